@@ -1,0 +1,33 @@
+export { App, currentApp, findCurrentApp, setDefaultApp } from "./app.ts";
+export { type Check, type CheckFinding, type CheckLevel, runChecks } from "./checks.ts";
+export { closestName, didYouMean } from "./closest-name.ts";
+export type { Command, CommandCall, CommandValue, Terminal } from "./command.ts";
+export {
+  type Config,
+  type ConfigFile,
+  type ConfigOptions,
+  coreConfigSections,
+  defineConfig,
+  isConfigFile,
+  type LogLevel,
+  resolveConfig,
+} from "./config.ts";
+export { ConfigReader, type ConfigSection, configSection, isPlainObject } from "./config-section.ts";
+export { type ContextKey, contextKey, contextValue, runInContext } from "./context.ts";
+export {
+  CommandError,
+  ConfigError,
+  type ConfigProblem,
+  EnvironmentError,
+  MissingModuleError,
+  ModuleError,
+  NoAppError,
+  QuintetError,
+  UnknownServiceError,
+} from "./errors.ts";
+export { AppEvent, defineEvent, type Listener, type Unsubscribe } from "./events.ts";
+export { configureLogging, type Logger, logger } from "./logging.ts";
+export { defineModule, type Module, type ModuleOptions, orderModules } from "./module.ts";
+export type { Register, RegisteredConfig } from "./register.ts";
+export { type ServiceKey, serviceKey } from "./service.ts";
+export { type Configurable, env, Secret, Setting, type SettingResult, secret } from "./setting.ts";

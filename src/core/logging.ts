@@ -1,0 +1,56 @@
+import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from "pino";
+import type { LogLevel } from "./config.ts";
+
+export type { Logger } from "pino";
+
+// Names under which a value must never reach a log, at the top of an entry or one level below.
+const secretNames = [
+  "password",
+  "token",
+  "secret",
+  "apiKey",
+  "authorization",
+  "cookie",
+  "setCookie",
+  "csrfToken",
+  "sessionKey",
+];
+const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`]);
+
+const options: LoggerOptions = {
+  level: "info",
+  base: null,
+  timestamp: stdTimeFunctions.isoTime,
+  redact: { paths: redactedPaths, censor: "[secret]" },
+};
+
+// Loggers are kept in variables of modules from before the app exists, so they are made once: what changes when the
+// app is created is where their lines go (`target`) and from which level on.
+let target: { write(line: string): unknown } = pino.destination({ dest: 2, sync: true });
+const root = pino(options, { write: (line) => target.write(line) });
+const children = new Map<string, Logger>();
+
+/**
+ * The log of one part or module: `logger("db")`, `logger("shop.orders")`. Entries are JSON lines on standard error, and
+ * readable lines in development. Values under names such as `password` or `token` are never written.
+ */
+export function logger(name: string): Logger {
+  const known = children.get(name);
+  if (known !== undefined) return known;
+  const child = root.child({ part: name });
+  children.set(name, child);
+  return child;
+}
+
+/** Sets how much is logged, and whether for people (`"pretty"`) or for machines (`"json"`). */
+export async function configureLogging(level: LogLevel, form: "json" | "pretty"): Promise<void> {
+  root.level = level;
+  for (const child of children.values()) child.level = level;
+  target = form === "json" ? pino.destination({ dest: 2, sync: true }) : await prettyTarget();
+}
+
+async function prettyTarget(): Promise<{ write(line: string): unknown }> {
+  const { default: pretty } = await import("pino-pretty");
+  const format = { ignore: "part,requestId", translateTime: "SYS:HH:MM:ss", messageFormat: "{part}: {msg}" };
+  return pretty({ destination: 2, sync: true, ...format });
+}

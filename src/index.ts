@@ -1,0 +1,17 @@
+export {
+  type App,
+  type ConfigFile,
+  type ConfigOptions,
+  currentApp,
+  defineConfig,
+  defineEvent,
+  defineModule,
+  env,
+  logger,
+  type Module,
+  type ModuleOptions,
+  QuintetError,
+  type Register,
+  Secret,
+  secret,
+} from "./core/index.ts";
