@@ -55,7 +55,7 @@ module.exports = {
       comment: "Examples import quintet/… like any user.",
       severity: "error",
       from: { path: "^examples/" },
-      to: { path: "^src/", pathNot: "^src/([^/]+/)?index\\.ts$" },
+      to: { path: "^src/", pathNot: ["^src/[^/]+/index\\.ts$", "^src/index\\.ts$"] },
     },
     {
       name: "no-cycles",
