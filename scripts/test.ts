@@ -1,0 +1,121 @@
+/*
+ * npm test: every check of the project, one after the other, and at the end one plain line with the counts.
+ *
+ *   node scripts/test.ts                 all steps
+ *   node scripts/test.ts lint unit       only these
+ *
+ * A step that only passes or fails counts as one test. With QUINTET_REQUIRE_SERVICES=1 nothing may be skipped because
+ * something is missing on the machine.
+ */
+import { spawnSync } from "node:child_process";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Counts } from "./count-reporter.ts";
+
+const root = join(import.meta.dirname, "..");
+const nodeFlags = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"];
+
+interface Step {
+  readonly title: string;
+  run(): Counts;
+}
+
+const steps: Record<string, Step> = {
+  lint: { title: "Format and lint", run: () => tool("biome", ["check", "--error-on-warnings", "."]) },
+  floors: {
+    title: "Floors of the house",
+    run: () => tool("depcruise", ["--config", ".dependency-cruiser.cjs", "src", "examples"]),
+  },
+  unused: { title: "Unused files, exports and dependencies", run: () => tool("knip", []) },
+  types: { title: "Types, compile-time tests included", run: () => tool("tsc", ["-p", "."]) },
+  unit: {
+    title: "Unit and integration tests",
+    run: () => suite(["tests/**/*.test.ts"], ["tests/e2e/", "tests/package/"]),
+  },
+  conformance: { title: "Conformance with Django", run: () => suite(["tests/conformance/score.ts"]) },
+  package: { title: "The published package", run: () => suite(["tests/package/*.test.ts"]) },
+  browser: { title: "Browser tests", run: () => suite(["tests/e2e/*.test.ts"]) },
+};
+
+/** Runs a program that says with its exit code whether all is well. */
+function tool(command: string, args: readonly string[]): Counts {
+  const { status, error } = spawnSync(command, args, { stdio: "inherit", cwd: root });
+  if (error !== undefined)
+    console.error(`${command} could not be started: ${error.message}. Run npm install first.`);
+  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Runs test files under node:test and counts what they report. */
+function suite(patterns: readonly string[], except: readonly string[] = []): Counts {
+  const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
+  const files = found.filter((file) => !except.some((prefix) => file.startsWith(prefix))).sort();
+  const folder = mkdtempSync(join(tmpdir(), "quintet-test-"));
+  const countsFile = join(folder, "counts.json");
+  const reporters = [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${join(import.meta.dirname, "count-reporter.ts")}`,
+    `--test-reporter-destination=${countsFile}`,
+  ];
+  const { status } = spawnSync(process.execPath, [...nodeFlags, "--test", ...reporters, ...files], {
+    stdio: "inherit",
+    cwd: root,
+  });
+  const counts = readCounts(countsFile);
+  rmSync(folder, { recursive: true });
+  // A runner that fails without a failed test (it was killed, a file could not load) must not look green.
+  if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
+  return counts;
+}
+
+function readCounts(file: string): Counts {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Counts; // written by count-reporter.ts
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function main(names: readonly string[]): void {
+  const unknown = names.filter((name) => !(name in steps));
+  if (unknown.length > 0) {
+    console.error(`There is no step ${unknown.join(", ")}. Steps: ${Object.keys(steps).join(", ")}.`);
+    process.exit(2);
+  }
+  const wanted = names.length > 0 ? names : Object.keys(steps);
+  const results = wanted.map((name) => runStep(name));
+  const total = results.reduce(add);
+
+  console.log("");
+  if (process.env.QUINTET_REQUIRE_SERVICES === "1" && total.skipped > 0) {
+    console.log("Tests were skipped although QUINTET_REQUIRE_SERVICES=1 says that everything is here.");
+    process.exitCode = 1;
+  }
+  console.log(line(total));
+  if (total.failed > 0) process.exitCode = 1;
+}
+
+function runStep(name: string): Counts {
+  const step = steps[name]!;
+  const start = performance.now();
+  console.log(`\n── ${step.title} (npm run test:${name}) ──`);
+  const counts = step.run();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${counts.failed === 0 ? "✔" : "✖"} ${step.title}: ${line(counts)} (${seconds} s)`);
+  return counts;
+}
+
+function add(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  };
+}
+
+function line({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+main(process.argv.slice(2));

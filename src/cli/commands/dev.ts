@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { relative } from "node:path";
+import { watch } from "chokidar";
+import type { ProjectFile } from "../load-config.ts";
+import { style } from "../style.ts";
+
+export interface DevOptions {
+  readonly project: ProjectFile;
+  readonly port?: string;
+  readonly host?: string;
+}
+
+// Templates and assets are read anew when they change; only what Node has loaded needs a new process.
+const restartOn = /(\.(ts|mts|js|mjs|json)|\.env)$/;
+const ignored = /(^|[/\\])(node_modules|\.git|dist|\.quintet)([/\\]|$)/;
+// Editors write several files at once, and some write one in two steps.
+const settleMs = 60;
+// How long a server may take to end its requests before the restart stops waiting.
+const stopMs = 3_000;
+
+/**
+ * Serves the project in a child process, and starts another at each change of its code. A child that fails (a syntax
+ * error, say) has told why; the next change tries again. Ends with the first signal.
+ */
+export async function dev(options: DevOptions): Promise<void> {
+  const { folder } = options.project;
+  let child = start(options);
+  let timer: NodeJS.Timeout | undefined;
+  let restarting = Promise.resolve();
+  let ended = false;
+
+  const restart = (changed: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      restarting = restarting.then(async () => {
+        if (ended) return;
+        console.log(style.dim(`${relative(process.cwd(), changed)} changed, restarting`));
+        await stop(child);
+        child = start(options);
+      });
+    }, settleMs);
+  };
+  const isIgnored = (path: string) => ignored.test(relative(folder, path));
+  const watcher = watch(folder, { ignored: isIgnored, ignoreInitial: true });
+  watcher.on("all", (_event, path) => {
+    if (restartOn.test(path)) restart(path);
+  });
+
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  ended = true;
+  clearTimeout(timer);
+  await watcher.close();
+  await restarting;
+  await stop(child);
+}
+
+function start({ project, port, host }: DevOptions): ChildProcess {
+  const words = ["serve", "--dev", "--config", project.file];
+  if (port !== undefined) words.push("--port", port);
+  if (host !== undefined) words.push("--host", host);
+  const node = [...process.execArgv, process.argv[1]!, ...words];
+  return spawn(process.execPath, node, { stdio: "inherit" });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
+  await ended;
+  clearTimeout(timer);
+}

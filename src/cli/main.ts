@@ -1,0 +1,34 @@
+import { CommanderError } from "commander";
+import { CancelledError } from "./errors.ts";
+import { buildProgram } from "./program.ts";
+import { reportError } from "./report-error.ts";
+
+/*
+ * quintet <command>: from the words to the work.
+ *
+ *   main(argv)            errors become one or two lines and an exit code
+ *     → buildProgram      commands without a project (new, secret, dev), then, where a project is found and the command
+ *                         needs it, the app with the commands of its modules
+ *     → commander         options and arguments
+ *     → Command.run       with the app, the terminal, args and options
+ */
+
+/** Runs a command of `quintet`. Sets the exit code: 0 done, 1 failed, 2 called in a wrong way. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const traceback = argv.includes("--traceback");
+  try {
+    const { program, close } = await buildProgram(argv);
+    try {
+      await program.parseAsync(argv, { from: "user" });
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2; // commander has said it already; --help and --version end with 0
+      return;
+    }
+    reportError(error, { traceback });
+    process.exitCode = error instanceof CancelledError ? 130 : 1;
+  }
+}

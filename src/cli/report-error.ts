@@ -1,0 +1,34 @@
+import { QuintetError } from "../core/index.ts";
+import { style } from "./style.ts";
+
+/**
+ * Tells the user what went wrong, in as few lines as say what to do next. The whole error, with where it was thrown and
+ * what caused it, comes with `--traceback`.
+ */
+export function reportError(error: unknown, options: { traceback: boolean }): void {
+  if (options.traceback) {
+    console.error(error);
+    return;
+  }
+  console.error(`${style.red("✖")} ${describeError(error)}`);
+  if (!(error instanceof QuintetError))
+    console.error(style.dim("  --traceback shows where this comes from."));
+}
+
+/** The error's message; for errors of the language also their class and the first line of the user's own code. */
+export function describeError(error: unknown): string {
+  if (error instanceof QuintetError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const place = ownFrame(error);
+  return `${error.name}: ${error.message}${place === undefined ? "" : `\n  ${place}`}`;
+}
+
+/** The first frame that is neither Node's nor a package's: `"at handler (shop/handlers.ts:12:5)"`. */
+function ownFrame(error: Error): string | undefined {
+  const frames = (error.stack ?? "").split("\n").map((line) => line.trim());
+  const isOwn = (frame: string) =>
+    frame.startsWith("at ") && !frame.includes("node:") && !frame.includes("node_modules");
+  const frame = frames.find(isOwn);
+  const here = `${process.cwd()}/`;
+  return frame?.replace("file://", "").replace(here, "");
+}

@@ -1,0 +1,44 @@
+import { confirm, isCancel, password, text } from "@clack/prompts";
+import type { Terminal } from "../core/index.ts";
+import { CancelledError, NotInteractiveError } from "./errors.ts";
+import { style } from "./style.ts";
+
+/** The terminal that the command was started in: results on standard output, questions where a person sits at both ends. */
+export function systemTerminal(): Terminal {
+  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.CI === undefined;
+  const mayAsk = (question: string) => {
+    if (!interactive) throw new NotInteractiveError(question);
+  };
+  return {
+    interactive,
+    line: (output = "") => console.log(output),
+    success: (output) => console.log(`${style.green("✔")} ${output}`),
+    warn: (output) => console.error(`${style.yellow("!")} ${output}`),
+    async ask(question, options = {}) {
+      mayAsk(question);
+      const { initial, validate } = options;
+      return answered(
+        await text({
+          message: question,
+          ...(initial === undefined ? {} : { initialValue: initial }),
+          ...(validate === undefined ? {} : { validate: (value) => validate(value ?? "") }),
+        }),
+      );
+    },
+    async askSecret(question, { validate } = {}) {
+      mayAsk(question);
+      const check =
+        validate === undefined ? {} : { validate: (value: string | undefined) => validate(value ?? "") };
+      return answered(await password({ message: question, ...check }));
+    },
+    async confirm(question, { initial = false } = {}) {
+      mayAsk(question);
+      return answered(await confirm({ message: question, initialValue: initial }));
+    },
+  };
+}
+
+function answered<Answer>(answer: Answer | symbol): Answer {
+  if (isCancel(answer)) throw new CancelledError();
+  return answer as Answer; // the only symbol that clack returns is the cancellation
+}
