@@ -1,0 +1,29 @@
+// A half-filled form is not lost by accident, Ctrl/Cmd-S saves, and the first mistake gets the focus.
+const form = document.querySelector("[data-form]");
+document.querySelector("[data-error-summary]")?.focus();
+document.querySelector(".field-invalid :is(input, select, textarea)")?.focus();
+
+if (form) {
+  const state = () => new URLSearchParams(new FormData(form)).toString();
+  const before = state();
+  let isLeaving = false;
+
+  const isChanged = () => state() !== before;
+  form.addEventListener("input", () => form.classList.toggle("is-changed", isChanged()));
+  form.addEventListener("submit", () => {
+    isLeaving = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && isChanged()) event.preventDefault();
+  });
+  addEventListener("pageshow", () => {
+    isLeaving = false;
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "s" || !(event.metaKey || event.ctrlKey)) return;
+    const save = form.querySelector("[data-save]");
+    if (!save) return;
+    event.preventDefault();
+    save.click();
+  });
+}
