@@ -1,0 +1,101 @@
+import { Buffer } from "node:buffer";
+import busboy from "busboy";
+import { BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from "./errors.ts";
+import { decodeBody } from "./request-body.ts";
+import type { RequestLimits } from "./request-limits.ts";
+
+const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"];
+
+/** Parses the body of a form; both ways of sending one give the same `FormData`. */
+export async function parseForm(
+  body: Uint8Array,
+  contentType: string,
+  limits: RequestLimits,
+): Promise<FormData> {
+  const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
+  if (type === formTypes[0]) return parseUrlEncoded(decodeBody(body), limits);
+  if (type === formTypes[1]) return parseMultipart(body, contentType, limits);
+  if (type === "" && body.byteLength === 0) return new FormData();
+  throw new UnsupportedMediaTypeError(type, formTypes);
+}
+
+const replacementCharacter = "\uFFFD";
+const replacementBytes = Buffer.from(replacementCharacter);
+
+function parseUrlEncoded(text: string, limits: RequestLimits): FormData {
+  const form = new FormData();
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (++count > limits.maxFormFields) throw tooManyFields(limits);
+    // Bytes that aren't UTF-8 become U+FFFD on the way; a U+FFFD that was sent as such is a letter like any other.
+    if ((name + value).includes(replacementCharacter) && !/%EF%BF%BD|\uFFFD/i.test(text)) throw notUtf8(name);
+    form.append(name, value);
+  }
+  return form;
+}
+
+function parseMultipart(body: Uint8Array, contentType: string, limits: RequestLimits): Promise<FormData> {
+  // RFC 2046: a boundary has at most 70 characters.
+  const boundary = /;\s*boundary=(?:"([^"]*)"|([^\s;]*))/i.exec(contentType);
+  const boundaryLength = (boundary?.[1] ?? boundary?.[2] ?? "").length;
+  if (boundaryLength < 1 || boundaryLength > 70) {
+    throw new BadRequestError("The form's Content-Type has no boundary of 1 to 70 characters.");
+  }
+  const form = new FormData();
+  const parser = busboy({
+    headers: { "content-type": contentType },
+    defParamCharset: "utf8",
+    limits: {
+      // The whole body is in memory and within its limit: no part of it needs a second one.
+      fieldSize: Number.POSITIVE_INFINITY,
+      fieldNameSize: 1_000,
+      fields: limits.maxFormFields,
+      files: limits.maxFormFiles,
+    },
+  });
+  return new Promise((resolve, reject) => {
+    const refuse = (error: Error) => {
+      parser.removeAllListeners().on("error", () => {}); // what comes after the first mistake is no news
+      reject(error);
+    };
+    const malformed = (cause?: unknown) =>
+      refuse(new BadRequestError("The form's body is malformed or ends too early.", { cause }));
+
+    parser.on("field", (name, value, { nameTruncated }) => {
+      if (name === undefined || nameTruncated) return malformed();
+      if ((name + value).includes(replacementCharacter) && !includesBytes(body)) return refuse(notUtf8(name));
+      form.append(name, value);
+    });
+    parser.on("file", (name, content, { filename, mimeType }) => {
+      const chunks: Buffer[] = [];
+      content.on("data", (chunk: Buffer) => chunks.push(chunk));
+      content.on("error", malformed);
+      content.on("close", () => {
+        // A file field in which nothing was chosen is sent as an empty file without a name.
+        if (!filename) return;
+        form.append(name, new File(chunks as BlobPart[], filename, { type: mimeType }));
+      });
+    });
+    parser.on("fieldsLimit", () => refuse(tooManyFields(limits)));
+    parser.on("filesLimit", () => refuse(tooManyFiles(limits)));
+    parser.on("error", malformed);
+    parser.on("close", () => resolve(form));
+    parser.end(body);
+  });
+}
+
+function includesBytes(body: Uint8Array): boolean {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(replacementBytes);
+}
+
+function notUtf8(field: string): BadRequestError {
+  return new BadRequestError(`The form's field ${JSON.stringify(field)} is not valid UTF-8.`);
+}
+
+function tooManyFields({ maxFormFields }: RequestLimits): PayloadTooLargeError {
+  return new PayloadTooLargeError(`The form has more than the ${maxFormFields} fields accepted here.`);
+}
+
+function tooManyFiles({ maxFormFiles }: RequestLimits): PayloadTooLargeError {
+  return new PayloadTooLargeError(`The form has more than the ${maxFormFiles} files accepted here.`);
+}

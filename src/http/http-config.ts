@@ -1,0 +1,99 @@
+import { type ConfigReader, type Configurable, configSection, env } from "../core/index.ts";
+import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
+import { TrustedProxies } from "./trusted-proxies.ts";
+
+/** The key `http` of the configuration, as it is read. */
+export interface HttpConfig extends RequestLimits {
+  readonly host: string;
+  readonly port: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly shutdownTimeoutMs: number;
+  readonly shutdownGraceMs: number;
+  readonly trustedProxies: readonly string[];
+  readonly accessLog: boolean;
+}
+
+/** The key `http` of the configuration, as it is written. All of it may be left out. */
+export type HttpOptions = { readonly [Key in keyof HttpConfig]?: Configurable<HttpConfig[Key]> };
+
+declare module "../core/config.ts" {
+  interface ConfigOptions {
+    /** Where the server listens, and how much of a request it reads. `HOST` and `PORT` are heeded where nothing is written. */
+    readonly http?: HttpOptions;
+  }
+  interface Config {
+    readonly http: HttpConfig;
+  }
+}
+
+const keys = [
+  ...(Object.keys(defaultRequestLimits) as (keyof RequestLimits)[]),
+  "host",
+  "port",
+  "headersTimeoutMs",
+  "requestTimeoutMs",
+  "keepAliveTimeoutMs",
+  "shutdownTimeoutMs",
+  "shutdownGraceMs",
+  "trustedProxies",
+  "accessLog",
+] as const satisfies readonly (keyof HttpConfig)[];
+
+export const httpConfigSection = configSection({
+  key: "http",
+  resolve(reader, value, { debug }): HttpConfig {
+    const given = reader.object(value, keys);
+    const count = (key: (typeof keys)[number], fallback: number, min: number) =>
+      reader.below(key).integer(given[key], fallback, { min });
+    return {
+      host: reader
+        .below("host")
+        .string(
+          given.host ?? fromEnvironment(reader.below("host"), env.string("HOST", "127.0.0.1")),
+          "127.0.0.1",
+        ),
+      port: reader
+        .below("port")
+        .integer(given.port ?? fromEnvironment(reader.below("port"), env.integer("PORT", 8_000)), 8_000, {
+          min: 0,
+          max: 65_535,
+        }),
+      maxBodyBytes: count("maxBodyBytes", defaultRequestLimits.maxBodyBytes, 0),
+      maxFormFields: count("maxFormFields", defaultRequestLimits.maxFormFields, 0),
+      maxFormFiles: count("maxFormFiles", defaultRequestLimits.maxFormFiles, 0),
+      maxJsonDepth: count("maxJsonDepth", defaultRequestLimits.maxJsonDepth, 1),
+      maxJsonKeys: count("maxJsonKeys", defaultRequestLimits.maxJsonKeys, 1),
+      headersTimeoutMs: count("headersTimeoutMs", 20_000, 1),
+      requestTimeoutMs: count("requestTimeoutMs", 60_000, 1),
+      keepAliveTimeoutMs: count("keepAliveTimeoutMs", 5_000, 1),
+      shutdownTimeoutMs: count("shutdownTimeoutMs", 10_000, 0),
+      // In development nobody else's request is on its way, and a restart should be quick.
+      shutdownGraceMs: count("shutdownGraceMs", debug ? 0 : 500, 0),
+      trustedProxies: proxies(reader.below("trustedProxies"), given.trustedProxies),
+      accessLog: reader.below("accessLog").boolean(given.accessLog, debug),
+    };
+  },
+});
+
+function fromEnvironment(
+  reader: ConfigReader,
+  setting: ReturnType<typeof env.string> | ReturnType<typeof env.integer>,
+): unknown {
+  const result = setting.read();
+  if ("value" in result) return result.value;
+  reader.problem(result.message, result.hint);
+  return undefined;
+}
+
+function proxies(reader: ConfigReader, value: unknown): readonly string[] {
+  const entries = reader.strings(value, []);
+  try {
+    new TrustedProxies(entries);
+    return entries;
+  } catch (error) {
+    reader.problem(`is wrong: ${(error as Error).message}`);
+    return [];
+  }
+}

@@ -1,0 +1,44 @@
+export { type Closable, closeOnSignals } from "./close-on-signals.ts";
+export { type ByteRange, isNotModified, requestedRange, type Validators } from "./conditional-request.ts";
+export { containedPath } from "./contained-path.ts";
+export type { CookieOptions } from "./cookies.ts";
+export { currentRequest, findCurrentRequest, runWithRequest } from "./current-request.ts";
+export { defineRequestProperty } from "./define-request-property.ts";
+export {
+  BadRequestError,
+  BodyAlreadyReadError,
+  ForbiddenError,
+  HostUnavailableError,
+  HttpError,
+  type HttpErrorOptions,
+  InvalidCookieError,
+  InvalidResponseError,
+  MethodNotAllowedError,
+  NoRequestError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PortForbiddenError,
+  PortTakenError,
+  RangeNotSatisfiableError,
+  RequestAbortedError,
+  RequestPropertyError,
+  TooManyRequestsError,
+  UnsafeHeaderError,
+  UnsupportedMediaTypeError,
+} from "./errors.ts";
+export { failureResponse } from "./failure-response.ts";
+export { contentTypeOf, type FileOptions, file } from "./file-response.ts";
+export { HeaderMap } from "./header-map.ts";
+export type { HttpConfig, HttpOptions } from "./http-config.ts";
+export { httpModule } from "./http-module.ts";
+export { composeMiddleware, type Middleware, type Next, withResponse } from "./middleware.ts";
+export type { PlatformSourceOptions } from "./platform-source.ts";
+export { Request } from "./request.ts";
+export { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
+export type { MatchedRoute, RequestProperties, RouteOptions } from "./request-properties.ts";
+export type { RequestSource } from "./request-source.ts";
+export { html, json, type RedirectOptions, redirect, stream, text } from "./respond.ts";
+export { type Rendering, Response, type ResponseBody, type ResponseOptions } from "./response.ts";
+export { type ResponseLike, toPlatformResponse, toResponse } from "./response-like.ts";
+export { type ServeOptions, type Server, serve } from "./server.ts";
+export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";

@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { RequestAbortedError } from "./errors.ts";
+import { HeaderMap } from "./header-map.ts";
+import type { RequestSource } from "./request-source.ts";
+import type { TrustedProxies } from "./trusted-proxies.ts";
+
+/** Reads a request of `node:http`. */
+export class NodeSource implements RequestSource {
+  readonly #message: IncomingMessage;
+  readonly #answer: ServerResponse;
+  readonly #proxies: TrustedProxies;
+  #headers: Headers | undefined;
+  #ip: string | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(message: IncomingMessage, answer: ServerResponse, proxies: TrustedProxies) {
+    this.#message = message;
+    this.#answer = answer;
+    this.#proxies = proxies;
+  }
+
+  get method(): string {
+    return this.#message.method!; // a request from a server always has one
+  }
+
+  get target(): string {
+    const url = this.#message.url!;
+    if (url.startsWith("/")) return url;
+    // The absolute form, as sent to proxies; server.ts has checked that its host is the Host header's.
+    const absolute = URL.parse(url);
+    return absolute === null ? url : absolute.pathname + absolute.search;
+  }
+
+  get host(): string {
+    return this.#message.headers.host ?? "";
+  }
+
+  get isSecure(): boolean {
+    const socket: Socket & Partial<Pick<TLSSocket, "encrypted">> = this.#message.socket;
+    if (socket.encrypted) return true;
+    if (this.#proxies.isEmpty || !this.#proxies.trusts(this.#peer)) return false;
+    return this.header("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
+  }
+
+  get ip(): string {
+    this.#ip ??= this.#proxies.clientAddress(this.#peer, this.header("x-forwarded-for"));
+    return this.#ip;
+  }
+
+  /** Who is at the other end of the socket; an IPv4 address also where the socket speaks IPv6. */
+  get #peer(): string {
+    const address = this.#message.socket.remoteAddress ?? "";
+    return address.startsWith("::ffff:") ? address.slice(7) : address;
+  }
+
+  header(name: string): string | null {
+    // An underscore is how a client forges a header that a proxy sets with a hyphen.
+    if (name.includes("_")) return null;
+    const value = this.#message.headers[name];
+    if (value === undefined) return null;
+    return typeof value === "string" ? value : value.join(", ");
+  }
+
+  headers(): Headers {
+    if (this.#headers !== undefined) return this.#headers;
+    const headers = new HeaderMap();
+    for (const name of Object.keys(this.#message.headers)) {
+      const value = this.header(name);
+      if (value !== null) headers.set(name, value);
+    }
+    this.#headers = headers;
+    return headers;
+  }
+
+  async *body(): AsyncGenerator<Uint8Array> {
+    if (continueWaiting.delete(this.#message)) this.#answer.writeContinue();
+    try {
+      // Left open at a break: the answer, perhaps 413, still has to go out by the same socket.
+      yield* this.#message.iterator({ destroyOnReturn: false });
+    } catch (error) {
+      if (this.#message.destroyed) throw new RequestAbortedError();
+      throw error;
+    }
+  }
+
+  signal(): AbortSignal {
+    if (this.#controller !== undefined) return this.#controller.signal;
+    const controller = new AbortController();
+    const abortUnlessAnswered = () => {
+      if (!this.#answer.writableFinished) controller.abort();
+    };
+    if (this.#answer.closed || this.#answer.destroyed) abortUnlessAnswered();
+    else this.#answer.once("close", abortUnlessAnswered);
+    this.#controller = controller;
+    return controller.signal;
+  }
+}
+
+/** Messages whose client waits for "100 Continue" before it sends the body: told when the body is first read. */
+export const continueWaiting = new WeakSet<IncomingMessage>();

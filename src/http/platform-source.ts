@@ -1,0 +1,45 @@
+import type { RequestLimits } from "./request-limits.ts";
+import type { RequestSource } from "./request-source.ts";
+
+/** What a request of the platform doesn't know about itself. */
+export interface PlatformSourceOptions {
+  /** The client's address; empty by default. */
+  readonly ip?: string;
+  readonly limits?: RequestLimits;
+}
+
+/** Reads a `Request` of the platform. */
+export class PlatformSource implements RequestSource {
+  readonly method: string;
+  readonly target: string;
+  readonly host: string;
+  readonly isSecure: boolean;
+  readonly ip: string;
+  readonly #request: globalThis.Request;
+
+  constructor(request: globalThis.Request, options: PlatformSourceOptions) {
+    const url = new URL(request.url);
+    this.method = request.method.toUpperCase(); // the platform leaves "patch" as it was written
+    this.target = url.pathname + url.search;
+    this.host = request.headers.get("host") ?? url.host;
+    this.isSecure = url.protocol === "https:";
+    this.ip = options.ip ?? "";
+    this.#request = request;
+  }
+
+  header(name: string): string | null {
+    return this.#request.headers.get(name);
+  }
+
+  headers(): Headers {
+    return this.#request.headers;
+  }
+
+  async *body(): AsyncGenerator<Uint8Array> {
+    if (this.#request.body !== null) yield* this.#request.body;
+  }
+
+  signal(): AbortSignal {
+    return this.#request.signal;
+  }
+}

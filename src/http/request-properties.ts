@@ -1,0 +1,20 @@
+/**
+ * What other parts add to each request: `session`, `user`, `route` and the like. A part declares the type here by
+ * declaration merging, and says how it is computed with `defineRequestProperty()`.
+ */
+export interface RequestProperties {
+  /** The route that answers this request, once it is known; its options are what the route was declared with. */
+  readonly route?: MatchedRoute | undefined;
+}
+
+/** The route that a request's path leads to. */
+export interface MatchedRoute {
+  /** Its full name: `"shop:detail"`. */
+  readonly name: string | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly options: RouteOptions;
+}
+
+/** What a route may be declared with besides its handler. Parts add their keys by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: parts add their keys by declaration merging
+export interface RouteOptions {}

@@ -1,0 +1,212 @@
+import { acceptsType } from "./accepted-types.ts";
+import { parseCookies } from "./cookies.ts";
+import { BadRequestError } from "./errors.ts";
+import { parseForm } from "./form-data.ts";
+import { parseJson } from "./json-body.ts";
+import { PlatformSource, type PlatformSourceOptions } from "./platform-source.ts";
+import { decodeBody, RequestBody } from "./request-body.ts";
+import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
+import type { RequestProperties } from "./request-properties.ts";
+import type { RequestSource } from "./request-source.ts";
+
+/*
+ * A request is lazy: it keeps its source and computes each of its properties when it is first read. What is computed
+ * once and kept stands in a private field; what costs nothing is asked of the source each time.
+ */
+
+// Ids are unique within a process by the counter, and across processes by the random start.
+const processMark = crypto.randomUUID().slice(0, 8);
+let requestCount = 0;
+
+/** A name or an IPv4 address, or an IPv6 address in brackets, and perhaps a port. */
+const hostPattern = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/**
+ * What a client asks. Nothing is parsed before it is read, and the same object comes from `node:http` and from the
+ * platform's `Request`. Other parts add to it: `request.session`, `request.user`, `request.route`.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: defineRequestProperty() makes good what is declared
+export class Request {
+  /** How much of the body is read. May be replaced before the body is read, for one request. */
+  limits: RequestLimits;
+  readonly #source: RequestSource;
+  readonly #body: RequestBody;
+  #id: string | undefined;
+  #url: URL | undefined;
+  #path: string | undefined;
+  #query: URLSearchParams | undefined;
+  #cookies: ReadonlyMap<string, string> | undefined;
+  #text: Promise<string> | undefined;
+  #json: Promise<unknown> | undefined;
+  #form: Promise<FormData> | undefined;
+
+  constructor(source: RequestSource, limits: RequestLimits = defaultRequestLimits) {
+    this.#source = source;
+    this.#body = new RequestBody(source);
+    this.limits = limits;
+  }
+
+  /** Wraps a request of the platform, as `app.fetch()` and tests have it. */
+  static fromPlatform(request: globalThis.Request, options: PlatformSourceOptions = {}): Request {
+    return new Request(new PlatformSource(request, options), options.limits);
+  }
+
+  /** Names this request in logs. Unique, and made by the server rather than the client. */
+  get id(): string {
+    this.#id ??= `${processMark}-${(++requestCount).toString(36)}`;
+    return this.#id;
+  }
+
+  /** In upper case: `"GET"`. */
+  get method(): string {
+    return this.#source.method;
+  }
+
+  /**
+   * The whole address. Dots in the path are resolved here, as the platform does; routes go by {@link path}.
+   * @throws {@link BadRequestError} where host and path make no address.
+   */
+  get url(): URL {
+    this.#url ??= this.#parseUrl();
+    return this.#url;
+  }
+
+  /**
+   * The decoded path, exactly as it was sent otherwise: `"/café/"`.
+   * @throws {@link BadRequestError} where a percent-escape is broken or isn't UTF-8.
+   */
+  get path(): string {
+    this.#path ??= this.#decodePath();
+    return this.#path;
+  }
+
+  /** Path and query as they were sent, not decoded. */
+  get target(): string {
+    return this.#source.target;
+  }
+
+  get query(): URLSearchParams {
+    if (this.#query === undefined) {
+      const mark = this.target.indexOf("?");
+      this.#query = new URLSearchParams(mark === -1 ? "" : this.target.slice(mark + 1));
+    }
+    return this.#query;
+  }
+
+  get headers(): Headers {
+    return this.#source.headers();
+  }
+
+  /** One header by its lower-case name, without making a `Headers` for all of them. */
+  header(name: string): string | null {
+    return this.#source.header(name);
+  }
+
+  /** By name; where a name was sent twice, the first. */
+  get cookies(): ReadonlyMap<string, string> {
+    this.#cookies ??= parseCookies(this.header("cookie"));
+    return this.#cookies;
+  }
+
+  /**
+   * The host that the client asked for, with its port: `"shop.example:8000"`. The client chooses it: it is safe to use
+   * behind the `hosts` middleware, which compares it with the allowed ones.
+   * @throws {@link BadRequestError} where it isn't a host at all.
+   */
+  get host(): string {
+    const host = this.#source.host;
+    if (host === "" || hostPattern.test(host)) return host;
+    throw new BadRequestError("The Host header is not the name or address of a host.");
+  }
+
+  /** Whether the client came over https, to this server or to a trusted proxy. */
+  get isSecure(): boolean {
+    return this.#source.isSecure;
+  }
+
+  /** The client's address. Empty where it isn't known. */
+  get ip(): string {
+    return this.#source.ip;
+  }
+
+  /** The type of the body, in lower case and without its parameters: `"application/json"`. Empty where none was sent. */
+  get contentType(): string {
+    const header = this.header("content-type");
+    if (header === null) return "";
+    const end = header.indexOf(";");
+    return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase();
+  }
+
+  /** Aborts when the client leaves before it has its answer. Hand it to whatever should stop then. */
+  get signal(): AbortSignal {
+    return this.#source.signal();
+  }
+
+  /** Whether the client takes an answer of that type: `request.accepts("application/json")`. */
+  accepts(type: string): boolean {
+    return acceptsType(this.header("accept"), type);
+  }
+
+  /**
+   * The body as it was sent. Read once and kept, so that `text()`, `json()` and `form()` may follow.
+   * @throws {@link PayloadTooLargeError} as soon as more than `limits.maxBodyBytes` have arrived.
+   */
+  bytes(): Promise<Uint8Array> {
+    return this.#body.bytes(this.limits.maxBodyBytes);
+  }
+
+  /**
+   * The body as text.
+   * @throws {@link BadRequestError} where it isn't UTF-8.
+   */
+  text(): Promise<string> {
+    this.#text ??= this.bytes().then(decodeBody);
+    return this.#text;
+  }
+
+  /**
+   * The body's JSON value. It comes from outside: narrow it, or have it checked, before it is used.
+   * @throws {@link BadRequestError} where it is malformed, with the line and column.
+   */
+  json(): Promise<unknown> {
+    this.#json ??= this.text().then((text) => parseJson(text, this.limits));
+    return this.#json;
+  }
+
+  /**
+   * The fields and files of a form. Empty where the request has no body.
+   * @throws {@link BadRequestError} {@link UnsupportedMediaTypeError} {@link PayloadTooLargeError}
+   */
+  form(): Promise<FormData> {
+    this.#form ??= this.bytes().then((bytes) =>
+      parseForm(bytes, this.header("content-type") ?? "", this.limits),
+    );
+    return this.#form;
+  }
+
+  /** The body as it arrives, for one reader, cut off with an error at `limits.maxBodyBytes`. */
+  stream(): ReadableStream<Uint8Array> {
+    return this.#body.stream(this.limits.maxBodyBytes);
+  }
+
+  #parseUrl(): URL {
+    const origin = `${this.isSecure ? "https" : "http"}://${this.host || "localhost"}`;
+    const url = URL.parse(this.target.startsWith("/") ? origin + this.target : origin);
+    if (url === null) throw new BadRequestError("The request's address can't be understood.");
+    return url;
+  }
+
+  #decodePath(): string {
+    const mark = this.target.indexOf("?");
+    const raw = mark === -1 ? this.target : this.target.slice(0, mark);
+    if (!raw.includes("%")) return raw;
+    try {
+      return decodeURIComponent(raw);
+    } catch (cause) {
+      throw new BadRequestError("The path has a percent-escape that is broken or isn't UTF-8.", { cause });
+    }
+  }
+}
+
+// Merges what other parts add into the class above.
+export interface Request extends RequestProperties {}

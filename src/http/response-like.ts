@@ -1,0 +1,53 @@
+import { InvalidResponseError } from "./errors.ts";
+import { toReadableStream } from "./readable-stream.ts";
+import { isRendering, Response } from "./response.ts";
+
+/** What a handler may return: our response, or the platform's. */
+export type ResponseLike = Response | globalThis.Response;
+
+/**
+ * Makes what a handler returned ready to send: a response of the platform is wrapped, and a page is rendered, at once
+ * where that takes no promise.
+ * @throws {@link InvalidResponseError} where it is no response at all.
+ */
+export function toResponse(like: ResponseLike): Response | Promise<Response> {
+  if (!(like instanceof Response)) return fromPlatformResponse(like);
+  const { body } = like;
+  if (!isRendering(body)) return like;
+  const rendered = body.render();
+  if (typeof rendered === "string") {
+    like.body = rendered;
+    return like;
+  }
+  return rendered.then((text) => {
+    like.body = text;
+    return like;
+  });
+}
+
+function fromPlatformResponse(like: globalThis.Response): Response {
+  if (!(like instanceof globalThis.Response)) throw new InvalidResponseError(like);
+  if (like.status < 200) throw new InvalidResponseError(like, "Response.error()");
+  return new Response(like.body, { status: like.status, headers: like.headers });
+}
+
+// fetch's Response refuses a body with these.
+const statusesWithoutBody = new Set([204, 205, 304]);
+
+/** The platform's form of a response, for runtimes and libraries that speak `fetch`. */
+export async function toPlatformResponse(response: ResponseLike): Promise<globalThis.Response> {
+  const { body, status, headers } = await toResponse(response);
+  const options = { status, headers: [...headers] as [string, string][] };
+  if (body === null || statusesWithoutBody.has(status)) return new globalThis.Response(null, options);
+  if (typeof body === "string" || body instanceof Uint8Array)
+    return new globalThis.Response(body as BodyInit, options);
+  // toResponse() has rendered what was to be rendered: chunks are all that is left.
+  return new globalThis.Response(
+    toReadableStream(encoded(body as AsyncIterable<string | Uint8Array>)),
+    options,
+  );
+}
+
+async function* encoded(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+}
