@@ -1,0 +1,170 @@
+/*
+ * A field is described by plain, immutable data; nothing here touches a database. The typed builders (`string()`,
+ * `decimal()`, …) make a `Column`, whose type parameters say what a row holds and what create() may leave out. What
+ * the column becomes in a database is the backend's affair: it reads `type` and the sizes beside it.
+ */
+
+/** How a column's values are stored. Each backend knows a column type and a codec for each. */
+export type ColumnType =
+  | "auto"
+  | "bigAuto"
+  | "string"
+  | "text"
+  | "integer"
+  | "smallInteger"
+  | "bigInteger"
+  | "float"
+  | "decimal"
+  | "boolean"
+  | "datetime"
+  | "date"
+  | "time"
+  | "duration"
+  | "json"
+  | "uuid"
+  | "binary"
+  | "custom";
+
+/** A check of the content of a text beyond its length. */
+export type TextFormat = "email" | "url" | "slug";
+
+/** One of the values that a field may hold, and how people see it. */
+export interface Choice {
+  readonly value: string | number;
+  readonly label: string;
+}
+
+/** A problem that a validator of the app's own found, or `undefined`. */
+export type FieldValidator<Value> = (value: Value) => FieldProblem | undefined;
+
+/** What is wrong with a value: a stable code for translations, and a sentence in English. */
+export interface FieldProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Turns values of a field of the app's own into what the database stores, and back. */
+export interface CustomCodec<Value = unknown> {
+  /** The name that schema and admin know the kind of field by: `"encrypted"`. */
+  readonly name: string;
+  /** The column type, one for every database or one for each. */
+  readonly columnType: string | { readonly sqlite: string; readonly postgres: string; readonly mysql: string };
+  toDatabase(value: Value): StoredValue;
+  fromDatabase(stored: StoredValue): Value;
+}
+
+/** What drivers take and give. */
+export type StoredValue = null | number | bigint | string | Uint8Array;
+
+/** What a column is, as data. */
+export interface ColumnDescriptor {
+  readonly kind: "column";
+  readonly type: ColumnType;
+  /** May be NULL. */
+  readonly nullable: boolean;
+  /** A form may leave it empty. */
+  readonly optional: boolean;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  readonly index: boolean;
+  /** False for fields that forms and admin don't offer. */
+  readonly editable: boolean;
+  /** A value, a function that makes one, or a word that the type knows (`"now"`, `"v4"`, `"v7"`). */
+  readonly default?: unknown;
+  /** Set to the present moment each time the row is saved. */
+  readonly autoNow: boolean;
+  /** The column's name, where it isn't the property's in snake_case. */
+  readonly column?: string;
+  readonly label?: string;
+  readonly help?: string;
+  readonly maxLength?: number;
+  readonly digits?: number;
+  readonly places?: number;
+  readonly choices?: readonly Choice[];
+  readonly format?: TextFormat;
+  /** Of integers: no negative numbers, kept by a check in the database as well. */
+  readonly positive: boolean;
+  /** Of big integers: read as `bigint` rather than `number`. */
+  readonly asBigint: boolean;
+  readonly custom?: CustomCodec;
+  readonly validators: readonly FieldValidator<never>[];
+}
+
+/**
+ * A column: `Value` is what a row holds, `Nullable` whether it may be null, `Defaulted` whether create() may leave it
+ * out, `Key` whether it is the primary key, `Input` what may be given for it.
+ */
+export interface Column<
+  Value,
+  Nullable extends boolean = false,
+  Defaulted extends boolean = false,
+  Key extends boolean = false,
+  Input = Value,
+> extends ColumnDescriptor {
+  readonly nullable: Nullable;
+  readonly primaryKey: Key;
+  /** Never there: carries types. */
+  readonly "~value"?: Value;
+  readonly "~input"?: Input;
+  readonly "~defaulted"?: Defaulted;
+}
+
+/** What every column can be told. */
+export interface ColumnOptions<Value> {
+  /** May be null. */
+  readonly nullable?: boolean;
+  /** A form may leave it empty. */
+  readonly optional?: boolean;
+  /** The value where none is given, or a function that makes it. */
+  readonly default?: Value | (() => Value);
+  readonly unique?: boolean;
+  readonly primaryKey?: boolean;
+  readonly index?: boolean;
+  /** Whether forms and admin offer it; true by default. */
+  readonly editable?: boolean;
+  /** The column's name, where it isn't the property's in snake_case. */
+  readonly column?: string;
+  /** How people see it; made of the property's name by default. */
+  readonly label?: string;
+  /** A sentence below the input. */
+  readonly help?: string;
+  readonly validators?: readonly FieldValidator<NonNullable<Value>>[];
+}
+
+type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
+type IsKey<Options> = Options extends { readonly primaryKey: true } ? true : false;
+/** Whether create() may leave the field out. */
+type IsDefaulted<Options> = Options extends { readonly default: {} | null } | { readonly autoNow: true } ? true : false;
+/** The column that a builder makes of its options. */
+export type ColumnFor<Value, Options, Input = Value> = Column<
+  Value,
+  IsNullable<Options>,
+  IsDefaulted<Options>,
+  IsKey<Options>,
+  Input
+>;
+
+/** Makes a descriptor of a type and what was written about it. */
+export function describeColumn<Result>(type: ColumnType, ...options: readonly (Partial<ColumnDescriptor> | object | undefined)[]): Result {
+  const described = {
+    nullable: false,
+    optional: false,
+    primaryKey: false,
+    unique: false,
+    index: false,
+    editable: true,
+    autoNow: false,
+    positive: false,
+    asBigint: false,
+    validators: [],
+    ...Object.assign({}, ...options),
+    kind: "column",
+    type,
+  };
+  return Object.freeze(described) as Result; // the builder names the type parameters that its options give
+}
+
+/** Whether a value is what a builder of columns made. */
+export function isColumn(value: unknown): value is ColumnDescriptor {
+  return typeof value === "object" && value !== null && (value as ColumnDescriptor).kind === "column";
+}

@@ -1,0 +1,91 @@
+import type { Decimal } from "decimal.js";
+import { type Column, type ColumnFor, type ColumnOptions, describeColumn } from "./column.ts";
+
+/** The usual primary key: an integer that the database counts up. Models that declare no key have one called `id`. */
+export function id(options: { readonly column?: string } = {}): Column<number, false, true, true> {
+  return describeColumn("auto", options, { primaryKey: true, editable: false });
+}
+
+/** A primary key of 64 bits that the database counts up. */
+export function bigId(options: { readonly column?: string } = {}): Column<number, false, true, true> {
+  return describeColumn("bigAuto", options, { primaryKey: true, editable: false });
+}
+
+export interface IntegerOptions extends ColumnOptions<number> {
+  /** No negative numbers; the database checks it too. */
+  readonly positive?: boolean;
+  /** The only values allowed, with the label of each: `{ 1: "Addition", 2: "Change" }`. */
+  readonly choices?: Readonly<Record<number, string>>;
+}
+
+function describeInteger<Options extends IntegerOptions>(
+  type: "integer" | "smallInteger",
+  options: Options | undefined,
+) {
+  const { choices, ...rest } = options ?? {};
+  const listed =
+    choices === undefined
+      ? {}
+      : { choices: Object.entries(choices).map(([value, label]) => ({ value: Number(value), label })) };
+  return describeColumn<ColumnFor<number, Options>>(type, rest, listed);
+}
+
+/** A whole number of 32 bits. */
+export function integer<const Options extends IntegerOptions = {}>(
+  options?: Options,
+): ColumnFor<number, Options> {
+  return describeInteger("integer", options);
+}
+
+/** A whole number of 16 bits. */
+export function smallInteger<const Options extends IntegerOptions = {}>(
+  options?: Options,
+): ColumnFor<number, Options> {
+  return describeInteger("smallInteger", options);
+}
+
+export interface BigIntegerOptions extends ColumnOptions<bigint | number> {
+  /** What rows hold: `"number"` (the default; exact up to 2^53) or `"bigint"`. */
+  readonly as?: "number" | "bigint";
+  readonly positive?: boolean;
+}
+type BigIntegerValue<Options> = Options extends { readonly as: "bigint" } ? bigint : number;
+
+/** A whole number of 64 bits. */
+export function bigInteger<const Options extends BigIntegerOptions = {}>(
+  options?: Options,
+): ColumnFor<BigIntegerValue<Options>, Options, bigint | number> {
+  const { as, ...rest } = options ?? {};
+  return describeColumn("bigInteger", rest, { asBigint: as === "bigint" });
+}
+
+/** A number with a binary fraction. */
+export function float<const Options extends ColumnOptions<number> = {}>(
+  options?: Options,
+): ColumnFor<number, Options> {
+  return describeColumn("float", options);
+}
+
+/** What may be given for a decimal. */
+export type DecimalInput = Decimal | number | string;
+
+export interface DecimalOptions extends ColumnOptions<DecimalInput> {
+  /** Digits in all. */
+  readonly digits: number;
+  /** Digits after the point. */
+  readonly places: number;
+}
+
+/** An exact decimal number, read as a `Decimal` of decimal.js. */
+export function decimal<const Options extends DecimalOptions>(
+  options: Options,
+): ColumnFor<Decimal, Options, DecimalInput> {
+  return describeColumn("decimal", options);
+}
+
+/** True or false. */
+export function boolean<const Options extends ColumnOptions<boolean> = {}>(
+  options?: Options,
+): ColumnFor<boolean, Options> {
+  return describeColumn("boolean", options);
+}

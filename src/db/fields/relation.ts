@@ -1,0 +1,173 @@
+/**
+ * What happens to rows when the row that they refer to is deleted. Done in code, as in Django, so that every backend,
+ * the hooks and the admin's list of what else goes agree: `cascade` deletes them too, `protect` refuses, `restrict`
+ * refuses unless they go by another way, `setNull` and `setDefault` keep them, `doNothing` leaves it to the database.
+ */
+export type OnDelete = "cascade" | "protect" | "restrict" | "setNull" | "setDefault" | "doNothing";
+
+/** What a relation is, as data. Its target is a function, so that models may refer to each other in any order. */
+export type RelationDescriptor = BelongsToDescriptor | InverseDescriptor | ManyToManyDescriptor;
+
+export interface BelongsToDescriptor {
+  readonly kind: "belongsTo";
+  readonly target: () => unknown;
+  readonly nullable: boolean;
+  readonly optional: boolean;
+  readonly unique: boolean;
+  readonly primaryKey: boolean;
+  readonly index: boolean;
+  readonly editable: boolean;
+  readonly onDelete: OnDelete;
+  /** Whether the database has a foreign key. */
+  readonly dbConstraint: boolean;
+  readonly default?: unknown;
+  readonly column?: string;
+  readonly label?: string;
+  readonly help?: string;
+}
+
+export interface InverseDescriptor {
+  readonly kind: "hasMany" | "hasOne";
+  readonly target: () => unknown;
+  /** The relation of the target that this one is the other side of. */
+  readonly via: string;
+  readonly label?: string;
+}
+
+export interface ManyToManyDescriptor {
+  readonly kind: "manyToMany";
+  readonly target: () => unknown;
+  readonly optional: boolean;
+  readonly editable: boolean;
+  readonly through?: () => unknown;
+  readonly table?: string;
+  readonly sourceColumn?: string;
+  readonly targetColumn?: string;
+  readonly label?: string;
+  readonly help?: string;
+}
+
+/** A column that refers to a row of another model. */
+export interface BelongsTo<Target, Nullable extends boolean = false, Defaulted extends boolean = false>
+  extends BelongsToDescriptor {
+  readonly target: () => Target;
+  readonly nullable: Nullable;
+  readonly "~defaulted"?: Defaulted;
+}
+
+/** The rows of another model that refer to this one. */
+export interface HasMany<Target> extends InverseDescriptor {
+  readonly kind: "hasMany";
+  readonly target: () => Target;
+}
+
+/** The one row of another model that refers to this one, if there is one. */
+export interface HasOne<Target> extends InverseDescriptor {
+  readonly kind: "hasOne";
+  readonly target: () => Target;
+}
+
+/** Rows of another model, through a table in between. */
+export interface ManyToMany<Target> extends ManyToManyDescriptor {
+  readonly target: () => Target;
+}
+
+export interface BelongsToOptions {
+  /** What happens to this row when the other one is deleted; `"protect"` by default, which refuses. */
+  readonly onDelete?: OnDelete;
+  readonly nullable?: boolean;
+  readonly optional?: boolean;
+  /** At most one row refers to the same target: one to one. The other side is `hasOne()`. */
+  readonly unique?: boolean;
+  readonly primaryKey?: boolean;
+  /** Whether the column has an index; true by default. */
+  readonly index?: boolean;
+  readonly editable?: boolean;
+  /** The key of the row that is referred to where none is given. */
+  readonly default?: number | string | (() => number | string);
+  /** Whether the database has a foreign key; true by default. */
+  readonly dbConstraint?: boolean;
+  /** The column's name, where it isn't the property's in snake_case with `_id` behind. */
+  readonly column?: string;
+  readonly label?: string;
+  readonly help?: string;
+}
+
+type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
+type IsDefaulted<Options> = Options extends { readonly default: {} } ? true : false;
+
+/**
+ * A row that this one refers to. Write it as a getter, so that models may refer to each other in any order.
+ *
+ * @example
+ * get author() { return belongsTo(() => Author, { onDelete: "cascade" }); }
+ */
+export function belongsTo<Target, const Options extends BelongsToOptions = {}>(
+  target: () => Target,
+  options?: Options,
+): BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>> {
+  const described: BelongsToDescriptor = {
+    nullable: false,
+    optional: options?.nullable ?? false,
+    unique: false,
+    primaryKey: false,
+    index: true,
+    editable: true,
+    onDelete: "protect",
+    dbConstraint: true,
+    ...options,
+    kind: "belongsTo",
+    target,
+  };
+  return Object.freeze(described) as BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>>;
+}
+
+/**
+ * The rows of another model that refer to this one by their relation `via`: one that is declared with `belongsTo()`, or
+ * with `manyToMany()`, whose other side this then is.
+ *
+ * @example
+ * get books() { return hasMany(() => Book, "author"); }
+ */
+export function hasMany<Target>(target: () => Target, via: string, options?: { readonly label?: string }): HasMany<Target> {
+  return Object.freeze({ ...options, kind: "hasMany", target, via });
+}
+
+/** The one row of another model that refers to this one by its unique relation `via`, or null. */
+export function hasOne<Target>(target: () => Target, via: string, options?: { readonly label?: string }): HasOne<Target> {
+  return Object.freeze({ ...options, kind: "hasOne", target, via });
+}
+
+export interface ManyToManyOptions {
+  /** A model of one's own for the table between, with a `belongsTo` to each side. */
+  readonly through?: () => unknown;
+  /** The table between, where it isn't `<table>_<property>`. */
+  readonly table?: string;
+  /** Its column that refers to this model, where it isn't `<model>_id`. */
+  readonly sourceColumn?: string;
+  /** Its column that refers to the other model, where it isn't `<model>_id`. */
+  readonly targetColumn?: string;
+  readonly optional?: boolean;
+  readonly editable?: boolean;
+  readonly label?: string;
+  readonly help?: string;
+}
+
+/**
+ * Rows of another model, through a table in between that is made by itself. The other side, if it is wanted, is
+ * `hasMany(() => …, "<this property>")`.
+ *
+ * @example
+ * get tags() { return manyToMany(() => Tag); }                 // in Book
+ * get books() { return hasMany(() => Book, "tags"); }          // in Tag
+ */
+export function manyToMany<Target>(target: () => Target, options?: ManyToManyOptions): ManyToMany<Target> {
+  return Object.freeze({ optional: false, editable: true, ...options, kind: "manyToMany", target });
+}
+
+const relationKinds: ReadonlySet<unknown> = new Set(["belongsTo", "hasMany", "hasOne", "manyToMany"]);
+
+/** Whether a value is what a builder of relations made. */
+export function isRelation(value: unknown): value is RelationDescriptor {
+  return typeof value === "object" && value !== null && relationKinds.has((value as RelationDescriptor).kind);
+}

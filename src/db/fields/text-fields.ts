@@ -1,0 +1,88 @@
+import { type Choice, type Column, type ColumnFor, type ColumnOptions, describeColumn } from "./column.ts";
+
+export interface TextOptions extends ColumnOptions<string> {
+  /** Characters, at most. */
+  readonly maxLength?: number;
+  /** The only values allowed, with the label of each. */
+  readonly choices?: Readonly<Record<string, string>>;
+}
+
+/** A text that may be left empty without a word: create() then stores "". */
+type TextFor<Options> = Options extends { readonly optional: true; readonly nullable?: false }
+  ? ColumnFor<string, Options & { readonly default: "" }>
+  : ColumnFor<string, Options>;
+
+function describeText<Options extends TextOptions>(
+  type: "string" | "text",
+  options: Options | undefined,
+  more: object = {},
+) {
+  const { choices, ...rest }: TextOptions = options ?? {};
+  const empty = rest.optional && !rest.nullable && !("default" in rest) ? { default: "" } : {};
+  const listed = choices === undefined ? {} : { choices: choiceList(choices) };
+  return describeColumn<TextFor<Options>>(type, more, empty, rest, listed);
+}
+
+/** A text of one line. Say its `maxLength`: the admin sizes its input by it, and some databases need it. */
+export function string<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+  return describeText("string", options);
+}
+
+/** A text of any length. */
+export function text<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+  return describeText("text", options);
+}
+
+/** An e-mail address, of 254 characters at most. */
+export function email<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+  return describeText("string", options, { maxLength: 254, format: "email" });
+}
+
+/** A web address, of 200 characters at most. */
+export function url<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+  return describeText("string", options, { maxLength: 200, format: "url" });
+}
+
+/** Letters, digits, hyphens and underscores for addresses, of 50 characters at most. It has an index. */
+export function slug<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+  return describeText("string", options, { maxLength: 50, format: "slug", index: true });
+}
+
+/** The values of a list of choices: of `["a", "b"]` or `{ a: "First", b: "Second" }`. */
+type ChoiceOf<Choices> = Choices extends readonly string[] ? Choices[number] : keyof Choices & string;
+
+export interface ChoiceOptions<Value> extends ColumnOptions<Value> {
+  /** Characters of the column; 50 by default, so that a new choice needs no migration. */
+  readonly maxLength?: number;
+}
+
+/**
+ * One of a few texts, typed as their union.
+ *
+ * @example
+ * status: choice("draft", "published"),
+ * priority: choice({ low: "Low", high: "High!" }, { default: "low" }),
+ */
+export function choice<const Choices extends readonly string[]>(...choices: Choices): Column<Choices[number]>;
+export function choice<
+  const Choices extends readonly string[] | Readonly<Record<string, string>>,
+  const Options extends ChoiceOptions<ChoiceOf<Choices>> = {},
+>(choices: Choices, options?: Options): ColumnFor<ChoiceOf<Choices>, Options>;
+export function choice(...given: readonly unknown[]): unknown {
+  const written = typeof given[0] === "string" ? given : given[0];
+  const options = typeof given[0] === "string" ? {} : (given[1] ?? {});
+  const choices = choiceList(written as readonly string[] | Record<string, string>); // one of the two overloads
+  const longest = Math.max(50, ...choices.map(({ value }) => String(value).length));
+  return describeColumn("string", { maxLength: longest }, options, { choices });
+}
+
+function choiceList(choices: readonly string[] | Readonly<Record<string, string>>): readonly Choice[] {
+  if (Array.isArray(choices)) return choices.map((value) => ({ value, label: labelOf(value) }));
+  return Object.entries(choices).map(([value, label]) => ({ value, label }));
+}
+
+/** `"in_review"` gives `"In review"`. */
+function labelOf(value: string): string {
+  const words = value.replaceAll(/[_-]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,41 @@
+import { type ColumnFor, type ColumnOptions, describeColumn } from "./column.ts";
+import type { Duration, PlainDate, PlainTime } from "./temporal.ts";
+
+export interface MomentOptions<Value> extends Omit<ColumnOptions<Value>, "default"> {
+  /** `"now"`: the moment at which the row is made. */
+  readonly default?: Value | "now" | (() => Value);
+  /** The moment at which the row was last saved. */
+  readonly autoNow?: boolean;
+}
+
+/** Times that the framework sets are not offered by forms, as in Django. */
+function describeMoment<Result>(type: "datetime" | "date" | "time", options: MomentOptions<unknown> | undefined): Result {
+  const set = options?.autoNow === true || options?.default === "now";
+  return describeColumn<Result>(type, set ? { editable: false } : {}, options);
+}
+
+/** A moment, read as a `Date`. Stored in UTC, with microseconds as Django does. */
+export function datetime<const Options extends MomentOptions<Date> = {}>(options?: Options): ColumnFor<Date, Options> {
+  return describeMoment("datetime", options);
+}
+
+/** A day of the calendar, read as a `Temporal.PlainDate`. */
+export function date<const Options extends MomentOptions<PlainDate> = {}>(
+  options?: Options,
+): ColumnFor<PlainDate, Options> {
+  return describeMoment("date", options);
+}
+
+/** A time of day, read as a `Temporal.PlainTime`. */
+export function time<const Options extends MomentOptions<PlainTime> = {}>(
+  options?: Options,
+): ColumnFor<PlainTime, Options> {
+  return describeMoment("time", options);
+}
+
+/** A length of time, read as a `Temporal.Duration` of hours and smaller. Stored in microseconds. */
+export function duration<const Options extends ColumnOptions<Duration> = {}>(
+  options?: Options,
+): ColumnFor<Duration, Options> {
+  return describeColumn("duration", options);
+}

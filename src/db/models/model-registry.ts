@@ -1,0 +1,78 @@
+import { InvalidModelError } from "../errors.ts";
+import { type AnyModel, ModelMeta } from "./model-meta.ts";
+import type { RelationInfo } from "./relation-info.ts";
+
+/*
+ * Every model whose description was asked for. What refers to a model (and must go, or refuse, when one of its rows is
+ * deleted) is looked up here; an app asks for all models of its modules when it is set up.
+ */
+const metas = new Map<AnyModel, ModelMeta>();
+let referrers: Map<ModelMeta, RelationInfo[]> | undefined;
+
+/**
+ * What a model is: table, fields, relations, options.
+ * @throws {@link InvalidModelError} if it is not described as it must be.
+ */
+export function modelMeta(model: AnyModel): ModelMeta {
+  const known = metas.get(model);
+  if (known !== undefined) return known;
+  if (typeof model !== "function" || !("fields" in model)) {
+    throw new InvalidModelError(`${String(model)} is not a model: a model is a class that extends Model({ … }).`);
+  }
+  const base = Object.getPrototypeOf(model) as AnyModel;
+  const parent = Object.hasOwn(base, "fields") ? undefined : modelMeta(base);
+  const meta = new ModelMeta(model, parent, modelMeta);
+  metas.set(model, meta);
+  referrers = undefined;
+  return meta;
+}
+
+/** Whether a value is a model: a class that extends `Model({ … })`. */
+export function isModel(value: unknown): value is AnyModel {
+  return typeof value === "function" && "fields" in value && "meta" in value && !Object.hasOwn(value, "fields");
+}
+
+/** Says that these models belong to a module, which names their tables. */
+export function registerModels(module: string, models: readonly AnyModel[]): void {
+  for (const model of models) modelMeta(model).assignModule(module);
+}
+
+/** The `belongsTo` relations of all known models that point at a model's table. */
+export function relationsTo(target: ModelMeta): readonly RelationInfo[] {
+  referrers ??= collectReferrers();
+  return referrers.get(target.root) ?? [];
+}
+
+/** The `manyToMany` relations with a table of their own in which rows of a model are listed, on either side. */
+export function throughTablesOf(meta: ModelMeta): { relation: RelationInfo; column: string }[] {
+  const found: { relation: RelationInfo; column: string }[] = [];
+  for (const other of [...metas.values()]) {
+    if (other.root !== other) continue;
+    for (const relation of other.relations.values()) {
+      if (relation.kind !== "manyToMany" || relation.through!.model !== undefined) continue;
+      if (other === meta.root) found.push({ relation, column: relation.through!.sourceColumn });
+      if (relation.target.root === meta.root) found.push({ relation, column: relation.through!.targetColumn });
+    }
+  }
+  return found;
+}
+
+function collectReferrers(): Map<ModelMeta, RelationInfo[]> {
+  const found = new Map<ModelMeta, RelationInfo[]>();
+  const seen = new Set<ModelMeta>();
+  // Asking for a target may make further models known, so the walk goes on until nothing is new.
+  for (let size = -1; size !== metas.size; ) {
+    size = metas.size;
+    for (const meta of [...metas.values()]) {
+      if (seen.has(meta) || meta.root !== meta) continue;
+      seen.add(meta);
+      for (const relation of meta.relations.values()) {
+        if (relation.kind !== "belongsTo") continue;
+        const list = found.get(relation.target.root) ?? [];
+        list.push(relation);
+        found.set(relation.target.root, list);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,12 @@
+/** `"bornOn"` gives `"born_on"`, `"apiURL"` gives `"api_url"`: the column of a property, named as Django would. */
+export function snakeCase(name: string): string {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+/** `"ContentType"` gives `"content type"`, as Django labels a model without a `verbose_name`. */
+export function wordsOf(name: string): string {
+  return snakeCase(name).replaceAll("_", " ").trim();
+}

@@ -1,0 +1,113 @@
+import type { Expression } from "../expressions/expression.ts";
+import type { Query } from "../query/query.ts";
+import type { Aggregated, Included, NestedIncludes, Selected, Shape } from "../query/result-types.ts";
+import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
+import type { Database } from "../connections/database.ts";
+import type { Rule } from "./constraints.ts";
+import type { ModelInstance } from "./model-instance.ts";
+import type { AnyClass, ChangeInput, CreateInput, RelationName, Row, WithKey } from "./row-types.ts";
+
+/** What `static meta()` may say about a model. */
+export interface ModelOptions<Fields> {
+  /** The table, where it isn't `module_model`. */
+  readonly table?: string;
+  /** The module that the model belongs to; an app says it by listing the model in a module. */
+  readonly module?: string;
+  /** How people see one row, in lower case; made of the class's name by default. */
+  readonly label?: string;
+  /** How people see many; the label with an `s` by default. */
+  readonly pluralLabel?: string;
+  /** The order of queries that name none. */
+  readonly orderBy?: readonly Exclude<OrderKey<Fields>, (row: Path<Fields>) => Expression>[];
+  /** Rules that the database keeps: `check("price_positive", book.price.gte(0))`, `unique(book.author, book.title)`. */
+  readonly constraints?: (row: Path<Fields>) => readonly Rule[];
+  /** Indexes over several fields or in descending order: `index(book.createdAt.desc())`. */
+  readonly indexes?: (row: Path<Fields>) => readonly Rule[];
+  /** False for tables that migrations leave alone. */
+  readonly managed?: boolean;
+  /** Permissions beside add, change, delete and view: names and what people read. */
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly defaultPermissions?: readonly string[];
+}
+
+/** The static side of a model: every query begins here. Each method begins a {@link Query} for all rows. */
+export interface ModelStatics<Fields> {
+  /** The fields as they were declared. */
+  readonly fields: Fields;
+  /** The model's options. Override it: `static override meta() { return this.options({ … }); }` */
+  meta(): ModelOptions<never>;
+  /** Says the options; its only use is inside `static meta()`, where it gives them their types. */
+  options(options: ModelOptions<Fields>): ModelOptions<never>;
+
+  /** The rows for which the condition holds. */
+  where<Self extends AnyClass>(this: Self, condition: ConditionOf<Fields>): Query<InstanceType<Self>, Fields>;
+  /** The rows for which the condition doesn't hold. */
+  whereNot<Self extends AnyClass>(this: Self, condition: ConditionOf<Fields>): Query<InstanceType<Self>, Fields>;
+  /** All rows. */
+  all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
+  /** All rows, of a database other than the default one. */
+  using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Fields>;
+  orderBy<Self extends AnyClass>(this: Self, ...keys: OrderKey<Fields>[]): Query<InstanceType<Self>, Fields>;
+  include<
+    Self extends AnyClass,
+    Name extends RelationName<Fields> = never,
+    Nested extends NestedIncludes<Fields> = {},
+  >(this: Self, ...includes: readonly (Name | Nested)[]): Query<Included<InstanceType<Self>, Fields, Name, Nested>, Fields>;
+  annotate<Self extends AnyClass, Added extends Shape>(
+    this: Self,
+    shape: (row: Path<Fields>) => Added,
+  ): ReturnType<Query<InstanceType<Self>, Fields>["annotate"]> extends never ? never : AnnotatedQuery<InstanceType<Self>, Fields, Added>;
+  select<Self extends AnyClass, Chosen extends Shape>(
+    this: Self,
+    shape: (row: Path<Fields>) => Chosen,
+  ): Query<Selected<Chosen>, Fields>;
+  aggregate<Self extends AnyClass, Totals extends Shape>(
+    this: Self,
+    shape: (row: Path<Fields>) => Totals,
+  ): Promise<Aggregated<Totals>>;
+
+  /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
+  get<Self extends AnyClass>(this: Self, condition: Where<Fields> | number | string): Promise<InstanceType<Self>>;
+  /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
+  find<Self extends AnyClass>(this: Self, condition: Where<Fields> | number | string): Promise<InstanceType<Self> | null>;
+  /** The first row in the model's order, or null. */
+  first<Self extends AnyClass>(this: Self): Promise<InstanceType<Self> | null>;
+  count(): Promise<number>;
+  exists(): Promise<boolean>;
+
+  /** Makes a row and stores it. */
+  create<Self extends AnyClass>(this: Self, values: CreateInput<Fields>): Promise<InstanceType<Self>>;
+  /** Makes rows and stores them in as few statements as possible; hooks are not called. */
+  createMany<Self extends AnyClass>(
+    this: Self,
+    rows: readonly CreateInput<Fields>[],
+    options?: CreateManyOptions<Fields>,
+  ): Promise<InstanceType<Self>[]>;
+  /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
+  getOrCreate<Self extends AnyClass>(
+    this: Self,
+    values: ChangeInput<Fields>,
+    defaults?: ChangeInput<Fields>,
+  ): Promise<[row: InstanceType<Self>, created: boolean]>;
+  /** Changes the row with these values, or makes one; and whether it is new. */
+  upsert<Self extends AnyClass>(
+    this: Self,
+    values: ChangeInput<Fields>,
+    changes: ChangeInput<Fields>,
+  ): Promise<[row: InstanceType<Self>, created: boolean]>;
+}
+import type { AnnotatedQuery } from "../query/result-types.ts";
+
+export interface CreateManyOptions<Fields> {
+  /** Rows that break a unique rule are left out. */
+  readonly ignoreConflicts?: boolean;
+  /** Rows that break the unique rule on these fields change the row that is there: its `update` fields. */
+  readonly onConflict?: { readonly fields: readonly (keyof Fields & string)[]; readonly update: readonly (keyof Fields & string)[] };
+}
+
+/** What `Model({ … })` gives: a class to extend. */
+export interface ModelBase<Fields> extends ModelStatics<Fields> {
+  new (values?: ChangeInput<Fields>): Row<Fields> & ModelInstance<Fields>;
+}
+/** `ModelBase` with the automatic key where the fields declare none. */
+export type ModelBaseOf<Fields> = ModelBase<WithKey<Fields>>;
