@@ -39,7 +39,8 @@ export async function buildProgram(argv: readonly string[]): Promise<Program> {
 
   try {
     const { createApp } = await import("../app/index.ts");
-    const app = await createApp(await loadConfig(project));
+    const overrides = argv.includes("--dev") ? { debug: true } : {};
+    const app = await createApp(await loadConfig(project), { overrides });
     const run = async (command: Command, args: CommandWords, options: CommandWords) =>
       app.run(() => command.run({ app, terminal, args, options }));
     const fromModules = app.modules.flatMap((module) => module.commands ?? []);

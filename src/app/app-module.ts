@@ -1,0 +1,29 @@
+import { assetUrl } from "../assets/index.ts";
+import { defineModule } from "../core/index.ts";
+import { findCurrentRequest } from "../http/index.ts";
+import { routerService } from "../routing/index.ts";
+import { csrfToken } from "../security/index.ts";
+import { templateFunctionsService } from "../templates/index.ts";
+
+/**
+ * Joins the parts that don't know each other: hands the templates what they need of the router, the assets and the
+ * request.
+ */
+export const appModule = defineModule({
+  name: "app",
+  folder: import.meta.dirname,
+  sharedData: {
+    request: () => findCurrentRequest(),
+  },
+  setup(app) {
+    const router = app.service(routerService);
+    app.provide(templateFunctionsService, {
+      urlFor: (name, positional, named) => router.reverse(name, positional.length > 0 ? positional : named),
+      assetUrl,
+      csrfToken() {
+        const request = findCurrentRequest();
+        return request === undefined ? "" : csrfToken(request);
+      },
+    });
+  },
+});

@@ -1,0 +1,85 @@
+import { type App, logger } from "../core/index.ts";
+import {
+  HttpError,
+  html,
+  json,
+  MethodNotAllowedError,
+  type Next,
+  type Request,
+  type Response,
+} from "../http/index.ts";
+import { statusPage } from "./status-page.ts";
+
+/*
+ * The one place where a thrown error becomes a response. It stands twice in the chain: right around the router, so that
+ * the response to an error gets its headers and cookies like any other, and around the whole chain, for errors of the
+ * middleware itself.
+ */
+
+const log = logger("app");
+
+/** Answers with `next`; what it throws, at once or later, becomes a response. */
+export function errorBoundary(app: App, next: Next): Next {
+  const answerError = (request: Request, error: unknown) => errorResponse(app, request, error);
+  return (request) => {
+    try {
+      const answer = next(request);
+      return answer instanceof Promise
+        ? answer.catch((error: unknown) => answerError(request, error))
+        : answer;
+    } catch (error) {
+      return answerError(request, error);
+    }
+  };
+}
+
+/** The response to an error: a page for people, JSON for programs, all details for developers. */
+async function errorResponse(app: App, request: Request, error: unknown): Promise<Response> {
+  const status = error instanceof HttpError ? error.status : 500;
+  const shown = error instanceof HttpError && status < 500 ? error.message : undefined;
+  if (status >= 500)
+    log.error(
+      { err: error, requestId: request.id, method: request.method, path: request.target.split("?")[0] },
+      "request failed",
+    );
+
+  const response = await errorBody(app, request, { status, error, shown });
+  if (error instanceof HttpError) {
+    for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value);
+  }
+  response.headers.set("cache-control", "no-store");
+  return response;
+}
+
+interface Failure {
+  readonly status: number;
+  readonly error: unknown;
+  /** What the visitor may read; absent where the error is ours. */
+  readonly shown: string | undefined;
+}
+
+async function errorBody(app: App, request: Request, failure: Failure): Promise<Response> {
+  const { status, error, shown } = failure;
+  if (prefersJson(request)) {
+    const code = error instanceof HttpError ? error.code : "app.internal";
+    return json({ error: { code, message: shown ?? "Something went wrong on the server." } }, { status });
+  }
+  if (app.config.debug && !isPlain(error)) {
+    const { debugResponse } = await import("./debug-response.ts");
+    return debugResponse(app, request, error, status);
+  }
+  return html(await statusPage(app, request, status, shown), { status });
+}
+
+/** Whether the client is a program: it takes JSON and no page. */
+function prefersJson(request: Request): boolean {
+  return request.accepts("application/json") && !request.accepts("text/html");
+}
+
+/** Errors whose one sentence says all, also to a developer. */
+function isPlain(error: unknown): boolean {
+  return (
+    error instanceof MethodNotAllowedError ||
+    (error instanceof HttpError && (error.status === 401 || error.status === 413))
+  );
+}

@@ -1,0 +1,4 @@
+export { type CreateAppOptions, createApp } from "./create-app.ts";
+export { defaultMiddleware } from "./middleware.ts";
+export type { StatusPageContext } from "./status-page.ts";
+export { type ListenOptions, WebApp } from "./web-app.ts";

@@ -1,0 +1,41 @@
+import { assets } from "../assets/index.ts";
+import { type ConfigSection, configSection } from "../core/index.ts";
+import type { Middleware } from "../http/index.ts";
+import { csrf, hosts, securityHeaders } from "../security/index.ts";
+import { sessions } from "../sessions/index.ts";
+
+declare module "../core/config.ts" {
+  interface ConfigOptions {
+    /** The layers around the router, the outermost first; `defaultMiddleware` of `quintet/app` where nothing is written. */
+    readonly middleware?: readonly Middleware[];
+  }
+  interface Config {
+    readonly middleware: readonly Middleware[];
+  }
+}
+
+/**
+ * What every app has around its routes unless it says otherwise, the outermost first.
+ *
+ * @example
+ * defineConfig({ middleware: [...defaultMiddleware, timing], … })
+ */
+export const defaultMiddleware: readonly Middleware[] = [securityHeaders, hosts, assets, sessions, csrf];
+
+/** The keys of the configuration that the app itself reads. */
+export const appConfigSections: readonly ConfigSection[] = [
+  configSection({
+    key: "middleware",
+    resolve: (reader, value) =>
+      reader.value<readonly Middleware[]>(
+        value,
+        defaultMiddleware,
+        "a list of middleware functions",
+        isMiddlewareList,
+      ),
+  }),
+];
+
+function isMiddlewareList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((layer) => typeof layer === "function");
+}

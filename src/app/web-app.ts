@@ -1,0 +1,83 @@
+import { App, type Config, type Module, runChecks } from "../core/index.ts";
+import {
+  composeMiddleware,
+  type Next,
+  Request,
+  runWithRequest,
+  type Server,
+  serve,
+  toPlatformResponse,
+  toResponse,
+} from "../http/index.ts";
+import { routerService } from "../routing/index.ts";
+import { errorBoundary } from "./error-response.ts";
+
+/** Where to listen, instead of what the configuration says. */
+export interface ListenOptions {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+/**
+ * An app that answers requests. Made by {@link createApp}.
+ *
+ * @example
+ * const app = await createApp(config);
+ * const response = await app.fetch(new Request("http://localhost/books/"));
+ */
+export class WebApp extends App {
+  #answer: Next = () => {
+    throw new Error("The app answers requests only after setUp(). Make it with createApp().");
+  };
+
+  constructor(config: Config, modules: readonly Module[]) {
+    super(config, modules);
+  }
+
+  override async setUp(): Promise<void> {
+    await super.setUp();
+    this.#answer = this.#compose();
+  }
+
+  /** The middleware around the router, composed once. */
+  #compose(): Next {
+    const router = this.service(routerService);
+    const dispatch: Next = (request) => {
+      const answer = router.dispatch(request);
+      return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
+    };
+    const chain = composeMiddleware(this.config.middleware, errorBoundary(this, dispatch));
+    const guarded = errorBoundary(this, chain);
+    return (request) => this.run(() => runWithRequest(request, () => guarded(request)));
+  }
+
+  /** Answers a request of Quintet's own kind, as the server does. Never rejects: an error becomes a response. */
+  get answer(): Next {
+    return this.#answer;
+  }
+
+  /** Answers a request of the platform's kind, on the same path as one that came over a socket. */
+  async fetch(request: globalThis.Request): Promise<globalThis.Response> {
+    const own = Request.fromPlatform(request, { limits: this.config.http });
+    return toPlatformResponse(await this.#answer(own));
+  }
+
+  /** Listens for requests where the configuration says. The server closes with the app. */
+  async listen(options: ListenOptions = {}): Promise<Server> {
+    const { http } = this.config;
+    const server = await serve(this.#answer, {
+      ...http,
+      limits: http,
+      host: options.host ?? http.host,
+      port: options.port ?? http.port,
+    });
+    this.onClose(() => server.close());
+    return server;
+  }
+
+  /** What the checks find, as sentences: told when a server starts, so that nobody is surprised by the first request. */
+  async startupFindings(): Promise<string[]> {
+    const findings = await this.run(() => runChecks(this));
+    return findings.map(({ message, hint }) => (hint === undefined ? message : `${message}\n  ${hint}`));
+  }
+}

@@ -1,0 +1,135 @@
+/*
+ * What a user gets from the registry: the package is packed as npm would publish it, a project is made with it in a
+ * temporary folder, and everything that the project's README says is done there.
+ */
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+const root = join(import.meta.dirname, "..", "..");
+const folder = mkdtempSync(join(tmpdir(), "quintet-package-"));
+const project = join(folder, "my-shop");
+const password = "a-long-enough-pass-phrase-7";
+
+// npm hands its own settings to what it starts; a user's shell has none of them.
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_TEST|NODE_OPTIONS)/i.test(name)),
+);
+
+function run(cwd: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  return execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    env: { ...environment, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+function npmInstall(cwd: string, ...packages: string[]): void {
+  run(cwd, "npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...packages]);
+}
+
+before(() => {
+  run(root, "npm", ["pack", "--pack-destination", folder]);
+  const tarball = `file:${join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))!)}`;
+  const tool = join(folder, "tool");
+  mkdirSync(tool);
+  writeFileSync(join(tool, "package.json"), "{}");
+  npmInstall(tool, tarball);
+  run(folder, join(tool, "node_modules", ".bin", "quintet"), [
+    "new",
+    "my-shop",
+    "--quintet-version",
+    tarball,
+  ]);
+  npmInstall(project);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function quintet(...args: string[]): string {
+  return run(project, join(project, "node_modules", ".bin", "quintet"), args, {
+    QUINTET_SUPERUSER_PASSWORD: password,
+  });
+}
+
+test("a project made with the packed package migrates, and its models match its migrations", () => {
+  assert.match(quintet("migrate", "up"), /notes\.0001_initial|notes 0001_initial/);
+  quintet("migrate", "make", "--check");
+});
+
+test("the project type-checks", () => {
+  run(project, join(project, "node_modules", ".bin", "tsc"), ["--noEmit"]);
+});
+
+test("quintet check finds nothing wrong with it", () => {
+  assert.doesNotMatch(quintet("check"), /error/i);
+});
+
+test("the project serves its first page, its assets and the login of its admin", async () => {
+  quintet("createsuperuser", "--username", "ada", "--email", "ada@example.com", "--no-input");
+  const { server, url } = await serve();
+  try {
+    const page = await fetch(url);
+    const html = await page.text();
+    assert.equal(page.status, 200);
+    assert.match(html, /It works/);
+
+    const stylesheet = /href="([^"]+\.css[^"]*)"/.exec(html)![1]!;
+    const css = await fetch(new URL(stylesheet, url));
+    assert.equal(css.headers.get("content-type"), "text/css; charset=utf-8");
+
+    const login = await fetch(new URL("/admin/", url));
+    assert.match(new URL(login.url).pathname, /login/);
+    assert.match(await login.text(), /csrfmiddlewaretoken/);
+
+    const list = await logIn(login.url, "/admin/notes/note/", url);
+    assert.equal(list.status, 200);
+    assert.match(await list.text(), /Note/);
+  } finally {
+    await stop(server);
+  }
+});
+
+/** Logs in through the form, as a browser would, and asks for a page behind it. */
+async function logIn(loginUrl: string, wanted: string, base: string): Promise<Response> {
+  const form = await fetch(loginUrl);
+  const cookies = form.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
+  const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await form.text())![1]!;
+  const posted = await fetch(loginUrl, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookies.join("; "), origin: new URL(base).origin },
+    body: new URLSearchParams({ csrfmiddlewaretoken: token, username: "ada", password }),
+  });
+  assert.equal(posted.status, 302);
+  const session = posted.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
+  return fetch(new URL(wanted, base), { headers: { cookie: session.join("; ") }, redirect: "manual" });
+}
+
+async function serve(): Promise<{ server: ChildProcess; url: string }> {
+  const quintetBin = join(project, "node_modules", ".bin", "quintet");
+  const server = spawn(quintetBin, ["serve", "--port", "0"], { cwd: project, env: environment });
+  let output = "";
+  server.stderr.on("data", (chunk) => {
+    output += chunk;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    server.stdout.on("data", (chunk) => {
+      output += chunk;
+      const found = /http:\/\/[\w.:-]+/.exec(output);
+      if (found !== null) resolve(found[0]);
+    });
+    server.once("exit", (code) => reject(new Error(`quintet serve ended with ${code}:\n${output}`)));
+  });
+  return { server, url };
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGTERM");
+  await ended;
+}
