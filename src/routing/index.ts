@@ -1,0 +1,42 @@
+export {
+  type Converter,
+  type ConverterOptions,
+  type ConverterTypes,
+  defineConverter,
+} from "./converters.ts";
+export {
+  BadQueryError,
+  ConverterError,
+  MethodTableError,
+  MissingSlashError,
+  NoMatchingRouteError,
+  NoRouteError,
+  RouteRegexError,
+  RouteSyntaxError,
+  RouteTableError,
+  UnknownConverterError,
+} from "./errors.ts";
+export { listRoutes, type RouteListing } from "./list-routes.ts";
+export type { ReverseOptions, ReverseParams } from "./reverse.ts";
+export { RouteMatch } from "./route-match.ts";
+export type { HandlerOrMethods, MethodTable, RouteMethod } from "./route-methods.ts";
+export type { ParamsOf, RegisteredRouteName, RouteName, UrlOptions } from "./route-names.ts";
+export type { RegexParams, RouteParams, TypeMistake } from "./route-params.ts";
+export { compileRoutes, Router, type RouterOptions } from "./router.ts";
+export {
+  defineRoutes,
+  type Handler,
+  Mount,
+  type MountOptions,
+  mount,
+  type PathOptions,
+  path,
+  Route,
+  type RouteEntry,
+  Routes,
+  reMount,
+  rePath,
+} from "./routes.ts";
+export { routerService, routingModule } from "./routing-module.ts";
+export type { Query, QueryValue } from "./url-encoding.ts";
+export { urlFor } from "./url-for.ts";

@@ -1,0 +1,76 @@
+import type { Endpoint } from "./endpoint.ts";
+import type { Pattern } from "./route-pattern.ts";
+import { Mount, Route, type RouteEntry, type Routes } from "./routes.ts";
+
+/** A step into a mounted table. */
+export interface MountStep {
+  readonly mount: Mount;
+  /** The mount's key, where it is a namespace. */
+  readonly namespace: string | undefined;
+}
+
+/** One route with all that leads to it: what is left of the tree once it is flattened. */
+export interface RouteLeaf {
+  /** Its place among all routes: of several that match, the lowest answers. */
+  readonly order: number;
+  /** With its namespaces: `"shop:detail"`. */
+  readonly name: string;
+  readonly steps: readonly MountStep[];
+  /** The patterns of the mounts, then its own. */
+  readonly patterns: readonly Pattern[];
+  /** The whole route as it was written: `"<slug:tenant>/shop/<int:pk>/"`. */
+  readonly route: string;
+  /** Its endpoint, with the options of the mounts below its own. */
+  readonly endpoint: Endpoint;
+}
+
+/** All routes of a tree in the order in which they are tried. */
+export function flattenRoutes(routes: Routes): RouteLeaf[] {
+  const leaves: RouteLeaf[] = [];
+  const visit = (table: Routes, steps: readonly MountStep[]): void => {
+    for (const [name, entry] of table.entries) {
+      for (const item of itemsOf(entry)) {
+        if (item instanceof Route) leaves.push(makeLeaf(leaves.length, name, item, steps));
+        else visit(item.routes, [...steps, stepInto(name, item)]);
+      }
+    }
+  };
+  visit(routes, []);
+  return leaves;
+}
+
+/** The entry's routes and mounts. */
+export function itemsOf(entry: RouteEntry): readonly (Route | Mount)[] {
+  return entry instanceof Route || entry instanceof Mount ? [entry] : entry;
+}
+
+/** The step that leads into a mount. */
+export function stepInto(name: string, mount: Mount): MountStep {
+  return { mount, namespace: mount.options.namespace === false ? undefined : name };
+}
+
+function makeLeaf(order: number, name: string, route: Route, steps: readonly MountStep[]): RouteLeaf {
+  const namespaces = steps.map((step) => step.namespace).filter((part) => part !== undefined);
+  const patterns = [...steps.map((step) => step.mount.pattern), route.pattern];
+  const inherited = steps.map(({ mount }) => {
+    const { params: _, namespace: __, ...options } = mount.options;
+    return options;
+  });
+  const options = Object.freeze(Object.assign({}, ...inherited, route.endpoint.options));
+  return {
+    order,
+    name: [...namespaces, name].join(":"),
+    steps,
+    patterns,
+    route: joinSources(patterns),
+    endpoint: { ...route.endpoint, options },
+  };
+}
+
+/** The sources one after the other; a `^` only at the very beginning. */
+function joinSources(patterns: readonly Pattern[]): string {
+  return patterns.reduce(
+    (joined, { source }) => (joined === "" ? source : joined + source.replace(/^\^/, "")),
+    "",
+  );
+}

@@ -1,0 +1,149 @@
+import { type Request, type ResponseLike, redirect } from "../http/index.ts";
+import { MissingSlashError, NoMatchingRouteError, NoRouteError } from "./errors.ts";
+import { listRoutes } from "./list-routes.ts";
+import {
+  queryAndFragment,
+  type ReverseOptions,
+  type ReverseParams,
+  reverseInScope,
+  reverseRoute,
+} from "./reverse.ts";
+import { buildReverseScope, type ReverseScope } from "./reverse-lookup.ts";
+import { flattenRoutes, type RouteLeaf } from "./route-leaf.ts";
+import { RouteMatch } from "./route-match.ts";
+import { isSafeMethod } from "./route-methods.ts";
+import { RouteTrie } from "./route-trie.ts";
+import type { Routes } from "./routes.ts";
+import { encodePath } from "./url-encoding.ts";
+
+/** How a router behaves. */
+export interface RouterOptions {
+  /** Redirects GET and HEAD to the path with a slash at its end, where only that one has a route. On by default. */
+  readonly slashRedirect?: boolean;
+  /** Stands in front of every URL that is made: `"/app/"`. Paths that come in are without it. */
+  readonly prefix?: string;
+  /** Tells of a form that was sent to a path without its slash, instead of answering 404. */
+  readonly debug?: boolean;
+}
+
+/** A compiled table of routes: finds the route of a path, and makes the URL of a route. */
+export class Router {
+  readonly routes: Routes;
+  /** All routes, in the order in which they are tried. */
+  readonly leaves: readonly RouteLeaf[];
+  readonly #trie: RouteTrie;
+  readonly #slashRedirect: boolean;
+  readonly #debug: boolean;
+  readonly #prefix: string;
+  #scope: ReverseScope | undefined;
+
+  constructor(routes: Routes, options: RouterOptions = {}) {
+    this.routes = routes;
+    this.leaves = flattenRoutes(routes);
+    this.#trie = new RouteTrie(this.leaves);
+    this.#slashRedirect = options.slashRedirect ?? true;
+    this.#debug = options.debug ?? false;
+    this.#prefix = withSlashes(options.prefix ?? "/");
+  }
+
+  /** The route that a decoded path leads to, with its parameters; `undefined` where none does. */
+  resolve(path: string): RouteMatch | undefined {
+    if (!path.startsWith("/")) return undefined;
+    const found = this.#trie.find(path.slice(1));
+    return found === undefined ? undefined : new RouteMatch(found.leaf, found.params);
+  }
+
+  /**
+   * The URL of a route.
+   * @param params - By name, or a list in the order of the route.
+   * @throws {@link NoRouteError}
+   */
+  reverse(name: string, params: ReverseParams = {}, options: ReverseOptions = {}): string {
+    return reverseRoute({ scope: this.#reverseScope, prefix: this.#prefix }, name, params, options);
+  }
+
+  /** The URL of a route of a table that is mounted somewhere in this router. */
+  reverseIn(routes: Routes, name: string, params: ReverseParams = {}, options: ReverseOptions = {}): string {
+    const base = { scope: this.#reverseScope, prefix: this.#prefix };
+    const mounts = [...scopesOf(base.scope, routes)];
+    if (mounts.length === 0) {
+      throw new NoRouteError(
+        `urlFor(routes, "${name}") was given routes that are mounted nowhere in this app.\nAdd mount("…/", routes) to the app's routes.`,
+      );
+    }
+    const current = mounts.find(({ path }) => path === options.currentApp) ?? mounts[0]!;
+    const names = name.split(":");
+    const own = names.pop()!;
+    let scope = current.scope;
+    for (const namespace of names) {
+      const inner = scope.namespaces.get(namespace);
+      if (inner === undefined)
+        throw new NoRouteError(`There is no namespace "${namespace}" in these routes.`);
+      scope = inner;
+    }
+    return reverseInScope(base, scope, own, name, params) + queryAndFragment(options);
+  }
+
+  /**
+   * Answers a request by the handler of its route.
+   * @throws {@link NoMatchingRouteError} where no route matches; {@link MethodNotAllowedError} where the route doesn't
+   *   answer to the request's method.
+   */
+  dispatch(request: Request): ResponseLike | Promise<ResponseLike> {
+    const match = this.matchFor(request);
+    if (match === undefined) return this.#answerUnmatched(request);
+    return match.leaf.endpoint.answer(request, match.params);
+  }
+
+  /** The match of a request, found at most once: it is kept as `request.route`. */
+  matchFor(request: Request): RouteMatch | undefined {
+    const known = request.route;
+    if (known instanceof RouteMatch && this.leaves[known.leaf.order] === known.leaf) return known;
+    const match = this.resolve(request.path);
+    (request as { route?: RouteMatch | undefined }).route = match; // readonly for all but the router
+    return match;
+  }
+
+  #answerUnmatched(request: Request): ResponseLike {
+    const { path } = request;
+    if (this.#slashRedirect && !path.endsWith("/") && this.resolve(`${path}/`) !== undefined) {
+      if (isSafeMethod(request)) return redirect(this.#withSlash(request), { status: 301 });
+      if (this.#debug) throw new MissingSlashError(request.method, path);
+    }
+    throw new NoMatchingRouteError(path, () => listRoutes(this));
+  }
+
+  /** The request's path and query with a slash between them. */
+  #withSlash(request: Request): string {
+    const { target } = request;
+    const mark = target.indexOf("?");
+    const query = mark === -1 ? "" : target.slice(mark);
+    return encodePath(`${this.#prefix}${request.path.slice(1)}/`) + query;
+  }
+
+  get #reverseScope(): ReverseScope {
+    this.#scope ??= buildReverseScope(this.routes);
+    return this.#scope;
+  }
+}
+
+/** Compiles a table of routes. */
+export function compileRoutes(routes: Routes, options: RouterOptions = {}): Router {
+  return new Router(routes, options);
+}
+
+/** All places where a table stands, with their namespaces: `"shop:eu"`. */
+function* scopesOf(
+  scope: ReverseScope,
+  routes: Routes,
+  path = "",
+): Generator<{ scope: ReverseScope; path: string }> {
+  if (scope.routes === routes) yield { scope, path };
+  for (const [name, inner] of scope.namespaces) {
+    yield* scopesOf(inner, routes, path === "" ? name : `${path}:${name}`);
+  }
+}
+
+function withSlashes(prefix: string): string {
+  return `${prefix.startsWith("/") ? "" : "/"}${prefix}${prefix.endsWith("/") ? "" : "/"}`;
+}
