@@ -1,4 +1,5 @@
 import { BadRequestError } from "./errors.ts";
+import { malformedPosition } from "./malformed-json.ts";
 import type { RequestLimits } from "./request-limits.ts";
 
 /**
@@ -11,18 +12,17 @@ export function parseJson(text: string, limits: RequestLimits): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new BadRequestError(`The body is not valid JSON: ${whereItFails(text, cause as SyntaxError)}.`, {
-      cause,
-    });
+  } catch {
+    // Without its cause: the message of JSON.parse() quotes the body, which may hold a password.
+    throw new BadRequestError(`The body is not valid JSON: ${whereItFails(text)}.`);
   }
   checkShape(value, limits);
   return value;
 }
 
-/** `unexpected "}" at line 2, column 5`, made from V8's message, which knows the position but quotes the body. */
-function whereItFails(text: string, error: SyntaxError): string {
-  const position = Number(/at position (\d+)/.exec(error.message)?.[1] ?? text.length);
+/** `unexpected "}" at line 2, column 5`. */
+function whereItFails(text: string): string {
+  const position = malformedPosition(text);
   const before = text.slice(0, position);
   const line = before.split("\n").length;
   const column = position - before.lastIndexOf("\n");
