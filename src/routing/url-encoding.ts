@@ -1,8 +1,8 @@
 import { BadQueryError } from "./errors.ts";
 
-/** A value of a query: one, or several under the same name. */
+/** A value of a query: one, or several under the same name. What is `undefined` is left out. */
 export type QueryValue = QueryScalar | readonly QueryScalar[];
-type QueryScalar = string | number | bigint | boolean;
+type QueryScalar = string | number | bigint | boolean | undefined;
 /** A query as an object, as pairs, or as the platform has it. */
 export type Query =
   | Readonly<Record<string, QueryValue>>
@@ -24,7 +24,7 @@ export function encodeQuery(query: Query): string {
   const pairs: string[] = [];
   for (const [name, value] of pairsOf(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      pairs.push(`${encodeQueryPart(name)}=${encodeQueryPart(String(item))}`);
+      if (item !== undefined) pairs.push(`${encodeQueryPart(name)}=${encodeQueryPart(String(item))}`);
     }
   }
   return pairs.join("&");
