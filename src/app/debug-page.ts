@@ -33,14 +33,14 @@ export function debugPage(report: DebugReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(`${status} ${title}`)}</title>
+<title>${escapeText(`${status} ${title}`)}</title>
 <style>${styleSheet}</style>
 </head>
 <body>
 <header>
-<p class="request"><b>${status}</b> ${escape(request.method)} ${escape(maskedUrl(request.url))}</p>
-<h1>${escape(title)}</h1>
-<pre class="message">${escape(messageOf(error))}</pre>
+<p class="request"><b>${status}</b> ${escapeText(request.method)} ${escapeText(maskedUrl(request.url))}</p>
+<h1>${escapeText(title)}</h1>
+<pre class="message">${escapeText(messageOf(error))}</pre>
 </header>
 <main>
 ${causeChain(error)
@@ -83,7 +83,7 @@ function renderError(error: Error, depth: number): string {
   const head =
     depth === 0
       ? ""
-      : `<h2>Caused by ${escape(titleOf(error))}</h2><pre class="message">${escape(error.message)}</pre>`;
+      : `<h2>Caused by ${escapeText(titleOf(error))}</h2><pre class="message">${escapeText(error.message)}</pre>`;
   return `<section>${head}${frames.map((frame, position) => renderFrame(frame, position === opened)).join("")}</section>`;
 }
 
@@ -91,12 +91,12 @@ function renderFrame(frame: SourceFrame, isOpen: boolean): string {
   const place = `${frame.file}:${frame.line}:${frame.column}`;
   const lines = frame.source
     .map(({ number, text, isCurrent }) => {
-      const content = `<i>${number}</i>${escape(text)}`;
+      const content = `<i>${number}</i>${escapeText(text)}`;
       return isCurrent ? `<b>${content}</b>` : `<span>${content}</span>`;
     })
     .join("\n");
   const kind = frame.isOwn ? "own" : "other";
-  return `<details class="${kind}"${isOpen ? " open" : ""}><summary><code>${escape(place)}</code> ${escape(frame.call)}</summary><pre class="source">${lines}</pre></details>`;
+  return `<details class="${kind}"${isOpen ? " open" : ""}><summary><code>${escapeText(place)}</code> ${escapeText(frame.call)}</summary><pre class="source">${lines}</pre></details>`;
 }
 
 function requestSection(request: Request): DebugSection {
@@ -106,8 +106,8 @@ function requestSection(request: Request): DebugSection {
 
 function renderSection({ title, lines }: DebugSection): string {
   if (lines.length === 0) return "";
-  const items = lines.map((line) => `<li><code>${escape(line)}</code></li>`).join("");
-  return `<section><h2>${escape(title)} <small>${lines.length}</small></h2><ol>${items}</ol></section>`;
+  const items = lines.map((line) => `<li><code>${escapeText(line)}</code></li>`).join("");
+  return `<section><h2>${escapeText(title)} <small>${lines.length}</small></h2><ol>${items}</ol></section>`;
 }
 
 const entities: Record<string, string> = {
@@ -118,7 +118,7 @@ const entities: Record<string, string> = {
   "'": "&#x27;",
 };
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
