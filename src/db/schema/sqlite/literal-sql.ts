@@ -1,0 +1,61 @@
+import { Temporal } from "../../fields/temporal.ts";
+import type { DefaultState } from "../model-state.ts";
+import type { Storage } from "../table-definition.ts";
+
+/*
+ * Values of migration files in SQLite's SQL, stored as the database's codecs store them: a UUID without hyphens, a
+ * moment in UTC with a space in the middle, a length of time in microseconds.
+ */
+
+/** A value, stored as `storage` says; as SQLite takes it where that is unknown. */
+export function literalSql(value: DefaultState, storage: Storage | undefined): string {
+  if (value === null) return "NULL";
+  switch (storage?.type) {
+    case "json":
+      return quoteText(JSON.stringify(value));
+    case "uuid":
+      return quoteText(String(value).replaceAll("-", "").toLowerCase());
+    case "datetime":
+      return quoteText(storedMoment(new Date(String(value))));
+    case "duration":
+      return String(Math.round(Temporal.Duration.from(String(value)).total("microseconds")));
+    case "integer":
+    case "smallInteger":
+    case "bigInteger":
+      return typeof value === "string" && /^-?\d+$/.test(value) ? value : plainSql(value);
+    default:
+      return plainSql(value);
+  }
+}
+
+/** What existing rows get in a column: a constant, or one of the words that make a value. */
+export function fillSql(value: unknown, storage: Storage): string {
+  if (value === "now") {
+    if (storage.type === "datetime") return quoteText(storedMoment(new Date()));
+    if (storage.type === "date") return "date('now')";
+    if (storage.type === "time") return "time('now')";
+  }
+  if (storage.type === "uuid" && (value === "v4" || value === "v7")) return randomUuidSql;
+  return literalSql(value as DefaultState, storage); // migration files hold nothing else
+}
+
+// A random UUID for each row: version 4 in the 13th digit, variant 8 to b in the 17th.
+const randomUuidSql =
+  "lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || substr('89ab', 1 + abs(random() % 4), 1) || substr(hex(randomblob(2)), 2) || hex(randomblob(6)))";
+
+function plainSql(value: DefaultState): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "number") return String(value);
+  return quoteText(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/** `"2026-01-02 03:04:05.678000"`, and without a fraction where there is none, as Django writes it. */
+function storedMoment(moment: Date): string {
+  const text = moment.toISOString().replace("T", " ").slice(0, -1);
+  return text.endsWith(".000") ? text.slice(0, -4) : `${text}000`;
+}
+
+/** A text in single quotes; quotes within are doubled. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from "node:util";
+import { mapFields } from "../condition-state.ts";
+import type { ColumnChange, SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
+import type { ColumnDefinition, IndexDefinition, TableDefinition } from "../table-definition.ts";
+import { columnSql, createIndexSql, createTableSql } from "./column-sql.ts";
+import { quoteName } from "./quote-name.ts";
+import { rebuildTable } from "./rebuild-table.ts";
+
+/**
+ * Changes tables of SQLite. What its ALTER TABLE can do (add a nullable column, rename a column, drop a plain one) is
+ * done by it; everything else by making the table anew.
+ */
+export class SqliteSchemaEditor implements SchemaEditor {
+  readonly connection: SchemaConnection;
+
+  constructor(connection: SchemaConnection) {
+    this.connection = connection;
+  }
+
+  async createTable(table: TableDefinition): Promise<void> {
+    await this.connection.query(createTableSql(table));
+    for (const index of table.indexes) await this.connection.query(createIndexSql(table, index));
+  }
+
+  async dropTable(table: TableDefinition): Promise<void> {
+    await this.connection.query(`DROP TABLE ${quoteName(table.name)}`);
+  }
+
+  async renameTable(from: string, to: string): Promise<void> {
+    await this.connection.query(`ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
+  }
+
+  async changeTable(change: TableChange): Promise<void> {
+    if (needsRebuild(change)) return rebuildTable(this.connection, change);
+    const { before, after } = change;
+    const kept = after.indexes.filter((index) => before.indexes.some((old) => isDeepStrictEqual(old, index)));
+    for (const index of before.indexes) if (!hasIndex(kept, index)) await this.#dropIndex(index);
+    for (const column of change.columns) await this.#changeColumn(after.name, column);
+    for (const index of after.indexes) {
+      if (!hasIndex(kept, index)) await this.connection.query(createIndexSql(after, index));
+    }
+  }
+
+  async #changeColumn(table: string, { before, after }: ColumnChange): Promise<void> {
+    const alter = `ALTER TABLE ${quoteName(table)}`;
+    if (before === undefined) await this.connection.query(`${alter} ADD COLUMN ${columnSql(after!)}`);
+    else if (after === undefined)
+      await this.connection.query(`${alter} DROP COLUMN ${quoteName(before.name)}`);
+    else if (before.name !== after.name) {
+      await this.connection.query(
+        `${alter} RENAME COLUMN ${quoteName(before.name)} TO ${quoteName(after.name)}`,
+      );
+    }
+  }
+
+  /** The name may be another where the table was renamed by hand, and nothing is lost by an index that is gone already. */
+  async #dropIndex(index: IndexDefinition): Promise<void> {
+    await this.connection.query(`DROP INDEX IF EXISTS ${quoteName(index.name)}`);
+  }
+}
+
+function hasIndex(indexes: readonly IndexDefinition[], wanted: IndexDefinition): boolean {
+  return indexes.some(({ name }) => name === wanted.name);
+}
+
+function needsRebuild({ before, after, columns }: TableChange): boolean {
+  const renames = new Map<string, string>();
+  for (const change of columns) {
+    if (columnNeedsRebuild(change)) return true;
+    if (change.before && change.after) renames.set(change.before.field, change.after.field);
+  }
+  // SQLite carries the new name of a column into the checks that mention it.
+  const followed = before.checks.map(({ name, condition }) => ({
+    name,
+    condition: mapFields(condition, (field) => renames.get(field) ?? field),
+  }));
+  return !isDeepStrictEqual(followed, after.checks);
+}
+
+function columnNeedsRebuild({ before, after, fill }: ColumnChange): boolean {
+  if (before === undefined)
+    return !isPlain(after!) || !after!.nullable || (fill !== undefined && fill !== null);
+  if (after === undefined) return !isPlain(before);
+  return !isDeepStrictEqual(shape(before), shape(after));
+}
+
+/** What ALTER TABLE can add or drop: no key, nothing unique, no reference, no check of its own. */
+function isPlain({ primaryKey, unique, references, storage }: ColumnDefinition): boolean {
+  return !primaryKey && !unique && references === undefined && !storage.positive && storage.type !== "json";
+}
+
+/** What must be the same for a column not to be made anew: all but its name, and the default, which the table doesn't hold. */
+function shape({ name: _, field: __, default: ___, ...rest }: ColumnDefinition): object {
+  return rest;
+}

@@ -1,0 +1,97 @@
+import { SchemaChangeError } from "../errors.ts";
+import type { SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import { literalSql } from "./literal-sql.ts";
+import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
+
+// How often a process that waits for another one's migration tries again, and for how long.
+const retryMs = 100;
+const patienceMs = 10 * 60_000;
+
+/**
+ * Changes the schema of one SQLite file. A transaction that begins as a writer is the lock: it dies with its process.
+ * Foreign keys are not enforced meanwhile, because tables are dropped and made anew, and looked through before the end.
+ */
+export class SqliteSchemaSession implements SchemaSession {
+  readonly #connection: SchemaConnection;
+
+  /** @param connection - Used by nobody else while the session lasts. */
+  constructor(connection: SchemaConnection) {
+    this.#connection = connection;
+  }
+
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    return this.#connection.query(sql, parameters);
+  }
+
+  async hasTable(name: string): Promise<boolean> {
+    const rows = await this.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [name]);
+    return rows.length > 0;
+  }
+
+  async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+    await this.query("PRAGMA foreign_keys = OFF"); // means nothing inside a transaction
+    try {
+      await this.#begin();
+      try {
+        const result = await work(new SqliteSchemaEditor(this.#connection));
+        await this.#checkReferences();
+        await this.query("COMMIT");
+        return result;
+      } catch (error) {
+        await this.query("ROLLBACK");
+        throw error;
+      }
+    } finally {
+      await this.query("PRAGMA foreign_keys = ON");
+    }
+  }
+
+  preview(take: (sql: string) => void): SchemaEditor {
+    const readsOnly = /^\s*(SELECT|PRAGMA)\b/i;
+    return new SqliteSchemaEditor({
+      query: async (sql, parameters) => {
+        if (/^\s*SELECT\b/i.test(sql)) return this.query(sql, parameters);
+        if (!readsOnly.test(sql)) take(withParameters(sql, parameters ?? []));
+        return [];
+      },
+    });
+  }
+
+  async #begin(): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    while (true) {
+      try {
+        await this.query("BEGIN IMMEDIATE");
+        return;
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
+
+  async #checkReferences(): Promise<void> {
+    const [broken] = await this.query("PRAGMA foreign_key_check");
+    if (broken === undefined) return;
+    const [table, row, parent] = broken.map(String);
+    throw new SchemaChangeError(
+      `Afterwards, row ${row} of "${table}" would refer to a row of "${parent}" that does not exist. Nothing was changed.\nCorrect or delete such rows first; "PRAGMA foreign_key_check" lists them.`,
+    );
+  }
+}
+
+const busyCode = 5; // SQLITE_BUSY; extended codes have it in their lowest byte
+
+function isBusy(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { errcode } = current as { errcode?: unknown };
+    if (typeof errcode === "number" && (errcode & 0xff) === busyCode) return true;
+  }
+  return false;
+}
+
+/** The statement with its parameters written in, for reading. */
+function withParameters(sql: string, parameters: readonly unknown[]): string {
+  let position = 0;
+  return sql.replaceAll("?", () => literalSql(parameters[position++] as string | number | null, undefined));
+}
