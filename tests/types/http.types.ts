@@ -23,12 +23,11 @@ const wrong: ResponseLike = "page";
 // @ts-expect-error only statuses that redirect
 redirect("/", { status: 200 });
 
+async function* wrongEvents() {
+  yield { data: 1 };
+}
 // @ts-expect-error an event's data is a text
-sse(
-  (async function* () {
-    yield { data: 1 };
-  })(),
-);
+sse(wrongEvents());
 
 declare const request: Request;
 // @ts-expect-error a JSON body is unknown until it is narrowed

@@ -1,0 +1,112 @@
+import { CspSourceError } from "./errors.ts";
+
+/** The directives that may be added to, and what each is about. */
+export interface CspSources {
+  readonly defaultSrc?: readonly string[];
+  readonly scriptSrc?: readonly string[];
+  readonly styleSrc?: readonly string[];
+  readonly imgSrc?: readonly string[];
+  readonly fontSrc?: readonly string[];
+  /** Where scripts may connect to. */
+  readonly connectSrc?: readonly string[];
+  readonly mediaSrc?: readonly string[];
+  readonly manifestSrc?: readonly string[];
+  readonly workerSrc?: readonly string[];
+  /** What pages may frame. */
+  readonly frameSrc?: readonly string[];
+  /** Who may frame the pages. */
+  readonly frameAncestors?: readonly string[];
+  /** Where forms may be sent. */
+  readonly formAction?: readonly string[];
+  readonly objectSrc?: readonly string[];
+  readonly baseUri?: readonly string[];
+}
+
+/** The names in a policy, in the order in which they are written. */
+const directiveNames = {
+  defaultSrc: "default-src",
+  scriptSrc: "script-src",
+  styleSrc: "style-src",
+  imgSrc: "img-src",
+  fontSrc: "font-src",
+  connectSrc: "connect-src",
+  mediaSrc: "media-src",
+  manifestSrc: "manifest-src",
+  workerSrc: "worker-src",
+  frameSrc: "frame-src",
+  objectSrc: "object-src",
+  baseUri: "base-uri",
+  formAction: "form-action",
+  frameAncestors: "frame-ancestors",
+} as const satisfies Record<keyof CspSources, string>;
+
+export type CspDirective = keyof CspSources;
+export const cspDirectives = Object.keys(directiveNames) as CspDirective[];
+
+/** What every page is held to: everything from the site itself, and nothing that a page doesn't need. */
+const defaultSources: CspSources = {
+  defaultSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+/** A policy that is written once, and a second time for each page that has a nonce. */
+export class ContentSecurityPolicy {
+  readonly sources: CspSources;
+  /** The header of a page without a nonce. */
+  readonly text: string;
+  /** The header of a page with a nonce, cut where the nonce goes. */
+  readonly #piecesAroundNonce: readonly string[];
+
+  /** @throws {@link CspSourceError} where a source would end its directive. */
+  constructor(sources: CspSources = defaultSources) {
+    this.sources = sources;
+    this.text = writePolicy(sources);
+    // A nonce lets a page's own inline scripts and styles run.
+    const withNonce = addSources(sources, { scriptSrc: [noncePlace], styleSrc: [noncePlace] });
+    this.#piecesAroundNonce = writePolicy(withNonce).split(noncePlace);
+  }
+
+  /** The header of a page that holds this nonce. */
+  textWithNonce(nonce: string): string {
+    return this.#piecesAroundNonce.join(`'nonce-${nonce}'`);
+  }
+
+  /**
+   * This policy and more sources. A directive that allows nothing so far allows just the new ones; one that wasn't
+   * there allows the site itself and the new ones; `'none'` takes all away.
+   */
+  with(more: CspSources): ContentSecurityPolicy {
+    return new ContentSecurityPolicy(addSources(this.sources, more));
+  }
+}
+
+const noncePlace = "'nonce-…'";
+
+function addSources(sources: CspSources, more: CspSources): CspSources {
+  const sum: { [Directive in CspDirective]?: readonly string[] } = { ...sources };
+  for (const directive of cspDirectives) {
+    const added = more[directive];
+    if (added === undefined) continue;
+    const present = sources[directive] ?? ["'self'"];
+    const isReplaced = added.includes("'none'") || present.includes("'none'");
+    sum[directive] = isReplaced ? added : [...new Set([...present, ...added])];
+  }
+  return sum;
+}
+
+function writePolicy(sources: CspSources): string {
+  const directives: string[] = [];
+  for (const directive of cspDirectives) {
+    const values = sources[directive];
+    if (values === undefined) continue;
+    for (const value of values) {
+      if (value !== noncePlace && !/^[\x21-\x2b\x2d-\x3a\x3c-\x7e]+$/.test(value))
+        throw new CspSourceError(directive, value);
+    }
+    directives.push([directiveNames[directive], ...values].join(" "));
+  }
+  return directives.join("; ");
+}

@@ -1,0 +1,67 @@
+import { QuintetError } from "../core/index.ts";
+import { BadRequestError, ForbiddenError } from "../http/index.ts";
+
+/** Why a request was taken for a forged one. */
+export type CsrfReason =
+  | "foreign-origin"
+  | "foreign-site"
+  | "no-referer"
+  | "foreign-referer"
+  | "no-cookie"
+  | "no-token"
+  | "malformed-token"
+  | "wrong-token";
+
+const sentences: Readonly<Record<CsrfReason, string>> = {
+  "foreign-origin": "The request comes from another site.",
+  "foreign-site": "The request comes from another site.",
+  "no-referer": "The browser did not say which page the request comes from.",
+  "foreign-referer": "The request comes from a page of another site.",
+  "no-cookie": "The CSRF cookie is missing. Cookies must be allowed for this site; then load the page again.",
+  "no-token": "The CSRF token is missing. Load the page again, and send the form from there.",
+  "malformed-token": "The CSRF token is malformed. Load the page again, and send the form from there.",
+  "wrong-token": "The CSRF token is out of date. Load the page again, and send the form from there.",
+};
+
+const advice: Partial<Record<CsrfReason, string>> = {
+  "foreign-origin": "If that site may send here, add its origin to security.trustedOrigins.",
+  "foreign-site": "If that site may send here, add its origin to security.trustedOrigins.",
+  "no-token":
+    'A form needs {% csrf_token %}; a script sends the token in the header "X-CSRFToken". A route that others call without a browser is declared with { unsafeCsrfExempt: true }.',
+};
+
+/** 403: a request that changes something doesn't prove that it comes from one of the site's own pages. */
+export class CsrfError extends ForbiddenError {
+  override readonly code = "security.csrf";
+  readonly reason: CsrfReason;
+
+  constructor(reason: CsrfReason, options: { debug: boolean }) {
+    const hint = options.debug && advice[reason] !== undefined ? `\n${advice[reason]}` : "";
+    super(`${sentences[reason]}${hint}`);
+    this.reason = reason;
+  }
+}
+
+/** 400: the Host header names a host that this app doesn't answer for. */
+export class DisallowedHostError extends BadRequestError {
+  override readonly code = "security.disallowed-host";
+
+  constructor(host: string, options: { debug: boolean }) {
+    super(
+      options.debug
+        ? `This app does not answer for the host ${JSON.stringify(host)}. If it should, add it to security.allowedHosts in quintet.config.ts.`
+        : "This site does not answer for the host that was asked for.",
+    );
+  }
+}
+
+/** A Content-Security-Policy would be broken by a source that ends it or its directive. */
+export class CspSourceError extends QuintetError {
+  readonly code = "security.csp-source";
+
+  constructor(directive: string, source: string) {
+    super(
+      `${JSON.stringify(source)} can't be a source of ${directive}: it has a space, a comma, a semicolon or a letter outside ASCII in it. Give each source as an item of its own.`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { currentApp } from "../core/index.ts";
+import { type Middleware, type Request, type Response, withResponse } from "../http/index.ts";
+import type { ContentSecurityPolicy, CspSources } from "./content-security-policy.ts";
+import { nonceOf } from "./csp-nonce.ts";
+import { type SecurityPolicy, securityPolicyService } from "./security-policy.ts";
+
+declare module "../http/request-properties.ts" {
+  interface RouteOptions {
+    /** Sources that the Content-Security-Policy of this route allows besides those of the configuration. */
+    readonly csp?: CspSources;
+    /** Sends no Content-Security-Policy with the answers of this route. */
+    readonly unsafeNoCsp?: boolean;
+  }
+}
+
+/**
+ * Adds the headers that have browsers protect the site's visitors. A header that the handler has set itself stays as
+ * it is.
+ */
+export const securityHeaders: Middleware = (request, next) =>
+  withResponse(next(request), (response) => {
+    const policy = currentApp("securityHeaders").service(securityPolicyService);
+    response.headers.setDefaults(request.isSecure ? policy.secureHeaders : policy.headers);
+    setContentSecurityPolicy(request, response, policy);
+    return response;
+  });
+
+function setContentSecurityPolicy(request: Request, response: Response, policy: SecurityPolicy): void {
+  if (policy.csp === undefined || response.headers.has("content-security-policy")) return;
+  const { csp: more, unsafeNoCsp } = request.route?.options ?? {};
+  if (unsafeNoCsp) return;
+  const csp = more === undefined ? policy.csp : routePolicy(policy.csp, more);
+  const nonce = nonceOf(request);
+  response.headers.set("content-security-policy", nonce === undefined ? csp.text : csp.textWithNonce(nonce));
+  const framing = frameOptions.get(csp.sources.frameAncestors?.join(" ") ?? "");
+  if (framing !== undefined) response.headers.setDefaults(framing);
+}
+
+/** For browsers that don't know `frame-ancestors`; there is no word for a list of sites. */
+const frameOptions: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ["'none'", new Map([["x-frame-options", "DENY"]])],
+  ["'self'", new Map([["x-frame-options", "SAMEORIGIN"]])],
+]);
+
+/** Written once for each route: a route's options are the same object for all of its requests. */
+const routePolicies = new WeakMap<ContentSecurityPolicy, WeakMap<CspSources, ContentSecurityPolicy>>();
+
+function routePolicy(base: ContentSecurityPolicy, more: CspSources): ContentSecurityPolicy {
+  let ofBase = routePolicies.get(base);
+  if (ofBase === undefined) {
+    ofBase = new WeakMap();
+    routePolicies.set(base, ofBase);
+  }
+  let policy = ofBase.get(more);
+  if (policy === undefined) {
+    policy = base.with(more);
+    ofBase.set(more, policy);
+  }
+  return policy;
+}

@@ -1,0 +1,15 @@
+import { defineModule } from "../core/index.ts";
+import { deployChecks } from "./deploy-checks.ts";
+import { securityConfigSection } from "./security-config.ts";
+import { makeSecurityPolicy, securityPolicyService } from "./security-policy.ts";
+
+/** What every app has of this part: the key `security`, the policy made of it, and the deploy checks. */
+export const securityModule = defineModule({
+  name: "security",
+  folder: import.meta.dirname,
+  configSections: [securityConfigSection],
+  checks: deployChecks,
+  setup(app) {
+    app.provide(securityPolicyService, makeSecurityPolicy(app.config));
+  },
+});

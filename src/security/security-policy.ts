@@ -1,0 +1,63 @@
+import { type Config, serviceKey } from "../core/index.ts";
+import { AllowedHosts } from "./allowed-hosts.ts";
+import { ContentSecurityPolicy } from "./content-security-policy.ts";
+import { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
+import { TrustedOrigins } from "./trusted-origins.ts";
+
+/** What the configuration comes to, worked out once for an app so that a request only looks up. */
+export interface SecurityPolicy {
+  readonly allowedHosts: AllowedHosts;
+  readonly trustedOrigins: TrustedOrigins;
+  readonly cookies: CookiePolicy;
+  /** Headers of every answer over http. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Headers of every answer over https. */
+  readonly secureHeaders: ReadonlyMap<string, string>;
+  /** `undefined` where the configuration turns it off. */
+  readonly csp: ContentSecurityPolicy | undefined;
+}
+
+/** The security policy of an app. */
+export const securityPolicyService = serviceKey<SecurityPolicy>("security.policy");
+
+// What a page may use only if its site asks for it by a header of its own.
+const powerfulFeatures = [
+  "accelerometer",
+  "camera",
+  "display-capture",
+  "geolocation",
+  "gyroscope",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "usb",
+];
+
+const baseHeaders: readonly (readonly [string, string])[] = [
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "same-origin"],
+  ["cross-origin-opener-policy", "same-origin"],
+  ["cross-origin-resource-policy", "same-origin"],
+  ["permissions-policy", powerfulFeatures.map((feature) => `${feature}=()`).join(", ")],
+];
+
+export function makeSecurityPolicy(config: Config): SecurityPolicy {
+  const { security, debug } = config;
+  const headers = new Map(baseHeaders);
+  const { maxAgeSeconds, includeSubdomains, preload } = security.hsts;
+  const hsts = `max-age=${maxAgeSeconds}${includeSubdomains ? "; includeSubDomains" : ""}${preload ? "; preload" : ""}`;
+  // In debug a developer's own https must not bind the browser to it for a year.
+  const hasHsts = !debug && maxAgeSeconds > 0;
+  return {
+    allowedHosts: new AllowedHosts(security.allowedHosts, {
+      allowsLocal: debug,
+      allowsAny: security.unsafeAnyHost,
+    }),
+    trustedOrigins: new TrustedOrigins(security.trustedOrigins),
+    cookies: cookiePolicy(config),
+    headers,
+    secureHeaders: hasHsts ? new Map([...headers, ["strict-transport-security", hsts]]) : headers,
+    csp: security.unsafeNoCsp ? undefined : new ContentSecurityPolicy().with(security.csp),
+  };
+}
