@@ -79,7 +79,10 @@ function resolveRecord(record: UrlRecord): unknown {
   const match = routerFor(record).resolve(record.path ?? "");
   if (match === undefined) throw new NoMatchingRouteError(record.path ?? "", () => []);
   const { params } = match;
-  const positional = Object.keys(params).every((name) => /^\d+$/.test(name));
+  const isPosition = (name: string) => /^\d+$/.test(name);
+  const [args, kwargs] = [isPosition, (name: string) => !isPosition(name)].map((wanted) =>
+    Object.fromEntries(Object.entries(params).filter(([name]) => wanted(name))),
+  ) as [Record<string, unknown>, Record<string, unknown>];
   const name = match.name.slice(match.name.lastIndexOf(":") + 1);
   const view = inventedNames.get(name);
   return {
@@ -88,8 +91,8 @@ function resolveRecord(record: UrlRecord): unknown {
     app_names: match.apps,
     namespaces: match.namespaces,
     route: match.route,
-    args: positional ? Object.values(params) : [],
-    kwargs: positional ? {} : encodeParams(match, params),
+    args: Object.values(args),
+    kwargs: encodeParams(match, kwargs),
     captured_kwargs: encodeParams(match, capturedParams(match, record.path ?? "")),
     extra_kwargs: extraParams(match),
   };

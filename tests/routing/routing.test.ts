@@ -11,7 +11,9 @@ function get(url: string, method = "GET") {
 
 test("a route gives its handler converted parameters", async () => {
   const routes = defineRoutes({
-    article: path("articles/<int:year>/<slug:slug>/", (_request, { year, slug }) => text(`${year + 1} ${slug}`)),
+    article: path("articles/<int:year>/<slug:slug>/", (_request, { year, slug }) =>
+      text(`${year + 1} ${slug}`),
+    ),
   });
   const response = await toResponse(await compileRoutes(routes).dispatch(get("/articles/2025/tea/")));
   assert.equal(response.body, "2026 tea");
