@@ -1,8 +1,9 @@
 import { assets } from "../assets/index.ts";
 import { type ConfigSection, configSection } from "../core/index.ts";
+import { flashMiddleware } from "../flash/index.ts";
 import type { Middleware } from "../http/index.ts";
 import { csrf, hosts, securityHeaders } from "../security/index.ts";
-import { sessions } from "../sessions/index.ts";
+import { sessionMiddleware } from "../sessions/index.ts";
 
 declare module "../core/config.ts" {
   interface ConfigOptions {
@@ -20,7 +21,14 @@ declare module "../core/config.ts" {
  * @example
  * defineConfig({ middleware: [...defaultMiddleware, timing], … })
  */
-export const defaultMiddleware: readonly Middleware[] = [securityHeaders, hosts, assets, sessions, csrf];
+export const defaultMiddleware: readonly Middleware[] = [
+  securityHeaders,
+  hosts,
+  assets,
+  sessionMiddleware,
+  flashMiddleware,
+  csrf,
+];
 
 /** The keys of the configuration that the app itself reads. */
 export const appConfigSections: readonly ConfigSection[] = [

@@ -25,6 +25,13 @@ import {
   verifyPassword,
 } from "quintet/crypto";
 
+import {
+  isWellFormedCsrfToken,
+  maskCsrfSecret,
+  matchesCsrfSecret,
+  unmaskCsrfToken,
+} from "../../src/security/csrf-token.ts";
+
 /*
  * Answers the crypto records of the conformance corpus. Each answerer takes a record and gives its `output`; where
  * Django raises, it throws an error whose `name` is Django's class.
@@ -87,6 +94,14 @@ export const answerers: Record<string, Answerer> = {
       unsafeAcceptLegacySalt: record.settings.SIGNED_COOKIE_LEGACY_SALT_FALLBACK ?? true,
     }),
   ),
+
+  csrf_mask: (record) => maskCsrfSecret(record.secret, record.mask),
+  csrf_unmask: (record) => unmaskCsrfToken(record.token),
+  csrf_match: (record) => matchesCsrfSecret(record.token, record.secret),
+  csrf_check_format({ token }) {
+    if (isWellFormedCsrfToken(token)) return "ok";
+    return [32, 64].includes(token.length) ? "has invalid characters" : "has incorrect length";
+  },
 
   session_encode: (record) => signObject(decode(record.data), { ...sessionOptions(record), compress: true }),
   session_decode(record) {

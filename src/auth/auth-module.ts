@@ -1,0 +1,33 @@
+import { defineModule, type Module } from "../core/index.ts";
+import { migrated } from "../db/index.ts";
+import { currentRequest } from "../http/index.ts";
+import { authSection } from "./auth-config.ts";
+import { authRoutes } from "./auth-routes.ts";
+import { changePasswordCommand } from "./commands/change-password.ts";
+import { createSuperuserCommand } from "./commands/create-superuser.ts";
+import { Group, Permission, User } from "./models.ts";
+import { makePermissions } from "./permissions/make-permissions.ts";
+
+const module = defineModule({
+  name: "auth",
+  label: "Authentication and authorization",
+  folder: import.meta.dirname,
+  needs: ["contenttypes", "sessions"],
+  models: [Permission, Group, User],
+  configSections: [authSection],
+  commands: [createSuperuserCommand, changePasswordCommand],
+  sharedData: { user: () => currentRequest("The template variable user").user },
+  setup(app) {
+    // Permissions are rows: each migration may have brought models that have none yet.
+    const stop = migrated.on(async (event) => {
+      if (event.app === app) await makePermissions(event.modules, event.database);
+    });
+    app.onClose(stop);
+  },
+});
+
+/** Users, groups, permissions, and pages for logging in: list it in `modules`, and mount its `routes`. */
+export const auth: Module & { readonly routes: typeof authRoutes } = Object.freeze({
+  ...module,
+  routes: authRoutes,
+});

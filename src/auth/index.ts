@@ -1,0 +1,37 @@
+export { AnonymousUser } from "./anonymous-user.ts";
+export { attemptLogin, type LoginResult } from "./attempt-login.ts";
+export type { AuthOptions } from "./auth-config.ts";
+export { auth } from "./auth-module.ts";
+export { authenticate } from "./authenticate.ts";
+export type { AuthBackend, Credentials } from "./backends/auth-backend.ts";
+export { modelBackend } from "./backends/model-backend.ts";
+export { LoginRequiredError, PermissionNameError } from "./errors.ts";
+export { loggedIn, loggedOut, loginFailed } from "./events.ts";
+export {
+  askToLogIn,
+  type GuardedHandler,
+  loginRequired,
+  permissionRequired,
+  staffRequired,
+  userRequired,
+} from "./guards/guards.ts";
+export { keepLoggedIn, login, logout } from "./login.ts";
+export { LoginThrottle, type LoginThrottleOptions } from "./login-throttle.ts";
+export { Group, type NewUser, Permission, User } from "./models.ts";
+export { isUsername, normalizeEmail, normalizeUsername } from "./names.ts";
+export { loginProblem, targetAfterLogin } from "./pages/login-page.ts";
+export {
+  defaultPasswordValidators,
+  maxLength,
+  minLength,
+  notCommon,
+  notNumeric,
+  notSimilarToUser,
+  type PasswordOwner,
+  type PasswordProblem,
+  type PasswordValidator,
+  passwordProblems,
+} from "./passwords/password-validators.ts";
+export { permissionsOfModel } from "./permissions/make-permissions.ts";
+export type { PermissionName } from "./permissions/permissions-of.ts";
+export { sessionHash } from "./session-hash.ts";

@@ -1,0 +1,20 @@
+import { defineModule } from "../core/index.ts";
+import { type ModelClass, migrated } from "../db/index.ts";
+import { ContentType } from "./content-type.ts";
+import { contentTypesFor } from "./content-type-cache.ts";
+
+/** Rows that stand for models, so that other rows can refer to them. Needed by `auth` and `admin`. */
+export const contentTypes = defineModule({
+  name: "contenttypes",
+  label: "Content types",
+  folder: import.meta.dirname,
+  models: [ContentType],
+  setup(app) {
+    const stop = migrated.on(async (event) => {
+      if (event.app !== app) return;
+      const models = event.modules.flatMap((module): readonly ModelClass[] => module.models ?? []);
+      await contentTypesFor(models, event.database);
+    });
+    app.onClose(stop);
+  },
+});

@@ -1,0 +1,134 @@
+import type { SessionData, SessionStore } from "./session-store.ts";
+
+/** Names that an app keeps in sessions, and their types. Apps and parts add theirs by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: apps and parts add their names by declaration merging
+export interface SessionValues {}
+
+/** The type of a value by its name: as declared in {@link SessionValues}, or `unknown`. */
+export type SessionValue<Key extends string> = Key extends keyof SessionValues ? SessionValues[Key] : unknown;
+
+// Django's name for the expiry that one session has of its own: seconds, 0 for "until the browser closes", or a time.
+const expiryKey = "_session_expiry";
+
+/**
+ * What the app remembers of one visitor, between requests: a dictionary whose values are what JSON can hold. It is
+ * loaded when a handler first asks for `request.session` and saved after the handler, if something was set or deleted.
+ *
+ * @example
+ * const session = await request.session;
+ * session.set("cart", [...(session.get("cart") ?? []), book.id]);
+ */
+export class Session {
+  /** Whether it is to be saved. Set it after a change inside a value, which nobody else sees: `session.get("cart").push(3)`. */
+  modified = false;
+  readonly #store: SessionStore;
+  readonly #defaultAgeSeconds: number;
+  #key: string | undefined;
+  #data: SessionData;
+
+  constructor(store: SessionStore, key: string | undefined, data: SessionData, defaultAgeSeconds: number) {
+    this.#store = store;
+    this.#key = key;
+    this.#data = data;
+    this.#defaultAgeSeconds = defaultAgeSeconds;
+  }
+
+  /** The key under which it is stored, or `undefined` while it is not. Whoever knows it is that visitor: don't show or log it. */
+  get key(): string | undefined {
+    return this.#key;
+  }
+
+  get<Key extends string>(key: Key): SessionValue<Key> | undefined {
+    return (Object.hasOwn(this.#data, key) ? this.#data[key] : undefined) as SessionValue<Key> | undefined;
+  }
+
+  set<Key extends string>(key: Key, value: SessionValue<Key>): void {
+    // Defined rather than assigned: a name such as "__proto__" is a name like any other.
+    const property = { value, writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(this.#data, key, property);
+    this.modified = true;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#data, key);
+  }
+
+  /** Removes a value. True where there was one. */
+  delete(key: string): boolean {
+    if (!this.has(key)) return false;
+    delete this.#data[key];
+    this.modified = true;
+    return true;
+  }
+
+  /** Removes a value and gives it. */
+  take<Key extends string>(key: Key): SessionValue<Key> | undefined {
+    const value = this.get(key);
+    this.delete(key);
+    return value;
+  }
+
+  /** The names that are set, without those that the session itself uses. */
+  keys(): readonly string[] {
+    return Object.keys(this.#data).filter((key) => key !== expiryKey);
+  }
+
+  /** Whether nothing is in it. An empty session is not stored, and has no cookie. */
+  get isEmpty(): boolean {
+    return this.keys().length === 0;
+  }
+
+  /** Ends the session: removes all values, and what is stored, at once. What is set afterwards starts a new one. */
+  async flush(): Promise<void> {
+    const key = this.#key;
+    this.#data = {};
+    this.#key = undefined;
+    this.modified = true;
+    if (key !== undefined) await this.#store.delete(key);
+  }
+
+  /**
+   * Keeps the values under a new key, and ends the old one at once. Done whenever a visitor gets more rights, so that a
+   * key which somebody else knew before is worth nothing after.
+   */
+  async cycleKey(): Promise<void> {
+    const key = this.#key;
+    this.#key = undefined;
+    this.modified = true;
+    if (key !== undefined) await this.#store.delete(key);
+  }
+
+  /**
+   * How long this session lasts from its last change: seconds, a moment, `"browser"` for until the browser closes, or
+   * `null` for what the configuration says.
+   */
+  setExpiry(expiry: number | Date | "browser" | null): void {
+    if (expiry === null) this.delete(expiryKey);
+    else if (expiry === "browser") this.set(expiryKey, 0);
+    else this.set(expiryKey, expiry instanceof Date ? expiry.toISOString() : expiry);
+  }
+
+  /** Whether it ends when the browser closes; `undefined` where the configuration decides. */
+  get expiresWithBrowser(): boolean | undefined {
+    const expiry = this.#data[expiryKey];
+    return expiry === undefined || expiry === null ? undefined : expiry === 0;
+  }
+
+  /** When it ends, if nothing changes it before. */
+  expiresAt(now: Date = new Date()): Date {
+    const expiry = this.#data[expiryKey];
+    if (typeof expiry === "string" && !Number.isNaN(Date.parse(expiry))) return new Date(expiry);
+    const ageSeconds = typeof expiry === "number" && expiry !== 0 ? expiry : this.#defaultAgeSeconds;
+    return new Date(now.getTime() + ageSeconds * 1000);
+  }
+
+  /** Stores it. False where another request has ended it meanwhile: then nothing is stored. The middleware calls this. */
+  async save(newKey: () => string): Promise<boolean> {
+    const expiresAt = this.expiresAt();
+    if (this.#key !== undefined) return this.#store.update(this.#key, this.#data, expiresAt);
+    let key = newKey();
+    while (!(await this.#store.create(key, this.#data, expiresAt))) key = newKey();
+    this.#key = key;
+    return true;
+  }
+}
