@@ -1,6 +1,6 @@
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";
 export { type ByteRange, isNotModified, requestedRange, type Validators } from "./conditional-request.ts";
-export { containedPath } from "./contained-path.ts";
+export { containedPath, containedPathSync } from "./contained-path.ts";
 export type { CookieOptions } from "./cookies.ts";
 export { currentRequest, findCurrentRequest, runWithRequest } from "./current-request.ts";
 export { defineRequestProperty } from "./define-request-property.ts";

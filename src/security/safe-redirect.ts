@@ -39,7 +39,7 @@ export function isAllowedTarget(address: string, { hosts, requireHttps = false }
  */
 export function isSafeRedirect(address: string, request: Request): boolean {
   return isAllowedTarget(address, {
-    hosts: new Set([request.host.toLowerCase()]),
+    hosts: new Set([request.url.host]),
     requireHttps: request.isSecure,
   });
 }
