@@ -1,0 +1,65 @@
+import { dateFilters } from "./filters/dates.ts";
+import { htmlFilters } from "./filters/html.ts";
+import { listFilters } from "./filters/lists.ts";
+import { logicFilters } from "./filters/logic.ts";
+import { numberFilters } from "./filters/numbers.ts";
+import { textFilters } from "./filters/text.ts";
+import { urlFilters } from "./filters/urls.ts";
+import { defineLibrary, type Library } from "./library.ts";
+import { cycle, firstof, ifchanged, resetcycle } from "./tags/choices.ts";
+import { forTag } from "./tags/for.ts";
+import { ifTag } from "./tags/if.ts";
+import { include } from "./tags/include.ts";
+import { block, extendsTag } from "./tags/inheritance.ts";
+import { csrfTokenTag, staticTag, url } from "./tags/links.ts";
+import { load } from "./tags/load.ts";
+import { comment, templatetag, verbatim } from "./tags/raw.ts";
+import { autoescape, withTag } from "./tags/scopes.ts";
+import { filterTag, spaceless } from "./tags/transforms.ts";
+import { now, regroup, widthratio } from "./tags/values.ts";
+
+/** What is there without `{% load %}`. */
+export const builtinLibraries: readonly Library[] = [
+  defineLibrary({
+    name: "builtins",
+    tags: {
+      autoescape,
+      block,
+      comment,
+      csrf_token: csrfTokenTag,
+      cycle,
+      extends: extendsTag,
+      filter: filterTag,
+      firstof,
+      for: forTag,
+      if: ifTag,
+      ifchanged,
+      include,
+      load,
+      now,
+      regroup,
+      resetcycle,
+      spaceless,
+      static: staticTag,
+      templatetag,
+      url,
+      verbatim,
+      widthratio,
+      with: withTag,
+    },
+    filters: {
+      ...dateFilters,
+      ...htmlFilters,
+      ...listFilters,
+      ...logicFilters,
+      ...numberFilters,
+      ...textFilters,
+      ...urlFilters,
+    },
+  }),
+];
+
+/** What templates written for Django load, and has to be there for `{% load %}`. */
+export const loadableLibraries: readonly Library[] = [
+  defineLibrary({ name: "static", tags: { static: staticTag } }),
+];

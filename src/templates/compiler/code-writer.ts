@@ -1,0 +1,570 @@
+import type { Engine } from "../engine.ts";
+import { TemplateRecursionError } from "../errors.ts";
+import { type Node, TextNode } from "../node.ts";
+import type { ParsedTemplate } from "../parsed-template.ts";
+import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
+import { SafeString } from "../safe-string.ts";
+import type { Position } from "../source.ts";
+import { BlockTable } from "./block-table.ts";
+import { CompileScope, type LocalName } from "./scope.ts";
+
+/*
+ * Writes the JavaScript of one template, in one of two versions. In the synchronous one, `settled(x)` leaves the
+ * function where x must be awaited; in the asynchronous one the same place reads `(isThenable(t = x) ? await t : t)`,
+ * so that what is there already costs no tick.
+ *
+ * The function has the parameters `S` (the render's state) and `scope` (its variables). `K` are constants, `R` the
+ * runtime (compiler/runtime.ts). `at` is the number of the place that is being rendered, for errors.
+ */
+
+/** A place in a template, and the tags through which the page got there: includes and parents, outermost last. */
+export interface Place {
+  readonly position: Position;
+  readonly via: Place | undefined;
+}
+
+/** What holds while the templates of one inheritance chain are written. */
+interface Frame {
+  readonly templates: readonly ParsedTemplate[];
+  readonly blocks: BlockTable | undefined;
+  readonly outer: Frame | undefined;
+  readonly scope: CompileScope;
+}
+
+// Bounds what inlining may write: a few lines of templates that print {{ block.super }} twice on each of many levels
+// would otherwise double with each.
+const maxEmittedNodes = 100_000;
+// Includes beyond are called instead of being written into the page.
+const maxInlinedNodes = 5_000;
+const maxInlineDepth = 12;
+
+export class CodeWriter {
+  readonly engine: Engine;
+  readonly isAsync: boolean;
+  readonly constants: unknown[] = [];
+  readonly places: Place[] = [];
+  /** All templates that this code is made of: it is stale when one of them changes. */
+  readonly sources = new Set<ParsedTemplate>();
+  autoescape: boolean;
+  #lines: string[] = [];
+  readonly #prelude: string[] = [];
+  readonly #constantNames = new Map<unknown, string>();
+  readonly #readers = new Map<string, string>();
+  #text = "";
+  #output = "out";
+  #names = 0;
+  #emitted = 0;
+  #via: Place | undefined;
+  #scope: CompileScope;
+  #frame: Frame;
+  #loop: CompileScope | undefined;
+  #block: { readonly name: string } | undefined;
+  constructor(
+    engine: Engine,
+    chain: readonly ParsedTemplate[],
+    options: { isAsync: boolean; autoescape: boolean },
+  ) {
+    this.engine = engine;
+    this.isAsync = options.isAsync;
+    this.autoescape = options.autoescape;
+    this.#scope = new CompileScope(undefined, this.#slot());
+    this.#frame = this.#newFrame(chain, undefined);
+  }
+
+  /** Writes the whole template, and gives the source of a function body. */
+  finish(): string {
+    this.#chain();
+    this.#flush();
+    this.#closeScope(this.#scope);
+    const kind = this.isAsync ? "async function" : "function";
+    return `"use strict";
+const { ${runtimeNames.join(", ")} } = R;
+${this.#prelude.join("\n")}
+return ${kind} render(S, scope) {
+let out = "", at = 0, t, u;
+try {
+${this.#lines.join("\n")}
+} catch (error) { throw failed(S, error, P[at]); }
+return out;
+};`;
+  }
+
+  // — Output —
+
+  /** Text of the template, which is written as it stands. */
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  /** Writes a value, escaped where autoescape is on. `value` is JavaScript that gives it. */
+  print(value: string): void {
+    this.append(this.printed(value));
+  }
+
+  /** JavaScript for what {@link print} writes. */
+  printed(value: string): string {
+    return this.awaited(`${this.autoescape ? "escaped" : "unescaped"}(S, ${value})`);
+  }
+
+  /** JavaScript for a text as HTML: escaped where autoescape is on. */
+  escapedText(text: string): string {
+    return this.autoescape ? `escapeHtml(${text})` : text;
+  }
+
+  /** Writes HTML: `code` is JavaScript that gives a string. */
+  append(code: string): void {
+    this.#flush();
+    this.#lines.push(`${this.#output} += ${code};`);
+  }
+
+  /** Adds lines of JavaScript. */
+  line(...lines: string[]): void {
+    this.#flush();
+    this.#lines.push(...lines);
+  }
+
+  /** Renders nodes in order. */
+  nodes(nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      if (node instanceof TextNode) {
+        node.emit(this);
+        continue;
+      }
+      if (++this.#emitted > maxEmittedNodes) {
+        throw new TemplateRecursionError(
+          `This template becomes larger than ${maxEmittedNodes} tags when its parents and includes are put in.`,
+          node.position,
+        );
+      }
+      this.at(node.position);
+      node.emit(this);
+    }
+  }
+
+  /** Notes the place that errors of the following lines belong to. */
+  at(position: Position | undefined): void {
+    if (position === undefined) return;
+    this.line(`at = ${this.places.length};`);
+    this.places.push({ position, via: this.#via });
+  }
+
+  /** What `write` writes, as JavaScript that gives a string instead of adding it to the page. */
+  captured(write: () => void): string {
+    const name = this.name("captured");
+    this.line(`let ${name} = "";`);
+    const before = this.#output;
+    this.#output = name;
+    write();
+    this.#flush();
+    this.#output = before;
+    return name;
+  }
+
+  /** What `write` writes, as an expression: a function that is called at once. */
+  capturedInline(write: () => void): string {
+    this.#flush();
+    const lines = this.#lines;
+    const before = this.#output;
+    this.#lines = [];
+    this.#output = this.name("captured");
+    const output = this.#output;
+    // A scope of its own, because variables declared inside the function are not seen outside.
+    this.scoped(write);
+    const body = this.#lines.join("\n");
+    this.#lines = lines;
+    this.#output = before;
+    const code = `{ let ${output} = "";\n${body}\nreturn ${output}; }`;
+    return this.isAsync ? `(await (async () => ${code})())` : `(() => ${code})()`;
+  }
+
+  #flush(): void {
+    if (this.#text === "") return;
+    const text = JSON.stringify(this.#text);
+    this.#text = "";
+    this.#lines.push(`${this.#output} += ${text};`);
+  }
+
+  /** Keeps a line free for what is only known later. */
+  #slot(): number {
+    this.#lines.push("");
+    return this.#lines.length - 1;
+  }
+
+  // — Names —
+
+  /** A JavaScript name that nothing else has. */
+  name(hint = "v"): string {
+    return `${hint}${++this.#names}`;
+  }
+
+  /** Something of the compiler's side that the code refers to. */
+  constant(value: unknown): string {
+    let name = this.#constantNames.get(value);
+    if (name === undefined) {
+      name = `K[${this.constants.push(value) - 1}]`;
+      this.#constantNames.set(value, name);
+    }
+    return name;
+  }
+
+  /** Runs `write` in a scope of its own: names set inside are gone afterwards. */
+  scoped(write: (scope: CompileScope) => void, options: { isIsolated?: boolean } = {}): void {
+    this.line("{");
+    const scope = new CompileScope(this.#scope, this.reserve(), options.isIsolated);
+    this.#scope = scope;
+    write(scope);
+    this.#flush();
+    this.#closeScope(scope);
+    this.#scope = scope.outer!;
+    this.line("}");
+  }
+
+  #closeScope(scope: CompileScope): void {
+    if (scope.declared.length > 0) this.#lines[scope.declarationLine] = `let ${scope.declared.join(", ")};`;
+  }
+
+  /** Sets a name that holds from here on in the current scope, surely. `js` is the variable that holds it. */
+  bind(name: string, js: string, options: Pick<LocalName, "onUse" | "members"> = {}): void {
+    this.#scope.names.set(name, { js, mayBeUnset: false, ...options });
+  }
+
+  /** A variable that lives as long as the current scope; JavaScript's name for it. */
+  declare(hint: string): string {
+    return this.#declareIn(this.#scope, hint);
+  }
+
+  #declareIn(scope: CompileScope, hint: string, initial?: string): string {
+    const js = this.name(hint);
+    scope.declared.push(initial === undefined ? js : `${js} = ${initial}`);
+    return js;
+  }
+
+  /** The variable in which a node keeps its state while its template is rendered; an included template begins anew. */
+  stateInFrame(key: unknown, initial: string): string {
+    return this.#stateIn(this.#frame.scope, key, initial);
+  }
+
+  /** The same for the innermost loop; `undefined` outside of loops. */
+  stateInLoop(key: unknown, initial: string): string | undefined {
+    return this.#loop === undefined ? undefined : this.#stateIn(this.#loop, key, initial);
+  }
+
+  #stateIn(scope: CompileScope, key: unknown, initial: string): string {
+    let js = scope.states.get(key);
+    if (js === undefined) {
+      js = this.#declareIn(scope, "state", initial);
+      scope.states.set(key, js);
+    }
+    return js;
+  }
+
+  /** A line that is written later, with {@link fill}. */
+  reserve(): number {
+    this.#flush();
+    return this.#slot();
+  }
+
+  fill(reserved: number, line: string): void {
+    this.#lines[reserved] = line;
+  }
+
+  /** Sets `name` to a value in the current scope, as `{% tag as name %}` does. */
+  assign(name: string, value: string): void {
+    this.#assignIn(this.#scope, name, value);
+  }
+
+  /** Sets `name` where it was set before, or else in the current scope. */
+  assignUpward(name: string, value: string): void {
+    for (const scope of this.#scope.visible()) {
+      if (scope.names.has(name)) return this.#assignIn(scope, name, value);
+    }
+    this.#assignIn(this.#scope, name, value);
+  }
+
+  #assignIn(scope: CompileScope, name: string, value: string): void {
+    const known = scope.names.get(name);
+    const js = known?.js ?? this.#declareIn(scope, "v");
+    if (known === undefined) scope.names.set(name, { js, mayBeUnset: true });
+    this.line(`${js} = ${value};`);
+  }
+
+  /** Runs `write` as the body of a loop, whose state lives in the current scope. */
+  loopBody(write: () => void): void {
+    const before = this.#loop;
+    this.#loop = this.#scope;
+    write();
+    this.#loop = before;
+  }
+
+  // — Expressions —
+
+  /**
+   * JavaScript for an expression's value, settled. What isn't there is `null` with `ignoreFailures`; otherwise the
+   * engine's text for invalid variables.
+   */
+  expression({ operand, filters }: Expression, options: { ignoreFailures?: boolean } = {}): string {
+    if (operand.kind !== "variable") return this.#filtered(this.operand(operand), filters);
+    const found = this.operand(operand);
+    if (options.ignoreFailures) return this.#filtered(`orNull(${found})`, filters);
+    const { stringIfInvalid } = this.engine;
+    if (stringIfInvalid === "") return this.#filtered(`orEmpty(${found})`, filters);
+    const invalid = JSON.stringify(stringIfInvalid.replace("%s", operand.text));
+    const value = this.declare("found");
+    return `((${value} = ${found}) === undefined ? ${invalid} : ${this.#filtered(value, filters)})`;
+  }
+
+  /** JavaScript for an operand's value, settled; `undefined` where a variable isn't there. */
+  operand(operand: Operand): string {
+    switch (operand.kind) {
+      case "literal":
+        return typeof operand.value === "number" ? `(${operand.value})` : this.constant(operand.value);
+      case "translated":
+        return `translated(S, ${JSON.stringify(operand.message)})`;
+      default:
+        return this.settled(this.#path(operand.path));
+    }
+  }
+
+  /** The value of a filter's or tag's argument: a variable that isn't there is an error. */
+  requiredOperand(operand: Operand): string {
+    if (operand.kind !== "variable") return this.operand(operand);
+    return `required(${this.operand(operand)}, ${JSON.stringify(operand.text)})`;
+  }
+
+  #filtered(value: string, filters: readonly FilterCall[]): string {
+    const environment = this.autoescape ? "S.escaping" : "S.plain";
+    let code = value;
+    for (const { filter, argument } of filters) {
+      const given = argument === undefined ? "undefined" : this.requiredOperand(argument);
+      code = this.settled(`${this.constant(filter)}.apply(${code}, ${given}, ${environment})`);
+    }
+    return code;
+  }
+
+  /** A value that is ready: awaited in the asynchronous version, and left for it in the synchronous one. */
+  settled(code: string): string {
+    return this.isAsync ? this.awaited(code) : `settled(${code})`;
+  }
+
+  /** In the asynchronous version: the value, awaited if it must be. */
+  awaited(code: string): string {
+    return this.isAsync ? `(isThenable(t = ${code}) ? await t : t)` : code;
+  }
+
+  #path(path: readonly string[]): string {
+    const [first, ...rest] = path as [string, ...string[]];
+    if (first === "block" && rest[0] === "super" && this.#block !== undefined) {
+      return rest.length === 1 ? this.#superCode(this.#block.name) : `undefined`;
+    }
+    const known = rest.length > 0 ? this.#local(first)?.members?.get(rest[0]!) : undefined;
+    let code = known ?? this.variable(first);
+    for (const name of known === undefined ? rest : rest.slice(1)) {
+      const member = this.#reader("member", name);
+      if (this.isAsync) code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? await u : u)`;
+      code = `${member}(S, ${code})`;
+    }
+    return code;
+  }
+
+  /** The innermost meaning of a name, where the template itself sets it. */
+  #local(name: string): LocalName | undefined {
+    for (const scope of this.#scope.visible()) {
+      const local = scope.names.get(name);
+      if (local !== undefined) return local;
+    }
+    return undefined;
+  }
+
+  /** JavaScript for a variable's value, which may still have to be awaited. */
+  variable(name: string): string {
+    const code: string[] = [];
+    for (const scope of this.#scope.visible()) {
+      const local = scope.names.get(name);
+      if (local === undefined) continue;
+      local.onUse?.();
+      const value = `called(S, ${local.js}, undefined)`;
+      if (!local.mayBeUnset) return [...code, value].join("");
+      code.push(`${local.js} !== undefined ? ${value} : `);
+    }
+    const root = this.#scope.seesRoot ? this.#rootVariable(name) : this.#sharedVariable(name);
+    return code.length === 0 ? root : `(${code.join("")}${root})`;
+  }
+
+  #sharedVariable(name: string): string {
+    return constants[name] ?? `S.shared(${JSON.stringify(name)})`;
+  }
+
+  #rootVariable(name: string): string {
+    return constants[name] ?? `${this.#reader("variable", name)}(S, scope)`;
+  }
+
+  /*
+   * Each name gets a reading function of its own, made from source once for the template: V8 keeps what it learns about
+   * the shapes of objects per place in the source, so one shared function for all names would never be fast.
+   */
+  #reader(kind: "member" | "variable", name: string): string {
+    const key = `${kind} ${name}`;
+    let js = this.#readers.get(key);
+    if (js === undefined) {
+      js = this.name("read");
+      this.#readers.set(key, js);
+      const quoted = JSON.stringify(name);
+      this.#prelude.push(kind === "member" ? memberSource(js, quoted) : variableSource(js, quoted));
+    }
+    return js;
+  }
+
+  // — Templates within templates —
+
+  /** The variables that the template has set and that are seen here, as a JavaScript object. */
+  #localsObject(): string {
+    const layers: string[] = [];
+    for (const scope of this.#scope.visible()) {
+      const entries = [...scope.names].map(([name, local]) => {
+        local.onUse?.();
+        return `${JSON.stringify(name)}: ${local.js}`;
+      });
+      if (entries.length > 0) layers.unshift(`{ ${entries.join(", ")} }`);
+    }
+    return `localValues(${layers.join(", ")})`;
+  }
+
+  /** All variables that are seen here, as the scope of another template. */
+  currentScope(): string {
+    const outer = this.#scope.seesRoot ? "scope" : "undefined";
+    return `{ data: ${this.#localsObject()}, outer: ${outer} }`;
+  }
+
+  /** Whether an include of this template may be written into the current one. */
+  canInline(template: ParsedTemplate): boolean {
+    let depth = 0;
+    for (let frame: Frame | undefined = this.#frame; frame !== undefined; frame = frame.outer) {
+      if (frame.templates.some(({ source }) => source.origin === template.source.origin)) return false;
+      depth++;
+    }
+    return depth <= maxInlineDepth && this.#emitted < maxInlinedNodes;
+  }
+
+  /** Writes another template (with its parents) in this place. */
+  inline(chain: readonly ParsedTemplate[], position: Position | undefined): void {
+    const frame = this.#frame;
+    const via = this.#via;
+    const block = this.#block;
+    this.#block = undefined;
+    if (position !== undefined) this.#via = { position, via };
+    this.scoped(() => {
+      this.#frame = this.#newFrame(chain, frame);
+      this.#chain();
+    });
+    this.#frame = frame;
+    this.#via = via;
+    this.#block = block;
+  }
+
+  /** Writes the current chain: the root's nodes; of the younger ones only the text in front of {% extends %}. */
+  #chain(): void {
+    const { templates } = this.#frame;
+    for (const template of templates) {
+      this.sources.add(template);
+      if (template === templates.at(-1)) this.nodes(template.nodes);
+      else this.nodes(template.nodes.filter((node) => node instanceof TextNode));
+    }
+  }
+
+  #newFrame(templates: readonly ParsedTemplate[], outer: Frame | undefined): Frame {
+    const blocks = templates.length > 1 ? new BlockTable(templates) : undefined;
+    return { templates, blocks, outer, scope: this.#scope };
+  }
+
+  /** The templates whose inheritance is being written, the youngest first. */
+  get chain(): readonly ParsedTemplate[] {
+    return this.#frame.templates;
+  }
+
+  /** A call that gives a string, or in the asynchronous version a promise of one. */
+  waiting(call: string): string {
+    return this.isAsync ? `await ${call}` : call;
+  }
+
+  /** Writes a block: what the youngest template of the chain puts there. */
+  block(name: string, own: readonly Node[]): void {
+    const { blocks } = this.#frame;
+    const taken = blocks?.take(name);
+    const before = this.#block;
+    this.#block = { name };
+    this.scoped(() => {
+      this.nodes(taken?.nodes ?? own);
+    });
+    this.#block = before;
+    if (taken !== undefined) blocks?.giveBack(name, taken);
+  }
+
+  /** What the next older template has in the current block. */
+  #superCode(name: string): string {
+    const { blocks } = this.#frame;
+    if (blocks === undefined) return `noSuper(${JSON.stringify(name)})`;
+    if (!blocks.has(name)) return this.constant(new SafeString(""));
+    return `new SafeString(${this.capturedInline(() => this.block(name, []))})`;
+  }
+}
+
+/** The bottom of every context. */
+const constants: Readonly<Record<string, string>> = { True: "true", False: "false", None: "null" };
+
+/** Reads a member: own texts and numbers at once, everything else by the rules. */
+function memberSource(js: string, name: string): string {
+  return `const ${js} = (S, o) => {
+  if (typeof o === "object" && o !== null && hasOwn(o, ${name})) {
+    const v = o[${name}];
+    if (typeof v === "string" || typeof v === "number") return v;
+  }
+  return member(S, o, ${name});
+};`;
+}
+
+/** Reads a variable of the page's context. */
+function variableSource(js: string, name: string): string {
+  return `const ${js} = (S, scope) => {
+  const o = scope.data;
+  if (hasOwn(o, ${name})) {
+    const v = o[${name}];
+    if (typeof v === "string" || typeof v === "number") return v;
+  }
+  return variable(S, scope, ${name});
+};`;
+}
+
+/** What the code uses of the runtime. */
+export const runtimeNames = [
+  "SafeString",
+  "called",
+  "compare",
+  "contains",
+  "include",
+  "extend",
+  "equals",
+  "escaped",
+  "escapeHtml",
+  "failed",
+  "ForLoop",
+  "hasOwn",
+  "isThenable",
+  "isSame",
+  "isTruthy",
+  "itemsOf",
+  "localValues",
+  "member",
+  "mustSettle",
+  "noSuper",
+  "orEmpty",
+  "orFalse",
+  "orFalseIfMissing",
+  "orNull",
+  "required",
+  "settled",
+  "stateHolder",
+  "translated",
+  "unescaped",
+  "unpacked",
+  "variable",
+] as const;

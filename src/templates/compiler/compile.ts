@@ -1,0 +1,29 @@
+import type { Engine } from "../engine.ts";
+import type { ParsedTemplate } from "../parsed-template.ts";
+import type { RenderState } from "../runtime/render-state.ts";
+import type { Scope } from "../runtime/scope.ts";
+import { CodeWriter } from "./code-writer.ts";
+import { runtime } from "./runtime.ts";
+
+/** A template as a function. */
+export interface CompiledTemplate {
+  readonly render: (state: RenderState, scope: Scope) => string | Promise<string>;
+  /** All templates that went into it. */
+  readonly sources: ReadonlySet<ParsedTemplate>;
+}
+
+/**
+ * Compiles an inheritance chain, the youngest template first.
+ * @throws TemplateRecursionError where it would become too large.
+ */
+export function compileTemplate(
+  engine: Engine,
+  chain: readonly ParsedTemplate[],
+  options: { isAsync: boolean; autoescape: boolean },
+): CompiledTemplate {
+  const writer = new CodeWriter(engine, chain, options);
+  const code = writer.finish();
+  // Everything that a template's author wrote stands in the code as JSON or by number, never as code.
+  const make = new Function("R", "K", "P", code) as (...given: unknown[]) => CompiledTemplate["render"];
+  return { render: make(runtime, writer.constants, writer.places), sources: writer.sources };
+}

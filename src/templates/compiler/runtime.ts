@@ -1,0 +1,116 @@
+import { noteFailure } from "../error-trace.ts";
+import { TemplateSyntaxError, VariableDoesNotExist } from "../errors.ts";
+import { escaped, unescaped } from "../runtime/display.ts";
+import { ForLoop } from "../runtime/for-loop.ts";
+import { extend, include } from "../runtime/include.ts";
+import { itemsOf, unpacked } from "../runtime/iterate.ts";
+import { called, member, variable } from "../runtime/lookup.ts";
+import type { RenderState } from "../runtime/render-state.ts";
+import { isThenable, mustSettle, settled, suspension } from "../runtime/thenable.ts";
+import { compare, contains, equals, isTruthy } from "../runtime/truth.ts";
+import { escapeHtml, SafeString } from "../safe-string.ts";
+import type { Place, runtimeNames } from "./code-writer.ts";
+
+/** What compiled templates call. */
+export const runtime: Readonly<Record<(typeof runtimeNames)[number], unknown>> = {
+  SafeString,
+  called,
+  compare,
+  contains,
+  equals,
+  escaped,
+  escapeHtml,
+  extend,
+  failed,
+  ForLoop,
+  hasOwn: Object.hasOwn,
+  include,
+  isThenable,
+  isSame,
+  isTruthy,
+  itemsOf,
+  localValues,
+  member,
+  mustSettle,
+  noSuper,
+  orEmpty,
+  orFalse,
+  orFalseIfMissing,
+  orNull,
+  required,
+  settled,
+  stateHolder,
+  translated,
+  unescaped,
+  unpacked,
+  variable,
+};
+
+/** The error to throw on: with the place noted, unless it only leaves the synchronous version. */
+function failed(_state: RenderState, error: unknown, place: Place | undefined): unknown {
+  if (error !== suspension) noteFailure(error, place);
+  return error;
+}
+
+function orEmpty(value: unknown): unknown {
+  return value === undefined ? "" : value;
+}
+
+function orNull(value: unknown): unknown {
+  return value === undefined ? null : value;
+}
+
+/** A condition that failed is false; leaving the synchronous version is no failure. */
+function orFalse(error: unknown): boolean {
+  if (error === suspension) throw error;
+  return false;
+}
+
+/** The same for a condition that is one expression: only a missing variable is forgiven. */
+function orFalseIfMissing(error: unknown): boolean {
+  if (error instanceof VariableDoesNotExist) return false;
+  throw error;
+}
+
+/** `a is b`: the same object. What is not there is null. */
+function isSame(first: unknown, second: unknown): boolean {
+  const [a, b] = [first, second].map((value) => (value instanceof SafeString ? value.text : (value ?? null)));
+  return a === b;
+}
+
+const loopStates = new WeakMap<ForLoop, Map<unknown, { value: unknown }>>();
+
+/** Where {% ifchanged %} keeps what it saw: in the loop from which the template was included, or else in `own`. */
+function stateHolder(loop: unknown, own: { value: unknown }, node: unknown): { value: unknown } {
+  if (!(loop instanceof ForLoop)) return own;
+  let states = loopStates.get(loop);
+  if (states === undefined) loopStates.set(loop, (states = new Map()));
+  let state = states.get(node);
+  if (state === undefined) states.set(node, (state = { value: undefined }));
+  return state;
+}
+
+function required(value: unknown, name: string): unknown {
+  if (value === undefined) throw new VariableDoesNotExist(name);
+  return value;
+}
+
+function translated(state: RenderState, message: string): unknown {
+  const text = state.engine.functions.translate?.(message) ?? message;
+  return new SafeString(text);
+}
+
+/** The layers in one object, the later ones over the earlier ones, where they have a value. */
+function localValues(...layers: Record<string, unknown>[]): Record<string, unknown> {
+  const values: Record<string, unknown> = Object.create(null);
+  for (const layer of layers) {
+    for (const name of Object.keys(layer)) if (layer[name] !== undefined) values[name] = layer[name];
+  }
+  return values;
+}
+
+function noSuper(block: string): never {
+  throw new TemplateSyntaxError(
+    `{{ block.super }} stands in the block "${block}" of a template that extends nothing, so there is no parent's block.`,
+  );
+}

@@ -1,0 +1,49 @@
+/*
+ * Names are resolved when a template is compiled: what {% for %}, {% with %} and "as name" set becomes a JavaScript
+ * variable. A scope is a stretch of the template in which such names hold.
+ */
+
+/** A name that the template itself sets. */
+export interface LocalName {
+  /** The JavaScript variable. */
+  readonly js: string;
+  /** Whether the place that sets it may not have been reached: then the name means what it means outside. */
+  readonly mayBeUnset: boolean;
+  /** Told when something reads the name, for variables that are only made when needed. */
+  readonly onUse?: (() => void) | undefined;
+  /** Members whose code is known without a look-up, such as `forloop.counter`. */
+  readonly members?: ReadonlyMap<string, string> | undefined;
+}
+
+/** Names that hold in a part of a template. */
+export class CompileScope {
+  readonly outer: CompileScope | undefined;
+  /** Nothing of what is outside is seen inside: `{% include … only %}`. */
+  readonly isIsolated: boolean;
+  readonly names = new Map<string, LocalName>();
+  /** The line of the code at which variables of this scope are declared. */
+  readonly declarationLine: number;
+  readonly declared: string[] = [];
+  /** Variables in which nodes keep their state. */
+  readonly states = new Map<unknown, string>();
+
+  constructor(outer: CompileScope | undefined, declarationLine: number, isIsolated = false) {
+    this.outer = outer;
+    this.declarationLine = declarationLine;
+    this.isIsolated = isIsolated;
+  }
+
+  /** The scopes from this one outwards, as far as names are seen. */
+  *visible(): Generator<CompileScope> {
+    for (let scope: CompileScope | undefined = this; scope !== undefined; scope = scope.outer) {
+      yield scope;
+      if (scope.isIsolated) return;
+    }
+  }
+
+  /** Whether the variables around the template are seen from here. */
+  get seesRoot(): boolean {
+    for (const scope of this.visible()) if (scope.isIsolated) return false;
+    return true;
+  }
+}

@@ -1,0 +1,14 @@
+import { momentOf } from "./moment.ts";
+
+const dateMembers = ["year", "month", "day", "dayOfWeek", "dayOfYear"] as const;
+const timeMembers = ["hour", "minute", "second", "millisecond", "microsecond"] as const;
+
+/** `{{ post.createdAt.year }}`: what a template may ask of a JavaScript `Date`, in the current zone. */
+export function instantMembers(value: Date, name: string, timeZone: string): number | undefined {
+  const moment = momentOf(value, timeZone);
+  if (moment === undefined) return undefined;
+  const inDate = dateMembers.find((member) => member === name);
+  if (inDate !== undefined) return moment.date[inDate];
+  const inTime = timeMembers.find((member) => member === name);
+  return inTime === undefined ? undefined : moment.time[inTime];
+}

@@ -1,0 +1,69 @@
+import type { Moment } from "./moment.ts";
+import { type PlainDateTime, Temporal } from "./temporal.ts";
+
+const units = ["year", "month", "week", "day", "hour", "minute"] as const;
+const secondsOfUnit = [604_800, 86_400, 3_600, 60] as const; // from weeks on
+
+// February has 28 days here even in leap years, as in Django: years and months are counted alike in all years.
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/**
+ * The time from one moment to a later one in words, at most `depth` units that follow each other: `"1 year, 2 months"`.
+ * `"0 minutes"` where the second is not later.
+ */
+export function timeBetween(from: Moment, to: Moment, depth = 2): string {
+  const start = from.date.toPlainDateTime(from.time);
+  const zone = from.zoned?.timeZoneId;
+  const end =
+    zone !== undefined && to.zoned !== undefined
+      ? to.zoned.withTimeZone(zone).toPlainDateTime()
+      : to.date.toPlainDateTime(to.time);
+  if (secondsBetween(start, end) < 1) return inWords(0, "minute");
+
+  let months = (end.year - start.year) * 12 + (end.month - start.month);
+  const startsLaterInMonth =
+    start.day > end.day ||
+    (start.day === end.day && Temporal.PlainTime.compare(start.toPlainTime(), end.toPlainTime()) > 0);
+  if (startsLaterInMonth) months--;
+  const pivot = months === 0 ? start : plusMonths(start, months);
+  let rest = secondsBetween(pivot, end);
+  const counts = [Math.floor(months / 12), months % 12];
+  for (const seconds of secondsOfUnit) {
+    const count = Math.floor(rest / seconds);
+    counts.push(count);
+    rest -= count * seconds;
+  }
+
+  const first = counts.findIndex((count) => count !== 0);
+  if (first === -1) return inWords(0, "minute");
+  const words: string[] = [];
+  for (let index = first; index < units.length && words.length < depth && counts[index] !== 0; index++) {
+    words.push(inWords(counts[index]!, units[index]!));
+  }
+  return words.join(", ");
+}
+
+type LocalTime = PlainDateTime;
+
+function secondsBetween(start: LocalTime, end: LocalTime): number {
+  return Math.floor(start.until(end, { largestUnit: "second" }).total("seconds"));
+}
+
+function plusMonths(start: LocalTime, months: number): LocalTime {
+  const month = start.month + (months % 12);
+  const year = start.year + Math.floor(months / 12) + (month > 12 ? 1 : 0);
+  const inYear = month > 12 ? month - 12 : month;
+  return start.with({
+    year,
+    month: inYear,
+    day: Math.min(daysOfMonth[inYear - 1]!, start.day),
+    millisecond: 0,
+    microsecond: 0,
+    nanosecond: 0,
+  });
+}
+
+/** With a space that doesn't break: `2 hours`. */
+function inWords(count: number, unit: string): string {
+  return `${count}\u00a0${unit}${count === 1 ? "" : "s"}`;
+}

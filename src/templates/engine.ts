@@ -1,0 +1,195 @@
+import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
+import { TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
+import type { Library } from "./library.ts";
+import type { Candidate, Loader } from "./loaders/loader.ts";
+import { type ParsedTemplate, parseTemplate } from "./parsed-template.ts";
+import type { Vocabulary } from "./parser/parser.ts";
+import { Template } from "./template.ts";
+import type { TemplateFunctions } from "./template-functions.ts";
+
+export interface EngineOptions {
+  /** Where templates are found, in order. */
+  readonly loaders?: readonly Loader[];
+  /** Libraries for `{% load %}`. */
+  readonly libraries?: readonly Library[];
+  /** Libraries whose tags and filters are there without `{% load %}`. */
+  readonly builtins?: readonly Library[];
+  /** Variables of all templates, computed when a template reads them. */
+  readonly sharedData?: Readonly<Record<string, () => unknown>>;
+  readonly functions?: Partial<TemplateFunctions>;
+  /** Files are read again when they change. */
+  readonly debug?: boolean;
+  /** Whether values are escaped: `true` by default. */
+  readonly unsafeAutoescapeOff?: boolean;
+  /** Printed for a variable that isn't there: nothing by default. `%s` stands for its name. */
+  readonly stringIfInvalid?: string;
+  /** The zone in which instants are shown: `"UTC"` by default. */
+  readonly timeZone?: string;
+  /** The clock. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Finds, compiles and renders templates. An app has one (see `engineService`); others stand beside it without touching.
+ *
+ * @example
+ * const engine = new Engine({ loaders: [folderLoader(["templates"])] });
+ * await engine.render("hello.html", { name: "Ada" });
+ */
+export class Engine {
+  readonly autoescape: boolean;
+  readonly stringIfInvalid: string;
+  readonly timeZone: string;
+  readonly now: () => Date;
+  readonly functions: Partial<TemplateFunctions>;
+  readonly #loaders: readonly Loader[];
+  readonly #vocabulary: Vocabulary;
+  readonly #shared: Readonly<Record<string, () => unknown>>;
+  readonly #debug: boolean;
+  readonly #templates = new Map<string, Template>();
+  readonly #parsed = new Map<string, ParsedTemplate>(); // by origin
+  readonly #extended = new WeakMap<ParsedTemplate, WeakMap<ParsedTemplate, Template>>();
+
+  constructor(options: EngineOptions = {}) {
+    this.autoescape = options.unsafeAutoescapeOff !== true;
+    this.stringIfInvalid = options.stringIfInvalid ?? "";
+    this.timeZone = options.timeZone ?? "UTC";
+    this.now = options.now ?? (() => new Date());
+    this.functions = options.functions ?? {};
+    this.#loaders = options.loaders ?? [];
+    this.#shared = options.sharedData ?? {};
+    this.#debug = options.debug ?? false;
+    const libraries = [...loadableLibraries, ...(options.libraries ?? [])];
+    this.#vocabulary = {
+      builtins: [...builtinLibraries, ...(options.builtins ?? [])],
+      libraries: new Map(libraries.map((library) => [library.name, library])),
+    };
+  }
+
+  /**
+   * Renders a template by name. The result is a promise only where a lookup gave one.
+   * @throws {@link TemplateDoesNotExist} {@link TemplateSyntaxError}
+   */
+  render(name: string, context: object = {}): string | Promise<string> {
+    return this.template(name).render(context);
+  }
+
+  /**
+   * A template by name; parsed when first asked for.
+   * @throws {@link TemplateDoesNotExist} {@link TemplateSyntaxError}
+   */
+  template(name: string): Template {
+    const known = this.#templates.get(name);
+    if (known !== undefined && (!this.#debug || known.isFresh())) return known;
+    const template = new Template(this, this.#parse(name, this.#find(name)));
+    this.#templates.set(name, template);
+    return template;
+  }
+
+  /**
+   * The first template that exists.
+   * @throws {@link TemplateDoesNotExist} where none does.
+   */
+  selectTemplate(names: readonly string[]): Template {
+    for (const name of names) {
+      if (this.#firstCandidate(name) !== undefined) return this.template(name);
+    }
+    if (names.length === 1) return this.template(names[0]!);
+    const tried = names.flatMap((name) => this.#places(name));
+    throw new TemplateDoesNotExist(names.join(", ") || "(no name)", tried, []);
+  }
+
+  /** A template from its source, for tests and small things. `name` is used in messages. */
+  fromString(text: string, name = "<text>"): Template {
+    const source = { name, origin: name, text };
+    return new Template(
+      this,
+      parseTemplate(source, this.#vocabulary, () => true),
+    );
+  }
+
+  /** What computes a shared variable. */
+  sharedData(name: string): (() => unknown) | undefined {
+    return Object.hasOwn(this.#shared, name) ? this.#shared[name] : undefined;
+  }
+
+  /** Adds the parents of a chain, as far as their names are known before rendering. */
+  chain(youngest: readonly ParsedTemplate[]): readonly ParsedTemplate[] {
+    const chain = [...youngest];
+    for (let oldest = chain.at(-1)!; oldest.extends?.parentName !== undefined; oldest = chain.at(-1)!) {
+      chain.push(this.parent(oldest.extends.parentName, chain));
+    }
+    return chain;
+  }
+
+  /**
+   * The parent that a chain of templates names. A template may extend another one of its own name, further back in the
+   * loaders, but never one that is in the chain already.
+   */
+  parent(name: string, chain: readonly ParsedTemplate[]): ParsedTemplate {
+    const taken = new Set(chain.map(({ source }) => source.origin));
+    const position = chain.at(-1)!.extends?.position;
+    for (const candidate of this.#candidates(name)) {
+      if (!taken.has(candidate.origin)) return this.#parse(name, candidate);
+    }
+    const isCycle = this.#firstCandidate(name) !== undefined;
+    const circle = [...chain.map(({ source }) => source.name), name].join(" → ");
+    const reason = isCycle ? ` Templates extend each other in a circle: ${circle}.` : "";
+    throw new TemplateDoesNotExist(name, this.#places(name), this.#names(), position, reason);
+  }
+
+  /** The template in which a chain extends a parent that was only known at run time. */
+  extended(youngest: ParsedTemplate, chain: readonly ParsedTemplate[], parent: ParsedTemplate): Template {
+    let byParent = this.#extended.get(youngest);
+    if (byParent === undefined) this.#extended.set(youngest, (byParent = new WeakMap()));
+    let template = byParent.get(parent);
+    if (template === undefined) {
+      template = new Template(this, parent, chain);
+      byParent.set(parent, template);
+    }
+    return template;
+  }
+
+  /** The chain of a template that another one includes, or `undefined` where that only fails when it is rendered. */
+  findChain(name: string): readonly ParsedTemplate[] | undefined {
+    try {
+      return this.chain([this.template(name).parsed]);
+    } catch (error) {
+      if (error instanceof TemplateDoesNotExist || error instanceof TemplateSyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #parse(name: string, candidate: Candidate): ParsedTemplate {
+    const known = this.#parsed.get(candidate.origin);
+    if (known !== undefined && (!this.#debug || known.isFresh())) return known;
+    const version = candidate.version();
+    const source = { name, origin: candidate.origin, text: candidate.read() };
+    const parsed = parseTemplate(source, this.#vocabulary, () => candidate.version() === version);
+    this.#parsed.set(candidate.origin, parsed);
+    return parsed;
+  }
+
+  #find(name: string): Candidate {
+    const candidate = this.#firstCandidate(name);
+    if (candidate !== undefined) return candidate;
+    throw new TemplateDoesNotExist(name, this.#places(name), this.#names());
+  }
+
+  #firstCandidate(name: string): Candidate | undefined {
+    for (const candidate of this.#candidates(name)) return candidate;
+    return undefined;
+  }
+
+  *#candidates(name: string): Generator<Candidate> {
+    for (const loader of this.#loaders) yield* loader.find(name);
+  }
+
+  #places(name: string): string[] {
+    return this.#loaders.flatMap((loader) => loader.places(name));
+  }
+
+  #names(): string[] {
+    return this.#loaders.flatMap((loader) => [...loader.names()]);
+  }
+}

@@ -1,0 +1,83 @@
+import { didYouMean, QuintetError } from "../core/index.ts";
+import { describePosition, type Position, snippet } from "./source.ts";
+
+/** What every error about a template has: where it happened, where that is known. */
+export abstract class TemplateError extends QuintetError {
+  readonly position: Position | undefined;
+
+  constructor(message: string, position?: Position) {
+    super(
+      position === undefined
+        ? message
+        : `${message}\n  in ${describePosition(position)}\n${snippet(position)}`,
+    );
+    this.position = position;
+  }
+}
+
+/** A template is not written as the template language demands. */
+export class TemplateSyntaxError extends TemplateError {
+  readonly code = "templates.syntax";
+}
+
+/** A template was asked for that no loader has. */
+export class TemplateDoesNotExist extends TemplateError {
+  readonly code = "templates.does-not-exist";
+  readonly templateName: string;
+  /** Where it was looked for. */
+  readonly tried: readonly string[];
+
+  constructor(
+    name: string,
+    tried: readonly string[],
+    known: Iterable<string>,
+    position?: Position,
+    reason = "",
+  ) {
+    const where =
+      tried.length === 0
+        ? "\nNo folder of templates is configured."
+        : `\nTried:\n${tried.map((path) => `  ${path}`).join("\n")}`;
+    super(`Template "${name}" does not exist.${reason || didYouMean(name, known)}${where}`, position);
+    this.templateName = name;
+    this.tried = tried;
+  }
+}
+
+/** A variable that a tag or a filter's argument needs is not in the context. */
+export class VariableDoesNotExist extends TemplateError {
+  readonly code = "templates.variable-does-not-exist";
+
+  constructor(variable: string, position?: Position) {
+    super(
+      `The template has no variable "${variable}", and a tag or filter needs it.\nAdd it to the context, or guard the place with {% if ${variable} %}.`,
+      position,
+    );
+  }
+}
+
+/** A template includes or extends itself without an end. */
+export class TemplateRecursionError extends TemplateError {
+  readonly code = "templates.recursion";
+}
+
+/** A tag or filter got a value that it cannot work with. */
+export class TemplateValueError extends TemplateError {
+  readonly code = "templates.value";
+}
+
+/** A tag needs something from the app (URLs, assets, the CSRF token) that this engine was not given. */
+export class MissingTemplateFunctionError extends TemplateError {
+  readonly code = "templates.missing-function";
+
+  constructor(wanted: string, name: string) {
+    super(
+      `${wanted} needs the function "${name}", which this engine was not given.\nIn an app it is there by itself; otherwise write new Engine({ functions: { ${name}: … } }).`,
+    );
+  }
+}
+
+/** A library of tags and filters is not described as it must be. */
+export class LibraryError extends TemplateError {
+  readonly code = "templates.library";
+}

@@ -1,0 +1,52 @@
+import { numberText, textOf } from "../runtime/text-of.ts";
+import { isDecimal, tagOf } from "../runtime/truth.ts";
+import { SafeString } from "../safe-string.ts";
+import { conditionalEscape } from "./conditional-escape.ts";
+
+/** A `<script type="application/json">` element that holds a value, safe against what the value contains. */
+export function jsonScript(value: unknown, id: unknown): string {
+  const json = djangoJson(value).replaceAll(
+    /[<>&]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const hasId = id !== undefined && id !== null && textOf(id) !== "";
+  return `<script${hasId ? ` id="${conditionalEscape(id)}"` : ""} type="application/json">${json}</script>`;
+}
+
+/** JSON with Python's spaces, and everything outside of ASCII escaped. */
+function djangoJson(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? numberText(value) : specialNumber(value);
+  if (typeof value === "bigint" || value instanceof Number) return String(value);
+  if (typeof value === "object") return objectJson(value);
+  return quoted(textOf(value));
+}
+
+function specialNumber(value: number): string {
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
+
+function objectJson(value: object): string {
+  if (value instanceof SafeString) return quoted(value.text);
+  if (Array.isArray(value)) return `[${value.map(djangoJson).join(", ")}]`;
+  if (isDecimal(value)) return quoted(String(value));
+  if (value instanceof Date) return quoted(value.toISOString().replace(".000Z", "Z"));
+  if (String(tagOf(value)).startsWith("Temporal."))
+    return quoted(String(value).replace(/\[.*/, "").replace("+00:00", "Z"));
+  if (value instanceof Map) return entriesJson([...value].map(([key, item]) => [textOf(key), item]));
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === "function") return djangoJson(toJSON.call(value));
+  return entriesJson(Object.entries(value));
+}
+
+function entriesJson(entries: readonly (readonly [string, unknown])[]): string {
+  return `{${entries.map(([key, item]) => `${quoted(key)}: ${djangoJson(item)}`).join(", ")}}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    /[\x7f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,124 @@
+import { type Filter, filter } from "../library.ts";
+import type { RenderEnvironment } from "../runtime/environment.ts";
+import { declares, isDictionary } from "../runtime/intrinsics.ts";
+import { listOf } from "../runtime/iterate.ts";
+import { toFloat, toInteger } from "../runtime/numbers.ts";
+import { textOf } from "../runtime/text-of.ts";
+import { compare } from "../runtime/truth.ts";
+import { SafeString } from "../safe-string.ts";
+import { conditionalEscape } from "./conditional-escape.ts";
+
+/** How many items, characters or entries a value has; `undefined` where it has no length. */
+export function lengthOf(value: unknown): number | undefined {
+  if (typeof value === "string") return [...value].length;
+  if (value instanceof SafeString) return [...value.text].length;
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value)) return value.length;
+  if (value instanceof Map || value instanceof Set) return value.size;
+  if (isDictionary(value)) return Object.keys(value).length;
+  const { length } = value as { length?: unknown };
+  return typeof length === "number" ? length : undefined;
+}
+
+/** One item by its place; the characters of safe HTML are safe no longer, as they may be halves of entities. */
+function itemAt(value: unknown, index: number): unknown {
+  if (value instanceof Map || isDictionary(value))
+    throw new TypeError("A dictionary has no first or last item.");
+  const list = listOf(value);
+  if (list === undefined) throw new TypeError(`${textOf(value)} is no list.`);
+  return list.length === 0 ? "" : list.at(index);
+}
+
+/** Reads what `dictsort` sorts by: a place in a list, or a path of names. */
+function reader(argument: unknown): (item: unknown) => unknown {
+  const path = textOf(argument);
+  if (toFloat(argument) !== undefined) {
+    const index = typeof argument === "number" ? argument : undefined;
+    return (item) => {
+      const list = listOf(item);
+      if (index === undefined || list === undefined || isDictionary(item))
+        throw new TypeError("no such item");
+      const found = list.at(index);
+      if (found === undefined) throw new RangeError(`There is no item ${index} to sort by.`);
+      return found;
+    };
+  }
+  return (item) => path.split(".").reduce(readName, item);
+}
+
+function readName(target: unknown, name: string): unknown {
+  if (target instanceof Map && target.has(name)) return target.get(name);
+  if (typeof target === "object" && target !== null && declares(target, name)) {
+    return (target as Record<string, unknown>)[name];
+  }
+  throw new TypeError(`There is no "${name}" to sort by.`);
+}
+
+function sorted(value: unknown, argument: unknown, direction: 1 | -1): unknown {
+  try {
+    const read = reader(argument);
+    const list = listOf(value);
+    if (list === undefined) return "";
+    const keyed = list.map((item) => ({ item, key: read(item) }));
+    return keyed.sort((a, b) => direction * compare(a.key, b.key)).map(({ item }) => item);
+  } catch (error) {
+    if (error instanceof TypeError) return "";
+    throw error;
+  }
+}
+
+/** Python's slices: `":3"`, `"-2:"`, `"::2"`. */
+function sliced(value: unknown, argument: unknown): unknown {
+  const bounds: (number | undefined)[] = [];
+  for (const part of textOf(argument).split(":")) {
+    const number = part === "" ? undefined : toInteger(part);
+    if (part !== "" && number === undefined) return value;
+    bounds.push(number === undefined ? undefined : Number(number));
+  }
+  const isText = typeof value === "string" || value instanceof SafeString;
+  const list = isText || Array.isArray(value) ? listOf(value) : undefined;
+  if (list === undefined || bounds.length > 3 || bounds[2] === 0) return value;
+  const items = bounds.length === 1 ? list.slice(0, bounds[0]) : pick(list, bounds);
+  return isText ? items.join("") : items;
+}
+
+function pick(list: readonly unknown[], [start, stop, step = 1]: readonly (number | undefined)[]): unknown[] {
+  if (step === 1) return list.slice(start ?? 0, stop ?? list.length);
+  const clamp = (bound: number | undefined, fallback: number): number => {
+    if (bound === undefined) return fallback;
+    const absolute = bound < 0 ? bound + list.length : bound;
+    return step > 0
+      ? Math.min(Math.max(absolute, 0), list.length)
+      : Math.min(Math.max(absolute, -1), list.length - 1);
+  };
+  const first = clamp(start, step > 0 ? 0 : list.length - 1);
+  const end = clamp(stop, step > 0 ? list.length : -1);
+  const items: unknown[] = [];
+  for (let index = first; step > 0 ? index < end : index > end; index += step) items.push(list[index]);
+  return items;
+}
+
+function joined(value: unknown, separator: unknown, { autoescape }: RenderEnvironment): unknown {
+  const list = listOf(value);
+  if (list === undefined) return value;
+  if (autoescape) return new SafeString(list.map(conditionalEscape).join(conditionalEscape(separator)));
+  if (list.some((item) => typeof item !== "string" && !(item instanceof SafeString))) return value;
+  return new SafeString(list.map(textOf).join(textOf(separator)));
+}
+
+export const listFilters: Readonly<Record<string, Filter>> = {
+  dictsort: filter({ argument: "required", apply: (value, argument) => sorted(value, argument, 1) }),
+  dictsortreversed: filter({ argument: "required", apply: (value, argument) => sorted(value, argument, -1) }),
+  first: filter({ apply: (value) => itemAt(value, 0) }),
+  join: filter({ argument: "required", isSafe: true, apply: joined }),
+  last: filter({ isSafe: true, apply: (value) => itemAt(value, -1) }),
+  length: filter({ apply: (value) => lengthOf(value) ?? 0 }),
+  random: filter({
+    isSafe: true,
+    apply(value) {
+      const list = listOf(value) ?? [];
+      return list.length === 0 ? "" : list[Math.floor(Math.random() * list.length)];
+    },
+  }),
+  slice: filter({ argument: "required", isSafe: true, apply: sliced }),
+};

@@ -1,0 +1,49 @@
+import { type Filter, filter } from "../library.ts";
+import { toFloat } from "../runtime/numbers.ts";
+import { textOf } from "../runtime/text-of.ts";
+import { isTruthy } from "../runtime/truth.ts";
+import { SafeString } from "../safe-string.ts";
+import { lengthOf } from "./lists.ts";
+
+/** The parts of a literal such as "yes,no": HTML still, where the literal was. */
+function splitArgument(argument: unknown): (string | SafeString)[] {
+  const parts = textOf(argument).split(",");
+  return argument instanceof SafeString ? parts.map((part) => new SafeString(part)) : parts;
+}
+
+export const logicFilters: Readonly<Record<string, Filter>> = {
+  default: filter({
+    argument: "required",
+    apply: (value, fallback) => (isTruthy(value) ? value : fallback),
+  }),
+
+  default_if_none: filter({
+    argument: "required",
+    apply: (value, fallback) => (value === null || value === undefined ? fallback : value),
+  }),
+
+  yesno: filter({
+    argument: "optional",
+    apply(value, argument) {
+      const [yes, no, maybe, ...rest] = splitArgument(argument ?? "yes,no,maybe");
+      if (no === undefined) return value;
+      if (value === null || value === undefined) return rest.length > 0 ? no : (maybe ?? no);
+      return isTruthy(value) ? yes : no;
+    },
+  }),
+
+  pluralize: filter({
+    argument: "optional",
+    apply(value, argument) {
+      const text = textOf(argument ?? "s");
+      const [one, many, ...rest] = (text.includes(",") ? text : `,${text}`).split(",");
+      if (rest.length > 0) return "";
+      const number = toFloat(value);
+      if (number !== undefined) return number === 1 ? one : many;
+      if (typeof value === "string" || value instanceof SafeString) return ""; // a text that is no number
+      const length = lengthOf(value);
+      if (length === undefined) return "";
+      return length === 1 ? one : many;
+    },
+  }),
+};

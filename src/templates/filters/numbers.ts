@@ -1,0 +1,75 @@
+import { type Filter, filter } from "../library.ts";
+import { toInteger } from "../runtime/numbers.ts";
+import { textOf } from "../runtime/text-of.ts";
+import { SafeString } from "../safe-string.ts";
+import { fileSize } from "./file-size.ts";
+import { formatDecimalPlaces } from "./float-format.ts";
+import { formatPrintf } from "./printf.ts";
+
+/** Whole numbers are added, texts and lists joined; anything else gives nothing. */
+function added(value: unknown, argument: unknown): unknown {
+  const left = toInteger(value);
+  const right = toInteger(argument);
+  if (left !== undefined && right !== undefined) return sum(left, right);
+  const isText = (part: unknown): boolean => typeof part === "string" || part instanceof SafeString;
+  if (isText(value) && isText(argument)) {
+    const text = textOf(value) + textOf(argument);
+    return value instanceof SafeString && argument instanceof SafeString ? new SafeString(text) : text;
+  }
+  if (Array.isArray(value) && Array.isArray(argument)) return [...value, ...argument];
+  return addedTimes(value, argument);
+}
+
+function sum(left: number | bigint, right: number | bigint): number | bigint {
+  const total = Number(left) + Number(right);
+  return Number.isSafeInteger(total) ? total : BigInt(left) + BigInt(right);
+}
+
+/** A duration is added to a date, or to another duration. */
+function addedTimes(value: unknown, argument: unknown): unknown {
+  const { add } = (value ?? {}) as { add?: unknown };
+  const isDuration =
+    String((argument as { [Symbol.toStringTag]?: unknown } | null)?.[Symbol.toStringTag]) ===
+    "Temporal.Duration";
+  return typeof add === "function" && isDuration ? add.call(value, argument) : "";
+}
+
+function digitOf(value: unknown, argument: unknown): unknown {
+  const place = toInteger(argument);
+  const number = toInteger(value);
+  if (place === undefined || number === undefined) return value;
+  if (place < 1) return number;
+  const digit = String(number).at(-Number(place));
+  if (digit === undefined) return 0;
+  return digit === "-" ? number : Number(digit);
+}
+
+export const numberFilters: Readonly<Record<string, Filter>> = {
+  add: filter({ argument: "required", apply: added }),
+  divisibleby: filter({
+    argument: "required",
+    apply(value, argument) {
+      const number = toInteger(value);
+      const divisor = toInteger(argument);
+      if (number === undefined || divisor === undefined) {
+        throw new TypeError(
+          `divisibleby needs whole numbers, and got ${textOf(value)} and ${textOf(argument)}.`,
+        );
+      }
+      if (Number(divisor) === 0) throw new RangeError("divisibleby:0 divides by zero.");
+      return BigInt(number) % BigInt(divisor) === 0n;
+    },
+  }),
+  filesizeformat: filter({ isSafe: true, apply: (value) => fileSize(toInteger(value)) }),
+  floatformat: filter({
+    argument: "optional",
+    isSafe: true,
+    apply: (value, argument) => formatDecimalPlaces(value, argument ?? -1),
+  }),
+  get_digit: filter({ argument: "required", apply: digitOf }),
+  stringformat: filter({
+    argument: "required",
+    isSafe: true,
+    apply: (value, argument) => formatPrintf(textOf(argument), value) ?? "",
+  }),
+};

@@ -1,0 +1,124 @@
+import { type Filter, textFilter } from "../library.ts";
+import { toInteger } from "../runtime/numbers.ts";
+import { textOf } from "../runtime/text-of.ts";
+import { escapeHtml, SafeString } from "../safe-string.ts";
+import { slugify } from "./slugify.ts";
+import { truncateCharacters, truncateWords } from "./truncate.ts";
+import { wrapText } from "./wrap-text.ts";
+
+/**
+ * The whole number that a filter needs behind its colon.
+ * @throws TypeError where it is none.
+ */
+export function requiredInteger(argument: unknown, filter: string): number {
+  const number = toInteger(argument);
+  if (number === undefined) throw new TypeError(`${filter}:${textOf(argument)} needs a whole number.`);
+  return Number(number);
+}
+
+/** Spaces so that `text` becomes `width` wide: before it and behind it. */
+function padded(text: string, width: number, side: "left" | "right" | "both"): string {
+  const missing = Math.max(0, width - [...text].length);
+  // Of an odd number Python puts the larger half in front if the width is odd, too.
+  const left = Math.floor(missing / 2) + (missing & width & 1);
+  const before = side === "left" ? missing : side === "right" ? 0 : left;
+  return " ".repeat(before) + text + " ".repeat(missing - before);
+}
+
+/** Python's str.title(), then Django's corrections for apostrophes and digits. */
+function titled(text: string): string {
+  return text
+    .replaceAll(/\p{L}[\p{L}\p{M}]*/gu, (word) => {
+      const first = String.fromCodePoint(word.codePointAt(0)!);
+      return first.toUpperCase() + word.slice(first.length).toLowerCase();
+    })
+    .replaceAll(/([a-z])'([A-Z])/g, (match) => match.toLowerCase())
+    .replaceAll(/\d([A-Z])/g, (match) => match.toLowerCase());
+}
+
+function capitalized(text: string): string {
+  const first = text.codePointAt(0);
+  if (first === undefined) return text;
+  const letter = String.fromCodePoint(first);
+  return letter.toUpperCase() + text.slice(letter.length);
+}
+
+function numbered(text: string, escape: boolean): SafeString {
+  const lines = text.split("\n");
+  const width = String(lines.length).length;
+  const written = lines.map(
+    (line, index) => `${String(index + 1).padStart(width, "0")}. ${escape ? escapeHtml(line) : line}`,
+  );
+  return new SafeString(written.join("\n"));
+}
+
+const telephoneKeys = ["", "", "abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"];
+
+function asTelephoneKeys(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[a-z]/g, (letter) => String(telephoneKeys.findIndex((keys) => keys.includes(letter))));
+}
+
+export const textFilters: Readonly<Record<string, Filter>> = {
+  addslashes: textFilter({
+    isSafe: true,
+    apply: (text) => text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("'", "\\'"),
+  }),
+  capfirst: textFilter({ isSafe: true, apply: capitalized }),
+  center: textFilter({
+    argument: "required",
+    isSafe: true,
+    apply: (text, width) => padded(text, requiredInteger(width, "center"), "both"),
+  }),
+  cut: textFilter({
+    argument: "required",
+    apply(text, argument, _environment, isSafeText) {
+      const unwanted = textOf(argument);
+      const result = unwanted === "" ? text : text.replaceAll(unwanted, "");
+      return isSafeText && unwanted !== ";" ? new SafeString(result) : result; // without ";" entities fall apart
+    },
+  }),
+  linenumbers: textFilter({
+    isSafe: true,
+    apply: (text, _, { autoescape }, isSafeText) => numbered(text, autoescape && !isSafeText),
+  }),
+  ljust: textFilter({
+    argument: "required",
+    isSafe: true,
+    apply: (text, width) => padded(text, requiredInteger(width, "ljust"), "right"),
+  }),
+  lower: textFilter({ isSafe: true, apply: (text) => text.toLowerCase() }),
+  make_list: textFilter({ apply: (text) => [...text] }),
+  phone2numeric: textFilter({ isSafe: true, apply: asTelephoneKeys }),
+  rjust: textFilter({
+    argument: "required",
+    isSafe: true,
+    apply: (text, width) => padded(text, requiredInteger(width, "rjust"), "left"),
+  }),
+  slugify: textFilter({ isSafe: true, apply: (text) => slugify(text) }),
+  title: textFilter({ isSafe: true, apply: titled }),
+  truncatechars: textFilter({
+    argument: "required",
+    isSafe: true,
+    apply(text, argument) {
+      const limit = toInteger(argument);
+      return limit === undefined ? text : truncateCharacters(text, Number(limit));
+    },
+  }),
+  truncatewords: textFilter({
+    argument: "required",
+    isSafe: true,
+    apply(text, argument) {
+      const limit = toInteger(argument);
+      return limit === undefined ? text : truncateWords(text, Number(limit));
+    },
+  }),
+  upper: textFilter({ apply: (text) => text.toUpperCase() }),
+  wordcount: textFilter({ apply: (text) => text.split(/\s+/).filter((word) => word !== "").length }),
+  wordwrap: textFilter({
+    argument: "required",
+    isSafe: true,
+    apply: (text, width) => wrapText(text, requiredInteger(width, "wordwrap")),
+  }),
+};

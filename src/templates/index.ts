@@ -1,0 +1,42 @@
+export { Engine, type EngineOptions } from "./engine.ts";
+export { type TemplateFrame, templateTrace } from "./error-trace.ts";
+export {
+  LibraryError,
+  MissingTemplateFunctionError,
+  TemplateDoesNotExist,
+  TemplateError,
+  TemplateRecursionError,
+  TemplateSyntaxError,
+  TemplateValueError,
+  VariableDoesNotExist,
+} from "./errors.ts";
+export { html } from "./html-tag.ts";
+export {
+  defineLibrary,
+  type Filter,
+  type FilterArgument,
+  type FilterFunction,
+  type FilterOptions,
+  filter,
+  type Library,
+  type LibraryOptions,
+  type TagParser,
+  type TextFilterOptions,
+  textFilter,
+} from "./library.ts";
+export { folderLoader } from "./loaders/folder-loader.ts";
+export type { Candidate, Loader } from "./loaders/loader.ts";
+export { memoryLoader } from "./loaders/memory-loader.ts";
+export { type PageTemplate, type TemplateRendering, template } from "./page-template.ts";
+export type { RenderEnvironment } from "./runtime/environment.ts";
+export type { MarkedFunction } from "./runtime/lookup.ts";
+export { escapeHtml, type HtmlObject, isHtmlObject, SafeString, safe, toHtml } from "./safe-string.ts";
+export { type BlockTagCall, blockTag, inclusionTag, simpleTag, type TagCall } from "./simple-tags.ts";
+export { Template } from "./template.ts";
+export { type TemplateFunctions, templateFunctionsService } from "./template-functions.ts";
+export {
+  engineService,
+  type TemplatesConfig,
+  type TemplatesOptions,
+  templatesModule,
+} from "./templates-module.ts";

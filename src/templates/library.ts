@@ -1,0 +1,121 @@
+import { LibraryError } from "./errors.ts";
+import type { Node } from "./node.ts";
+import type { Token } from "./parser/lexer.ts";
+import type { Parser } from "./parser/parser.ts";
+import type { RenderEnvironment } from "./runtime/environment.ts";
+import { textOf } from "./runtime/text-of.ts";
+import { SafeString } from "./safe-string.ts";
+
+/** Makes the node of a tag from its token; reads on in the parser where the tag has an end. */
+export type TagParser = (parser: Parser, token: Token) => Node;
+
+/** Whether a filter takes something behind a colon. */
+export type FilterArgument = "none" | "optional" | "required";
+
+/** A filter as the compiled templates call it. */
+export interface Filter {
+  readonly argument: FilterArgument;
+  readonly apply: (value: unknown, argument: unknown, environment: RenderEnvironment) => unknown;
+}
+
+/** A set of tags and filters, loaded with `{% load name %}`. */
+export interface Library {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, TagParser>>;
+  readonly filters: Readonly<Record<string, Filter>>;
+}
+
+/** A filter as one writes it: the value (and what stands behind the colon) in, the new value out. Texts arrive as plain strings. */
+// biome-ignore lint/suspicious/noExplicitAny: a template gives what its context holds; the author says what is expected
+export type FilterFunction = (value: any, argument?: any) => unknown;
+
+export interface LibraryOptions {
+  /** What `{% load %}` calls it. */
+  readonly name: string;
+  readonly tags?: Readonly<Record<string, TagParser>>;
+  /** Plain functions, or filters made with `filter()` or `textFilter()`. */
+  readonly filters?: Readonly<Record<string, FilterFunction | Filter>>;
+}
+
+/**
+ * Describes a library of template tags and filters. Give it to a module as `templateLibraries`.
+ *
+ * @example
+ * export const library = defineLibrary({
+ *   name: "shop",
+ *   filters: { shout: (text: string) => `${text.toUpperCase()}!` },
+ *   tags: { basket: simpleTag(({ get }) => basketOf(get("user"))) },
+ * });
+ * // {% load shop %}{{ title|shout }}
+ */
+export function defineLibrary(options: LibraryOptions): Library {
+  if (!/^[\w.-]+$/.test(options.name)) {
+    throw new LibraryError(
+      `A template library is called "${options.name}". Its name may hold letters, digits, "_", "." and "-", because {% load %} is written with it.`,
+    );
+  }
+  const filters: Record<string, Filter> = {};
+  for (const [name, given] of Object.entries(options.filters ?? {})) {
+    filters[name] = typeof given === "function" ? plainFilter(given) : given;
+  }
+  return Object.freeze({ name: options.name, tags: { ...options.tags }, filters });
+}
+
+function plainFilter(apply: FilterFunction): Filter {
+  const argument = apply.length > 1 ? "required" : "optional";
+  return { argument, apply: (value, given) => apply(unwrapped(value), unwrapped(given)) };
+}
+
+function unwrapped(value: unknown): unknown {
+  return value instanceof SafeString ? value.text : value;
+}
+
+export interface FilterOptions {
+  readonly argument?: FilterArgument;
+  /** It adds no `< > & " '`: what was safe HTML before is safe afterwards. */
+  readonly isSafe?: boolean;
+  readonly apply: Filter["apply"];
+}
+
+/** Makes a filter that sees values as they are: texts may be {@link SafeString}s, and literals in the template are. */
+export function filter(options: FilterOptions): Filter {
+  const { argument = "none", isSafe = false, apply } = options;
+  if (!isSafe) return { argument, apply };
+  return {
+    argument,
+    apply(value, given, environment) {
+      const result = apply(value, given, environment);
+      return value instanceof SafeString ? asSafe(result) : result;
+    },
+  };
+}
+
+export interface TextFilterOptions {
+  readonly argument?: FilterArgument;
+  /** It adds no `< > & " '`: what was safe HTML before is safe afterwards. */
+  readonly isSafe?: boolean;
+  /** `isSafeText` tells whether the text is HTML already. */
+  readonly apply: (
+    text: string,
+    argument: unknown,
+    environment: RenderEnvironment,
+    isSafeText: boolean,
+  ) => unknown;
+}
+
+/** Makes a filter that works on text: other values are turned into text before. */
+export function textFilter(options: TextFilterOptions): Filter {
+  const { argument = "none", isSafe = false, apply } = options;
+  return {
+    argument,
+    apply(value, given, environment) {
+      if (!(value instanceof SafeString)) return apply(textOf(value), given, environment, false);
+      const result = apply(value.text, given, environment, true);
+      return isSafe ? asSafe(result) : result;
+    },
+  };
+}
+
+function asSafe(value: unknown): SafeString {
+  return value instanceof SafeString ? value : new SafeString(textOf(value));
+}

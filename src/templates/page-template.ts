@@ -1,0 +1,42 @@
+import { currentApp } from "../core/index.ts";
+import { SafeString, toHtml } from "./safe-string.ts";
+import { engineService } from "./templates-module.ts";
+
+/** A template with its context, not rendered yet. Handlers return it: `html(page({ books }))`. */
+export interface TemplateRendering {
+  /** The page. A promise only where something in the context had to be awaited. */
+  render(): string | Promise<string>;
+  /** So that one page can be printed inside of another: `{{ sidebar }}`. */
+  [toHtml](): SafeString | Promise<SafeString>;
+}
+
+/** Renders one template of the app. */
+export interface PageTemplate<Context extends object> {
+  (...context: EmptyContext<Context>): TemplateRendering;
+  readonly templateName: string;
+}
+
+/** Whether the context may be left out: only where it has no required variable. */
+type EmptyContext<Context extends object> = object extends Context ? [context?: Context] : [context: Context];
+
+/**
+ * Names a template and the variables that it needs.
+ *
+ * @example
+ * const list = template<{ books: Book[] }>("shop/list.html");
+ * const books = (request: Request) => html(list({ books: await Book.all() }));
+ */
+export function template<Context extends object = Record<never, never>>(name: string): PageTemplate<Context> {
+  const page = (context: object = {}): TemplateRendering => {
+    const render = (): string | Promise<string> =>
+      currentApp(`The template "${name}"`).service(engineService).render(name, context);
+    return {
+      render,
+      [toHtml]() {
+        const page = render();
+        return typeof page === "string" ? new SafeString(page) : page.then((text) => new SafeString(text));
+      },
+    };
+  };
+  return Object.assign(page, { templateName: name }) as PageTemplate<Context>;
+}

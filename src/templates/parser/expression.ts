@@ -1,0 +1,130 @@
+import { didYouMean } from "../../core/index.ts";
+import { TemplateSyntaxError } from "../errors.ts";
+import type { Filter } from "../library.ts";
+import { FloatNumber } from "../runtime/float-number.ts";
+import { SafeString } from "../safe-string.ts";
+import type { Position } from "../source.ts";
+import { unquote } from "./smart-split.ts";
+
+/** A value in a template: `book.title`, `"text"`, `12`, `_("text")`. */
+export type Operand =
+  | { readonly kind: "literal"; readonly text: string; readonly value: unknown }
+  | { readonly kind: "translated"; readonly text: string; readonly message: string }
+  | { readonly kind: "variable"; readonly text: string; readonly path: readonly string[] };
+
+export interface FilterCall {
+  readonly name: string;
+  readonly filter: Filter;
+  readonly argument: Operand | undefined;
+}
+
+/** An operand and the filters behind it: `book.title|default:"none"|upper`. */
+export interface Expression {
+  readonly text: string;
+  readonly operand: Operand;
+  readonly filters: readonly FilterCall[];
+}
+
+const constant = String.raw`(?:_\("[^"\\]*(?:\\.[^"\\]*)*"\)|_\('[^'\\]*(?:\\.[^'\\]*)*'\)|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')`;
+const variable = String.raw`[\p{L}\p{N}_.]+|[-+.]?\d[\d.e]*`;
+const start = new RegExp(`(?<constant>${constant})|(?<variable>${variable})`, "uy");
+const filterCall = new RegExp(
+  String.raw`\s*\|\s*(?<name>[\p{L}\p{N}_]+)(?::(?:(?<constant>${constant})|(?<variable>${variable})))?`,
+  "uy",
+);
+
+/** Reads an expression. `find` gives the filter of a name, or throws. */
+export function parseExpression(
+  text: string,
+  position: Position,
+  find: (name: string) => Filter,
+): Expression {
+  start.lastIndex = 0;
+  const first = start.exec(text);
+  if (first === null) {
+    throw new TemplateSyntaxError(`There is no variable or text at the start of "${text}".`, position);
+  }
+  const operand = parseOperand(first[0], position);
+  const filters: FilterCall[] = [];
+  let end = start.lastIndex;
+  while (end < text.length) {
+    filterCall.lastIndex = end;
+    const match = filterCall.exec(text);
+    if (match?.groups === undefined) break;
+    end = filterCall.lastIndex;
+    const { name, constant, variable } = match.groups;
+    const given = constant ?? variable;
+    const argument = given === undefined ? undefined : parseOperand(given, position);
+    filters.push(checkedCall({ name: name!, filter: find(name!), argument }, position));
+  }
+  if (end !== text.length) {
+    throw new TemplateSyntaxError(
+      `Could not parse the remainder: "${text.slice(end)}" of "${text}".`,
+      position,
+    );
+  }
+  return { text, operand, filters };
+}
+
+function checkedCall(call: FilterCall, position: Position): FilterCall {
+  const wanted = call.filter.argument;
+  if (wanted === "required" && call.argument === undefined) {
+    throw new TemplateSyntaxError(
+      `The filter "${call.name}" needs an argument: write ${call.name}:something.`,
+      position,
+    );
+  }
+  if (wanted === "none" && call.argument !== undefined) {
+    throw new TemplateSyntaxError(
+      `The filter "${call.name}" takes no argument, and ${call.argument.text} was given.`,
+      position,
+    );
+  }
+  return call;
+}
+
+/** Reads one operand without filters. */
+export function parseOperand(text: string, position: Position): Operand {
+  const number = parseNumber(text);
+  if (number !== undefined) return { kind: "literal", text, value: number };
+  if (text.startsWith("_(") && text.endsWith(")")) {
+    const message = unquote(text.slice(2, -1));
+    if (message !== undefined) return { kind: "translated", text, message };
+  }
+  const literal = unquote(text);
+  if (literal !== undefined) return { kind: "literal", text, value: new SafeString(literal) };
+  const path = text.split(".");
+  const hidden = path.find((name) => name.startsWith("_"));
+  if (hidden !== undefined) {
+    throw new TemplateSyntaxError(
+      `Variables and attributes may not begin with underscores, and "${hidden}" in "${text}" does.`,
+      position,
+    );
+  }
+  return { kind: "variable", text, path };
+}
+
+/** A number as Python reads it: `1`, `-2`, `1.5`, `1e3`; `undefined` for `1.`, which is no number in a template. */
+function parseNumber(text: string): number | bigint | FloatNumber | undefined {
+  if (/^[-+]?\d+$/.test(text)) {
+    const number = Number(text);
+    return Number.isSafeInteger(number) ? number : BigInt(text);
+  }
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) || text.endsWith(".")) return undefined;
+  const number = Number(text);
+  return Number.isInteger(number) ? new FloatNumber(number) : number;
+}
+
+/** The error for a filter that no loaded library has. */
+export function unknownFilter(
+  name: string,
+  known: Iterable<string>,
+  elsewhere: string | undefined,
+  position: Position,
+): TemplateSyntaxError {
+  const hint =
+    elsewhere === undefined
+      ? didYouMean(name, known)
+      : ` It is in the library "${elsewhere}": write {% load ${elsewhere} %}.`;
+  return new TemplateSyntaxError(`Unknown filter "${name}".${hint}`, position);
+}

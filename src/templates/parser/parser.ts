@@ -1,0 +1,201 @@
+import { didYouMean } from "../../core/index.ts";
+import { TemplateSyntaxError } from "../errors.ts";
+import type { Filter, Library, TagParser } from "../library.ts";
+import { type Node, TextNode } from "../node.ts";
+import type { Position, Source } from "../source.ts";
+import { type Expression, parseExpression, unknownFilter } from "./expression.ts";
+import { type Token, tokenize } from "./lexer.ts";
+import { splitContents } from "./smart-split.ts";
+import { VariableNode } from "./variable-node.ts";
+
+/** What a parser knows before it reads: libraries by name, and those whose tags and filters need no `{% load %}`. */
+export interface Vocabulary {
+  readonly builtins: readonly Library[];
+  readonly libraries: ReadonlyMap<string, Library>;
+}
+
+/** Where a tag begins, for the message if it is never closed. */
+interface OpenTag {
+  readonly name: string;
+  readonly token: Token;
+}
+
+// Deeper nesting than people write; keeps hostile sources from exhausting the stack.
+const maxNesting = 400;
+
+/** Turns tokens into nodes. Tags get it, and read what belongs to them. */
+export class Parser {
+  readonly source: Source;
+  readonly tags = new Map<string, TagParser>();
+  readonly filters = new Map<string, Filter>();
+  /** What tags of one template tell each other while it is parsed, such as the names of its blocks. */
+  readonly notes = new Map<unknown, unknown>();
+  readonly #vocabulary: Vocabulary;
+  readonly #tokens: readonly Token[];
+  #next = 0;
+  readonly #open: OpenTag[] = [];
+
+  constructor(source: Source, vocabulary: Vocabulary) {
+    this.source = source;
+    this.#vocabulary = vocabulary;
+    this.#tokens = tokenize(source);
+    for (const library of vocabulary.builtins) this.use(library);
+  }
+
+  /** Makes the tags and filters of a library known from here on. */
+  use(library: { tags: Library["tags"]; filters: Library["filters"] }): void {
+    for (const [name, tag] of Object.entries(library.tags)) this.tags.set(name, tag);
+    for (const [name, filter] of Object.entries(library.filters)) this.filters.set(name, filter);
+  }
+
+  /** A library of this engine. */
+  library(name: string, token: Token): Library {
+    const library = this.#vocabulary.libraries.get(name);
+    if (library !== undefined) return library;
+    const known = [...this.#vocabulary.libraries.keys()];
+    throw this.error(
+      token,
+      `There is no template library "${name}".${didYouMean(name, known)}\nLibraries: ${known.toSorted().join(", ") || "none"}.`,
+    );
+  }
+
+  /**
+   * Reads nodes up to a tag with one of the given names, which {@link next} returns then; without names, to the end.
+   * @throws {@link TemplateSyntaxError} where none of them comes.
+   */
+  parse(...endings: string[]): Node[] {
+    const nodes: Node[] = [];
+    let hasOtherThanText = false;
+    if (this.#open.length > maxNesting) {
+      throw this.error(this.#open.at(-1)!.token, `Tags stand more than ${maxNesting} deep in each other.`);
+    }
+    for (let token = this.next(); token !== undefined; token = this.next()) {
+      if (token.kind === "comment") continue;
+      if (token.kind === "block" && endings.includes(firstWord(token.contents))) {
+        this.#next--;
+        return nodes;
+      }
+      const node = this.#node(token, endings);
+      node.position ??= token;
+      if (node.mustBeFirst && hasOtherThanText) {
+        throw this.error(token, `{% ${token.contents} %} must be the first tag of its template.`);
+      }
+      if (!(node instanceof TextNode)) hasOtherThanText = true;
+      nodes.push(node);
+    }
+    if (endings.length > 0) throw this.#unclosed(endings);
+    return nodes;
+  }
+
+  #node(token: Token, endings: readonly string[]): Node {
+    if (token.kind === "text") return new TextNode(token.contents);
+    if (token.kind === "variable") {
+      if (token.contents === "") throw this.error(token, "There is nothing between {{ and }}.");
+      return new VariableNode(this.expression(token.contents, token));
+    }
+    const name = firstWord(token.contents);
+    if (name === "") throw this.error(token, "There is nothing between {% and %}.");
+    const parseTag = this.tags.get(name);
+    if (parseTag === undefined) throw this.#unknownTag(name, token, endings);
+    this.#open.push({ name, token });
+    const node = parseTag(this, token);
+    this.#open.pop();
+    return node;
+  }
+
+  /** The next token, which is then read; `undefined` at the end. */
+  next(): Token | undefined {
+    return this.#tokens[this.#next++];
+  }
+
+  /**
+   * Reads nodes up to the given end, and the end itself.
+   * @returns the nodes, and the token of the end.
+   */
+  parseBody(...endings: string[]): { nodes: Node[]; end: Token } {
+    const nodes = this.parse(...endings);
+    const end = this.next()!; // parse() stopped in front of it
+    return { nodes, end };
+  }
+
+  /** Skips everything up to a tag that is written exactly like `ending`. */
+  skipPast(ending: string): void {
+    for (let token = this.next(); token !== undefined; token = this.next()) {
+      if (token.kind === "block" && token.contents === ending) return;
+    }
+    throw this.#unclosed([ending]);
+  }
+
+  /** Everything up to the given end as it is written, comments and tags included. */
+  rawUntil(ending: string): string {
+    const first = this.#tokens[this.#next];
+    for (let token = this.next(); token !== undefined; token = this.next()) {
+      if (token.kind === "block" && token.contents === ending) {
+        return this.source.text.slice(first!.start, token.start);
+      }
+    }
+    throw this.#unclosed([ending]);
+  }
+
+  /** Reads an expression such as `book.title|upper`. */
+  expression(text: string, position: Position): Expression {
+    return parseExpression(text, position, (name) => this.#filter(name, position));
+  }
+
+  /** The words of a tag: its name, then what stands behind. Quoted words stay together. */
+  words(token: Token): string[] {
+    return splitContents(token.contents);
+  }
+
+  /** An error at a token. */
+  error(position: Position, message: string): TemplateSyntaxError {
+    return new TemplateSyntaxError(message, position);
+  }
+
+  #filter(name: string, position: Position): Filter {
+    const found = this.filters.get(name);
+    if (found !== undefined) return found;
+    const elsewhere = this.#libraryWith((library) => Object.hasOwn(library.filters, name));
+    throw unknownFilter(name, this.filters.keys(), elsewhere, position);
+  }
+
+  #libraryWith(test: (library: Library) => boolean): string | undefined {
+    for (const library of this.#vocabulary.libraries.values()) if (test(library)) return library.name;
+    return undefined;
+  }
+
+  #unknownTag(name: string, token: Token, endings: readonly string[]): TemplateSyntaxError {
+    const elsewhere = this.#libraryWith((library) => Object.hasOwn(library.tags, name));
+    if (elsewhere !== undefined) {
+      return this.error(
+        token,
+        `Unknown tag "${name}". It is in the library "${elsewhere}": write {% load ${elsewhere} %}.`,
+      );
+    }
+    const open = this.#open.at(-1);
+    const expected =
+      open === undefined || endings.length === 0
+        ? ""
+        : `\nOpen is {% ${open.token.contents} %} of line ${lineOf(open.token)}, which goes on with ${endings.join(", ")}.`;
+    return this.error(
+      token,
+      `Unknown tag "${name}".${didYouMean(name, [...endings, ...this.tags.keys()])}${expected}`,
+    );
+  }
+
+  #unclosed(endings: readonly string[]): TemplateSyntaxError {
+    const { token, name } = this.#open.at(-1)!; // only tags read up to an end
+    return this.error(
+      token,
+      `The tag "${name}" of line ${lineOf(token)} is never closed. Looking for: ${endings.join(", ")}.`,
+    );
+  }
+}
+
+function firstWord(contents: string): string {
+  return /^\S*/.exec(contents)![0];
+}
+
+function lineOf({ source, start }: Position): number {
+  return source.text.slice(0, start).split("\n").length;
+}

@@ -1,0 +1,18 @@
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { Node } from "../node.ts";
+import type { Position } from "../source.ts";
+import type { Expression } from "./expression.ts";
+
+/** `{{ expression }}` */
+export class VariableNode implements Node {
+  declare position?: Position;
+  readonly expression: Expression;
+
+  constructor(expression: Expression) {
+    this.expression = expression;
+  }
+
+  emit(code: CodeWriter): void {
+    code.print(code.expression(this.expression));
+  }
+}

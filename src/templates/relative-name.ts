@@ -1,0 +1,20 @@
+import { TemplateSyntaxError } from "./errors.ts";
+
+/**
+ * The name that `"./row.html"` or `"../base.html"` means inside of the template `from`. Other names stay as they are.
+ * @throws {@link TemplateSyntaxError} where it leads out of the templates.
+ */
+export function resolveRelativeName(name: string, from: string): string {
+  if (!name.startsWith("./") && !name.startsWith("../")) return name;
+  const folders = from.replace(/^\/+/, "").split("/").slice(0, -1);
+  for (const step of name.split("/")) {
+    if (step === "." || step === "") continue;
+    if (step !== "..") folders.push(step);
+    else if (folders.pop() === undefined) {
+      throw new TemplateSyntaxError(
+        `The relative name "${name}" leads out of the templates, as seen from "${from}".`,
+      );
+    }
+  }
+  return folders.join("/");
+}

@@ -1,0 +1,12 @@
+import type { TemplateFunctions } from "../template-functions.ts";
+
+/** What filters and tags may ask about the render that they are part of. */
+export interface RenderEnvironment {
+  /** Whether values are escaped at this place of the template. */
+  readonly autoescape: boolean;
+  /** The zone in which instants are shown, such as `"Europe/Berlin"`. */
+  readonly timeZone: string;
+  /** The time, for `{% now %}` and `timesince`. */
+  now(): Date;
+  readonly functions: Partial<TemplateFunctions>;
+}

@@ -1,0 +1,63 @@
+import { TemplateValueError } from "../errors.ts";
+import { SafeString } from "../safe-string.ts";
+import { isDictionary } from "./intrinsics.ts";
+import type { RenderState } from "./render-state.ts";
+import { textOf } from "./text-of.ts";
+import { suspension } from "./thenable.ts";
+
+/**
+ * The items that a loop runs over. Nothing gives none, a text its characters, a dictionary its keys. An async iterable
+ * is read to its end (a promise, only in the asynchronous version), because a loop knows its length.
+ * @throws {@link TemplateValueError} for what cannot be looped over.
+ */
+export function itemsOf(state: RenderState, value: unknown): readonly unknown[] | Promise<unknown[]> {
+  if (Array.isArray(value)) return value;
+  if (value === undefined || value === null) return [];
+  if (typeof value === "string") return [...value];
+  if (value instanceof SafeString) return [...value.text];
+  if (typeof value === "object") {
+    if (value instanceof Map) return [...value.keys()];
+    if (Symbol.iterator in value) {
+      const read = (): unknown[] => [...(value as Iterable<unknown>)];
+      return "next" in value ? state.once(value, read) : read(); // a generator can be read only once
+    }
+    if (Symbol.asyncIterator in value) {
+      if (!state.isAsync) throw suspension;
+      return Array.fromAsync(value as AsyncIterable<unknown>);
+    }
+    if (isDictionary(value)) return Object.keys(value);
+  }
+  throw new TemplateValueError(`${describe(value)} cannot be looped over.`);
+}
+
+/** The items as a list, for filters and unpacking; `undefined` for what is no sequence. */
+export function listOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value === "string") return [...value];
+  if (value instanceof SafeString) return [...value.text];
+  if (typeof value !== "object" || value === null) return undefined;
+  if (value instanceof Map) return [...value.keys()];
+  if (Symbol.iterator in value) return [...(value as Iterable<unknown>)];
+  return isDictionary(value) ? Object.keys(value) : undefined;
+}
+
+/**
+ * The parts of an item, for `{% for key, value in … %}`.
+ * @throws {@link TemplateValueError} where their number differs from that of the names.
+ */
+export function unpacked(item: unknown, names: readonly string[]): readonly unknown[] {
+  const parts = listOf(item);
+  const count = parts?.length ?? 1;
+  if (parts === undefined || count !== names.length) {
+    throw new TemplateValueError(
+      `{% for ${names.join(", ")} %} needs ${names.length} values in each item, and ${describe(item)} has ${count}.`,
+    );
+  }
+  return parts;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "function") return `The function ${value.name || "without a name"}`;
+  const text = textOf(value);
+  return `The ${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+}

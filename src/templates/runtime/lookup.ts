@@ -1,0 +1,117 @@
+import { instantMembers } from "../dates/instant-members.ts";
+import { SafeString } from "../safe-string.ts";
+import { declares, isDictionary, isForbiddenName } from "./intrinsics.ts";
+import type { RenderState } from "./render-state.ts";
+import type { Scope } from "./scope.ts";
+
+/** A function that templates treat specially. Set the properties on the function itself. */
+export interface MarkedFunction {
+  (): unknown;
+  /** It changes something: templates don't call it, and print nothing. */
+  altersData?: boolean;
+  /** Templates pass it on instead of calling it. */
+  doNotCallInTemplates?: boolean;
+}
+
+/** A variable by name, in the innermost scope that has it, then in the shared data. `undefined` where nobody does. */
+export function variable(state: RenderState, scope: Scope, name: string): unknown {
+  for (let layer: Scope | undefined = scope; layer !== undefined; layer = layer.outer) {
+    const value = memberOf(state, layer.data, name);
+    if (value !== undefined) return value;
+  }
+  return called(state, state.shared(name), undefined);
+}
+
+/**
+ * One step of a path: `name` in `target`. Functions without parameters are called. `undefined` where there is nothing.
+ * What must be awaited first leaves the synchronous version; the asynchronous one has awaited it already.
+ */
+export function member(state: RenderState, target: unknown, name: string): unknown {
+  if (target === undefined || target === null) return undefined;
+  if (typeof target === "string") return memberOfText(target, name);
+  if (target instanceof SafeString) return memberOfText(target.text, name);
+  if (typeof target === "object") return memberOf(state, target, name);
+  // A function stands here uncalled only where it is marked so; its own properties are data, such as choices.
+  if (typeof target === "function" && (target as MarkedFunction).doNotCallInTemplates) {
+    return memberOf(state, target, name);
+  }
+  return undefined;
+}
+
+function memberOf(state: RenderState, target: object, name: string): unknown {
+  state.requireSettled(target, name);
+  try {
+    const value = read(state, target, name);
+    return typeof value === "function" ? called(state, value, target) : value;
+  } catch (error) {
+    if (isSilent(error)) return state.invalid;
+    throw error;
+  }
+}
+
+function read(state: RenderState, target: object, name: string): unknown {
+  if (target instanceof Map) return readMap(target, name);
+  if (declares(target, name)) return (target as Record<string, unknown>)[name];
+  if (isForbiddenName(name)) return undefined;
+  if (isDictionary(target)) return readDictionary(target, name);
+  if (target instanceof Set && name === "size") return target.size;
+  if (target instanceof Error && name === "name") return target.name;
+  if (target instanceof Date) return instantMembers(target, name, state.timeZone);
+  return undefined;
+}
+
+function readMap(map: ReadonlyMap<unknown, unknown>, name: string): unknown {
+  if (map.has(name)) return map.get(name);
+  if (/^\d+$/.test(name) && map.has(Number(name))) return map.get(Number(name));
+  if (name === "items") return [...map];
+  if (name === "keys") return [...map.keys()];
+  if (name === "values") return [...map.values()];
+  if (name === "size") return map.size;
+  return undefined;
+}
+
+function readDictionary(target: Record<string, unknown>, name: string): unknown {
+  if (name === "items") return Object.entries(target);
+  if (name === "keys") return Object.keys(target);
+  if (name === "values") return Object.values(target);
+  return undefined;
+}
+
+function memberOfText(text: string, name: string): unknown {
+  if (name === "length") return text.length;
+  return /^\d+$/.test(name) ? text[Number(name)] : undefined;
+}
+
+/** A function is called if it takes nothing; anything else is what it is. */
+export function called(state: RenderState, value: unknown, self: unknown): unknown {
+  if (typeof value !== "function") return value;
+  const marked = value as MarkedFunction;
+  if (marked.doNotCallInTemplates) return value;
+  if (marked.altersData || value.length > 0 || isClass(value)) return state.invalid;
+  try {
+    return state.call(marked, self);
+  } catch (error) {
+    if (isSilent(error)) return state.invalid;
+    throw error;
+  }
+}
+
+const knownClasses = new WeakMap<object, boolean>();
+
+function isClass(value: object): boolean {
+  let known = knownClasses.get(value);
+  if (known === undefined) {
+    known = /^class\b/.test(Function.prototype.toString.call(value));
+    knownClasses.set(value, known);
+  }
+  return known;
+}
+
+/** Errors that say "there is no such thing" print nothing: they carry `silentVariableFailure = true`. */
+export function isSilent(error: unknown): boolean {
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    (error as { silentVariableFailure?: unknown }).silentVariableFailure === true
+  );
+}

@@ -1,0 +1,46 @@
+import { SafeString } from "../safe-string.ts";
+import { isDecimal } from "./truth.ts";
+
+/** A whole number as Python's int() makes it: fractions lose their rest, texts must be whole. `undefined` for the rest. */
+export function toInteger(value: unknown): number | bigint | undefined {
+  if (typeof value === "bigint") return shortened(value);
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "number" || value instanceof Number) return fromFloat(Number(value));
+  if (isDecimal(value)) return fromText(value.toFixed(0, 1));
+  if (typeof value === "string") return fromText(value);
+  return value instanceof SafeString ? fromText(value.text) : undefined;
+}
+
+function fromFloat(value: number): number | bigint | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  const whole = Math.trunc(value) + 0; // + 0 turns -0 into 0
+  return Number.isSafeInteger(whole) ? whole : BigInt(whole);
+}
+
+function fromText(text: string): number | bigint | undefined {
+  const digits = text.trim();
+  if (!/^[-+]?\d+(_\d+)*$/.test(digits)) return undefined;
+  return shortened(BigInt(digits.replaceAll("_", "").replace(/^\+/, "")));
+}
+
+function shortened(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** A number as Python's float() makes it; `undefined` for what is none. */
+export function toFloat(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint" || typeof value === "boolean" || value instanceof Number)
+    return Number(value);
+  if (isDecimal(value)) return value.toNumber();
+  if (value instanceof SafeString) return toFloat(value.text);
+  if (typeof value !== "string") return undefined;
+  const text = value.trim().replaceAll(/(?<=\d)_(?=\d)/g, "");
+  const special = /^([-+]?)(inf|infinity|nan)$/i.exec(text);
+  if (special !== null) {
+    if (special[2]!.toLowerCase() === "nan") return Number.NaN;
+    return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,126 @@
+import { SafeString } from "../safe-string.ts";
+import { floatText } from "./float-number.ts";
+
+/*
+ * Values as text, as Python's str() would give it: what filters that work on text see, and what `{{ … }}` prints where
+ * no format of dates or numbers applies. `true` is "True", `null` is "None", lists and objects show their contents.
+ */
+
+/** A value as text. `undefined` is the empty text. */
+export function textOf(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return numberText(value);
+    case "boolean":
+      return value ? "True" : "False";
+    case "bigint":
+      return value.toString();
+    case "undefined":
+      return "";
+    case "symbol":
+      return value.description ?? "";
+    case "function":
+      return value.name;
+    case "object":
+      return value === null ? "None" : objectText(value);
+  }
+}
+
+/** A whole number with all its digits, a fraction as Python prints it. */
+export function numberText(value: number): string {
+  if (!Number.isInteger(value)) return floatText(value);
+  return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+}
+
+function objectText(value: object): string {
+  if (value instanceof SafeString) return value.text;
+  if (value instanceof Date) return dateText(value);
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return reprOf(value, []);
+  if (value instanceof Error) return value.message;
+  if (hasOwnText(value)) return String(value);
+  return temporalText(value) ?? reprOf(value, []);
+}
+
+/** Whether an object's class says how it looks as text. */
+function hasOwnText(value: object): boolean {
+  const { toString } = value as { toString?: unknown };
+  return typeof toString === "function" && toString !== Object.prototype.toString && !isTemporal(value);
+}
+
+function isTemporal(value: object): boolean {
+  return String((value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]).startsWith("Temporal.");
+}
+
+/** `2026-03-01 12:30:00+00:00`, an instant as Python prints it. */
+function dateText(value: Date): string {
+  if (Number.isNaN(value.getTime())) return "Invalid Date";
+  const iso = value.toISOString();
+  const fraction = iso.slice(19, 23) === ".000" ? "" : `${iso.slice(19, 23)}000`;
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction}+00:00`;
+}
+
+function temporalText(value: object): string | undefined {
+  if (!isTemporal(value)) return undefined;
+  const text = String(value);
+  switch ((value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]) {
+    case "Temporal.PlainDateTime":
+      return text.replace("T", " ").replace(/\.(\d+)/, (_, digits) => `.${digits.padEnd(6, "0")}`);
+    case "Temporal.ZonedDateTime":
+      return text
+        .replace("T", " ")
+        .replace(/\[.*/, "")
+        .replace(/\.(\d+)/, (_, digits) => `.${digits.padEnd(6, "0")}`);
+    case "Temporal.Duration":
+      return durationText(value as { total(unit: string): number });
+    default:
+      return text;
+  }
+}
+
+/** `1 day, 2:03:04`, as Python prints a timedelta. */
+function durationText(value: { total(unit: string): number }): string {
+  const microseconds = Math.round(value.total("microseconds"));
+  const days = Math.floor(microseconds / 86_400_000_000);
+  const rest = microseconds - days * 86_400_000_000;
+  const seconds = Math.floor(rest / 1_000_000);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const fraction = rest % 1_000_000 === 0 ? "" : `.${String(rest % 1_000_000).padStart(6, "0")}`;
+  const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${fraction}`;
+  return days === 0 ? clock : `${days} day${Math.abs(days) === 1 ? "" : "s"}, ${clock}`;
+}
+
+/** A value inside a list or an object, as Python's repr() shows it. Cycles end in `...`. */
+function reprOf(value: unknown, above: readonly object[]): string {
+  if (typeof value === "string") return quoted(value);
+  if (value instanceof SafeString) return quoted(value.text);
+  if (typeof value !== "object" || value === null) return textOf(value);
+  if (above.includes(value)) return Array.isArray(value) ? "[...]" : "{...}";
+  const inside = [...above, value];
+  if (Array.isArray(value)) return `[${value.map((item) => reprOf(item, inside)).join(", ")}]`;
+  if (value instanceof Set) {
+    return value.size === 0 ? "set()" : `{${[...value].map((item) => reprOf(item, inside)).join(", ")}}`;
+  }
+  if (value instanceof Map) return reprOfEntries([...value], inside);
+  if (hasOwnText(value) || isTemporal(value) || value instanceof Date) return objectText(value);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    return `${prototype.constructor?.name ?? "Object"} object`;
+  return reprOfEntries(Object.entries(value), inside);
+}
+
+function reprOfEntries(entries: readonly (readonly [unknown, unknown])[], above: readonly object[]): string {
+  return `{${entries.map(([key, item]) => `${reprOf(key, above)}: ${reprOf(item, above)}`).join(", ")}}`;
+}
+
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    .replaceAll(quote, `\\${quote}`);
+  return `${quote}${escaped}${quote}`;
+}

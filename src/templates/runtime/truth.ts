@@ -1,0 +1,182 @@
+import { SafeString } from "../safe-string.ts";
+
+/*
+ * What is true, equal, less and contained: Python's rules, which are Django's. Empty texts, lists and dictionaries, zero
+ * and null are false; 1 equals true; lists are equal item by item; comparing what has no order is an error (in {% if %}
+ * that is false).
+ */
+
+/** Whether a value counts as true. */
+export function isTruthy(value: unknown): boolean {
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "string":
+      return value !== "";
+    case "number":
+      return value !== 0;
+    case "bigint":
+      return value !== 0n;
+    case "undefined":
+      return false;
+    case "object":
+      return value !== null && isTruthyObject(value);
+    default:
+      return true;
+  }
+}
+
+function isTruthyObject(value: object): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (value instanceof SafeString) return value.text !== "";
+  if (value instanceof Map || value instanceof Set) return value.size > 0;
+  const number = numberOf(value);
+  if (number !== undefined) return number !== 0;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) {
+    for (const _ in value) return true;
+    return false;
+  }
+  if (tagOf(value) === "Temporal.Duration") return !(value as { blank: boolean }).blank;
+  return true;
+}
+
+/** The number that a number-like value stands for: numbers, booleans, decimals; `undefined` for anything else. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value instanceof Number) return value.valueOf();
+  return isDecimal(value) ? value.toNumber() : undefined;
+}
+
+/** A number of decimal.js, whichever copy of it. */
+export interface DecimalLike {
+  toNumber(): number;
+  toFixed(places?: number, rounding?: number): string;
+  toString(): string;
+}
+
+/** Whether a value is a number of decimal.js. */
+export function isDecimal(value: unknown): value is DecimalLike {
+  return typeof value === "object" && value !== null && String(tagOf(value)).includes("Decimal");
+}
+
+/** What a class says of itself: `"Temporal.PlainDate"`, `"Decimal"`. */
+export function tagOf(value: object): unknown {
+  return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+}
+
+/** Texts are compared without regard to their safety. */
+function plain(value: unknown): unknown {
+  return value instanceof SafeString ? value.text : value;
+}
+
+/** `a == b` */
+export function equals(first: unknown, second: unknown): boolean {
+  const a = plain(first);
+  const b = plain(second);
+  if (a === b) return true;
+  if (a === undefined || a === null || b === undefined || b === null) return (a ?? null) === (b ?? null);
+  if (typeof a === "string" || typeof b === "string") return false;
+  const number = numberOf(a);
+  if (number !== undefined) return number === numberOf(b) && (typeof a !== "bigint" || typeof b !== "bigint");
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  return equalObjects(a, b);
+}
+
+function equalObjects(a: object, b: object): boolean {
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equals(item, b[index]));
+  }
+  if (a instanceof Set)
+    return b instanceof Set && a.size === b.size && [...a].every((item) => contains(b, item));
+  const comparison = compareObjects(a, b);
+  if (comparison !== undefined) return comparison === 0;
+  const { equals: own } = a as { equals?: (other: unknown) => unknown };
+  if (typeof own === "function") return own.call(a, b) === true;
+  const entries = entriesOf(a);
+  const others = entriesOf(b);
+  if (entries === undefined || others === undefined || entries.size !== others.size) return false;
+  return [...entries].every(([key, value]) => others.has(key) && equals(value, others.get(key)));
+}
+
+function entriesOf(value: object): Map<unknown, unknown> | undefined {
+  if (value instanceof Map) return value;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? new Map(Object.entries(value)) : undefined;
+}
+
+/** Below zero, zero or above, for two instants or two Temporal values of one kind; `undefined` otherwise. */
+function compareObjects(a: object, b: object): number | undefined {
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  const tag = tagOf(a);
+  if (typeof tag !== "string" || !tag.startsWith("Temporal.") || tag !== tagOf(b)) return undefined;
+  const { compare } = a.constructor as { compare?: (x: object, y: object) => number };
+  return compare?.(a, b);
+}
+
+/**
+ * Below zero, zero or above: the order of two values.
+ * @throws TypeError where they have none.
+ */
+export function compare(first: unknown, second: unknown): number {
+  const a = plain(first);
+  const b = plain(second);
+  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);
+  const left = numberOf(a);
+  const right = numberOf(b);
+  if (left !== undefined && right !== undefined) return left - right;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let index = 0; index < Math.min(a.length, b.length); index++) {
+      if (!equals(a[index], b[index])) return compare(a[index], b[index]);
+    }
+    return a.length - b.length;
+  }
+  const order = typeof a === "object" && typeof b === "object" && a && b ? compareObjects(a, b) : undefined;
+  if (order === undefined)
+    throw new TypeError(`A ${kindOf(a)} and a ${kindOf(b)} cannot be compared by size.`);
+  return order;
+}
+
+/** By code points, as Python does: JavaScript's own order puts U+FF5E behind U+1F600. */
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  const inPair = at > 0 && a.charCodeAt(at - 1) >= 0xd800 && a.charCodeAt(at - 1) < 0xdc00;
+  const start = inPair ? at - 1 : at;
+  return (a.codePointAt(start) ?? -1) - (b.codePointAt(start) ?? -1);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "missing value";
+  if (Array.isArray(value)) return "list";
+  return typeof value === "object" ? (value.constructor?.name ?? "object") : typeof value;
+}
+
+/**
+ * `item in container`
+ * @throws TypeError where the container holds nothing.
+ */
+export function contains(container: unknown, item: unknown): boolean {
+  const holder = plain(container);
+  const wanted = plain(item);
+  if (typeof holder === "string") {
+    if (typeof wanted !== "string") throw new TypeError(`A ${kindOf(wanted)} cannot be in a text.`);
+    return holder.includes(wanted);
+  }
+  if (Array.isArray(holder)) return holder.some((element) => equals(element, wanted));
+  if (holder instanceof Map || holder instanceof Set) {
+    return holder.has(wanted) || [...holder.keys()].some((element) => equals(element, wanted));
+  }
+  if (typeof holder === "object" && holder !== null) {
+    if (Symbol.iterator in holder) {
+      for (const element of holder as Iterable<unknown>) if (equals(element, wanted)) return true;
+      return false;
+    }
+    const prototype = Object.getPrototypeOf(holder);
+    if (prototype === Object.prototype || prototype === null) return Object.hasOwn(holder, String(wanted));
+  }
+  throw new TypeError(`A ${kindOf(holder)} holds nothing to look for.`);
+}

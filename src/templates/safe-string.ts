@@ -1,0 +1,89 @@
+/**
+ * Text that is HTML already: templates print it as it stands. Made with {@link safe} or by filters and tags that
+ * escape what they are given.
+ */
+export class SafeString {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+/**
+ * An object under this key knows how it looks as HTML: `{{ form }}` prints what the method gives, unescaped.
+ *
+ * @example
+ * class Badge { [toHtml]() { return html`<b>${this.label}</b>`; } }
+ */
+export const toHtml: unique symbol = Symbol.for("quintet.to-html") as never;
+
+/** An object that renders itself, such as a form or a component. */
+export interface HtmlObject {
+  [toHtml](): SafeString | string | Promise<SafeString | string>;
+}
+
+/** Whether a value has a method under {@link toHtml}. */
+export function isHtmlObject(value: unknown): value is HtmlObject {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Partial<HtmlObject>)[toHtml] === "function"
+  );
+}
+
+/**
+ * Marks text as HTML that templates print as it stands. Only for text that holds nothing a visitor wrote.
+ *
+ * @example
+ * safe("<b>new</b>")
+ */
+export function safe(text: string | SafeString): SafeString {
+  return text instanceof SafeString ? text : new SafeString(text);
+}
+
+const special = /[&<>"']/;
+
+/** Replaces `& < > " '` by their entities, as Django does. */
+export function escapeHtml(text: string): string {
+  const first = text.search(special);
+  if (first === -1) return text;
+  let escaped = text.slice(0, first);
+  let copied = first;
+  for (let at = first; at < text.length; at++) {
+    const entity = entityOf(text.charCodeAt(at));
+    if (entity === undefined) continue;
+    escaped += text.slice(copied, at) + entity;
+    copied = at + 1;
+  }
+  return escaped + text.slice(copied);
+}
+
+function entityOf(charCode: number): string | undefined {
+  switch (charCode) {
+    case 38:
+      return "&amp;";
+    case 60:
+      return "&lt;";
+    case 62:
+      return "&gt;";
+    case 34:
+      return "&quot;";
+    case 39:
+      return "&#x27;";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Expression } from "../parser/expression.ts";
+import type { Token } from "../parser/lexer.ts";
+import type { Parser } from "../parser/parser.ts";
+
+/** What stands behind `{% if`. */
+export type Condition =
+  | { readonly kind: "expression"; readonly expression: Expression }
+  | { readonly kind: "not"; readonly operand: Condition }
+  | {
+      readonly kind: "binary";
+      readonly operator: string;
+      readonly left: Condition;
+      readonly right: Condition;
+    };
+
+/** How strongly each operator binds, as in Python. */
+const strengths: ReadonlyMap<string, number> = new Map([
+  ["or", 6],
+  ["and", 7],
+  ["not", 8],
+  ["in", 9],
+  ["not in", 9],
+  ["is", 10],
+  ["is not", 10],
+  ["==", 10],
+  ["!=", 10],
+  [">", 10],
+  [">=", 10],
+  ["<", 10],
+  ["<=", 10],
+]);
+
+// More than anybody writes; keeps hostile sources from exhausting the stack.
+const maxWords = 1000;
+
+/**
+ * Reads a condition: a top-down operator precedence parser.
+ * @throws TemplateSyntaxError
+ */
+export function parseCondition(parser: Parser, token: Token, given: readonly string[]): Condition {
+  if (given.length > maxWords) throw parser.error(token, `A condition has more than ${maxWords} words.`);
+  const words = joinedOperators(given);
+  let next = 0;
+
+  const parse = (strength: number): Condition => {
+    let left = parseFirst();
+    while (strength < (strengths.get(words[next] ?? "") ?? 0)) {
+      const operator = words[next++]!;
+      if (operator === "not")
+        throw parser.error(token, `"not" stands where an operator such as "and" is expected.`);
+      left = { kind: "binary", operator, left, right: parse(strengths.get(operator)!) };
+    }
+    return left;
+  };
+
+  const parseFirst = (): Condition => {
+    const word = words[next++];
+    if (word === undefined)
+      throw parser.error(token, `The condition ends too early: {% ${token.contents} %}.`);
+    if (word === "not") return { kind: "not", operand: parse(strengths.get("not")!) };
+    if (strengths.has(word)) {
+      throw parser.error(token, `"${word}" needs a value on its left: {% ${token.contents} %}.`);
+    }
+    return { kind: "expression", expression: parser.expression(word, token) };
+  };
+
+  const condition = parse(0);
+  if (next < words.length) {
+    throw parser.error(token, `"${words[next]}" at the end of the condition has no operator in front of it.`);
+  }
+  return condition;
+}
+
+/** `is not` and `not in` become one word. */
+function joinedOperators(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const pair = `${words[index]} ${words[index + 1]}`;
+    if (pair === "is not" || pair === "not in") index++;
+    joined.push(pair === "is not" || pair === "not in" ? pair : words[index]!);
+  }
+  return joined;
+}

@@ -1,0 +1,113 @@
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { TagParser } from "../library.ts";
+import type { Node } from "../node.ts";
+import type { Expression } from "../parser/expression.ts";
+import type { Position } from "../source.ts";
+
+/** `{% for item in items %}…{% empty %}…{% endfor %}` */
+class ForNode implements Node {
+  declare position?: Position;
+  readonly names: readonly string[];
+  readonly items: Expression;
+  readonly isReversed: boolean;
+  readonly body: readonly Node[];
+  readonly empty: readonly Node[];
+  readonly children: readonly (readonly Node[])[];
+
+  constructor(options: Pick<ForNode, "names" | "items" | "isReversed" | "body" | "empty">) {
+    this.names = options.names;
+    this.items = options.items;
+    this.isReversed = options.isReversed;
+    this.body = options.body;
+    this.empty = options.empty;
+    this.children = [options.body, options.empty];
+  }
+
+  emit(code: CodeWriter): void {
+    code.scoped(() => {
+      const items = code.name("items");
+      const count = code.name("count");
+      const value = code.expression(this.items, { ignoreFailures: true });
+      code.line(
+        `const ${items} = ${code.awaited(`itemsOf(S, ${value})`)};`,
+        `const ${count} = ${items}.length;`,
+      );
+      code.line(`if (${count} === 0) {`);
+      code.nodes(this.empty);
+      code.line("} else {");
+      this.#emitLoop(code, items, count);
+      code.line("}");
+    });
+  }
+
+  #emitLoop(code: CodeWriter, items: string, count: string): void {
+    const index = code.name("i");
+    const loop = code.name("forloop");
+    const around = code.variable("forloop"); // the loop around this one, before this one hides it
+    const made = code.reserve();
+    code.line(`for (let ${index} = 0; ${index} < ${count}; ${index}++) {`);
+    const counted = code.reserve();
+    // The object is only made where something reads more than its plain counters.
+    let isUsed = false;
+    const onUse = (): void => {
+      isUsed = true;
+    };
+    code.bind("forloop", loop, { onUse, members: loopMembers(index, count) });
+    const item = `${items}[${this.isReversed ? `${count} - 1 - ${index}` : index}]`;
+    code.loopBody(() => this.#emitBody(code, item));
+    code.line("}");
+    if (!isUsed) return;
+    code.fill(made, `const ${loop} = new ForLoop(${count}, ${around});`);
+    code.fill(counted, `${loop}.counter0 = ${index};`);
+  }
+
+  #emitBody(code: CodeWriter, item: string): void {
+    if (this.names.length === 1) {
+      const js = code.name("item");
+      code.line(`let ${js} = ${item};`);
+      code.bind(this.names[0]!, js);
+      code.nodes(this.body);
+      return;
+    }
+    const parts = code.name("parts");
+    code.line(`const ${parts} = unpacked(${item}, ${code.constant(this.names)});`);
+    code.scoped(() => {
+      for (const [position, name] of this.names.entries()) {
+        const js = code.name("item");
+        code.line(`let ${js} = ${parts}[${position}];`);
+        code.bind(name, js);
+      }
+      code.nodes(this.body);
+    });
+  }
+}
+
+function loopMembers(index: string, count: string): ReadonlyMap<string, string> {
+  return new Map([
+    ["counter", `(${index} + 1)`],
+    ["counter0", index],
+    ["revcounter", `(${count} - ${index})`],
+    ["revcounter0", `(${count} - ${index} - 1)`],
+    ["first", `(${index} === 0)`],
+    ["last", `(${index} === ${count} - 1)`],
+    ["length", count],
+  ]);
+}
+
+export const forTag: TagParser = (parser, token) => {
+  const words = parser.words(token);
+  const isReversed = words.at(-1) === "reversed";
+  const inIndex = words.length - (isReversed ? 3 : 2);
+  if (words.length < 4 || words[inIndex] !== "in") {
+    throw parser.error(token, `{% ${token.contents} %} should read {% for item in items %}.`);
+  }
+  const names = words.slice(1, inIndex).join(" ").split(/ *, */);
+  const wrong = names.find((name) => name === "" || /[ "'|]/.test(name));
+  if (wrong !== undefined) {
+    throw parser.error(token, `{% ${token.contents} %} has "${wrong}" where a name is expected.`);
+  }
+  const items = parser.expression(words[inIndex + 1]!, token);
+  const { nodes: body, end } = parser.parseBody("empty", "endfor");
+  const empty = end.contents === "empty" ? parser.parseBody("endfor").nodes : [];
+  return new ForNode({ names, items, isReversed, body, empty });
+};

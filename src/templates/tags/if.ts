@@ -1,0 +1,110 @@
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { TagParser } from "../library.ts";
+import type { Node } from "../node.ts";
+import type { Token } from "../parser/lexer.ts";
+import type { Position } from "../source.ts";
+import { type Condition, parseCondition } from "./condition.ts";
+
+interface Branch {
+  /** `undefined` for `{% else %}`. */
+  readonly condition: Condition | undefined;
+  readonly nodes: readonly Node[];
+  readonly position: Position;
+}
+
+/** `{% if a == b and not c %}…{% elif d %}…{% else %}…{% endif %}` */
+class IfNode implements Node {
+  declare position?: Position;
+  readonly branches: readonly Branch[];
+  readonly children: readonly (readonly Node[])[];
+
+  constructor(branches: readonly Branch[]) {
+    this.branches = branches;
+    this.children = branches.map(({ nodes }) => nodes);
+  }
+
+  emit(code: CodeWriter): void {
+    let open = 0;
+    for (const { condition, nodes, position } of this.branches) {
+      if (condition !== undefined) {
+        code.at(position);
+        code.line(`if (isTruthy(${emitCondition(code, condition)})) {`);
+      }
+      code.nodes(nodes);
+      if (condition !== undefined) {
+        code.line("} else {");
+        open++;
+      }
+    }
+    code.line("}".repeat(open));
+  }
+}
+
+/** Writes the lines that evaluate a condition, and gives the JavaScript of its value. */
+function emitCondition(code: CodeWriter, condition: Condition): string {
+  if (condition.kind !== "expression") return emitOperator(code, condition);
+  const value = code.expression(condition.expression, { ignoreFailures: true });
+  if (!condition.expression.filters.some(({ argument }) => argument?.kind === "variable")) return value;
+  const result = code.declare("condition");
+  code.line(`try { ${result} = ${value}; } catch (error) { ${result} = orFalseIfMissing(error); }`);
+  return result;
+}
+
+const comparisons: Readonly<Record<string, (left: string, right: string) => string>> = {
+  "==": (left, right) => `equals(${left}, ${right})`,
+  "!=": (left, right) => `!equals(${left}, ${right})`,
+  "<": (left, right) => `compare(${left}, ${right}) < 0`,
+  "<=": (left, right) => `compare(${left}, ${right}) <= 0`,
+  ">": (left, right) => `compare(${left}, ${right}) > 0`,
+  ">=": (left, right) => `compare(${left}, ${right}) >= 0`,
+  in: (left, right) => `contains(${right}, ${left})`,
+  "not in": (left, right) => `!contains(${right}, ${left})`,
+  is: (left, right) => `isSame(${left}, ${right})`,
+  "is not": (left, right) => `!isSame(${left}, ${right})`,
+};
+
+/** An operator whose operands fail is false, as in Django: `{% if 3 in nothing %}`. */
+function emitOperator(code: CodeWriter, condition: Exclude<Condition, { kind: "expression" }>): string {
+  const result = code.declare("condition");
+  code.line("try {");
+  if (condition.kind === "not") {
+    code.line(`${result} = !isTruthy(${emitOperand(code, condition.operand)});`);
+  } else {
+    const { operator, left, right } = condition;
+    const first = emitOperand(code, left);
+    if (operator === "and" || operator === "or") {
+      code.line(`${result} = ${first};`, `if (${operator === "or" ? "!" : ""}isTruthy(${result})) {`);
+      code.line(`${result} = ${emitOperand(code, right)};`, "}");
+    } else {
+      const kept = code.declare("left");
+      code.line(`${kept} = ${first};`);
+      code.line(`${result} = ${comparisons[operator]!(kept, emitOperand(code, right))};`);
+    }
+  }
+  code.line(`} catch (error) { ${result} = orFalse(error); }`);
+  return result;
+}
+
+function emitOperand(code: CodeWriter, condition: Condition): string {
+  return condition.kind === "expression"
+    ? code.expression(condition.expression, { ignoreFailures: true })
+    : emitOperator(code, condition);
+}
+
+export const ifTag: TagParser = (parser, token) => {
+  const branches: Branch[] = [];
+  let position: Token = token;
+  let condition: Condition | undefined = parseCondition(parser, token, parser.words(token).slice(1));
+  for (;;) {
+    const endings = condition === undefined ? ["endif"] : ["elif", "else", "endif"];
+    const { nodes, end } = parser.parseBody(...endings);
+    branches.push({ condition, nodes, position });
+    const [word, ...rest] = parser.words(end);
+    if (word === "endif") return new IfNode(branches);
+    if (word === "else" && end.contents !== "else") {
+      throw parser.error(end, `{% ${end.contents} %}: {% else %} takes no condition. Write {% elif … %}.`);
+    }
+    position = end;
+    condition = word === "else" ? undefined : parseCondition(parser, end, rest);
+  }
+};

@@ -1,0 +1,91 @@
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { TagParser } from "../library.ts";
+import type { Node } from "../node.ts";
+import type { Expression } from "../parser/expression.ts";
+import type { Position } from "../source.ts";
+import { parseAssignments } from "./assignments.ts";
+import { constantName } from "./inheritance.ts";
+
+/** `{% include "row.html" with item=book only %}` */
+class IncludeNode implements Node {
+  declare position?: Position;
+  readonly template: Expression;
+  readonly name: string | undefined;
+  readonly values: ReadonlyMap<string, Expression>;
+  readonly isIsolated: boolean;
+  readonly from: string;
+
+  constructor(
+    template: Expression,
+    options: { values: ReadonlyMap<string, Expression>; isIsolated: boolean; from: string },
+  ) {
+    this.template = template;
+    this.values = options.values;
+    this.isIsolated = options.isIsolated;
+    this.from = options.from;
+    this.name = constantName(template, options.from);
+  }
+
+  emit(code: CodeWriter): void {
+    const { isIsolated } = this;
+    const target = this.name === undefined ? code.expression(this.template) : undefined;
+    code.scoped(() => {
+      const values = [...this.values].map(([name, value]) => {
+        const js = code.name("with");
+        code.line(`const ${js} = ${code.expression(value)};`);
+        return [name, js] as const;
+      });
+      const write = (): void => {
+        for (const [name, js] of values) code.bind(name, js);
+        this.#include(code, target);
+      };
+      code.scoped(write, { isIsolated });
+    });
+  }
+
+  #include(code: CodeWriter, target: string | undefined): void {
+    const chain = this.name === undefined ? undefined : code.engine.findChain(this.name);
+    if (
+      chain !== undefined &&
+      chain.at(-1)!.extends === undefined &&
+      chain.every((part) => code.canInline(part))
+    ) {
+      code.inline(chain, this.position);
+      return;
+    }
+    const options = code.constant({ autoescape: code.autoescape, from: this.from });
+    const template = target ?? JSON.stringify(this.name);
+    code.append(code.waiting(`include(S, ${template}, ${code.currentScope()}, ${options})`));
+  }
+}
+
+export const include: TagParser = (parser, token) => {
+  const words = parser.words(token);
+  if (words.length < 2) {
+    throw parser.error(token, `{% include %} needs the name of a template: {% include "row.html" %}.`);
+  }
+  let isIsolated = false;
+  let values: ReadonlyMap<string, Expression> = new Map();
+  const rest = words.slice(2);
+  const seen = new Set<string>();
+  while (rest.length > 0) {
+    const option = rest.shift()!;
+    if (seen.has(option)) throw parser.error(token, `"${option}" stands twice in {% include %}.`);
+    seen.add(option);
+    if (option === "only") {
+      isIsolated = true;
+    } else if (option === "with") {
+      values = parseAssignments(parser, token, rest);
+      if (values.size === 0) {
+        throw parser.error(token, `Behind "with" {% include %} needs at least one value: with item=book.`);
+      }
+    } else {
+      throw parser.error(
+        token,
+        `{% include %} doesn't know "${option}". It takes "with name=value" and "only".`,
+      );
+    }
+  }
+  const template = parser.expression(words[1]!, token);
+  return new IncludeNode(template, { values, isIsolated, from: parser.source.name });
+};
