@@ -1,4 +1,5 @@
 import { defineModule } from "../core/index.ts";
+import { findCurrentRequest } from "../http/index.ts";
 import { deployChecks } from "./deploy-checks.ts";
 import { securityConfigSection } from "./security-config.ts";
 import { makeSecurityPolicy, securityPolicyService } from "./security-policy.ts";
@@ -9,6 +10,11 @@ export const securityModule = defineModule({
   folder: import.meta.dirname,
   configSections: [securityConfigSection],
   checks: deployChecks,
+  // Computed when a template names them; outside of a request, in a mail for instance, they are empty.
+  sharedData: {
+    csrf_token: () => findCurrentRequest()?.csrfToken ?? "",
+    csp_nonce: () => findCurrentRequest()?.cspNonce ?? "",
+  },
   setup(app) {
     app.provide(securityPolicyService, makeSecurityPolicy(app.config));
   },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { html, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
-import { csrfToken, rotateCsrfToken } from "quintet/security";
+import { csrfToken, rotateCsrfToken, securityModule } from "quintet/security";
 import { cookiesOf, type SecurityAppOptions, securityApp } from "./security-app.ts";
 
 const routes = defineRoutes({
@@ -207,6 +207,22 @@ test("a login makes earlier tokens worthless", async () => {
     send({ cookie: `__Host-csrftoken=${newSecret}`, "x-csrftoken": token }),
     refusedFor("wrong-token"),
   );
+});
+
+test("a template that names csrf_token or csp_nonce gets those of its request, and sets off what they need", async () => {
+  const shared = securityModule.sharedData!;
+  const templated = defineRoutes({
+    page: path("", () => html(`${shared.csrf_token!()} ${shared.csp_nonce!()}`)),
+  });
+  const { ask } = await securityApp({ routes: templated });
+
+  const page = await ask("https://shop.example/");
+
+  const [token = "", nonce = ""] = (await page.text()).split(" ");
+  assert.match(token, /^\w{64}$/);
+  assert.ok(page.headers.get("content-security-policy")!.includes(`'nonce-${nonce}'`));
+  assert.ok("__Host-csrftoken" in cookiesOf(page));
+  assert.equal(shared.csrf_token!(), "");
 });
 
 test("in debug the cookie has Django's name, and the message says what to do", async () => {
