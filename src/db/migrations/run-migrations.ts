@@ -1,6 +1,7 @@
+import { SchemaChangeError } from "../schema/errors.ts";
 import type { SchemaEditor, SchemaSession } from "../schema/schema-editor.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
-import { IrreversibleMigrationError } from "./errors.ts";
+import { IrreversibleMigrationError, MigrationFailedError } from "./errors.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "./migration.ts";
 import { type MigrationGraph, operationError, statesWithin } from "./migration-graph.ts";
 import {
@@ -49,7 +50,7 @@ export async function migrateUp(
   for (const migration of planUp(graph, applied, target)) {
     const states = statesWithin(state, migration);
     report.starts(migration);
-    const isDone = await session.exclusively(async (editor) => {
+    const isDone = await exclusively(session, migration, async (editor) => {
       await createHistory(editor, await session.hasTable(historyTable));
       if (await isRecorded(editor.connection, idOf(migration))) return false;
       await applyOperations(editor, migration, states);
@@ -78,7 +79,7 @@ export async function migrateDown(
     applied.delete(migrationKey(idOf(migration)));
     const states = statesWithin(stateOf(graph, applied), migration);
     report.starts(migration);
-    const isDone = await session.exclusively(async (editor) => {
+    const isDone = await exclusively(session, migration, async (editor) => {
       if (!(await isRecorded(editor.connection, idOf(migration)))) return false;
       await undoOperations(editor, migration, states);
       await unrecord(editor.connection, idOf(migration));
@@ -88,6 +89,20 @@ export async function migrateDown(
     if (isDone) done.push(migration);
   }
   return done;
+}
+
+/** A transaction for one migration. What is wrong at its end, with no operation in particular, is told with its name. */
+async function exclusively<Result>(
+  session: SchemaSession,
+  migration: Migration,
+  work: (editor: SchemaEditor) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await session.exclusively(work);
+  } catch (cause) {
+    if (!(cause instanceof SchemaChangeError)) throw cause;
+    throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, { cause });
+  }
 }
 
 /** The statements that a migration runs, without running them. */

@@ -1,0 +1,27 @@
+import type { Command } from "../../../core/index.ts";
+import { loadMigrationGraph } from "../migration-files.ts";
+import { previewMigration } from "../run-migrations.ts";
+import { databaseNamed, withSchemaSession } from "../schema-access.ts";
+import { databaseOption } from "./database-option.ts";
+import { moduleNamed } from "./module-argument.ts";
+
+/** `quintet migrate sql`: what a migration would run. */
+export const sqlCommand: Command = {
+  name: "migrate sql",
+  summary: "Print the statements of a migration, without running them.",
+  args: [
+    { name: "<module>", summary: "The module." },
+    { name: "<migration>", summary: "The migration's name, or the beginning of it." },
+  ],
+  options: [{ flags: "--backward", summary: "The statements that undo it." }, databaseOption],
+  async run({ app, terminal, args, options }) {
+    const graph = await loadMigrationGraph(app.modules);
+    const migration = graph.named(moduleNamed(app, String(args.module)).name, String(args.migration));
+    const direction = options.backward === true ? "backward" : "forward";
+    const database = databaseNamed(app, options.database as string | undefined);
+    const statements = await withSchemaSession(database, (session) =>
+      previewMigration(session, graph, migration, direction),
+    );
+    for (const statement of statements) terminal.line(`${statement};`);
+  },
+};

@@ -1,0 +1,39 @@
+import { type Command, CommandError, type CommandCall } from "../../../core/index.ts";
+import { migrateAppUp } from "../migrate-app.ts";
+import { idOf, migrationKey } from "../migration.ts";
+import { modelChangesWithoutMigration } from "../migration-status.ts";
+import { databaseOption } from "./database-option.ts";
+import { moduleNamed } from "./module-argument.ts";
+import { progressOn, summary } from "./progress.ts";
+
+/** `quintet migrate up`: applies migrations. */
+export const upCommand: Command = {
+  name: "migrate up",
+  summary: "Apply the migrations that the database lacks.",
+  args: [
+    { name: "[module]", summary: "Only this module, and what it needs." },
+    { name: "[migration]", summary: "Up to this one: its name, or the beginning of it." },
+  ],
+  options: [databaseOption],
+  async run(call) {
+    const { app, terminal, args, options } = call;
+    const module = args.module === undefined ? undefined : moduleNamed(app, String(args.module)).name;
+    const name = args.migration === undefined ? undefined : String(args.migration);
+    if (name === "zero") throw new CommandError(`"zero" is a way down: quintet migrate down ${module} zero`);
+
+    const { migrations, unknown } = await migrateAppUp(app, {
+      database: options.database as string | undefined,
+      ...(module !== undefined && { module }),
+      ...(name !== undefined && { name }),
+      report: progressOn(terminal),
+    });
+    terminal.success(migrations.length === 0 ? "Nothing to apply." : summary(migrations.length, "applied"));
+    for (const id of unknown) terminal.warn(`${migrationKey(id)} was applied before, and there is no such file: the database is ahead of the code.`);
+    await warnOfChanges(call);
+  },
+};
+
+async function warnOfChanges({ app, terminal }: CommandCall): Promise<void> {
+  const { message } = await modelChangesWithoutMigration(app);
+  if (message !== undefined) terminal.warn(message);
+}

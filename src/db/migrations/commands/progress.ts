@@ -1,0 +1,23 @@
+import type { Terminal } from "../../../core/index.ts";
+import { idOf, migrationKey } from "../migration.ts";
+import type { MigrationReport } from "../run-migrations.ts";
+
+/** A line for each migration, once it is through: `"  shop.0002_book_price (12 ms)"`. */
+export function progressOn(terminal: Terminal): MigrationReport {
+  let startedAt = 0;
+  return {
+    starts() {
+      startedAt = performance.now();
+    },
+    ends(migration, result) {
+      const duration = `${Math.round(performance.now() - startedAt)} ms`;
+      const note = result === "done" ? duration : "by another process meanwhile";
+      terminal.line(`  ${migrationKey(idOf(migration))} (${note})`);
+    },
+  };
+}
+
+/** `"2 migrations applied."` */
+export function summary(count: number, done: string): string {
+  return `${count} ${count === 1 ? "migration" : "migrations"} ${done}.`;
+}
