@@ -28,7 +28,11 @@ export async function chooseProvider(user: User): Promise<ChosenProvider> {
   }
   const { model, documentation } = currentChat();
   if (model !== undefined) {
-    return { provider: model, usesModel: true, answersBy: `Answers by ${model.label}. Models make mistakes.` };
+    return {
+      provider: model,
+      usesModel: true,
+      answersBy: `Answers by ${model.label}. Models make mistakes.`,
+    };
   }
   return {
     provider: new DocumentationProvider(documentation, {

@@ -1,6 +1,6 @@
-import { type User } from "quintet/auth";
-import { decrypt, encrypt } from "quintet/crypto";
 import { Secret } from "quintet";
+import type { User } from "quintet/auth";
+import { decrypt, encrypt } from "quintet/crypto";
 import { ModelKey } from "./models.ts";
 
 // A key that was encrypted for this can't be read as anything else, and nothing else can be read as a key.

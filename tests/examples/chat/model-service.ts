@@ -10,7 +10,11 @@ export interface ModelService extends AsyncDisposable {
   readonly clientLeft: Promise<void>;
 }
 
-export type Answerer = (response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
+export type Answerer = (
+  response: ServerResponse,
+  request: IncomingMessage,
+  body: string,
+) => void | Promise<void>;
 
 export async function startModelService(answer: Answerer): Promise<ModelService> {
   const requests: { request: IncomingMessage; body: string }[] = [];
@@ -22,7 +26,7 @@ export async function startModelService(answer: Answerer): Promise<ModelService>
     response.on("close", () => {
       if (!response.writableFinished) left.resolve();
     });
-    await answer(response, request);
+    await answer(response, request, body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

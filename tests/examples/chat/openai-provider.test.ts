@@ -154,7 +154,7 @@ const hangs: { name: string; answer: Answerer; text: string; says: RegExp }[] = 
 for (const { name, answer, text, says } of hangs) {
   test(`a service that ${name} is given up, and its connection is closed`, async () => {
     await using service = await startModelService((response, request) => {
-      void answer(response, request);
+      void answer(response, request, "");
       if (response.headersSent) response.flushHeaders();
     });
 

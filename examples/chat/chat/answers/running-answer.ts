@@ -101,6 +101,17 @@ export class RunningAnswer {
     }
   }
 
+  /** Reads without looking, until the answer has ended or `signal` aborts. */
+  async readToEnd(signal: AbortSignal): Promise<void> {
+    const updates = this.read(signal);
+    while (!(await updates.next()).done);
+  }
+
+  /** Somebody has looked in, without staying: nobody need read on for a while. */
+  touch(): void {
+    if (this.#readerCount === 0 && this.#end === undefined) this.#waitForReader();
+  }
+
   async #run(provider: AnswerProvider, messages: readonly ChatMessage[]): Promise<AnswerEnd> {
     const saving = new PeriodicSave(() => this.#save(this.text, undefined), this.#times.saveEveryMs);
     let end: AnswerEnd;
@@ -168,6 +179,7 @@ export class RunningAnswer {
   }
 
   #waitForReader(): void {
+    clearTimeout(this.#unread);
     this.#unread = setTimeout(() => void this.stop(stoppedUnread), this.#times.unreadMs);
   }
 
