@@ -13,5 +13,7 @@ export {
   QuintetError,
   type Register,
   Secret,
+  type ServiceKey,
   secret,
+  serviceKey,
 } from "./core/index.ts";
