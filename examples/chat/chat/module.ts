@@ -1,7 +1,7 @@
 import { defineModule, type Module } from "quintet";
+import { chatResources } from "./admin.ts";
 import { type ChatOptions, chatService, createChatService } from "./chat-service.ts";
 import { Conversation, Message, ModelKey } from "./models.ts";
-import "./admin.ts";
 
 /** The chat as a module of an app. */
 export function chat(options: ChatOptions): Module {
@@ -10,6 +10,7 @@ export function chat(options: ChatOptions): Module {
     folder: import.meta.dirname,
     needs: ["auth", "sessions", "flash"],
     models: [Conversation, Message, ModelKey],
+    admin: chatResources,
     async setup(app) {
       const service = await createChatService(options);
       app.provide(chatService, service);
