@@ -1,0 +1,119 @@
+import { type PlainDate, type PlainTime, Temporal } from "../../db/index.ts";
+import { Field, type FieldOptions } from "../field.ts";
+import { type Cleaned, refused } from "../problem.ts";
+import { inputWidget } from "../widgets/input.ts";
+
+type OrNull<Options, Value> = Options extends { readonly optional: true } ? Value | null : Value;
+
+/** A day, as browsers send it: `2026-03-01`. Empty is `null`. */
+export function dateField<const Options extends FieldOptions<PlainDate> = object>(
+  options?: Options,
+): Field<OrNull<Options, PlainDate>> {
+  const kind = {
+    widget: inputWidget("date"),
+    empty: null as never, // only reached where the field is optional, and then null is of its type
+    tidy: (entered: string) => entered.trim(),
+    show: (value: PlainDate) => value.toString(),
+    parse: (entered: unknown) => parseDate(entered),
+  };
+  return new Field<PlainDate>(kind, options ?? {}) as Field<OrNull<Options, PlainDate>>;
+}
+
+function parseDate(entered: unknown): Cleaned<PlainDate> {
+  const found = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(String(entered));
+  const parts = found?.slice(1).map(Number);
+  const value = parts && attempt(() => plainDate(parts));
+  return value === undefined ? refused("invalid", "Enter a valid date.") : { value };
+}
+
+function plainDate([year, month, day]: readonly number[]): PlainDate {
+  return Temporal.PlainDate.from({ year: year!, month: month!, day: day! }, { overflow: "reject" });
+}
+
+/** A time of day: `14:30` or `14:30:05`. Empty is `null`. */
+export function timeField<const Options extends FieldOptions<PlainTime> = object>(
+  options?: Options,
+): Field<OrNull<Options, PlainTime>> {
+  const kind = {
+    widget: inputWidget("time"),
+    empty: null as never, // as above
+    tidy: (entered: string) => entered.trim(),
+    show: (value: PlainTime) => value.toString(),
+    parse: (entered: unknown) => parseTime(entered),
+  };
+  return new Field<PlainTime>(kind, options ?? {}) as Field<OrNull<Options, PlainTime>>;
+}
+
+const timePattern = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?$/;
+
+function parseTime(entered: unknown): Cleaned<PlainTime> {
+  const found = timePattern.exec(String(entered));
+  const value = found === null ? undefined : attempt(() => plainTime(found));
+  return value === undefined ? refused("invalid", "Enter a valid time.") : { value };
+}
+
+function plainTime([, hour, minute, second = "0", fraction = ""]: readonly (
+  | string
+  | undefined
+)[]): PlainTime {
+  const micro = fraction.padEnd(6, "0");
+  const fields = {
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    millisecond: Number(micro.slice(0, 3)),
+    microsecond: Number(micro.slice(3)),
+  };
+  return Temporal.PlainTime.from(fields, { overflow: "reject" });
+}
+
+export interface DatetimeFieldOptions extends FieldOptions<Date> {
+  /** The zone that the visitor's clock stands in: `"Europe/Berlin"`. UTC by default. */
+  readonly timeZone?: string;
+}
+
+/** A moment, entered as day and time in a time zone: `2026-03-01T14:30`. Empty is `null`. */
+export function datetimeField<const Options extends DatetimeFieldOptions = object>(
+  options?: Options,
+): Field<OrNull<Options, Date>> {
+  const given: DatetimeFieldOptions = options ?? {};
+  const timeZone = given.timeZone ?? "UTC";
+  const kind = {
+    widget: inputWidget("datetime-local", { step: 1 }),
+    empty: null as never, // as above
+    tidy: (entered: string) => entered.trim(),
+    show: (value: Date) => showMoment(value, timeZone),
+    parse: (entered: unknown) => parseMoment(entered, timeZone),
+  };
+  return new Field<Date>(kind, given) as Field<OrNull<Options, Date>>;
+}
+
+function parseMoment(entered: unknown, timeZone: string): Cleaned<Date> {
+  const [day, time = "00:00", ...more] = String(entered).split(/[T ]/);
+  const date = parseDate(day);
+  const found = timePattern.exec(time);
+  const value =
+    "value" in date && found !== null && more.length === 0
+      ? attempt(() => momentOf(date.value, plainTime(found), timeZone))
+      : undefined;
+  return value === undefined ? refused("invalid", "Enter a valid date/time.") : { value };
+}
+
+function momentOf(day: PlainDate, time: PlainTime, timeZone: string): Date {
+  return new Date(day.toPlainDateTime(time).toZonedDateTime(timeZone).epochMilliseconds);
+}
+
+function showMoment(value: Date, timeZone: string): string {
+  const moment = Temporal.Instant.fromEpochMilliseconds(value.getTime()).toZonedDateTimeISO(timeZone);
+  return moment.toPlainDateTime().toString();
+}
+
+/** What `work` gives; `undefined` for a day or time that there isn't, which Temporal refuses with a RangeError. */
+function attempt<Value>(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import type { Choice, FieldInfo, ModelMeta, RelationInfo } from "../db/index.ts";
+import { InvalidFormError, UnknownFormFieldError } from "./errors.ts";
+import { Field, type FieldOptions } from "./field.ts";
+import { booleanField } from "./fields/choice-fields.ts";
+import { jsonField, uuidField } from "./fields/data-fields.ts";
+import { durationField } from "./fields/duration-field.ts";
+import { modelChoiceField, modelMultipleChoiceField } from "./fields/model-choice-fields.ts";
+import { dateField, datetimeField, timeField } from "./fields/moment-fields.ts";
+import { decimalField, floatField, integerField } from "./fields/number-fields.ts";
+import { emailField, slugField, textareaField, textField, urlField } from "./fields/text-fields.ts";
+import type { AnyField } from "./form-fields.ts";
+import { refused } from "./problem.ts";
+import { selectWidget } from "./widgets/choices.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: the options that are true for every kind, whatever its values
+type AnyOptions = FieldOptions<any>;
+
+/**
+ * The form field for a field or relation of a model: its kind, its limits, its label, whether it may be left empty.
+ * @throws {@link UnknownFormFieldError} {@link InvalidFormError}
+ */
+export function modelFormField(meta: ModelMeta, name: string): AnyField {
+  const relation = meta.relations.get(name);
+  if (relation !== undefined) return relationField(relation);
+  const info = meta.fields.get(name);
+  if (info === undefined) {
+    const known = [...meta.fields.keys(), ...meta.relations.keys()];
+    throw new UnknownFormFieldError(`The form for ${meta.name}`, name, "fields", known);
+  }
+  if (info.isAuto) {
+    throw new InvalidFormError(`${info} is counted up by the database, and can't be a field of a form.`);
+  }
+  return columnField(info);
+}
+
+function relationField(relation: RelationInfo): AnyField {
+  const { descriptor, target } = relation;
+  if (descriptor.kind === "hasMany" || descriptor.kind === "hasOne") {
+    throw new InvalidFormError(
+      `${relation} is stored with ${target.name}, and can't be a field of this form.`,
+    );
+  }
+  const options: AnyOptions = {
+    label: capitalized(relation.label),
+    help: descriptor.help ?? "",
+    optional: descriptor.optional,
+  };
+  return descriptor.kind === "manyToMany"
+    ? modelMultipleChoiceField<object>(target.model, options)
+    : modelChoiceField<object>(target.model, options);
+}
+
+function columnField(info: FieldInfo): AnyField {
+  const options = optionsOf(info);
+  if (info.choices !== undefined) return choicesField(info.choices, info, options);
+  const field = fieldOfType(info, options);
+  const isText = info.type === "string" || info.type === "text";
+  // As in Django, what may be NULL is NULL when it is left empty, texts included.
+  return isText && info.nullable ? new Field({ ...field.kind, empty: null }, field.options) : field;
+}
+
+/** Options that are true for every kind. */
+function optionsOf(info: FieldInfo): AnyOptions {
+  const initial = info.hasDefault && typeof info.default !== "object" ? { initial: info.default } : {};
+  return {
+    label: capitalized(info.label),
+    help: info.help,
+    // An empty box is an answer too: false.
+    optional: info.optional || info.type === "boolean",
+    ...(info.type === "uuid" && typeof info.default === "string" ? {} : initial), // "v4" is no value
+  };
+}
+
+// What the databases keep in their integers (Django's ranges).
+const integerLimits: Readonly<Record<string, number>> = {
+  smallInteger: 32_767,
+  integer: 2_147_483_647,
+  bigInteger: Number.MAX_SAFE_INTEGER,
+};
+
+function fieldOfType(info: FieldInfo, options: AnyOptions): AnyField {
+  const { maxLength } = info;
+  const limited = maxLength === undefined ? options : { ...options, maxLength };
+  switch (info.type) {
+    case "string":
+      if (info.format === "email") return emailField(limited);
+      if (info.format === "url") return urlField(limited);
+      return info.format === "slug" ? slugField(limited) : textField(limited);
+    case "text":
+      return textareaField(limited);
+    case "auto":
+    case "bigAuto":
+    case "integer":
+    case "smallInteger":
+    case "bigInteger": {
+      const max = integerLimits[info.type] ?? Number.MAX_SAFE_INTEGER;
+      return integerField({ ...options, max, min: info.positive ? 0 : -max });
+    }
+    case "float":
+      return floatField(options);
+    case "decimal":
+      return decimalField({ ...options, digits: info.digits ?? 0, places: info.places ?? 0 });
+    case "boolean":
+      return booleanField(options);
+    case "date":
+      return dateField(options);
+    case "time":
+      return timeField(options);
+    case "datetime":
+      return datetimeField(options);
+    case "duration":
+      return durationField(options);
+    case "json":
+      return jsonField(options);
+    case "uuid":
+      return uuidField(options);
+    default:
+      throw new InvalidFormError(
+        `${info} is of the kind "${info.custom?.name ?? info.type}", for which there is no form field.\nGive one in "override": { ${info.name}: new Field(…) }.`,
+      );
+  }
+}
+
+/** A choice among the column's own values, which may be numbers. */
+function choicesField(choices: readonly Choice[], info: FieldInfo, options: AnyOptions): AnyField {
+  const list = choices.map(({ value, label }) => ({ value: String(value), label }));
+  const blank = { value: "", label: "---------" };
+  // Where a value is shown from the start, there is nothing to be left blank.
+  const needsBlank = options.optional || !info.hasDefault;
+  const kind = {
+    widget: selectWidget(),
+    empty: info.nullable ? null : "",
+    show: String,
+    choices: () => (needsBlank ? [blank, ...list] : list),
+    parse: (entered: unknown) => {
+      const found = choices.find(({ value }) => String(value) === entered);
+      if (found !== undefined) return { value: found.value };
+      const message = `Select a valid choice. ${String(entered)} is not one of the available choices.`;
+      return refused("invalid_choice", message, { value: entered });
+    },
+  };
+  return new Field<string | number | null>(kind, options);
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

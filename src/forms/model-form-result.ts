@@ -1,0 +1,84 @@
+import { type ModelInstance, type ModelMeta, transaction, UniqueViolation } from "../db/index.ts";
+import { UnsavableFormError } from "./errors.ts";
+import type { FormFields, FormValues } from "./form-fields.ts";
+import { type BoundContent, BoundForm } from "./form-result.ts";
+import type { FormProblem } from "./problem.ts";
+
+/** A row whose fields are read by name. */
+export type AnyRow = ModelInstance & Record<string, unknown>;
+
+/** What `save()` gives: the stored row, or the form with what the database refused. */
+export type SavedForm<Fields extends FormFields, Row> =
+  | { readonly isValid: true; readonly row: Row }
+  | (BoundForm<Fields> & { readonly isValid: false });
+
+/** What `bind()` of a form for a model gives. */
+export type ModelFormResult<Fields extends FormFields, Row> = BoundForm<Fields> & {
+  /** The row with the values of the form; not stored yet. */
+  readonly row: Row;
+} & (
+    | {
+        readonly isValid: true;
+        readonly values: FormValues<Fields>;
+        /** Stores the row and its many-to-many relations, in one transaction. */
+        save(): Promise<SavedForm<Fields, Row>>;
+      }
+    | { readonly isValid: false }
+  );
+
+/** A form for a model that was filled in. */
+export class BoundModelForm extends BoundForm<FormFields> {
+  readonly row: AnyRow;
+  readonly #meta: ModelMeta;
+
+  constructor(content: BoundContent<FormFields>, meta: ModelMeta, row: AnyRow) {
+    super(content);
+    this.#meta = meta;
+    this.row = row;
+  }
+
+  /** @throws {@link UnsavableFormError} where the form isn't valid. */
+  async save(): Promise<SavedForm<FormFields, AnyRow>> {
+    if (!this.isValid) {
+      const wrong = this.problems.map(({ field, message }) =>
+        field === null ? message : `${field}: ${message}`,
+      );
+      throw new UnsavableFormError(this.#meta.name, wrong);
+    }
+    try {
+      await transaction(async () => {
+        await this.row.save();
+        for (const [name, value] of Object.entries(this.values)) await this.#saveRelated(name, value);
+      });
+    } catch (error) {
+      // Another visitor was faster than the check of unique values.
+      if (error instanceof UniqueViolation) return this.refuse(this.#uniqueProblem(error));
+      throw error;
+    }
+    return { isValid: true, row: this.row };
+  }
+
+  async #saveRelated(name: string, value: unknown): Promise<void> {
+    if (this.#meta.relations.get(name)?.kind !== "manyToMany") return;
+    const related = this.row[name] as { set(rows: readonly unknown[]): Promise<void> }; // what every manyToMany has
+    await related.set(value as readonly unknown[]);
+  }
+
+  #uniqueProblem(error: UniqueViolation): FormProblem {
+    const names = error.fields.filter((name) => name in this.fields);
+    const label = capitalized(this.#meta.label);
+    const what = names.map((name) => this.fields[name]!.label).join(" and ");
+    const field = names.length === 1 ? names[0]! : null;
+    const code = names.length > 1 ? "unique_together" : "unique";
+    return {
+      field,
+      code,
+      message: `${label} with this ${what || "value"} already exists.`,
+      values: { fields: names },
+    };
+  }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
