@@ -77,6 +77,10 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
   let isDraining = false;
 
   const answerRequest = (message: IncomingMessage, answer: ServerResponse): void => {
+    // A socket that breaks while it is written to has no answer to give; without a listener it would end the process.
+    answer.on("error", (error) =>
+      logger("http").debug({ requestId: request.id, err: error }, "an answer was lost"),
+    );
     const request = new Request(new NodeSource(message, answer, proxies), limits);
     if (accessLog) logWhenAnswered(request, answer);
     const send = (response: Response): void => {
