@@ -106,7 +106,7 @@ function requestSection(request: Request): DebugSection {
 
 function renderSection({ title, lines }: DebugSection): string {
   if (lines.length === 0) return "";
-  const items = lines.map((line) => `<li><code>${escapeText(line)}</code></li>`).join("");
+  const items = lines.map((line) => `<li><pre>${escapeText(line)}</pre></li>`).join("");
   return `<section><h2>${escapeText(title)} <small>${lines.length}</small></h2><ol>${items}</ol></section>`;
 }
 
@@ -146,6 +146,7 @@ summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .source b { display: inline-block; min-width: 100%; background: var(--mark); font-weight: 600; }
 .source i { display: inline-block; width: 4ch; margin-right: 1ch; padding-left: .5ch; text-align: right; color: var(--soft); font-style: normal; user-select: none; }
 ol { margin: 0; padding-left: 2rem; }
-li { overflow-wrap: anywhere; padding: .1rem 0; }
+li { padding: .1rem 0; }
+li pre { margin: 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { padding: 0 clamp(1rem, 4vw, 3rem) 2rem; }
 `;

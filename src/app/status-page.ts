@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { type App, logger } from "../core/index.ts";
 import type { Request } from "../http/index.ts";
-import { engineService, escapeHtml } from "../templates/index.ts";
+import { engineService, escapeHtml, TemplateDoesNotExist } from "../templates/index.ts";
 
 const explanations: Record<number, string> = {
   400: "The server could not understand this request.",
@@ -40,9 +40,9 @@ export async function statusPage(
 async function ownPage(app: App, request: Request, context: StatusPageContext): Promise<string | undefined> {
   const name = `${context.status}.html`;
   try {
-    const engine = app.service(engineService);
-    return engine.has(name) ? await engine.render(name, { ...context }) : undefined;
+    return await app.service(engineService).render(name, { ...context });
   } catch (error) {
+    if (error instanceof TemplateDoesNotExist && error.templateName === name) return undefined;
     // The page about an error must not fail: the plain one always works.
     logger("app").error({ err: error, requestId: request.id, template: name }, "the error page failed");
     return undefined;

@@ -38,7 +38,8 @@ export function systemTerminal(): Terminal {
   };
 }
 
-function answered<Answer>(answer: Answer | symbol): Answer {
+/** The answer, unless the question was left with Ctrl-C, which clack tells by a symbol. */
+function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
   if (isCancel(answer)) throw new CancelledError();
-  return answer as Answer; // the only symbol that clack returns is the cancellation
+  return answer as Exclude<Answer, symbol>; // clack has no other symbol
 }

@@ -1,5 +1,5 @@
 import type { Command } from "../../core/index.ts";
-import { routerService } from "../../routing/index.ts";
+import { listRoutes, routerService } from "../../routing/index.ts";
 import { columns, style } from "../style.ts";
 
 /** `quintet routes`: which URL goes where. */
@@ -7,7 +7,7 @@ export const routesCommand: Command = {
   name: "routes",
   summary: "List the routes with their names and methods.",
   async run({ app, terminal }) {
-    const routes = app.service(routerService).listing;
+    const routes = listRoutes(app.service(routerService));
     if (routes.length === 0) {
       terminal.line('There are no routes. Write "routes" in quintet.config.ts.');
       return;
