@@ -19,7 +19,7 @@ export interface FieldOptions<Value> {
   readonly widget?: Widget;
   /** More attributes for the widget: `{ autocomplete: "email", placeholder: "…" }`. */
   readonly attributes?: Attributes;
-  /** Messages of one's own, by code: `{ required: "Tell us your name." }`. */
+  /** Messages of one's own, by code: `{ required: "Tell us your name.", max_length: "At most {limit} letters." }`. */
   readonly messages?: Readonly<Record<string, string>>;
 }
 
@@ -108,7 +108,9 @@ export class Field<Value> {
 
   #worded(item: FieldProblem): FieldProblem {
     const message = this.options.messages?.[item.code];
-    return message === undefined ? item : { ...item, message };
+    if (message === undefined) return item;
+    const filled = message.replace(/\{(\w+)\}/g, (gap, name: string) => String(item.values?.[name] ?? gap));
+    return { ...item, message: filled };
   }
 }
 

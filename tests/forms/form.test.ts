@@ -186,11 +186,13 @@ test("a disabled field keeps its initial value, whatever is sent", async () => {
 test("a field's own validators and messages count", async () => {
   const own = form({
     word: textField({
-      messages: { required: "Say something." },
+      maxLength: 5,
+      messages: { required: "Say something.", max_length: "At most {limit} letters." },
       validators: [(value) => (value === "no" ? { code: "no", message: "Not that." } : undefined)],
     }),
   });
   assert.deepEqual((await own.bind(data({ word: " " }))).errors.word, ["Say something."]);
+  assert.deepEqual((await own.bind(data({ word: "too long" }))).errors.word, ["At most 5 letters."]);
   assert.deepEqual((await own.bind(data({ word: "no" }))).errors.word, ["Not that."]);
 });
 

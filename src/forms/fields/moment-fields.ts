@@ -88,13 +88,18 @@ export function datetimeField<const Options extends DatetimeFieldOptions = objec
   return new Field<Date>(kind, given) as Field<OrNull<Options, Date>>;
 }
 
+const offsetPattern = /^(.*[T ].*?)(Z|[+-]\d\d:?\d\d)$/i;
+
 function parseMoment(entered: unknown, timeZone: string): Cleaned<Date> {
-  const [day, time = "00:00", ...more] = String(entered).split(/[T ]/);
+  // A moment that says its own offset, as programs send it, is meant as it says.
+  const [, local = String(entered), offset] = offsetPattern.exec(String(entered)) ?? [];
+  const zone = offset === undefined ? timeZone : offset.toUpperCase() === "Z" ? "UTC" : offset;
+  const [day, time = "00:00", ...more] = local.split(/T| +/);
   const date = parseDate(day);
   const found = timePattern.exec(time);
   const value =
     "value" in date && found !== null && more.length === 0
-      ? attempt(() => momentOf(date.value, plainTime(found), timeZone))
+      ? attempt(() => momentOf(date.value, plainTime(found), zone))
       : undefined;
   return value === undefined ? refused("invalid", "Enter a valid date/time.") : { value };
 }

@@ -88,30 +88,28 @@ function parseDecimal(entered: unknown, options: DecimalFieldOptions): Cleaned<D
     return refused("invalid", "Enter a number.");
   const value = new Decimal(entered);
   const { min, max } = options;
-  const problems = [...limitProblems(value.toNumber(), { min, max }), ...digitProblems(entered, options)];
+  const problems = limitProblems(value.toNumber(), { min, max });
+  const digits = digitProblem(entered, options);
+  if (digits !== undefined) problems.push(digits);
   return problems.length > 0 ? { problems } : { value };
 }
 
 /** The limits of Django's `DecimalValidator`: they count the digits that were written, closing zeros included. */
-function digitProblems(entered: string, { digits, places }: DecimalFieldOptions): FieldProblem[] {
+function digitProblem(entered: string, { digits, places }: DecimalFieldOptions): FieldProblem | undefined {
   const written = writtenDigits(entered);
-  const problems: FieldProblem[] = [];
   if (digits !== undefined && written.all > digits) {
-    problems.push(
-      problem("max_digits", `Ensure that there are no more than ${count(digits, "digit")} in total.`, {
-        max: digits,
-      }),
-    );
+    const message = `Ensure that there are no more than ${count(digits, "digit")} in total.`;
+    return problem("max_digits", message, { max: digits });
   }
   if (places !== undefined && written.places > places) {
     const message = `Ensure that there are no more than ${count(places, "decimal place")}.`;
-    problems.push(problem("max_decimal_places", message, { max: places }));
+    return problem("max_decimal_places", message, { max: places });
   }
   if (digits !== undefined && places !== undefined && written.all - written.places > digits - places) {
     const message = `Ensure that there are no more than ${count(digits - places, "digit")} before the decimal point.`;
-    problems.push(problem("max_whole_digits", message, { max: digits - places }));
+    return problem("max_whole_digits", message, { max: digits - places });
   }
-  return problems;
+  return undefined;
 }
 
 /** As Python's `Decimal.as_tuple()`: the digits without leading zeros, and how many of them stand behind the point. */
