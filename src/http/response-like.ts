@@ -28,8 +28,19 @@ export function toResponse(like: ResponseLike): Response | Promise<Response> {
 function fromPlatformResponse(like: globalThis.Response): Response {
   if (!(like instanceof globalThis.Response)) throw new InvalidResponseError(like);
   if (like.status < 200) throw new InvalidResponseError(like, "Response.error()");
-  return new Response(like.body, { status: like.status, headers: like.headers });
+  const response = new Response(like.body, { status: like.status, headers: like.headers });
+  // What fetch() brought was unpacked on the way, but its headers still tell of the packed body and its connection.
+  if (like.url !== "") for (const name of headersOfTransfer) response.headers.delete(name);
+  return response;
 }
+
+const headersOfTransfer = [
+  "content-encoding",
+  "content-length",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+];
 
 // fetch's Response refuses a body with these.
 const statusesWithoutBody = new Set([204, 205, 304]);

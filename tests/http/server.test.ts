@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { Agent, request as nodeRequest } from "node:http";
 import { connect } from "node:net";
 import test from "node:test";
+import { gzipSync } from "node:zlib";
 import {
   html,
   json,
@@ -14,6 +15,7 @@ import {
   sse,
   stream,
   text,
+  toResponse,
 } from "quintet/http";
 import { exchangeRaw } from "./raw-connection.ts";
 
@@ -294,6 +296,22 @@ test("a stream of the platform is cancelled when the client leaves, even while i
   controller.abort();
 
   await isCancelled;
+});
+
+test("what fetch() brought can be passed on, also when it came compressed", async () => {
+  const packed = gzipSync("unpacked");
+  await using upstream = await start(() => {
+    const response = text("", { headers: { "content-encoding": "gzip", "x-from": "upstream" } });
+    response.body = packed;
+    return response;
+  });
+  await using server = await start(async () => toResponse(await fetch(upstream.url)));
+
+  const response = await fetch(server.url);
+
+  assert.equal(await response.text(), "unpacked");
+  assert.equal(response.headers.get("x-from"), "upstream");
+  assert.equal(response.headers.get("content-encoding"), null);
 });
 
 test("the signal of a request that was answered never aborts", async () => {
