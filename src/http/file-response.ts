@@ -83,7 +83,7 @@ function etagOf(stats: Stats): string {
 }
 
 /** `attachment` with the name for all browsers: plain letters for old ones, RFC 8187 for the rest. */
-export function attachmentDisposition(name: string): string {
+function attachmentDisposition(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const safeName = name.replace(/[\x00-\x1f\x7f]/g, "").replace(/[\\/]/g, "_");
   const plainName = safeName.replace(/[^\x20-\x7e]/g, "_").replace(/["%]/g, "_");
