@@ -22,7 +22,7 @@ export function entryView(message: Message, options: { readonly isLast: boolean 
   const isQuestion = message.role === "user";
   const running = currentChat().answers.find(message.id);
   const wasInterrupted = message.status === "streaming" && running === undefined;
-  const content = running === undefined ? message.content : running.text || message.content;
+  const content = running === undefined ? message.content : running.text;
   return {
     id: message.id,
     isQuestion,

@@ -55,8 +55,11 @@ export function blockStarts(text: string): number[] {
     .map((token) => token.map![0]);
 }
 
-/** A page of documentation as HTML: headings have anchors, and links to other pages lead to `linkTo(page)`. */
-export function renderPage(text: string, linkTo: (page: string) => string): string {
+/** The address of a page of the documentation; `undefined` for a file that is none. */
+export type PageLinker = (page: string) => string | undefined;
+
+/** A page of documentation as HTML: headings have anchors, and links to other pages lead there. */
+export function renderPage(text: string, linkTo: PageLinker): string {
   const tokens = markdown.parse(linkPages(text, linkTo), {});
   const anchors = new Anchors();
   tokens.forEach((token, index) => {
@@ -66,15 +69,22 @@ export function renderPage(text: string, linkTo: (page: string) => string): stri
   return markdown.renderer.render(tokens, markdown.options, {});
 }
 
-/** Replaces the addresses of links between pages, `[Routing](routing.md#converters)`, outside of code. */
-export function linkPages(text: string, linkTo: (page: string) => string): string {
-  const toPage = /\]\((?:\.\/|docs\/)?([\w-]+)\.md(#[\w-]*)?\)/g;
+/**
+ * Gives links between files, `[Routing](routing.md#converters)`, the addresses of pages; a link to a file that isn't a
+ * page becomes its text. Code is left as it is.
+ */
+export function linkPages(text: string, linkTo: PageLinker): string {
+  const toFile = /\[([^\]]*)\]\((?!\w+:|[/#])([^)\s#]*)(#[^)\s]*)?\)/g;
   return text
     .split(/(^ {0,3}```[\s\S]*?^ {0,3}```)/m)
     .map((part, index) =>
       index % 2 === 1
         ? part
-        : part.replace(toPage, (_all, page: string, anchor = "") => `](${linkTo(page)}${anchor})`),
+        : part.replace(toFile, (_all, label: string, file: string, anchor = "") => {
+            const page = /([\w-]+)\.md$/.exec(file)?.[1]?.toLowerCase();
+            const address = page && linkTo(page);
+            return address ? `[${label}](${address}${anchor})` : label;
+          }),
     )
     .join("");
 }

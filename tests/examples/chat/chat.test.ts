@@ -6,7 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type ChatProcess, runChat, startChat } from "./chat-process.ts";
-import { beginEvents, type ModelService, pieceEvent, sendAnswer, startModelService } from "./model-service.ts";
+import {
+  beginEvents,
+  type ModelService,
+  pieceEvent,
+  sendAnswer,
+  startModelService,
+} from "./model-service.ts";
 import { Visitor } from "./visitor.ts";
 
 const asScript = { headers: { accept: "application/json" } };
@@ -27,7 +33,11 @@ before(async () => {
       response.write(pieceEvent("Half an answer"), () => response.destroy());
     } else sendAnswer(response, ["An *answer* ", `to: ${question}`]);
   });
-  chat = await startChat({ OPENAI_BASE_URL: service.baseUrl, OPENAI_API_KEY: "sk-house-key", OPENAI_MODEL: "m-1" });
+  chat = await startChat({
+    OPENAI_BASE_URL: service.baseUrl,
+    OPENAI_API_KEY: "sk-house-key",
+    OPENAI_MODEL: "m-1",
+  });
 });
 after(async () => {
   await chat?.[Symbol.asyncDispose]();
@@ -100,7 +110,13 @@ test("nobody sees, changes, stops or reads another's conversation", async () => 
   for (const path of [address, `${address}rename/`, `${address}delete/`, `/answers/${answerId}/stream/`]) {
     assert.equal((await other.get(path)).status, 404, path);
   }
-  for (const path of [address, `${address}rename/`, `${address}delete/`, `/answers/${answerId}/stop/`, `/answers/${answerId}/retry/`]) {
+  for (const path of [
+    address,
+    `${address}rename/`,
+    `${address}delete/`,
+    `/answers/${answerId}/stop/`,
+    `/answers/${answerId}/retry/`,
+  ]) {
     assert.equal((await other.post(path, { question: "x", title: "x" })).status, 404, path);
   }
   assert.doesNotMatch(await (await other.get("/")).text(), /A secret/);
@@ -121,7 +137,9 @@ test("a question that is empty or too long is refused, and stays in the box", as
   assert.match(await tooLong.text(), /at most 8,000 characters, and this one has 8,001/);
   const empty = await someone.post("/", { question: "  " }, asScript);
   assert.equal(empty.status, 422);
-  assert.deepEqual(await empty.json(), { error: { code: "chat.question", message: "Write a question first." } });
+  assert.deepEqual(await empty.json(), {
+    error: { code: "chat.question", message: "Write a question first." },
+  });
 });
 
 test("a second question waits for its turn, and stopping keeps what has arrived", async () => {
@@ -131,7 +149,10 @@ test("a second question waits for its turn, and stopping keeps what has arrived"
 
   const second = await someone.post(address, { question: "Me too" }, asScript);
   assert.equal(second.status, 409);
-  assert.match(((await second.json()) as { error: { message: string } }).error.message, /still being written/);
+  assert.match(
+    ((await second.json()) as { error: { message: string } }).error.message,
+    /still being written/,
+  );
 
   assert.equal((await someone.post(`/answers/${answerId}/stop/`, {}, asScript)).status, 200);
   const page = await (await someone.get(address)).text();
@@ -186,7 +207,11 @@ test("a conversation is renamed and deleted, also while it is being answered", a
 
 test("a key of one's own is stored encrypted, shown in part, and can be removed", async () => {
   const someone = await visitor("ida");
-  const refused = await someone.post("/settings/", { apiKey: "sk with spaces", baseUrl: "http://10.0.0.1", model: "" });
+  const refused = await someone.post("/settings/", {
+    apiKey: "sk with spaces",
+    baseUrl: "http://10.0.0.1",
+    model: "",
+  });
   assert.equal(refused.status, 422);
   const apiKey = "sk-ida-0123456789-abcdefghij";
   const saved = await someone.post("/settings/", { apiKey, baseUrl: "https://127.0.0.1:9/v1", model: "m-2" });
@@ -288,7 +313,11 @@ test("an answer that is being written ends with the server, is kept, and doesn't
 
 for (const [name, environment, says] of [
   ["a port that is taken", {}, /port/i],
-  ["an address of a model that is none", { OPENAI_BASE_URL: "ftp://models" }, /OPENAI_BASE_URL is "ftp:\/\/models"/],
+  [
+    "an address of a model that is none",
+    { OPENAI_BASE_URL: "ftp://models" },
+    /OPENAI_BASE_URL is "ftp:\/\/models"/,
+  ],
 ] as const) {
   test(`${name} is told in a sentence, without a stack`, async () => {
     const taken = createServer().listen(0, "127.0.0.1");

@@ -121,3 +121,11 @@ test("a link whose address comes at the end is corrected at the end", () => {
   stream.append("[name][n]\n\nMore.\n\n[n]: https://example.com\n");
   assert.match(stream.correction()!, /<a href="https:\/\/example.com"/);
 });
+
+test("a link to a file that is no page becomes its text, and code keeps its brackets", () => {
+  const text =
+    "See [the licence](LICENSE), [how](../CONTRIBUTING.md) and [db](./db.md).\n\n```ts\na[0](b.md)\n```\n";
+  const html = renderPage(text, (page) => (page === "db" ? "/docs/db/" : undefined));
+  assert.match(html, /See the licence, how and <a href="\/docs\/db\/">db<\/a>\./);
+  assert.match(html, /a\[0\]\(b\.md\)/);
+});

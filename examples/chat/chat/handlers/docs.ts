@@ -16,6 +16,9 @@ export function showDocsPage(_request: Request, params: { readonly page: string 
   const { documentation } = currentChat();
   const page = documentation.page(params.page);
   if (page === undefined) throw new NotFoundError("The documentation has no such page.");
-  const rendered = renderPage(page.text, (slug) => urlFor("docsPage", { page: slug }));
+  const rendered = renderPage(
+    page.text,
+    (slug) => documentation.page(slug) && urlFor("docsPage", { page: slug }),
+  );
   return html(docsPage({ page, pages: documentation.pages, html: safe(rendered) }));
 }

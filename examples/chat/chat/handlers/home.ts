@@ -31,8 +31,15 @@ export async function askFirst(request: Request, _params: object, user: User): P
   }
   const conversation = await startConversation(user, question);
   const asked = await ask(user, conversation, question);
-  // A conversation that was just made is busy only when the server is about to end.
-  return replyWith(request, conversation, asked === undefined ? [] : [asked.question, asked.answer]);
+  if (asked === undefined) {
+    // A conversation that was just made is busy only when the server is about to end.
+    await conversation.delete();
+    const composerError = "The server is being restarted. Ask again in a moment.";
+    return isScript(request)
+      ? refusal(409, composerError)
+      : newChat(user, { draft: question, composerError });
+  }
+  return replyWith(request, conversation, [asked.question, asked.answer]);
 }
 
 async function newChat(

@@ -55,9 +55,12 @@ export class DocumentationProvider implements AnswerProvider {
     const name =
       section.heading === section.pageTitle ? section.heading : `${section.pageTitle} › ${section.heading}`;
     const address = `${linkTo(section.page)}${section.anchor === "" ? "" : `#${section.anchor}`}`;
-    const body = quoted(passageOf(linkPages(section.body, linkTo), maxLength));
+    const body = quoted(passageOf(linkPages(section.body, this.#linkToKnown), maxLength));
     return `**[${name.replace(/[[\]]/g, "\\$&")}](${address})**\n\n${body}`;
   }
+
+  readonly #linkToKnown = (page: string): string | undefined =>
+    this.#documentation.page(page) && this.#options.linkTo(page);
 
   #withoutHits(): string {
     const { linkTo } = this.#options;
