@@ -17,6 +17,7 @@ export {
   UnknownConverterError,
 } from "./errors.ts";
 export { listRoutes, type RouteListing } from "./list-routes.ts";
+export { LanguagePrefix, languagePrefix, TranslatedRoute, translated } from "./localized-pattern.ts";
 export type { ReverseOptions, ReverseParams } from "./reverse.ts";
 export { RouteMatch } from "./route-match.ts";
 export type { HandlerOrMethods, MethodTable, RouteMethod } from "./route-methods.ts";
@@ -37,6 +38,6 @@ export {
   reMount,
   rePath,
 } from "./routes.ts";
-export { routerService, routingModule } from "./routing-module.ts";
+export { routeLanguageService, routerService, routingModule } from "./routing-module.ts";
 export type { Query, QueryValue } from "./url-encoding.ts";
 export { urlFor } from "./url-for.ts";

@@ -1,4 +1,5 @@
 import type { Converter } from "./converters.ts";
+import { patternIn } from "./localized-pattern.ts";
 import { compilePythonRegex } from "./python-regex.ts";
 import { type ReverseTemplate, reverseTemplates } from "./reverse-template.ts";
 import { itemsOf } from "./route-leaf.ts";
@@ -61,31 +62,33 @@ interface Surroundings {
   readonly patterns: readonly Pattern[];
   /** Of the mounts up to the next namespace, as in Django. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  readonly language: string;
 }
 
-/** Prepares a tree of routes for making URLs. */
-export function buildReverseScope(routes: Routes): ReverseScope {
-  return buildScope(routes, { patterns: [], defaults: {} });
+/** Prepares a tree of routes for making URLs in a language. */
+export function buildReverseScope(routes: Routes, language: string): ReverseScope {
+  return buildScope(routes, { patterns: [], defaults: {}, language });
 }
 
 function buildScope(routes: Routes, around: Surroundings): ReverseScope {
+  const { language } = around;
   const candidates = new Map<string, ReverseCandidate[]>();
   const namespaces = new Map<string, ReverseScope>();
   const apps = new Map<string, string[]>();
   for (const [name, entry] of routes.entries.toReversed()) {
     for (const item of itemsOf(entry).toReversed()) {
-      const patterns = [...around.patterns, item.pattern];
+      const patterns = [...around.patterns, patternIn(item.pattern, language)];
       if (!(item instanceof Mount)) {
         const defaults = { ...item.endpoint.extra, ...around.defaults };
         append(candidates, name, [new ReverseCandidate(patterns, defaults)]);
       } else if (item.options.namespace === false) {
         const defaults = { ...item.options.params, ...around.defaults };
-        const inner = buildScope(item.routes, { patterns, defaults });
+        const inner = buildScope(item.routes, { patterns, defaults, language });
         for (const [innerName, list] of inner.candidates) append(candidates, innerName, list);
         for (const [innerName, scope] of inner.namespaces) namespaces.set(innerName, scope);
         for (const [app, instances] of inner.apps) append(apps, app, instances);
       } else {
-        namespaces.set(name, buildScope(item.routes, { patterns, defaults: {} }));
+        namespaces.set(name, buildScope(item.routes, { patterns, defaults: {}, language }));
         if (item.routes.app !== undefined) append(apps, item.routes.app, [name]);
       }
     }

@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { LocalizedPattern, patternIn } from "./localized-pattern.ts";
 import type { Pattern } from "./route-pattern.ts";
 import { Mount, Route, type RouteEntry, type Routes } from "./routes.ts";
 
@@ -24,19 +25,29 @@ export interface RouteLeaf {
   readonly endpoint: Endpoint;
 }
 
-/** All routes of a tree in the order in which they are tried. */
-export function flattenRoutes(routes: Routes): RouteLeaf[] {
+/** All routes of a tree in the order in which they are tried, as they are in a language. */
+export function flattenRoutes(routes: Routes, language: string): RouteLeaf[] {
   const leaves: RouteLeaf[] = [];
   const visit = (table: Routes, steps: readonly MountStep[]): void => {
     for (const [name, entry] of table.entries) {
       for (const item of itemsOf(entry)) {
-        if (item instanceof Route) leaves.push(makeLeaf(leaves.length, name, item, steps));
+        if (item instanceof Route) leaves.push(makeLeaf(leaves.length, name, item, steps, language));
         else visit(item.routes, [...steps, stepInto(name, item)]);
       }
     }
   };
   visit(routes, []);
   return leaves;
+}
+
+/** Whether any route of a tree is another one in another language. */
+export function dependsOnLanguage(routes: Routes): boolean {
+  return routes.entries.some(([, entry]) =>
+    itemsOf(entry).some(
+      (item) =>
+        item.pattern instanceof LocalizedPattern || (item instanceof Mount && dependsOnLanguage(item.routes)),
+    ),
+  );
 }
 
 /** The entry's routes and mounts. */
@@ -49,9 +60,16 @@ export function stepInto(name: string, mount: Mount): MountStep {
   return { mount, namespace: mount.options.namespace === false ? undefined : name };
 }
 
-function makeLeaf(order: number, name: string, route: Route, steps: readonly MountStep[]): RouteLeaf {
+function makeLeaf(
+  order: number,
+  name: string,
+  route: Route,
+  steps: readonly MountStep[],
+  language: string,
+): RouteLeaf {
   const namespaces = steps.map((step) => step.namespace).filter((part) => part !== undefined);
-  const patterns = [...steps.map((step) => step.mount.pattern), route.pattern];
+  const written = [...steps.map((step) => step.mount.pattern), route.pattern];
+  const patterns = written.map((pattern) => patternIn(pattern, language));
   const inherited = steps.map(({ mount }) => {
     const { params: _, namespace: __, ...options } = mount.options;
     return options;

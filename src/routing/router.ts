@@ -9,7 +9,7 @@ import {
   reverseRoute,
 } from "./reverse.ts";
 import { buildReverseScope, type ReverseScope } from "./reverse-lookup.ts";
-import { flattenRoutes, type RouteLeaf } from "./route-leaf.ts";
+import { dependsOnLanguage, flattenRoutes, type RouteLeaf } from "./route-leaf.ts";
 import { RouteMatch } from "./route-match.ts";
 import { isSafeMethod } from "./route-methods.ts";
 import { RouteTrie } from "./route-trie.ts";
@@ -24,32 +24,60 @@ export interface RouterOptions {
   readonly prefix?: string;
   /** Tells of a form that was sent to a path without its slash, instead of answering 404. */
   readonly debug?: boolean;
+  /** The current language, for translated routes and prefixes. */
+  readonly language?: () => string;
+}
+
+/** The routes as they are in one language. */
+class CompiledRoutes {
+  readonly leaves: readonly RouteLeaf[];
+  readonly trie: RouteTrie;
+  readonly #routes: Routes;
+  readonly #language: string;
+  #scope: ReverseScope | undefined;
+
+  constructor(routes: Routes, language: string) {
+    this.#routes = routes;
+    this.#language = language;
+    this.leaves = flattenRoutes(routes, language);
+    this.trie = new RouteTrie(this.leaves);
+  }
+
+  /** Built when the first URL is made. */
+  get scope(): ReverseScope {
+    this.#scope ??= buildReverseScope(this.#routes, this.#language);
+    return this.#scope;
+  }
 }
 
 /** A compiled table of routes: finds the route of a path, and makes the URL of a route. */
 export class Router {
   readonly routes: Routes;
-  /** All routes, in the order in which they are tried. */
-  readonly leaves: readonly RouteLeaf[];
-  readonly #trie: RouteTrie;
+  /** By language; under `""` where the routes are the same in all. */
+  readonly #compiled = new Map<string, CompiledRoutes>();
+  readonly #language: (() => string) | undefined;
   readonly #slashRedirect: boolean;
   readonly #debug: boolean;
   readonly #prefix: string;
-  #scope: ReverseScope | undefined;
 
   constructor(routes: Routes, options: RouterOptions = {}) {
     this.routes = routes;
-    this.leaves = flattenRoutes(routes);
-    this.#trie = new RouteTrie(this.leaves);
+    this.#language = dependsOnLanguage(routes) ? (options.language ?? (() => "en")) : undefined;
+    this.#current; // compiled now rather than at the first request
     this.#slashRedirect = options.slashRedirect ?? true;
     this.#debug = options.debug ?? false;
     this.#prefix = withSlashes(options.prefix ?? "/");
   }
 
+  /** All routes in the current language, in the order in which they are tried. */
+  get leaves(): readonly RouteLeaf[] {
+    return this.#current.leaves;
+  }
+
   /** The route that a decoded path leads to, with its parameters; `undefined` where none does. */
   resolve(path: string): RouteMatch | undefined {
     if (!path.startsWith("/")) return undefined;
-    const found = this.#trie.find(path.slice(1));
+    const found = this.#current.trie.find(path.slice(1));
     return found === undefined ? undefined : new RouteMatch(found.leaf, found.params);
   }
 
@@ -59,12 +87,12 @@ export class Router {
    * @throws {@link NoRouteError}
    */
   reverse(name: string, params: ReverseParams = {}, options: ReverseOptions = {}): string {
-    return reverseRoute({ scope: this.#reverseScope, prefix: this.#prefix }, name, params, options);
+    return reverseRoute({ scope: this.#current.scope, prefix: this.#prefix }, name, params, options);
   }
 
   /** The URL of a route of a table that is mounted somewhere in this router. */
   reverseIn(routes: Routes, name: string, params: ReverseParams = {}, options: ReverseOptions = {}): string {
-    const base = { scope: this.#reverseScope, prefix: this.#prefix };
+    const base = { scope: this.#current.scope, prefix: this.#prefix };
     const mounts = [...scopesOf(base.scope, routes)];
     if (mounts.length === 0) {
       throw new NoRouteError(
@@ -121,9 +149,14 @@ export class Router {
     return encodePath(`${this.#prefix}${request.path.slice(1)}/`) + query;
   }
 
-  get #reverseScope(): ReverseScope {
-    this.#scope ??= buildReverseScope(this.routes);
-    return this.#scope;
+  get #current(): CompiledRoutes {
+    const language = this.#language?.() ?? "";
+    let compiled = this.#compiled.get(language);
+    if (compiled === undefined) {
+      compiled = new CompiledRoutes(this.routes, language);
+      this.#compiled.set(language, compiled);
+    }
+    return compiled;
   }
 }
 

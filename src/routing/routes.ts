@@ -1,9 +1,16 @@
 import type { Request, ResponseLike, RouteOptions } from "../http/index.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { RouteTableError } from "./errors.ts";
+import {
+  type LanguagePrefix,
+  type LocalizedPattern,
+  patternFor,
+  type RouteText,
+  type TranslatedRoute,
+} from "./localized-pattern.ts";
 import { type HandlerOrMethods, readHandlers } from "./route-methods.ts";
 import type { Flat, RegexParams, RouteMistake, RouteParams } from "./route-params.ts";
-import { type Pattern, regexPattern, routePattern } from "./route-pattern.ts";
+import type { Pattern } from "./route-pattern.ts";
 
 /** Answers a request. `params` are the parameters of its route. */
 export type Handler<Params = Record<string, unknown>> = (
@@ -26,10 +33,10 @@ export interface MountOptions<Extra extends object = object> extends PathOptions
 /** One route: `Params` are the parameters that its URL is made of. Made by `path()` and `rePath()`. */
 export class Route<Params = unknown> {
   declare readonly "~params": Params;
-  readonly pattern: Pattern;
+  readonly pattern: Pattern | LocalizedPattern;
   readonly endpoint: Endpoint;
 
-  constructor(pattern: Pattern, endpoint: Endpoint) {
+  constructor(pattern: Pattern | LocalizedPattern, endpoint: Endpoint) {
     this.pattern = pattern;
     this.endpoint = endpoint;
   }
@@ -39,11 +46,11 @@ export class Route<Params = unknown> {
 export class Mount<Params = unknown, Table = unknown, Namespaced extends boolean = boolean> {
   declare readonly "~params": Params;
   declare readonly "~namespaced": Namespaced;
-  readonly pattern: Pattern;
+  readonly pattern: Pattern | LocalizedPattern;
   readonly routes: Routes<Table>;
   readonly options: MountOptions;
 
-  constructor(pattern: Pattern, routes: Routes<Table>, options: MountOptions) {
+  constructor(pattern: Pattern | LocalizedPattern, routes: Routes<Table>, options: MountOptions) {
     this.pattern = pattern;
     this.routes = routes;
     this.options = options;
@@ -82,11 +89,11 @@ export class Routes<Table = unknown> {
  * path("articles/", { get: listArticles, post: createArticle })
  */
 export function path<const Source extends string, const Extra extends object = object>(
-  route: Source & RouteMistake<Source>,
+  route: (Source & RouteMistake<Source>) | TranslatedRoute<Source>,
   handler: HandlerOrMethods<Flat<RouteParams<Source> & NoInfer<Extra>>>,
   options: PathOptions<Extra> = {},
 ): Route<RouteParams<Source>> {
-  return new Route(routePattern(route), endpointOf(route, handler as HandlerOrMethods, options));
+  return new Route(patternFor(route, "route"), endpointOf(route, handler as HandlerOrMethods, options));
 }
 
 /**
@@ -100,16 +107,16 @@ export function path<const Source extends string, const Extra extends object = o
  * rePath("^archive/(?<year>[0-9]{4})/$", (request, { year }) => …)
  */
 export function rePath<const Source extends string, const Extra extends object = object>(
-  regex: Source,
+  regex: Source | TranslatedRoute<Source>,
   handler: HandlerOrMethods<Flat<RegexParams<Source> & NoInfer<Extra>>>,
   options: PathOptions<Extra> = {},
 ): Route<RegexParams<Source>> {
-  return new Route(regexPattern(regex), endpointOf(regex, handler as HandlerOrMethods, options));
+  return new Route(patternFor(regex, "regex"), endpointOf(regex, handler as HandlerOrMethods, options));
 }
 
-function endpointOf(route: string, handler: HandlerOrMethods, options: PathOptions): Endpoint {
+function endpointOf(route: RouteText, handler: HandlerOrMethods, options: PathOptions): Endpoint {
   const { params, ...routeOptions } = options;
-  return { ...readHandlers(route, handler), extra: { ...params }, options: routeOptions };
+  return { ...readHandlers(String(route), handler), extra: { ...params }, options: routeOptions };
 }
 
 /**
@@ -120,28 +127,28 @@ function endpointOf(route: string, handler: HandlerOrMethods, options: PathOptio
  * defineRoutes({ shop: mount("<slug:tenant>/shop/", shopRoutes) });
  */
 export function mount<const Source extends string, Table, const Options extends MountOptions = object>(
-  route: Source & RouteMistake<Source>,
+  route: (Source & RouteMistake<Source>) | TranslatedRoute<Source> | LanguagePrefix,
   routes: Routes<Table>,
   options?: Options,
 ): Mount<RouteParams<Source>, Table, IsNamespaced<Options>> {
-  return new Mount(routePattern(route), mountable(route, routes), options ?? {});
+  return new Mount(patternFor(route, "route"), mountable(route, routes), options ?? {});
 }
 
 /** {@link mount} with a regular expression as the prefix. */
 export function reMount<const Source extends string, Table, const Options extends MountOptions = object>(
-  regex: Source,
+  regex: Source | TranslatedRoute<Source>,
   routes: Routes<Table>,
   options?: Options,
 ): Mount<RegexParams<Source>, Table, IsNamespaced<Options>> {
-  return new Mount(regexPattern(regex), mountable(regex, routes), options ?? {});
+  return new Mount(patternFor(regex, "regex"), mountable(regex, routes), options ?? {});
 }
 
 type IsNamespaced<Options> = Options extends { readonly namespace: false } ? false : true;
 
-function mountable<Table>(route: string, routes: Routes<Table>): Routes<Table> {
+function mountable<Table>(route: RouteText, routes: Routes<Table>): Routes<Table> {
   if (routes instanceof Routes) return routes;
   throw new RouteTableError(
-    `mount(${JSON.stringify(route)}, …) was given ${describe(routes)} instead of routes. Hand over what defineRoutes() makes. If it is undefined, two files import each other in a circle.`,
+    `mount(${JSON.stringify(String(route))}, …) was given ${describe(routes)} instead of routes. Hand over what defineRoutes() makes. If it is undefined, two files import each other in a circle.`,
   );
 }
 

@@ -19,6 +19,9 @@ declare module "../core/config.ts" {
 /** The router of an app. */
 export const routerService = serviceKey<Router>("routing.router");
 
+/** Says the current language, where the app has several: for translated routes and language prefixes. */
+export const routeLanguageService = serviceKey<() => string>("routing.language");
+
 /** The part of every app that reads `routes` and offers the {@link routerService}. */
 export const routingModule = defineModule({
   name: "routing",
@@ -38,7 +41,10 @@ export const routingModule = defineModule({
   ],
   setup(app) {
     const { routes, slashRedirect, debug } = app.config;
-    app.provide(routerService, compileRoutes(routes, { slashRedirect, debug }));
+    // Asked at each look-up: the part that knows languages is set up later.
+    const language = () =>
+      app.hasService(routeLanguageService) ? app.service(routeLanguageService)() : "en";
+    app.provide(routerService, compileRoutes(routes, { slashRedirect, debug, language }));
   },
 });
 

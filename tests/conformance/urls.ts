@@ -2,6 +2,7 @@ import { text } from "quintet/http";
 import {
   compileRoutes,
   defineRoutes,
+  languagePrefix,
   mount,
   NoMatchingRouteError,
   NoRouteError,
@@ -14,6 +15,7 @@ import {
   type Routes,
   reMount,
   rePath,
+  translated,
 } from "quintet/routing";
 
 /*
@@ -26,7 +28,8 @@ import {
 /** A route of a recorded URLconf. */
 interface RecordedRoute {
   readonly type: "path" | "re_path" | "locale_prefix";
-  readonly route: string | object;
+  readonly route: string | { readonly $i18n: Readonly<Record<string, string>> };
+  readonly prefix_default_language?: boolean;
   readonly name?: string;
   readonly kwargs?: Readonly<Record<string, unknown>>;
   readonly view?: string;
@@ -48,6 +51,8 @@ interface UrlRecord {
   readonly query?: unknown;
   readonly fragment?: string;
   readonly script_prefix?: string;
+  readonly language?: string | null;
+  readonly settings?: { readonly LANGUAGE_CODE?: string };
 }
 
 class Unsupported extends Error {}
@@ -158,33 +163,48 @@ function decode(value: unknown): unknown {
 
 function routerFor(record: UrlRecord): Router {
   inventedNames.clear();
-  return compileRoutes(routesOf(record.urlconf), { prefix: record.script_prefix ?? "/" });
+  const siteLanguage = record.settings?.LANGUAGE_CODE ?? "en";
+  const language = record.language === undefined ? "en" : (record.language ?? siteLanguage);
+  return compileRoutes(routesOf(record.urlconf, siteLanguage), {
+    prefix: record.script_prefix ?? "/",
+    language: () => language,
+  });
 }
 
-function routesOf(list: readonly RecordedRoute[], app?: string): Routes {
+function routesOf(list: readonly RecordedRoute[], siteLanguage: string, app?: string): Routes {
   const table: Record<string, RouteEntry> = {};
   for (const recorded of list) {
-    const [name, entry] = entryOf(recorded);
+    const [name, entry] = entryOf(recorded, siteLanguage);
     if (!(name in table) && name !== "" && !/^\d+$|:/.test(name)) table[name] = entry;
     else table[invent("")] = mount("", defineRoutes({ [name]: entry }), { namespace: false });
   }
   return defineRoutes(table, app === undefined ? {} : { app });
 }
 
-function entryOf(recorded: RecordedRoute): [name: string, entry: RouteEntry] {
+function entryOf(recorded: RecordedRoute, siteLanguage: string): [name: string, entry: RouteEntry] {
   const { type, route, include, namespace } = recorded;
-  if (type === "locale_prefix") throw new Unsupported("a language as the prefix");
-  if (typeof route !== "string") throw new Unsupported("a translated route");
   const params = decode(recorded.kwargs ?? {}) as Record<string, unknown>;
   if (include === undefined) {
     const name = recorded.name ?? invent(recorded.view ?? "");
     const make = (type === "path" ? path : rePath) as (...given: unknown[]) => Route;
-    return [name, make(route, () => text(""), { params })];
+    return [name, make(routeText(route), () => text(""), { params })];
   }
   const options = namespace === undefined ? { params, namespace: false as const } : { params };
-  const inner = routesOf(include, recorded.app_name);
-  const make = type === "path" ? mount : reMount;
-  return [namespace ?? invent(""), make(route as string, inner, options)];
+  const inner = routesOf(include, siteLanguage, recorded.app_name);
+  const key = namespace ?? invent("");
+  if (type === "locale_prefix") {
+    const unprefixed = recorded.prefix_default_language ? {} : { unprefixed: siteLanguage };
+    return [key, mount(languagePrefix(unprefixed), inner, options)];
+  }
+  const make = (type === "path" ? mount : reMount) as (...given: unknown[]) => RouteEntry;
+  return [key, make(routeText(route), inner, options)];
+}
+
+/** Languages that have no text get the English one, as Django's own message would be. */
+function routeText(route: RecordedRoute["route"]): unknown {
+  if (typeof route === "string") return route;
+  const { en, ...others } = route.$i18n;
+  return translated(en === undefined ? others : { en, ...others });
 }
 
 function invent(view: string): string {

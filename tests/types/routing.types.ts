@@ -1,5 +1,15 @@
 import { text } from "quintet/http";
-import { defineRoutes, mount, type ParamsOf, path, type RouteName, rePath, urlFor } from "quintet/routing";
+import {
+  defineRoutes,
+  languagePrefix,
+  mount,
+  type ParamsOf,
+  path,
+  type RouteName,
+  rePath,
+  translated,
+  urlFor,
+} from "quintet/routing";
 
 declare module "quintet/routing" {
   interface ConverterTypes {
@@ -27,6 +37,10 @@ const routes = defineRoutes({
   old: rePath("^old/(?P<year>[0-9]{4})(?:/(?<month>[0-9]+))?/$", (_request, { year }) => text(year ?? "")),
   positional: rePath("^p/([0-9]+)/$", (_request, params) => text(params[0] ?? "")),
   lookBehind: rePath("^(?<=x)(?<!y)(?<name>.)$", (_request, { name }) => text(name ?? "")),
+  local: path(translated({ en: "users/<int:id>/", nl: "gebruikers/<int:id>/" }), (_request, { id }) =>
+    text(id.toFixed()),
+  ),
+  prefixed: mount(languagePrefix(), shopRoutes, { namespace: false }),
   several: [path("s/", () => text("")), path("s/<int:page>/", () => text(""))],
   shop: mount("<slug:tenant>/shop/", shopRoutes),
 });
@@ -40,6 +54,10 @@ expectType<
   | "old"
   | "positional"
   | "lookBehind"
+  | "local"
+  | "list"
+  | "detail"
+  | "imprint"
   | "several"
   | "shop:list"
   | "shop:detail"
@@ -52,6 +70,8 @@ urlFor(routes, "home", {}, { query: { page: 2, tag: ["a", "b"] }, fragment: "top
 urlFor(routes, "article", { year: 2026, slug: "x" });
 urlFor(routes, "shop:detail", { tenant: "a", pk: 3 });
 urlFor(routes, "shop:imprint", { tenant: "a" });
+urlFor(routes, "local", { id: 3 });
+urlFor(routes, "detail", { pk: 3 });
 urlFor(routes, "several");
 urlFor(routes, "several", { page: 2 });
 urlFor(routes, "old", { year: "2020" });
