@@ -27,7 +27,7 @@ function moveWithin(event) {
 }
 
 for (const input of document.querySelectorAll("[data-narrow]")) {
-  const items = [...input.closest(".menu-panel, .picker-box").querySelectorAll(".menu-item, .picker label")];
+  const items = [...input.closest(".menu-panel, .picker-box").querySelectorAll(".menu-item, label")];
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLowerCase();
     for (const item of items) item.hidden = !item.textContent.toLowerCase().includes(wanted);

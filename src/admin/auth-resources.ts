@@ -1,0 +1,75 @@
+import { Group, isUsername, normalizeUsername, User } from "../auth/index.ts";
+import { type ModelMeta, modelMeta } from "../db/index.ts";
+import { type AnyField, Field, type FieldOptions, type FormFields } from "../forms/index.ts";
+import { resource } from "./resource/resource.ts";
+import type { AnyRow } from "./rows.ts";
+
+/*
+ * Users and groups in the admin. Permissions must not be a way to more permissions: only superusers hand out superuser
+ * status, groups and permissions, and only they change, delete or set the password of another superuser.
+ */
+
+export const authResources = [
+  resource(User, {
+    icon: "user-round",
+    columns: ["username", "email", "firstName", "lastName", "isStaff", "isActive", "lastLogin"],
+    search: ["username", "email", "firstName", "lastName"],
+    filters: ["isStaff", "isSuperuser", "isActive", "groups", "dateJoined"],
+    orderBy: ["username"],
+    readonly: ["lastLogin", "dateJoined"],
+    fieldsets: [
+      { fields: ["username", "firstName", "lastName", "email"] },
+      {
+        title: "Permissions",
+        description: "What this user may do, beside what the groups allow.",
+        fields: ["isActive", "isStaff", "isSuperuser", "groups", "userPermissions"],
+      },
+      { title: "Dates", fields: ["lastLogin", "dateJoined"] },
+    ],
+  }),
+  resource(Group, {
+    icon: "users-round",
+    columns: ["name", { count: "users", label: "Users" }, { count: "permissions", label: "Permissions" }],
+    search: ["name"],
+    orderBy: ["name"],
+    fields: ["name", "permissions"],
+  }),
+];
+
+/** Whether a model's rows are users. */
+export function isUserModel(meta: ModelMeta): boolean {
+  return meta.root === modelMeta(User);
+}
+
+/** Fields that this user sees and doesn't change: those that hand out permissions. */
+export function lockedFields(user: User, meta: ModelMeta): readonly string[] {
+  if (user.isSuperuser) return [];
+  if (isUserModel(meta)) return ["isSuperuser", "groups", "userPermissions"];
+  return meta.root === modelMeta(Group) ? ["permissions"] : [];
+}
+
+/** Whether a row is out of this user's reach, whatever the permissions: a superuser is, for others. */
+export function isOutOfReach(user: User, meta: ModelMeta, row: AnyRow): boolean {
+  return !user.isSuperuser && isUserModel(meta) && row.isSuperuser === true;
+}
+
+/** Form fields that know more than the model's columns do. */
+export function knowingFields(meta: ModelMeta, fields: FormFields): Record<string, AnyField> {
+  const username = fields.username;
+  return isUserModel(meta) && username !== undefined ? { username: usernameField(username) } : {};
+}
+
+/** A name as it is stored, of the characters that a name may have. */
+export function usernameField(field: AnyField): AnyField {
+  const options: FieldOptions<string> = {
+    ...field.options,
+    validators: [(name) => (isUsername(name) ? undefined : wrongUsername)],
+    attributes: { autocomplete: "off", autocapitalize: "none", spellcheck: "false" },
+  };
+  return new Field({ ...field.kind, tidy: (entered: string) => normalizeUsername(entered.trim()) }, options);
+}
+
+const wrongUsername = {
+  code: "invalid",
+  message: "Enter a valid username: letters, digits and @ . + - _ only.",
+};

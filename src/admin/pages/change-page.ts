@@ -1,0 +1,112 @@
+import { transaction } from "../../db/index.ts";
+import { ForbiddenError, html, type ResponseLike } from "../../http/index.ts";
+import { isOutOfReach, isUserModel } from "../auth-resources.ts";
+import { errorSummary, type FormLink, fieldsetViews } from "../form/form-page-view.ts";
+import { type ResourceForm, type RowFormView, readOnlyFieldsets, resourceForm } from "../form/resource-form.ts";
+import { afterSave, backToList } from "../form/saved.ts";
+import { changedMessage } from "../log/change-message.ts";
+import { recordChange } from "../log/record.ts";
+import { keyOf } from "../rows.ts";
+import { type Shell, shellFor } from "../shell.ts";
+import { formTemplate } from "../templates.ts";
+import { rowUrl } from "../urls.ts";
+import type { Visit } from "../visit.ts";
+import { capitalized, shortened } from "../wording.ts";
+import { ownAddress } from "./add-page.ts";
+import { crumbsTo, type FoundRow, type RowParams, rowOfPage } from "./row-page.ts";
+
+/** Shows a row, and changes it where the visitor may. */
+export async function changePage(visit: Visit, params: RowParams): Promise<ResponseLike> {
+  const found = await rowOfPage(visit, params);
+  // Before the form puts what was entered into the row: an error page still says which row it is about.
+  const shell = shellOf(visit, found);
+  if (!mayChange(visit, found)) {
+    if (visit.request.method === "POST") throw new ForbiddenError(`You may not change this ${found.resource.label}.`);
+    return lookPage(visit, found, shell);
+  }
+  const shown = resourceForm(visit, found.resource);
+  if (visit.request.method === "POST") return changeRow(visit, found, shown, shell);
+  return page(visit, found, { shell, shown, filled: await shown.form.blank({ instance: found.row }) });
+}
+
+function mayChange(visit: Visit, { resource, row }: FoundRow): boolean {
+  return visit.can("change", resource) && !isOutOfReach(visit.user, resource.meta, row);
+}
+
+async function changeRow(visit: Visit, found: FoundRow, shown: ResourceForm, shell: Shell): Promise<ResponseLike> {
+  const { resource, row } = found;
+  const data = await visit.request.form();
+  const filled = await shown.form.bind(data, { instance: row });
+  if (!filled.isValid) return page(visit, found, { shell, shown, filled }, 422);
+  const labels = filled.changed.map((name) => filled.fields[name]!.label);
+  const saved = await transaction(async () => {
+    const result = await filled.save();
+    if (result.isValid) {
+      await recordChange(visit, resource, { action: "changed", rows: [row], message: changedMessage(labels) });
+    }
+    return result;
+  });
+  if (!saved.isValid) return page(visit, found, { shell, shown, filled: saved }, 422);
+  return afterSave(visit, resource, { row, verb: "changed", data });
+}
+
+interface ShownForm {
+  readonly shell: Shell;
+  readonly shown: ResourceForm;
+  readonly filled: RowFormView;
+}
+
+async function page(visit: Visit, found: FoundRow, { shell, shown, filled }: ShownForm, status = 200): Promise<ResponseLike> {
+  const form = {
+    ...commonView(visit, found),
+    fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, found.row),
+    errorSummary: errorSummary(filled),
+    errors: filled.formErrors,
+    canSave: true,
+    canAddAnother: visit.can("add", found.resource),
+    canContinue: true,
+  };
+  return html(formTemplate({ shell, form }), { status });
+}
+
+/** The page of who may look and not change. */
+async function lookPage(visit: Visit, found: FoundRow, shell: Shell): Promise<ResponseLike> {
+  const form = {
+    ...commonView(visit, found),
+    fieldsets: await fieldsetViews(visit, readOnlyFieldsets(found.resource), undefined, found.row),
+    errorSummary: "",
+    errors: [],
+    canSave: false,
+    canAddAnother: false,
+    canContinue: false,
+  };
+  return html(formTemplate({ shell, form }));
+}
+
+function commonView(visit: Visit, found: FoundRow) {
+  const { resource, row } = found;
+  const mayDelete = visit.can("delete", resource) && !isOutOfReach(visit.user, resource.meta, row);
+  const key = keyOf(resource.meta, row);
+  return {
+    subtitle: `${capitalized(resource.label)} ${key}`,
+    action: ownAddress(visit.request),
+    links: linksOf(visit, found),
+    deleteUrl: mayDelete ? rowUrl(resource, key, "delete") : "",
+    saveLabel: "Save",
+  };
+}
+
+function linksOf(visit: Visit, found: FoundRow): FormLink[] {
+  const { resource, row } = found;
+  const key = keyOf(resource.meta, row);
+  const history = { label: "History", icon: "history", url: rowUrl(resource, key, "history") };
+  if (!isUserModel(resource.meta) || !mayChange(visit, found)) return [history];
+  return [{ label: "Set password", icon: "key-round", url: rowUrl(resource, key, "setPassword") }, history];
+}
+
+function shellOf(visit: Visit, { resource, row }: FoundRow): Shell {
+  const title = shortened(String(row));
+  const [module, list] = crumbsTo(visit, resource);
+  const crumbs = [module!, { ...list!, url: backToList(visit, resource) }, { label: title }];
+  return shellFor(visit, title, crumbs, resource);
+}
