@@ -4,6 +4,7 @@ import { listFilters } from "./filters/lists.ts";
 import { logicFilters } from "./filters/logic.ts";
 import { numberFilters } from "./filters/numbers.ts";
 import { textFilters } from "./filters/text.ts";
+import { urlizeFilters } from "./filters/urlize.ts";
 import { urlFilters } from "./filters/urls.ts";
 import { defineLibrary, type Library } from "./library.ts";
 import { cycle, firstof, ifchanged, resetcycle } from "./tags/choices.ts";
@@ -11,8 +12,9 @@ import { forTag } from "./tags/for.ts";
 import { ifTag } from "./tags/if.ts";
 import { include } from "./tags/include.ts";
 import { block, extendsTag } from "./tags/inheritance.ts";
-import { csrfTokenTag, staticTag, url } from "./tags/links.ts";
+import { csrfTokenTag, staticPrefix, staticTag, url } from "./tags/links.ts";
 import { load } from "./tags/load.ts";
+import { querystring } from "./tags/querystring.ts";
 import { comment, templatetag, verbatim } from "./tags/raw.ts";
 import { autoescape, withTag } from "./tags/scopes.ts";
 import { filterTag, spaceless } from "./tags/transforms.ts";
@@ -37,6 +39,7 @@ export const builtinLibraries: readonly Library[] = [
       include,
       load,
       now,
+      querystring,
       regroup,
       resetcycle,
       spaceless,
@@ -55,11 +58,12 @@ export const builtinLibraries: readonly Library[] = [
       ...numberFilters,
       ...textFilters,
       ...urlFilters,
+      ...urlizeFilters,
     },
   }),
 ];
 
 /** What templates written for Django load, and has to be there for `{% load %}`. */
 export const loadableLibraries: readonly Library[] = [
-  defineLibrary({ name: "static", tags: { static: staticTag } }),
+  defineLibrary({ name: "static", tags: { static: staticTag, get_static_prefix: staticPrefix } }),
 ];

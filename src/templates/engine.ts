@@ -4,6 +4,8 @@ import type { Library } from "./library.ts";
 import type { Candidate, Loader } from "./loaders/loader.ts";
 import { type ParsedTemplate, parseTemplate } from "./parsed-template.ts";
 import type { Vocabulary } from "./parser/parser.ts";
+import { resolveRelativeName } from "./relative-name.ts";
+import { textOf } from "./runtime/text-of.ts";
 import { Template } from "./template.ts";
 import type { TemplateFunctions } from "./template-functions.ts";
 
@@ -25,6 +27,10 @@ export interface EngineOptions {
   readonly stringIfInvalid?: string;
   /** The zone in which instants are shown: `"UTC"` by default. */
   readonly timeZone?: string;
+  /** A `Temporal.ZonedDateTime` is shown in its own zone instead of `timeZone`. */
+  readonly keepZones?: boolean;
+  /** Whether numbers are written as `1,234`. */
+  readonly groupThousands?: boolean;
   /** The clock. */
   readonly now?: () => Date;
 }
@@ -40,6 +46,8 @@ export class Engine {
   readonly autoescape: boolean;
   readonly stringIfInvalid: string;
   readonly timeZone: string;
+  readonly keepZones: boolean;
+  readonly groupThousands: boolean;
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
   readonly #loaders: readonly Loader[];
@@ -54,6 +62,8 @@ export class Engine {
     this.autoescape = options.unsafeAutoescapeOff !== true;
     this.stringIfInvalid = options.stringIfInvalid ?? "";
     this.timeZone = options.timeZone ?? "UTC";
+    this.keepZones = options.keepZones ?? false;
+    this.groupThousands = options.groupThousands ?? false;
     this.now = options.now ?? (() => new Date());
     this.functions = options.functions ?? {};
     this.#loaders = options.loaders ?? [];
@@ -138,15 +148,29 @@ export class Engine {
     throw new TemplateDoesNotExist(name, this.#places(name), this.#names(), position, reason);
   }
 
+  /**
+   * What an `{% include %}` means: a template, the name of one, or a list of names of which the first one that exists
+   * counts. `from` is the template that includes, for names such as `"./row.html"`.
+   */
+  included(target: unknown, from: string): Template {
+    if (target instanceof Template) return target;
+    if (typeof target === "string") return this.template(resolveRelativeName(target, from));
+    const names = Array.isArray(target) ? target.map(textOf) : [];
+    return this.selectTemplate(names);
+  }
+
+  /** What an `{% extends %}` with a variable means: a template, or the name of one; `undefined` for anything else. */
+  parentOf(target: unknown, chain: readonly ParsedTemplate[]): ParsedTemplate | undefined {
+    if (target instanceof Template) return target.parsed;
+    return typeof target === "string" && target !== "" ? this.parent(target, chain) : undefined;
+  }
+
   /** The template in which a chain extends a parent that was only known at run time. */
   extended(youngest: ParsedTemplate, chain: readonly ParsedTemplate[], parent: ParsedTemplate): Template {
-    let byParent = this.#extended.get(youngest);
-    if (byParent === undefined) this.#extended.set(youngest, (byParent = new WeakMap()));
-    let template = byParent.get(parent);
-    if (template === undefined) {
-      template = new Template(this, parent, chain);
-      byParent.set(parent, template);
-    }
+    const byParent = this.#extended.get(youngest) ?? new WeakMap<ParsedTemplate, Template>();
+    this.#extended.set(youngest, byParent);
+    const template = byParent.get(parent) ?? new Template(this, parent, chain);
+    byParent.set(parent, template);
     return template;
   }
 

@@ -23,7 +23,7 @@ function htmlOf(value: unknown): string {
     const rendered = value[toHtml]();
     if (typeof rendered === "string" || rendered instanceof SafeString) return String(rendered);
     throw new TypeError(
-      "html`…` got something that renders asynchronously. Await it before: ${await part.render()} inside of safe().",
+      "html`…` got something that renders asynchronously. Await it before, and put the result in with safe().",
     );
   }
   return escapeHtml(textOf(value));

@@ -3,6 +3,7 @@ import { TemplateRecursionError } from "../errors.ts";
 import { type Node, TextNode } from "../node.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
+import { isForbiddenName } from "../runtime/intrinsics.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
 import { BlockTable } from "./block-table.ts";
@@ -29,6 +30,8 @@ interface Frame {
   readonly blocks: BlockTable | undefined;
   readonly outer: Frame | undefined;
   readonly scope: CompileScope;
+  /** Stand for nodes in the states of a loop: a template that is included twice there keeps two states. */
+  readonly loopKeys: Map<unknown, object>;
 }
 
 // Bounds what inlining may write: a few lines of templates that print {{ block.super }} twice on each of many levels
@@ -246,7 +249,14 @@ return out;
 
   /** The same for the innermost loop; `undefined` outside of loops. */
   stateInLoop(key: unknown, initial: string): string | undefined {
-    return this.#loop === undefined ? undefined : this.#stateIn(this.#loop, key, initial);
+    if (this.#loop === undefined) return undefined;
+    const { loopKeys } = this.#frame;
+    let own = loopKeys.get(key);
+    if (own === undefined) {
+      own = {};
+      loopKeys.set(key, own);
+    }
+    return this.#stateIn(this.#loop, own, initial);
   }
 
   #stateIn(scope: CompileScope, key: unknown, initial: string): string {
@@ -276,7 +286,9 @@ return out;
   /** Sets `name` where it was set before, or else in the current scope. */
   assignUpward(name: string, value: string): void {
     for (const scope of this.#scope.visible()) {
-      if (scope.names.has(name)) return this.#assignIn(scope, name, value);
+      if (!scope.names.has(name)) continue;
+      this.#assignIn(scope, name, value);
+      return;
     }
     this.#assignIn(this.#scope, name, value);
   }
@@ -386,12 +398,8 @@ return out;
       if (!local.mayBeUnset) return [...code, value].join("");
       code.push(`${local.js} !== undefined ? ${value} : `);
     }
-    const root = this.#scope.seesRoot ? this.#rootVariable(name) : this.#sharedVariable(name);
+    const root = this.#scope.seesRoot ? this.#rootVariable(name) : (constants[name] ?? "undefined");
     return code.length === 0 ? root : `(${code.join("")}${root})`;
-  }
-
-  #sharedVariable(name: string): string {
-    return constants[name] ?? `S.shared(${JSON.stringify(name)})`;
   }
 
   #rootVariable(name: string): string {
@@ -403,6 +411,7 @@ return out;
    * the shapes of objects per place in the source, so one shared function for all names would never be fast.
    */
   #reader(kind: "member" | "variable", name: string): string {
+    if (isForbiddenName(name)) return "nothing";
     const key = `${kind} ${name}`;
     let js = this.#readers.get(key);
     if (js === undefined) {
@@ -473,7 +482,7 @@ return out;
 
   #newFrame(templates: readonly ParsedTemplate[], outer: Frame | undefined): Frame {
     const blocks = templates.length > 1 ? new BlockTable(templates) : undefined;
-    return { templates, blocks, outer, scope: this.#scope };
+    return { templates, blocks, outer, scope: this.#scope, loopKeys: new Map() };
   }
 
   /** The templates whose inheritance is being written, the youngest first. */
@@ -493,6 +502,7 @@ return out;
     const before = this.#block;
     this.#block = { name };
     this.scoped(() => {
+      this.bind("block", this.constant({ name }), { members: new Map([["name", JSON.stringify(name)]]) });
       this.nodes(taken?.nodes ?? own);
     });
     this.#block = before;
@@ -511,12 +521,13 @@ return out;
 /** The bottom of every context. */
 const constants: Readonly<Record<string, string>> = { True: "true", False: "false", None: "null" };
 
-/** Reads a member: own texts and numbers at once, everything else by the rules. */
+/** Reads a member: own properties at once, everything else by the rules. */
 function memberSource(js: string, name: string): string {
   return `const ${js} = (S, o) => {
   if (typeof o === "object" && o !== null && hasOwn(o, ${name})) {
-    const v = o[${name}];
-    if (typeof v === "string" || typeof v === "number") return v;
+    let v;
+    try { v = o[${name}]; } catch (error) { return failedLookup(S, error); }
+    return typeof v === "function" ? called(S, v, o) : v;
   }
   return member(S, o, ${name});
 };`;
@@ -527,8 +538,9 @@ function variableSource(js: string, name: string): string {
   return `const ${js} = (S, scope) => {
   const o = scope.data;
   if (hasOwn(o, ${name})) {
-    const v = o[${name}];
-    if (typeof v === "string" || typeof v === "number") return v;
+    let v;
+    try { v = o[${name}]; } catch (error) { return failedLookup(S, error); }
+    if (v !== undefined) return typeof v === "function" ? called(S, v, o) : v;
   }
   return variable(S, scope, ${name});
 };`;
@@ -546,6 +558,7 @@ export const runtimeNames = [
   "escaped",
   "escapeHtml",
   "failed",
+  "failedLookup",
   "ForLoop",
   "hasOwn",
   "isThenable",
@@ -556,6 +569,7 @@ export const runtimeNames = [
   "member",
   "mustSettle",
   "noSuper",
+  "nothing",
   "orEmpty",
   "orFalse",
   "orFalseIfMissing",

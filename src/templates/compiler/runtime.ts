@@ -4,7 +4,7 @@ import { escaped, unescaped } from "../runtime/display.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
 import { itemsOf, unpacked } from "../runtime/iterate.ts";
-import { called, member, variable } from "../runtime/lookup.ts";
+import { called, failedLookup, member, variable } from "../runtime/lookup.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { isThenable, mustSettle, settled, suspension } from "../runtime/thenable.ts";
 import { compare, contains, equals, isTruthy } from "../runtime/truth.ts";
@@ -22,6 +22,7 @@ export const runtime: Readonly<Record<(typeof runtimeNames)[number], unknown>> =
   escapeHtml,
   extend,
   failed,
+  failedLookup,
   ForLoop,
   hasOwn: Object.hasOwn,
   include,
@@ -33,6 +34,7 @@ export const runtime: Readonly<Record<(typeof runtimeNames)[number], unknown>> =
   member,
   mustSettle,
   noSuper,
+  nothing: () => undefined,
   orEmpty,
   orFalse,
   orFalseIfMissing,
@@ -83,10 +85,10 @@ const loopStates = new WeakMap<ForLoop, Map<unknown, { value: unknown }>>();
 /** Where {% ifchanged %} keeps what it saw: in the loop from which the template was included, or else in `own`. */
 function stateHolder(loop: unknown, own: { value: unknown }, node: unknown): { value: unknown } {
   if (!(loop instanceof ForLoop)) return own;
-  let states = loopStates.get(loop);
-  if (states === undefined) loopStates.set(loop, (states = new Map()));
-  let state = states.get(node);
-  if (state === undefined) states.set(node, (state = { value: undefined }));
+  const states = loopStates.get(loop) ?? new Map<unknown, { value: unknown }>();
+  loopStates.set(loop, states);
+  const state = states.get(node) ?? { value: undefined };
+  states.set(node, state);
   return state;
 }
 

@@ -5,7 +5,7 @@ const timeMembers = ["hour", "minute", "second", "millisecond", "microsecond"] a
 
 /** `{{ post.createdAt.year }}`: what a template may ask of a JavaScript `Date`, in the current zone. */
 export function instantMembers(value: Date, name: string, timeZone: string): number | undefined {
-  const moment = momentOf(value, timeZone);
+  const moment = momentOf(value, { timeZone, keepZones: false });
   if (moment === undefined) return undefined;
   const inDate = dateMembers.find((member) => member === name);
   if (inDate !== undefined) return moment.date[inDate];

@@ -19,11 +19,18 @@ export interface Moment {
 const midnight = Temporal.PlainTime.from("00:00");
 const someDay = Temporal.PlainDate.from("1900-01-01");
 
+/** In which zone instants are shown. */
+export interface ZoneSettings {
+  readonly timeZone: string;
+  /** A `Temporal.ZonedDateTime` is shown in its own zone instead. */
+  readonly keepZones: boolean;
+}
+
 /**
  * What a value says about time, or `undefined` where it is nothing of the kind. An instant (`Date`,
- * `Temporal.Instant`, `Temporal.ZonedDateTime`) is shown in `timeZone`.
+ * `Temporal.Instant`, `Temporal.ZonedDateTime`) is shown in the zone of the settings.
  */
-export function momentOf(value: unknown, timeZone: string): Moment | undefined {
+export function momentOf(value: unknown, { timeZone, keepZones }: ZoneSettings): Moment | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) return undefined;
@@ -39,7 +46,9 @@ export function momentOf(value: unknown, timeZone: string): Moment | undefined {
       return { kind: "datetime", date: naive.toPlainDate(), time: naive.toPlainTime(), zoned: undefined };
     }
     case "Temporal.ZonedDateTime":
-      return zonedMoment((value as ZonedDateTime).withTimeZone(timeZone));
+      return zonedMoment(
+        keepZones ? (value as ZonedDateTime) : (value as ZonedDateTime).withTimeZone(timeZone),
+      );
     case "Temporal.Instant":
       return zonedMoment(Temporal.Instant.from(String(value)).toZonedDateTimeISO(timeZone));
     default:

@@ -12,12 +12,13 @@ const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
  * `"0 minutes"` where the second is not later.
  */
 export function timeBetween(from: Moment, to: Moment, depth = 2): string {
-  const start = from.date.toPlainDateTime(from.time);
+  const start = inMilliseconds(from.date.toPlainDateTime(from.time));
   const zone = from.zoned?.timeZoneId;
-  const end =
+  const end = inMilliseconds(
     zone !== undefined && to.zoned !== undefined
       ? to.zoned.withTimeZone(zone).toPlainDateTime()
-      : to.date.toPlainDateTime(to.time);
+      : to.date.toPlainDateTime(to.time),
+  );
   if (secondsBetween(start, end) < 1) return inWords(0, "minute");
 
   let months = (end.year - start.year) * 12 + (end.month - start.month);
@@ -41,6 +42,11 @@ export function timeBetween(from: Moment, to: Moment, depth = 2): string {
     words.push(inWords(counts[index]!, units[index]!));
   }
   return words.join(", ");
+}
+
+/** Without what is finer: the clock of JavaScript, which one of the two usually comes from, counts milliseconds. */
+function inMilliseconds(time: LocalTime): LocalTime {
+  return time.with({ microsecond: 0, nanosecond: 0 });
 }
 
 type LocalTime = PlainDateTime;

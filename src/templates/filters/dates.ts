@@ -8,16 +8,25 @@ import type { RenderEnvironment } from "../runtime/environment.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 
+const needsDate = /\\.|([bcdDEFIjlLmMnNorStUwWyYz])/gs;
+
+/** Whether a format has letters that a time alone cannot answer. */
+function asksForDate(format: string): boolean {
+  return [...format.matchAll(needsDate)].some(([, letter]) => letter !== undefined);
+}
+
 function formatted(
   value: unknown,
   format: unknown,
   fallback: string,
-  { timeZone }: RenderEnvironment,
+  environment: RenderEnvironment,
 ): string {
-  const moment = momentOf(value, timeZone);
+  const moment = momentOf(value, environment);
   if (moment === undefined) return "";
   const given = format === undefined || format === null || textOf(format) === "" ? fallback : textOf(format);
-  return formatMoment(moment, namedFormat(given), timeZone);
+  const inFull = namedFormat(given);
+  if (moment.kind === "time" && asksForDate(inFull)) return "";
+  return formatMoment(moment, inFull, environment.timeZone);
 }
 
 /** The time between a moment and another one, by default now; in the order that `arrange` gives. */
@@ -28,9 +37,8 @@ function between(
   arrange: (value: Moment, other: Moment) => [Moment, Moment],
 ): string {
   if (!isTruthy(value)) return "";
-  const { timeZone } = environment;
-  const moment = momentOf(value, timeZone);
-  const reference = isTruthy(other) ? momentOf(other, timeZone) : momentOf(environment.now(), timeZone);
+  const moment = momentOf(value, environment);
+  const reference = isTruthy(other) ? momentOf(other, environment) : momentOf(environment.now(), environment);
   if (moment === undefined || reference === undefined || moment.kind === "time") return "";
   // An instant and a local time without zone have no distance.
   const isMixed =
@@ -49,6 +57,7 @@ export const dateFilters: Readonly<Record<string, Filter>> = {
   time: filter({
     argument: "optional",
     apply(value, format, environment) {
+      if (format !== undefined && asksForDate(namedFormat(textOf(format)))) return "";
       try {
         return formatted(value, format, "TIME_FORMAT", environment);
       } catch (error) {

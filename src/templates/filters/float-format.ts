@@ -3,6 +3,7 @@ import { floatText } from "../runtime/float-number.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { SafeString } from "../safe-string.ts";
+import { groupThousands } from "./group-thousands.ts";
 
 // Longer numbers are left as they are: writing them out would take memory that a visitor could ask for (CVE-2024-24680).
 const maxDigits = 200;
@@ -11,8 +12,12 @@ const maxDigits = 200;
  * A number with a fixed number of decimal places, rounded half up. A negative number of places drops them from whole
  * numbers. The suffix `g` groups thousands, `u` leaves out what the locale does.
  */
-export function formatDecimalPlaces(value: unknown, argument: unknown): string | SafeString {
-  const { places, isGrouped } = parsePlaces(argument);
+export function formatDecimalPlaces(
+  value: unknown,
+  argument: unknown,
+  groupsAlways: boolean,
+): string | SafeString {
+  const { places, isGrouped = groupsAlways } = parsePlaces(argument);
   const text = textOf(value);
   const number = parseNumber(text) ?? parseNumber(floatTextOf(value));
   if (number === undefined) return "";
@@ -25,15 +30,16 @@ export function formatDecimalPlaces(value: unknown, argument: unknown): string |
   return new SafeString(isGrouped ? groupThousands(written) : written);
 }
 
-function parsePlaces(argument: unknown): { places: number | undefined; isGrouped: boolean } {
+function parsePlaces(argument: unknown): { places: number | undefined; isGrouped?: boolean } {
   if (typeof argument !== "string" && !(argument instanceof SafeString)) {
     const number = toInteger(argument);
-    return { places: number === undefined ? undefined : Number(number), isGrouped: false };
+    return { places: number === undefined ? undefined : Number(number) };
   }
   const [, digits, suffix] = /^(.*?)(gu|ug|g|u)?$/s.exec(textOf(argument))!;
   const number = digits === "" && suffix !== undefined ? -1 : toInteger(digits!);
   // "u" alone or with "g" means: not as the locale would group.
-  return { places: number === undefined ? undefined : Number(number), isGrouped: suffix === "g" };
+  const places = number === undefined ? undefined : Number(number);
+  return suffix === undefined ? { places } : { places, isGrouped: suffix === "g" };
 }
 
 function floatTextOf(value: unknown): string {
@@ -61,11 +67,4 @@ function parseNumber(given: string): { decimal: Decimal; digits: number } | unde
     ),
     digits: digits + Math.abs(places),
   };
-}
-
-/** `1234567.8` gives `1,234,567.8`. */
-export function groupThousands(number: string): string {
-  const [whole, fraction] = number.split(".") as [string, string | undefined];
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

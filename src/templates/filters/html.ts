@@ -13,13 +13,14 @@ export function normalizeNewlines(text: string): string {
 }
 
 /** Paragraphs where lines are empty, `<br>` at the other breaks. */
-export function linebreaks(text: string, escape: boolean): string {
+export function linebreaks(text: string, escapes: boolean): string {
   return normalizeNewlines(text)
     .split(/\n{2,}/)
-    .map((paragraph) => `<p>${(escape ? escapeHtml(paragraph) : paragraph).replaceAll("\n", "<br>")}</p>`)
+    .map((paragraph) => `<p>${(escapes ? escapeHtml(paragraph) : paragraph).replaceAll("\n", "<br>")}</p>`)
     .join("\n\n");
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const unsafeInScripts = /[\\'"><&=;`\u2028\u2029\0-\x1f-]/g;
 
 /** A text for a string literal in a script. */

@@ -32,12 +32,19 @@ function objectJson(value: object): string {
   if (Array.isArray(value)) return `[${value.map(djangoJson).join(", ")}]`;
   if (isDecimal(value)) return quoted(String(value));
   if (value instanceof Date) return quoted(value.toISOString().replace(".000Z", "Z"));
-  if (String(tagOf(value)).startsWith("Temporal."))
-    return quoted(String(value).replace(/\[.*/, "").replace("+00:00", "Z"));
+  if (String(tagOf(value)).startsWith("Temporal.")) return quoted(temporalJson(String(value)));
   if (value instanceof Map) return entriesJson([...value].map(([key, item]) => [textOf(key), item]));
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === "function") return djangoJson(toJSON.call(value));
   return entriesJson(Object.entries(value));
+}
+
+/** Milliseconds, and `Z` for UTC. */
+function temporalJson(text: string): string {
+  return text
+    .replace(/\[.*/, "")
+    .replace(/\.(\d+)/, (_, digits: string) => `.${digits.padEnd(3, "0").slice(0, 3)}`)
+    .replace("+00:00", "Z");
 }
 
 function entriesJson(entries: readonly (readonly [string, unknown])[]): string {

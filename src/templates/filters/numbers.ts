@@ -64,7 +64,8 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   floatformat: filter({
     argument: "optional",
     isSafe: true,
-    apply: (value, argument) => formatDecimalPlaces(value, argument ?? -1),
+    apply: (value, argument, { groupThousands }) =>
+      formatDecimalPlaces(value, argument ?? -1, groupThousands),
   }),
   get_digit: filter({ argument: "required", apply: digitOf }),
   stringformat: filter({

@@ -14,7 +14,7 @@ interface Style {
  * format is wrong or doesn't fit the value.
  */
 export function formatPrintf(format: string, value: unknown): string | undefined {
-  const match = /^([#0\- +]*)(\d*)(?:\.(\d*))?[hlL]?([a-zA-Z%])([^]*)$/.exec(format);
+  const match = /^([#0\- +]*)(\d*)(?:\.(\d*))?[hlL]?([a-zA-Z%])([\s\S]*)$/.exec(format);
   if (match === null) return undefined;
   const [, flags = "", width, precision, type, rest] = match;
   const style = {

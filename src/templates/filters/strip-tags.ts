@@ -1,6 +1,6 @@
 // A tag, a comment, a declaration or a processing instruction, as Python's HTMLParser sees them.
 const markup =
-  /<!--[^]*?-->|<!--[^]*$|<[!?][^>]*>|<\/?[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>|<\/[^a-zA-Z>][^>]*>/g;
+  /<!--[\s\S]*?-->|<!--[\s\S]*$|<[!?][^>]*>|<\/?[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>|<\/[^a-zA-Z>][^>]*>/g;
 
 // A text whose tags come apart only after so many rounds is made to keep somebody busy.
 const maxRounds = 50;

@@ -2,19 +2,10 @@ import { type Filter, textFilter } from "../library.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
+import { requiredInteger } from "./required-integer.ts";
 import { slugify } from "./slugify.ts";
 import { truncateCharacters, truncateWords } from "./truncate.ts";
 import { wrapText } from "./wrap-text.ts";
-
-/**
- * The whole number that a filter needs behind its colon.
- * @throws TypeError where it is none.
- */
-export function requiredInteger(argument: unknown, filter: string): number {
-  const number = toInteger(argument);
-  if (number === undefined) throw new TypeError(`${filter}:${textOf(argument)} needs a whole number.`);
-  return Number(number);
-}
 
 /** Spaces so that `text` becomes `width` wide: before it and behind it. */
 function padded(text: string, width: number, side: "left" | "right" | "both"): string {
@@ -43,11 +34,11 @@ function capitalized(text: string): string {
   return letter.toUpperCase() + text.slice(letter.length);
 }
 
-function numbered(text: string, escape: boolean): SafeString {
+function numbered(text: string, escapes: boolean): SafeString {
   const lines = text.split("\n");
   const width = String(lines.length).length;
   const written = lines.map(
-    (line, index) => `${String(index + 1).padStart(width, "0")}. ${escape ? escapeHtml(line) : line}`,
+    (line, index) => `${String(index + 1).padStart(width, "0")}. ${escapes ? escapeHtml(line) : line}`,
   );
   return new SafeString(written.join("\n"));
 }

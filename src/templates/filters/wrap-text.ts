@@ -1,3 +1,5 @@
+// What Python's splitlines() splits at.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: some line ends are control characters
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Breaks the lines of a text at spaces, so that none is longer than `width`, words apart that are. */

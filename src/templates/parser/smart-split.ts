@@ -1,5 +1,5 @@
 // Words, in which quoted parts may hold spaces: Django's smart_split_re.
-const word = /(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*')[^\s'"]*)+)|\S+/g;
+const word = /(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')[^\s'"]*)+)|\S+/g;
 
 /** Splits at spaces, but not inside quotes: `a "b c" d:"e f"` gives `a`, `"b c"`, `d:"e f"`. */
 export function smartSplit(text: string): string[] {

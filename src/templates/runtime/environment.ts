@@ -6,6 +6,10 @@ export interface RenderEnvironment {
   readonly autoescape: boolean;
   /** The zone in which instants are shown, such as `"Europe/Berlin"`. */
   readonly timeZone: string;
+  /** Whether a `Temporal.ZonedDateTime` is shown in its own zone instead. */
+  readonly keepZones: boolean;
+  /** Whether numbers are written as `1,234`. */
+  readonly groupThousands: boolean;
   /** The time, for `{% now %}` and `timesince`. */
   now(): Date;
   readonly functions: Partial<TemplateFunctions>;

@@ -13,13 +13,14 @@ export interface MarkedFunction {
   doNotCallInTemplates?: boolean;
 }
 
-/** A variable by name, in the innermost scope that has it, then in the shared data. `undefined` where nobody does. */
+/** A variable by name, in the innermost scope that has it, then in the data that the app shares. `undefined` where it isn't. */
 export function variable(state: RenderState, scope: Scope, name: string): unknown {
   for (let layer: Scope | undefined = scope; layer !== undefined; layer = layer.outer) {
     const value = memberOf(state, layer.data, name);
     if (value !== undefined) return value;
+    if (layer.isRoot) return called(state, state.shared(name), undefined);
   }
-  return called(state, state.shared(name), undefined);
+  return undefined;
 }
 
 /**
@@ -44,13 +45,13 @@ function memberOf(state: RenderState, target: object, name: string): unknown {
     const value = read(state, target, name);
     return typeof value === "function" ? called(state, value, target) : value;
   } catch (error) {
-    if (isSilent(error)) return state.invalid;
-    throw error;
+    return failedLookup(state, error);
   }
 }
 
 function read(state: RenderState, target: object, name: string): unknown {
   if (target instanceof Map) return readMap(target, name);
+  if (target instanceof URLSearchParams) return readParameters(target, name);
   if (declares(target, name)) return (target as Record<string, unknown>)[name];
   if (isForbiddenName(name)) return undefined;
   if (isDictionary(target)) return readDictionary(target, name);
@@ -68,6 +69,13 @@ function readMap(map: ReadonlyMap<unknown, unknown>, name: string): unknown {
   if (name === "values") return [...map.values()];
   if (name === "size") return map.size;
   return undefined;
+}
+
+/** `{{ request.query.page }}`: the last value of a parameter, as Django gives it. */
+function readParameters(parameters: URLSearchParams, name: string): unknown {
+  const values = parameters.getAll(name);
+  if (values.length > 0) return values.at(-1);
+  return name === "items" ? [...parameters] : undefined;
 }
 
 function readDictionary(target: Record<string, unknown>, name: string): unknown {
@@ -91,8 +99,7 @@ export function called(state: RenderState, value: unknown, self: unknown): unkno
   try {
     return state.call(marked, self);
   } catch (error) {
-    if (isSilent(error)) return state.invalid;
-    throw error;
+    return failedLookup(state, error);
   }
 }
 
@@ -107,11 +114,12 @@ function isClass(value: object): boolean {
   return known;
 }
 
-/** Errors that say "there is no such thing" print nothing: they carry `silentVariableFailure = true`. */
-export function isSilent(error: unknown): boolean {
-  return (
+/** What a look-up that failed gives: nothing for an error with `silentVariableFailure = true`; others are thrown on. */
+export function failedLookup(state: RenderState, error: unknown): string {
+  const isSilent =
     typeof error === "object" &&
     error !== null &&
-    (error as { silentVariableFailure?: unknown }).silentVariableFailure === true
-  );
+    (error as { silentVariableFailure?: unknown }).silentVariableFailure === true;
+  if (!isSilent) throw error;
+  return state.invalid;
 }

@@ -35,9 +35,10 @@ export class RenderState {
     this.invalid = engine.stringIfInvalid;
     this.timeZone = engine.functions.timeZone?.() ?? engine.timeZone;
     const { timeZone } = this;
-    const { now, functions } = engine;
-    this.escaping = { autoescape: true, timeZone, now, functions };
-    this.plain = { autoescape: false, timeZone, now, functions };
+    const { keepZones, groupThousands, now, functions } = engine;
+    const shared = { timeZone, keepZones, groupThousands, now, functions };
+    this.escaping = { autoescape: true, ...shared };
+    this.plain = { autoescape: false, ...shared };
   }
 
   /** Starts over in the asynchronous version. */
@@ -70,8 +71,8 @@ export class RenderState {
 
   /** The items of something that may be iterable only once, so that the second run finds them again. */
   once(iterable: object, read: () => unknown[]): unknown[] {
-    let items = this.#iterated.get(iterable);
-    if (items === undefined) this.#iterated.set(iterable, (items = read()));
+    const items = this.#iterated.get(iterable) ?? read();
+    this.#iterated.set(iterable, items);
     return items;
   }
 

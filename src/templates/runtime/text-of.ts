@@ -45,8 +45,8 @@ function objectText(value: object): string {
 
 /** Whether an object's class says how it looks as text. */
 function hasOwnText(value: object): boolean {
-  const { toString } = value as { toString?: unknown };
-  return typeof toString === "function" && toString !== Object.prototype.toString && !isTemporal(value);
+  const method = (value as { toString?: unknown }).toString;
+  return typeof method === "function" && method !== Object.prototype.toString && !isTemporal(value);
 }
 
 function isTemporal(value: object): boolean {

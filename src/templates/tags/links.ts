@@ -31,7 +31,7 @@ class UrlNode implements Node {
     );
     const find = code.constant(this.name === undefined ? urlFor : urlOrNothing);
     const url = `${find}(S, ${target}, [${positional}], { ${named.join(", ")} })`;
-    if (this.name !== undefined) code.assign(this.name, code.escapedText(url));
+    if (this.name !== undefined) code.assign(this.name, url);
     else code.append(code.escapedText(url));
   }
 }
@@ -90,7 +90,7 @@ class StaticNode implements Node {
   emit(code: CodeWriter): void {
     const url = code.escapedText(`${code.constant(assetUrl)}(S, ${code.expression(this.path)})`);
     if (this.name === undefined) code.append(url);
-    else code.assign(this.name, url);
+    else code.assign(this.name, `new SafeString(${url})`);
   }
 }
 
@@ -103,6 +103,13 @@ export const staticTag: TagParser = (parser, token) => {
   if (words.length < 2) throw parser.error(token, `{% static %} needs a path: {% static "site.css" %}.`);
   const name = words.length >= 4 && words.at(-2) === "as" ? words.at(-1) : undefined;
   return new StaticNode(parser.expression(words[1]!, token), name);
+};
+
+/** `{% get_static_prefix %}`: what stands in front of all assets. */
+export const staticPrefix: TagParser = (parser, token) => {
+  const words = parser.words(token);
+  const name = words.length === 3 && words[1] === "as" ? words[2] : undefined;
+  return new StaticNode(parser.expression('""', token), name);
 };
 
 /** `{% csrf_token %}` */

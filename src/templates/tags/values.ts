@@ -31,7 +31,7 @@ class NowNode implements Node {
 
 function nowText(state: RenderState, format: string): string {
   const { timeZone } = state;
-  return formatMoment(momentOf(state.engine.now(), timeZone)!, namedFormat(format), timeZone);
+  return formatMoment(momentOf(state.engine.now(), state.plain)!, namedFormat(format), timeZone);
 }
 
 export const now: TagParser = (parser, token) => {

@@ -1,0 +1,180 @@
+import { escapeHtml, safe } from "quintet/templates";
+import { builtinLibraries } from "../../src/templates/builtin-libraries.ts";
+import { formatMoment } from "../../src/templates/dates/format-date.ts";
+import { type Moment, momentOf } from "../../src/templates/dates/moment.ts";
+import { namedFormat } from "../../src/templates/dates/named-formats.ts";
+import { timeBetween } from "../../src/templates/dates/time-between.ts";
+import { conditionalEscape } from "../../src/templates/filters/conditional-escape.ts";
+import { escapeJs, linebreaks, normalizeNewlines } from "../../src/templates/filters/html.ts";
+import { jsonScript } from "../../src/templates/filters/json-script.ts";
+import { quoteUrl } from "../../src/templates/filters/quote-url.ts";
+import { slugify } from "../../src/templates/filters/slugify.ts";
+import { stripTags } from "../../src/templates/filters/strip-tags.ts";
+import { truncateCharacters, truncateWords } from "../../src/templates/filters/truncate.ts";
+import { urlize } from "../../src/templates/filters/urlize.ts";
+import { iriToUri } from "../../src/templates/filters/urls.ts";
+import { wrapText } from "../../src/templates/filters/wrap-text.ts";
+import type { Filter } from "../../src/templates/library.ts";
+import { smartSplit, unquote } from "../../src/templates/parser/smart-split.ts";
+import type { RenderEnvironment } from "../../src/templates/runtime/environment.ts";
+import { textOf } from "../../src/templates/runtime/text-of.ts";
+import type { Settings } from "./templates.ts";
+import { decode, encode, Unsupported, zoneId } from "./values.ts";
+
+/** A recorded call of one of Django's functions. */
+interface CallRecord {
+  readonly fn: string;
+  readonly args: readonly unknown[];
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  readonly init?: readonly unknown[];
+  readonly settings: Settings;
+  readonly timezone?: string;
+  readonly now?: string;
+  readonly language?: string | null;
+}
+
+interface Call {
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  readonly environment: RenderEnvironment;
+  /** What the object was made of whose method is called. */
+  readonly init: readonly unknown[];
+}
+
+const filters = builtinLibraries[0]!.filters;
+
+/** Django's names of filter functions that differ from the name of the filter. */
+const renamed: Readonly<Record<string, string>> = {
+  escape_filter: "escape",
+  escapejs_filter: "escapejs",
+  linebreaks_filter: "linebreaks",
+  phone2numeric_filter: "phone2numeric",
+  slice_filter: "slice",
+  timesince_filter: "timesince",
+  timeuntil_filter: "timeuntil",
+};
+
+export const answerers = {
+  call: (record: CallRecord): unknown => {
+    const { fn, settings } = record;
+    const kwargs = decode(record.kwargs ?? {}) as Record<string, unknown>;
+    const call: Call = {
+      args: record.args.map((value) => decode(value)),
+      kwargs,
+      init: (record.init ?? []).map((value) => decode(value)),
+      environment: {
+        autoescape: kwargs.autoescape !== false,
+        timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
+        keepZones: !settings.USE_TZ,
+        groupThousands: settings.USE_THOUSAND_SEPARATOR,
+        now: () => new Date(record.now ?? Date.now()),
+        functions: {},
+      },
+    };
+    return encode(answer(fn, call, isEnglish(record.language)));
+  },
+};
+
+function isEnglish(language: string | null | undefined): boolean {
+  return language === undefined || language === null || language.startsWith("en");
+}
+
+function answer(fn: string, call: Call, inEnglish: boolean): unknown {
+  const filterName = /^django\.template\.defaultfilters\.(\w+)$/.exec(fn)?.[1];
+  if (filterName !== undefined) return callFilter(renamed[filterName] ?? filterName, call);
+  const known = functions[fn.replace(/^django\.utils\./, "")];
+  if (known === undefined || (localized.has(fn) && !inEnglish)) throw new Unsupported(fn);
+  return known(call);
+}
+
+function callFilter(name: string, { args, kwargs, environment }: Call): unknown {
+  const filter: Filter | undefined = Object.hasOwn(filters, name) ? filters[name] : undefined;
+  if (filter === undefined) throw new Unsupported(name);
+  const [value, argument = kwargs.arg, ...rest] = args;
+  if (argument === undefined && filter.argument === "required")
+    throw new TypeError(`${name} needs an argument`);
+  const autoescape = rest.length > 0 ? rest[0] !== false : environment.autoescape;
+  return filter.apply(value, argument, { ...environment, autoescape });
+}
+
+/** Functions whose answer depends on the language, of which Quintet has English. */
+const localized = new Set([
+  "django.utils.formats.date_format",
+  "django.utils.formats.time_format",
+  "django.utils.dateformat.format",
+  "django.utils.timesince.timesince",
+  "django.utils.timesince.timeuntil",
+]);
+
+const functions: Readonly<Record<string, (call: Call) => unknown>> = {
+  "dateformat.format": ({ args: [value, format], environment }) => formatted(value, format, environment),
+  "dateformat.time_format": ({ args: [value, format], environment }) => formatted(value, format, environment),
+  "formats.date_format": ({ args: [value, format], environment }) =>
+    formatted(value, format ?? "DATE_FORMAT", environment),
+  "formats.time_format": ({ args: [value, format], environment }) =>
+    formatted(value, format ?? "TIME_FORMAT", environment),
+  "encoding.iri_to_uri": ({ args: [iri] }) => (iri === null ? null : iriToUri(textOf(iri))),
+  "html.conditional_escape": ({ args: [value] }) => safe(conditionalEscape(value)),
+  "html.escape": ({ args: [value] }) => safe(escapeHtml(textOf(value))),
+  "html.escapejs": ({ args: [value] }) => safe(escapeJs(textOf(value))),
+  "html.json_script": ({ args: [value, id], kwargs }) => safe(jsonScript(value, id ?? kwargs.element_id)),
+  "html.linebreaks": ({ args: [value, autoescape = false] }) =>
+    linebreaks(textOf(value), autoescape === true),
+  "html.strip_spaces_between_tags": ({ args: [value] }) => textOf(value).replace(/>\s+</g, "><"),
+  "html.strip_tags": ({ args: [value] }) => stripTags(textOf(value)),
+  "html.smart_urlquote": ({ args: [url] }) => quoteUrl(textOf(url)),
+  "html.urlize": ({ args: [text], kwargs }) => urlized(text, kwargs),
+  "text.normalize_newlines": ({ args: [value] }) => normalizeNewlines(textOf(value)),
+  "text.phone2numeric": ({ args: [value], environment }) =>
+    filters.phone2numeric!.apply(value, undefined, environment),
+  "text.slugify": ({ args: [value], kwargs }) =>
+    slugify(textOf(value), { allowUnicode: kwargs.allow_unicode === true }),
+  "text.smart_split": ({ args: [value] }) => smartSplit(textOf(value)),
+  "text.unescape_string_literal": ({ args: [value] }) => unescaped(textOf(value)),
+  "text.wrap": ({ args: [value, width] }) => wrapText(textOf(value), Number(width)),
+  "text.Truncator.chars": ({ init: [text], args: [limit], kwargs }) =>
+    truncated(textOf(text), limit, kwargs, "chars"),
+  "text.Truncator.words": ({ init: [text], args: [limit], kwargs }) =>
+    truncated(textOf(text), limit, kwargs, "words"),
+  "timesince.timesince": (call) => between(call, (value, now) => [value, now]),
+  "timesince.timeuntil": (call) => between(call, (value, now) => [now, value]),
+};
+
+function formatted(value: unknown, format: unknown, environment: RenderEnvironment): string {
+  const moment = momentOf(value, { ...environment, keepZones: true });
+  if (moment === undefined) throw new TypeError("no date");
+  return formatMoment(moment, namedFormat(textOf(format)), environment.timeZone);
+}
+
+function unescaped(literal: string): string {
+  const text = unquote(literal);
+  if (text === undefined) throw new TypeError("no literal");
+  return text;
+}
+
+function truncated(text: string, limit: unknown, kwargs: Call["kwargs"], unit: "chars" | "words"): string {
+  if (kwargs.html === true || kwargs.truncate !== undefined) throw new Unsupported("truncate");
+  return unit === "chars" ? truncateCharacters(text, Number(limit)) : truncateWords(text, Number(limit));
+}
+
+function urlized(text: unknown, kwargs: Call["kwargs"]): unknown {
+  const limit = kwargs.trim_url_limit;
+  return urlize(textOf(text), {
+    noFollow: kwargs.nofollow === true,
+    escapes: kwargs.autoescape === true,
+    ...(typeof limit === "number" ? { limit } : {}),
+  });
+}
+
+function between(
+  { args, kwargs, environment }: Call,
+  arrange: (value: Moment, now: Moment) => [Moment, Moment],
+): string {
+  const settings = { ...environment, keepZones: true };
+  const value = momentOf(args[0], settings);
+  const now = momentOf(args[1] ?? kwargs.now ?? environment.now(), settings);
+  if (value === undefined || now === undefined) throw new TypeError("no date");
+  const { depth = 2 } = kwargs as { depth?: number };
+  if (depth <= 0) throw new RangeError("depth");
+  return timeBetween(...arrange(value, now), depth);
+}

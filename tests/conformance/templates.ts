@@ -1,0 +1,110 @@
+import { QuintetError } from "quintet";
+import { Engine, memoryLoader, TemplateDoesNotExist, TemplateRecursionError } from "quintet/templates";
+import { quote } from "../../src/templates/filters/quote.ts";
+import { answerers as urlAnswerers } from "./urls.ts";
+import { decode, zoneId } from "./values.ts";
+
+/** A recorded rendering. */
+interface TemplateRecord {
+  readonly templates: Readonly<Record<string, string>>;
+  readonly template: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly engine?: {
+    readonly string_if_invalid?: string;
+    readonly autoescape?: boolean;
+    readonly context_processors?: readonly string[];
+  };
+  readonly context_options?: { readonly autoescape?: boolean; readonly use_tz?: boolean };
+  readonly phase?: string;
+  readonly request?: unknown;
+  readonly request_context?: boolean;
+  readonly settings: Settings;
+  readonly timezone?: string;
+  readonly now?: string;
+  readonly urlconf?: unknown;
+  readonly script_prefix?: string;
+  readonly current_app?: string;
+}
+
+export interface Settings {
+  readonly USE_TZ: boolean;
+  readonly TIME_ZONE: string;
+  readonly USE_THOUSAND_SEPARATOR: boolean;
+  readonly STATIC_URL: string;
+}
+
+class NoReverseMatch extends QuintetError {
+  readonly code = "routing.no-route";
+}
+
+export const answerers = {
+  template: (record: TemplateRecord): string | Promise<string> => {
+    const engine = engineFor(record);
+    const template = engine.template(record.template);
+    const fromString = (source: string) => engine.fromString(source);
+    const entries = Object.entries(record.context).map(([name, value]) => [name, decode(value, fromString)]);
+    const context = { ...requestContext(record), ...Object.fromEntries(entries) };
+    return template.render(context, { autoescape: record.context_options?.autoescape ?? true });
+  },
+};
+
+/** What Django's context processors add. */
+function requestContext({ engine, request, request_context }: TemplateRecord): object {
+  if (!request_context || request === undefined) return {};
+  const processors = engine?.context_processors ?? [];
+  return processors.some((name) => name.endsWith(".request"))
+    ? { request: decode({ $request: request }) }
+    : {};
+}
+
+function engineFor(record: TemplateRecord): Engine {
+  const { settings, engine = {} } = record;
+  const useTz = record.context_options?.use_tz ?? settings.USE_TZ;
+  return new Engine({
+    loaders: [memoryLoader(record.templates)],
+    unsafeAutoescapeOff: engine.autoescape === false,
+    stringIfInvalid: engine.string_if_invalid ?? "",
+    timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
+    keepZones: !useTz,
+    groupThousands: settings.USE_THOUSAND_SEPARATOR,
+    ...(record.now === undefined ? {} : { now: () => new Date(record.now!) }),
+    // Django's {% querystring %} finds the request also where no context processor shares it.
+    ...(record.request_context && record.request !== undefined
+      ? { sharedData: { request: () => decode({ $request: record.request }) } }
+      : {}),
+    functions: {
+      urlFor: (name, positional, named) => reverse(record, name, positional, named),
+      assetUrl: (path) => settings.STATIC_URL + quote(path),
+      csrfToken: () => "",
+    },
+  });
+}
+
+function reverse(
+  record: TemplateRecord,
+  name: string,
+  positional: readonly unknown[],
+  named: Readonly<Record<string, unknown>>,
+): string {
+  const params = positional.length > 0 ? { args: positional } : { kwargs: named };
+  const { urlconf = [], script_prefix, current_app } = record;
+  const answer = urlAnswerers.reverse!({
+    kind: "reverse",
+    id: "",
+    urlconf,
+    name,
+    ...params,
+    ...(script_prefix === undefined ? {} : { script_prefix }),
+    ...(current_app === undefined ? {} : { current_app }),
+  } as never) as { output?: string; error?: { class: string; message: string } };
+  if (answer.output !== undefined) return answer.output;
+  throw new NoReverseMatch(answer.error!.message);
+}
+
+/** Django's name of an error. */
+export function djangoErrorName(error: unknown): string {
+  if (error instanceof NoReverseMatch) return "NoReverseMatch";
+  if (error instanceof TemplateDoesNotExist) return "TemplateDoesNotExist";
+  if (error instanceof TemplateRecursionError) return "RecursionError";
+  return error instanceof Error ? error.name : "Error";
+}
