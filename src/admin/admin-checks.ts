@@ -21,9 +21,9 @@ export const resourcesCheck: Check = {
 export const routesCheck: Check = {
   name: "admin.routes",
   run(app): CheckFinding[] {
-    const isMounted = app.service(routerService).leaves.some(({ steps }) =>
-      steps.some(({ mount }) => mount.routes.app === adminApp),
-    );
+    const isMounted = app
+      .service(routerService)
+      .leaves.some(({ steps }) => steps.some(({ mount }) => mount.routes.app === adminApp));
     if (isMounted) return [];
     return [
       {

@@ -1,6 +1,6 @@
 import { defineModule, type Module } from "../core/index.ts";
-import { adminSection } from "./admin-config.ts";
 import { resourcesCheck, routesCheck } from "./admin-checks.ts";
+import { adminSection } from "./admin-config.ts";
 import { LogEntry } from "./log/log-entry.ts";
 import type { Resource } from "./resource/resource.ts";
 import { adminRoutes } from "./routes.ts";

@@ -1,7 +1,7 @@
 export type { AdminOptions } from "./admin-config.ts";
 export { admin } from "./admin-module.ts";
 export { DuplicateResourceError, ResourceError, UnknownIconError } from "./errors.ts";
-export { type LoggedAction, LogEntry } from "./log/log-entry.ts";
+export { LogEntry, type LoggedAction } from "./log/log-entry.ts";
 export type {
   ColumnName,
   CountName,

@@ -8,10 +8,15 @@ const special = /[:/_#?;@&=+$,"[\]<>%\n\\]/g;
 
 /** `"a/b"` gives `"a_2Fb"`. */
 export function quoteKey(key: string | number | bigint): string {
-  return String(key).replace(special, (character) => `_${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+  return String(key).replace(
+    special,
+    (character) => `_${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
 }
 
 /** The reverse of {@link quoteKey}. */
 export function unquoteKey(text: string): string {
-  return text.replace(/_([0-9A-Fa-f]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text.replace(/_([0-9A-Fa-f]{2})/g, (_whole, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

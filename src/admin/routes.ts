@@ -29,7 +29,9 @@ interface OfRow extends OfModel {
 }
 
 const index = staffPage(async () => (await import("./pages/index-page.ts")).indexPage);
-const moduleIndex = staffPage<{ module: string }>(async () => (await import("./pages/index-page.ts")).modulePage);
+const moduleIndex = staffPage<{ module: string }>(
+  async () => (await import("./pages/index-page.ts")).modulePage,
+);
 const login = openPage(async () => (await import("./pages/login-page.ts")).loginPage);
 const logOut = openPage(async () => (await import("./pages/login-page.ts")).logOutPage);
 const password = staffPage(async () => (await import("./pages/password-page.ts")).ownPasswordPage);
@@ -59,7 +61,10 @@ export const adminRoutes = defineRoutes(
     change: path("<str:module>/<str:model>/<str:key>/change/", { get: change, post: change }),
     delete: path("<str:module>/<str:model>/<str:key>/delete/", { get: remove, post: remove }),
     history: path("<str:module>/<str:model>/<str:key>/history/", { get: history }),
-    setPassword: path("<str:module>/<str:model>/<str:key>/password/", { get: setPassword, post: setPassword }),
+    setPassword: path("<str:module>/<str:model>/<str:key>/password/", {
+      get: setPassword,
+      post: setPassword,
+    }),
   },
   { app: adminApp },
 );

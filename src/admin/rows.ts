@@ -40,7 +40,11 @@ export function keyOf(meta: ModelMeta, row: AnyRow): string | number | bigint {
 }
 
 /** The row with a key from a URL, or `null`; a text that can't be a key is nobody's. */
-export async function findRow(meta: ModelMeta, keyText: string, include: readonly string[] = []): Promise<AnyRow | null> {
+export async function findRow(
+  meta: ModelMeta,
+  keyText: string,
+  include: readonly string[] = [],
+): Promise<AnyRow | null> {
   const key = parseKey(meta, keyText);
   if (key === undefined) return null;
   const query = rowsOf(meta.model).where((row) => row[meta.primaryKey.name].eq(key));
@@ -51,7 +55,8 @@ export async function findRow(meta: ModelMeta, keyText: string, include: readonl
 export function parseKey(meta: ModelMeta, text: string): string | number | bigint | undefined {
   const { type, asBigint } = meta.primaryKey;
   if (type === "string" || type === "text") return text;
-  if (type === "uuid") return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
+  if (type === "uuid")
+    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
   if (!/^-?\d{1,19}$/.test(text)) return undefined;
   if (asBigint) return BigInt(text);
   const number = Number(text);

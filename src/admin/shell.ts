@@ -59,7 +59,10 @@ export function shellFor(
   return {
     ...bareShell(visit.request, visit.site, title),
     isIndex: breadcrumbs.length === 0,
-    breadcrumbs: breadcrumbs.length === 0 ? [{ label: title }] : [{ label: "Dashboard", url: indexUrl() }, ...breadcrumbs],
+    breadcrumbs:
+      breadcrumbs.length === 0
+        ? [{ label: title }]
+        : [{ label: "Dashboard", url: indexUrl() }, ...breadcrumbs],
     navigation: navigationOf(visit, current),
     viewer: viewerOf(visit.user),
   };
@@ -76,7 +79,13 @@ export function bareShell(request: Request, site: AdminSite, title: string): She
     navigation: [],
     breadcrumbs: [],
     viewer: { name: "", detail: "", initials: "" },
-    urls: { index: indexUrl(), login: loginUrl(), logout: logoutUrl(), password: ownPasswordUrl(), site: "/" },
+    urls: {
+      index: indexUrl(),
+      login: loginUrl(),
+      logout: logoutUrl(),
+      password: ownPasswordUrl(),
+      site: "/",
+    },
   };
 }
 

@@ -37,7 +37,8 @@ export class AdminSite {
   constructor(app: App) {
     this.title = app.config.admin.title;
     for (const module of app.modules) {
-      for (const resource of module.admin ?? []) this.#register(new RegisteredResource(resource, module.name));
+      for (const resource of module.admin ?? [])
+        this.#register(new RegisteredResource(resource, module.name));
     }
     // Users and groups are there unless a module brings resources of its own for them.
     for (const resource of authResources) {

@@ -36,6 +36,10 @@ export function addUrl(resource: RegisteredResource): string {
 type RowPage = "change" | "delete" | "history" | "setPassword";
 
 /** The URL of one of the pages about a row. */
-export function rowUrl(resource: RegisteredResource, key: string | number | bigint, page: RowPage = "change"): string {
+export function rowUrl(
+  resource: RegisteredResource,
+  key: string | number | bigint,
+  page: RowPage = "change",
+): string {
   return adminUrl(page, { module: resource.module, model: resource.slug, key: quoteKey(key) });
 }

@@ -1,7 +1,7 @@
 import type { User } from "../auth/index.ts";
 import {
   ForbiddenError,
-  HttpError,
+  type HttpError,
   html,
   NotFoundError,
   type Request,
@@ -83,7 +83,8 @@ export async function answerVisit<Params extends object>(
   try {
     return await page(visit, params);
   } catch (error) {
-    if (error instanceof NotFoundError || error instanceof ForbiddenError) return problemPage(visit, error, params);
+    if (error instanceof NotFoundError || error instanceof ForbiddenError)
+      return problemPage(visit, error, params);
     throw error;
   }
 }

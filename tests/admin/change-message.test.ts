@@ -11,9 +11,14 @@ test("messages are written as Django writes them", () => {
 
 test("messages of Django are read as sentences", () => {
   assert.equal(messageSentence('[{"added": {}}]'), "Added.");
-  assert.equal(messageSentence('[{"changed": {"fields": ["Title", "Status", "Tags"]}}]'), "Changed Title, Status and Tags.");
   assert.equal(
-    messageSentence('[{"changed": {"name": "chapter", "object": "One", "fields": ["Text"]}}, {"deleted": {"name": "chapter", "object": "Two"}}]'),
+    messageSentence('[{"changed": {"fields": ["Title", "Status", "Tags"]}}]'),
+    "Changed Title, Status and Tags.",
+  );
+  assert.equal(
+    messageSentence(
+      '[{"changed": {"name": "chapter", "object": "One", "fields": ["Text"]}}, {"deleted": {"name": "chapter", "object": "Two"}}]',
+    ),
     "Changed Text for chapter “One”. Deleted chapter “Two”.",
   );
   assert.equal(messageSentence("[]"), "No fields changed.");

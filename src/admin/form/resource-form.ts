@@ -1,8 +1,8 @@
 import type { ModelInstance, ModelMeta } from "../../db/index.ts";
 import { type AnyField, checkboxesWidget, type FormView, modelForm } from "../../forms/index.ts";
 import { knowingFields, lockedFields } from "../auth-resources.ts";
-import { readOnlyField } from "../resource/form-plan.ts";
 import type { FieldsetPlan, FormItem } from "../resource/form-plan.ts";
+import { readOnlyField } from "../resource/form-plan.ts";
 import type { RegisteredResource } from "../resource/registered-resource.ts";
 import type { AnyRow } from "../rows.ts";
 import type { Visit } from "../visit.ts";
@@ -22,7 +22,10 @@ export type RowFormView = FormView;
 export function resourceForm(visit: Visit, resource: RegisteredResource): ResourceForm {
   const { editable, fieldsets } = resource.form;
   const locked = lockedFields(visit.user, resource.meta);
-  const form = makeForm(resource.meta, editable.filter((name) => !locked.includes(name)));
+  const form = makeForm(
+    resource.meta,
+    editable.filter((name) => !locked.includes(name)),
+  );
   return { form, fieldsets: withReadOnly(resource.meta, fieldsets, (name) => locked.includes(name)) };
 }
 
@@ -50,7 +53,8 @@ function makeForm(meta: ModelMeta, names: readonly string[]) {
   const override: Record<string, AnyField> = knowingFields(meta, fields);
   for (const name of names) {
     // Boxes to tick: one sees what is chosen, and a click can't undo the other choices.
-    if (meta.relations.get(name)?.kind === "manyToMany") override[name] = fields[name]!.with({ widget: checkboxesWidget() });
+    if (meta.relations.get(name)?.kind === "manyToMany")
+      override[name] = fields[name]!.with({ widget: checkboxesWidget() });
   }
   return modelForm(model, { fields: names, override });
 }

@@ -1,5 +1,5 @@
 import { flash } from "../../flash/index.ts";
-import { redirect, type Response } from "../../http/index.ts";
+import { type Response, redirect } from "../../http/index.ts";
 import type { RegisteredResource } from "../resource/registered-resource.ts";
 import { type AnyRow, keyOf } from "../rows.ts";
 import { addUrl, indexUrl, listUrlOf, rowUrl } from "../urls.ts";

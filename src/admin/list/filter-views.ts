@@ -35,7 +35,11 @@ async function filterView(filter: FilterPlan, state: ListState): Promise<FilterV
     url: listUrl(withFilter(state, filter.name, value)),
     isCurrent: value === chosen,
   }));
-  const any = { label: "Any", url: listUrl(withFilter(state, filter.name, undefined)), isCurrent: chosen === undefined };
+  const any = {
+    label: "Any",
+    url: listUrl(withFilter(state, filter.name, undefined)),
+    isCurrent: chosen === undefined,
+  };
   return {
     label: filter.label,
     current: views.find((view) => view.isCurrent)?.label ?? chosen ?? "",

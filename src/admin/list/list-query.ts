@@ -27,7 +27,9 @@ export function matchingRows(resource: RegisteredResource, state: ListState): Ro
     if (search.length > 0) query = query.where((row) => containsWord(row, search, word));
   }
   // A condition on a relation to many rows finds a row once for each of them: by key, each is there once.
-  const findsTwice = filters.some((filter) => filter.isToMany && state.filters.has(filter.name)) || searchesMany(search, state);
+  const findsTwice =
+    filters.some((filter) => filter.isToMany && state.filters.has(filter.name)) ||
+    searchesMany(search, state);
   return findsTwice ? rowsOf(model).where((row) => row[primaryKey.name].in(query)) : query;
 }
 
@@ -38,7 +40,10 @@ function searchesMany(search: readonly SearchPath[], state: ListState): boolean 
 /** `"grey \"earl of\""` gives `grey` and `earl of`. */
 function wordsOf(search: string): string[] {
   const parts = search.match(/"[^"]+"|[^\s"]+/g) ?? [];
-  return parts.map((part) => part.replaceAll('"', "").trim()).filter((word) => word !== "").slice(0, 10);
+  return parts
+    .map((part) => part.replaceAll('"', "").trim())
+    .filter((word) => word !== "")
+    .slice(0, 10);
 }
 
 function containsWord(row: RowHandle, search: readonly SearchPath[], word: string): Expression<boolean> {
@@ -70,7 +75,10 @@ function orderTerms(columns: readonly ColumnPlan[], state: ListState): ((row: Ro
 }
 
 /** The rows with these keys, which people ticked. */
-export function rowsWithKeys(resource: RegisteredResource, keys: readonly (string | number | bigint)[]): RowQuery {
+export function rowsWithKeys(
+  resource: RegisteredResource,
+  keys: readonly (string | number | bigint)[],
+): RowQuery {
   const { primaryKey } = resource.meta;
   return rowsOf(resource.meta.model).where((row) => row[primaryKey.name].in(keys));
 }

@@ -84,7 +84,8 @@ export async function listPageView(
     isPaged: last > 1,
     total,
     totalText: countText(total),
-    range: total === 0 ? "" : `${countText(first + 1)}–${countText(first + rows.length)} of ${countText(total)}`,
+    range:
+      total === 0 ? "" : `${countText(first + 1)}–${countText(first + rows.length)} of ${countText(total)}`,
     ...pagesView(state, last),
   };
 }

@@ -32,7 +32,11 @@ export async function rowViews(
   );
 }
 
-async function cellView(visit: Visit, column: ColumnPlan, row: AnyRow): Promise<ViewValue & { label: string }> {
+async function cellView(
+  visit: Visit,
+  column: ColumnPlan,
+  row: AnyRow,
+): Promise<ViewValue & { label: string }> {
   const { label, target, field } = column;
   const value = await column.read(row);
   if (target !== undefined && value !== null && value !== undefined) {

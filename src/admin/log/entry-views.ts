@@ -6,7 +6,7 @@ import { rowUrl } from "../urls.ts";
 import type { Visit } from "../visit.ts";
 import { capitalized, shortened } from "../wording.ts";
 import { messageSentence } from "./change-message.ts";
-import { type LoggedAction, LogEntry } from "./log-entry.ts";
+import { LogEntry, type LoggedAction } from "./log-entry.ts";
 
 /** An entry of the log as `parts/timeline.html` shows it. */
 export interface EntryView {
@@ -29,10 +29,9 @@ export async function recentEntries(visit: Visit): Promise<EntryView[]> {
   const entries = await LogEntry.where({ user: visit.user.id }).include("contentType").limit(recentCount);
   return entries.map((entry) => {
     const { contentType, objectId, action } = entry;
-    const resource = contentType
-      ? visit.site.find(contentType.appLabel, contentType.model)
-      : undefined;
-    const isReachable = resource !== undefined && objectId !== null && action !== "deleted" && visit.can("view", resource);
+    const resource = contentType ? visit.site.find(contentType.appLabel, contentType.model) : undefined;
+    const isReachable =
+      resource !== undefined && objectId !== null && action !== "deleted" && visit.can("view", resource);
     return {
       action,
       sentence: action === "changed" ? changeSentence(entry.changeMessage) : capitalized(action),

@@ -3,7 +3,7 @@ import type { ModelClass } from "../../db/index.ts";
 import type { RegisteredResource } from "../resource/registered-resource.ts";
 import { type AnyRow, keyOf } from "../rows.ts";
 import type { Visit } from "../visit.ts";
-import { actionFlags, type LoggedAction, LogEntry } from "./log-entry.ts";
+import { actionFlags, LogEntry, type LoggedAction } from "./log-entry.ts";
 
 /** What is to be remembered of an action. */
 export interface LoggedChange {

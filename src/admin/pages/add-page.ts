@@ -14,7 +14,10 @@ import { addUserPage } from "./add-user-page.ts";
 import { crumbsTo } from "./row-page.ts";
 
 /** Adds a row. */
-export async function addPage(visit: Visit, params: { module: string; model: string }): Promise<ResponseLike> {
+export async function addPage(
+  visit: Visit,
+  params: { module: string; model: string },
+): Promise<ResponseLike> {
   const resource = visit.resource(params.module, params.model);
   visit.mustBeAble("add", resource);
   if (isUserModel(resource.meta)) return addUserPage(visit, resource);
@@ -23,7 +26,11 @@ export async function addPage(visit: Visit, params: { module: string; model: str
   return page(visit, resource, shown, await shown.form.blank());
 }
 
-async function addRow(visit: Visit, resource: RegisteredResource, shown: ResourceForm): Promise<ResponseLike> {
+async function addRow(
+  visit: Visit,
+  resource: RegisteredResource,
+  shown: ResourceForm,
+): Promise<ResponseLike> {
   const data = await visit.request.form();
   const filled = await shown.form.bind(data);
   if (!filled.isValid) return page(visit, resource, shown, filled, 422);

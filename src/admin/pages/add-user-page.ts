@@ -16,7 +16,11 @@ import { indexUrl, rowUrl } from "../urls.ts";
 import type { Visit } from "../visit.ts";
 import { crumbsTo } from "./row-page.ts";
 
-const taken = { field: "username", code: "unique", message: "A user with that username already exists." } as const;
+const taken = {
+  field: "username",
+  code: "unique",
+  message: "A user with that username already exists.",
+} as const;
 
 /** Adds a user: first the name and the password, then the rest on the user's own page. */
 export async function addUserPage(visit: Visit, resource: RegisteredResource): Promise<ResponseLike> {

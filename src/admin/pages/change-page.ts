@@ -2,7 +2,12 @@ import { transaction } from "../../db/index.ts";
 import { ForbiddenError, html, type ResponseLike } from "../../http/index.ts";
 import { isOutOfReach, isUserModel } from "../auth-resources.ts";
 import { errorSummary, type FormLink, fieldsetViews } from "../form/form-page-view.ts";
-import { type ResourceForm, type RowFormView, readOnlyFieldsets, resourceForm } from "../form/resource-form.ts";
+import {
+  type ResourceForm,
+  type RowFormView,
+  readOnlyFieldsets,
+  resourceForm,
+} from "../form/resource-form.ts";
 import { afterSave, backToList } from "../form/saved.ts";
 import { changedMessage } from "../log/change-message.ts";
 import { recordChange } from "../log/record.ts";
@@ -21,7 +26,8 @@ export async function changePage(visit: Visit, params: RowParams): Promise<Respo
   // Before the form puts what was entered into the row: an error page still says which row it is about.
   const shell = shellOf(visit, found);
   if (!mayChange(visit, found)) {
-    if (visit.request.method === "POST") throw new ForbiddenError(`You may not change this ${found.resource.label}.`);
+    if (visit.request.method === "POST")
+      throw new ForbiddenError(`You may not change this ${found.resource.label}.`);
     return lookPage(visit, found, shell);
   }
   const shown = resourceForm(visit, found.resource);
@@ -33,7 +39,12 @@ function mayChange(visit: Visit, { resource, row }: FoundRow): boolean {
   return visit.can("change", resource) && !isOutOfReach(visit.user, resource.meta, row);
 }
 
-async function changeRow(visit: Visit, found: FoundRow, shown: ResourceForm, shell: Shell): Promise<ResponseLike> {
+async function changeRow(
+  visit: Visit,
+  found: FoundRow,
+  shown: ResourceForm,
+  shell: Shell,
+): Promise<ResponseLike> {
   const { resource, row } = found;
   const data = await visit.request.form();
   const filled = await shown.form.bind(data, { instance: row });
@@ -42,7 +53,11 @@ async function changeRow(visit: Visit, found: FoundRow, shown: ResourceForm, she
   const saved = await transaction(async () => {
     const result = await filled.save();
     if (result.isValid) {
-      await recordChange(visit, resource, { action: "changed", rows: [row], message: changedMessage(labels) });
+      await recordChange(visit, resource, {
+        action: "changed",
+        rows: [row],
+        message: changedMessage(labels),
+      });
     }
     return result;
   });
@@ -56,7 +71,12 @@ interface ShownForm {
   readonly filled: RowFormView;
 }
 
-async function page(visit: Visit, found: FoundRow, { shell, shown, filled }: ShownForm, status = 200): Promise<ResponseLike> {
+async function page(
+  visit: Visit,
+  found: FoundRow,
+  { shell, shown, filled }: ShownForm,
+  status = 200,
+): Promise<ResponseLike> {
   const form = {
     ...commonView(visit, found),
     fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, found.row),

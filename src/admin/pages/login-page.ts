@@ -59,8 +59,14 @@ interface ShownLogin {
   readonly fields: readonly BoundField[];
 }
 
-function page(request: Request, { next, refused, errorSummary, fields }: ShownLogin, status = 200): ResponseLike {
+function page(
+  request: Request,
+  { next, refused, errorSummary, fields }: ShownLogin,
+  status = 200,
+): ResponseLike {
   const site = siteOf();
   const shown = { action: loginUrl(), next, errorSummary, fields };
-  return html(loginTemplate({ shell: bareShell(request, site, "Sign in"), form: shown, refused }), { status });
+  return html(loginTemplate({ shell: bareShell(request, site, "Sign in"), form: shown, refused }), {
+    status,
+  });
 }

@@ -25,7 +25,11 @@ export async function ownPasswordPage(visit: Visit): Promise<ResponseLike> {
   const filled = await own.bind(request);
   if (!filled.isValid) return page(visit, shell, filled, 422);
   if (!(await user.checkPassword(filled.values.old))) {
-    const wrong = { field: "old", code: "password_incorrect", message: "This is not your current password." } as const;
+    const wrong = {
+      field: "old",
+      code: "password_incorrect",
+      message: "This is not your current password.",
+    } as const;
     return page(visit, shell, filled.refuse(wrong), 422);
   }
   const problems = await newPasswordProblems(filled.values, user);
@@ -70,7 +74,10 @@ async function storePassword(user: User, password: string): Promise<void> {
 }
 
 function page(visit: Visit, shell: Shell, filled: FormView, status = 200, subtitle = ""): ResponseLike {
-  return html(formTemplate({ shell, form: plainFormView(visit, filled, { subtitle, saveLabel: shell.title }) }), {
-    status,
-  });
+  return html(
+    formTemplate({ shell, form: plainFormView(visit, filled, { subtitle, saveLabel: shell.title }) }),
+    {
+      status,
+    },
+  );
 }

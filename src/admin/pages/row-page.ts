@@ -24,13 +24,19 @@ export interface FoundRow {
  * The row of a page's URL.
  * @throws {@link NotFoundError} where there is none, {@link ForbiddenError} where the visitor may not see it.
  */
-export async function rowOfPage(visit: Visit, params: RowParams, include: readonly string[] = []): Promise<FoundRow> {
+export async function rowOfPage(
+  visit: Visit,
+  params: RowParams,
+  include: readonly string[] = [],
+): Promise<FoundRow> {
   const resource = visit.resource(params.module, params.model);
   visit.mustBeAble("view", resource);
   const key = unquoteKey(params.key);
   const row = await findRow(resource.meta, key, include);
   if (row !== null) return { resource, row };
-  throw new NotFoundError(`There is no ${resource.label} with the key “${shortened(key, 40)}”. Perhaps it was deleted.`);
+  throw new NotFoundError(
+    `There is no ${resource.label} with the key “${shortened(key, 40)}”. Perhaps it was deleted.`,
+  );
 }
 
 /** The way to a resource's list. */

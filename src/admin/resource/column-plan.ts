@@ -31,7 +31,12 @@ export function planColumn(
   problems: ResourceProblems,
 ): ColumnPlan | undefined {
   if (typeof option === "string") return planField(meta, option, undefined, problems);
-  const written = option as { field?: string; count?: string; value?: (row: AnyRow) => unknown; label?: string };
+  const written = option as {
+    field?: string;
+    count?: string;
+    value?: (row: AnyRow) => unknown;
+    label?: string;
+  };
   if (written.field !== undefined) return planField(meta, written.field, written.label, problems);
   if (written.count !== undefined) return planCount(meta, written.count, written.label, problems);
   if (typeof written.value !== "function" || written.label === undefined) {
@@ -50,7 +55,12 @@ function planField(
   problems: ResourceProblems,
 ): ColumnPlan | undefined {
   if (path === labelColumn) {
-    return { key: path, label: label ?? capitalized(meta.label), isNumber: false, read: (row) => String(row) };
+    return {
+      key: path,
+      label: label ?? capitalized(meta.label),
+      isNumber: false,
+      read: (row) => String(row),
+    };
   }
   const found = findPath(meta, path, "columns", problems);
   if (found === undefined) return undefined;
@@ -101,7 +111,12 @@ function planCount(
   const toMany = [...meta.relations.values()].filter((relation) => relation.toMany);
   const relation = toMany.find((each) => each.name === name);
   if (relation === undefined) {
-    problems.unknownName(meta, name, "columns, count", toMany.map((each) => each.name));
+    problems.unknownName(
+      meta,
+      name,
+      "columns, count",
+      toMany.map((each) => each.name),
+    );
     return undefined;
   }
   const annotation = `countOf${capitalized(name)}`;

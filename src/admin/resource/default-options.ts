@@ -60,7 +60,11 @@ function isFormField(field: FieldInfo): boolean {
 
 /** Whether rows of the model say themselves what they are called. */
 export function hasOwnLabel(meta: ModelMeta): boolean {
-  for (let model = meta.model; model && !Object.hasOwn(model, "fields"); model = Object.getPrototypeOf(model)) {
+  for (
+    let model = meta.model;
+    model && !Object.hasOwn(model, "fields");
+    model = Object.getPrototypeOf(model)
+  ) {
     if (Object.hasOwn(model.prototype, "toString")) return true;
   }
   return false;
@@ -77,7 +81,9 @@ function isShortText(field: FieldInfo): boolean {
 /** Whether the field holds numbers that people read as amounts. */
 export function isNumber(field: FieldInfo): boolean {
   if (field.relation !== undefined || field.choices !== undefined) return false;
-  return ["auto", "bigAuto", "integer", "smallInteger", "bigInteger", "float", "decimal"].includes(field.type);
+  return ["auto", "bigAuto", "integer", "smallInteger", "bigInteger", "float", "decimal"].includes(
+    field.type,
+  );
 }
 
 function isDay(field: FieldInfo): boolean {

@@ -28,7 +28,9 @@ type NamesOf<Fields, Kind> = {
 }[keyof Fields & string];
 
 /** The fields of the model that a relation leads to. */
-type FieldsBehind<Relation> = Relation extends { readonly target: () => infer Target } ? FieldsOf<Target> : never;
+type FieldsBehind<Relation> = Relation extends { readonly target: () => infer Target }
+  ? FieldsOf<Target>
+  : never;
 
 /** `"author.name"`: fields of a kind, one relation away. */
 type NamesBehind<Fields, Relation, Kind> = {

@@ -35,7 +35,11 @@ const anything: FilterOption = { value: "~filled", label: "Not empty" };
 const maxRelationOptions = 100;
 
 /** Makes the plan of a filter; `undefined` where its option is wrong, which the problems then tell. */
-export function planFilter(meta: ModelMeta, name: string, problems: ResourceProblems): FilterPlan | undefined {
+export function planFilter(
+  meta: ModelMeta,
+  name: string,
+  problems: ResourceProblems,
+): FilterPlan | undefined {
   const relation = meta.relations.get(name);
   if (relation?.kind === "belongsTo" || relation?.kind === "manyToMany") return relationFilter(relation);
   const field = meta.fields.get(name);
@@ -76,7 +80,8 @@ function choiceFilter(field: FieldInfo, choices: readonly ValueOption[]): Filter
 }
 
 function dateFilter(field: FieldInfo): FilterPlan {
-  const starts = (value: string) => periodStart(value as DatePeriod, field.type as "date" | "datetime", new Date());
+  const starts = (value: string) =>
+    periodStart(value as DatePeriod, field.type as "date" | "datetime", new Date());
   return planFor(field, datePeriods, (column, value) => column.gte(starts(value)));
 }
 
@@ -116,7 +121,8 @@ function relationFilter(relation: RelationInfo): FilterPlan {
     name: relation.name,
     label: capitalized(relation.label),
     isToMany: relation.toMany,
-    accepts: (value) => extra.some((option) => option.value === value) || parseKey(target, value) !== undefined,
+    accepts: (value) =>
+      extra.some((option) => option.value === value) || parseKey(target, value) !== undefined,
     condition(row, value) {
       if (value === nothing.value) return row[relation.name].isNull();
       if (value === anything.value) return row[relation.name].isNotNull();

@@ -34,7 +34,11 @@ export interface ReadOnlyPlan {
 }
 
 /** Works out the form; problems are told where options don't fit the model. */
-export function planForm(meta: ModelMeta, options: ResourceOptions<unknown>, problems: ResourceProblems): FormPlan {
+export function planForm(
+  meta: ModelMeta,
+  options: ResourceOptions<unknown>,
+  problems: ResourceProblems,
+): FormPlan {
   const written = options as { fields?: readonly string[]; readonly?: readonly ReadOnlyOption<unknown>[] };
   if (options.fields !== undefined && options.fieldsets !== undefined) {
     problems.add(`fields and fieldsets are both given. Keep one of them.`);
@@ -53,7 +57,9 @@ export function planForm(meta: ModelMeta, options: ResourceOptions<unknown>, pro
     items: fields.flatMap((name): FormItem[] => {
       const shown = readOnly.get(name);
       if (shown !== undefined) return [shown];
-      return isEditable(meta, name, options.fieldsets ? "fieldsets" : "fields", problems) ? [{ edit: name }] : [];
+      return isEditable(meta, name, options.fieldsets ? "fieldsets" : "fields", problems)
+        ? [{ edit: name }]
+        : [];
     }),
   }));
   return completed(plans, [...readOnly.values()]);
@@ -64,9 +70,7 @@ function completed(fieldsets: readonly FieldsetPlan[], readOnly: readonly ReadOn
   const items = fieldsets.flatMap((fieldset) => fieldset.items);
   const rest = readOnly.filter((plan) => !items.includes(plan));
   const all =
-    rest.length === 0
-      ? fieldsets
-      : [...fieldsets, { title: "Details", description: undefined, items: rest }];
+    rest.length === 0 ? fieldsets : [...fieldsets, { title: "Details", description: undefined, items: rest }];
   const shown = readOnly.flatMap((plan) => (plan.target === undefined ? [] : [plan.name]));
   return {
     editable: items.flatMap((item) => ("edit" in item ? [item.edit] : [])),
@@ -110,12 +114,18 @@ function planReadOnly(
 function isEditable(meta: ModelMeta, name: string, option: string, problems: ResourceProblems): boolean {
   const found = findPath(meta, name, option, problems);
   if (found === undefined) return false;
-  if (found.through !== undefined || found.relation?.kind === "hasMany" || found.relation?.kind === "hasOne") {
+  if (
+    found.through !== undefined ||
+    found.relation?.kind === "hasMany" ||
+    found.relation?.kind === "hasOne"
+  ) {
     problems.add(`${option}: "${name}" is a field of another model, which this form can't edit.`);
     return false;
   }
   if (found.field?.isAuto) {
-    problems.add(`${option}: ${found.field} is counted up by the database. Put it into "readonly" to show it.`);
+    problems.add(
+      `${option}: ${found.field} is counted up by the database. Put it into "readonly" to show it.`,
+    );
     return false;
   }
   return true;

@@ -90,7 +90,8 @@ export class RegisteredResource {
     const problems = new ResourceProblems();
     planList(this.meta, this.options, problems);
     planForm(this.meta, this.options, problems);
-    if (!hasIcon(this.icon)) problems.add(`icon: lucide has no icon "${this.icon}". See https://lucide.dev/icons.`);
+    if (!hasIcon(this.icon))
+      problems.add(`icon: lucide has no icon "${this.icon}". See https://lucide.dev/icons.`);
     return problems.messages;
   }
 
@@ -115,13 +116,17 @@ export interface ListPlan {
 }
 
 function planList(meta: ModelMeta, options: ResourceOptions<unknown>, problems: ResourceProblems): ListPlan {
-  const columns = (options.columns ?? defaultColumns(meta)).map((option) => planColumn(meta, option, problems));
+  const columns = (options.columns ?? defaultColumns(meta)).map((option) =>
+    planColumn(meta, option, problems),
+  );
   const filters = (options.filters ?? defaultFilters(meta)).map((name) => planFilter(meta, name, problems));
   const searched = (options.search ?? defaultSearch(meta)).map((path) => planSearch(meta, path, problems));
   const search = searched.filter((path) => path !== undefined);
-  for (const key of options.orderBy ?? []) findPath(meta, (key as string).replace(/^-/, ""), "orderBy", problems);
+  for (const key of options.orderBy ?? [])
+    findPath(meta, (key as string).replace(/^-/, ""), "orderBy", problems);
   const perPage = options.perPage ?? 50;
-  if (!Number.isSafeInteger(perPage) || perPage < 1) problems.add(`perPage: ${perPage} is no number of rows.`);
+  if (!Number.isSafeInteger(perPage) || perPage < 1)
+    problems.add(`perPage: ${perPage} is no number of rows.`);
   return {
     columns: columns.filter((column) => column !== undefined),
     filters: filters.filter((filter) => filter !== undefined),

@@ -42,7 +42,9 @@ export function findPath(
     return undefined;
   }
   if (more.length > 0) {
-    problems.add(`${option}: "${path}" goes along more than one relation. Use { label, value: (row) => … } instead.`);
+    problems.add(
+      `${option}: "${path}" goes along more than one relation. Use { label, value: (row) => … } instead.`,
+    );
     return undefined;
   }
   const found = findStep(through.target, second, `${option}, "${path}"`, problems);

@@ -101,6 +101,9 @@ export interface Resource {
  *   …
  * });
  */
-export function resource<Model extends AnyModel>(model: Model, options: ResourceOptions<Model> = {}): Resource {
+export function resource<Model extends AnyModel>(
+  model: Model,
+  options: ResourceOptions<Model> = {},
+): Resource {
   return Object.freeze({ model, options: options as unknown as ResourceOptions<unknown> }); // the names were checked; below it only strings are read
 }
