@@ -14,7 +14,11 @@ import { SchemaState } from "../../src/db/schema/schema-state.ts";
 const id: FieldState = { type: "auto", primaryKey: true };
 const name: FieldState = { type: "string", maxLength: 100 };
 
-function model(label: string, fields: Record<string, FieldState> = {}, more: Partial<ModelState> = {}): ModelState {
+function model(
+  label: string,
+  fields: Record<string, FieldState> = {},
+  more: Partial<ModelState> = {},
+): ModelState {
   const [module = "", modelName = ""] = label.split(".");
   return { module, name: modelName, fields: { id, ...fields }, indexes: [], constraints: [], ...more };
 }
@@ -31,11 +35,21 @@ async function changes(
   after: readonly ModelState[],
   questioner: Questioner = silentQuestioner,
 ) {
-  const first = arrangeChanges(await detectChanges(new SchemaState(), new SchemaState(before), silentQuestioner), nothing);
+  const first = arrangeChanges(
+    await detectChanges(new SchemaState(), new SchemaState(before), silentQuestioner),
+    nothing,
+  );
   const graph = new MigrationGraph(first);
-  const migrations = arrangeChanges(await detectChanges(graph.state(), new SchemaState(after), questioner), graph);
+  const migrations = arrangeChanges(
+    await detectChanges(graph.state(), new SchemaState(after), questioner),
+    graph,
+  );
   const whole = new MigrationGraph([...first, ...migrations]);
-  assert.deepEqual(sorted(whole.state()), sorted(new SchemaState(after)), "the migrations lead to the models");
+  assert.deepEqual(
+    sorted(whole.state()),
+    sorted(new SchemaState(after)),
+    "the migrations lead to the models",
+  );
   return migrations;
 }
 
@@ -56,9 +70,14 @@ function described(migrations: readonly Migration[]): unknown {
 }
 
 test("a new module gets an initial migration, with each model after those that it refers to", async () => {
-  const migrations = await changes([], [model("shop.Book", { author: to("shop.Author") }), model("shop.Author", { name })]);
+  const migrations = await changes(
+    [],
+    [model("shop.Book", { author: to("shop.Author") }), model("shop.Author", { name })],
+  );
 
-  assert.deepEqual(described(migrations), [{ "shop.0001_initial": ["Create model Author", "Create model Book"] }]);
+  assert.deepEqual(described(migrations), [
+    { "shop.0001_initial": ["Create model Author", "Create model Book"] },
+  ]);
 });
 
 test("models that refer to each other are created without the field that closes the circle", async () => {
@@ -87,7 +106,11 @@ test("models that refer to each other are created without the field that closes 
 test("modules that refer to each other get as few migrations as possible, and depend on each other", async () => {
   const migrations = await changes(
     [],
-    [model("a.First", { b: to("b.Second") }), model("b.Second", { a: to("a.First") }), model("c.Third", { a: to("a.First") })],
+    [
+      model("a.First", { b: to("b.Second") }),
+      model("b.Second", { a: to("a.First") }),
+      model("c.Third", { a: to("a.First") }),
+    ],
   );
 
   assert.deepEqual(described(migrations), [
@@ -100,10 +123,16 @@ test("modules that refer to each other get as few migrations as possible, and de
 
 test("a relation to a model that another module has already depends on that module's last migration", async () => {
   const user = model("auth.User");
-  const migrations = await changes([user, model("shop.Book")], [user, model("shop.Book", { owner: to("auth.User", { nullable: true }) })]);
+  const migrations = await changes(
+    [user, model("shop.Book")],
+    [user, model("shop.Book", { owner: to("auth.User", { nullable: true }) })],
+  );
 
   assert.deepEqual(described(migrations), [
-    { "shop.0002_book_owner": ["Add field owner to Book"], after: ["auth.0001_initial", "shop.0001_initial"] },
+    {
+      "shop.0002_book_owner": ["Add field owner to Book"],
+      after: ["auth.0001_initial", "shop.0001_initial"],
+    },
   ]);
 });
 
@@ -136,7 +165,11 @@ test("fields, indexes and constraints that changed are found, and named after th
 
 test("models are deleted after those that refer to them, also where they refer to each other", async () => {
   const migrations = await changes(
-    [model("shop.Author", { best: to("shop.Book") }), model("shop.Book", { author: to("shop.Author") }), model("shop.Tag")],
+    [
+      model("shop.Author", { best: to("shop.Book") }),
+      model("shop.Book", { author: to("shop.Author") }),
+      model("shop.Tag"),
+    ],
     [model("shop.Tag")],
   );
 
@@ -170,8 +203,14 @@ test("what was renamed is renamed, when the answer is yes", async () => {
     isModelRenamed: async (_from, _to, likely) => likely,
     isFieldRenamed: async (_model, _from, _to, likely) => likely,
   };
-  const before = [model("shop.Author", { name }), model("shop.Book", { title: name, author: to("shop.Author") })];
-  const after = [model("shop.Writer", { name }), model("shop.Book", { heading: name, author: to("shop.Writer") })];
+  const before = [
+    model("shop.Author", { name }),
+    model("shop.Book", { title: name, author: to("shop.Author") }),
+  ];
+  const after = [
+    model("shop.Writer", { name }),
+    model("shop.Book", { heading: name, author: to("shop.Writer") }),
+  ];
 
   const renamed = await changes(before, after, yes);
   const replaced = await changes(before, after);
@@ -220,7 +259,12 @@ test("a written migration is laid out as the formatter would, and the same each 
           id,
           title: { type: "string", maxLength: 200, default: `it's "new"` },
           "odd-name": { type: "json", default: { list: [1, 2, 3], "a b": null, nested: [{ a: 1 }] } },
-          owner: to("auth.User", { nullable: true, column: "the_owner_of_this_book_id", index: false, unique: true }),
+          owner: to("auth.User", {
+            nullable: true,
+            column: "the_owner_of_this_book_id",
+            index: false,
+            unique: true,
+          }),
         },
         indexes: [
           { name: "one", fields: ["-title"] },

@@ -51,7 +51,11 @@ test("a dependency that is missing is named, with the one that was perhaps meant
 });
 
 test("a circle is named", () => {
-  const circle = [migration("a.0001", "b.0001"), migration("b.0001", "c.0001"), migration("c.0001", "b.0001")];
+  const circle = [
+    migration("a.0001", "b.0001"),
+    migration("b.0001", "c.0001"),
+    migration("c.0001", "b.0001"),
+  ];
 
   assert.throws(() => new MigrationGraph(circle), {
     code: "db.migration-graph",
@@ -68,13 +72,17 @@ test("two ends of one module are refused, with what to change", () => {
 
   assert.throws(() => forked.checkLeaves(), {
     code: "db.migration-conflict",
-    message: /"shop" end in several places: 0002_price, 0002_tags\.[^]*"dependsOn" in shop\/migrations\/0002_tags/,
+    message:
+      /"shop" end in several places: 0002_price, 0002_tags\.\n.*"dependsOn" in shop\/migrations\/0002_tags/,
   });
 });
 
 test("a migration is found by the beginning of its name", () => {
   assert.equal(graph.named("shop", "0002").name, "0002_price");
-  assert.throws(() => graph.named("shop", "0004"), { code: "db.unknown-migration", message: /Migrations: 0001_initial,/ });
+  assert.throws(() => graph.named("shop", "0004"), {
+    code: "db.unknown-migration",
+    message: /Migrations: 0001_initial,/,
+  });
   assert.throws(() => graph.named("shop", "000"), { message: /beginning of 3 migrations of "shop"/ });
   assert.throws(() => graph.named("blog", "0001"), { message: 'The module "blog" has no migrations.' });
 });
@@ -85,17 +93,26 @@ test("the way up leads over all that is needed and not applied", () => {
     "shop.0001_initial",
     "shop.0002_price",
   ]);
-  assert.deepEqual(keys(planUp(graph, new Set(["auth.0001_initial"]), { module: "auth" })), ["auth.0002_names"]);
+  assert.deepEqual(keys(planUp(graph, new Set(["auth.0001_initial"]), { module: "auth" })), [
+    "auth.0002_names",
+  ]);
   assert.deepEqual(planUp(graph, all), []);
 });
 
 test("the way down leads over all that depends on what is undone", () => {
   assert.deepEqual(keys(planDown(graph, all, { module: "shop" })), ["shop.0003_tags"]);
-  assert.deepEqual(keys(planDown(graph, all, { module: "shop", name: "0001" })), ["shop.0003_tags", "shop.0002_price"]);
-  assert.deepEqual(keys(planDown(graph, all, { module: "auth", name: "0001" })), ["shop.0003_tags", "auth.0002_names"]);
+  assert.deepEqual(keys(planDown(graph, all, { module: "shop", name: "0001" })), [
+    "shop.0003_tags",
+    "shop.0002_price",
+  ]);
+  assert.deepEqual(keys(planDown(graph, all, { module: "auth", name: "0001" })), [
+    "shop.0003_tags",
+    "auth.0002_names",
+  ]);
   assert.equal(planDown(graph, all, { module: "auth", name: "zero" }).length, 5);
   assert.throws(() => planDown(graph, new Set(), { module: "shop", name: "0001" }), {
-    message: /not applied, so there is no way down to it\.\nTo apply it: quintet migrate up shop 0001_initial\./,
+    message:
+      /not applied, so there is no way down to it\.\nTo apply it: quintet migrate up shop 0001_initial\./,
   });
 });
 
@@ -114,6 +131,7 @@ test("an operation that does not fit the models before it is named with its migr
 
   assert.throws(() => twice.state(), {
     code: "db.migration-failed",
-    message: "Migration shop.0002_tag failed at operation 1 (Create model Tag): Model shop.Tag is created, and is there already.",
+    message:
+      "Migration shop.0002_tag failed at operation 1 (Create model Tag): Model shop.Tag is created, and is there already.",
   });
 });

@@ -16,10 +16,18 @@ export function rawSession(file = ":memory:") {
     session,
     /** All statements that would make the schema again, without those of bookkeeping. */
     schema: () =>
-      (database.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").all() as { sql: string }[])
+      (
+        database.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").all() as {
+          sql: string;
+        }[]
+      )
         .map(({ sql }) => sql)
         .filter((sql) => !/sqlite_sequence|quintet_migrations/.test(sql)),
-    rows: (sql: string) => database.prepare(sql).all().map((row) => ({ ...row })),
+    rows: (sql: string) =>
+      database
+        .prepare(sql)
+        .all()
+        .map((row) => ({ ...row })),
     [Symbol.dispose]: () => database.close(),
   };
 }

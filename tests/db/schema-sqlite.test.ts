@@ -11,8 +11,8 @@ import {
   renameModel,
   runSql,
 } from "quintet/db";
-import type { Operation } from "../../src/db/migrations/operation.ts";
 import { MigrationGraph } from "../../src/db/migrations/migration-graph.ts";
+import type { Operation } from "../../src/db/migrations/operation.ts";
 import { migrateDown, migrateUp } from "../../src/db/migrations/run-migrations.ts";
 import { hashedName } from "../../src/db/schema/object-names.ts";
 import { rawSession } from "./raw-session.ts";
@@ -140,16 +140,25 @@ test("a table that is made anew keeps rows, references, counter, and indexes, tr
      CREATE VIEW titles AS SELECT title FROM shop_book;`,
   );
 
-  assert.deepEqual(raw.rows("SELECT * FROM shop_book"), [{ id: 1, title: "Summer", author_id: 1, price: 1.5 }]);
+  assert.deepEqual(raw.rows("SELECT * FROM shop_book"), [
+    { id: 1, title: "Summer", author_id: 1, price: 1.5 },
+  ]);
   assert.deepEqual(raw.rows("SELECT book_id, tag_id FROM shop_book_tags"), [{ book_id: 1, tag_id: 1 }]);
   assert.deepEqual(raw.rows("PRAGMA foreign_key_check"), []);
   raw.database.exec("INSERT INTO shop_book (title, author_id, price) VALUES ('Fall', 1, 2)");
   assert.deepEqual(raw.rows("SELECT * FROM log"), [{ text: "Fall" }]);
-  assert.deepEqual(raw.rows("SELECT max(id) AS id FROM shop_book"), [{ id: 3 }], "the key 2 was given before");
+  assert.deepEqual(
+    raw.rows("SELECT max(id) AS id FROM shop_book"),
+    [{ id: 3 }],
+    "the key 2 was given before",
+  );
   raw.database.exec("INSERT INTO shop_tag (slug) VALUES ('x')");
   assert.deepEqual(raw.rows("SELECT DISTINCT title FROM titles"), [{ title: "tagged" }]);
   assert.ok(raw.schema().includes("CREATE INDEX by_hand ON shop_book (title DESC)"));
-  assert.throws(() => raw.database.exec("INSERT INTO shop_book (title, author_id, price) VALUES ('X', 9, 2)"), /FOREIGN KEY/);
+  assert.throws(
+    () => raw.database.exec("INSERT INTO shop_book (title, author_id, price) VALUES ('X', 9, 2)"),
+    /FOREIGN KEY/,
+  );
 });
 
 test("models and fields are renamed with everything that refers to them, and back", async () => {
@@ -163,7 +172,9 @@ test("models and fields are renamed with everything that refers to them, and bac
   await migrateUp(fresh.session, history(shop));
 
   assert.deepEqual(raw.rows("SELECT * FROM shop_novel"), [{ id: 1, heading: "Summer", author_id: 1 }]);
-  assert.deepEqual(raw.rows("SELECT novel_id, label_id FROM shop_novel_tags"), [{ novel_id: 1, label_id: 1 }]);
+  assert.deepEqual(raw.rows("SELECT novel_id, label_id FROM shop_novel_tags"), [
+    { novel_id: 1, label_id: 1 },
+  ]);
   assert.equal(raw.rows("SELECT * FROM titles").length, 1);
 
   raw.database.exec("DROP VIEW titles");
@@ -239,5 +250,8 @@ test("a constraint that existing rows break is refused", async () => {
   const condition = { op: "startsWith", of: [{ field: "title" }, { value: "W" }] } as const;
   const graph = history(shop, [addConstraint("Book", { type: "check", name: "begins", condition })]);
 
-  await assert.rejects(evolved(graph), { code: "db.migration-failed", message: /CHECK constraint failed: begins/ });
+  await assert.rejects(evolved(graph), {
+    code: "db.migration-failed",
+    message: /CHECK constraint failed: begins/,
+  });
 });

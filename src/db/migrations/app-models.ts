@@ -14,7 +14,8 @@ export function stateOfModules(modules: readonly Module[]): SchemaState {
   for (const [label, model] of state.models) {
     for (const [name, field] of Object.entries(model.fields)) {
       for (const target of [field.to, field.through]) {
-        if (target !== undefined && !state.find(target)) throw unlistedError(`${label}.${name}`, target, state);
+        if (target !== undefined && !state.find(target))
+          throw unlistedError(`${label}.${name}`, target, state);
       }
     }
   }

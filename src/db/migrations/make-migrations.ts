@@ -26,7 +26,8 @@ export async function makeMigrations(
 ): Promise<readonly Migration[]> {
   graph.checkLeaves();
   const planned = await detectChanges(graph.state(), stateOfModules(modules), questioner);
-  const wanted = module === undefined ? modules.filter((item) => !isInstalled(item)).map((item) => item.name) : [module];
+  const wanted =
+    module === undefined ? modules.filter((item) => !isInstalled(item)).map((item) => item.name) : [module];
   return arrangeChanges(planned, graph, { modules: wanted, ...(name !== undefined && { name }) });
 }
 

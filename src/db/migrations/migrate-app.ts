@@ -1,11 +1,11 @@
 import type { App } from "../../core/index.ts";
+import { databaseNamed, withSchemaSession } from "../schema/schema-access.ts";
 import { migrated } from "./migrated-event.ts";
 import type { Migration, MigrationId } from "./migration.ts";
 import { loadMigrationGraph } from "./migration-files.ts";
 import type { MigrationTarget } from "./migration-plan.ts";
 import { unknownMigrations } from "./migration-plan.ts";
-import { appliedMigrations, migrateDown, type MigrationReport, migrateUp } from "./run-migrations.ts";
-import { databaseNamed, withSchemaSession } from "./schema-access.ts";
+import { appliedMigrations, type MigrationReport, migrateDown, migrateUp } from "./run-migrations.ts";
 
 export interface MigrateOptions extends MigrationTarget {
   /** The key of the database in the configuration; `"default"` by default. */

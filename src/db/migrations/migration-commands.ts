@@ -6,4 +6,10 @@ import { statusCommand } from "./commands/migrate-status.ts";
 import { upCommand } from "./commands/migrate-up.ts";
 
 /** `quintet migrate make`, `up`, `down`, `status` and `sql`. */
-export const migrationCommands: readonly Command[] = [makeCommand, upCommand, downCommand, statusCommand, sqlCommand];
+export const migrationCommands: readonly Command[] = [
+  makeCommand,
+  upCommand,
+  downCommand,
+  statusCommand,
+  sqlCommand,
+];

@@ -1,4 +1,5 @@
 import type { App } from "../../core/index.ts";
+import { databaseNamed, readingSession } from "../schema/schema-access.ts";
 import { makeMigrations } from "./make-migrations.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "./migration.ts";
 import { loadMigrationGraph } from "./migration-files.ts";
@@ -6,7 +7,6 @@ import { keysOf } from "./migration-history.ts";
 import { planUp, unknownMigrations } from "./migration-plan.ts";
 import { silentQuestioner } from "./questioner.ts";
 import { appliedMigrations } from "./run-migrations.ts";
-import { databaseNamed, withSchemaSession } from "./schema-access.ts";
 
 /** How a database and the migration files differ. */
 export interface PendingMigrations {
@@ -21,10 +21,16 @@ export interface PendingMigrations {
 /** Compares a database with the migration files. */
 export async function pendingMigrations(app: App, database?: string): Promise<PendingMigrations> {
   const graph = await loadMigrationGraph(app.modules);
-  const applied = await withSchemaSession(databaseNamed(app, database), appliedMigrations);
+  const applied = await appliedMigrations(readingSession(databaseNamed(app, database)));
   const unapplied = planUp(graph, keysOf(applied)).map(idOf);
-  const unknown = unknownMigrations(graph, applied, app.modules.map(({ name }) => name));
-  const sentences = [unappliedSentence(unapplied), unknownSentence(unknown)].filter((text) => text !== undefined);
+  const unknown = unknownMigrations(
+    graph,
+    applied,
+    app.modules.map(({ name }) => name),
+  );
+  const sentences = [unappliedSentence(unapplied), unknownSentence(unknown)].filter(
+    (text) => text !== undefined,
+  );
   return { unapplied, unknown, message: sentences.length === 0 ? undefined : sentences.join("\n") };
 }
 

@@ -101,7 +101,9 @@ async function exclusively<Result>(
     return await session.exclusively(work);
   } catch (cause) {
     if (!(cause instanceof SchemaChangeError)) throw cause;
-    throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, { cause });
+    throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
+      cause,
+    });
   }
 }
 

@@ -10,7 +10,10 @@ export const downCommand: Command = {
   summary: "Undo migrations of a module, and those of others that depend on them.",
   args: [
     { name: "<module>", summary: "The module." },
-    { name: "[migration]", summary: 'The one to stop at, which stays; "zero" undoes all. Without it, the last one is undone.' },
+    {
+      name: "[migration]",
+      summary: 'The one to stop at, which stays; "zero" undoes all. Without it, the last one is undone.',
+    },
   ],
   options: [databaseOption],
   async run({ app, terminal, args, options }) {

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import { type Command, CommandError, type CommandCall } from "../../../core/index.ts";
+import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
+import { makeMigrations, writeMigrationFile } from "../make-migrations.ts";
 import type { Migration } from "../migration.ts";
 import { loadMigrationGraph } from "../migration-files.ts";
-import { makeMigrations, writeMigrationFile } from "../make-migrations.ts";
 import { silentQuestioner } from "../questioner.ts";
 import { TerminalQuestioner } from "../terminal-questioner.ts";
 import { writeMigration } from "../write-migration.ts";

@@ -1,10 +1,10 @@
 import type { App, Command } from "../../../core/index.ts";
+import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
 import { idOf, migrationKey } from "../migration.ts";
 import { loadMigrationGraph } from "../migration-files.ts";
 import { keysOf } from "../migration-history.ts";
 import { unknownMigrations } from "../migration-plan.ts";
 import { appliedMigrations } from "../run-migrations.ts";
-import { databaseNamed, withSchemaSession } from "../schema-access.ts";
 import { databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 
@@ -16,22 +16,33 @@ export const statusCommand: Command = {
   options: [databaseOption],
   async run({ app, terminal, args, options }) {
     const modules = args.module === undefined ? app.modules : [moduleNamed(app, String(args.module))];
-    const lines = await statusLines(app, modules.map(({ name }) => name), options.database as string | undefined);
+    const lines = await statusLines(
+      app,
+      modules.map(({ name }) => name),
+      options.database as string | undefined,
+    );
     for (const line of lines) terminal.line(line);
-    if (lines.length === 0) terminal.line("There are no migrations. Write the first with: quintet migrate make");
+    if (lines.length === 0)
+      terminal.line("There are no migrations. Write the first with: quintet migrate make");
   },
 };
 
-async function statusLines(app: App, modules: readonly string[], database: string | undefined): Promise<readonly string[]> {
+async function statusLines(
+  app: App,
+  modules: readonly string[],
+  database: string | undefined,
+): Promise<readonly string[]> {
   const graph = await loadMigrationGraph(app.modules);
-  const applied = await withSchemaSession(databaseNamed(app, database), appliedMigrations);
+  const applied = await appliedMigrations(readingSession(databaseNamed(app, database)));
   const keys = keysOf(applied);
   return modules.flatMap((module) => {
     const known = graph.ofModule(module).map((migration) => {
       const mark = keys.has(migrationKey(idOf(migration))) ? "x" : " ";
       return ` [${mark}] ${migration.name}`;
     });
-    const unknown = unknownMigrations(graph, applied, [module]).map(([, name]) => ` [x] ${name} (no such file)`);
+    const unknown = unknownMigrations(graph, applied, [module]).map(
+      ([, name]) => ` [x] ${name} (no such file)`,
+    );
     return known.length + unknown.length === 0 ? [] : [module, ...known, ...unknown];
   });
 }

@@ -1,6 +1,6 @@
-import { type Command, CommandError, type CommandCall } from "../../../core/index.ts";
+import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
 import { migrateAppUp } from "../migrate-app.ts";
-import { idOf, migrationKey } from "../migration.ts";
+import { migrationKey } from "../migration.ts";
 import { modelChangesWithoutMigration } from "../migration-status.ts";
 import { databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
@@ -28,7 +28,10 @@ export const upCommand: Command = {
       report: progressOn(terminal),
     });
     terminal.success(migrations.length === 0 ? "Nothing to apply." : summary(migrations.length, "applied"));
-    for (const id of unknown) terminal.warn(`${migrationKey(id)} was applied before, and there is no such file: the database is ahead of the code.`);
+    for (const id of unknown)
+      terminal.warn(
+        `${migrationKey(id)} was applied before, and there is no such file: the database is ahead of the code.`,
+      );
     await warnOfChanges(call);
   },
 };

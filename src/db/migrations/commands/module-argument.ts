@@ -8,5 +8,7 @@ export function moduleNamed(app: App, name: string): Module {
   const module = app.modules.find((candidate) => candidate.name === name);
   if (module !== undefined) return module;
   const names = app.modules.map((candidate) => candidate.name);
-  throw new CommandError(`There is no module "${name}".${didYouMean(name, names)}\nModules: ${names.join(", ")}.`);
+  throw new CommandError(
+    `There is no module "${name}".${didYouMean(name, names)}\nModules: ${names.join(", ")}.`,
+  );
 }
