@@ -37,7 +37,14 @@ export interface Converter {
   format(value: unknown): string;
   /** True where a value never holds a `/`, so that one step of the trie can take it whole. */
   readonly isSegment: boolean;
+  /** The characters that `pattern` takes; `undefined` where only the expression knows. */
+  readonly extent: Extent | undefined;
 }
+
+/** The characters of a parameter: one or more of a class, or a text of fixed length. */
+export type Extent =
+  | { readonly kind: "run"; accepts(code: number): boolean }
+  | { readonly kind: "fixed"; readonly length: number; accepts(text: string): boolean };
 
 const converters = new Map<string, Converter>();
 
@@ -76,6 +83,7 @@ export function defineConverter<Name extends keyof ConverterTypes & string>(
     parse: (text) => valueOrNone(text, options.parse),
     format: (options.format ?? String) as (value: unknown) => string, // urlFor() gives it what ConverterTypes says
     isSegment: false, // its pattern may match a "/"
+    extent: undefined,
   };
   converters.set(name, converter);
   return converter;
@@ -102,20 +110,30 @@ export function converterNames(): string[] {
 
 // The patterns are Django's (django.urls.converters). `parse` is given the text of a whole segment when the trie calls
 // it, so that here it has to say itself whether the text matches.
-function builtIn(name: string, pattern: string, convert: (text: string) => unknown, isSegment = true): void {
+function builtIn(
+  name: string,
+  pattern: string,
+  extent: Extent,
+  convert: (text: string) => unknown = (text) => text,
+): void {
   const whole = new RegExp(`^(?:${pattern})$`);
   const parse = (text: string) => (whole.test(text) ? convert(text) : undefined);
-  converters.set(name, { name, pattern, parse, format: String, isSegment });
+  converters.set(name, { name, pattern, parse, format: String, isSegment: name !== "path", extent });
 }
 
-const same = (text: string): string => text;
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isSlugCharacter = (code: number) =>
+  isDigit(code) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 45 || code === 95;
+const uuidPattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+const wholeUuid = new RegExp(`^${uuidPattern}$`);
 
-builtIn("int", "[0-9]+", (text) => {
+builtIn("int", "[0-9]+", { kind: "run", accepts: isDigit }, (text) => {
   const number = Number(text);
   // Beyond 2^53 a number would stand for another one than the path says, and no row has such a key.
   return Number.isSafeInteger(number) ? number : undefined;
 });
-builtIn("str", "[^/]+", same);
-builtIn("slug", "[-a-zA-Z0-9_]+", same);
-builtIn("uuid", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", same);
-builtIn("path", ".+", same, false);
+builtIn("str", "[^/]+", { kind: "run", accepts: (code) => code !== 47 });
+builtIn("slug", "[-a-zA-Z0-9_]+", { kind: "run", accepts: isSlugCharacter });
+builtIn("uuid", uuidPattern, { kind: "fixed", length: 36, accepts: (text) => wholeUuid.test(text) });
+// Python's "." is anything but a line feed, JavaScript's leaves out three more.
+builtIn("path", "[^\\n]+", { kind: "run", accepts: (code) => code !== 10 });

@@ -1,9 +1,11 @@
 import type { Converter } from "./converters.ts";
 import { patternIn } from "./localized-pattern.ts";
+import { canMatchParts, matchParts } from "./match-parts.ts";
 import { compilePythonRegex } from "./python-regex.ts";
 import { type ReverseTemplate, reverseTemplates } from "./reverse-template.ts";
 import { itemsOf } from "./route-leaf.ts";
 import type { Pattern } from "./route-pattern.ts";
+import type { RoutePart } from "./route-syntax.ts";
 import { Mount, type Routes } from "./routes.ts";
 
 /*
@@ -27,6 +29,8 @@ export class ReverseCandidate {
   /** Parameters that don't stand in the path: they may be given, and then must be these. */
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly converters: ReadonlyMap<string, Converter>;
+  /** All parts one after the other, where no expression of one's own is among them. */
+  readonly #parts: readonly RoutePart[] | undefined;
   #templates: readonly ReverseTemplate[] | undefined;
   #check: RegExp | undefined;
 
@@ -35,6 +39,10 @@ export class ReverseCandidate {
     const isPath = patterns.at(-1)?.parts !== undefined;
     this.regex = patterns.map(({ regex }) => regex).join("") + (isPath ? "\\Z" : "");
     this.defaults = defaults;
+    const parts = patterns.every((pattern) => pattern.parts !== undefined)
+      ? patterns.flatMap((pattern) => pattern.parts ?? [])
+      : undefined;
+    this.#parts = parts !== undefined && canMatchParts(parts) ? parts : undefined;
     const parameters = patterns.flatMap((pattern) => pattern.parameters);
     this.converters = new Map(parameters.map(({ name, converter }) => [name, converter]));
   }
@@ -47,6 +55,7 @@ export class ReverseCandidate {
 
   /** Whether a path, without its first slash, is one of this route. */
   accepts(path: string): boolean {
+    if (this.#parts !== undefined) return matchParts(this.#parts, path, true) !== undefined;
     this.#check ??= compilePythonRegex(`^(?:${this.regex})`);
     return this.#check.test(path);
   }

@@ -1,3 +1,4 @@
+import { canMatchParts, matchParts, type PartsMatch } from "./match-parts.ts";
 import { compilePythonRegex } from "./python-regex.ts";
 import { parseRoute, type RouteParameter, type RoutePart } from "./route-syntax.ts";
 
@@ -37,21 +38,34 @@ export function routePattern(source: string): Pattern {
       typeof part === "string" ? escapeRegex(part) : `(?P<${part.name}>${part.converter.pattern})`,
     )
     .join("");
-  // Compiled when first needed: most routes are found by the trie and never ask.
+  const isMatchable = canMatchParts(parts);
+  // Compiled when first needed: only converters of the app's own ask for it.
   const prefix = once(() => compilePythonRegex(`^${regex}`));
   const whole = once(() => compilePythonRegex(`^${regex}\\Z`));
   const match = (path: string, isLast: boolean): PatternMatch | undefined => {
-    const found = (isLast ? whole() : prefix()).exec(path);
-    if (found === null) return undefined;
+    const found = isMatchable
+      ? matchParts(parts, path, isLast)
+      : matchExpression(isLast ? whole() : prefix(), parameters, path);
+    if (found === undefined) return undefined;
     const named: Record<string, unknown> = {};
-    for (const { name, converter } of parameters) {
-      const value = converter.parse(found.groups![name]!);
+    for (const [index, { name, converter }] of parameters.entries()) {
+      const value = converter.parse(found.texts[index]!);
       if (value === undefined) return undefined;
       named[name] = value;
     }
-    return { positional: [], named, rest: path.slice(found[0].length) };
+    return { positional: [], named, rest: path.slice(found.end) };
   };
   return { source, parts, parameters, regex, match };
+}
+
+function matchExpression(
+  expression: RegExp,
+  parameters: readonly RouteParameter[],
+  path: string,
+): PartsMatch | undefined {
+  const found = expression.exec(path);
+  if (found === null) return undefined;
+  return { texts: parameters.map(({ name }) => found.groups![name]!), end: found[0].length };
 }
 
 /** The pattern of `rePath()` and `reMount()`. */

@@ -18,6 +18,8 @@ const piece = fc.constantFrom(
   "<path:p>",
   "<str:s>-<int:n>/",
   "<uuid:u>/",
+  "<str:v><slug:w>/",
+  "<path:x>-<path:y>/",
 );
 const route = fc
   .array(piece, { maxLength: 4 })
@@ -37,9 +39,12 @@ const { tree } = fc.letrec<{ tree: Tree; mounted: { prefix: string; inner: Tree 
   }),
 }));
 const requestPath = fc
-  .array(fc.constantFrom("a/", "b/", "1/", "a", "1", "x-1/", "a-b/", "/", "\n", "007/", "ä/"), {
-    maxLength: 6,
-  })
+  .array(
+    fc.constantFrom("a/", "b/", "1/", "a", "1", "x-1/", "a-b/", "/", "\n", "007/", "ä/", "😀😀b/", "-"),
+    {
+      maxLength: 6,
+    },
+  )
   .map((pieces) => pieces.join(""));
 
 const answer = () => text("");
@@ -146,4 +151,13 @@ test("a URL made of a route leads back to parameters of the same text", () => {
     ),
     { numRuns: 300, seed: 5 },
   );
+});
+
+test("a path that fits a route in very many ways is refused at once", () => {
+  // A backtracking expression would try for hours.
+  const many = compileRoutes(
+    defineRoutes({ many: path("<str:a>-<str:b>-<path:c>-<path:d>-<str:e>/", answer) }),
+  );
+  assert.equal(many.resolve(`/${"-".repeat(8_000)}!`), undefined);
+  assert.equal(many.resolve(`/${"a-".repeat(4_000)}e/`)?.params.e, "e");
 });
