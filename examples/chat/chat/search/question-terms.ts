@@ -4,7 +4,7 @@
  * under both names.
  */
 const stopWords = new Set(
-  `a about all also am an and another any anything are as ask at be been being between but by can cannot could
+  `a about against all also am an and another any anything app application are as ask at be been being between but by can cannot could
   did do does doing don done each else ever every example examples explain find for from get give go going got
   had has have hello help hey hi how however i if in instead into is isn it its just know let like made make makes making many may me
   mean means might more most much must my need needs no not now of off ok on one only or other our out over please

@@ -2,6 +2,12 @@ import { DatabaseSync } from "node:sqlite";
 import type { DocumentSection } from "./document.ts";
 import { questionTerms } from "./question-terms.ts";
 
+// Of four words one may be found anywhere: that is chance, not an answer.
+const minShare = 0.3;
+
+// Pages that speak of everything in a few words each have every word, and explain none.
+const overviews = new Set(["readme", "errors", "architecture", "demo"]);
+
 export interface SectionHit {
   readonly section: DocumentSection;
   readonly score: number;
@@ -44,9 +50,11 @@ export class SectionIndex {
     const matched = this.#countMatches(terms);
     return found
       .map(({ rowid, score }) => {
+        const section = this.#sections[rowid]!;
         const share = (matched.get(rowid) ?? 1) / terms.length;
-        return { section: this.#sections[rowid]!, score: score * share * share };
+        return { section, share, score: score * share * share * weightOf(section) };
       })
+      .filter(({ share }) => share >= minShare)
       .sort((one, other) => other.score - one.score)
       .slice(0, limit);
   }
@@ -66,6 +74,10 @@ export class SectionIndex {
     }
     return counts;
   }
+}
+
+function weightOf({ page, heading }: DocumentSection): number {
+  return overviews.has(page) || heading === "Errors" ? 0.4 : 1;
 }
 
 /** One word under all its names, in FTS5's query language: `("view"* OR "handler"*)`. */
