@@ -86,8 +86,10 @@ function parseArguments(parser: Parser, token: Token): Arguments {
 
 /** JavaScript that makes the {@link TagCall}. */
 function callCode(code: CodeWriter, given: Arguments, content = "undefined"): string {
-  const args = given.positional.map((value) => code.expression(value)).join(", ");
-  const named = [...given.named].map(([name, value]) => `${JSON.stringify(name)}: ${code.expression(value)}`);
+  const args = given.positional.map((value) => valueCode(code, value)).join(", ");
+  const named = [...given.named].map(
+    ([name, value]) => `[${JSON.stringify(name)}]: ${valueCode(code, value)}`,
+  );
   const make = code.constant(makeCall);
   return `${make}(S, ${code.currentScope()}, ${code.autoescape}, [${args}], { ${named.join(", ")} }, ${content})`;
 }
@@ -100,12 +102,14 @@ function makeCall(
   named: Readonly<Record<string, unknown>>,
   content: SafeString | undefined,
 ): TagCall & { content: SafeString | undefined } {
-  return { args: args.map(plain), named, autoescape, content, get: (name) => variable(state, scope, name) };
+  return { args, named, autoescape, content, get: (name) => variable(state, scope, name) };
 }
 
-/** Literals of the template arrive as plain texts. */
-function plain(value: unknown): unknown {
-  return value instanceof SafeString ? value.text : value;
+/** Literals of the template arrive as plain texts; HTML from variables stays what it is. */
+function valueCode(code: CodeWriter, expression: Expression): string {
+  const { operand, filters } = expression;
+  const isText = operand.kind === "literal" && operand.value instanceof SafeString && filters.length === 0;
+  return isText ? JSON.stringify(String(operand.value)) : code.expression(expression);
 }
 
 class CallNode implements Node {

@@ -398,12 +398,12 @@ return out;
       if (!local.mayBeUnset) return [...code, value].join("");
       code.push(`${local.js} !== undefined ? ${value} : `);
     }
-    const root = this.#scope.seesRoot ? this.#rootVariable(name) : (constants[name] ?? "undefined");
+    const root = this.#scope.seesRoot ? this.#rootVariable(name) : (constants.get(name) ?? "undefined");
     return code.length === 0 ? root : `(${code.join("")}${root})`;
   }
 
   #rootVariable(name: string): string {
-    return constants[name] ?? `${this.#reader("variable", name)}(S, scope)`;
+    return constants.get(name) ?? `${this.#reader("variable", name)}(S, scope)`;
   }
 
   /*
@@ -431,7 +431,7 @@ return out;
     for (const scope of this.#scope.visible()) {
       const entries = [...scope.names].map(([name, local]) => {
         local.onUse?.();
-        return `${JSON.stringify(name)}: ${local.js}`;
+        return `[${JSON.stringify(name)}]: ${local.js}`;
       });
       if (entries.length > 0) layers.unshift(`{ ${entries.join(", ")} }`);
     }
@@ -519,7 +519,11 @@ return out;
 }
 
 /** The bottom of every context. */
-const constants: Readonly<Record<string, string>> = { True: "true", False: "false", None: "null" };
+const constants: ReadonlyMap<string, string> = new Map([
+  ["True", "true"],
+  ["False", "false"],
+  ["None", "null"],
+]);
 
 /** Reads a member: own properties at once, everything else by the rules. */
 function memberSource(js: string, name: string): string {

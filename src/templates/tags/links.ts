@@ -27,7 +27,7 @@ class UrlNode implements Node {
     const target = code.expression(this.target);
     const positional = this.positional.map((value) => code.expression(value)).join(", ");
     const named = [...this.named].map(
-      ([name, value]) => `${JSON.stringify(name)}: ${code.expression(value)}`,
+      ([name, value]) => `[${JSON.stringify(name)}]: ${code.expression(value)}`,
     );
     const find = code.constant(this.name === undefined ? urlFor : urlOrNothing);
     const url = `${find}(S, ${target}, [${positional}], { ${named.join(", ")} })`;

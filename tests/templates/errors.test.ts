@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { Engine, folderLoader, memoryLoader, TemplateSyntaxError, templateTrace } from "quintet/templates";
+import { render, renderPage } from "./render.ts";
+
+test("an unknown filter is told with its place and the name that was perhaps meant", () => {
+  assert.throws(
+    () => render("a\n {{ b|trunctewords:3 }}"),
+    (error: Error) => {
+      assert.ok(error instanceof TemplateSyntaxError);
+      assert.match(error.message, /Unknown filter "trunctewords"\. Did you mean "truncatewords"\?/);
+      assert.match(error.message, /<text>:2:2/);
+      assert.match(error.message, / 2 \| {2}\{\{ b\|trunctewords:3 \}\}\n {4}\| {2}\^{22}$/);
+      return true;
+    },
+  );
+});
+
+const mistakes: readonly (readonly [string, RegExp])[] = [
+  ["{% fore x in y %}", /Unknown tag "fore"\. Did you mean "for"\?/],
+  ["{% if a %}\n{% for b in c %}", /The tag "for" of line 2 is never closed\. Looking for: empty, endfor\./],
+  ["{% if a %}{% endfor %}", /Open is \{% if a %\} of line 1, which goes on with elif, else, endif/],
+  ["{% if a and %}{% endif %}", /ends too early/],
+  ["{% if a b %}{% endif %}", /"b" at the end of the condition has no operator/],
+  ["{% for x of y %}{% endfor %}", /should read \{% for item in items %\}/],
+  ["{{ }}", /nothing between \{\{ and \}\}/],
+  ["{{ a|upper:3 }}", /"upper" takes no argument/],
+  ["{{ a|cut }}", /"cut" needs an argument/],
+  ["{{ a b }}", /Could not parse the remainder: " b" of "a b"/],
+  ["{% load shopp %}", /no template library "shopp"/],
+  ["{% block a %}{% endblock %}{% block a %}{% endblock %}", /two blocks called "a"/],
+  ["x{{ y }}{% extends 'z' %}", /must be the first tag/],
+];
+
+for (const [source, message] of mistakes) {
+  test(`${source.replaceAll("\n", " ")} is refused when the template is read`, () => {
+    assert.throws(() => new Engine().fromString(source), { code: "templates.syntax", message });
+  });
+}
+
+test("a missing template is told with the places where it was looked for and a near name", () => {
+  const engine = new Engine({ loaders: [memoryLoader({ "shop/list.html": "" })] });
+
+  assert.throws(() => engine.render("shop/lst.html"), {
+    code: "templates.does-not-exist",
+    message: /Did you mean "shop\/list\.html"\?\nTried:\n {2}<memory>:shop\/lst\.html/,
+  });
+});
+
+test("templates that extend each other in a circle are told with the circle", () => {
+  const templates = { page: "{% extends 'b' %}", b: "{% extends 'page' %}" };
+
+  assert.throws(() => renderPage(templates), { message: /in a circle: page → b → page/ });
+});
+
+test("templates that include each other without an end are stopped", () => {
+  const templates = { page: "{% include 'b' %}", b: "{% include 'page' %}" };
+
+  assert.throws(() => renderPage(templates), { code: "templates.recursion", message: /more than 100 deep/ });
+});
+
+test("block.super that doubles on every level is refused instead of filling the memory", () => {
+  const templates: Record<string, string> = { t0: "{% block a %}x{% endblock %}" };
+  for (let level = 1; level <= 30; level++) {
+    const name = level === 30 ? "page" : `t${level}`;
+    templates[name] =
+      `{% extends 't${level - 1}' %}{% block a %}{{ block.super }}{{ block.super }}{% endblock %}`;
+  }
+
+  assert.throws(() => renderPage(templates), { code: "templates.recursion" });
+});
+
+test("an error from the context keeps its class and message, and knows where in which template it was", () => {
+  const error = new RangeError("no price");
+  const price = () => {
+    throw error;
+  };
+
+  assert.throws(
+    () => renderPage({ row: "\n{{ price }}", page: "<p>\n{% include 'row' %}" }, { price }),
+    error,
+  );
+  assert.equal(error.message, "no price");
+  assert.deepEqual(
+    templateTrace(error).map(({ template, line }) => `${template}:${line}`),
+    ["row:2", "page:2"],
+  );
+});
+
+test("a filter's own error says the line of the template", () => {
+  assert.throws(() => renderPage({ page: "a\n{% for a, b in list %}{% endfor %}" }, { list: [1] }), {
+    code: "templates.value",
+    message: /needs 2 values in each item[\s\S]*in page:2:1/,
+  });
+});
+
+test("after an error the next render works", () => {
+  const engine = new Engine();
+  const template = engine.fromString("{% for a, b in list %}{{ a }}{{ b }}{% endfor %}");
+
+  assert.throws(() => template.render({ list: [1] }));
+  assert.equal(template.render({ list: [[1, 2]] }), "12");
+});
+
+test("a tag that needs something of the app says so where it is absent", () => {
+  assert.throws(() => render("{% url 'home' %}"), {
+    code: "templates.missing-function",
+    message: /"urlFor"/,
+  });
+});
+
+test("a million braces and nested tags take no time", () => {
+  const before = performance.now();
+
+  new Engine().fromString("{{".repeat(500_000));
+  new Engine().fromString("{%".repeat(500_000));
+  assert.throws(() => new Engine().fromString("{% if a %}".repeat(100_000)), { message: /400 deep/ });
+
+  assert.ok(performance.now() - before < 3000);
+});
+
+test("files: invalid UTF-8 is told, changes are seen in debug, and names never leave the folder", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "quintet-templates-"));
+  try {
+    const engine = new Engine({ loaders: [folderLoader([folder])], debug: true });
+    writeFileSync(path.join(folder, "bad.html"), Buffer.from([0x61, 0xff]));
+    writeFileSync(path.join(folder, "base.html"), "1{% block a %}{% endblock %}");
+    writeFileSync(path.join(folder, "page.html"), "{% extends 'base.html' %}");
+
+    assert.throws(() => engine.render("bad.html"), { code: "templates.syntax", message: /not valid UTF-8/ });
+    assert.throws(() => engine.render("../../../etc/passwd"), { code: "templates.does-not-exist" });
+    assert.equal(engine.render("page.html"), "1");
+    writeFileSync(path.join(folder, "base.html"), "22{% block a %}{% endblock %}");
+    assert.equal(engine.render("page.html"), "22");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
