@@ -72,7 +72,9 @@ export class BoundField {
 
   /** What there is to choose from; a promise where it comes from the database. */
   get choices(): readonly WidgetChoice[] | Promise<readonly WidgetChoice[]> {
-    return this.field.kind.choices?.(this.isOptional) ?? [];
+    // Without a blank choice a select would begin with its first one, and nobody would notice.
+    const isOpen = this.value === null || this.value.length === 0;
+    return this.field.kind.choices?.(this.isOptional || (isOpen && !this.isGroup)) ?? [];
   }
 
   /** The element to enter the value with; a promise where its choices come from the database. */

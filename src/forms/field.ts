@@ -34,8 +34,8 @@ export interface FieldKind<Value> {
   show(value: Value): WidgetValue;
   /** Attributes that tell the browser of the limits: `{ maxlength: 100 }`. */
   readonly attributes?: Attributes;
-  /** What there is to choose from. */
-  choices?(isOptional: boolean): readonly WidgetChoice[] | Promise<readonly WidgetChoice[]>;
+  /** What there is to choose from; `needsBlank` where nothing is chosen yet, or may be. */
+  choices?(needsBlank: boolean): readonly WidgetChoice[] | Promise<readonly WidgetChoice[]>;
   /** What was entered, tidied before it is looked at; for texts, without the spaces around. */
   tidy?(entered: string): string;
 }

@@ -35,7 +35,7 @@ export function modelFormField(meta: ModelMeta, name: string): AnyField {
 
 function relationField(relation: RelationInfo): AnyField {
   const { descriptor, target } = relation;
-  if (descriptor.kind === "hasMany" || descriptor.kind === "hasOne") {
+  if (descriptor.kind !== "belongsTo" && descriptor.kind !== "manyToMany") {
     throw new InvalidFormError(
       `${relation} is stored with ${target.name}, and can't be a field of this form.`,
     );
@@ -125,13 +125,11 @@ function fieldOfType(info: FieldInfo, options: AnyOptions): AnyField {
 function choicesField(choices: readonly Choice[], info: FieldInfo, options: AnyOptions): AnyField {
   const list = choices.map(({ value, label }) => ({ value: String(value), label }));
   const blank = { value: "", label: "---------" };
-  // Where a value is shown from the start, there is nothing to be left blank.
-  const needsBlank = options.optional || !info.hasDefault;
   const kind = {
     widget: selectWidget(),
     empty: info.nullable ? null : "",
     show: String,
-    choices: () => (needsBlank ? [blank, ...list] : list),
+    choices: (needsBlank: boolean) => (needsBlank ? [blank, ...list] : list),
     parse: (entered: unknown) => {
       const found = choices.find(({ value }) => String(value) === entered);
       if (found !== undefined) return { value: found.value };

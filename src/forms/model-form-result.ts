@@ -64,21 +64,20 @@ export class BoundModelForm extends BoundForm<FormFields> {
     await related.set(value as readonly unknown[]);
   }
 
+  /** The same words as `validate()` has for it. */
   #uniqueProblem(error: UniqueViolation): FormProblem {
-    const names = error.fields.filter((name) => name in this.fields);
-    const label = capitalized(this.#meta.label);
-    const what = names.map((name) => this.fields[name]!.label).join(" and ");
-    const field = names.length === 1 ? names[0]! : null;
-    const code = names.length > 1 ? "unique_together" : "unique";
+    const { columns, constraint } = error;
+    const rule = this.#meta.constraints.find(({ name }) => name !== undefined && name === constraint);
+    const named = rule?.type === "unique" ? rule.fields.map(({ column }) => column) : columns;
+    const fields = [...this.#meta.fields.values()].filter(({ column }) => named.includes(column));
+    const labels = fields.map(({ label }) => label).join(" and ") || "value";
+    const [only] = fields;
+    const field = fields.length === 1 && only!.name in this.fields ? only!.name : null;
     return {
       field,
-      code,
-      message: `${label} with this ${what || "value"} already exists.`,
-      values: { fields: names },
+      code: fields.length > 1 ? "unique-together" : "unique",
+      message: `There is already a ${this.#meta.label} with this ${labels}.`,
+      values: { fields: fields.map(({ name }) => name) },
     };
   }
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

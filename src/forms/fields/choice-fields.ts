@@ -26,7 +26,7 @@ export function choiceField<const Given extends Choices, const Options extends F
     widget: selectWidget(),
     empty: "",
     show: (value: string) => value,
-    choices: (isOptional: boolean) => (isOptional ? [{ value: "", label: "---------" }, ...list] : list),
+    choices: (needsBlank: boolean) => (needsBlank ? [{ value: "", label: "---------" }, ...list] : list),
     parse: (entered: unknown) => parseChoice(entered, list),
   };
   return new Field<string>(kind, options ?? {}) as unknown as Field<ChosenValue<Given, Options>>; // parse() lets no other through

@@ -36,9 +36,9 @@ export function modelChoiceField<Row, const Options extends ModelChoiceOptions<R
     widget: selectWidget(),
     empty: null as never, // only reached where the field is optional, and then null is of its type
     show: (value: unknown) => rows.keyText(value),
-    choices: async (isOptional: boolean) => {
+    choices: async (needsBlank: boolean) => {
       const list = await rows.choices();
-      return isOptional ? [{ value: "", label: "---------" }, ...list] : list;
+      return needsBlank ? [{ value: "", label: "---------" }, ...list] : list;
     },
     parse: (entered: unknown) => rows.parseOne(entered),
   };
