@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Decimal } from "decimal.js";
 import {
   belongsTo,
   boolean,
@@ -33,54 +34,54 @@ import { loadMigrationGraph } from "../../src/db/migrations/migration-files.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
 
-/** The models of a shop, as they are at first; new classes each time, because a class belongs to one app. */
-function firstModels() {
-  class Author extends Model({
-    name: string({ maxLength: 100 }),
-    bornOn: date({ nullable: true }),
-    get mentor() {
-      return belongsTo(() => Author, { nullable: true, onDelete: "setNull" });
-    },
-  }) {}
-  class Tag extends Model({ slug: slug({ unique: true }) }) {}
-  class Book extends Model({
-    title: string({ maxLength: 200 }),
-    status: choice(["draft", "published"], { default: "draft" }),
-    price: decimal({ digits: 8, places: 2, default: "0.00" }),
-    pages: integer({ positive: true, nullable: true }),
-    isRare: boolean({ default: false }),
-    notes: text({ optional: true }),
-    extra: json({ default: { seen: [1, 2] } }),
-    key: uuid({ default: "v4", unique: true }),
-    createdAt: datetime({ default: "now" }),
-    get author() {
-      return belongsTo(() => Author, { onDelete: "cascade" });
-    },
-    get tags() {
-      return manyToMany(() => Tag);
-    },
-  }) {
-    static override meta() {
-      return this.options({
-        constraints: (book) => [
-          check("price_positive", book.price.gte(0)),
-          check("titled", book.title.ne("").or(book.notes.startsWith("it's"))),
-          unique(book.author, book.title),
-        ],
-        indexes: (book) => [
-          index(book.createdAt.desc()),
-          index(book.pages).where(book.isRare.eq(true)).named("rare"),
-        ],
-      });
-    }
+class Author extends Model({
+  name: string({ maxLength: 100 }),
+  bornOn: date({ nullable: true }),
+  get mentor() {
+    return belongsTo(() => Author, { nullable: true, onDelete: "setNull" });
+  },
+}) {}
+
+class Tag extends Model({ slug: slug({ unique: true }) }) {}
+
+class Book extends Model({
+  title: string({ maxLength: 200 }),
+  status: choice(["draft", "published"], { default: "draft" }),
+  price: decimal({ digits: 8, places: 2, default: "0.00" }),
+  pages: integer({ positive: true, nullable: true }),
+  isRare: boolean({ default: false }),
+  notes: text({ optional: true }),
+  extra: json({ default: { seen: [1, 2] } }),
+  key: uuid({ default: "v4", unique: true }),
+  createdAt: datetime({ default: "now" }),
+  get author() {
+    return belongsTo(() => Author, { onDelete: "cascade" });
+  },
+  get tags() {
+    return manyToMany(() => Tag);
+  },
+}) {
+  static override meta() {
+    return this.options({
+      constraints: (book) => [
+        check("price_positive", book.price.gte(new Decimal(0))),
+        check("titled", book.title.ne("").or(book.notes.startsWith("it's"))),
+        unique(book.author, book.title),
+      ],
+      indexes: (book) => [
+        index(book.createdAt.desc()),
+        index(book.pages).where(book.isRare.eq(true)).named("rare"),
+      ],
+    });
   }
-  return [Author, Tag, Book];
 }
+
+const shopModels = [Author, Tag, Book];
 
 test("what make writes and up applies is what the models describe", async () => {
   await using project = await migrationProject();
   await using fresh = openDatabase(sqlite({ file: ":memory:" }));
-  const app = project.app({ shop: firstModels() });
+  const app = project.app({ shop: shopModels });
 
   const made = await runCommand(app, "migrate make");
   const applied = await runCommand(app, "migrate up");
@@ -96,18 +97,17 @@ test("what make writes and up applies is what the models describe", async () => 
 
 test("a written migration loads as the state that it was made of", async () => {
   await using project = await migrationProject();
-  const models = firstModels();
-  const app = project.app({ shop: models });
+  const app = project.app({ shop: shopModels });
 
   await runCommand(app, "migrate make");
   const graph = await loadMigrationGraph(app.modules);
 
-  assert.deepEqual(graph.state().toJSON(), modelsState(models).toJSON());
+  assert.deepEqual(graph.state().toJSON(), modelsState(shopModels).toJSON());
 });
 
 test("a second make finds nothing, and --check agrees", async () => {
   await using project = await migrationProject();
-  const app = project.app({ shop: firstModels() });
+  const app = project.app({ shop: shopModels });
 
   await assert.rejects(runCommand(app, "migrate make", {}, { check: true }), {
     message: /changes without a migration\.\nshop:\n {2}\+ Create model Author[\s\S]*quintet migrate make$/,
@@ -121,7 +121,7 @@ test("a second make finds nothing, and --check agrees", async () => {
 
 test("--dry-run prints the file and writes nothing", async () => {
   await using project = await migrationProject();
-  const app = project.app({ shop: firstModels() });
+  const app = project.app({ shop: shopModels });
 
   const printed = await runCommand(app, "migrate make", {}, { dryRun: true, name: "start" });
 
