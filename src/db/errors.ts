@@ -24,3 +24,200 @@ interface NamedModel {
   readonly fields: ReadonlyMap<string, unknown>;
   readonly relations: ReadonlyMap<string, unknown>;
 }
+
+/** A condition uses an operator that its field does not have. */
+export class UnknownOperatorError extends QuintetError {
+  readonly code = "db.unknown-operator";
+
+  constructor(field: string, operator: string, known: readonly string[], call: string) {
+    super(
+      `${field} has no operator "${operator}" (in ${call}({ … })).${didYouMean(operator, known)}\nOperators: ${known.join(", ")}.`,
+    );
+  }
+}
+
+/** A condition is not written as it must be. */
+export class InvalidConditionError extends QuintetError {
+  readonly code = "db.invalid-condition";
+}
+
+/** A query is put together in a way that means nothing. */
+export class InvalidQueryError extends QuintetError {
+  readonly code = "db.invalid-query";
+}
+
+/** A value is not of the kind that its field holds. */
+export class WrongValueError extends QuintetError {
+  readonly code = "db.wrong-value";
+
+  constructor(field: { toString(): string }, expected: string, value: unknown) {
+    const isSecret = /password|secret|token|key/i.test(String(field)) && typeof value === "string";
+    super(`${field} takes ${expected}, and was given ${isSecret ? "a text" : describeValue(value)}.`);
+  }
+}
+
+/** A row refers to another one that was never saved. */
+export class UnsavedRelationError extends QuintetError {
+  readonly code = "db.unsaved-relation";
+
+  constructor(field: { readonly name: string; toString(): string }) {
+    super(`${field} refers to a row that is not saved yet. Save that one first.`);
+  }
+}
+
+/** A value for an error message: short, and nothing of texts beyond their beginning. */
+function describeValue(value: unknown): string {
+  if (typeof value === "string")
+    return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "function") return `the function ${value.name || "without a name"}`;
+  if (typeof value === "object" && value !== null)
+    return `an object of the class ${value.constructor?.name ?? "without a name"}`;
+  return String(value);
+}
+
+/** get() found no row. */
+export class DoesNotExistError extends QuintetError {
+  readonly code = "db.does-not-exist";
+
+  constructor(model: string, wanted: string) {
+    super(`There is no ${model}${wanted}. Use find() where that is to be expected: it gives null.`);
+  }
+}
+
+/** get() or find() found more than one row. */
+export class MultipleObjectsError extends QuintetError {
+  readonly code = "db.multiple-objects";
+
+  constructor(model: string, wanted: string, count: number, orMore: boolean) {
+    super(
+      `get() found ${count} rows${orMore ? " or more" : ""} of ${model}${wanted}, and wants one. Say more about it, or use first().`,
+    );
+  }
+}
+
+/** The database refused a statement. Its subclasses say why; `cause` is the driver's own error. */
+export class DatabaseError extends QuintetError {
+  readonly code: string = "db.database-error";
+}
+
+/** What a violation is about. */
+interface Violated {
+  readonly table?: string;
+  readonly columns: readonly string[];
+  readonly constraint?: string;
+}
+
+/** Another row has the same values in fields that must be unique. */
+export class UniqueViolation extends DatabaseError {
+  override readonly code = "db.unique-violation";
+  readonly table: string | undefined;
+  /** The columns that are unique together; empty where the database only names the constraint. */
+  readonly columns: readonly string[];
+  readonly constraint: string | undefined;
+
+  constructor({ table, columns, constraint }: Violated, cause?: unknown) {
+    const what = columns.length > 0 ? `${table}: ${columns.join(", ")}` : `the rule "${constraint}"`;
+    super(`Another row has the same value (${what} must be unique).`, { cause });
+    this.table = table;
+    this.columns = columns;
+    this.constraint = constraint;
+  }
+}
+
+/** A column that needs a value was given none. */
+export class NotNullViolation extends DatabaseError {
+  override readonly code = "db.not-null-violation";
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+
+  constructor({ table, columns }: Violated, cause?: unknown) {
+    super(`${table}.${columns[0]} needs a value, and was given null.`, { cause });
+    this.table = table;
+    this.column = columns[0];
+  }
+}
+
+/** A row does not meet a condition that the database keeps. */
+export class CheckViolation extends DatabaseError {
+  override readonly code = "db.check-violation";
+  readonly constraint: string;
+
+  constructor(constraint: string, cause?: unknown) {
+    super(`The row does not meet the condition "${constraint}".`, { cause });
+    this.constraint = constraint;
+  }
+}
+
+/** A row refers to one that does not exist, or one that is still referred to was deleted. */
+export class ForeignKeyViolation extends DatabaseError {
+  override readonly code = "db.foreign-key-violation";
+
+  constructor(cause?: unknown) {
+    super("A row refers to one that does not exist, or one was deleted that others still refer to.", {
+      cause,
+    });
+  }
+}
+
+/** The database could not be written to because somebody else does, for too long. */
+export class DatabaseLocked extends DatabaseError {
+  override readonly code = "db.locked";
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}
+
+/** A table or column that the models have is not in the database. */
+export class SchemaMismatchError extends DatabaseError {
+  override readonly code = "db.schema-mismatch";
+
+  constructor(message: string, cause: unknown) {
+    super(
+      `The database does not fit the models: ${message}.\nRun "quintet migrate up"; after a change of a model, "quintet migrate make" first.`,
+      { cause },
+    );
+  }
+}
+
+/** A statement was sent in a transaction that has ended, by work that nobody waited for. */
+export class TransactionEndedError extends QuintetError {
+  readonly code = "db.transaction-ended";
+
+  constructor() {
+    super(
+      "A statement was sent in a transaction that has already ended. Await everything that belongs to it inside transaction(), and start what comes later in afterCommit().",
+    );
+  }
+}
+
+/** A transaction that must be the outermost one was begun inside another. */
+export class NestedTransactionError extends QuintetError {
+  readonly code = "db.nested-transaction";
+}
+
+/** No database is known under a name, or none at all. */
+export class UnknownDatabaseError extends QuintetError {
+  readonly code = "db.unknown-database";
+}
+
+/** A row can't be deleted because others that refer to it are protected. */
+export class ProtectedError extends QuintetError {
+  readonly code = "db.protected";
+  /** The rows that stand in the way. */
+  readonly rows: readonly object[];
+
+  constructor(model: string, rows: readonly object[], referrers: readonly string[]) {
+    const count = rows.length === 1 ? "1 row refers" : `${rows.length} rows refer`;
+    super(
+      `${model} can't be deleted: ${count} to it (${referrers.join(", ")}). Delete those first, or give the relation another onDelete.`,
+    );
+    this.rows = rows;
+  }
+}
+
+/** expectQueries() counted another number of statements. */
+export class QueryCountError extends QuintetError {
+  readonly code = "db.query-count";
+}

@@ -52,6 +52,9 @@ export function value<Value>(constant: Value): Expression<Value> {
  * @example
  * Book.where((book) => sql<boolean>`length(${book.title}) > ${minimum}`)
  */
-export function sql<Value = unknown>(texts: TemplateStringsArray, ...items: readonly unknown[]): Expression<Value> {
+export function sql<Value = unknown>(
+  texts: TemplateStringsArray,
+  ...items: readonly unknown[]
+): Expression<Value> {
   return new Expression({ kind: "sql", texts: [...texts], items: items.map(toNode) });
 }

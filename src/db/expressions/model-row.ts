@@ -1,6 +1,6 @@
 import { UnknownFieldError } from "../errors.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
-import { Expression, nodeKey, toNode, aggregate } from "./expression.ts";
+import { aggregate, Expression, nodeKey, toNode } from "./expression.ts";
 import { extendPath, type Node, type RelationPath } from "./node.ts";
 
 /**
@@ -16,7 +16,11 @@ export type Annotations = ReadonlyMap<string, Node>;
 const noAnnotations: Annotations = new Map();
 
 /** Makes the handle of a model's row, or of the row at the end of a path. */
-export function modelRow(meta: ModelMeta, annotations: Annotations = noAnnotations, path?: RelationPath): ModelRow {
+export function modelRow(
+  meta: ModelMeta,
+  annotations: Annotations = noAnnotations,
+  path?: RelationPath,
+): ModelRow {
   return new Proxy({} as ModelRow, {
     get: (_target, name) => readStep(meta, annotations, path, name),
     has: (_target, name) => name === nodeKey && path !== undefined,
@@ -29,7 +33,8 @@ function readStep(
   path: RelationPath | undefined,
   name: string | symbol,
 ): unknown {
-  if (typeof name === "symbol") return name === nodeKey && path !== undefined ? relationNode(path) : undefined;
+  if (typeof name === "symbol")
+    return name === nodeKey && path !== undefined ? relationNode(path) : undefined;
   const relation = meta.relations.get(name);
   if (relation !== undefined) return modelRow(relation.target, noAnnotations, extendPath(path, relation));
   const field = meta.fields.get(name) ?? fieldOfAttribute(meta, name);
@@ -37,7 +42,12 @@ function readStep(
   const annotation = annotations.get(name);
   if (annotation !== undefined) return new Expression({ kind: "annotation", name, source: annotation });
   if (path !== undefined && name in relationMethods) return relationMethods[name]!(path);
-  throw new UnknownFieldError(meta, name, `${path === undefined ? "row" : path.key}.${name}`, annotations.keys());
+  throw new UnknownFieldError(
+    meta,
+    name,
+    `${path === undefined ? "row" : path.key}.${name}`,
+    annotations.keys(),
+  );
 }
 
 /** `authorId` is the column of `author`. */
@@ -52,8 +62,11 @@ function relationNode(path: RelationPath): Node {
   return { kind: "relation", path };
 }
 
-const compareRelation = (path: RelationPath, operator: "eq" | "ne" | "in" | "isNull", right: readonly unknown[]) =>
-  new Expression({ kind: "compare", operator, left: relationNode(path), right: right.map(toNode) });
+const compareRelation = (
+  path: RelationPath,
+  operator: "eq" | "ne" | "in" | "isNull",
+  right: readonly unknown[],
+) => new Expression({ kind: "compare", operator, left: relationNode(path), right: right.map(toNode) });
 
 const relationMethods: Record<string, (path: RelationPath) => unknown> = {
   eq: (path) => (other: unknown) => compareRelation(path, "eq", [other]),

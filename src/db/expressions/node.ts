@@ -1,5 +1,6 @@
 import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
+import type { QueryState, stateKey } from "../query/query-state.ts";
 
 /*
  * Conditions and expressions as data. Conditions written as objects and expressions written with callbacks both become
@@ -101,10 +102,9 @@ export interface QueryNode {
   readonly kind: "query";
   readonly query: EmbeddedQuery;
 }
-/** What of a query the compiler needs in order to write it into another. Queries implement it. */
+/** What of a query the compiler needs in order to write it into another. */
 export interface EmbeddedQuery {
-  /** The shape of the query; its parameters go to `params`. */
-  shape(params: unknown[]): string;
+  readonly [stateKey]: QueryState;
 }
 
 export const operators = [

@@ -48,7 +48,9 @@ export interface CustomCodec<Value = unknown> {
   /** The name that schema and admin know the kind of field by: `"encrypted"`. */
   readonly name: string;
   /** The column type, one for every database or one for each. */
-  readonly columnType: string | { readonly sqlite: string; readonly postgres: string; readonly mysql: string };
+  readonly columnType:
+    | string
+    | { readonly sqlite: string; readonly postgres: string; readonly mysql: string };
   toDatabase(value: Value): StoredValue;
   fromDatabase(stored: StoredValue): Value;
 }
@@ -134,7 +136,9 @@ export interface ColumnOptions<Value> {
 type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
 type IsKey<Options> = Options extends { readonly primaryKey: true } ? true : false;
 /** Whether create() may leave the field out. */
-type IsDefaulted<Options> = Options extends { readonly default: {} | null } | { readonly autoNow: true } ? true : false;
+type IsDefaulted<Options> = Options extends { readonly default: {} | null } | { readonly autoNow: true }
+  ? true
+  : false;
 /** The column that a builder makes of its options. */
 export type ColumnFor<Value, Options, Input = Value> = Column<
   Value,
@@ -145,7 +149,10 @@ export type ColumnFor<Value, Options, Input = Value> = Column<
 >;
 
 /** Makes a descriptor of a type and what was written about it. */
-export function describeColumn<Result>(type: ColumnType, ...options: readonly (Partial<ColumnDescriptor> | object | undefined)[]): Result {
+export function describeColumn<Result>(
+  type: ColumnType,
+  ...options: readonly (Partial<ColumnDescriptor> | object | undefined)[]
+): Result {
   const described = {
     nullable: false,
     optional: false,

@@ -1,8 +1,16 @@
-import { type Column, type ColumnFor, type ColumnOptions, type CustomCodec, describeColumn } from "./column.ts";
+import {
+  type Column,
+  type ColumnFor,
+  type ColumnOptions,
+  type CustomCodec,
+  describeColumn,
+} from "./column.ts";
 
 /** Stands for any JSON value of the type `Value`. Written `json<Settings>()`. */
 export function json<Value = unknown>(): Column<Value>;
-export function json<Value = unknown>(options: ColumnOptions<Value> & { readonly nullable: true }): Column<Value, true, true>;
+export function json<Value = unknown>(
+  options: ColumnOptions<Value> & { readonly nullable: true },
+): Column<Value, true, true>;
 export function json<Value = unknown>(
   options: ColumnOptions<Value> & { readonly default: Value | (() => Value) },
 ): Column<Value, false, true>;

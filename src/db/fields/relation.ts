@@ -129,12 +129,20 @@ export function belongsTo<Target, const Options extends BelongsToOptions = {}>(
  * @example
  * get books() { return hasMany(() => Book, "author"); }
  */
-export function hasMany<Target>(target: () => Target, via: string, options?: { readonly label?: string }): HasMany<Target> {
+export function hasMany<Target>(
+  target: () => Target,
+  via: string,
+  options?: { readonly label?: string },
+): HasMany<Target> {
   return Object.freeze({ ...options, kind: "hasMany", target, via });
 }
 
 /** The one row of another model that refers to this one by its unique relation `via`, or null. */
-export function hasOne<Target>(target: () => Target, via: string, options?: { readonly label?: string }): HasOne<Target> {
+export function hasOne<Target>(
+  target: () => Target,
+  via: string,
+  options?: { readonly label?: string },
+): HasOne<Target> {
   return Object.freeze({ ...options, kind: "hasOne", target, via });
 }
 

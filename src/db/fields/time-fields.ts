@@ -8,14 +8,22 @@ export interface MomentOptions<Value> extends Omit<ColumnOptions<Value>, "defaul
   readonly autoNow?: boolean;
 }
 
+/** What decides here; the rest of the options goes into the description as it is. */
+type WrittenMoment = Pick<MomentOptions<unknown>, "autoNow"> & { readonly default?: unknown };
+
 /** Times that the framework sets are not offered by forms, as in Django. */
-function describeMoment<Result>(type: "datetime" | "date" | "time", options: MomentOptions<unknown> | undefined): Result {
+function describeMoment<Result>(
+  type: "datetime" | "date" | "time",
+  options: WrittenMoment | undefined,
+): Result {
   const set = options?.autoNow === true || options?.default === "now";
   return describeColumn<Result>(type, set ? { editable: false } : {}, options);
 }
 
 /** A moment, read as a `Date`. Stored in UTC, with microseconds as Django does. */
-export function datetime<const Options extends MomentOptions<Date> = {}>(options?: Options): ColumnFor<Date, Options> {
+export function datetime<const Options extends MomentOptions<Date> = {}>(
+  options?: Options,
+): ColumnFor<Date, Options> {
   return describeMoment("datetime", options);
 }
 

@@ -1,5 +1,5 @@
 import { InvalidModelError } from "../errors.ts";
-import { Expression, toNode } from "../expressions/expression.ts";
+import { type Expression, toNode } from "../expressions/expression.ts";
 import type { Node } from "../expressions/node.ts";
 import type { FieldInfo } from "./field-info.ts";
 import type { ModelMeta } from "./model-meta.ts";
@@ -71,7 +71,9 @@ export function index(...fields: readonly unknown[]): Rule {
 export function readConstraints(meta: ModelMeta, written: readonly unknown[]): readonly ConstraintInfo[] {
   return written.map((rule): ConstraintInfo => {
     if (!(rule instanceof Rule) || rule.type === "index") {
-      throw new InvalidModelError(`${meta.name}.meta() lists a constraint that is none. Use check(name, condition) or unique(…fields).`);
+      throw new InvalidModelError(
+        `${meta.name}.meta() lists a constraint that is none. Use check(name, condition) or unique(…fields).`,
+      );
     }
     if (rule.type === "check") return { type: "check", name: rule.options.name!, condition: rule.parts[0]! };
     const fields = rule.parts.map((part) => ownField(meta, part).field);
@@ -93,7 +95,10 @@ export function readIndexes(meta: ModelMeta, written: readonly unknown[]): reado
 function ownField(meta: ModelMeta, part: Node): { field: FieldInfo; descending: boolean } {
   if (part.kind === "order") return { field: ownField(meta, part.item).field, descending: part.descending };
   if (part.kind === "column" && part.path === undefined) return { field: part.field, descending: false };
-  const relation = part.kind === "relation" && part.path.before === undefined ? part.path.relation : undefined;
+  const relation =
+    part.kind === "relation" && part.path.before === undefined ? part.path.relation : undefined;
   if (relation?.field !== undefined) return { field: relation.field, descending: false };
-  throw new InvalidModelError(`A constraint or index of ${meta.name} names something that is not a column of its own table.`);
+  throw new InvalidModelError(
+    `A constraint or index of ${meta.name} names something that is not a column of its own table.`,
+  );
 }

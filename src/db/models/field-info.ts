@@ -1,4 +1,11 @@
-import type { Choice, ColumnDescriptor, ColumnType, CustomCodec, FieldValidator, TextFormat } from "../fields/column.ts";
+import type {
+  Choice,
+  ColumnDescriptor,
+  ColumnType,
+  CustomCodec,
+  FieldValidator,
+  TextFormat,
+} from "../fields/column.ts";
 import type { BelongsToDescriptor } from "../fields/relation.ts";
 import type { ModelMeta } from "./model-meta.ts";
 import { snakeCase, wordsOf } from "./names.ts";
@@ -40,7 +47,12 @@ export class FieldInfo {
   readonly relation: RelationInfo | undefined;
   readonly #column: ColumnDescriptor | undefined;
 
-  constructor(model: ModelMeta, name: string, described: ColumnDescriptor | BelongsToDescriptor, relation?: RelationInfo) {
+  constructor(
+    model: ModelMeta,
+    name: string,
+    described: ColumnDescriptor | BelongsToDescriptor,
+    relation?: RelationInfo,
+  ) {
     this.model = model;
     this.name = name;
     this.relation = relation;

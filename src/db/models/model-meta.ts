@@ -1,5 +1,5 @@
 import { InvalidModelError } from "../errors.ts";
-import { modelRow, type ModelRow } from "../expressions/model-row.ts";
+import { type ModelRow, modelRow } from "../expressions/model-row.ts";
 import { isColumn } from "../fields/column.ts";
 import { id } from "../fields/number-fields.ts";
 import { isRelation } from "../fields/relation.ts";
@@ -107,7 +107,9 @@ export class ModelMeta {
 
   /** The lists of fields that are unique together, without a condition. */
   get uniqueTogether(): readonly (readonly FieldInfo[])[] {
-    return this.constraints.flatMap((item) => (item.type === "unique" && item.condition === undefined ? [item.fields] : []));
+    return this.constraints.flatMap((item) =>
+      item.type === "unique" && item.condition === undefined ? [item.fields] : [],
+    );
   }
 
   /** Says which module the model belongs to. The app does it for the models that its modules list. */
@@ -131,7 +133,9 @@ function readFields(meta: ModelMeta, metaOf: (model: AnyModel) => ModelMeta): Re
   const relations = new Map<string, RelationInfo>();
   // One read of each property: a getter makes a new descriptor each time.
   const written = Object.entries(meta.model.fields);
-  const keyed = written.some(([, value]) => (isColumn(value) || isRelation(value)) && "primaryKey" in value && value.primaryKey);
+  const keyed = written.some(
+    ([, value]) => (isColumn(value) || isRelation(value)) && "primaryKey" in value && value.primaryKey,
+  );
   if (!keyed) fields.set("id", new FieldInfo(meta, "id", id()));
   for (const [name, value] of written) {
     checkFieldName(meta.name, name);
@@ -160,7 +164,9 @@ function refuseDoubles(meta: ModelMeta, fields: ReadonlyMap<string, FieldInfo>):
   for (const field of fields.values()) {
     const other = columns.get(field.column);
     if (other !== undefined) {
-      throw new InvalidModelError(`${field} and ${other} have the same column "${field.column}". Give one of them another: { column: "…" }.`);
+      throw new InvalidModelError(
+        `${field} and ${other} have the same column "${field.column}". Give one of them another: { column: "…" }.`,
+      );
     }
     columns.set(field.column, field);
     if (field.attribute !== field.name && Object.hasOwn(meta.model.fields, field.attribute)) {
@@ -174,5 +180,7 @@ function refuseDoubles(meta: ModelMeta, fields: ReadonlyMap<string, FieldInfo>):
 function findKey(meta: ModelMeta): FieldInfo {
   const keys = [...meta.fields.values()].filter((field) => field.primaryKey);
   if (keys.length === 1) return keys[0]!;
-  throw new InvalidModelError(`${meta.name} has ${keys.length} primary keys (${keys.map(({ name }) => name).join(", ")}). A model has one.`);
+  throw new InvalidModelError(
+    `${meta.name} has ${keys.length} primary keys (${keys.map(({ name }) => name).join(", ")}). A model has one.`,
+  );
 }

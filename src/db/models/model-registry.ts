@@ -1,6 +1,7 @@
 import { InvalidModelError } from "../errors.ts";
 import { type AnyModel, ModelMeta } from "./model-meta.ts";
 import type { RelationInfo } from "./relation-info.ts";
+import { metaKey } from "./row-state.ts";
 
 /*
  * Every model whose description was asked for. What refers to a model (and must go, or refuse, when one of its rows is
@@ -17,19 +18,24 @@ export function modelMeta(model: AnyModel): ModelMeta {
   const known = metas.get(model);
   if (known !== undefined) return known;
   if (typeof model !== "function" || !("fields" in model)) {
-    throw new InvalidModelError(`${String(model)} is not a model: a model is a class that extends Model({ … }).`);
+    throw new InvalidModelError(
+      `${String(model)} is not a model: a model is a class that extends Model({ … }).`,
+    );
   }
   const base = Object.getPrototypeOf(model) as AnyModel;
   const parent = Object.hasOwn(base, "fields") ? undefined : modelMeta(base);
   const meta = new ModelMeta(model, parent, modelMeta);
   metas.set(model, meta);
+  Object.defineProperty(model.prototype, metaKey, { value: meta });
   referrers = undefined;
   return meta;
 }
 
 /** Whether a value is a model: a class that extends `Model({ … })`. */
 export function isModel(value: unknown): value is AnyModel {
-  return typeof value === "function" && "fields" in value && "meta" in value && !Object.hasOwn(value, "fields");
+  return (
+    typeof value === "function" && "fields" in value && "meta" in value && !Object.hasOwn(value, "fields")
+  );
 }
 
 /** Says that these models belong to a module, which names their tables. */
@@ -51,7 +57,8 @@ export function throughTablesOf(meta: ModelMeta): { relation: RelationInfo; colu
     for (const relation of other.relations.values()) {
       if (relation.kind !== "manyToMany" || relation.through!.model !== undefined) continue;
       if (other === meta.root) found.push({ relation, column: relation.through!.sourceColumn });
-      if (relation.target.root === meta.root) found.push({ relation, column: relation.through!.targetColumn });
+      if (relation.target.root === meta.root)
+        found.push({ relation, column: relation.through!.targetColumn });
     }
   }
   return found;

@@ -82,7 +82,8 @@ export class RelationInfo {
   get reverseName(): string | undefined {
     for (const relation of this.target.relations.values()) {
       const { descriptor } = relation;
-      if ((descriptor.kind === "hasMany" || descriptor.kind === "hasOne") && relation.inverse === this) return relation.name;
+      if ((descriptor.kind === "hasMany" || descriptor.kind === "hasOne") && relation.inverse === this)
+        return relation.name;
     }
     return undefined;
   }
@@ -105,10 +106,13 @@ function targetModel(relation: RelationInfo, role: string, read: () => unknown):
     found = read();
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
-    throw new InvalidModelError(`${relation} was read before its ${role} was defined: ${cause.message}.`, { cause });
+    throw new InvalidModelError(`${relation} was read before its ${role} was defined: ${cause.message}.`, {
+      cause,
+    });
   }
   if (typeof found === "function" && "fields" in found) return found as unknown as AnyModel; // Model() put them there
-  const shown = typeof found === "function" ? `the function ${found.name || "without a name"}` : String(found);
+  const shown =
+    typeof found === "function" ? `the function ${found.name || "without a name"}` : String(found);
   const hint =
     found === undefined
       ? "The name is imported from a file that does not export it, or from one that imports this file before defining it."
@@ -132,7 +136,8 @@ function inverseMistake(relation: RelationInfo, via: string, found: RelationInfo
   if (found.target.root !== relation.model.root) {
     return `${relation} is ${call}, but ${found} points at ${found.target.name}, not at ${relation.model.name}.`;
   }
-  const wanted = relation.kind === "hasOne" ? "belongsTo(…, { unique: true })" : "belongsTo() or manyToMany()";
+  const wanted =
+    relation.kind === "hasOne" ? "belongsTo(…, { unique: true })" : "belongsTo() or manyToMany()";
   return `${relation} is ${call}, but ${found} is not a ${wanted}.`;
 }
 
@@ -165,8 +170,10 @@ function foreignKey(
 ): FieldInfo {
   for (const field of between.fields.values()) {
     if (field === except || field.relation === undefined) continue;
-    if (column === undefined ? field.relation.target.root === side.root : field.column === column) return field;
+    if (column === undefined ? field.relation.target.root === side.root : field.column === column)
+      return field;
   }
-  const wanted = column === undefined ? `no belongsTo(() => ${side.name})` : `no relation with the column "${column}"`;
+  const wanted =
+    column === undefined ? `no belongsTo(() => ${side.name})` : `no relation with the column "${column}"`;
   throw new InvalidModelError(`${relation} goes through ${between.name}, which has ${wanted}.`);
 }

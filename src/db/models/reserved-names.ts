@@ -1,14 +1,36 @@
 import { InvalidModelError } from "../errors.ts";
 
 // Members of every row, and the words of conditions: a field of that name would hide them, or be hidden.
-const rowMembers = ["save", "delete", "refresh", "validate", "assign", "equals", "toString", "toJSON", "beforeSave", "afterSave", "beforeDelete", "afterDelete", "then"];
+const rowMembers = [
+  "save",
+  "delete",
+  "refresh",
+  "validate",
+  "assign",
+  "equals",
+  "toString",
+  "toJSON",
+  "beforeSave",
+  "afterSave",
+  "beforeDelete",
+  "afterDelete",
+  "then",
+];
 const conditionWords = ["and", "or", "not", "eq", "ne", "in", "isNull"];
-const forbidden: ReadonlySet<string> = new Set([...rowMembers, ...conditionWords, "constructor", "prototype", "__proto__"]);
+const forbidden: ReadonlySet<string> = new Set([
+  ...rowMembers,
+  ...conditionWords,
+  "constructor",
+  "prototype",
+  "__proto__",
+]);
 
 /** Refuses a field's name that can't be one. */
 export function checkFieldName(model: string, name: string): void {
   if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name)) {
-    throw new InvalidModelError(`${model} has a field "${name}". A field's name consists of letters, digits and _, a letter first.`);
+    throw new InvalidModelError(
+      `${model} has a field "${name}". A field's name consists of letters, digits and _, a letter first.`,
+    );
   }
   if (!forbidden.has(name)) return;
   throw new InvalidModelError(

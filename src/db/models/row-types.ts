@@ -14,7 +14,11 @@ export type AnyColumn = Column<any, boolean, boolean, boolean, any>;
 // biome-ignore lint/suspicious/noExplicitAny: any class, whatever its constructor takes
 export type AnyClass = abstract new (...args: any) => any;
 /** The rows of a model. */
-export type InstanceOf<Target> = Target extends abstract new (...args: infer _Args) => infer Instance ? Instance : never;
+export type InstanceOf<Target> = Target extends abstract new (
+  ...args: infer _Args
+) => infer Instance
+  ? Instance
+  : never;
 /** The fields of a model, its automatic key among them. */
 export type FieldsOf<Target> = Target extends { readonly fields: infer Fields } ? Fields : never;
 export type OrNull<Value, Nullable> = Nullable extends true ? Value | null : Value;
@@ -77,11 +81,11 @@ type InputValue<Field> =
       ? OrNull<InstanceOf<Target> | KeyOf<InstanceOf<Target>>, Nullable>
       : never;
 /** Fields that create() can't do without. */
-type RequiredName<Name, Field> = Field extends
-  // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
+type RequiredName<Name, Field> =
+  Field extends // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
   Column<any, false, false, boolean, any> | BelongsTo<unknown, false, false>
-  ? Name
-  : never;
+    ? Name
+    : never;
 /** Fields that create() may be given. */
 type InputName<Name, Field> = Field extends AnyColumn | BelongsTo<unknown, boolean, boolean> ? Name : never;
 

@@ -1,8 +1,8 @@
+import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Query } from "../query/query.ts";
-import type { Aggregated, Included, NestedIncludes, Selected, Shape } from "../query/result-types.ts";
+import type { AnnotatedQuery, Included, NestedIncludes, Selected, Shape } from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
-import type { Database } from "../connections/database.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
 import type { AnyClass, ChangeInput, CreateInput, RelationName, Row, WithKey } from "./row-types.ts";
@@ -42,7 +42,10 @@ export interface ModelStatics<Fields> {
   /** The rows for which the condition holds. */
   where<Self extends AnyClass>(this: Self, condition: ConditionOf<Fields>): Query<InstanceType<Self>, Fields>;
   /** The rows for which the condition doesn't hold. */
-  whereNot<Self extends AnyClass>(this: Self, condition: ConditionOf<Fields>): Query<InstanceType<Self>, Fields>;
+  whereNot<Self extends AnyClass>(
+    this: Self,
+    condition: ConditionOf<Fields>,
+  ): Query<InstanceType<Self>, Fields>;
   /** All rows. */
   all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
   /** All rows, of a database other than the default one. */
@@ -52,11 +55,14 @@ export interface ModelStatics<Fields> {
     Self extends AnyClass,
     Name extends RelationName<Fields> = never,
     Nested extends NestedIncludes<Fields> = {},
-  >(this: Self, ...includes: readonly (Name | Nested)[]): Query<Included<InstanceType<Self>, Fields, Name, Nested>, Fields>;
+  >(
+    this: Self,
+    ...includes: readonly (Name | Nested)[]
+  ): Query<Included<InstanceType<Self>, Fields, Name, Nested>, Fields>;
   annotate<Self extends AnyClass, Added extends Shape>(
     this: Self,
     shape: (row: Path<Fields>) => Added,
-  ): ReturnType<Query<InstanceType<Self>, Fields>["annotate"]> extends never ? never : AnnotatedQuery<InstanceType<Self>, Fields, Added>;
+  ): AnnotatedQuery<InstanceType<Self>, Fields, Added>;
   select<Self extends AnyClass, Chosen extends Shape>(
     this: Self,
     shape: (row: Path<Fields>) => Chosen,
@@ -64,12 +70,18 @@ export interface ModelStatics<Fields> {
   aggregate<Self extends AnyClass, Totals extends Shape>(
     this: Self,
     shape: (row: Path<Fields>) => Totals,
-  ): Promise<Aggregated<Totals>>;
+  ): Promise<Selected<Totals>>;
 
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
-  get<Self extends AnyClass>(this: Self, condition: Where<Fields> | number | string): Promise<InstanceType<Self>>;
+  get<Self extends AnyClass>(
+    this: Self,
+    condition: Where<Fields> | number | string,
+  ): Promise<InstanceType<Self>>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
-  find<Self extends AnyClass>(this: Self, condition: Where<Fields> | number | string): Promise<InstanceType<Self> | null>;
+  find<Self extends AnyClass>(
+    this: Self,
+    condition: Where<Fields> | number | string,
+  ): Promise<InstanceType<Self> | null>;
   /** The first row in the model's order, or null. */
   first<Self extends AnyClass>(this: Self): Promise<InstanceType<Self> | null>;
   count(): Promise<number>;
@@ -96,13 +108,14 @@ export interface ModelStatics<Fields> {
     changes: ChangeInput<Fields>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
 }
-import type { AnnotatedQuery } from "../query/result-types.ts";
-
 export interface CreateManyOptions<Fields> {
   /** Rows that break a unique rule are left out. */
   readonly ignoreConflicts?: boolean;
   /** Rows that break the unique rule on these fields change the row that is there: its `update` fields. */
-  readonly onConflict?: { readonly fields: readonly (keyof Fields & string)[]; readonly update: readonly (keyof Fields & string)[] };
+  readonly onConflict?: {
+    readonly fields: readonly (keyof Fields & string)[];
+    readonly update: readonly (keyof Fields & string)[];
+  };
 }
 
 /** What `Model({ … })` gives: a class to extend. */

@@ -1,5 +1,6 @@
+import type { QueryState, stateKey } from "./query-state.ts";
+
 /** Any query whose rows are `Row`: what conditions take after `in`. */
 export interface QueryOf<Row> extends PromiseLike<Row[]> {
-  /** The shape of the query; its parameters go to `params`. */
-  shape(params: unknown[]): string;
+  readonly [stateKey]: QueryState;
 }

@@ -53,7 +53,12 @@ type Condition<Field> =
   Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? OrNull<Input, Nullable> | OperatorsFor<Value, Input>
     : RelationCondition<InstanceOf<TargetOf<Field>>, FieldsOf<TargetOf<Field>>>;
-type RelationCondition<Row, Fields> = Row | KeyOf<Row> | null | RelationOperators<Row | KeyOf<Row>> | Where<Fields>;
+type RelationCondition<Row, Fields> =
+  | Row
+  | KeyOf<Row>
+  | null
+  | RelationOperators<Row | KeyOf<Row>>
+  | Where<Fields>;
 
 /**
  * A condition as data: fields with a value or operators, relations with a condition on the row that they lead to. All of

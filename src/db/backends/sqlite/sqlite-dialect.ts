@@ -1,0 +1,130 @@
+import { Decimal } from "decimal.js";
+import { withHyphens } from "../../fields/accept-value.ts";
+import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
+import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
+import { join, list } from "../../sql/sql.ts";
+import { sqliteColumnCheck, sqliteColumnType } from "./sqlite-columns.ts";
+import { dateOfText, durationOf, microsecondsOf, textOfDate, textOfTime } from "./sqlite-values.ts";
+
+/** SQLite's SQL, and values stored exactly as Django's SQLite backend stores them. */
+export const sqliteDialect: Dialect = {
+  name: "sqlite",
+  maxParameters: 32_766, // sqlite.org/limits.html, item 9
+  tellsLastKey: true,
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  placeholder: () => "?",
+  isDistinct: (left, right) => join(left, " IS NOT ", right),
+  isNotTrue: (condition) => join(condition, " IS NOT TRUE"),
+
+  // LIKE ignores the case of ASCII letters here, so what must not ignore it is written with GLOB.
+  matchText: (operator, left, pattern) =>
+    operator.startsWith("i") ? join(left, " LIKE ", pattern, " ESCAPE '\\'") : join(left, " GLOB ", pattern),
+  textPattern(operator, text) {
+    const [escaped, any] = operator.startsWith("i")
+      ? [text.replaceAll(/[\\%_]/g, "\\$&"), "%"]
+      : [text.replaceAll(/[*?[]/g, "[$&]"), "*"];
+    if (operator === "iexact") return escaped;
+    const before = /contains|endsWith/i.test(operator) ? any : "";
+    const after = /contains|startsWith/i.test(operator) ? any : "";
+    return before + escaped + after;
+  },
+  matchExpression(operator, left, right) {
+    const [text, part] = operator.startsWith("i")
+      ? [join("LOWER(", left, ")"), join("LOWER(", right, ")")]
+      : [left, right];
+    if (operator === "iexact") return join(text, " = ", part);
+    if (/contains/i.test(operator)) return join("INSTR(", text, ", ", part, ") > 0");
+    if (/startsWith/i.test(operator)) return join("SUBSTR(", text, ", 1, LENGTH(", part, ")) = ", part);
+    return join("SUBSTR(", text, ", LENGTH(", text, ") - LENGTH(", part, ") + 1) = ", part);
+  },
+
+  limit(limit, offset) {
+    if (limit === undefined && offset === undefined) return [];
+    // SQLite has no OFFSET without LIMIT; -1 means none.
+    return join(" LIMIT ", limit ?? ["-1"], offset === undefined ? "" : join(" OFFSET ", offset));
+  },
+  call(name, args) {
+    if (name === "now") return ["STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')"];
+    if (name === "concat")
+      return join(
+        "(",
+        list(
+          args.map((arg) => join("COALESCE(", arg, ", '')")),
+          " || ",
+        ),
+        ")",
+      );
+    return join(`${name.toUpperCase()}(`, list(args), ")");
+  },
+
+  decoder,
+  encoder,
+  columnType: sqliteColumnType,
+  columnCheck: sqliteColumnCheck,
+};
+
+function decoder(type: ValueType): Decoder | undefined {
+  switch (type.type) {
+    case "boolean":
+      return (stored) => stored === 1 || stored === 1n;
+    case "datetime":
+      return (stored) => dateOfText(String(stored));
+    case "date":
+      return (stored) => Temporal.PlainDate.from(String(stored).slice(0, 10));
+    case "time":
+      return (stored) => Temporal.PlainTime.from(String(stored));
+    case "duration":
+      return (stored) => durationOf(stored);
+    case "decimal":
+      return decimalDecoder(type.places);
+    case "json":
+      return (stored) => JSON.parse(String(stored));
+    case "uuid":
+      return (stored) => withHyphens(String(stored).replaceAll("-", ""));
+    case "bigInteger":
+      return type.asBigint ? (stored) => BigInt(stored as number) : undefined;
+    case "custom":
+      return type.custom!.fromDatabase as Decoder;
+    default:
+      return undefined;
+  }
+}
+
+/** SQLite keeps decimals as binary fractions: 15 digits are exact, and the column's places say how many are meant. */
+function decimalDecoder(places: number | undefined): Decoder {
+  return (stored) => {
+    const value = new Decimal(typeof stored === "number" ? stored.toPrecision(15) : String(stored));
+    return places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
+  };
+}
+
+function encoder(type: ValueType): Encoder | undefined {
+  switch (type.type) {
+    case "boolean":
+      return (value) => (value === true ? 1 : 0);
+    case "datetime":
+      return (value) => textOfDate(value as Date);
+    case "date":
+      return (value) => String(value);
+    case "time":
+      return (value) => textOfTime(value as PlainTime);
+    case "duration":
+      return (value) => microsecondsOf(value as Duration);
+    case "decimal":
+      return (value) => storedDecimal(value as Decimal, type.places);
+    case "json":
+      return (value) => JSON.stringify(value);
+    case "uuid":
+      return (value) => String(value).replaceAll("-", "");
+    case "custom":
+      return type.custom!.toDatabase;
+    default:
+      return undefined;
+  }
+}
+
+/** As a number where 15 digits hold it, which is what the column's affinity would make of a text as well. */
+function storedDecimal(value: Decimal, places: number | undefined): number | string {
+  const rounded = places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
+  return rounded.precision() <= 15 ? rounded.toNumber() : rounded.toFixed();
+}

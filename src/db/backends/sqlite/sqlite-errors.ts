@@ -1,0 +1,62 @@
+import {
+  CheckViolation,
+  DatabaseError,
+  DatabaseLocked,
+  ForeignKeyViolation,
+  NotNullViolation,
+  SchemaMismatchError,
+  UniqueViolation,
+} from "../../errors.ts";
+
+// Extended result codes of SQLite (sqlite.org/rescode.html). The lowest byte is the class of the error.
+const busy = 5;
+const locked = 6;
+const checkViolation = 275;
+const foreignKeyViolation = 787;
+const notNullViolation = 1299;
+const primaryKeyViolation = 1555;
+const uniqueViolation = 2067;
+
+/** What an error of node:sqlite means. Other errors pass as they are. */
+export function translateSqliteError(error: unknown, statement: string): unknown {
+  if (!(error instanceof Error) || !("errcode" in error)) return error;
+  const code = Number(error.errcode);
+  const detail = error.message.slice(error.message.indexOf(":") + 1).trim();
+  switch (code) {
+    case uniqueViolation:
+    case primaryKeyViolation:
+      return new UniqueViolation(uniqueTarget(detail), error);
+    case notNullViolation:
+      return new NotNullViolation(columnsOf(detail), error);
+    case checkViolation:
+      return new CheckViolation(detail, error);
+    case foreignKeyViolation:
+      return new ForeignKeyViolation(error);
+  }
+  if ((code & 0xff) === busy || (code & 0xff) === locked) {
+    return new DatabaseLocked(
+      "SQLite: the database is locked by another connection. Another process writes to the same file for long.",
+      error,
+    );
+  }
+  if (/^no such (table|column)/.test(error.message) || /has no column named/.test(error.message)) {
+    return new SchemaMismatchError(error.message, error);
+  }
+  return new DatabaseError(`SQLite: ${error.message}.\nStatement: ${shortened(statement)}`, { cause: error });
+}
+
+/** Of `"shop_book.title, shop_book.author_id"` the table and its columns; of `"index 'name'"` the name of the index. */
+function uniqueTarget(detail: string): { table?: string; columns: readonly string[]; constraint?: string } {
+  const index = /^index '(.+)'$/.exec(detail);
+  if (index !== null) return { columns: [], constraint: index[1]! };
+  return columnsOf(detail);
+}
+
+function columnsOf(detail: string): { table: string; columns: readonly string[] } {
+  const names = detail.split(", ").map((name) => name.split("."));
+  return { table: names[0]?.[0] ?? "", columns: names.map((parts) => parts.at(-1) ?? "") };
+}
+
+function shortened(statement: string): string {
+  return statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
+}

@@ -1,0 +1,146 @@
+import { type ContextKey, contextKey, contextValue } from "../../core/index.ts";
+import type {
+  Backend,
+  Executor,
+  MaybePromise,
+  Statement,
+  StoredRow,
+  WriteResult,
+} from "../backends/backend.ts";
+import { TransactionEndedError } from "../errors.ts";
+import type { StoredValue } from "../fields/column.ts";
+import type { ModelMeta } from "../models/model-meta.ts";
+import type { Plan } from "../query/plan.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import type { Compiled } from "../sql/sql.ts";
+import { isLogging, logStatement } from "./statement-log.ts";
+
+/** A transaction that is open in the current flow of work, or was. */
+export interface OpenTransaction {
+  readonly executor: Executor;
+  readonly outer: OpenTransaction | undefined;
+  isOpen: boolean;
+  /** What to do once the outermost one is committed. */
+  readonly afterCommit: (() => unknown)[];
+  /** Ends when the nested transaction that is open now does: statements of this one wait for it. */
+  nested: Promise<unknown> | undefined;
+}
+
+/** A database of the app: sends statements, in the transaction of the current flow where there is one. */
+export class Database {
+  /** Its name in the configuration. */
+  readonly alias: string;
+  readonly backend: Backend;
+  readonly dialect: Dialect;
+  /** Where the current flow keeps its transaction on this database. */
+  readonly transactionKey: ContextKey<OpenTransaction | undefined>;
+  /** Statements that write, by shape. */
+  readonly writes = new Map<string, Compiled>();
+  readonly #plans = new Map<ModelMeta, Map<string, Plan>>();
+
+  constructor(alias: string, backend: Backend) {
+    this.alias = alias;
+    this.backend = backend;
+    this.dialect = backend.dialect;
+    this.transactionKey = contextKey(`db.transaction.${alias}`);
+  }
+
+  /** The plans of a model's queries by shape. */
+  plansOf(meta: ModelMeta): Map<string, Plan> {
+    let plans = this.#plans.get(meta);
+    if (plans === undefined) {
+      plans = new Map();
+      this.#plans.set(meta, plans);
+    }
+    return plans;
+  }
+
+  /** The number of compiled query shapes; for tests and the debug page. */
+  get planCount(): number {
+    let count = 0;
+    for (const plans of this.#plans.values()) count += plans.size;
+    return count;
+  }
+
+  /** Sends a prepared statement that only reads. */
+  run(statement: Statement, params: readonly StoredValue[]): MaybePromise<readonly StoredRow[]> {
+    return this.#send(statement.text, params, (executor) => executor.read(statement, params));
+  }
+
+  /** Sends a prepared statement that may change something. */
+  write(statement: Statement, params: readonly StoredValue[]): MaybePromise<WriteResult> {
+    return this.#send(statement.text, params, (executor) => executor.write(statement, params));
+  }
+
+  /** Reads rows with SQL of one's own. Each row is an array of values as the database stores them. */
+  async query(text: string, params: readonly StoredValue[] = []): Promise<readonly StoredRow[]> {
+    return this.run({ text, bigints: false }, params);
+  }
+
+  /** Runs SQL of one's own that changes something. Parameters are bound, never pasted into the text. */
+  async execute(text: string, params: readonly StoredValue[] = []): Promise<WriteResult> {
+    return this.write({ text, bigints: false }, params);
+  }
+
+  /** Runs statements without parameters, several at once. */
+  async script(text: string): Promise<void> {
+    await this.#send(text, [], (executor) => executor.script(text));
+  }
+
+  /** Reads rows in portions. */
+  async *stream(
+    statement: Statement,
+    params: readonly StoredValue[],
+    chunk: number,
+  ): AsyncGenerator<readonly StoredRow[]> {
+    yield* (this.transaction?.executor ?? this.backend).stream(statement, params, chunk);
+  }
+
+  async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
+    return this.backend.explain(statement, params);
+  }
+
+  /** The transaction of the current flow of work, or `undefined`. */
+  get transaction(): OpenTransaction | undefined {
+    const found = contextValue(this.transactionKey);
+    if (found === undefined || found.isOpen) return found;
+    throw new TransactionEndedError();
+  }
+
+  async close(): Promise<void> {
+    await this.backend.close();
+  }
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #send<Result>(
+    text: string,
+    params: readonly StoredValue[],
+    send: (executor: Executor) => MaybePromise<Result>,
+  ): MaybePromise<Result> {
+    const { transaction } = this;
+    if (transaction?.nested !== undefined) {
+      return transaction.nested.then(() => this.#send(text, params, send));
+    }
+    const executor = transaction?.executor ?? this.backend;
+    return isLogging() ? this.#logged(text, params, () => send(executor)) : send(executor);
+  }
+
+  async #logged<Result>(
+    text: string,
+    params: readonly StoredValue[],
+    send: () => MaybePromise<Result>,
+  ): Promise<Result> {
+    const start = performance.now();
+    const about = { database: this.alias, text, parameterCount: params.length };
+    try {
+      const result = await send();
+      logStatement({ ...about, durationMs: performance.now() - start });
+      return result;
+    } catch (error) {
+      logStatement({ ...about, durationMs: performance.now() - start, error });
+      throw error;
+    }
+  }
+}

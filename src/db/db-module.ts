@@ -1,0 +1,107 @@
+import {
+  type App,
+  type ConfigReader,
+  configSection,
+  defineModule,
+  isPlainObject,
+  type Module,
+} from "../core/index.ts";
+import type { DatabaseDescription } from "./connections/database-description.ts";
+import { Databases, databasesService } from "./connections/databases.ts";
+import { openDatabase } from "./connections/open-database.ts";
+import { migrationChecks } from "./migrations/migration-checks.ts";
+import { migrationCommands } from "./migrations/migration-commands.ts";
+import type { AnyModel } from "./models/model-meta.ts";
+import { modelMeta, registerModels } from "./models/model-registry.ts";
+
+declare module "../core/config.ts" {
+  interface ConfigOptions {
+    /** The databases by name; the one called `default` is used where none is named. */
+    readonly databases?: Readonly<Record<string, DatabaseDescription>>;
+  }
+  interface Config {
+    readonly databases: Readonly<Record<string, DatabaseDescription>>;
+  }
+}
+
+declare module "../core/module.ts" {
+  interface ModuleOptions {
+    /** The module's models. Their tables are called `module_model`. */
+    readonly models?: readonly AnyModel[];
+  }
+}
+
+/** Opens the databases of the configuration, and says which module each model belongs to. */
+export const dbModule: Module = defineModule({
+  name: "db",
+  folder: import.meta.dirname,
+  label: "Database",
+  configSections: [configSection({ key: "databases", resolve: resolveDatabases })],
+  checks: migrationChecks,
+  commands: migrationCommands,
+  setup(app) {
+    assignModules(app);
+    const opened = Object.entries(app.config.databases).map(([alias, description]) =>
+      openDatabase(description, alias),
+    );
+    const databases = new Databases(opened);
+    app.provide(databasesService, databases);
+    app.onClose(() => databases.close());
+  },
+});
+
+/** Every model gets its module, and is looked at as a whole: a mistake in one is told at the start. */
+function assignModules(app: App): void {
+  const models = app.modules.flatMap((module) => {
+    registerModels(module.name, module.models ?? []);
+    return module.models ?? [];
+  });
+  for (const model of models) {
+    const meta = modelMeta(model);
+    for (const relation of meta.relations.values())
+      void (relation.inverse ?? relation.through ?? relation.target);
+    void meta.constraints;
+    void meta.indexes;
+  }
+}
+
+function resolveDatabases(
+  reader: ConfigReader,
+  value: unknown,
+): Readonly<Record<string, DatabaseDescription>> {
+  const given = reader.value<Record<string, unknown>>(
+    value,
+    {},
+    "an object of databases by name",
+    isPlainObject,
+  );
+  const described: Record<string, DatabaseDescription> = {};
+  for (const [alias, database] of Object.entries(given)) {
+    const below = reader.below(alias);
+    if (!isPlainObject(database) || database.backend !== "sqlite") {
+      below.problem("is not a database.", 'Describe it: sqlite({ file: "db.sqlite3" }).');
+      continue;
+    }
+    described[alias] = { backend: "sqlite", options: resolveSqlite(below, database.options) };
+  }
+  if (
+    value !== undefined &&
+    described.default === undefined &&
+    Object.keys(given).length > 0 &&
+    !("default" in given)
+  ) {
+    reader.problem('has no database called "default".', "The first database of an app is the default one.");
+  }
+  return described;
+}
+
+function resolveSqlite(reader: ConfigReader, value: unknown): Readonly<Record<string, unknown>> {
+  const options = reader.object(value, ["file", "busyTimeoutMs"]);
+  const file = reader.below("file").string(options.file, "");
+  if (file === "" && options.file !== undefined)
+    reader.below("file").problem("is empty.", 'Name a file, or ":memory:".');
+  return {
+    file,
+    busyTimeoutMs: reader.below("busyTimeoutMs").integer(options.busyTimeoutMs, 5000, { min: 0 }),
+  };
+}

@@ -1,0 +1,104 @@
+import { Decimal } from "decimal.js";
+import { WrongValueError } from "../errors.ts";
+import type { FieldInfo } from "../models/field-info.ts";
+import { primaryKeyOf, RowState } from "../models/row-state.ts";
+import { Temporal } from "./temporal.ts";
+
+/** What of a field says which values it takes. Computed values name it without being fields. */
+export interface AcceptingType
+  extends Pick<FieldInfo, "type" | "places" | "digits" | "maxLength" | "asBigint" | "custom"> {
+  readonly relation: unknown;
+  toString(): string;
+}
+
+/**
+ * A value as rows hold it, of what may be given for the field: a `Decimal` of a number or text, the key of a row.
+ * @throws {@link WrongValueError} if it is of another kind. Texts are never read as numbers, dates or operators: what
+ * comes from outside is parsed by a form or a validator first.
+ */
+export function acceptValue(field: AcceptingType, value: unknown): unknown {
+  if (value === null) return null; // whether it may be null is for validate() and the database to say
+  switch (field.type) {
+    case "string":
+    case "text":
+      if (typeof value === "string") return value;
+      if (field.relation !== undefined && RowState.isRow(value))
+        return acceptValue(field, primaryKeyOf(value));
+      throw new WrongValueError(field, "a text", value);
+    case "auto":
+    case "bigAuto":
+    case "integer":
+    case "smallInteger":
+      if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+      if (field.relation !== undefined && RowState.isRow(value))
+        return acceptValue(field, primaryKeyOf(value));
+      throw new WrongValueError(field, "a whole number", value);
+    case "bigInteger":
+      return acceptBigInteger(field, value);
+    case "float":
+      if (typeof value === "number") return value;
+      throw new WrongValueError(field, "a number", value);
+    case "decimal":
+      return acceptDecimal(field, value);
+    case "boolean":
+      if (typeof value === "boolean") return value;
+      throw new WrongValueError(field, "true or false", value);
+    case "datetime":
+      if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
+      throw new WrongValueError(field, "a Date", value);
+    case "date":
+      if (value instanceof Temporal.PlainDate) return value;
+      throw new WrongValueError(field, "a Temporal.PlainDate", value);
+    case "time":
+      if (value instanceof Temporal.PlainTime) return value;
+      throw new WrongValueError(field, "a Temporal.PlainTime", value);
+    case "duration":
+      return acceptDuration(field, value);
+    case "uuid":
+      return acceptUuid(field, value);
+    case "binary":
+      if (value instanceof Uint8Array) return value;
+      throw new WrongValueError(field, "a Uint8Array", value);
+    case "json":
+    case "custom":
+      return value;
+  }
+}
+
+function acceptBigInteger(field: AcceptingType, value: unknown): unknown {
+  if (typeof value === "bigint") return field.asBigint ? value : Number(value);
+  if (typeof value === "number" && Number.isSafeInteger(value)) return field.asBigint ? BigInt(value) : value;
+  if (field.relation !== undefined && RowState.isRow(value))
+    return acceptBigInteger(field, primaryKeyOf(value));
+  throw new WrongValueError(field, "a whole number", value);
+}
+
+function acceptDecimal(field: AcceptingType, value: unknown): Decimal {
+  if (Decimal.isDecimal(value)) return value as Decimal;
+  if (typeof value === "number" && Number.isFinite(value)) return new Decimal(value);
+  if (typeof value === "string" && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value))
+    return new Decimal(value);
+  throw new WrongValueError(field, 'a Decimal, a number or a text such as "1.50"', value);
+}
+
+/** Years, months and weeks have no fixed length, so they can't be stored. */
+function acceptDuration(field: AcceptingType, value: unknown): unknown {
+  const fixed =
+    value instanceof Temporal.Duration && value.years === 0 && value.months === 0 && value.weeks === 0;
+  if (fixed) return value;
+  throw new WrongValueError(field, "a Temporal.Duration of days and smaller units", value);
+}
+
+function acceptUuid(field: AcceptingType, value: unknown): unknown {
+  if (typeof value === "string") {
+    const hex = value.replaceAll("-", "").toLowerCase();
+    if (/^[0-9a-f]{32}$/.test(hex)) return withHyphens(hex);
+  }
+  if (field.relation !== undefined && RowState.isRow(value)) return acceptUuid(field, primaryKeyOf(value));
+  throw new WrongValueError(field, "a UUID", value);
+}
+
+/** The usual text of a UUID, of its 32 digits. */
+export function withHyphens(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

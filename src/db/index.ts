@@ -1,0 +1,201 @@
+export type {
+  Backend,
+  BackendTransaction,
+  Executor,
+  IsolationLevel,
+  Statement,
+  StoredRow,
+  WriteResult,
+} from "./backends/backend.ts";
+export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";
+export { sqliteDialect } from "./backends/sqlite/sqlite-dialect.ts";
+export { defaultDatabase, setDefaultDatabase, withDatabase } from "./connections/current-database.ts";
+export { Database } from "./connections/database.ts";
+export type { DatabaseDescription } from "./connections/database-description.ts";
+export { Databases, databasesService } from "./connections/databases.ts";
+export { openDatabase } from "./connections/open-database.ts";
+export {
+  expectQueries,
+  type LoggedStatement,
+  onStatement,
+  recordStatements,
+} from "./connections/statement-log.ts";
+export { afterCommit, type TransactionOptions, transaction } from "./connections/transaction.ts";
+export { dbModule } from "./db-module.ts";
+export {
+  collectDeletion,
+  type Deletion,
+  type DeletionNode,
+  refuseProtected,
+} from "./deletion/collect-deletion.ts";
+export {
+  CheckViolation,
+  DatabaseError,
+  DatabaseLocked,
+  DoesNotExistError,
+  ForeignKeyViolation,
+  InvalidConditionError,
+  InvalidModelError,
+  InvalidQueryError,
+  MultipleObjectsError,
+  NestedTransactionError,
+  NotNullViolation,
+  ProtectedError,
+  QueryCountError,
+  SchemaMismatchError,
+  TransactionEndedError,
+  UniqueViolation,
+  UnknownDatabaseError,
+  UnknownFieldError,
+  UnknownOperatorError,
+  UnsavedRelationError,
+  WrongValueError,
+} from "./errors.ts";
+export { type AggregateOptions, Expression, type Operand } from "./expressions/expression.ts";
+export {
+  and,
+  avg,
+  coalesce,
+  concat,
+  count,
+  max,
+  min,
+  not,
+  or,
+  sql,
+  sum,
+  value,
+} from "./expressions/functions.ts";
+export type { ModelRow } from "./expressions/model-row.ts";
+export { acceptValue } from "./fields/accept-value.ts";
+export type {
+  Choice,
+  Column,
+  ColumnOptions,
+  ColumnType,
+  CustomCodec,
+  FieldProblem,
+  FieldValidator,
+  StoredValue,
+} from "./fields/column.ts";
+export { defaultValue } from "./fields/default-value.ts";
+export {
+  bigId,
+  bigInteger,
+  boolean,
+  type DecimalInput,
+  decimal,
+  float,
+  id,
+  integer,
+  smallInteger,
+} from "./fields/number-fields.ts";
+export { binary, type CustomField, defineField, json, uuid } from "./fields/other-fields.ts";
+export {
+  type BelongsTo,
+  belongsTo,
+  type HasMany,
+  type HasOne,
+  hasMany,
+  hasOne,
+  type ManyToMany,
+  manyToMany,
+  type OnDelete,
+} from "./fields/relation.ts";
+export { type Duration, type PlainDate, type PlainTime, Temporal } from "./fields/temporal.ts";
+export { choice, email, slug, string, text, url } from "./fields/text-fields.ts";
+export { date, datetime, duration, time } from "./fields/time-fields.ts";
+export { type MigrationCode, runCode, runSql } from "./migrations/code-operations.ts";
+export {
+  IrreversibleMigrationError,
+  MigrationConflictError,
+  MigrationFailedError,
+  MigrationFileError,
+  MigrationGraphError,
+  MigrationHistoryError,
+  MigrationQuestionError,
+  MigrationValueError,
+  UnknownMigrationError,
+} from "./migrations/errors.ts";
+export {
+  addField,
+  alterField,
+  type FillOption,
+  removeField,
+  renameField,
+} from "./migrations/field-operations.ts";
+export {
+  type MigrateOptions,
+  type MigrateResult,
+  migrateAppDown,
+  migrateAppUp,
+} from "./migrations/migrate-app.ts";
+export { type Migrated, migrated } from "./migrations/migrated-event.ts";
+export {
+  type Migration,
+  type MigrationFile,
+  type MigrationId,
+  type MigrationOptions,
+  migration,
+} from "./migrations/migration.ts";
+export { migrationChecks } from "./migrations/migration-checks.ts";
+export { migrationCommands } from "./migrations/migration-commands.ts";
+export type { MigrationDatabase } from "./migrations/migration-database.ts";
+export {
+  type ModelChanges,
+  modelChangesWithoutMigration,
+  type PendingMigrations,
+  pendingMigrations,
+} from "./migrations/migration-status.ts";
+export {
+  createModel,
+  deleteModel,
+  type ModelDescription,
+  renameModel,
+  renameTable,
+} from "./migrations/model-operations.ts";
+export type { Operation, OperationRun, OperationSymbol } from "./migrations/operation.ts";
+export { addConstraint, addIndex, removeConstraint, removeIndex } from "./migrations/option-operations.ts";
+export type { MigrationReport } from "./migrations/run-migrations.ts";
+export {
+  type CheckInfo,
+  type ConstraintInfo,
+  check,
+  type IndexInfo,
+  index,
+  Rule,
+  type UniqueInfo,
+  unique,
+} from "./models/constraints.ts";
+export { FieldInfo } from "./models/field-info.ts";
+export { Model } from "./models/model.ts";
+export type { ModelClass } from "./models/model-class.ts";
+export type { DeletedRows, ModelInstance, SaveOptions, ValidationProblem } from "./models/model-instance.ts";
+export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
+export { isModel, modelMeta, registerModels, relationsTo } from "./models/model-registry.ts";
+export type { ThroughInfo } from "./models/relation-info.ts";
+export { RelationInfo } from "./models/relation-info.ts";
+export { isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";
+export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
+export type { ModelOptions, ModelStatics } from "./models/statics.ts";
+export { fieldProblems } from "./models/validate.ts";
+export { Query } from "./query/query.ts";
+export type { Selected } from "./query/result-types.ts";
+export type { ConditionOf, OrderKey, Path, Where } from "./query/where-types.ts";
+export type { RelatedSet, Unloaded } from "./relations/unloaded.ts";
+export type { ConditionState } from "./schema/condition-state.ts";
+export { createTables } from "./schema/create-tables.ts";
+export { SchemaChangeError, SchemaStateError } from "./schema/errors.ts";
+export { type ChangeNotes, evolve } from "./schema/evolve.ts";
+export type {
+  CheckState,
+  ConstraintState,
+  DefaultState,
+  FieldState,
+  IndexState,
+  ModelState,
+  UniqueState,
+} from "./schema/model-state.ts";
+export type { SchemaConnection, SchemaEditor } from "./schema/schema-editor.ts";
+export { SchemaState } from "./schema/schema-state.ts";
+export type { Dialect } from "./sql/dialect.ts";

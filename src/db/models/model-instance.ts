@@ -1,0 +1,51 @@
+import type { ChangeInput } from "./row-types.ts";
+
+/** One thing that is wrong with a row, as data: forms and the admin show it, translations find it by its code. */
+export interface ValidationProblem {
+  /** The field, or `null` for the row as a whole. */
+  readonly field: string | null;
+  /** `"required"`, `"max-length"`, `"choice"`, `"email"`, `"unique"`, … */
+  readonly code: string;
+  /** In English, for people. */
+  readonly message: string;
+  /** What the message speaks of: `{ maxLength: 100 }`. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface SaveOptions {
+  /** Only these fields are written. */
+  readonly only?: readonly string[];
+}
+
+/** What every row can do. */
+export interface ModelInstance<Fields = unknown> {
+  /** Stores the row: inserts it if it is new, else updates it. */
+  save(options?: SaveOptions): Promise<void>;
+  /** Deletes the row, and what goes with it by `onDelete`. Gives the number of rows deleted by model. */
+  delete(): Promise<DeletedRows>;
+  /** Reads the row again, and forgets its loaded relations. */
+  refresh(): Promise<void>;
+  /** What is wrong with the row; an empty list where nothing is. Asks the database about unique fields. */
+  validate(options?: { readonly only?: readonly string[] }): Promise<readonly ValidationProblem[]>;
+  /** Sets several fields and relations, as create() takes them. Nothing is stored. */
+  assign(values: ChangeInput<Fields>): this;
+  /** Whether it is the same row: the same model and key. */
+  equals(other: unknown): boolean;
+  toString(): string;
+  /** The columns by property. */
+  toJSON(): Record<string, unknown>;
+  /** Called by save(), before the row is written. Override it to compute fields. */
+  beforeSave(): void | Promise<void>;
+  /** Called by save(), after the row was written. */
+  afterSave(call: { readonly created: boolean }): void | Promise<void>;
+  /** Called before the row is deleted, also when it goes with another one. */
+  beforeDelete(): void | Promise<void>;
+  /** Called after the row was deleted. */
+  afterDelete(): void | Promise<void>;
+}
+
+/** How many rows were deleted, in all and by model: `{ total: 3, byModel: { "shop.Book": 2, "shop.Author": 1 } }`. */
+export interface DeletedRows {
+  readonly total: number;
+  readonly byModel: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,152 @@
+import { inspect } from "node:util";
+import { isRelation } from "../fields/relation.ts";
+import { Query } from "../query/query.ts";
+import { emptyState } from "../query/query-state.ts";
+import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
+import { defineRelationProperty } from "../relations/relation-property.ts";
+import { assignValues, fillDefaults } from "./assign.ts";
+import type { DeletedRows, SaveOptions, ValidationProblem } from "./model-instance.ts";
+import type { AnyModel } from "./model-meta.ts";
+import { modelMeta } from "./model-registry.ts";
+import { fromDatabase, metaOfRow, primaryKeyOf, RowState } from "./row-state.ts";
+import type { ModelBaseOf } from "./statics.ts";
+import { validateRow } from "./validate.ts";
+
+/**
+ * The base of a model: `class Book extends Model({ title: string() }) {}`. Relations are written as getters, so that
+ * models may refer to each other in any order; options stand in `static override meta()`.
+ *
+ * @example
+ * export class Book extends Model({
+ *   title: string({ maxLength: 200 }),
+ *   get author() { return belongsTo(() => Author, { onDelete: "cascade" }); },
+ * }) {
+ *   static override meta() { return this.options({ orderBy: ["title"] }); }
+ *   override toString() { return this.title; }
+ * }
+ */
+export function Model<Fields extends object>(fields: Fields): ModelBaseOf<Fields> {
+  class Base extends ModelRuntime {
+    static readonly fields = fields;
+  }
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(fields))) {
+    if (property.get !== undefined || isRelation(property.value))
+      defineRelationProperty(Base.prototype, name);
+  }
+  return Base as unknown as ModelBaseOf<Fields>; // the type of the fields is known only here
+}
+
+type Values = Record<string, unknown>;
+type AnyQuery = Query<object, object>;
+
+/** What all models do, without the types of their fields. */
+class ModelRuntime extends RowState {
+  constructor(values?: Values | typeof fromDatabase) {
+    super();
+    if (values === fromDatabase) return;
+    const meta = modelMeta(new.target as unknown as AnyModel); // also puts the description on the prototype
+    fillDefaults(this, meta, values ?? {});
+  }
+
+  static meta(): object {
+    return {};
+  }
+  static options(options: object): object {
+    return options;
+  }
+
+  static all(): AnyQuery {
+    return new Query(emptyState(modelMeta(this as unknown as AnyModel))); // only called on models
+  }
+  static where(condition: never) {
+    return this.all().where(condition);
+  }
+  static whereNot(condition: never) {
+    return this.all().whereNot(condition);
+  }
+  static using(database: never) {
+    return this.all().using(database);
+  }
+  static orderBy(...keys: never[]) {
+    return this.all().orderBy(...keys);
+  }
+  static include(...includes: never[]) {
+    return this.all().include(...includes);
+  }
+  static annotate(shape: never) {
+    return this.all().annotate(shape);
+  }
+  static select(...chosen: [never]) {
+    return this.all().select(...chosen);
+  }
+  static aggregate(shape: never) {
+    return this.all().aggregate(shape);
+  }
+  static get(condition: never) {
+    return this.all().get(condition);
+  }
+  static find(condition: never) {
+    return this.all().find(condition);
+  }
+  static first() {
+    return this.all().first();
+  }
+  static count() {
+    return this.all().count();
+  }
+  static exists() {
+    return this.all().exists();
+  }
+  static create(values: never) {
+    return this.all().create(values);
+  }
+  static createMany(rows: never, options?: never) {
+    return this.all().createMany(rows, options);
+  }
+  static getOrCreate(values: never, defaults?: never) {
+    return this.all().getOrCreate(values, defaults);
+  }
+  static upsert(values: never, changes: never) {
+    return this.all().upsert(values, changes);
+  }
+
+  save(options?: SaveOptions): Promise<void> {
+    return saveRow(this, options);
+  }
+  delete(): Promise<DeletedRows> {
+    return deleteRow(this);
+  }
+  refresh(): Promise<void> {
+    return refreshRow(this);
+  }
+  validate(options?: { readonly only?: readonly string[] }): Promise<readonly ValidationProblem[]> {
+    return validateRow(this, options?.only);
+  }
+  assign(values: Values): this {
+    assignValues(this, metaOfRow(this), values, "assign");
+    return this;
+  }
+  equals(other: unknown): boolean {
+    if (this === other) return true;
+    if (!RowState.isRow(other) || metaOfRow(other).root !== metaOfRow(this).root) return false;
+    const key = primaryKeyOf(this);
+    return key !== null && key !== undefined && key === primaryKeyOf(other);
+  }
+  beforeSave(): void {}
+  afterSave(_call: { readonly created: boolean }): void {}
+  beforeDelete(): void {}
+  afterDelete(): void {}
+
+  override toString(): string {
+    return `${metaOfRow(this).name} ${primaryKeyOf(this) ?? "(not saved)"}`;
+  }
+  toJSON(): Values {
+    const values: Values = {};
+    for (const { attribute } of metaOfRow(this).fields.values())
+      values[attribute] = (this as unknown as Values)[attribute];
+    return values;
+  }
+  [inspect.custom](_depth: number, options: object): string {
+    return `${metaOfRow(this).name} ${inspect({ ...this }, options)}`;
+  }
+}

@@ -1,0 +1,18 @@
+import { metaOfRow, primaryKeyOf, RowState } from "./row-state.ts";
+
+export { metaOfRow, primaryKeyOf };
+
+/** Whether a value is a row of some model. */
+export function isRow(value: unknown): value is object {
+  return RowState.isRow(value);
+}
+
+/** Whether a row is in the database: it was read from it or saved, and not deleted since. */
+export function isStored(row: object): boolean {
+  return RowState.group(row) !== undefined;
+}
+
+/** What a relation of a row holds if it was loaded or assigned; `undefined` if it was not. Loads nothing. */
+export function loadedRelation(row: object, name: string): unknown {
+  return RowState.related(row, name);
+}

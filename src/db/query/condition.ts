@@ -1,0 +1,217 @@
+import { isPlainObject } from "../../core/index.ts";
+import { InvalidConditionError, UnknownFieldError, UnknownOperatorError } from "../errors.ts";
+import { Expression, toNode } from "../expressions/expression.ts";
+import { type Annotations, fieldOfAttribute } from "../expressions/model-row.ts";
+import { extendPath, isOperator, type Node, type Operator, type RelationPath } from "../expressions/node.ts";
+import type { FieldInfo } from "../models/field-info.ts";
+import type { ModelMeta } from "../models/model-meta.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
+import { type QueryState, stateKey } from "./query-state.ts";
+import { shapeOfNode } from "./shape.ts";
+import { pushList } from "./value-list.ts";
+
+/*
+ * Conditions written as objects. Two walks over the same object:
+ *
+ * - `shapeOfCondition()` runs for each query. It knows nothing of models: it writes the structure as text and collects
+ *   the values, which is all that a query with a known shape needs.
+ * - `parseCondition()` runs once for each shape. It asks the model what each name is and makes the nodes that the
+ *   compiler reads, with the values in the same order.
+ *
+ * What a name means never depends on a value: a plain object is structure, everything else is a value. So a value that
+ * came from outside can be an operator only if it is a plain object, and `eq` takes no plain object except on JSON
+ * fields. Values from outside still belong behind a validator: see docs/db.md.
+ */
+
+/** Writes the shape of a condition; its values go to `params`. */
+export function shapeOfCondition(condition: object, params: unknown[]): string {
+  let shape = "{";
+  for (const name of Object.keys(condition)) {
+    const value = (condition as Record<string, unknown>)[name];
+    if (!isName(name))
+      throw new InvalidConditionError(
+        `A condition has the name ${JSON.stringify(name)}, which no field has.`,
+      );
+    shape += `${name}${shapeOfValue(name, value, params)},`;
+  }
+  return `${shape}}`;
+}
+
+function shapeOfValue(name: string, value: unknown, params: unknown[]): string {
+  if (value === undefined) throw undefinedMistake(name);
+  if (value === null) return "~";
+  if (typeof value !== "object") {
+    if (name === "isNull") return value === true ? "+" : "-";
+    params.push(value);
+    return "?";
+  }
+  if (Array.isArray(value)) return shapeOfArray(name, value, params);
+  if (value instanceof Expression) return `(${shapeOfNode(value.node, params)})`;
+  if (stateKey in value) return `(${shapeOfNode(toQueryNode(value as { [stateKey]: QueryState }), params)})`;
+  if (isPlainObject(value) && !isOperator(name)) return shapeOfCondition(value, params);
+  params.push(value);
+  return "?";
+}
+
+function shapeOfArray(name: string, values: readonly unknown[], params: unknown[]): string {
+  if (name === "or" || name === "and")
+    return `[${values.map((item) => shapeOfValue("", item, params)).join()}]`;
+  if (name === "in" && !values.some((item) => item instanceof Expression)) {
+    if (values.includes(undefined)) throw undefinedMistake(name);
+    return pushList(values, params);
+  }
+  if (name === "in" || name === "between")
+    return `(${values.map((item) => shapeOfValue("", item, params)).join()})`;
+  params.push(values); // the value of a JSON field, or a mistake that parseCondition() will tell
+  return "?";
+}
+
+function isName(name: string): boolean {
+  return /^\w+$/.test(name) && name !== "__proto__" && name !== "constructor" && name !== "prototype";
+}
+
+function undefinedMistake(name: string): Error {
+  return new InvalidConditionError(
+    `The condition on "${name}" is undefined. Leave it out to ask for nothing, or write null to ask for no value.`,
+  );
+}
+
+function toQueryNode(query: { readonly [stateKey]: QueryState }): Node {
+  return { kind: "query", query };
+}
+
+/** The nodes of a condition. */
+export function parseCondition(
+  meta: ModelMeta,
+  condition: object,
+  annotations: Annotations,
+  call: string,
+): Node {
+  return new ConditionParser(annotations, call).parse(meta, condition, undefined);
+}
+
+class ConditionParser {
+  readonly #annotations: Annotations;
+  readonly #call: string;
+
+  constructor(annotations: Annotations, call: string) {
+    this.#annotations = annotations;
+    this.#call = call;
+  }
+
+  parse(meta: ModelMeta, condition: object, path: RelationPath | undefined): Node {
+    const items: Node[] = [];
+    for (const [name, value] of Object.entries(condition)) items.push(this.#entry(meta, name, value, path));
+    return items.length === 1 ? items[0]! : { kind: "and", items };
+  }
+
+  #entry(meta: ModelMeta, name: string, value: unknown, path: RelationPath | undefined): Node {
+    if (name === "or" || name === "and") return this.#list(meta, name, value, path);
+    if (name === "not") return { kind: "not", item: this.parse(meta, this.#object(name, value), path) };
+    const relation = meta.relations.get(name);
+    if (relation !== undefined) return this.#relation(relation, value, extendPath(path, relation));
+    const field = meta.fields.get(name) ?? fieldOfAttribute(meta, name);
+    if (field !== undefined)
+      return this.#comparisons({ kind: "column", path, field }, field, value, `${meta.name}.${name}`);
+    const source = path === undefined ? this.#annotations.get(name) : undefined;
+    if (source !== undefined)
+      return this.#comparisons({ kind: "annotation", name, source }, undefined, value, name);
+    if (path !== undefined && isOperator(name))
+      throw new UnknownOperatorError(path.key, name, relationOperators, this.#call);
+    const where = path === undefined ? "" : `${path.key}: `;
+    throw new UnknownFieldError(
+      meta,
+      name,
+      `${this.#call}({ ${where}${name}: … })`,
+      this.#annotations.keys(),
+    );
+  }
+
+  #list(meta: ModelMeta, kind: "and" | "or", value: unknown, path: RelationPath | undefined): Node {
+    if (!Array.isArray(value)) {
+      throw new InvalidConditionError(
+        `"${kind}" takes a list of conditions (in ${this.#call}()): { ${kind}: [{ … }, { … }] }.`,
+      );
+    }
+    return { kind, items: value.map((item) => this.parse(meta, this.#object(kind, item), path)) };
+  }
+
+  #object(name: string, value: unknown): object {
+    if (isPlainObject(value)) return value;
+    throw new InvalidConditionError(`"${name}" takes conditions written as objects (in ${this.#call}()).`);
+  }
+
+  /** A condition on the row behind a relation, on its key, or on whether there is one. */
+  #relation(relation: RelationInfo, value: unknown, path: RelationPath): Node {
+    const left: Node = { kind: "relation", path };
+    const isOperators =
+      isPlainObject(value) && Object.keys(value).some((key) => relationOperators.includes(key));
+    if (!isPlainObject(value) || isOperators)
+      return this.#comparisons(left, undefined, value, String(relation));
+    return this.parse(relation.target, value, path);
+  }
+
+  /** One comparison for each operator; a bare value means `eq`. */
+  #comparisons(left: Node, field: FieldInfo | undefined, value: unknown, name: string): Node {
+    if (value === null || !isPlainObject(value)) {
+      if (Array.isArray(value) && field?.type !== "json") {
+        throw new InvalidConditionError(
+          `${name} is compared with a list (in ${this.#call}()). Write { in: […] } for one of several values.`,
+        );
+      }
+      return compareNode(left, "eq", [toNode(value)]);
+    }
+    const items = Object.entries(value).map(([operator, operand]) => {
+      const known = operatorsOf(left, field);
+      if (!isOperator(operator) || !known.includes(operator))
+        throw new UnknownOperatorError(name, operator, known, this.#call);
+      return this.#comparison(left, operator, operand, name);
+    });
+    if (items.length === 0)
+      throw new InvalidConditionError(`The condition on ${name} is empty (in ${this.#call}()).`);
+    return items.length === 1 ? items[0]! : { kind: "and", items };
+  }
+
+  #comparison(left: Node, operator: Operator, operand: unknown, name: string): Node {
+    if (operator === "in") {
+      if (Array.isArray(operand)) return compareNode(left, "in", operand.map(toNode));
+      if (typeof operand === "object" && operand !== null && stateKey in operand) {
+        return compareNode(left, "in", [toQueryNode(operand as { [stateKey]: QueryState })]); // has the key
+      }
+      throw new InvalidConditionError(`"in" on ${name} takes a list or a query (in ${this.#call}()).`);
+    }
+    if (operator === "between") {
+      if (Array.isArray(operand) && operand.length === 2)
+        return compareNode(left, "between", operand.map(toNode));
+      throw new InvalidConditionError(
+        `"between" on ${name} takes two values: { between: [from, to] } (in ${this.#call}()).`,
+      );
+    }
+    if (operator === "isNull" && typeof operand !== "boolean") {
+      throw new InvalidConditionError(`"isNull" on ${name} takes true or false (in ${this.#call}()).`);
+    }
+    if (operand === null && operator !== "eq" && operator !== "ne") {
+      throw new InvalidConditionError(
+        `"${operator}" on ${name} can't be null (in ${this.#call}()). Use { isNull: true }.`,
+      );
+    }
+    return compareNode(left, operator, [toNode(operand)]);
+  }
+}
+
+const relationOperators: readonly string[] = ["eq", "ne", "in", "isNull"];
+
+function operatorsOf(left: Node, field: FieldInfo | undefined): readonly string[] {
+  if (left.kind === "relation") return relationOperators;
+  const any = ["eq", "ne", "in", "isNull"];
+  if (field?.type === "json" || field?.type === "boolean" || field?.type === "binary") return any;
+  const ordered = [...any, "gt", "gte", "lt", "lte", "between"];
+  const isText = field === undefined || ["string", "text", "uuid", "custom"].includes(field.type);
+  return isText
+    ? [...ordered, "contains", "startsWith", "endsWith", "iexact", "icontains", "istartsWith", "iendsWith"]
+    : ordered;
+}
+
+function compareNode(left: Node, operator: Operator, right: readonly Node[]): Node {
+  return { kind: "compare", operator, left, right };
+}

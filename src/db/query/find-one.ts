@@ -1,0 +1,49 @@
+import { DoesNotExistError, MultipleObjectsError } from "../errors.ts";
+import { shapeOfCondition } from "./condition.ts";
+import { fetchRows } from "./fetch.ts";
+import { type QueryState, unordered } from "./query-state.ts";
+import { withCondition } from "./state-changes.ts";
+
+/** A condition, or the key of a row. */
+type Wanted = object | number | string | undefined;
+
+/** The one row of a query, or an error that says what was looked for. */
+export async function getOne(query: QueryState, wanted: Wanted): Promise<unknown> {
+  const found = await findOne(query, wanted);
+  if (found !== null) return found;
+  throw new DoesNotExistError(query.meta.name, describe(query, wanted));
+}
+
+/** The one row of a query, or null. */
+export async function findOne(query: QueryState, wanted: Wanted): Promise<unknown> {
+  const state = narrowed(query, wanted);
+  // One more than wanted shows that there are more; without a limit of its own that many rows are read.
+  const rows = await fetchRows(
+    state.limit === undefined ? { ...state, limit: maxCounted, order: unordered } : state,
+  );
+  if (rows.length > 1) {
+    throw new MultipleObjectsError(
+      state.meta.name,
+      describe(query, wanted),
+      rows.length,
+      rows.length === maxCounted,
+    );
+  }
+  return rows[0] ?? null;
+}
+
+// The message says how many rows there were, up to this many: Django's MAX_GET_RESULTS.
+const maxCounted = 21;
+
+function narrowed(state: QueryState, wanted: Wanted): QueryState {
+  if (wanted === undefined) return state;
+  if (typeof wanted === "object") return withCondition(state, wanted, false);
+  return withCondition(state, { [state.meta.primaryKey.name]: wanted }, false);
+}
+
+/** The structure of the condition; its values may be secrets, so they are not shown. */
+function describe(state: QueryState, wanted: Wanted): string {
+  if (wanted === undefined) return state.steps.length === 0 ? "" : " for this query";
+  if (typeof wanted !== "object") return ` with ${state.meta.primaryKey.name} ${JSON.stringify(wanted)}`;
+  return ` for ${shapeOfCondition(wanted, []).replaceAll(",", ", ").replaceAll(", }", "}")}`;
+}

@@ -1,0 +1,109 @@
+import type { Database } from "../connections/database.ts";
+import type { StoredValue } from "../fields/column.ts";
+import { fromDatabase, ResultGroup, RowState } from "../models/row-state.ts";
+import type { Decoder, Dialect } from "../sql/dialect.ts";
+import type { RowLayout, SelectParts } from "../sql/select-compiler.ts";
+
+/** A row as drivers give it: the values in the order of the columns. */
+export type StoredRow = readonly StoredValue[];
+/** Makes instances of a whole result. All rows of one model in it form a group. */
+export type Hydrator = (rows: readonly StoredRow[], database: Database) => object[];
+
+/*
+ * The code that makes instances of rows is generated for each plan: it sets each property by name, always in the order
+ * of the model, so that all instances of a model share one hidden class, and a join is read in one pass:
+ *
+ *   const o0 = new models[0](fromDatabase);
+ *   o0.id = row[0]; o0.title = row[1]; o0.createdAt = row[2] === null ? null : decoders[2](row[2]);
+ *   attach(o0, groups[0]);
+ *   if (row[5] === null) setRelated(o0, "author", null); else { const o1 = …; setRelated(o0, "author", o1); }
+ *
+ * Names come from models only, whose field names are identifiers (models/reserved-names.ts), and are quoted all the same.
+ */
+export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
+  const source: string[] = [];
+  const models: unknown[] = [];
+  const decoders = decodersOf(parts, dialect);
+  const { layout, names } = parts;
+  if (layout === undefined) throw new TypeError("A selection of values has no instances.");
+  writeInstance(layout, source, models, decoders);
+  for (const { name, position } of names)
+    source.push(`o0[${JSON.stringify(name)}] = ${valueSource(position, decoders)};`);
+  const make = new Function(
+    "models",
+    "decoders",
+    "attach",
+    "setRelated",
+    "fromDatabase",
+    `"use strict"; return function hydrate(row, groups) {\n${source.join("\n")}\nreturn o0;\n};`,
+  )(models, decoders, RowState.attach, RowState.setRelated, fromDatabase) as (
+    row: StoredRow,
+    groups: ResultGroup[],
+  ) => object;
+  return (rows, database) => {
+    const groups = models.map(() => new ResultGroup(database));
+    const instances = new Array<object>(rows.length);
+    for (let position = 0; position < rows.length; position++)
+      instances[position] = make(rows[position]!, groups);
+    return instances;
+  };
+}
+
+/** Makes plain objects of chosen values. */
+export function makeObjects(parts: SelectParts, dialect: Dialect): (rows: readonly StoredRow[]) => object[] {
+  const decoders = decodersOf(parts, dialect);
+  const entries = parts.names.map(
+    ({ name, position }) => `${JSON.stringify(name)}: ${valueSource(position, decoders)}`,
+  );
+  const make = new Function(
+    "decoders",
+    `"use strict"; return function select(row) { return { ${entries.join(", ")} }; };`,
+  )(decoders) as (row: StoredRow) => object;
+  return (rows) => rows.map(make);
+}
+
+function decodersOf(parts: SelectParts, dialect: Dialect): (Decoder | undefined)[] {
+  const bigints = readsBigints(parts);
+  return parts.columns.map(({ type }) => {
+    const decode = type === undefined ? undefined : dialect.decoder(type);
+    if (!bigints || type?.asBigint) return decode;
+    // One column asked for bigints, so the driver gives them for all whole numbers.
+    return (stored) => {
+      const value = typeof stored === "bigint" ? Number(stored) : stored;
+      return decode === undefined ? value : decode(value);
+    };
+  });
+}
+
+/** Whether one of the columns holds whole numbers beyond what a number holds exactly. */
+export function readsBigints(parts: SelectParts): boolean {
+  return parts.columns.some(({ type }) => type?.asBigint === true);
+}
+
+function valueSource(position: number, decoders: readonly (Decoder | undefined)[]): string {
+  const read = `row[${position}]`;
+  return decoders[position] === undefined ? read : `${read} === null ? null : decoders[${position}](${read})`;
+}
+
+function writeInstance(
+  layout: RowLayout,
+  source: string[],
+  models: unknown[],
+  decoders: readonly (Decoder | undefined)[],
+): number {
+  const number = models.push(layout.meta.model) - 1;
+  const own = `o${number}`;
+  source.push(`const ${own} = new models[${number}](fromDatabase);`);
+  let position = layout.first;
+  for (const { attribute } of layout.meta.fields.values()) {
+    source.push(`${own}[${JSON.stringify(attribute)}] = ${valueSource(position++, decoders)};`);
+  }
+  source.push(`attach(${own}, groups[${number}]);`);
+  for (const { name, layout: inner, key } of layout.joined) {
+    const quoted = JSON.stringify(name);
+    source.push(`if (row[${key}] === null) setRelated(${own}, ${quoted}, null); else {`);
+    const other = writeInstance(inner, source, models, decoders);
+    source.push(`setRelated(${own}, ${quoted}, o${other}); }`);
+  }
+  return number;
+}

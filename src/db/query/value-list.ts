@@ -1,0 +1,19 @@
+/*
+ * The values of an `in` list are brought to a length that is a power of two by repeating the last one, so that lists of
+ * any length make few shapes, and few prepared statements.
+ */
+
+/** Adds the values of an `in` list to the parameters, and gives the list's shape. */
+export function pushList(values: readonly unknown[], params: unknown[]): string {
+  const given = values.filter((value) => value !== null); // nothing equals null
+  const length = listLength(values);
+  for (let position = 0; position < length; position++)
+    params.push(given[Math.min(position, given.length - 1)]);
+  return `[${length}]`;
+}
+
+/** The number of parameters that a list takes. */
+export function listLength(values: readonly unknown[]): number {
+  const count = values.reduce<number>((total, value) => (value === null ? total : total + 1), 0);
+  return count === 0 ? 0 : 2 ** Math.ceil(Math.log2(count));
+}

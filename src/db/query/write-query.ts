@@ -1,0 +1,93 @@
+import { isPlainObject } from "../../core/index.ts";
+import { transaction } from "../connections/transaction.ts";
+import { collectDeletion } from "../deletion/collect-deletion.ts";
+import { canDeleteAtOnce } from "../deletion/delete-at-once.ts";
+import { deleteCollected } from "../deletion/delete-collected.ts";
+import { InvalidQueryError, UnknownFieldError } from "../errors.ts";
+import { toNode } from "../expressions/expression.ts";
+import { fieldOfAttribute, modelRow } from "../expressions/model-row.ts";
+import type { Node } from "../expressions/node.ts";
+import { presentMoment } from "../fields/default-value.ts";
+import type { FieldInfo } from "../models/field-info.ts";
+import type { DeletedRows } from "../models/model-instance.ts";
+import { finish } from "../sql/sql.ts";
+import { compileDelete, compileUpdate } from "../sql/write-compiler.ts";
+import { databaseOf, fetchRows } from "./fetch.ts";
+import { queryShape } from "./query-shape.ts";
+import { type QueryState, unordered } from "./query-state.ts";
+import { shapeOfNode } from "./shape.ts";
+import type { Callback } from "./state-changes.ts";
+
+/** Changes all rows of a query in one statement. */
+export async function updateRows(state: QueryState, written: unknown): Promise<number> {
+  refuseSelection(state, "update");
+  const changes = changesOf(
+    state,
+    typeof written === "function" ? (written as Callback)(modelRow(state.meta)) : written,
+  );
+  const database = databaseOf(state);
+  const values: unknown[] = [];
+  let shape = queryShape(state, "update", values);
+  for (const { field, node } of changes) shape += `|${field.name}=${shapeOfNode(node, values)}`;
+  let compiled = database.writes.get(shape);
+  if (compiled === undefined) {
+    compiled = finish(compileUpdate(state, changes, database.dialect), database.dialect);
+    database.writes.set(shape, compiled);
+  }
+  const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
+  return result.changes;
+}
+
+function changesOf(state: QueryState, written: unknown): { field: FieldInfo; node: Node }[] {
+  const { meta } = state;
+  if (!isPlainObject(written))
+    throw new InvalidQueryError(
+      `update() on ${meta.name} takes an object of fields, or a callback that returns one.`,
+    );
+  const changes: { field: FieldInfo; node: Node }[] = [];
+  for (const [name, value] of Object.entries(written)) {
+    if (value === undefined) continue;
+    const field = meta.fields.get(name) ?? fieldOfAttribute(meta, name);
+    if (field === undefined) throw new UnknownFieldError(meta, name, `update({ ${name}: … })`);
+    changes.push({ field, node: toNode(value) });
+  }
+  const isSet = new Set(changes.map(({ field }) => field));
+  for (const field of meta.fields.values()) {
+    if (field.autoNow && !isSet.has(field))
+      changes.push({ field, node: { kind: "value", value: presentMoment(field) } });
+  }
+  return changes;
+}
+
+/** Deletes all rows of a query, and what goes with them. */
+export async function deleteRows(state: QueryState): Promise<DeletedRows> {
+  refuseSelection(state, "delete");
+  const database = databaseOf(state);
+  if (canDeleteAtOnce(state.meta)) {
+    const values: unknown[] = [];
+    const shape = queryShape(state, "delete", values);
+    const compiled =
+      database.writes.get(shape) ?? finish(compileDelete(state, database.dialect), database.dialect);
+    database.writes.set(shape, compiled);
+    const { changes } = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
+    return { total: changes, byModel: changes === 0 ? {} : { [state.meta.qualifiedName]: changes } };
+  }
+  return transaction(
+    async () => {
+      const rows = await fetchRows({
+        ...state,
+        includes: [],
+        ...(state.limit === undefined ? { order: unordered } : {}),
+      });
+      return deleteCollected(await collectDeletion(rows, { database }), database);
+    },
+    { database },
+  );
+}
+
+function refuseSelection(state: QueryState, call: string): void {
+  if (state.selection === undefined && !state.distinct) return;
+  throw new InvalidQueryError(
+    `${call}() on ${state.meta.name} can't follow ${state.distinct ? "distinct()" : "select()"}.`,
+  );
+}

@@ -1,0 +1,37 @@
+import { defaultDatabase } from "../connections/current-database.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
+import { metaOfRow, RowState } from "../models/row-state.ts";
+import { loadRelated } from "../query/fetch.ts";
+import { Query } from "../query/query.ts";
+import { emptyState } from "../query/query-state.ts";
+
+/**
+ * Loads a relation of a row that was not included, for all rows of the same result at once: a loop that awaits
+ * `book.author` on each book costs one statement.
+ */
+export async function loadRelation(owner: object, relation: RelationInfo): Promise<void> {
+  const group = RowState.group(owner);
+  const siblings = group?.rows ?? [owner];
+  const database = group?.database ?? defaultDatabase(`${relation}`);
+  const missing = siblings.filter(
+    (row) => metaOfRow(row) === relation.model && RowState.related(row, relation.name) === undefined,
+  );
+  if (!missing.includes(owner)) {
+    missing.length = 0; // its reference was changed since the siblings were loaded
+    missing.push(owner);
+  }
+  const key = relation.name;
+  const running = group?.loading.get(key);
+  if (running !== undefined) {
+    await running;
+    if (RowState.related(owner, relation.name) !== undefined) return;
+  }
+  const query = new Query(emptyState(relation.target, database));
+  const work = loadRelated(missing, { relation, query }, database);
+  group?.loading.set(key, work);
+  try {
+    await work;
+  } finally {
+    group?.loading.delete(key);
+  }
+}

@@ -1,0 +1,63 @@
+import type { RelationInfo } from "../models/relation-info.ts";
+import { RowState } from "../models/row-state.ts";
+import { RelationChanges } from "./related-rows.ts";
+
+/** The array of a relation that was loaded, which can also do what the relation can do. Made when it is first read. */
+export function loadedRows(owner: object, relation: RelationInfo, rows: readonly object[]): object[] {
+  if (rows instanceof LoadedRows) return rows;
+  const list = new LoadedRows(owner, relation);
+  for (const row of rows) list.push(row);
+  RowState.setRelated(owner, relation.name, list);
+  return list;
+}
+
+/** `map()`, `filter()` and the like give plain arrays. */
+class LoadedRows extends Array<object> {
+  readonly #owner: object;
+  readonly #relation: RelationInfo;
+
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  constructor(owner: object, relation: RelationInfo) {
+    super();
+    this.#owner = owner;
+    this.#relation = relation;
+  }
+
+  get #changes(): RelationChanges {
+    return new RelationChanges(this.#owner, this.#relation);
+  }
+
+  all() {
+    return this.#changes.all();
+  }
+  where(condition: never) {
+    return this.#changes.all().where(condition);
+  }
+  orderBy(...keys: never[]) {
+    return this.#changes.all().orderBy(...keys);
+  }
+  async count(): Promise<number> {
+    return this.length;
+  }
+  async exists(): Promise<boolean> {
+    return this.length > 0;
+  }
+  create(values: Readonly<Record<string, unknown>>) {
+    return this.#changes.create(values);
+  }
+  add(...rows: readonly unknown[]) {
+    return this.#changes.add(rows);
+  }
+  remove(...rows: readonly unknown[]) {
+    return this.#changes.remove(rows);
+  }
+  set(rows: readonly unknown[]) {
+    return this.#changes.set(rows);
+  }
+  clear() {
+    return this.#changes.clear();
+  }
+}

@@ -1,0 +1,187 @@
+import { defaultDatabase } from "../connections/current-database.ts";
+import type { Database } from "../connections/database.ts";
+import { transaction } from "../connections/transaction.ts";
+import { InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
+import { acceptValue } from "../fields/accept-value.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
+import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
+import { Query } from "../query/query.ts";
+import { emptyState } from "../query/query-state.ts";
+import { loadRelation } from "./load-relation.ts";
+import { linkRows, unlinkRows } from "./through-table.ts";
+
+type AnyQuery = Query<object, object>;
+
+/** What can be done with the rows at the other side of a to-many relation of one row. */
+export class RelationChanges {
+  readonly #owner: object;
+  readonly #relation: RelationInfo;
+
+  constructor(owner: object, relation: RelationInfo) {
+    this.#owner = owner;
+    this.#relation = relation;
+  }
+
+  all(): AnyQuery {
+    const state = emptyState(this.#relation.target, this.#database);
+    return new Query<object, object>({ ...state, link: { relation: this.#relation, keys: [this.#key] } });
+  }
+
+  create(values: Readonly<Record<string, unknown>>): Promise<object> {
+    const { inverse, target } = this.#relation;
+    const query = new Query<object, object>(emptyState(target, this.#database));
+    if (inverse?.field !== undefined) {
+      this.#forget();
+      return query.create({ ...values, [inverse.name]: this.#owner } as never);
+    }
+    return transaction(
+      async () => {
+        const row = await query.create(values as never);
+        await this.add([row]);
+        return row;
+      },
+      { database: this.#database },
+    );
+  }
+
+  async add(rows: readonly unknown[]): Promise<void> {
+    const keys = this.#keysOf(rows);
+    this.#forget();
+    if (keys.length === 0) return;
+    const field = this.#relation.inverse?.field;
+    if (field === undefined) return linkRows(this.#database, this.#relation, this.#key, keys);
+    await this.#targets(keys).update({ [field.name]: this.#key } as never);
+    for (const row of rows)
+      if (RowState.isRow(row)) (row as Record<string, unknown>)[field.attribute] = this.#key;
+  }
+
+  async remove(rows: readonly unknown[]): Promise<void> {
+    const keys = this.#keysOf(rows);
+    this.#forget();
+    if (keys.length === 0) return;
+    const field = this.#relation.inverse?.field;
+    if (field === undefined) return unlinkRows(this.#database, this.#relation, this.#key, keys);
+    if (!field.nullable) {
+      throw new InvalidQueryError(
+        `${this.#relation}.remove() would leave ${field} without a row, and it is not nullable. Delete the rows, or assign them to another one.`,
+      );
+    }
+    await this.#targets(keys)
+      .where({ [field.name]: this.#key } as never)
+      .update({ [field.name]: null } as never);
+    for (const row of rows) if (RowState.isRow(row)) (row as Record<string, unknown>)[field.attribute] = null;
+  }
+
+  set(rows: readonly unknown[]): Promise<void> {
+    return transaction(
+      async () => {
+        const wanted = new Set(this.#keysOf(rows));
+        const there = (await this.all()).map(primaryKeyOf);
+        await this.remove(there.filter((key) => !wanted.has(key)));
+        await this.add([...wanted].filter((key) => !there.includes(key)));
+      },
+      { database: this.#database },
+    );
+  }
+
+  async clear(): Promise<void> {
+    await this.set([]);
+  }
+
+  load(): Promise<void> {
+    this.#key; // an unsaved row has no related rows to load
+    return loadRelation(this.#owner, this.#relation);
+  }
+
+  get #database(): Database {
+    return RowState.group(this.#owner)?.database ?? defaultDatabase(String(this.#relation));
+  }
+
+  get #key(): unknown {
+    const key = primaryKeyOf(this.#owner);
+    if (key !== null && key !== undefined && RowState.group(this.#owner) !== undefined) return key;
+    throw new UnsavedRelationError(this.#relation);
+  }
+
+  #targets(keys: readonly unknown[]): AnyQuery {
+    const { target } = this.#relation;
+    const query = new Query<object, object>(emptyState(target, this.#database));
+    return query.where({ [target.primaryKey.name]: { in: keys } } as never);
+  }
+
+  #keysOf(rows: readonly unknown[]): unknown[] {
+    const { target } = this.#relation;
+    return rows.map((row) => {
+      if (!RowState.isRow(row)) return acceptValue(target.primaryKey, row);
+      if (metaOfRow(row).root !== target.root)
+        throw new WrongValueError(this.#relation, `rows of ${target.name} or their keys`, row);
+      if (RowState.group(row) === undefined) throw new UnsavedRelationError(this.#relation);
+      return primaryKeyOf(row);
+    });
+  }
+
+  /** What was loaded is no longer what is stored. */
+  #forget(): void {
+    RowState.forgetRelated(this.#owner, this.#relation.name);
+  }
+}
+
+/** The rows at the other side of a to-many relation, not loaded. */
+export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object> {
+  readonly #owner: object;
+  readonly #relation: RelationInfo;
+  readonly #changes: RelationChanges;
+
+  constructor(owner: object, relation: RelationInfo) {
+    this.#owner = owner;
+    this.#relation = relation;
+    this.#changes = new RelationChanges(owner, relation);
+  }
+
+  all(): AnyQuery {
+    return this.#changes.all();
+  }
+  where(condition: never): AnyQuery {
+    return this.all().where(condition);
+  }
+  orderBy(...keys: never[]): AnyQuery {
+    return this.all().orderBy(...keys);
+  }
+  count(): Promise<number> {
+    return this.all().count();
+  }
+  exists(): Promise<boolean> {
+    return this.all().exists();
+  }
+  create(values: Readonly<Record<string, unknown>>): Promise<object> {
+    return this.#changes.create(values);
+  }
+  add(...rows: readonly unknown[]): Promise<void> {
+    return this.#changes.add(rows);
+  }
+  remove(...rows: readonly unknown[]): Promise<void> {
+    return this.#changes.remove(rows);
+  }
+  set(rows: readonly unknown[]): Promise<void> {
+    return this.#changes.set(rows);
+  }
+  clear(): Promise<void> {
+    return this.#changes.clear();
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: awaited like a promise
+  then<Kept, Failed>(
+    onRows?: ((rows: object[]) => Kept | PromiseLike<Kept>) | null,
+    onError?: ((error: unknown) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<Kept | Failed> {
+    return this.#load().then(onRows, onError) as Promise<Kept | Failed>;
+  }
+  async *[Symbol.asyncIterator](): AsyncIterator<object> {
+    yield* await this.#load();
+  }
+
+  async #load(): Promise<object[]> {
+    await this.#changes.load();
+    return (RowState.related(this.#owner, this.#relation.name) as object[] | undefined) ?? [];
+  }
+}

@@ -1,0 +1,18 @@
+import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
+import type { StoredValue } from "../fields/column.ts";
+import type { Dialect, Encoder } from "./dialect.ts";
+
+/** What makes a field's stored values of what is given for the field: checks the kind, then encodes. */
+export function fieldEncoder(dialect: Dialect, field: AcceptingType): Encoder {
+  const encode = dialect.encoder(field);
+  if (encode === undefined) return (value) => acceptValue(field, value) as StoredValue; // stored as it is
+  return (value) => {
+    const accepted = acceptValue(field, value);
+    return accepted === null ? null : encode(accepted);
+  };
+}
+
+/** One value as the database stores it. */
+export function storedValue(dialect: Dialect, field: AcceptingType, value: unknown): StoredValue {
+  return value === null || value === undefined ? null : fieldEncoder(dialect, field)(value);
+}
