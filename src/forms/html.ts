@@ -1,4 +1,4 @@
-import { escapeHtml, SafeString } from "../templates/index.ts";
+import { escapeHtml } from "../templates/index.ts";
 
 /** What an attribute may be given: `true` writes only its name, `false`, `null` and `undefined` leave it out. */
 export type AttributeValue = string | number | boolean | null | undefined;
@@ -13,9 +13,4 @@ export function attributesHtml(attributes: Attributes): string {
     text += value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`;
   }
   return text;
-}
-
-/** Text as HTML: what is safe already stays, everything else is escaped. */
-export function textHtml(text: string | SafeString): string {
-  return text instanceof SafeString ? text.text : escapeHtml(text);
 }

@@ -37,7 +37,7 @@ const sameEscape = /[\^$\\.*+?()[\]{}|/fnrtv]/;
 const quantifier = /^\{(?:\d+(?:,\d*)?|,\d+)\}/;
 
 /** JavaScript's source and flags for a Python regular expression. */
-export function translatePythonRegex(source: string): { source: string; flags: string } {
+function translatePythonRegex(source: string): { source: string; flags: string } {
   let flags = "u";
   let output = "";
   let position = 0;

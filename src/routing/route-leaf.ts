@@ -56,7 +56,7 @@ export function itemsOf(entry: RouteEntry): readonly (Route | Mount)[] {
 }
 
 /** The step that leads into a mount. */
-export function stepInto(name: string, mount: Mount): MountStep {
+function stepInto(name: string, mount: Mount): MountStep {
   return { mount, namespace: mount.options.namespace === false ? undefined : name };
 }
 

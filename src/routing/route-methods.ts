@@ -4,7 +4,7 @@ import { MethodTableError } from "./errors.ts";
 import type { Handler } from "./routes.ts";
 
 /** The methods that a table may name. */
-export const routeMethods = ["get", "head", "post", "put", "patch", "delete", "options"] as const;
+const routeMethods = ["get", "head", "post", "put", "patch", "delete", "options"] as const;
 export type RouteMethod = (typeof routeMethods)[number];
 
 /** A handler for each method: `{ get: list, post: create }`. */

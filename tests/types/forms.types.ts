@@ -1,9 +1,12 @@
+import { belongsTo, choice, integer, Model, manyToMany, string } from "quintet/db";
 import {
   booleanField,
   choiceField,
   dateField,
   form,
   integerField,
+  modelChoiceField,
+  modelForm,
   multipleChoiceField,
   radioWidget,
   textField,
@@ -63,3 +66,49 @@ form(
     validate: () => ({ field: "b", code: "x", message: "x" }),
   },
 );
+
+class Author extends Model({ name: string() }) {}
+class Tag extends Model({ slug: string() }) {}
+class Book extends Model({
+  title: string(),
+  pages: integer({ nullable: true, optional: true }),
+  status: choice("draft", "published"),
+  get author() {
+    return belongsTo(() => Author);
+  },
+  get tags() {
+    return manyToMany(() => Tag);
+  },
+}) {}
+
+const bookForm = modelForm(Book, {
+  fields: ["title", "pages", "status", "author", "tags"],
+  validate: ({ title, author }) =>
+    title === author.name ? { code: "same", message: "Title and author are the same." } : undefined,
+});
+const bound = await bookForm.bind(new FormData(), { instance: new Book() });
+expectType<Book>(bound.row);
+// @ts-expect-error a form can only be saved once isValid was asked
+bound.save();
+if (bound.isValid) {
+  expectType<string>(bound.values.title);
+  expectType<number | null>(bound.values.pages);
+  expectType<"draft" | "published">(bound.values.status);
+  expectType<Author>(bound.values.author);
+  expectType<readonly Tag[]>(bound.values.tags);
+  const saved = await bound.save();
+  if (saved.isValid) expectType<Book>(saved.row);
+  else saved.fields.title.errors;
+}
+// @ts-expect-error no such field
+modelForm(Book, { fields: ["titel"] });
+// @ts-expect-error the fields must be listed
+modelForm(Book, {});
+// @ts-expect-error another model's row
+bookForm.blank({ instance: new Tag() });
+
+const rows = form({
+  author: modelChoiceField(Author, { among: () => Author.where({ name: "A" }), optional: true }),
+});
+const chosen = await rows.bind(new URLSearchParams());
+if (chosen.isValid) expectType<Author | null>(chosen.values.author);
