@@ -1,8 +1,8 @@
-import type { PlannedOperation } from "./detect-changes.ts";
 import { MigrationGraphError } from "./errors.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "./migration.ts";
 import type { MigrationGraph } from "./migration-graph.ts";
 import { numberOf, suggestName } from "./migration-names.ts";
+import type { PlannedOperation } from "./planned-operation.ts";
 
 /*
  * Cuts a list of operations into migrations, as few as possible. Usually each module gets one. Where modules need each

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldState, ModelState } from "../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../schema/schema-state.ts";
-import type { PlannedOperation } from "./detect-changes.ts";
 import { renameField } from "./field-operations.ts";
 import { renameModel } from "./model-operations.ts";
 import type { Operation } from "./operation.ts";
+import type { PlannedOperation } from "./planned-operation.ts";
 import type { Questioner } from "./questioner.ts";
 
 /** Renames, as operations, and the state in which they have been done. */
