@@ -1,6 +1,5 @@
 import { App, type Config, type Module, runChecks } from "../core/index.ts";
 import {
-  composeMiddleware,
   type Next,
   Request,
   runWithRequest,
@@ -46,9 +45,13 @@ export class WebApp extends App {
       const answer = router.dispatch(request);
       return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
     };
-    const chain = composeMiddleware(this.config.middleware, errorBoundary(this, dispatch));
-    const guarded = errorBoundary(this, chain);
-    return (request) => this.run(() => runWithRequest(request, () => guarded(request)));
+    // Each layer has its own boundary, so that the answer to an error of an inner one (a forged form, a wrong host)
+    // still gets what the outer ones add, the security headers above all.
+    const chain = this.config.middleware.reduceRight<Next>(
+      (next, layer) => errorBoundary(this, (request) => layer(request, next)),
+      errorBoundary(this, dispatch),
+    );
+    return (request) => this.run(() => runWithRequest(request, () => chain(request)));
   }
 
   /** Answers a request of Quintet's own kind, as the server does. Never rejects: an error becomes a response. */

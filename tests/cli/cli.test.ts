@@ -10,9 +10,18 @@ const folder = mkdtempSync(join(tmpdir(), "quintet-cli-"));
 after(() => rmSync(folder, { recursive: true }));
 
 function quintet(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
-  const words = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning", join(root, "bin", "quintet.js"), ...args];
+  const words = [
+    "--conditions=quintet:source",
+    "--disable-warning=ExperimentalWarning",
+    join(root, "bin", "quintet.js"),
+    ...args,
+  ];
   const environment = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", ...env };
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd, encoding: "utf8", env: environment });
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    cwd,
+    encoding: "utf8",
+    env: environment,
+  });
   return { status, stdout, stderr };
 }
 
@@ -21,7 +30,10 @@ function project(name: string, config: string): string {
   const path = join(folder, name);
   mkdirSync(path);
   const core = JSON.stringify(join(root, "src", "index.ts"));
-  writeFileSync(join(path, "quintet.config.ts"), `import { defineConfig, env, secret } from ${core};\n${config}`);
+  writeFileSync(
+    join(path, "quintet.config.ts"),
+    `import { defineConfig, env, secret } from ${core};\n${config}`,
+  );
   return path;
 }
 
@@ -29,7 +41,10 @@ test("outside a project a command of one says that the project is missing, and w
   const { status, stderr } = quintet(folder, ["check"]);
 
   assert.equal(status, 1);
-  assert.match(stderr, /There is no quintet\.config\.ts in .* or above it\.\nGo to the folder of your project/);
+  assert.match(
+    stderr,
+    /There is no quintet\.config\.ts in .* or above it\.\nGo to the folder of your project/,
+  );
 });
 
 test("a misspelt command is answered with the right one", () => {
@@ -47,7 +62,10 @@ test("help works outside a project", () => {
 });
 
 test("a configuration with mistakes is refused with all of them, in lines for people", () => {
-  const path = project("mistakes", 'export default defineConfig({ modules: [], secretKey: secret("NOT_SET_ANYWHERE"), debgu: true, logLevel: "loud" } as never);');
+  const path = project(
+    "mistakes",
+    'export default defineConfig({ modules: [], secretKey: secret("NOT_SET_ANYWHERE"), debgu: true, logLevel: "loud" } as never);',
+  );
 
   const { status, stderr } = quintet(path, ["check"]);
 
@@ -59,7 +77,10 @@ test("a configuration with mistakes is refused with all of them, in lines for pe
 });
 
 test("--traceback shows where an error comes from", () => {
-  const path = project("traceback", 'export default defineConfig({ modules: [], secretKey: secret("NOT_SET_ANYWHERE") });');
+  const path = project(
+    "traceback",
+    'export default defineConfig({ modules: [], secretKey: secret("NOT_SET_ANYWHERE") });',
+  );
 
   const { stderr } = quintet(path, ["check", "--traceback"]);
 
@@ -67,7 +88,10 @@ test("--traceback shows where an error comes from", () => {
 });
 
 test("a configuration file without a default export says what to write", () => {
-  const path = project("no-default", "export const config = defineConfig({ modules: [], secretKey: secret('X') });");
+  const path = project(
+    "no-default",
+    "export const config = defineConfig({ modules: [], secretKey: secret('X') });",
+  );
 
   const { status, stderr } = quintet(path, ["check"]);
 
@@ -89,8 +113,14 @@ test("a syntax error in the configuration names the file and keeps help working"
 });
 
 test("a variable of .env is read, and the environment wins over it", () => {
-  const path = project("dot-env", 'export default defineConfig({ modules: [], secretKey: secret("SECRET_KEY"), logLevel: env.oneOf("LEVEL", ["warn", "error"]) });');
-  writeFileSync(join(path, ".env"), "SECRET_KEY=kJ8-long-enough-and-with-many-different-characters\nLEVEL=wrong\n");
+  const path = project(
+    "dot-env",
+    'export default defineConfig({ modules: [], secretKey: secret("SECRET_KEY"), logLevel: env.oneOf("LEVEL", ["warn", "error"]) });',
+  );
+  writeFileSync(
+    join(path, ".env"),
+    "SECRET_KEY=kJ8-long-enough-and-with-many-different-characters\nLEVEL=wrong\n",
+  );
 
   assert.match(quintet(path, ["check"]).stderr, /LEVEL is "wrong"/);
   assert.equal(quintet(path, ["check"], { LEVEL: "warn" }).status, 0);
