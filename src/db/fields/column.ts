@@ -111,6 +111,9 @@ export interface Column<
   readonly "~defaulted"?: Defaulted;
 }
 
+/** Nothing was written about a field. */
+export type NoOptions = Record<never, never>;
+
 /** What every column can be told. */
 export interface ColumnOptions<Value> {
   /** May be null. */
@@ -136,7 +139,7 @@ export interface ColumnOptions<Value> {
 type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
 type IsKey<Options> = Options extends { readonly primaryKey: true } ? true : false;
 /** Whether create() may leave the field out. */
-type IsDefaulted<Options> = Options extends { readonly default: {} | null } | { readonly autoNow: true }
+type IsDefaulted<Options> = Options extends { readonly default: unknown } | { readonly autoNow: true }
   ? true
   : false;
 /** The column that a builder makes of its options. */

@@ -1,5 +1,5 @@
 import type { Decimal } from "decimal.js";
-import { type Column, type ColumnFor, type ColumnOptions, describeColumn } from "./column.ts";
+import { type Column, type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
 
 /** The usual primary key: an integer that the database counts up. Models that declare no key have one called `id`. */
 export function id(options: { readonly column?: string } = {}): Column<number, false, true, true> {
@@ -31,14 +31,14 @@ function describeInteger<Options extends IntegerOptions>(
 }
 
 /** A whole number of 32 bits. */
-export function integer<const Options extends IntegerOptions = {}>(
+export function integer<const Options extends IntegerOptions = NoOptions>(
   options?: Options,
 ): ColumnFor<number, Options> {
   return describeInteger("integer", options);
 }
 
 /** A whole number of 16 bits. */
-export function smallInteger<const Options extends IntegerOptions = {}>(
+export function smallInteger<const Options extends IntegerOptions = NoOptions>(
   options?: Options,
 ): ColumnFor<number, Options> {
   return describeInteger("smallInteger", options);
@@ -52,7 +52,7 @@ export interface BigIntegerOptions extends ColumnOptions<bigint | number> {
 type BigIntegerValue<Options> = Options extends { readonly as: "bigint" } ? bigint : number;
 
 /** A whole number of 64 bits. */
-export function bigInteger<const Options extends BigIntegerOptions = {}>(
+export function bigInteger<const Options extends BigIntegerOptions = NoOptions>(
   options?: Options,
 ): ColumnFor<BigIntegerValue<Options>, Options, bigint | number> {
   const { as, ...rest } = options ?? {};
@@ -60,7 +60,7 @@ export function bigInteger<const Options extends BigIntegerOptions = {}>(
 }
 
 /** A number with a binary fraction. */
-export function float<const Options extends ColumnOptions<number> = {}>(
+export function float<const Options extends ColumnOptions<number> = NoOptions>(
   options?: Options,
 ): ColumnFor<number, Options> {
   return describeColumn("float", options);
@@ -84,7 +84,7 @@ export function decimal<const Options extends DecimalOptions>(
 }
 
 /** True or false. */
-export function boolean<const Options extends ColumnOptions<boolean> = {}>(
+export function boolean<const Options extends ColumnOptions<boolean> = NoOptions>(
   options?: Options,
 ): ColumnFor<boolean, Options> {
   return describeColumn("boolean", options);

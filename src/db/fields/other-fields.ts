@@ -4,6 +4,7 @@ import {
   type ColumnOptions,
   type CustomCodec,
   describeColumn,
+  type NoOptions,
 } from "./column.ts";
 
 /** Stands for any JSON value of the type `Value`. Written `json<Settings>()`. */
@@ -25,19 +26,21 @@ export interface UuidOptions extends Omit<ColumnOptions<string>, "default"> {
 }
 
 /** A UUID, read as its usual text with hyphens. */
-export function uuid<const Options extends UuidOptions = {}>(options?: Options): ColumnFor<string, Options> {
+export function uuid<const Options extends UuidOptions = NoOptions>(
+  options?: Options,
+): ColumnFor<string, Options> {
   return describeColumn("uuid", options);
 }
 
 /** Bytes. */
-export function binary<const Options extends ColumnOptions<Uint8Array> = {}>(
+export function binary<const Options extends ColumnOptions<Uint8Array> = NoOptions>(
   options?: Options,
 ): ColumnFor<Uint8Array, Options> {
   return describeColumn("binary", { editable: false }, options);
 }
 
 /** The builder of a field of one's own. */
-export type CustomField<Value> = <const Options extends ColumnOptions<Value> = {}>(
+export type CustomField<Value> = <const Options extends ColumnOptions<Value> = NoOptions>(
   options?: Options,
 ) => ColumnFor<Value, Options>;
 

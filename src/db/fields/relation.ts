@@ -1,3 +1,5 @@
+import type { NoOptions } from "./column.ts";
+
 /**
  * What happens to rows when the row that they refer to is deleted. Done in code, as in Django, so that every backend,
  * the hooks and the admin's list of what else goes agree: `cascade` deletes them too, `protect` refuses, `restrict`
@@ -94,7 +96,7 @@ export interface BelongsToOptions {
 }
 
 type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
-type IsDefaulted<Options> = Options extends { readonly default: {} } ? true : false;
+type IsDefaulted<Options> = Options extends { readonly default: unknown } ? true : false;
 
 /**
  * A row that this one refers to. Write it as a getter, so that models may refer to each other in any order.
@@ -102,7 +104,7 @@ type IsDefaulted<Options> = Options extends { readonly default: {} } ? true : fa
  * @example
  * get author() { return belongsTo(() => Author, { onDelete: "cascade" }); }
  */
-export function belongsTo<Target, const Options extends BelongsToOptions = {}>(
+export function belongsTo<Target, const Options extends BelongsToOptions = NoOptions>(
   target: () => Target,
   options?: Options,
 ): BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>> {

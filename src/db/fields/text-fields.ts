@@ -1,4 +1,11 @@
-import { type Choice, type Column, type ColumnFor, type ColumnOptions, describeColumn } from "./column.ts";
+import {
+  type Choice,
+  type Column,
+  type ColumnFor,
+  type ColumnOptions,
+  describeColumn,
+  type NoOptions,
+} from "./column.ts";
 
 export interface TextOptions extends ColumnOptions<string> {
   /** Characters, at most. */
@@ -24,27 +31,27 @@ function describeText<Options extends TextOptions>(
 }
 
 /** A text of one line. Say its `maxLength`: the admin sizes its input by it, and some databases need it. */
-export function string<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+export function string<const Options extends TextOptions = NoOptions>(options?: Options): TextFor<Options> {
   return describeText("string", options);
 }
 
 /** A text of any length. */
-export function text<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+export function text<const Options extends TextOptions = NoOptions>(options?: Options): TextFor<Options> {
   return describeText("text", options);
 }
 
 /** An e-mail address, of 254 characters at most. */
-export function email<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+export function email<const Options extends TextOptions = NoOptions>(options?: Options): TextFor<Options> {
   return describeText("string", options, { maxLength: 254, format: "email" });
 }
 
 /** A web address, of 200 characters at most. */
-export function url<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+export function url<const Options extends TextOptions = NoOptions>(options?: Options): TextFor<Options> {
   return describeText("string", options, { maxLength: 200, format: "url" });
 }
 
 /** Letters, digits, hyphens and underscores for addresses, of 50 characters at most. It has an index. */
-export function slug<const Options extends TextOptions = {}>(options?: Options): TextFor<Options> {
+export function slug<const Options extends TextOptions = NoOptions>(options?: Options): TextFor<Options> {
   return describeText("string", options, { maxLength: 50, format: "slug", index: true });
 }
 
@@ -66,7 +73,7 @@ export interface ChoiceOptions<Value> extends ColumnOptions<Value> {
 export function choice<const Choices extends readonly string[]>(...choices: Choices): Column<Choices[number]>;
 export function choice<
   const Choices extends readonly string[] | Readonly<Record<string, string>>,
-  const Options extends ChoiceOptions<ChoiceOf<Choices>> = {},
+  const Options extends ChoiceOptions<ChoiceOf<Choices>> = NoOptions,
 >(choices: Choices, options?: Options): ColumnFor<ChoiceOf<Choices>, Options>;
 export function choice(...given: readonly unknown[]): unknown {
   const written = typeof given[0] === "string" ? given : given[0];

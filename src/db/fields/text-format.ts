@@ -16,6 +16,7 @@ export function formatProblem(format: TextFormat, text: string): FieldProblem | 
 
 const slug = /^[-a-zA-Z0-9_]+$/;
 const emailUser = /^[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*$/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 5321 allows them between quotes
 const quotedUser = /^"(?:[\x01-\x08\x0b\x0c\x0e-\x1f!#-[\]-\x7f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*"$/i;
 const domain = /^(?:[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?\.)+(?:[A-Z]{2,63}|XN--[A-Z0-9-]{1,59})$/i;
 const ipLiteral = /^\[([A-F0-9:.]+)\]$/i;
@@ -33,6 +34,7 @@ function isEmail(text: string): boolean {
 }
 
 function isUrl(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are refused
   if (text.length > maxUrlLength || /[\s\x00-\x1f]/.test(text) || !/^(?:https?|ftps?):\/\//i.test(text))
     return false;
   if (!URL.canParse(text)) return false;

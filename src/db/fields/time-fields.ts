@@ -1,4 +1,4 @@
-import { type ColumnFor, type ColumnOptions, describeColumn } from "./column.ts";
+import { type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
 import type { Duration, PlainDate, PlainTime } from "./temporal.ts";
 
 export interface MomentOptions<Value> extends Omit<ColumnOptions<Value>, "default"> {
@@ -21,28 +21,28 @@ function describeMoment<Result>(
 }
 
 /** A moment, read as a `Date`. Stored in UTC, with microseconds as Django does. */
-export function datetime<const Options extends MomentOptions<Date> = {}>(
+export function datetime<const Options extends MomentOptions<Date> = NoOptions>(
   options?: Options,
 ): ColumnFor<Date, Options> {
   return describeMoment("datetime", options);
 }
 
 /** A day of the calendar, read as a `Temporal.PlainDate`. */
-export function date<const Options extends MomentOptions<PlainDate> = {}>(
+export function date<const Options extends MomentOptions<PlainDate> = NoOptions>(
   options?: Options,
 ): ColumnFor<PlainDate, Options> {
   return describeMoment("date", options);
 }
 
 /** A time of day, read as a `Temporal.PlainTime`. */
-export function time<const Options extends MomentOptions<PlainTime> = {}>(
+export function time<const Options extends MomentOptions<PlainTime> = NoOptions>(
   options?: Options,
 ): ColumnFor<PlainTime, Options> {
   return describeMoment("time", options);
 }
 
 /** A length of time, read as a `Temporal.Duration` of hours and smaller. Stored in microseconds. */
-export function duration<const Options extends ColumnOptions<Duration> = {}>(
+export function duration<const Options extends ColumnOptions<Duration> = NoOptions>(
   options?: Options,
 ): ColumnFor<Duration, Options> {
   return describeColumn("duration", options);

@@ -9,7 +9,7 @@ import type { DeletedRows, SaveOptions, ValidationProblem } from "./model-instan
 import type { AnyModel } from "./model-meta.ts";
 import { modelMeta } from "./model-registry.ts";
 import { fromDatabase, metaOfRow, primaryKeyOf, RowState } from "./row-state.ts";
-import type { ModelBaseOf } from "./statics.ts";
+import type { ModelBase } from "./statics.ts";
 import { validateRow } from "./validate.ts";
 
 /**
@@ -25,7 +25,7 @@ import { validateRow } from "./validate.ts";
  *   override toString() { return this.title; }
  * }
  */
-export function Model<Fields extends object>(fields: Fields): ModelBaseOf<Fields> {
+export function Model<Fields extends object>(fields: Fields): ModelBase<Fields> {
   class Base extends ModelRuntime {
     static readonly fields = fields;
   }
@@ -33,7 +33,7 @@ export function Model<Fields extends object>(fields: Fields): ModelBaseOf<Fields
     if (property.get !== undefined || isRelation(property.value))
       defineRelationProperty(Base.prototype, name);
   }
-  return Base as unknown as ModelBaseOf<Fields>; // the type of the fields is known only here
+  return Base as unknown as ModelBase<Fields>; // the type of the fields is known only here
 }
 
 type Values = Record<string, unknown>;

@@ -81,11 +81,11 @@ type InputValue<Field> =
       ? OrNull<InstanceOf<Target> | KeyOf<InstanceOf<Target>>, Nullable>
       : never;
 /** Fields that create() can't do without. */
-type RequiredName<Name, Field> =
-  Field extends // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
-  Column<any, false, false, boolean, any> | BelongsTo<unknown, false, false>
-    ? Name
-    : never;
+type RequiredName<Name, Field> = Field extends // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
+  | Column<any, false, false, boolean, any>
+  | BelongsTo<unknown, false, false>
+  ? Name
+  : never;
 /** Fields that create() may be given. */
 type InputName<Name, Field> = Field extends AnyColumn | BelongsTo<unknown, boolean, boolean> ? Name : never;
 

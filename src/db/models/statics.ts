@@ -1,5 +1,6 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
+import type { NoOptions } from "../fields/column.ts";
 import type { Query } from "../query/query.ts";
 import type { AnnotatedQuery, Included, NestedIncludes, Selected, Shape } from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
@@ -54,7 +55,7 @@ export interface ModelStatics<Fields> {
   include<
     Self extends AnyClass,
     Name extends RelationName<Fields> = never,
-    Nested extends NestedIncludes<Fields> = {},
+    Nested extends NestedIncludes<Fields> = NoOptions,
   >(
     this: Self,
     ...includes: readonly (Name | Nested)[]
@@ -118,9 +119,10 @@ export interface CreateManyOptions<Fields> {
   };
 }
 
-/** What `Model({ … })` gives: a class to extend. */
-export interface ModelBase<Fields> extends ModelStatics<Fields> {
-  new (values?: ChangeInput<Fields>): Row<Fields> & ModelInstance<Fields>;
+/**
+ * What `Model({ … })` gives: a class to extend. `WithKey` stands where it is looked at only after the class is known:
+ * asking for the key at once, as a type argument of what Model() returns, would make the models' types circular.
+ */
+export interface ModelBase<Fields> extends ModelStatics<WithKey<Fields>> {
+  new (values?: ChangeInput<WithKey<Fields>>): Row<WithKey<Fields>> & ModelInstance<WithKey<Fields>>;
 }
-/** `ModelBase` with the automatic key where the fields declare none. */
-export type ModelBaseOf<Fields> = ModelBase<WithKey<Fields>>;

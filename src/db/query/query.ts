@@ -1,5 +1,6 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
+import type { NoOptions } from "../fields/column.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import type { ChangeInput, CreateInput, RelationName } from "../models/row-types.ts";
 import type { CreateManyOptions } from "../models/statics.ts";
@@ -68,7 +69,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    * @example
    * Book.include("author", { tags: (tags) => tags.orderBy("slug") })
    */
-  include<Name extends RelationName<Fields> = never, Nested extends NestedIncludes<Fields> = {}>(
+  include<Name extends RelationName<Fields> = never, Nested extends NestedIncludes<Fields> = NoOptions>(
     ...includes: readonly (Name | Nested)[]
   ): Query<Included<Row, Fields, Name, Nested>, Fields> {
     return new Query(change.withIncludes(this[stateKey], includes, (state) => new Query(state)));

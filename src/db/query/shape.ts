@@ -72,13 +72,17 @@ export function isValueList(node: CompareNode): boolean {
 function walk(node: Node, visitor: Visitor): void {
   switch (node.kind) {
     case "value":
-      return visitor.value(node);
+      visitor.value(node);
+      break;
     case "column":
-      return visitor.text(`${node.path === undefined ? "" : `${node.path.key}.`}${node.field.name}`);
+      visitor.text(`${node.path === undefined ? "" : `${node.path.key}.`}${node.field.name}`);
+      break;
     case "relation":
-      return visitor.text(`${node.path.key}.*`);
+      visitor.text(`${node.path.key}.*`);
+      break;
     case "annotation":
-      return visitor.text(`@${node.name}`);
+      visitor.text(`@${node.name}`);
+      break;
     case "compare":
       visitor.text("(");
       walk(node.left, visitor);
@@ -86,26 +90,31 @@ function walk(node: Node, visitor: Visitor): void {
       if (node.operator === "isNull") visitor.text(String((node.right[0] as ValueNode).value));
       else if (isValueList(node)) visitor.list(node);
       else walkAll(node.right, visitor);
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "and":
     case "or":
       visitor.text(`${node.kind}(`);
       walkAll(node.items, visitor);
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "not":
       visitor.text("not(");
       walk(node.item, visitor);
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "arithmetic":
       visitor.text("(");
       walk(node.left, visitor);
       visitor.text(node.operator);
       walk(node.right, visitor);
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "call":
       visitor.text(`${node.name}(`);
       walkAll(node.args, visitor);
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "aggregate":
       visitor.text(`${node.name}${node.distinct ? " distinct" : ""}(`);
       if (node.item !== undefined) walk(node.item, visitor);
@@ -113,16 +122,20 @@ function walk(node: Node, visitor: Visitor): void {
         visitor.text(" where ");
         walk(node.filter, visitor);
       }
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "sql":
       visitor.text(`sql${JSON.stringify(node.texts)}(`);
       walkAll(node.items, visitor);
-      return visitor.text(")");
+      visitor.text(")");
+      break;
     case "order":
       walk(node.item, visitor);
-      return visitor.text(`${node.descending ? " desc" : " asc"}${node.nulls ?? ""}`);
+      visitor.text(`${node.descending ? " desc" : " asc"}${node.nulls ?? ""}`);
+      break;
     case "query":
-      return visitor.query(node);
+      visitor.query(node);
+      break;
   }
 }
 
