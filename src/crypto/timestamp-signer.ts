@@ -75,7 +75,8 @@ export function unsignObject(signed: string, options: TimestampSignerOptions & U
 
 const base62Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-function toBase62(number: number): string {
+/** A number in the digits of Django's time stamps. */
+export function toBase62(number: number): string {
   if (number === 0) return "0";
   let digits = "";
   for (let rest = Math.abs(number); rest > 0; rest = Math.floor(rest / 62)) {
@@ -84,7 +85,8 @@ function toBase62(number: number): string {
   return number < 0 ? `-${digits}` : digits;
 }
 
-function fromBase62(text: string): number {
+/** @throws {@link BadSignatureError} for what is no such number. */
+export function fromBase62(text: string): number {
   if (!/^-?[0-9A-Za-z]{1,9}$/.test(text)) {
     throw new BadSignatureError("The text is signed, and holds no time.");
   }

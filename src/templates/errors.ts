@@ -77,6 +77,17 @@ export class MissingTemplateFunctionError extends TemplateError {
   }
 }
 
+/** A text is built so that removing its tags would take very long. */
+export class SuspiciousTextError extends TemplateError {
+  readonly code = "templates.suspicious-text";
+
+  constructor() {
+    super(
+      "The text opens so many tags inside of each other that they can only be there to keep the server busy.",
+    );
+  }
+}
+
 /** A library of tags and filters is not described as it must be. */
 export class LibraryError extends TemplateError {
   readonly code = "templates.library";

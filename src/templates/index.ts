@@ -3,6 +3,7 @@ export { type TemplateFrame, templateTrace } from "./error-trace.ts";
 export {
   LibraryError,
   MissingTemplateFunctionError,
+  SuspiciousTextError,
   TemplateDoesNotExist,
   TemplateError,
   TemplateRecursionError,

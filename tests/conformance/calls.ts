@@ -18,6 +18,7 @@ import type { Filter } from "../../src/templates/library.ts";
 import { smartSplit, unquote } from "../../src/templates/parser/smart-split.ts";
 import type { RenderEnvironment } from "../../src/templates/runtime/environment.ts";
 import { textOf } from "../../src/templates/runtime/text-of.ts";
+import { partFunctions } from "./part-calls.ts";
 import type { Settings } from "./templates.ts";
 import { decode, encode, Unsupported, zoneId } from "./values.ts";
 
@@ -82,7 +83,7 @@ function isEnglish(language: string | null | undefined): boolean {
 function answer(fn: string, call: Call, inEnglish: boolean): unknown {
   const filterName = /^django\.template\.defaultfilters\.(\w+)$/.exec(fn)?.[1];
   if (filterName !== undefined) return callFilter(renamed[filterName] ?? filterName, call);
-  const known = functions[fn.replace(/^django\.utils\./, "")];
+  const known = partFunctions[fn] ?? functions[fn.replace(/^django\.utils\./, "")];
   if (known === undefined || (localized.has(fn) && !inEnglish)) throw new Unsupported(fn);
   return known(call);
 }

@@ -1,5 +1,11 @@
 import { QuintetError } from "quintet";
-import { Engine, memoryLoader, TemplateDoesNotExist, TemplateRecursionError } from "quintet/templates";
+import {
+  Engine,
+  memoryLoader,
+  SuspiciousTextError,
+  TemplateDoesNotExist,
+  TemplateRecursionError,
+} from "quintet/templates";
 import { quote } from "../../src/templates/filters/quote.ts";
 import { answerers as urlAnswerers } from "./urls.ts";
 import { decode, zoneId } from "./values.ts";
@@ -105,6 +111,7 @@ function reverse(
 export function djangoErrorName(error: unknown): string {
   if (error instanceof NoReverseMatch) return "NoReverseMatch";
   if (error instanceof TemplateDoesNotExist) return "TemplateDoesNotExist";
+  if (error instanceof SuspiciousTextError) return "SuspiciousOperation";
   if (error instanceof TemplateRecursionError) return "RecursionError";
   return error instanceof Error ? error.name : "Error";
 }

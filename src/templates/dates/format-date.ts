@@ -5,10 +5,10 @@ import type { ZonedDateTime } from "./temporal.ts";
 import { zoneAbbreviation } from "./zone-abbreviation.ts";
 
 /*
- * Django's date formats (PHP's, with additions): one letter for each part, a backslash in front of a letter that stands
- * for itself.
+ * Django's date formats (PHP's, with additions): one letter for each part. A letter behind a backslash stands for
+ * itself, also where the backslash is itself behind one, as in Django.
  */
-const letters = /\\(.)|([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/gs;
+const letters = /(?<!\\)([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/;
 const timeLetters = new Set("aAefgGhHiOPsTuZ");
 
 /**
@@ -24,14 +24,17 @@ export function formatMoment(moment: Moment, format: string, timeZone: string): 
         `The format "${format}" asks for the time ("${letter}") of ${moment.date}, which is a date without time.`,
       );
     }
-    if (moment.kind === "time" && !timeLetters.has(letter)) {
+    if (moment.kind === "time" && !timeLetters.has(letter) && letter !== "c") {
       throw new TemplateValueError(
         `The format "${format}" asks for the date ("${letter}") of ${moment.time}, which is a time without date.`,
       );
     }
     return parts[letter]!(moment, timeZone);
   };
-  return format.replace(letters, (_, escaped: string | undefined, letter: string) => escaped ?? part(letter));
+  const pieces = format.split(letters); // text and letters by turns
+  return pieces
+    .map((piece, index) => (index % 2 === 1 ? part(piece) : piece.replaceAll(/\\(.)/g, "$1")))
+    .join("");
 }
 
 type Part = (moment: Moment, timeZone: string) => string;
@@ -47,7 +50,10 @@ const parts: Readonly<Record<string, Part>> = {
   c: isoText,
   d: ({ date }) => two(date.day),
   D: ({ date }) => weekdays[date.dayOfWeek - 1]!.slice(0, 3),
-  e: ({ zoned }) => (zoned === undefined ? "" : zoneAbbreviation(zoned)),
+  e: (moment, timeZone) => {
+    const zoned = moment.zoned && zonedOf(moment, timeZone);
+    return zoned === undefined ? "" : zoneAbbreviation(zoned);
+  },
   E: ({ date }) => months[date.month - 1]!,
   f: shortTime,
   F: ({ date }) => months[date.month - 1]!,
@@ -78,7 +84,7 @@ const parts: Readonly<Record<string, Part>> = {
   },
   r: (moment, timeZone) => {
     const { date, time } = moment;
-    const offset = offsetText(zonedOf(moment, timeZone), "") || "-0000";
+    const offset = offsetText(moment.zoned ?? zonedOf(moment, timeZone), "") || "-0000";
     const day = `${weekdays[date.dayOfWeek - 1]!.slice(0, 3)}, ${two(date.day)} ${months[date.month - 1]!.slice(0, 3)}`;
     const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
     return `${day} ${String(date.year).padStart(4, "0")} ${clock} ${offset}`;
@@ -107,15 +113,15 @@ const parts: Readonly<Record<string, Part>> = {
 };
 
 /**
- * The moment in its zone, or in `timeZone` where it names none. `undefined` for a plain time or date, and for a local
- * time that the zone has twice or never, when clocks change.
+ * The moment in its zone, or in `timeZone` where it names none. `undefined` for a plain time, and, as in Django, for a
+ * local time that the zone has twice or never, when clocks change.
  */
 function zonedOf({ kind, zoned, date, time }: Moment, timeZone: string): ZonedDateTime | undefined {
-  if (zoned !== undefined) return zoned;
   if (kind === "time") return undefined;
   const naive = date.toPlainDateTime(time);
-  const earlier = naive.toZonedDateTime(timeZone, { disambiguation: "earlier" });
-  const later = naive.toZonedDateTime(timeZone, { disambiguation: "later" });
+  const zone = zoned?.timeZoneId ?? timeZone;
+  const earlier = naive.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const later = naive.toZonedDateTime(zone, { disambiguation: "later" });
   return earlier.equals(later) ? earlier : undefined;
 }
 
@@ -142,7 +148,8 @@ function isoText({ kind, date, time, zoned }: Moment): string {
   if (kind === "date") return day;
   const microsecond = time.millisecond * 1000 + time.microsecond;
   const fraction = microsecond === 0 ? "" : `.${String(microsecond).padStart(6, "0")}`;
-  return `${day}T${two(time.hour)}:${two(time.minute)}:${two(time.second)}${fraction}${offsetText(zoned, ":")}`;
+  const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}${fraction}`;
+  return kind === "time" ? clock : `${day}T${clock}${offsetText(zoned, ":")}`;
 }
 
 /** Whether the clock stands ahead of the smallest offset that the zone has in this year. */

@@ -8,12 +8,9 @@ import type { RenderEnvironment } from "../runtime/environment.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 
-const needsDate = /\\.|([bcdDEFIjlLmMnNorStUwWyYz])/gs;
-
-/** Whether a format has letters that a time alone cannot answer. */
-function asksForDate(format: string): boolean {
-  return [...format.matchAll(needsDate)].some(([, letter]) => letter !== undefined);
-}
+// "c" writes a plain time, too, and "r" and "U" of one are errors.
+const needsDate = /(?<!\\)[bdDEFIjlLmMnNotSwWyYz]/;
+const isNoTime = /(?<!\\)[bcdDEFIjlLmMnNorStUwWyYz]/;
 
 function formatted(
   value: unknown,
@@ -25,7 +22,7 @@ function formatted(
   if (moment === undefined) return "";
   const given = format === undefined || format === null || textOf(format) === "" ? fallback : textOf(format);
   const inFull = namedFormat(given);
-  if (moment.kind === "time" && asksForDate(inFull)) return "";
+  if (moment.kind === "time" && needsDate.test(inFull)) return "";
   return formatMoment(moment, inFull, environment.timeZone);
 }
 
@@ -57,7 +54,7 @@ export const dateFilters: Readonly<Record<string, Filter>> = {
   time: filter({
     argument: "optional",
     apply(value, format, environment) {
-      if (format !== undefined && asksForDate(namedFormat(textOf(format)))) return "";
+      if (format !== undefined && isNoTime.test(namedFormat(textOf(format)))) return "";
       try {
         return formatted(value, format, "TIME_FORMAT", environment);
       } catch (error) {

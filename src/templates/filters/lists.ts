@@ -35,9 +35,11 @@ function reader(argument: unknown): (item: unknown) => unknown {
   if (toFloat(argument) !== undefined) {
     const index = typeof argument === "number" ? argument : undefined;
     return (item) => {
+      if (item instanceof Map || isDictionary(item)) return readName(item, path);
       const list = listOf(item);
-      if (index === undefined || list === undefined || isDictionary(item))
-        throw new TypeError("no such item");
+      if (index === undefined || list === undefined) {
+        throw new TypeError(`There is no "${path}" to sort by.`);
+      }
       const found = list.at(index);
       if (found === undefined) throw new RangeError(`There is no item ${index} to sort by.`);
       return found;

@@ -1,14 +1,22 @@
+import { SuspiciousTextError } from "../errors.ts";
+
 // A tag, a comment, a declaration or a processing instruction, as Python's HTMLParser sees them.
 const markup =
   /<!--[\s\S]*?-->|<!--[\s\S]*$|<[!?][^>]*>|<\/?[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>|<\/[^a-zA-Z>][^>]*>/g;
 
-// A text whose tags come apart only after so many rounds is made to keep somebody busy.
-const maxRounds = 50;
+// A text whose tags come apart only after so many rounds, or that opens so many without closing one, is made to keep a
+// server busy (CVE-2024-53907).
+const maxDepth = 50;
+const longOpenTag = /<[a-zA-Z][^>]{1000,}/g;
 
 /** A text without its tags. Not a protection against hostile HTML: what is printed must still be escaped. */
 export function stripTags(html: string): string {
+  for (const [opened] of html.matchAll(longOpenTag)) {
+    if (opened.split("<").length > maxDepth) throw new SuspiciousTextError();
+  }
   let text = html;
-  for (let round = 0; round < maxRounds && text.includes("<") && text.includes(">"); round++) {
+  for (let round = 0; text.includes("<") && text.includes(">"); round++) {
+    if (round >= maxDepth) throw new SuspiciousTextError();
     const stripped = text.replaceAll(markup, "");
     if (stripped === text) break;
     text = stripped;
