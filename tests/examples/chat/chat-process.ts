@@ -25,7 +25,7 @@ export async function startChat(
   const ownFolder = folder ?? (await mkdtemp(join(tmpdir(), "quintet-chat-")));
   const { child, output } = runChat({ DATABASE_FILE: join(ownFolder, "chat.sqlite3"), ...environment });
   const url = await printed(child, output, /The chat: +(http:\S+)\//);
-  return {
+  const chat: ChatProcess = {
     url,
     password: /Password: +(\S+)/.exec(output())?.[1] ?? "",
     output,
@@ -38,10 +38,11 @@ export async function startChat(
       return child.exitCode;
     },
     async [Symbol.asyncDispose]() {
-      await this.end("SIGKILL");
+      await chat.end("SIGKILL");
       if (folder === undefined) await rm(ownFolder, { recursive: true, force: true });
     },
   };
+  return chat;
 }
 
 /** Runs the demo; nothing is waited for. */
