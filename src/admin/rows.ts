@@ -1,4 +1,4 @@
-import type { AnyModel, Expression, ModelMeta } from "../db/index.ts";
+import type { AnyModel, Expression, ModelInstance, ModelMeta } from "../db/index.ts";
 
 /*
  * The admin learns at run time which models there are, so that it can't use their types. Here is what it needs of any
@@ -6,12 +6,7 @@ import type { AnyModel, Expression, ModelMeta } from "../db/index.ts";
  */
 
 /** A row of some model. */
-export interface AnyRow {
-  [field: string]: unknown;
-  save(): Promise<unknown>;
-  delete(): Promise<unknown>;
-  toString(): string;
-}
+export type AnyRow = ModelInstance & Record<string, unknown>;
 
 /** The handle that callbacks of queries get. */
 // biome-ignore lint/suspicious/noExplicitAny: each property is an expression or another handle, known only by name

@@ -1,4 +1,4 @@
-import type { ModelInstance, ModelMeta } from "../../db/index.ts";
+import type { ModelMeta } from "../../db/index.ts";
 import { type AnyField, checkboxesWidget, type FormView, modelForm } from "../../forms/index.ts";
 import { knowingFields, lockedFields } from "../auth-resources.ts";
 import type { FieldsetPlan, FormItem } from "../resource/form-plan.ts";
@@ -44,7 +44,8 @@ function withReadOnly(
   return fieldsets.map((fieldset) => ({ ...fieldset, items: fieldset.items.map(shown) }));
 }
 
-type RowClass = new (...values: never) => AnyRow & ModelInstance;
+// biome-ignore lint/suspicious/noExplicitAny: any model class, whatever its constructor takes
+type RowClass = new (...values: any) => AnyRow;
 
 /** The names were checked against the model when the resource was planned. */
 function makeForm(meta: ModelMeta, names: readonly string[]) {

@@ -4,7 +4,7 @@ import { hasIcon } from "../icons.ts";
 import type { RowHandle } from "../rows.ts";
 import { capitalized } from "../wording.ts";
 import { type ColumnPlan, planColumn } from "./column-plan.ts";
-import { defaultColumns, defaultFilters, defaultFormFields, defaultSearch } from "./default-options.ts";
+import { defaultColumns, defaultFilters, defaultSearch } from "./default-options.ts";
 import { type FilterPlan, planFilter } from "./filter-plan.ts";
 import { type FormPlan, planForm } from "./form-plan.ts";
 import type { Action, Resource, ResourceOptions } from "./resource.ts";

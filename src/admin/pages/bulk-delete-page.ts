@@ -1,0 +1,66 @@
+import { collectDeletion } from "../../db/index.ts";
+import { flash } from "../../flash/index.ts";
+import { BadRequestError, html, type ResponseLike, redirect } from "../../http/index.ts";
+import { deletionView } from "../deletion-view.ts";
+import { matchingRows, rowsWithKeys, vocabularyOf } from "../list/list-query.ts";
+import { readListState } from "../list/list-state.ts";
+import type { RegisteredResource } from "../resource/registered-resource.ts";
+import { type AnyRow, parseKey } from "../rows.ts";
+import { shellFor } from "../shell.ts";
+import { deleteTemplate } from "../templates.ts";
+import type { Visit } from "../visit.ts";
+import { counted } from "../wording.ts";
+import { ownAddress } from "./add-page.ts";
+import { deleteRows } from "./delete-page.ts";
+import { crumbsTo } from "./row-page.ts";
+
+// One page must be able to ask about them; more than that is work for a migration or a command.
+const maxRows = 10_000;
+
+/** Deletes the rows that were ticked in a list, after asking. */
+export async function bulkDeletePage(visit: Visit, params: { module: string; model: string }): Promise<ResponseLike> {
+  const resource = visit.resource(params.module, params.model);
+  visit.mustBeAble("view", resource);
+  visit.mustBeAble("delete", resource);
+  const data = await visit.request.form();
+  if (data.get("action") !== "delete") throw new BadRequestError("The list was sent without an action that it knows.");
+  const rows = await chosenRows(visit, resource, data);
+  if (rows.length === 0) {
+    flash(visit.request, "warning", `No ${resource.pluralLabel} were selected, and nothing was deleted.`);
+    return redirect(ownAddress(visit.request), { status: 303 });
+  }
+  const what = counted(rows.length, resource.label, resource.pluralLabel);
+  if (data.get("confirmed") === "yes" && (await deleteRows(visit, resource, rows))) {
+    flash(visit.request, "success", `${what} ${rows.length === 1 ? "was" : "were"} deleted.`);
+    return redirect(ownAddress(visit.request), { status: 303 });
+  }
+  return question(visit, resource, { rows, what, data });
+}
+
+/** The rows that were ticked; or all that match, where that was chosen. */
+async function chosenRows(visit: Visit, resource: RegisteredResource, data: FormData): Promise<readonly AnyRow[]> {
+  if (data.get("everything") === "yes") {
+    const state = readListState(visit.request.query, vocabularyOf(resource));
+    const rows = await matchingRows(resource, state).limit(maxRows + 1);
+    if (rows.length > maxRows) throw new BadRequestError(`At most ${maxRows} rows can be deleted at once.`);
+    return rows;
+  }
+  const texts = data.getAll("selected").filter((value) => typeof value === "string");
+  const keys = texts.map((text) => parseKey(resource.meta, text)).filter((key) => key !== undefined);
+  return keys.length === 0 ? [] : await rowsWithKeys(resource, keys);
+}
+
+interface Asked {
+  readonly rows: readonly AnyRow[];
+  readonly what: string;
+  readonly data: FormData;
+}
+
+async function question(visit: Visit, resource: RegisteredResource, { rows, what, data }: Asked): Promise<ResponseLike> {
+  const kept = ["action", "everything", "selected"];
+  const hidden = kept.flatMap((name) => data.getAll(name).map((value) => ({ name, value: String(value) })));
+  const address = ownAddress(visit.request);
+  const view = deletionView(visit, await collectDeletion(rows), { what, action: address, hidden, backUrl: address });
+  const shell = shellFor(visit, `Delete ${resource.pluralLabel}`, [...crumbsTo(visit, resource), { label: "Delete" }], resource);
+  return html(deleteTemplate({ shell, deletion: view }), { status: view.isBlocked ? 409 : 200 });
+}
