@@ -1,4 +1,4 @@
-import type { Choice, FieldInfo, ModelMeta, RelationInfo } from "../db/index.ts";
+import { type Choice, defaultValue, type FieldInfo, type ModelMeta, type RelationInfo } from "../db/index.ts";
 import { InvalidFormError, UnknownFormFieldError } from "./errors.ts";
 import { Field, type FieldOptions } from "./field.ts";
 import { booleanField } from "./fields/choice-fields.ts";
@@ -61,7 +61,7 @@ function columnField(info: FieldInfo): AnyField {
 
 /** Options that are true for every kind. */
 function optionsOf(info: FieldInfo): AnyOptions {
-  const initial = info.hasDefault && typeof info.default !== "object" ? { initial: info.default } : {};
+  const initial = info.hasDefault ? { initial: () => defaultValue(info) } : {};
   return {
     label: capitalized(info.label),
     help: info.help,
