@@ -3,6 +3,7 @@ import { migrated } from "../db/index.ts";
 import { currentRequest } from "../http/index.ts";
 import { authSection } from "./auth-config.ts";
 import { authRoutes } from "./auth-routes.ts";
+import { authChecks } from "./checks.ts";
 import { changePasswordCommand } from "./commands/change-password.ts";
 import { createSuperuserCommand } from "./commands/create-superuser.ts";
 import { Group, Permission, User } from "./models.ts";
@@ -15,6 +16,7 @@ const module = defineModule({
   needs: ["contenttypes", "sessions"],
   models: [Permission, Group, User],
   configSections: [authSection],
+  checks: authChecks,
   commands: [createSuperuserCommand, changePasswordCommand],
   sharedData: { user: () => currentRequest("The template variable user").user },
   setup(app) {

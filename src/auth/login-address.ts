@@ -1,9 +1,13 @@
-import { urlFor } from "../routing/index.ts";
+import { currentApp } from "../core/index.ts";
+import { routerService } from "../routing/index.ts";
 
-/** An address of the configuration: a path such as `"/login/"`, or the name of a route. */
+/**
+ * An address of the configuration: a path such as `"/login/"`, or the name of a route.
+ * @throws {@link NoRouteError}
+ */
 export function configuredAddress(pathOrName: string): string {
-  const isAddress = pathOrName.includes("/");
-  return isAddress ? pathOrName : (urlFor as (name: string) => string)(pathOrName);
+  if (pathOrName.includes("/")) return pathOrName;
+  return currentApp("configuredAddress()").service(routerService).reverse(pathOrName);
 }
 
 /** The login page's address, from which one is sent on to `next`. */

@@ -1,4 +1,4 @@
-import { type Database, databaseOf, type ModelClass, modelMeta } from "../db/index.ts";
+import { type AnyModel, type Database, defaultDatabase, modelMeta } from "../db/index.ts";
 import { ContentType } from "./content-type.ts";
 
 /*
@@ -9,8 +9,8 @@ const caches = new WeakMap<Database, Map<string, ContentType>>();
 
 /** The row that stands for a model; made where it is missing. Read once for each database. */
 export async function contentTypeFor(
-  model: ModelClass,
-  database: Database = databaseOf(model),
+  model: AnyModel,
+  database: Database = defaultDatabase("contentTypeFor()"),
 ): Promise<ContentType> {
   const types = await contentTypesFor([model], database);
   return types.get(model)!; // contentTypesFor() gives one for each
@@ -18,9 +18,9 @@ export async function contentTypeFor(
 
 /** The rows that stand for some models; those that are missing are made. */
 export async function contentTypesFor(
-  models: readonly ModelClass[],
+  models: readonly AnyModel[],
   database: Database,
-): Promise<ReadonlyMap<ModelClass, ContentType>> {
+): Promise<ReadonlyMap<AnyModel, ContentType>> {
   const cache = cacheOf(database);
   if (models.some((model) => !cache.has(keyOf(model)))) {
     await readAll(database, cache);
@@ -55,7 +55,7 @@ function cacheOf(database: Database): Map<string, ContentType> {
   return cache;
 }
 
-function keyOf(model: ModelClass): string {
+function keyOf(model: AnyModel): string {
   const { module, name } = modelMeta(model);
   return `${module ?? ""}.${name.toLowerCase()}`;
 }

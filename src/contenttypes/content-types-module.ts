@@ -1,5 +1,5 @@
 import { defineModule } from "../core/index.ts";
-import { type ModelClass, migrated } from "../db/index.ts";
+import { migrated } from "../db/index.ts";
 import { ContentType } from "./content-type.ts";
 import { contentTypesFor } from "./content-type-cache.ts";
 
@@ -12,7 +12,7 @@ export const contentTypes = defineModule({
   setup(app) {
     const stop = migrated.on(async (event) => {
       if (event.app !== app) return;
-      const models = event.modules.flatMap((module): readonly ModelClass[] => module.models ?? []);
+      const models = event.modules.flatMap((module) => module.models ?? []);
       await contentTypesFor(models, event.database);
     });
     app.onClose(stop);

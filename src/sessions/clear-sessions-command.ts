@@ -6,7 +6,7 @@ export const clearSessionsCommand: Command = {
   name: "clearsessions",
   summary: "Remove expired sessions",
   async run({ app, terminal }) {
-    const count = await app.service(sessionsService).store.deleteExpired();
+    const count = await app.run(() => app.service(sessionsService).store.deleteExpired());
     terminal.success(count === 1 ? "Removed 1 expired session." : `Removed ${count} expired sessions.`);
   },
 };

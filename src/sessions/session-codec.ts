@@ -1,4 +1,4 @@
-import { signObject, type TimestampSignerOptions, unsignObject } from "../crypto/index.ts";
+import { BadSignatureError, signObject, type TimestampSignerOptions, unsignObject } from "../crypto/index.ts";
 import type { SessionData } from "./session-store.ts";
 
 // The salt under which Django's database, cache and file stores sign: both read what the other wrote.
@@ -11,12 +11,14 @@ export function encodeSession(data: SessionData, options: CodecOptions = {}): st
   return signObject(data, { ...options, salt, compress: true });
 }
 
-/** The data of a stored session. What can't be read (another key signed it, or it was changed) is an empty one. */
-export function decodeSession(text: string, options: CodecOptions = {}): SessionData {
+/** The data of a stored session, or `undefined` where it can't be read: another key signed it, or it was changed. */
+export function decodeSession(text: string, options: CodecOptions = {}): SessionData | undefined {
   try {
     const data = unsignObject(text, { ...options, salt });
-    return typeof data === "object" && data !== null && !Array.isArray(data) ? (data as SessionData) : {};
-  } catch {
-    return {};
+    const isDictionary = typeof data === "object" && data !== null && !Array.isArray(data);
+    return isDictionary ? (data as SessionData) : undefined;
+  } catch (error) {
+    if (error instanceof BadSignatureError) return undefined;
+    throw error;
   }
 }

@@ -3,7 +3,7 @@ export type SessionData = Record<string, unknown>;
 
 /** Where sessions are kept. */
 export interface SessionStore {
-  /** The data of a session, or `undefined` where there is none or it has expired. */
+  /** The data of a session, or `undefined` where there is none, it has expired or it can't be read. */
   load(key: string): Promise<SessionData | undefined>;
   /** Keeps a new session. False where the key is taken. */
   create(key: string, data: SessionData, expiresAt: Date): Promise<boolean>;

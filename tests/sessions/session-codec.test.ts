@@ -18,11 +18,12 @@ test("session data survives, also under a changed key that is kept as a fallback
   assert.deepEqual(decodeSession(text, { keys: ["new", "old"] }), data);
 });
 
-test("what can't be read is an empty session", () => {
+test("what can't be read is told apart from an empty session", () => {
   const text = encodeSession({ a: 1 }, { keys: ["key"] });
 
   for (const wrong of ["", "x", text.slice(1), `${text}x`, encodeSession([] as never, { keys: ["key"] })]) {
-    assert.deepEqual(decodeSession(wrong, { keys: ["key"] }), {});
+    assert.equal(decodeSession(wrong, { keys: ["key"] }), undefined);
   }
-  assert.deepEqual(decodeSession(text, { keys: ["another"] }), {});
+  assert.equal(decodeSession(text, { keys: ["another"] }), undefined);
+  assert.deepEqual(decodeSession(encodeSession({}, { keys: ["key"] }), { keys: ["key"] }), {});
 });

@@ -1,5 +1,4 @@
 import type { Terminal } from "../../core/index.ts";
-import { authSettings } from "../auth-settings.ts";
 import { type PasswordOwner, passwordProblems } from "../passwords/password-validators.ts";
 
 /** Asks twice for a new password, until both are the same and it follows the rules (or the user insists). */
@@ -12,7 +11,7 @@ export async function askNewPassword(terminal: Terminal, owner: PasswordOwner): 
       terminal.warn("The two passwords are not the same.");
       continue;
     }
-    const problems = await passwordProblems(password, owner, authSettings().passwordValidators);
+    const problems = await passwordProblems(password, owner);
     for (const { message } of problems) terminal.warn(message);
     if (problems.length === 0 || (await terminal.confirm("Use it nevertheless?", { initial: false }))) {
       return password;

@@ -1,6 +1,5 @@
 import { type Command, type CommandCall, CommandError } from "../../core/index.ts";
 import { randomString } from "../../crypto/index.ts";
-import { authSettings } from "../auth-settings.ts";
 import { User } from "../models.ts";
 import { isUsername, normalizeUsername } from "../names.ts";
 import { passwordProblems } from "../passwords/password-validators.ts";
@@ -75,11 +74,7 @@ async function newPassword(
   if (call.options.generatePassword === true) return { password: randomString(16), isGenerated: true };
   const fromEnvironment = process.env[passwordVariable];
   if (fromEnvironment) {
-    const problems = await passwordProblems(
-      fromEnvironment,
-      { username, email },
-      authSettings().passwordValidators,
-    );
+    const problems = await passwordProblems(fromEnvironment, { username, email });
     for (const { message } of problems) call.terminal.warn(`${passwordVariable}: ${message}`);
     return { password: fromEnvironment, isGenerated: false };
   }

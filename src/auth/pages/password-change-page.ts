@@ -53,7 +53,7 @@ export function showPasswordChanged(): ResponseLike {
 
 async function newPasswordProblems(password: string, user: User): Promise<readonly string[]> {
   if (password === "") return ["This field is required."];
-  const problems = await passwordProblems(password, user, authSettings().passwordValidators);
+  const problems = await passwordProblems(password, user);
   return problems.map(({ message }) => message);
 }
 

@@ -1,3 +1,5 @@
+import { findCurrentApp } from "../../core/index.ts";
+import { authSettings } from "../auth-settings.ts";
 import { characterOverlap } from "./character-overlap.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 
@@ -125,11 +127,11 @@ export const defaultPasswordValidators: readonly PasswordValidator[] = [
   notNumeric(),
 ];
 
-/** Everything that is wrong with a new password; empty where nothing is. */
+/** Everything that is wrong with a new password, by the rules of the running app; empty where nothing is. */
 export async function passwordProblems(
   password: string,
   owner: PasswordOwner,
-  validators: readonly PasswordValidator[] = defaultPasswordValidators,
+  validators: readonly PasswordValidator[] = configuredValidators(),
 ): Promise<PasswordProblem[]> {
   const problems: PasswordProblem[] = [];
   for (const validator of validators) {
@@ -137,4 +139,8 @@ export async function passwordProblems(
     if (problem !== undefined) problems.push(problem);
   }
   return problems;
+}
+
+function configuredValidators(): readonly PasswordValidator[] {
+  return findCurrentApp() === undefined ? defaultPasswordValidators : authSettings().passwordValidators;
 }

@@ -1,6 +1,6 @@
 import { contentTypesFor } from "../../contenttypes/index.ts";
 import type { Module } from "../../core/index.ts";
-import { type Database, type ModelClass, type ModelMeta, modelMeta } from "../../db/index.ts";
+import { type Database, type ModelMeta, modelMeta } from "../../db/index.ts";
 import { Permission } from "../models.ts";
 
 /** A permission as it is to be: `["add_book", "Can add book"]`. */
@@ -17,7 +17,7 @@ export function permissionsOfModel(meta: ModelMeta): readonly PermissionText[] {
 
 /** Makes the permissions that are missing, for all models of these modules. Nothing is changed or removed. */
 export async function makePermissions(modules: readonly Module[], database: Database): Promise<number> {
-  const models = modules.flatMap(({ models = [] }) => models as readonly ModelClass[]);
+  const models = modules.flatMap(({ models = [] }) => models);
   const types = await contentTypesFor(models, database);
   const present = await Permission.using(database).where({
     contentType: { id: { in: [...types.values()].map(({ id }) => id) } },

@@ -1,4 +1,4 @@
-import { UniqueViolationError } from "../../db/index.ts";
+import { UniqueViolation } from "../../db/index.ts";
 import { Session } from "../models.ts";
 import { decodeSession, encodeSession } from "../session-codec.ts";
 import type { SessionData, SessionStore } from "../session-store.ts";
@@ -15,7 +15,7 @@ export class DatabaseSessionStore implements SessionStore {
       await Session.create({ sessionKey: key, sessionData: encodeSession(data), expireDate: expiresAt });
       return true;
     } catch (error) {
-      if (error instanceof UniqueViolationError) return false;
+      if (error instanceof UniqueViolation) return false;
       throw error;
     }
   }
