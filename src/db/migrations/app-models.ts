@@ -1,5 +1,5 @@
 import { didYouMean, type Module } from "../../core/index.ts";
-import { modelMeta, registerModels } from "../models/model-registry.ts";
+import { registerModels } from "../models/model-registry.ts";
 import { SchemaStateError } from "../schema/errors.ts";
 import { modelsState } from "../schema/models-state.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
@@ -32,9 +32,4 @@ function unlistedError(relation: string, target: string, state: SchemaState): Sc
 /** Whether a module comes with an installed package: its migrations are its author's affair. */
 export function isInstalled(module: Module): boolean {
   return /[/\\]node_modules[/\\]/.test(module.folder);
-}
-
-/** Whether a module has tables of its own. */
-export function hasTables(module: Module): boolean {
-  return (module.models ?? []).some((model) => modelMeta(model).managed);
 }

@@ -157,7 +157,7 @@ export function statesWithin(before: SchemaState, migration: Migration): readonl
 }
 
 /** The models after a migration. */
-export function applyMigration(before: SchemaState, migration: Migration): SchemaState {
+function applyMigration(before: SchemaState, migration: Migration): SchemaState {
   return statesWithin(before, migration).at(-1)!;
 }
 

@@ -1,4 +1,3 @@
-import type { ChangeNotes } from "../schema/evolve.ts";
 import type { SchemaEditor } from "../schema/schema-editor.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
 import type { MigrationDatabase } from "./migration-database.ts";
@@ -36,5 +35,3 @@ export interface OperationRun {
   /** For code and SQL of the app's own; inside the migration's transaction. */
   readonly database: MigrationDatabase;
 }
-
-export type { ChangeNotes };

@@ -15,7 +15,7 @@ export type ConditionState =
   /** SQL of the app's own: texts, and between them what stands in `of`. */
   | { readonly sql: readonly string[]; readonly of: readonly ConditionState[] };
 
-export type ConditionOperator = Operator | FunctionName | "and" | "or" | "not" | "+" | "-" | "*" | "/" | "%";
+type ConditionOperator = Operator | FunctionName | "and" | "or" | "not" | "+" | "-" | "*" | "/" | "%";
 
 /**
  * The condition that an expression of a model's constraints means.

@@ -45,7 +45,7 @@ export interface IndexDefinition {
   readonly where?: ConditionState;
 }
 
-export interface IndexColumn {
+interface IndexColumn {
   readonly column: string;
   readonly descending: boolean;
 }
@@ -56,12 +56,12 @@ export interface CheckDefinition {
 }
 
 /** The table of a model. */
-export function tableOf(model: ModelState): string {
+function tableOf(model: ModelState): string {
   return model.table ?? `${model.module}_${model.name.toLowerCase()}`;
 }
 
 /** The column of a field: `author` gives `author_id`, `createdAt` gives `created_at`. */
-export function columnOf(name: string, field: FieldState): string {
+function columnOf(name: string, field: FieldState): string {
   if (field.column !== undefined) return field.column;
   return field.type === "belongsTo" ? `${snakeCase(name)}_id` : snakeCase(name);
 }
@@ -237,7 +237,7 @@ function indexDefinition(
 }
 
 /** `["author", "-createdAt"]` gives the columns `author_id` and `created_at`, the second one descending. */
-export function indexColumns(model: ModelState, fields: readonly string[]): IndexColumn[] {
+function indexColumns(model: ModelState, fields: readonly string[]): IndexColumn[] {
   return fields.map((entry) => {
     const descending = entry.startsWith("-");
     const name = descending ? entry.slice(1) : entry;
