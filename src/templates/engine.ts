@@ -176,6 +176,7 @@ export class Engine {
 
   /** The chain of a template that another one includes, or `undefined` where that only fails when it is rendered. */
   findChain(name: string): readonly ParsedTemplate[] | undefined {
+    if (!this.#templates.has(name) && this.#firstCandidate(name) === undefined) return undefined;
     try {
       return this.chain([this.template(name).parsed]);
     } catch (error) {

@@ -40,6 +40,8 @@ const maxEmittedNodes = 100_000;
 // Includes beyond are called instead of being written into the page.
 const maxInlinedNodes = 5_000;
 const maxInlineDepth = 12;
+// Names that get a reading function of their own; no page has more, and making them takes time.
+const maxReaders = 2_000;
 
 export class CodeWriter {
   readonly engine: Engine;
@@ -414,6 +416,11 @@ return out;
     if (isForbiddenName(name)) return "nothing";
     const key = `${kind} ${name}`;
     let js = this.#readers.get(key);
+    if (js === undefined && this.#readers.size === maxReaders) {
+      return kind === "member"
+        ? `((S, o) => member(S, o, ${JSON.stringify(name)}))`
+        : `((S, scope) => variable(S, scope, ${JSON.stringify(name)}))`;
+    }
     if (js === undefined) {
       js = this.name("read");
       this.#readers.set(key, js);

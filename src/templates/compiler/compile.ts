@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.ts";
+import { TemplateRecursionError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import type { Scope } from "../runtime/scope.ts";
@@ -17,6 +18,22 @@ export interface CompiledTemplate {
  * @throws TemplateRecursionError where it would become too large.
  */
 export function compileTemplate(
+  engine: Engine,
+  chain: readonly ParsedTemplate[],
+  options: { isAsync: boolean; autoescape: boolean },
+): CompiledTemplate {
+  try {
+    return compile(engine, chain, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [{ source }] = chain as [ParsedTemplate];
+    throw new TemplateRecursionError(
+      `The template "${source.name}" is nested too deep when its parents and includes are put in.`,
+    );
+  }
+}
+
+function compile(
   engine: Engine,
   chain: readonly ParsedTemplate[],
   options: { isAsync: boolean; autoescape: boolean },

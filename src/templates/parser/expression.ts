@@ -33,6 +33,10 @@ const filterCall = new RegExp(
   "uy",
 );
 
+// More than anybody writes; keeps hostile sources from exhausting the stack.
+const maxFilters = 200;
+const maxSteps = 200;
+
 /** Reads an expression. `find` gives the filter of a name, or throws. */
 export function parseExpression(
   text: string,
@@ -55,6 +59,9 @@ export function parseExpression(
     const { name, constant, variable } = match.groups;
     const given = constant ?? variable;
     const argument = given === undefined ? undefined : parseOperand(given, position);
+    if (filters.length === maxFilters) {
+      throw new TemplateSyntaxError(`More than ${maxFilters} filters stand behind one value.`, position);
+    }
     filters.push(checkedCall({ name: name!, filter: find(name!), argument }, position));
   }
   if (end !== text.length) {
@@ -93,7 +100,10 @@ export function parseOperand(text: string, position: Position): Operand {
   }
   const literal = unquote(text);
   if (literal !== undefined) return { kind: "literal", text, value: new SafeString(literal) };
-  const path = text.split(".");
+  const path = text.split(".", maxSteps + 1);
+  if (path.length > maxSteps) {
+    throw new TemplateSyntaxError(`A variable has more than ${maxSteps} steps.`, position);
+  }
   const hidden = path.find((name) => name.startsWith("_"));
   if (hidden !== undefined) {
     throw new TemplateSyntaxError(

@@ -21,7 +21,7 @@ interface OpenTag {
 }
 
 // Deeper nesting than people write; keeps hostile sources from exhausting the stack.
-const maxNesting = 400;
+const maxNesting = 150;
 
 /** Turns tokens into nodes. Tags get it, and read what belongs to them. */
 export class Parser {

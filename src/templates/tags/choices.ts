@@ -19,13 +19,14 @@ class FirstOfNode implements Node {
 
   emit(code: CodeWriter): void {
     const result = code.declare("first");
-    code.line(`${result} = "";`);
+    const block = code.name("values");
+    code.line(`${result} = "";`, `${block}: {`);
     for (const value of this.values) {
       const js = code.name("value");
       code.line(`const ${js} = ${code.expression(value, { ignoreFailures: true })};`);
-      code.line(`if (isTruthy(${js})) {`, `${result} = ${code.printed(js)};`, "} else {");
+      code.line(`if (isTruthy(${js})) {`, `${result} = ${code.printed(js)};`, `break ${block};`, "}");
     }
-    code.line("}".repeat(this.values.length));
+    code.line("}");
     if (this.name === undefined) code.append(result);
     else code.assign(this.name, `new SafeString(${result})`);
   }

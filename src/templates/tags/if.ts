@@ -24,19 +24,20 @@ class IfNode implements Node {
   }
 
   emit(code: CodeWriter): void {
-    let open = 0;
+    // One block that each branch leaves: flat however many branches there are.
+    const block = code.name("branches");
+    code.line(`${block}: {`);
     for (const { condition, nodes, position } of this.branches) {
-      if (condition !== undefined) {
-        code.at(position);
-        code.line(`if (isTruthy(${emitCondition(code, condition)})) {`);
+      if (condition === undefined) {
+        code.nodes(nodes);
+        break;
       }
+      code.at(position);
+      code.line(`if (isTruthy(${emitCondition(code, condition)})) {`);
       code.nodes(nodes);
-      if (condition !== undefined) {
-        code.line("} else {");
-        open++;
-      }
+      code.line(`break ${block};`, "}");
     }
-    code.line("}".repeat(open));
+    code.line("}");
   }
 }
 
