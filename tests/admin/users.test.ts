@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LogEntry } from "quintet/admin";
+import { testClient } from "quintet/testing";
+import { Group, openBookshop, User } from "./bookshop.ts";
+import { pageOf } from "./page.ts";
+
+const staffPermissions = ["auth.view_user", "auth.change_user", "auth.add_user", "auth.delete_user"];
+
+test("a user is added with a password that is stored as a hash", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.superuser();
+
+  const form = { username: "ada", password: "bergamot-42", repeat: "bergamot-42" };
+  const response = await client.post("/admin/auth/user/add/", { form });
+
+  assert.equal(response.status, 303);
+  await shop.run(async () => {
+    const ada = await User.get({ username: "ada" });
+    assert.equal(response.headers.get("location"), `/admin/auth/user/${ada.id}/change/`);
+    assert.match(ada.password, /^pbkdf2_sha256\$|^scrypt\$/);
+    assert.equal(await ada.checkPassword("bergamot-42"), true);
+    assert.equal(ada.isStaff, false);
+  });
+});
+
+test("a name that is taken, weak passwords and slips of the finger are refused", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.superuser();
+  const add = async (username: string, password: string, repeat = password) =>
+    pageOf(await client.post("/admin/auth/user/add/", { form: { username, password, repeat } }));
+
+  assert.match((await add("root", "bergamot-42")).text, /A user with that username already exists\./);
+  assert.match((await add("ada", "short")).text, /too short/);
+  assert.match((await add("ada", "bergamot-42", "bergamot-43")).text, /not the same/);
+  assert.match((await add("a b", "bergamot-42")).text, /Enter a valid username/);
+  await shop.run(async () => assert.equal(await User.count(), 1));
+});
+
+test("the hash of a password is neither shown nor editable", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.superuser();
+  const root = await shop.run(() => User.get({ username: "root" }));
+
+  const { html } = await pageOf(await client.get(`/admin/auth/user/${root.id}/change/`));
+  const form = { username: "root", isActive: "on", isStaff: "on", isSuperuser: "on", password: "x" };
+  const response = await client.post(`/admin/auth/user/${root.id}/change/`, { form });
+
+  assert.equal(response.status, 303);
+  assert.equal(html.includes(root.password), false);
+  assert.doesNotMatch(html, /name="password"/);
+  await shop.run(async () => assert.equal((await User.get(root.id)).password, root.password));
+});
+
+test("a superuser sets another user's password, and stays logged in when it is their own", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.superuser();
+  await shop.clientOf({ username: "ada" });
+  const form = { password: "bergamot-42", repeat: "bergamot-42" };
+
+  await client.post("/admin/auth/user/2/password/", { form });
+  await client.post("/admin/auth/user/1/password/", { form });
+
+  assert.equal((await client.get("/admin/")).status, 200);
+  await shop.run(async () => {
+    assert.equal(await (await User.get(2)).checkPassword("bergamot-42"), true);
+    const [entry] = await LogEntry.where({ objectId: "2" });
+    assert.equal(entry!.changeMessage, '[{"changed": {"fields": ["password"]}}]');
+  });
+});
+
+test("one's own password is changed with the present one, and other sessions end", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.clientOf({ username: "ada", password: "old-bergamot-1" });
+  const elsewhere = testClient(shop.app);
+  await elsewhere.login(await shop.run(() => User.get({ username: "ada" })));
+  const change = (old: string) =>
+    client.post("/admin/password/", { form: { old, password: "bergamot-42", repeat: "bergamot-42" } });
+
+  assert.match((await pageOf(await change("wrong"))).text, /This is not your current password\./);
+  assert.equal((await change("old-bergamot-1")).status, 303);
+  assert.equal((await client.get("/admin/")).status, 200);
+  assert.equal((await elsewhere.get("/admin/")).status, 302);
+});
+
+test("permission to change users is not a way to more permissions", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.clientOf({ username: "ada" }, staffPermissions);
+  const { id } = await shop.run(() => User.get({ username: "ada" }));
+  await shop.run(() => Group.create({ name: "Bosses" }));
+
+  const page = await pageOf(await client.get(`/admin/auth/user/${id}/change/`));
+  const form = { username: "ada", firstName: "Ada", isActive: "on", isStaff: "on", isSuperuser: "on", groups: ["1"], userPermissions: ["1", "2"] };
+  const response = await client.post(`/admin/auth/user/${id}/change/`, { form });
+
+  assert.doesNotMatch(page.html, /name="(isSuperuser|groups|userPermissions)"/);
+  assert.equal(response.status, 303);
+  await shop.run(async () => {
+    const ada = await User.get(id);
+    assert.equal(ada.firstName, "Ada");
+    assert.equal(ada.isSuperuser, false);
+    assert.equal(await ada.groups.count(), 0);
+    assert.equal(await ada.userPermissions.count(), staffPermissions.length);
+  });
+});
+
+test("superusers are out of reach for others: no change, no password, no deletion", async () => {
+  await using shop = await openBookshop();
+  await shop.superuser();
+  const root = await shop.run(() => User.get({ username: "root" }));
+  const client = await shop.clientOf({ username: "ada" }, staffPermissions);
+  const post = async (page: string, form: Record<string, string>) =>
+    (await client.post(`/admin/auth/user/${root.id}/${page}/`, { form })).status;
+
+  assert.equal(await post("change", { username: "mine", isActive: "on" }), 403);
+  assert.equal(await post("password", { password: "bergamot-42", repeat: "bergamot-42" }), 403);
+  assert.equal(await post("delete", { confirmed: "yes" }), 403);
+  const bulk = await client.post("/admin/auth/user/", {
+    form: { action: "delete", selected: [String(root.id)], confirmed: "yes" },
+  });
+  assert.equal(bulk.status, 403);
+  await shop.run(async () => {
+    const same = await User.get(root.id);
+    assert.equal(same.username, "root");
+    assert.equal(same.password, root.password);
+  });
+});
