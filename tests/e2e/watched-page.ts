@@ -29,6 +29,13 @@ export async function pageFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
   const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   if (isTooWide) faults.push(`${page.url()} is wider than its window`);
+  // What fades in has less contrast until it is there.
+  await page.evaluate(() => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => undefined);
+  });
   // Evaluated from outside of the page, which its policy does not hinder.
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { get as httpGet, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,10 +124,15 @@ test("nobody sees, changes, stops or reads another's conversation", async () => 
 });
 
 test("whoever isn't signed in is asked to sign in, and comes back afterwards", async () => {
+  // Not by fetch(), whose requests are marked as those of a script.
+  const request = httpGet(`${chat.url}/c/1/`, { headers: { accept: "text/html" } });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  response.resume();
+  assert.equal(response.statusCode, 302);
+  assert.equal(response.headers.location, "/sign-in/?next=%2Fc%2F1%2F");
+
   const nobody = new Visitor(chat.url);
-  const response = await nobody.get("/c/1/");
-  assert.equal(response.status, 302);
-  assert.equal(response.headers.get("location"), "/sign-in/?next=%2Fc%2F1%2F");
+  assert.equal((await nobody.get("/c/1/")).status, 401);
   assert.match(await (await nobody.get("/")).text(), /Create an account/);
 });
 
@@ -183,6 +189,7 @@ for (const [question, notice] of [
     const page = await (await someone.get(address)).text();
     assert.match(page, notice);
     assert.match(page, new RegExp(`action="/answers/${answerId}/retry/"`));
+    assert.match(events, /name=.{1,3}csrfmiddlewaretoken/, "the form that comes with the end has its token");
 
     assert.equal((await someone.post(`/answers/${answerId}/retry/`, {}, asScript)).status, 201);
     await readEvents(await someone.get(`/answers/${answerId}/stream/`));
@@ -222,7 +229,7 @@ test("a key of one's own is stored encrypted, shown in part, and can be removed"
   assert.doesNotMatch(page, /ida-0123/);
   const { answerId } = await begin(someone, "With my key");
   const events = await readEvents(await someone.get(`/answers/${answerId}/stream/`));
-  assert.match(events, /can't be used with your own key: the address must be public/);
+  assert.match(events, /can&#x27;t be used with your own key: the address must be public/);
 
   assert.equal((await someone.post("/settings/key/remove/", {})).status, 303);
   assert.doesNotMatch(await (await someone.get("/settings/")).text(), /sk-…ghij/);

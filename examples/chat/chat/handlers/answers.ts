@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { User } from "quintet/auth";
 import { json, type Request, type Response, redirect, type ServerSentEvent, sse } from "quintet/http";
 import { urlFor } from "quintet/routing";
-import { stoppedByUser } from "../answers/running-answer.ts";
+import { type RunningAnswer, stoppedByUser } from "../answers/running-answer.ts";
 import { askAgain, isLast } from "../asking.ts";
 import { currentChat } from "../chat-service.ts";
 import { entryView } from "../entry-view.ts";
@@ -18,24 +19,34 @@ interface AnswerParams {
 /** An answer as it is written, as server-sent events; a finished one all at once. */
 export async function streamAnswer(request: Request, { id }: AnswerParams, user: User): Promise<Response> {
   const { answer, conversation } = await ownAnswer(user, id);
-  return sse(eventsOf(request, answer, conversation));
+  // Events are asked for by the server, outside of the request: the end has a form, and its token is the visitor's.
+  const inRequest = AsyncLocalStorage.snapshot();
+  const running = currentChat().answers.find(id);
+  const end = () => inRequest(() => endEvent(answer, conversation, running));
+  return sse(eventsOf(request.signal, running, end));
 }
 
 async function* eventsOf(
-  request: Request,
+  signal: AbortSignal,
+  running: RunningAnswer | undefined,
+  end: () => Promise<ServerSentEvent>,
+): AsyncGenerator<ServerSentEvent> {
+  if (running !== undefined) {
+    for await (const update of running.read(signal)) yield dataEvent("update", update);
+  }
+  if (!signal.aborted) yield await end();
+}
+
+async function endEvent(
   answer: Message,
   conversation: Conversation,
-): AsyncGenerator<ServerSentEvent> {
-  const running = currentChat().answers.find(answer.id);
-  if (running !== undefined) {
-    for await (const update of running.read(request.signal)) yield dataEvent("update", update);
-    if (request.signal.aborted) return;
-  }
+  running: RunningAnswer | undefined,
+): Promise<ServerSentEvent> {
   const written = (await Message.find({ id: answer.id })) ?? answer;
   // What a retry without success leaves is the earlier answer, which was not sent.
   const isSent = running !== undefined && running.text === written.content;
   const entry = entryView(written, { isLast: await isLast(written, conversation) });
-  yield dataEvent("end", {
+  return dataEvent("end", {
     html: isSent ? (running.correction() ?? null) : renderMarkdown(written.content),
     endHtml: await answerEndPart({ entry }).render(),
   });
