@@ -1,4 +1,4 @@
-import type { Place } from "./compiler/code-writer.ts";
+import type { Place } from "./compiler/place.ts";
 import { describePosition, lineAndColumn, snippet } from "./source.ts";
 
 /** A place in a template that was being rendered when an error was thrown. */

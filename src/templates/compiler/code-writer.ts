@@ -3,10 +3,12 @@ import { TemplateRecursionError } from "../errors.ts";
 import { type Node, TextNode } from "../node.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
-import { isForbiddenName } from "../runtime/intrinsics.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
-import { BlockTable } from "./block-table.ts";
+import { CodeLines } from "./code-lines.ts";
+import { Frame } from "./frame.ts";
+import type { Place } from "./place.ts";
+import { Readers } from "./readers.ts";
 import { CompileScope, type LocalName } from "./scope.ts";
 
 /*
@@ -18,30 +20,12 @@ import { CompileScope, type LocalName } from "./scope.ts";
  * runtime (compiler/runtime.ts). `at` is the number of the place that is being rendered, for errors.
  */
 
-/** A place in a template, and the tags through which the page got there: includes and parents, outermost last. */
-export interface Place {
-  readonly position: Position;
-  readonly via: Place | undefined;
-}
-
-/** What holds while the templates of one inheritance chain are written. */
-interface Frame {
-  readonly templates: readonly ParsedTemplate[];
-  readonly blocks: BlockTable | undefined;
-  readonly outer: Frame | undefined;
-  readonly scope: CompileScope;
-  /** Stand for nodes in the states of a loop: a template that is included twice there keeps two states. */
-  readonly loopKeys: Map<unknown, object>;
-}
-
 // Bounds what inlining may write: a few lines of templates that print {{ block.super }} twice on each of many levels
 // would otherwise double with each.
 const maxEmittedNodes = 100_000;
 // Includes beyond are called instead of being written into the page.
 const maxInlinedNodes = 5_000;
 const maxInlineDepth = 12;
-// Names that get a reading function of their own; no page has more, and making them takes time.
-const maxReaders = 2_000;
 
 export class CodeWriter {
   readonly engine: Engine;
@@ -51,19 +35,18 @@ export class CodeWriter {
   /** All templates that this code is made of: it is stale when one of them changes. */
   readonly sources = new Set<ParsedTemplate>();
   autoescape: boolean;
-  #lines: string[] = [];
-  readonly #prelude: string[] = [];
+  readonly #lines = new CodeLines();
+  readonly #readers = new Readers();
   readonly #constantNames = new Map<unknown, string>();
-  readonly #readers = new Map<string, string>();
-  #text = "";
-  #output = "out";
   #names = 0;
   #emitted = 0;
   #via: Place | undefined;
   #scope: CompileScope;
   #frame: Frame;
   #loop: CompileScope | undefined;
-  #block: { readonly name: string } | undefined;
+  /** The name of the block that is being written. */
+  #block: string | undefined;
+
   constructor(
     engine: Engine,
     chain: readonly ParsedTemplate[],
@@ -72,23 +55,25 @@ export class CodeWriter {
     this.engine = engine;
     this.isAsync = options.isAsync;
     this.autoescape = options.autoescape;
-    this.#scope = new CompileScope(undefined, this.#slot());
-    this.#frame = this.#newFrame(chain, undefined);
+    this.#scope = new CompileScope(undefined, this.reserve());
+    this.#frame = new Frame(chain, this.#scope, undefined);
   }
 
-  /** Writes the whole template, and gives the source of a function body. */
-  finish(): string {
+  /**
+   * Writes the whole template, and gives the source of a function body.
+   * @param runtimeNames - What the runtime offers.
+   */
+  finish(runtimeNames: readonly string[]): string {
     this.#chain();
-    this.#flush();
     this.#closeScope(this.#scope);
     const kind = this.isAsync ? "async function" : "function";
     return `"use strict";
 const { ${runtimeNames.join(", ")} } = R;
-${this.#prelude.join("\n")}
+${this.#readers}
 return ${kind} render(S, scope) {
 let out = "", at = 0, t, u;
 try {
-${this.#lines.join("\n")}
+${this.#lines}
 } catch (error) { throw failed(S, error, P[at]); }
 return out;
 };`;
@@ -98,7 +83,7 @@ return out;
 
   /** Text of the template, which is written as it stands. */
   text(text: string): void {
-    this.#text += text;
+    this.#lines.text(text);
   }
 
   /** Writes a value, escaped where autoescape is on. `value` is JavaScript that gives it. */
@@ -118,14 +103,12 @@ return out;
 
   /** Writes HTML: `code` is JavaScript that gives a string. */
   append(code: string): void {
-    this.#flush();
-    this.#lines.push(`${this.#output} += ${code};`);
+    this.#lines.append(code);
   }
 
   /** Adds lines of JavaScript. */
   line(...lines: string[]): void {
-    this.#flush();
-    this.#lines.push(...lines);
+    this.#lines.line(...lines);
   }
 
   /** Renders nodes in order. */
@@ -157,42 +140,26 @@ return out;
   captured(write: () => void): string {
     const name = this.name("captured");
     this.line(`let ${name} = "";`);
-    const before = this.#output;
-    this.#output = name;
-    write();
-    this.#flush();
-    this.#output = before;
+    this.#lines.into(name, write);
     return name;
   }
 
   /** What `write` writes, as an expression: a function that is called at once. */
   capturedInline(write: () => void): string {
-    this.#flush();
-    const lines = this.#lines;
-    const before = this.#output;
-    this.#lines = [];
-    this.#output = this.name("captured");
-    const output = this.#output;
+    const name = this.name("captured");
     // A scope of its own, because variables declared inside the function are not seen outside.
-    this.scoped(write);
-    const body = this.#lines.join("\n");
-    this.#lines = lines;
-    this.#output = before;
-    const code = `{ let ${output} = "";\n${body}\nreturn ${output}; }`;
+    const body = this.#lines.apart(() => this.#lines.into(name, () => this.scoped(write)));
+    const code = `{ let ${name} = "";\n${body}\nreturn ${name}; }`;
     return this.isAsync ? `(await (async () => ${code})())` : `(() => ${code})()`;
   }
 
-  #flush(): void {
-    if (this.#text === "") return;
-    const text = JSON.stringify(this.#text);
-    this.#text = "";
-    this.#lines.push(`${this.#output} += ${text};`);
+  /** A line that is written later, with {@link fill}. */
+  reserve(): number {
+    return this.#lines.reserve();
   }
 
-  /** Keeps a line free for what is only known later. */
-  #slot(): number {
-    this.#lines.push("");
-    return this.#lines.length - 1;
+  fill(reserved: number, line: string): void {
+    this.#lines.fill(reserved, line);
   }
 
   // — Names —
@@ -218,14 +185,13 @@ return out;
     const scope = new CompileScope(this.#scope, this.reserve(), options.isIsolated);
     this.#scope = scope;
     write(scope);
-    this.#flush();
     this.#closeScope(scope);
     this.#scope = scope.outer!;
     this.line("}");
   }
 
   #closeScope(scope: CompileScope): void {
-    if (scope.declared.length > 0) this.#lines[scope.declarationLine] = `let ${scope.declared.join(", ")};`;
+    if (scope.declared.length > 0) this.fill(scope.declarationLine, `let ${scope.declared.join(", ")};`);
   }
 
   /** Sets a name that holds from here on in the current scope, surely. `js` is the variable that holds it. */
@@ -252,13 +218,7 @@ return out;
   /** The same for the innermost loop; `undefined` outside of loops. */
   stateInLoop(key: unknown, initial: string): string | undefined {
     if (this.#loop === undefined) return undefined;
-    const { loopKeys } = this.#frame;
-    let own = loopKeys.get(key);
-    if (own === undefined) {
-      own = {};
-      loopKeys.set(key, own);
-    }
-    return this.#stateIn(this.#loop, own, initial);
+    return this.#stateIn(this.#loop, this.#frame.loopKey(key), initial);
   }
 
   #stateIn(scope: CompileScope, key: unknown, initial: string): string {
@@ -268,16 +228,6 @@ return out;
       scope.states.set(key, js);
     }
     return js;
-  }
-
-  /** A line that is written later, with {@link fill}. */
-  reserve(): number {
-    this.#flush();
-    return this.#slot();
-  }
-
-  fill(reserved: number, line: string): void {
-    this.#lines[reserved] = line;
   }
 
   /** Sets `name` to a value in the current scope, as `{% tag as name %}` does. */
@@ -368,14 +318,13 @@ return out;
   #path(path: readonly string[]): string {
     const [first, ...rest] = path as [string, ...string[]];
     if (first === "block" && rest[0] === "super" && this.#block !== undefined) {
-      return rest.length === 1 ? this.#superCode(this.#block.name) : `undefined`;
+      return rest.length === 1 ? this.#superCode(this.#block) : "undefined";
     }
     const known = rest.length > 0 ? this.#local(first)?.members?.get(rest[0]!) : undefined;
     let code = known ?? this.variable(first);
     for (const name of known === undefined ? rest : rest.slice(1)) {
-      const member = this.#reader("member", name);
       if (this.isAsync) code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? await u : u)`;
-      code = `${member}(S, ${code})`;
+      code = `${this.#readers.member(name)}(S, ${code})`;
     }
     return code;
   }
@@ -405,29 +354,7 @@ return out;
   }
 
   #rootVariable(name: string): string {
-    return constants.get(name) ?? `${this.#reader("variable", name)}(S, scope)`;
-  }
-
-  /*
-   * Each name gets a reading function of its own, made from source once for the template: V8 keeps what it learns about
-   * the shapes of objects per place in the source, so one shared function for all names would never be fast.
-   */
-  #reader(kind: "member" | "variable", name: string): string {
-    if (isForbiddenName(name)) return "nothing";
-    const key = `${kind} ${name}`;
-    let js = this.#readers.get(key);
-    if (js === undefined && this.#readers.size === maxReaders) {
-      return kind === "member"
-        ? `((S, o) => member(S, o, ${JSON.stringify(name)}))`
-        : `((S, scope) => variable(S, scope, ${JSON.stringify(name)}))`;
-    }
-    if (js === undefined) {
-      js = this.name("read");
-      this.#readers.set(key, js);
-      const quoted = JSON.stringify(name);
-      this.#prelude.push(kind === "member" ? memberSource(js, quoted) : variableSource(js, quoted));
-    }
-    return js;
+    return constants.get(name) ?? `${this.#readers.variable(name)}(S, scope)`;
   }
 
   // — Templates within templates —
@@ -453,12 +380,8 @@ return out;
 
   /** Whether an include of this template may be written into the current one. */
   canInline(template: ParsedTemplate): boolean {
-    let depth = 0;
-    for (let frame: Frame | undefined = this.#frame; frame !== undefined; frame = frame.outer) {
-      if (frame.templates.some(({ source }) => source.origin === template.source.origin)) return false;
-      depth++;
-    }
-    return depth <= maxInlineDepth && this.#emitted < maxInlinedNodes;
+    const depth = this.#frame.depthWithout(template);
+    return depth !== undefined && depth <= maxInlineDepth && this.#emitted < maxInlinedNodes;
   }
 
   /** Writes another template (with its parents) in this place. */
@@ -469,7 +392,7 @@ return out;
     this.#block = undefined;
     if (position !== undefined) this.#via = { position, via };
     this.scoped(() => {
-      this.#frame = this.#newFrame(chain, frame);
+      this.#frame = new Frame(chain, this.#scope, frame);
       this.#chain();
     });
     this.#frame = frame;
@@ -487,11 +410,6 @@ return out;
     }
   }
 
-  #newFrame(templates: readonly ParsedTemplate[], outer: Frame | undefined): Frame {
-    const blocks = templates.length > 1 ? new BlockTable(templates) : undefined;
-    return { templates, blocks, outer, scope: this.#scope, loopKeys: new Map() };
-  }
-
   /** The templates whose inheritance is being written, the youngest first. */
   get chain(): readonly ParsedTemplate[] {
     return this.#frame.templates;
@@ -507,7 +425,7 @@ return out;
     const { blocks } = this.#frame;
     const taken = blocks?.take(name);
     const before = this.#block;
-    this.#block = { name };
+    this.#block = name;
     this.scoped(() => {
       this.bind("block", this.constant({ name }), { members: new Map([["name", JSON.stringify(name)]]) });
       this.nodes(taken?.nodes ?? own);
@@ -531,65 +449,3 @@ const constants: ReadonlyMap<string, string> = new Map([
   ["False", "false"],
   ["None", "null"],
 ]);
-
-/** Reads a member: own properties at once, everything else by the rules. */
-function memberSource(js: string, name: string): string {
-  return `const ${js} = (S, o) => {
-  if (typeof o === "object" && o !== null && hasOwn(o, ${name})) {
-    let v;
-    try { v = o[${name}]; } catch (error) { return failedLookup(S, error); }
-    return typeof v === "function" ? called(S, v, o) : v;
-  }
-  return member(S, o, ${name});
-};`;
-}
-
-/** Reads a variable of the page's context. */
-function variableSource(js: string, name: string): string {
-  return `const ${js} = (S, scope) => {
-  const o = scope.data;
-  if (hasOwn(o, ${name})) {
-    let v;
-    try { v = o[${name}]; } catch (error) { return failedLookup(S, error); }
-    if (v !== undefined) return typeof v === "function" ? called(S, v, o) : v;
-  }
-  return variable(S, scope, ${name});
-};`;
-}
-
-/** What the code uses of the runtime. */
-export const runtimeNames = [
-  "SafeString",
-  "called",
-  "compare",
-  "contains",
-  "include",
-  "extend",
-  "equals",
-  "escaped",
-  "escapeHtml",
-  "failed",
-  "failedLookup",
-  "ForLoop",
-  "hasOwn",
-  "isThenable",
-  "isSame",
-  "isTruthy",
-  "itemsOf",
-  "localValues",
-  "member",
-  "mustSettle",
-  "noSuper",
-  "nothing",
-  "orEmpty",
-  "orFalse",
-  "orFalseIfMissing",
-  "orNull",
-  "required",
-  "settled",
-  "stateHolder",
-  "translated",
-  "unescaped",
-  "unpacked",
-  "variable",
-] as const;

@@ -39,7 +39,7 @@ function compile(
   options: { isAsync: boolean; autoescape: boolean },
 ): CompiledTemplate {
   const writer = new CodeWriter(engine, chain, options);
-  const code = writer.finish();
+  const code = writer.finish(Object.keys(runtime));
   // Everything that a template's author wrote stands in the code as JSON or by number, never as code.
   const make = new Function("R", "K", "P", code) as (...given: unknown[]) => CompiledTemplate["render"];
   return { render: make(runtime, writer.constants, writer.places), sources: writer.sources };

@@ -9,10 +9,10 @@ import type { RenderState } from "../runtime/render-state.ts";
 import { isThenable, mustSettle, settled, suspension } from "../runtime/thenable.ts";
 import { compare, contains, equals, isTruthy } from "../runtime/truth.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
-import type { Place, runtimeNames } from "./code-writer.ts";
+import type { Place } from "./place.ts";
 
 /** What compiled templates call. */
-export const runtime: Readonly<Record<(typeof runtimeNames)[number], unknown>> = {
+export const runtime = {
   SafeString,
   called,
   compare,

@@ -1,0 +1,65 @@
+/** Lines of JavaScript that add to a string, and ways to add to another one for a while. */
+export class CodeLines {
+  #lines: string[] = [];
+  #text = ""; // of the template; neighbouring pieces become one line
+  #output = "out";
+
+  /** Text that is written as it stands. */
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  /** Writes what an expression gives: a string. */
+  append(expression: string): void {
+    this.line(`${this.#output} += ${expression};`);
+  }
+
+  line(...lines: string[]): void {
+    this.#flush();
+    for (const line of lines) this.#lines.push(line);
+  }
+
+  /** A line that is written later, with {@link fill}. */
+  reserve(): number {
+    this.line("");
+    return this.#lines.length - 1;
+  }
+
+  fill(reserved: number, line: string): void {
+    this.#lines[reserved] = line;
+  }
+
+  /** Lets `write` add to the variable `output` instead. */
+  into(output: string, write: () => void): void {
+    this.#flush();
+    const before = this.#output;
+    this.#output = output;
+    write();
+    this.#flush();
+    this.#output = before;
+  }
+
+  /** The lines of `write`, which are not added here. */
+  apart(write: () => void): string {
+    this.#flush();
+    const before = this.#lines;
+    this.#lines = [];
+    write();
+    this.#flush();
+    const written = this.#lines.join("\n");
+    this.#lines = before;
+    return written;
+  }
+
+  toString(): string {
+    this.#flush();
+    return this.#lines.join("\n");
+  }
+
+  #flush(): void {
+    if (this.#text === "") return;
+    const text = JSON.stringify(this.#text);
+    this.#text = "";
+    this.#lines.push(`${this.#output} += ${text};`);
+  }
+}
