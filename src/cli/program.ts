@@ -45,6 +45,7 @@ export async function buildProgram(argv: readonly string[]): Promise<Program> {
       app.run(() => command.run({ app, terminal, args, options }));
     const fromModules = app.modules.flatMap((module) => module.commands ?? []);
     for (const command of await appCommands(fromModules)) addCommand(program, command, run);
+    describeGroups(program);
     return { program, close: () => app.close() };
   } catch (error) {
     // Help must work in a project that doesn't: it is told after the commands that do.
@@ -132,7 +133,7 @@ function addCommand(program: CommanderCommand, command: Command, run: Runner): v
 function groupOf(program: CommanderCommand, name: string): CommanderCommand {
   const existing = program.commands.find((command) => command.name() === name);
   if (existing !== undefined) return existing;
-  const group = program.command(name).description(`Commands of ${name}.`);
+  const group = program.command(name);
   group.helpCommand(false).showSuggestionAfterError(true);
   group.action(() => {
     console.log(style.bold(`quintet ${name}`));
@@ -140,6 +141,14 @@ function groupOf(program: CommanderCommand, name: string): CommanderCommand {
       console.log(row);
   });
   return group;
+}
+
+/** A group says which commands it has. */
+function describeGroups(program: CommanderCommand): void {
+  for (const group of program.commands) {
+    const names = group.commands.map((command) => command.name());
+    if (names.length > 0) group.description(`One of: ${names.join(", ")}.`);
+  }
 }
 
 /** The first word that is neither an option nor the value of `--config`. */

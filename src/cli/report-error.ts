@@ -19,8 +19,21 @@ export function reportError(error: unknown, options: { traceback: boolean }): vo
 export function describeError(error: unknown): string {
   if (error instanceof QuintetError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  const place = ownFrame(error);
-  return `${error.name}: ${error.message}${place === undefined ? "" : `\n  ${place}`}`;
+  const place = excerpt(error) ?? ownFrame(error);
+  return `${error.name}: ${error.message}${place === undefined ? "" : `\n${place}`}`;
+}
+
+/**
+ * The file, line and code that Node puts in front of the stack where a file can't be read as a program:
+ *
+ *     shop/models.ts:3
+ *     class Book extends {
+ *                        ^
+ */
+function excerpt(error: Error): string | undefined {
+  const head = /^([\s\S]*?)\n+\w*Error\b/.exec(error.stack ?? "")?.[1];
+  if (head === undefined || !/:\d+\n/.test(`${head}\n`)) return undefined;
+  return withoutFolder(head).replace(/^/gm, "  ");
 }
 
 /** The first frame that is neither Node's nor a package's: `"at handler (shop/handlers.ts:12:5)"`. */
@@ -29,6 +42,9 @@ function ownFrame(error: Error): string | undefined {
   const isOwn = (frame: string) =>
     frame.startsWith("at ") && !frame.includes("node:") && !frame.includes("node_modules");
   const frame = frames.find(isOwn);
-  const here = `${process.cwd()}/`;
-  return frame?.replace("file://", "").replace(here, "");
+  return frame === undefined ? undefined : `  ${withoutFolder(frame)}`;
+}
+
+function withoutFolder(text: string): string {
+  return text.replaceAll("file://", "").replaceAll(`${process.cwd()}/`, "");
 }
