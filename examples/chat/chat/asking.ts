@@ -34,37 +34,53 @@ export function startConversation(owner: User, question: string): Promise<Conver
 }
 
 /** Stores a question and begins to answer it. `undefined` where an answer is being written there already. */
-export async function ask(
+export function ask(user: User, conversation: Conversation, question: string): Promise<Asked | undefined> {
+  return inPlaceOf(conversation, async (place) => {
+    const asked = await storeQuestion(conversation, question);
+    await begin(place, user, asked.answer, saverOf(asked.answer));
+    return asked;
+  });
+}
+
+/** Answers the last question again, in the place of its answer. `undefined` where that one is still being written. */
+export function askAgain(
   user: User,
   conversation: Conversation,
-  question: string,
-): Promise<Asked | undefined> {
-  using place = currentChat().answers.reserve(conversation.id);
+  answer: Message,
+): Promise<Message | undefined> {
+  return inPlaceOf(conversation, async (place) => {
+    await Message.where({ id: answer.id }).update({ status: "streaming", notice: "" });
+    await begin(place, user, answer, saverOver(answer));
+    return answer;
+  });
+}
+
+/** Does something that may begin an answer, unless one is being written in this conversation. */
+async function inPlaceOf<Result>(
+  conversation: Conversation,
+  work: (place: Reservation) => Promise<Result>,
+): Promise<Result | undefined> {
+  const place = currentChat().answers.reserve(conversation.id);
   if (place === undefined) return undefined;
-  const asked = await transaction(async () => {
+  try {
+    return await work(place);
+  } finally {
+    place.release();
+  }
+}
+
+function storeQuestion(conversation: Conversation, question: string): Promise<Asked> {
+  return transaction(async () => {
     const stored = await Message.create({ role: "user", content: question, conversation });
     const answer = await Message.create({ role: "assistant", status: "streaming", conversation });
     await Conversation.where({ id: conversation.id }).update({ updatedAt: new Date() });
     return { question: stored, answer };
   });
-  await begin(place, user, asked.answer, saverOf(asked.answer));
-  return asked;
-}
-
-/** Answers the last question again, in the place of its answer. `undefined` where that one is still being written. */
-export async function askAgain(user: User, conversation: Conversation, answer: Message): Promise<boolean> {
-  using place = currentChat().answers.reserve(conversation.id);
-  if (place === undefined) return false;
-  await Message.where({ id: answer.id }).update({ status: "streaming", notice: "" });
-  await begin(place, user, answer, saverOver(answer));
-  return true;
 }
 
 /** Whether an answer is the last message of its conversation: only that one can be written again. */
 export async function isLast(answer: Message, conversation: Conversation): Promise<boolean> {
-  const last = await Message.where({ conversation: { id: conversation.id } })
-    .orderBy("-id")
-    .first();
+  const last = await Message.where({ conversation }).orderBy("-id").first();
   return last?.id === answer.id;
 }
 
@@ -77,7 +93,7 @@ async function begin(place: Reservation, user: User, answer: Message, save: Save
 
 /** The conversation up to an answer, the latest part of it where it is long. */
 async function historyBefore(answer: Message): Promise<ChatMessage[]> {
-  const earlier = await Message.where({ conversation: { id: answer.conversationId }, id: { lt: answer.id } })
+  const earlier = await Message.where({ conversation: answer.conversationId, id: { lt: answer.id } })
     .orderBy("-id")
     .limit(50);
   const history: ChatMessage[] = [];

@@ -18,7 +18,7 @@ export interface ChosenProvider {
 
 /** A person's own key first, then the model of the environment, then the documentation. */
 export async function chooseProvider(user: User): Promise<ChosenProvider> {
-  const key = await ModelKey.find({ owner: { id: user.id } });
+  const key = await ModelKey.find({ owner: user });
   if (key !== null) {
     return {
       provider: ownProvider(key),

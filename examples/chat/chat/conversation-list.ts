@@ -16,9 +16,7 @@ const maxListed = 200;
 
 /** A person's conversations, grouped by when something was last asked, the latest first. */
 export async function listConversations(owner: User, currentId?: number): Promise<ConversationGroup[]> {
-  const conversations = await Conversation.where({ owner: { id: owner.id } })
-    .orderBy("-updatedAt")
-    .limit(maxListed);
+  const conversations = await Conversation.where({ owner }).orderBy("-updatedAt").limit(maxListed);
   const groups = Map.groupBy(conversations, ({ updatedAt }) => ageLabel(updatedAt, new Date()));
   return [...groups].map(([label, items]) => ({
     label,

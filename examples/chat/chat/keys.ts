@@ -15,7 +15,7 @@ export interface ModelKeyInput {
 /** Stores a person's key, instead of the one they had. */
 export async function storeKey(owner: User, { apiKey, baseUrl, model }: ModelKeyInput): Promise<void> {
   const values = { encryptedKey: encrypt(apiKey, purpose), hint: hintOf(apiKey), baseUrl, model };
-  const changed = await ModelKey.where({ owner: { id: owner.id } }).update(values);
+  const changed = await ModelKey.where({ owner }).update(values);
   if (changed === 0) await ModelKey.create({ ...values, owner });
 }
 

@@ -25,7 +25,7 @@ export class AnswerRegistry {
         });
         return answer;
       },
-      [Symbol.dispose]: () => {
+      release: () => {
         if (!isStarted) this.#busy.delete(conversationId);
       },
     };
@@ -47,7 +47,9 @@ export class AnswerRegistry {
   }
 }
 
-/** A conversation's place for one answer. Disposing of it without starting gives it back. */
-export interface Reservation extends Disposable {
+/** A conversation's place for one answer. */
+export interface Reservation {
   start(messageId: number, begin: () => RunningAnswer): RunningAnswer;
+  /** Gives the place back, unless an answer was started. */
+  release(): void;
 }

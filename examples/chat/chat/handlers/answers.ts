@@ -69,8 +69,8 @@ export async function retryAnswer(request: Request, { id }: AnswerParams, user: 
   const refuse = (message: string) =>
     isScript(request) ? refusal(409, message) : toConversation(conversation);
   if (!(await isLast(answer, conversation))) return refuse("Only the last answer can be written again.");
-  const hasBegun = await askAgain(user, conversation, answer);
-  if (!hasBegun) return refuse("An answer is still being written. Stop it, or wait for it.");
+  const begun = await askAgain(user, conversation, answer);
+  if (begun === undefined) return refuse("An answer is still being written. Stop it, or wait for it.");
   return replyWith(request, conversation, [answer]);
 }
 

@@ -54,7 +54,7 @@ async function page(user: User, conversation: Conversation, problem?: Problem): 
   const [groups, { answersBy }, messages] = await Promise.all([
     listConversations(user, conversation.id),
     chooseProvider(user),
-    Message.where({ conversation: { id: conversation.id } }).orderBy("id"),
+    Message.where({ conversation }).orderBy("id"),
   ]);
   const entries = entryViews(messages);
   const running = entries.find(({ isRunning }) => isRunning);
@@ -115,14 +115,14 @@ export async function showRemove(
   const conversation = await ownConversation(user, id);
   const [groups, messageCount] = await Promise.all([
     listConversations(user, id),
-    Message.where({ conversation: { id } }).count(),
+    Message.where({ conversation: id }).count(),
   ]);
   return html(deletePage({ groups, conversation, messageCount }));
 }
 
 export async function remove(request: Request, { id }: ConversationParams, user: User): Promise<Response> {
   await ownConversation(user, id);
-  const streaming = await Message.where({ conversation: { id }, status: "streaming" });
+  const streaming = await Message.where({ conversation: id, status: "streaming" });
   for (const answer of streaming) await currentChat().answers.find(answer.id)?.stop(stoppedByUser);
   await Conversation.where({ id }).delete();
   flash(request, "success", "Chat deleted.");

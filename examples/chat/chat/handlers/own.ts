@@ -7,7 +7,7 @@ import { Conversation, Message } from "../models.ts";
  * @throws {@link NotFoundError} for another person's too: that it exists is no one else's business.
  */
 export async function ownConversation(user: User, id: number): Promise<Conversation> {
-  const conversation = await Conversation.find({ id, owner: { id: user.id } });
+  const conversation = await Conversation.find({ id, owner: user });
   if (conversation === null) throw new NotFoundError("There is no such chat.");
   return conversation;
 }
@@ -17,7 +17,7 @@ export async function ownConversation(user: User, id: number): Promise<Conversat
  * @throws {@link NotFoundError}
  */
 export async function ownAnswer(user: User, id: number) {
-  const answer = await Message.where({ id, role: "assistant", conversation: { owner: { id: user.id } } })
+  const answer = await Message.where({ id, role: "assistant", conversation: { owner: user } })
     .include("conversation")
     .first();
   if (answer === null) throw new NotFoundError("There is no such answer.");

@@ -33,7 +33,7 @@ export async function saveSettings(request: Request, _params: object, user: User
 
 /** Forgets the key. */
 export async function removeKey(request: Request, _params: object, user: User): Promise<Response> {
-  await ModelKey.where({ owner: { id: user.id } }).delete();
+  await ModelKey.where({ owner: user }).delete();
   flash(request, "success", "Key removed.");
   return redirect(urlFor("settings"), { status: 303 });
 }
@@ -59,7 +59,7 @@ async function page(user: User, input?: ModelKeyInput, problems: Problems = {}):
   const [groups, { answersBy }, key] = await Promise.all([
     listConversations(user),
     chooseProvider(user),
-    ModelKey.find({ owner: { id: user.id } }),
+    ModelKey.find({ owner: user }),
   ]);
   const context = {
     groups,

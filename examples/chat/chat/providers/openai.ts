@@ -34,16 +34,18 @@ export class OpenAiProvider implements AnswerProvider {
   }
 
   async *answer(messages: readonly ChatMessage[], { signal }: AnswerOptions): AsyncGenerator<string> {
-    using patience = new Patience({ ...defaultTimeouts, ...this.#endpoint.timeouts }, signal);
-    const response = await connect(this.#endpoint, messages, patience);
+    const patience = new Patience({ ...defaultTimeouts, ...this.#endpoint.timeouts }, signal);
+    let response: IncomingMessage | undefined;
     try {
+      response = await connect(this.#endpoint, messages, patience);
       if (response.statusCode !== 200) throw await refusalOf(response, this.#endpoint);
       const isEvents = (response.headers["content-type"] ?? "").includes("text/event-stream");
       yield* isEvents ? this.#readEvents(response, patience) : this.#readWhole(response, patience);
     } catch (error) {
       throw asStreamFailure(error, patience);
     } finally {
-      response.destroy();
+      patience.end();
+      response?.destroy();
     }
   }
 

@@ -58,10 +58,6 @@ export class Patience {
     this.#wanted.removeEventListener("abort", this.#giveUp);
   }
 
-  [Symbol.dispose](): void {
-    this.end();
-  }
-
   #expect(withinMs: number, otherwise: string): void {
     clearTimeout(this.#step);
     this.#step = setTimeout(() => this.#fail(otherwise), withinMs);
