@@ -28,15 +28,31 @@ type KeyName<Fields> = {
   // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
   [Name in keyof Fields]: Fields[Name] extends Column<any, boolean, boolean, true, any> ? Name : never;
 }[keyof Fields];
-/** The key of a model that declares none. */
-interface AutomaticKey {
-  readonly id: Column<number, false, true, true>;
+/**
+ * The key `id`, where no field is called so. Whether the model has it depends on the other fields, so that is asked only
+ * when `id` is looked at: asking while the class is being made would need the types of its relations, and those need
+ * the classes that refer back to it.
+ */
+type AutomaticKey<Fields> = {
+  readonly [Name in Exclude<"id", keyof Fields>]: [KeyName<Fields>] extends [never]
+    ? Column<number, false, true, true>
+    : NoField;
+};
+/** Stands for `id` in a model whose primary key has another name. */
+interface NoField {
+  readonly kind: "none";
+}
+/** What `id` is on rows whose primary key has another name: nothing that can be used, and the reason. */
+interface NoId {
+  readonly "~mistake": "This model's primary key has another name than id";
 }
 /** The fields as written, and the automatic key where no other is declared. */
-export type WithKey<Fields> = [KeyName<Fields>] extends [never] ? Fields & AutomaticKey : Fields;
+export type WithKey<Fields> = Fields & AutomaticKey<Fields>;
 
 /** The key of a row: `number` for the automatic one. */
-export type KeyOf<Row> = Row extends { id: infer Key } ? Key : number | string;
+export type KeyOf<Row> = Row extends { id: infer Key extends number | string | bigint }
+  ? Key
+  : number | string;
 
 /** The model that a relation leads to. */
 export type TargetOf<Field> = Field extends { readonly target: () => infer Target } ? Target : never;
@@ -49,10 +65,10 @@ type RowValue<Field> =
     : Field extends BelongsTo<infer Target, infer Nullable, boolean>
       ? OrNull<Unloaded<InstanceOf<Target>> | InstanceOf<Target>, Nullable>
       : Field extends HasMany<infer Target> | ManyToMany<infer Target>
-        ? RelatedSet<InstanceOf<Target>, FieldsOf<Target>>
+        ? RelatedSet<Target>
         : Field extends HasOne<infer Target>
           ? PromiseLike<InstanceOf<Target> | null>
-          : never;
+          : NoId;
 
 /** The keys of the rows that a row belongs to: `authorId` for `author`. */
 type ForeignKeys<Fields> = {
@@ -68,7 +84,7 @@ export type Row<Fields> = { -readonly [Name in keyof Fields]: RowValue<Fields[Na
 
 /** The relations among fields. */
 export type RelationName<Fields> = {
-  [Name in keyof Fields]: Fields[Name] extends AnyColumn ? never : Name;
+  [Name in keyof Fields]: Fields[Name] extends AnyColumn | NoField ? never : Name;
 }[keyof Fields] &
   string;
 

@@ -1,5 +1,6 @@
-import type { CreateInput, KeyOf } from "../models/row-types.ts";
+import type { ChangeInput, FieldsOf, InstanceOf, KeyOf } from "../models/row-types.ts";
 import type { Query } from "../query/query.ts";
+import type { ConditionOf, OrderKey } from "../query/where-types.ts";
 
 /**
  * A row that was not loaded with the one that refers to it. Await it: that loads it, for all siblings of the same result
@@ -11,23 +12,28 @@ export interface Unloaded<Row> extends PromiseLike<Row> {
 
 /**
  * The rows at the other side of a to-many relation. Await it for all of them (loaded for all siblings of the same result
- * at once), or ask for some with `where()`.
+ * at once), or ask for some with `where()`. `Target` is the model's class: its rows and fields are looked at only where
+ * a member is used, because a type argument would be looked at before the models of a circle are all known.
  */
-export interface RelatedSet<Row, Fields = unknown> extends PromiseLike<Row[]>, AsyncIterable<Row> {
+export interface RelatedSet<Target>
+  extends PromiseLike<InstanceOf<Target>[]>,
+    AsyncIterable<InstanceOf<Target>> {
   /** A query for these rows. */
-  all(): Query<Row, Fields>;
-  where(...condition: Parameters<Query<Row, Fields>["where"]>): Query<Row, Fields>;
-  orderBy(...keys: Parameters<Query<Row, Fields>["orderBy"]>): Query<Row, Fields>;
+  all(): RowsOf<Target>;
+  where(condition: ConditionOf<FieldsOf<Target>>): RowsOf<Target>;
+  orderBy(...keys: OrderKey<FieldsOf<Target>>[]): RowsOf<Target>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
   /** Makes a row that belongs here. */
-  create(values: Partial<CreateInput<Fields>>): Promise<Row>;
+  create(values: ChangeInput<FieldsOf<Target>>): Promise<InstanceOf<Target>>;
   /** Adds rows, given themselves or by key. Those that are there already stay. */
-  add(...rows: readonly (Row | KeyOf<Row>)[]): Promise<void>;
+  add(...rows: readonly RowOrKey<Target>[]): Promise<void>;
   /** Takes rows out of the relation; they go on existing. */
-  remove(...rows: readonly (Row | KeyOf<Row>)[]): Promise<void>;
+  remove(...rows: readonly RowOrKey<Target>[]): Promise<void>;
   /** Makes the relation hold exactly these rows. */
-  set(rows: readonly (Row | KeyOf<Row>)[]): Promise<void>;
+  set(rows: readonly RowOrKey<Target>[]): Promise<void>;
   /** Takes all rows out of the relation. */
   clear(): Promise<void>;
 }
+type RowsOf<Target> = Query<InstanceOf<Target>, FieldsOf<Target>>;
+type RowOrKey<Target> = InstanceOf<Target> | KeyOf<InstanceOf<Target>>;
