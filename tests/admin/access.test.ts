@@ -37,7 +37,9 @@ test("a wrong password and an account that is no staff are told the same", async
   await shop.clientOf({ username: "ada", password: "bergamot-42" });
   await shop.clientOf({ username: "bob", password: "bergamot-42", isStaff: false });
   const attempt = async (username: string, password: string) => {
-    const response = await testClient(shop.app).post("/admin/login/", { form: { username, password, next: "" } });
+    const response = await testClient(shop.app).post("/admin/login/", {
+      form: { username, password, next: "" },
+    });
     return pageOf(response);
   };
 
@@ -74,7 +76,13 @@ test("users who are no staff don't get in, whatever their permissions", async ()
 });
 
 // Rows: what a permission allows. Columns: list, look, change, add, delete.
-const matrix: readonly [permissions: readonly string[], look: number, change: number, add: number, remove: number][] = [
+const matrix: readonly [
+  permissions: readonly string[],
+  look: number,
+  change: number,
+  add: number,
+  remove: number,
+][] = [
   [[], 403, 403, 403, 403],
   [["shop.view_book"], 200, 403, 403, 403],
   [["shop.change_book"], 200, 303, 403, 403],
@@ -89,7 +97,8 @@ for (const [permissions, look, change, add, remove] of matrix) {
     await using shop = await openBookshop();
     await shop.run(() => makeBooks(1));
     const client = await shop.clientOf({}, permissions);
-    const post = async (path: string, form: Record<string, string>) => (await client.post(`/admin/shop/book/${path}`, { form })).status;
+    const post = async (path: string, form: Record<string, string>) =>
+      (await client.post(`/admin/shop/book/${path}`, { form })).status;
 
     assert.equal((await client.get("/admin/shop/book/")).status, look, "list");
     assert.equal((await client.get("/admin/shop/book/1/change/")).status, look, "look");

@@ -1,8 +1,9 @@
+import { defineConfig, defineModule, Secret } from "quintet";
 import { admin, resource } from "quintet/admin";
 import type { WebApp } from "quintet/app";
 import { auth, Group, type NewUser, Permission, User } from "quintet/auth";
 import { contentTypes } from "quintet/contenttypes";
-import { defineConfig, defineModule, Secret } from "quintet";
+import { pbkdf2Sha256 } from "quintet/crypto";
 import {
   belongsTo,
   boolean,
@@ -15,7 +16,6 @@ import {
   hasMany,
   Model,
   manyToMany,
-  migrated,
   string,
   text,
 } from "quintet/db";
@@ -90,7 +90,15 @@ export const shop = defineModule({
   admin: [
     resource(Author, { columns: ["name", "bornOn", { count: "books", label: "Books" }], icon: "feather" }),
     resource(Book, {
-      columns: ["title", "author", "status", "inPrint", "price", { count: "tags", label: "Tags" }, "createdAt"],
+      columns: [
+        "title",
+        "author",
+        "status",
+        "inPrint",
+        "price",
+        { count: "tags", label: "Tags" },
+        "createdAt",
+      ],
       search: ["title", "author.name", "tags.slug"],
       filters: ["status", "inPrint", "author", "tags", "createdAt"],
       orderBy: ["title"],
@@ -109,6 +117,7 @@ export const config = defineConfig({
   modules: [contentTypes, sessions, flashMessages, auth, admin, shop],
   routes: defineRoutes({ backstage: mount("admin/", admin.routes) }),
   admin: { title: "Bookshop" },
+  auth: { passwordHashers: [pbkdf2Sha256({ iterations: 1 })] }, // tests hash often
   secretKey: new Secret("a-key-for-tests-alone-0123456789-never-used-elsewhere"),
 });
 
@@ -124,13 +133,13 @@ export interface Bookshop extends AsyncDisposable {
 
 /** The shop with empty tables. */
 export async function openBookshop(): Promise<Bookshop> {
-  const app = await createTestApp(config, { migrate: false });
-  const { default: database } = app.service(databasesService);
-  await createTables(database, app.modules.flatMap(({ models }) => models ?? []));
-  await app.run(() => migrated.emit({ app, database, modules: app.modules }));
+  const app = await createTestApp(config);
+  await createTables(app.service(databasesService).default, shop.models!);
   let users = 0;
   const clientOf: Bookshop["clientOf"] = async (values, permissions = []) => {
-    const user = await app.run(() => makeUser({ username: `user${++users}`, isStaff: true, ...values }, permissions));
+    const user = await app.run(() =>
+      makeUser({ username: `user${++users}`, isStaff: true, ...values }, permissions),
+    );
     const client = testClient(app);
     await client.login(user);
     return client;
@@ -148,13 +157,18 @@ async function makeUser(values: NewUser, permissions: readonly string[]): Promis
   const user = await User.createUser(values);
   for (const name of permissions) {
     const [appLabel, codename] = name.split(".");
-    await user.userPermissions.add(await Permission.get({ codename: codename!, contentType: { appLabel: appLabel! } }));
+    await user.userPermissions.add(
+      await Permission.get({ codename: codename!, contentType: { appLabel: appLabel! } }),
+    );
   }
   return user;
 }
 
 /** Puts `count` books of one author into the shop. */
-export async function makeBooks(count: number, values: { status?: "draft" | "published" } = {}): Promise<Author> {
+export async function makeBooks(
+  count: number,
+  values: { status?: "draft" | "published" } = {},
+): Promise<Author> {
   const author = await Author.create({ name: "Tove Jansson" });
   const tag = await Tag.create({ slug: "classic" });
   for (let number = 1; number <= count; number++) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LogEntry } from "quintet/admin";
-import { Author, Book, makeBooks, openBookshop, Order } from "./bookshop.ts";
+import { Author, Book, makeBooks, Order, openBookshop } from "./bookshop.ts";
 import { pageOf } from "./page.ts";
 
 test("before a row is deleted, the page lists what else goes", async () => {

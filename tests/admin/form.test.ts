@@ -5,7 +5,15 @@ import { testClient } from "quintet/testing";
 import { Author, Book, makeBooks, openBookshop, Tag } from "./bookshop.ts";
 import { pageOf } from "./page.ts";
 
-const emil = { title: "Emil", blurb: "", price: "12.00", status: "draft", inPrint: "on", author: "1", tags: ["1"] };
+const emil = {
+  title: "Emil",
+  blurb: "",
+  price: "12.00",
+  status: "draft",
+  inPrint: "on",
+  author: "1",
+  tags: ["1"],
+};
 
 test("a row is added with its relations, logged and announced", async () => {
   await using shop = await openBookshop();
@@ -23,7 +31,10 @@ test("a row is added with its relations, logged and announced", async () => {
     assert.equal(book.price.toFixed(2), "12.00");
     assert.deepEqual((await book.tags).map(String), ["classic"]);
     const [entry] = await LogEntry.all().include("user", "contentType");
-    assert.equal(`${entry!.user}: ${entry!.action} ${entry!.contentType!.model} ${entry!.objectId}`, "root: added book 1");
+    assert.equal(
+      `${entry!.user}: ${entry!.action} ${entry!.contentType!.model} ${entry!.objectId}`,
+      "root: added book 1",
+    );
     assert.equal(entry!.changeMessage, '[{"added": {}}]');
   });
 });
@@ -124,7 +135,9 @@ test("a form without a token from an own page is refused", async () => {
   }
 
   for (const path of ["book/1/change/", "book/1/delete/", "book/add/", "book/"]) {
-    const response = await foreign.post(`/admin/shop/${path}`, { form: { ...emil, action: "delete", selected: "1", confirmed: "yes" } });
+    const response = await foreign.post(`/admin/shop/${path}`, {
+      form: { ...emil, action: "delete", selected: "1", confirmed: "yes" },
+    });
     assert.equal(response.status, 403, path);
   }
 
@@ -159,7 +172,13 @@ test("pages about rows and models that don't exist are not found, within the adm
   await using shop = await openBookshop();
   const client = await shop.superuser();
 
-  for (const path of ["shop/book/99/change/", "shop/book/x/delete/", "shop/cheese/", "cheese/", "shop/book/1e3/history/"]) {
+  for (const path of [
+    "shop/book/99/change/",
+    "shop/book/x/delete/",
+    "shop/cheese/",
+    "cheese/",
+    "shop/book/1e3/history/",
+  ]) {
     const page = await pageOf(await client.get(`/admin/${path}`));
     assert.equal(page.status, 404, path);
     assert.match(page.html, /class="sidebar"/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expectQueries } from "quintet/db";
-import { Author, Book, makeBooks, openBookshop, Order, Tag } from "./bookshop.ts";
+import { Author, Book, makeBooks, Order, openBookshop, Tag } from "./bookshop.ts";
 import { cellsOf, pageOf } from "./page.ts";
 
 test("a list shows its columns: text, link, badge, yes and no, number, count and time", async () => {
@@ -40,7 +40,8 @@ test("each word of a search must stand in one of the texts, also behind relation
     await Book.create({ title: "Book of Emil", author: other });
   });
   const client = await shop.superuser();
-  const search = async (q: string) => (await pageOf(await client.get(`/admin/shop/book/?q=${encodeURIComponent(q)}`))).rows;
+  const search = async (q: string) =>
+    (await pageOf(await client.get(`/admin/shop/book/?q=${encodeURIComponent(q)}`))).rows;
 
   assert.deepEqual(await search("emil"), ["Book of Emil"]);
   assert.deepEqual(await search("lindgren BOOK"), ["Book of Emil"]);
@@ -89,7 +90,13 @@ test("what isn't offered as a filter never reaches the query", async () => {
   await shop.run(() => makeBooks(2));
   const client = await shop.superuser();
 
-  for (const query of ["f.secretNote=x", "f.status=gone", "f.author=1%20or%201=1", "f.author[startsWith]=T", "order=secretNote"]) {
+  for (const query of [
+    "f.secretNote=x",
+    "f.status=gone",
+    "f.author=1%20or%201=1",
+    "f.author[startsWith]=T",
+    "order=secretNote",
+  ]) {
     const page = await pageOf(await client.get(`/admin/shop/book/?${query}`));
     assert.equal(page.status, 200);
     assert.equal(page.rows.length, 2, query);
@@ -112,10 +119,15 @@ test("a list is ordered by a click on a column, also by counts and related rows"
   await using shop = await openBookshop();
   await shop.run(async () => {
     await makeBooks(2);
-    await Book.create({ title: "Emil", author: await Author.create({ name: "Astrid Lindgren" }), price: "3" });
+    await Book.create({
+      title: "Emil",
+      author: await Author.create({ name: "Astrid Lindgren" }),
+      price: "3",
+    });
   });
   const client = await shop.superuser();
-  const ordered = async (order: string) => (await pageOf(await client.get(`/admin/shop/book/?order=${order}`))).rows;
+  const ordered = async (order: string) =>
+    (await pageOf(await client.get(`/admin/shop/book/?order=${order}`))).rows;
 
   assert.deepEqual(await ordered("-title"), ["Emil", "Book 002", "Book 001"]);
   assert.deepEqual(await ordered("author"), ["Emil", "Book 001", "Book 002"]);
@@ -174,7 +186,12 @@ test("text of rows is escaped", async () => {
   });
   const client = await shop.superuser();
 
-  for (const path of ["/admin/shop/book/", "/admin/shop/book/1/change/", "/admin/shop/author/1/delete/", "/admin/shop/book/?q=<script>"]) {
+  for (const path of [
+    "/admin/shop/book/",
+    "/admin/shop/book/1/change/",
+    "/admin/shop/author/1/delete/",
+    "/admin/shop/book/?q=<script>",
+  ]) {
     const { html } = await pageOf(await client.get(path));
     assert.doesNotMatch(html, /<script>alert|<img src=x/, path);
   }

@@ -90,7 +90,15 @@ test("permission to change users is not a way to more permissions", async () => 
   await shop.run(() => Group.create({ name: "Bosses" }));
 
   const page = await pageOf(await client.get(`/admin/auth/user/${id}/change/`));
-  const form = { username: "ada", firstName: "Ada", isActive: "on", isStaff: "on", isSuperuser: "on", groups: ["1"], userPermissions: ["1", "2"] };
+  const form = {
+    username: "ada",
+    firstName: "Ada",
+    isActive: "on",
+    isStaff: "on",
+    isSuperuser: "on",
+    groups: ["1"],
+    userPermissions: ["1", "2"],
+  };
   const response = await client.post(`/admin/auth/user/${id}/change/`, { form });
 
   assert.doesNotMatch(page.html, /name="(isSuperuser|groups|userPermissions)"/);

@@ -35,7 +35,10 @@ class Book extends Model({
 
 export const fine = [
   resource(Country),
-  resource(Author, { columns: ["name", { count: "books", label: "Books" }], search: ["name", "books.title", "country.name"] }),
+  resource(Author, {
+    columns: ["name", { count: "books", label: "Books" }],
+    search: ["name", "books.title", "country.name"],
+  }),
   resource(Book, {
     columns: [
       "id",

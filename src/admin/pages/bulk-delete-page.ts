@@ -18,12 +18,16 @@ import { crumbsTo } from "./row-page.ts";
 const maxRows = 10_000;
 
 /** Deletes the rows that were ticked in a list, after asking. */
-export async function bulkDeletePage(visit: Visit, params: { module: string; model: string }): Promise<ResponseLike> {
+export async function bulkDeletePage(
+  visit: Visit,
+  params: { module: string; model: string },
+): Promise<ResponseLike> {
   const resource = visit.resource(params.module, params.model);
   visit.mustBeAble("view", resource);
   visit.mustBeAble("delete", resource);
   const data = await visit.request.form();
-  if (data.get("action") !== "delete") throw new BadRequestError("The list was sent without an action that it knows.");
+  if (data.get("action") !== "delete")
+    throw new BadRequestError("The list was sent without an action that it knows.");
   const rows = await chosenRows(visit, resource, data);
   if (rows.length === 0) {
     flash(visit.request, "warning", `No ${resource.pluralLabel} were selected, and nothing was deleted.`);
@@ -38,7 +42,11 @@ export async function bulkDeletePage(visit: Visit, params: { module: string; mod
 }
 
 /** The rows that were ticked; or all that match, where that was chosen. */
-async function chosenRows(visit: Visit, resource: RegisteredResource, data: FormData): Promise<readonly AnyRow[]> {
+async function chosenRows(
+  visit: Visit,
+  resource: RegisteredResource,
+  data: FormData,
+): Promise<readonly AnyRow[]> {
   if (data.get("everything") === "yes") {
     const state = readListState(visit.request.query, vocabularyOf(resource));
     const rows = await matchingRows(resource, state).limit(maxRows + 1);
@@ -56,11 +64,25 @@ interface Asked {
   readonly data: FormData;
 }
 
-async function question(visit: Visit, resource: RegisteredResource, { rows, what, data }: Asked): Promise<ResponseLike> {
+async function question(
+  visit: Visit,
+  resource: RegisteredResource,
+  { rows, what, data }: Asked,
+): Promise<ResponseLike> {
   const kept = ["action", "everything", "selected"];
   const hidden = kept.flatMap((name) => data.getAll(name).map((value) => ({ name, value: String(value) })));
   const address = ownAddress(visit.request);
-  const view = deletionView(visit, await collectDeletion(rows), { what, action: address, hidden, backUrl: address });
-  const shell = shellFor(visit, `Delete ${resource.pluralLabel}`, [...crumbsTo(visit, resource), { label: "Delete" }], resource);
+  const view = deletionView(visit, await collectDeletion(rows), {
+    what,
+    action: address,
+    hidden,
+    backUrl: address,
+  });
+  const shell = shellFor(
+    visit,
+    `Delete ${resource.pluralLabel}`,
+    [...crumbsTo(visit, resource), { label: "Delete" }],
+    resource,
+  );
   return html(deleteTemplate({ shell, deletion: view }), { status: view.isBlocked ? 409 : 200 });
 }

@@ -40,7 +40,11 @@ export async function deletePage(visit: Visit, params: RowParams): Promise<Respo
  *
  * @throws {@link ForbiddenError} where the visitor may not delete one of the kinds.
  */
-export function deleteRows(visit: Visit, resource: RegisteredResource, rows: readonly AnyRow[]): Promise<boolean> {
+export function deleteRows(
+  visit: Visit,
+  resource: RegisteredResource,
+  rows: readonly AnyRow[],
+): Promise<boolean> {
   return transaction(async () => {
     const deletion = await collectDeletion(rows);
     const forbidden = forbiddenKinds(visit, deletion);

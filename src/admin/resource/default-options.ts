@@ -55,7 +55,9 @@ export function defaultFormFields(meta: ModelMeta): string[] {
 }
 
 function isFormField(field: FieldInfo): boolean {
-  return field.editable && !field.isAuto && !field.autoNow && field.type !== "binary" && field.type !== "custom";
+  return (
+    field.editable && !field.isAuto && !field.autoNow && field.type !== "binary" && field.type !== "custom"
+  );
 }
 
 /** Whether rows of the model say themselves what they are called. */

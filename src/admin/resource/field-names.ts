@@ -49,7 +49,7 @@ export type SearchName<Fields> =
   | NamesBehind<Fields, ToOneLike | ToManyLike, TextLike>;
 
 /** What a list can be filtered by. */
-export type FilterName<Fields> = NamesOf<Fields, EditableLike>;
+export type FilterName<Fields> = Exclude<NamesOf<Fields, EditableLike>, "id">;
 
 /** What a list can be ordered by, `-` in front for descending. */
 export type OrderName<Fields> = OrderPath<Fields> | `-${OrderPath<Fields>}`;
@@ -59,7 +59,7 @@ type OrderPath<Fields> =
   | NamesBehind<Fields, ToOneLike, ColumnLike>;
 
 /** What a form can edit. */
-export type FormName<Fields> = NamesOf<Fields, EditableLike>;
+export type FormName<Fields> = Exclude<NamesOf<Fields, EditableLike>, "id">;
 
 /** What a form can show without letting anybody edit it. */
 export type ReadOnlyName<Fields> = "id" | NamesOf<Fields, EditableLike | ToOneLike>;
