@@ -57,6 +57,6 @@ export function momentOf(value: unknown, { timeZone, keepZones }: ZoneSettings):
 }
 
 /** The moment of an instant in its own zone. */
-export function zonedMoment(zoned: ZonedDateTime): Moment {
+function zonedMoment(zoned: ZonedDateTime): Moment {
   return { kind: "datetime", date: zoned.toPlainDate(), time: zoned.toPlainTime(), zoned };
 }

@@ -39,7 +39,7 @@ function formEncoded(text: string): string {
 }
 
 /** Percent-encoded characters decoded; bytes that are no UTF-8 become U+FFFD. */
-export function unquoteUrl(text: string): string {
+function unquoteUrl(text: string): string {
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
     Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"),
   );

@@ -91,7 +91,7 @@ function checkedCall(call: FilterCall, position: Position): FilterCall {
 }
 
 /** Reads one operand without filters. */
-export function parseOperand(text: string, position: Position): Operand {
+function parseOperand(text: string, position: Position): Operand {
   const number = parseNumber(text);
   if (number !== undefined) return { kind: "literal", text, value: number };
   if (text.startsWith("_(") && text.endsWith(")")) {

@@ -46,7 +46,7 @@ function displayed(
 }
 
 /** A value as text, dates and numbers in the format of the locale. */
-export function localizedText(value: unknown, environment: RenderEnvironment): string {
+function localizedText(value: unknown, environment: RenderEnvironment): string {
   const moment = momentOf(value, environment);
   if (moment !== undefined) return formatMoment(moment, defaultFormats[moment.kind], environment.timeZone);
   const text = numberInFull(value) ?? textOf(value);

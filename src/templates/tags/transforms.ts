@@ -22,7 +22,7 @@ class SpacelessNode implements Node {
 }
 
 /** Removes white space between tags, not between tags and text. */
-export function withoutSpacesBetweenTags(html: string): string {
+function withoutSpacesBetweenTags(html: string): string {
   return html.trim().replace(/>\s+</g, "><");
 }
 
