@@ -1,12 +1,11 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
-import type { NoOptions } from "../fields/column.ts";
 import type { Query } from "../query/query.ts";
-import type { AnnotatedQuery, Included, NestedIncludes, Selected, Shape } from "../query/result-types.ts";
+import type { AnnotatedQuery, Included, IncludeArgument, Selected, Shape } from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
-import type { AnyClass, ChangeInput, CreateInput, RelationName, Row, WithKey } from "./row-types.ts";
+import type { AnyClass, ChangeInput, CreateInput, Row, WithKey } from "./row-types.ts";
 
 /** What `static meta()` may say about a model. */
 export interface ModelOptions<Fields> {
@@ -52,14 +51,10 @@ export interface ModelStatics<Fields> {
   /** All rows, of a database other than the default one. */
   using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Fields>;
   orderBy<Self extends AnyClass>(this: Self, ...keys: OrderKey<Fields>[]): Query<InstanceType<Self>, Fields>;
-  include<
-    Self extends AnyClass,
-    Name extends RelationName<Fields> = never,
-    Nested extends NestedIncludes<Fields> = NoOptions,
-  >(
+  include<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Fields>[]>(
     this: Self,
-    ...includes: readonly (Name | Nested)[]
-  ): Query<Included<InstanceType<Self>, Fields, Name, Nested>, Fields>;
+    ...includes: Wanted
+  ): Query<Included<InstanceType<Self>, Fields, Wanted[number]>, Fields>;
   annotate<Self extends AnyClass, Added extends Shape>(
     this: Self,
     shape: (row: Path<Fields>) => Added,
@@ -68,6 +63,10 @@ export interface ModelStatics<Fields> {
     this: Self,
     shape: (row: Path<Fields>) => Chosen,
   ): Query<Selected<Chosen>, Fields>;
+  select<Self extends AnyClass, Name extends keyof Fields & keyof InstanceType<Self> & string>(
+    this: Self,
+    ...names: Name[]
+  ): Query<Pick<InstanceType<Self>, Name>, Fields>;
   aggregate<Self extends AnyClass, Totals extends Shape>(
     this: Self,
     shape: (row: Path<Fields>) => Totals,

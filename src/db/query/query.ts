@@ -1,14 +1,13 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
-import type { NoOptions } from "../fields/column.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
-import type { ChangeInput, CreateInput, RelationName } from "../models/row-types.ts";
+import type { ChangeInput, CreateInput } from "../models/row-types.ts";
 import type { CreateManyOptions } from "../models/statics.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne } from "./find-one.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
-import type { AnnotatedQuery, Included, NestedIncludes, Selected, Shape } from "./result-types.ts";
+import type { AnnotatedQuery, Included, IncludeArgument, Selected, Shape } from "./result-types.ts";
 import * as change from "./state-changes.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
@@ -69,9 +68,9 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    * @example
    * Book.include("author", { tags: (tags) => tags.orderBy("slug") })
    */
-  include<Name extends RelationName<Fields> = never, Nested extends NestedIncludes<Fields> = NoOptions>(
-    ...includes: readonly (Name | Nested)[]
-  ): Query<Included<Row, Fields, Name, Nested>, Fields> {
+  include<const Wanted extends readonly IncludeArgument<Fields>[]>(
+    ...includes: Wanted
+  ): Query<Included<Row, Fields, Wanted[number]>, Fields> {
     return new Query(change.withIncludes(this[stateKey], includes, (state) => new Query(state)));
   }
 

@@ -21,22 +21,26 @@ export type AnnotatedQuery<Row, Fields, Added extends Shape> = Query<
   Fields & AsColumns<Added>
 >;
 
-/** Relations to load, with a callback that changes the query for them (to-many) or loads more (both). */
-export type NestedIncludes<Fields> = {
-  readonly [Name in RelationName<Fields>]?: (query: TargetQuery<Fields[Name]>) => Query<unknown, unknown>;
+/** What include() takes: names of relations, and objects whose callbacks change the query for one, or load more. */
+export type IncludeArgument<Fields> = RelationName<Fields> | NestedIncludes<Fields>;
+type NestedIncludes<Fields> = {
+  readonly [Name in RelationName<Fields>]?: (query: TargetQuery<Fields[Name]>) => AnyQuery;
 };
 type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, FieldsOf<TargetOf<Field>>>;
+// biome-ignore lint/suspicious/noExplicitAny: the callback gives a query of the rows that it was given, or of more loaded ones
+type AnyQuery = Query<any, any>;
 
 /** A row with the relations that were loaded: `Book & { author: Author }`. */
-export type Included<Row, Fields, Name extends keyof Fields, Nested> = Row &
-  ([Name] extends [never]
-    ? unknown
-    : { readonly [Key in Name]: Loaded<Fields[Key], InstanceOf<TargetOf<Fields[Key]>>> }) &
-  ([keyof Nested] extends [never] ? unknown : LoadedNested<Fields, Nested>);
-type LoadedNested<Fields, Nested> = {
-  readonly [Key in keyof Nested & keyof Fields]: Loaded<Fields[Key], RowsOf<Nested[Key]>>;
-};
-type RowsOf<Change> = Change extends (query: never) => Query<infer Row, infer _Fields> ? Row : never;
+export type Included<Row, Fields, Item> = Row & LoadedByName<Fields, Item> & LoadedByObject<Fields, Item>;
+/** `"author"` gives `{ author: Author }`. */
+type LoadedByName<Fields, Item> = [Item & string] extends [never]
+  ? unknown
+  : { [Name in Item & string & keyof Fields]: Loaded<Fields[Name], InstanceOf<TargetOf<Fields[Name]>>> };
+/** `{ tags: (tags) => tags.include(…) }` gives `{ tags: (Tag & …)[] }`. */
+type LoadedByObject<Fields, Item> = [Exclude<Item, string>] extends [never]
+  ? unknown
+  : { [Name in keyof Exclude<Item, string> & keyof Fields]: Loaded<Fields[Name], RowsOf<Exclude<Item, string>[Name]>> };
+type RowsOf<Change> = Change extends (...query: never) => Query<infer Row, infer _Fields> ? Row : never;
 /** What a relation holds when it was loaded. */
 type Loaded<Field, Row> =
   Field extends BelongsTo<unknown, infer Nullable, boolean>
