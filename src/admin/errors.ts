@@ -26,7 +26,7 @@ export class UnknownIconError extends QuintetError {
 
   constructor(name: string) {
     super(
-      `There is no icon ${JSON.stringify(name)} in lucide-static. Look for one at https://lucide.dev/icons; the name is written as there, such as "book-open".`,
+      `There is no icon ${JSON.stringify(name)} in lucide-static. Look for one at https://lucide.dev/icons; the name is written as there, not one of its earlier ones, such as "book-open".`,
     );
   }
 }

@@ -119,7 +119,7 @@ function commonView(visit: Visit, found: FoundRow) {
 function linksOf(visit: Visit, found: FoundRow): FormLink[] {
   const { resource, row } = found;
   const key = keyOf(resource.meta, row);
-  const history = { label: "History", icon: "history", url: rowUrl(resource, key, "history") };
+  const history = { label: "History", icon: "rotate-ccw-clock", url: rowUrl(resource, key, "history") };
   if (!isUserModel(resource.meta) || !mayChange(visit, found)) return [history];
   return [{ label: "Set password", icon: "key-round", url: rowUrl(resource, key, "setPassword") }, history];
 }
