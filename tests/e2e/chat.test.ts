@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { type ChatProcess, startChat } from "../examples/chat/chat-process.ts";
 import {
   beginEvents,
@@ -64,7 +64,7 @@ describe("the chat in a browser", { skip: skipsWithoutChromium }, () => {
         await page.getByRole("link", { name: "Create an account" }).click();
         await look();
         await signUp(page, `person-${width}-${colorScheme}`);
-        await page.getByText("What would you like to know").waitFor();
+        await shown(page.getByText("What would you like to know"));
         await look();
 
         // The answer grows.
@@ -117,17 +117,17 @@ describe("the chat in a browser", { skip: skipsWithoutChromium }, () => {
         await page.getByRole("dialog").getByLabel("Title").fill("Counting");
         await look();
         await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
-        await page.getByRole("heading", { name: "Counting" }).waitFor();
+        await shown(page.getByRole("heading", { name: "Counting" }));
 
         await page.getByRole("link", { name: "Delete this chat" }).click();
         await page.getByRole("dialog").getByText("its 4 messages will be gone").waitFor();
         await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-        await page.getByText("What would you like to know").waitFor();
+        await shown(page.getByText("What would you like to know"));
         assert.equal(await page.locator("#conversations").getByText("Counting").count(), 0);
 
         await openList(page, width);
         await page.getByRole("link", { name: "Settings" }).click();
-        await page.getByRole("heading", { name: "Use your own key" }).waitFor();
+        await shown(page.getByRole("heading", { name: "Use your own key" }));
         await look();
         await openList(page, width);
         await page.getByRole("link", { name: "Documentation" }).click();
@@ -213,6 +213,13 @@ async function signUp(page: Page, username: string): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByLabel("Password again").fill(password);
   await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL(({ pathname }) => pathname === "/");
+}
+
+/** Waits for something on the next page, and for the page's scripts: without them its links lead elsewhere. */
+async function shown(locator: Locator): Promise<void> {
+  await locator.waitFor();
+  await locator.page().waitForLoadState();
 }
 
 /** On a phone, the list is a drawer. */
