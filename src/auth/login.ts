@@ -1,5 +1,6 @@
 import { defineRequestProperty, type Request } from "../http/index.ts";
 import { rotateCsrfToken } from "../security/index.ts";
+import type {} from "../sessions/index.ts"; // declares request.session
 import { AnonymousUser } from "./anonymous-user.ts";
 import { authSettings } from "./auth-settings.ts";
 import { backendNameOf } from "./authenticate.ts";

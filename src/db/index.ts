@@ -79,6 +79,7 @@ export type {
   StoredValue,
 } from "./fields/column.ts";
 export { defaultValue } from "./fields/default-value.ts";
+export { encryptedText } from "./fields/encrypted.ts";
 export {
   bigId,
   bigInteger,

@@ -1,4 +1,5 @@
 import type { Request, Response } from "../http/index.ts";
+import type {} from "../sessions/index.ts"; // declares request.session
 import { flashCookie } from "./flash-cookie.ts";
 import { type FlashMessage, fromStored, toStored } from "./flash-message.ts";
 import { decodeMessages, encodeMessages } from "./message-cookie.ts";

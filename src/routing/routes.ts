@@ -24,6 +24,15 @@ export interface PathOptions<Extra extends object = object> extends RouteOptions
   readonly params?: Extra;
 }
 
+/**
+ * Options of a route all of whose parameters come from the path. Two overloads tell it apart from one with `params`:
+ * TypeScript infers nothing through a wrapper such as `loginRequired(handler)` while a type parameter that the handler
+ * depends on (`Extra`) is still open.
+ */
+interface OptionsWithoutParams extends RouteOptions {
+  readonly params?: never;
+}
+
 /** Options of a mounted table: route options count for all of its routes. */
 export interface MountOptions<Extra extends object = object> extends PathOptions<Extra> {
   /** `false` keeps the names as they are: `"detail"` rather than `"shop:detail"`. */
@@ -88,11 +97,17 @@ export class Routes<Table = unknown> {
  * path("articles/<int:year>/<slug:slug>/", (request, { year, slug }) => …)
  * path("articles/", { get: listArticles, post: createArticle })
  */
-export function path<const Source extends string, const Extra extends object = object>(
+export function path<const Source extends string>(
+  route: (Source & RouteMistake<Source>) | TranslatedRoute<Source>,
+  handler: HandlerOrMethods<Flat<RouteParams<Source>>>,
+  options?: OptionsWithoutParams,
+): Route<RouteParams<Source>>;
+export function path<const Source extends string, const Extra extends object>(
   route: (Source & RouteMistake<Source>) | TranslatedRoute<Source>,
   handler: HandlerOrMethods<Flat<RouteParams<Source> & NoInfer<Extra>>>,
-  options: PathOptions<Extra> = {},
-): Route<RouteParams<Source>> {
+  options: PathOptions<Extra>,
+): Route<RouteParams<Source>>;
+export function path(route: RouteText, handler: HandlerOrMethods<never>, options: PathOptions = {}): Route {
   return new Route(patternFor(route, "route"), endpointOf(route, handler as HandlerOrMethods, options));
 }
 
@@ -106,11 +121,17 @@ export function path<const Source extends string, const Extra extends object = o
  * @example
  * rePath("^archive/(?<year>[0-9]{4})/$", (request, { year }) => …)
  */
-export function rePath<const Source extends string, const Extra extends object = object>(
+export function rePath<const Source extends string>(
+  regex: Source | TranslatedRoute<Source>,
+  handler: HandlerOrMethods<Flat<RegexParams<Source>>>,
+  options?: OptionsWithoutParams,
+): Route<RegexParams<Source>>;
+export function rePath<const Source extends string, const Extra extends object>(
   regex: Source | TranslatedRoute<Source>,
   handler: HandlerOrMethods<Flat<RegexParams<Source> & NoInfer<Extra>>>,
-  options: PathOptions<Extra> = {},
-): Route<RegexParams<Source>> {
+  options: PathOptions<Extra>,
+): Route<RegexParams<Source>>;
+export function rePath(regex: RouteText, handler: HandlerOrMethods<never>, options: PathOptions = {}): Route {
   return new Route(patternFor(regex, "regex"), endpointOf(regex, handler as HandlerOrMethods, options));
 }
 
