@@ -1,5 +1,6 @@
 import { dateFilters } from "./filters/dates.ts";
 import { htmlFilters } from "./filters/html.ts";
+import { humanizeFilters } from "./filters/humanize.ts";
 import { listFilters } from "./filters/lists.ts";
 import { logicFilters } from "./filters/logic.ts";
 import { numberFilters } from "./filters/numbers.ts";
@@ -65,5 +66,6 @@ export const builtinLibraries: readonly Library[] = [
 
 /** What templates written for Django load, and has to be there for `{% load %}`. */
 export const loadableLibraries: readonly Library[] = [
+  defineLibrary({ name: "humanize", filters: humanizeFilters }),
   defineLibrary({ name: "static", tags: { static: staticTag, get_static_prefix: staticPrefix } }),
 ];

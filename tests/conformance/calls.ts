@@ -6,11 +6,13 @@ import { namedFormat } from "../../src/templates/dates/named-formats.ts";
 import { timeBetween } from "../../src/templates/dates/time-between.ts";
 import { conditionalEscape } from "../../src/templates/filters/conditional-escape.ts";
 import { escapeJs, linebreaks, normalizeNewlines } from "../../src/templates/filters/html.ts";
+import { humanizeFilters } from "../../src/templates/filters/humanize.ts";
 import { jsonScript } from "../../src/templates/filters/json-script.ts";
 import { quoteUrl } from "../../src/templates/filters/quote-url.ts";
 import { slugify } from "../../src/templates/filters/slugify.ts";
 import { stripTags } from "../../src/templates/filters/strip-tags.ts";
 import { truncateCharacters, truncateWords } from "../../src/templates/filters/truncate.ts";
+import { truncateHtmlCharacters, truncateHtmlWords } from "../../src/templates/filters/truncate-html.ts";
 import { urlize } from "../../src/templates/filters/urlize.ts";
 import { iriToUri } from "../../src/templates/filters/urls.ts";
 import { wrapText } from "../../src/templates/filters/wrap-text.ts";
@@ -42,7 +44,7 @@ interface Call {
   readonly init: readonly unknown[];
 }
 
-const filters = builtinLibraries[0]!.filters;
+const filters = { ...builtinLibraries[0]!.filters, ...humanizeFilters };
 
 /** Django's names of filter functions that differ from the name of the filter. */
 const renamed: Readonly<Record<string, string>> = {
@@ -81,7 +83,8 @@ function isEnglish(language: string | null | undefined): boolean {
 }
 
 function answer(fn: string, call: Call, inEnglish: boolean): unknown {
-  const filterName = /^django\.template\.defaultfilters\.(\w+)$/.exec(fn)?.[1];
+  const filterName =
+    /^django\.(?:template\.defaultfilters|contrib\.humanize\.templatetags\.humanize)\.(\w+)$/.exec(fn)?.[1];
   if (filterName !== undefined) return callFilter(renamed[filterName] ?? filterName, call);
   const known = partFunctions[fn] ?? functions[fn.replace(/^django\.utils\./, "")];
   if (known === undefined || (localized.has(fn) && !inEnglish)) throw new Unsupported(fn);
@@ -133,10 +136,8 @@ const functions: Readonly<Record<string, (call: Call) => unknown>> = {
   "text.smart_split": ({ args: [value] }) => smartSplit(textOf(value)),
   "text.unescape_string_literal": ({ args: [value] }) => unescaped(textOf(value)),
   "text.wrap": ({ args: [value, width] }) => wrapText(textOf(value), Number(width)),
-  "text.Truncator.chars": ({ init: [text], args: [limit], kwargs }) =>
-    truncated(textOf(text), limit, kwargs, "chars"),
-  "text.Truncator.words": ({ init: [text], args: [limit], kwargs }) =>
-    truncated(textOf(text), limit, kwargs, "words"),
+  "text.Truncator.chars": (call) => truncated(call, "chars"),
+  "text.Truncator.words": (call) => truncated(call, "words"),
   "timesince.timesince": (call) => between(call, (value, now) => [value, now]),
   "timesince.timeuntil": (call) => between(call, (value, now) => [now, value]),
 };
@@ -153,9 +154,19 @@ function unescaped(literal: string): string {
   return text;
 }
 
-function truncated(text: string, limit: unknown, kwargs: Call["kwargs"], unit: "chars" | "words"): string {
-  if (kwargs.html === true || kwargs.truncate !== undefined) throw new Unsupported("truncate");
-  return unit === "chars" ? truncateCharacters(text, Number(limit)) : truncateWords(text, Number(limit));
+function truncated(call: Call, unit: "chars" | "words"): string {
+  const { init, args, kwargs } = call;
+  const text = textOf(init[0]);
+  const ellipsis = args[1] ?? kwargs.truncate;
+  const given = [text, Number(args[0]), ...(typeof ellipsis === "string" ? [ellipsis] : [])] as [
+    string,
+    number,
+  ];
+  // Django's Truncator puts no space in front of the ellipsis behind words; its filters do.
+  if (unit === "words" && given.length === 2) given.push("…" as never);
+  if (kwargs.html === true)
+    return unit === "chars" ? truncateHtmlCharacters(...given) : truncateHtmlWords(...given);
+  return unit === "chars" ? truncateCharacters(...given) : truncateWords(...given);
 }
 
 function urlized(text: unknown, kwargs: Call["kwargs"]): unknown {

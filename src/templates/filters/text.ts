@@ -5,6 +5,7 @@ import { escapeHtml, SafeString } from "../safe-string.ts";
 import { requiredInteger } from "./required-integer.ts";
 import { slugify } from "./slugify.ts";
 import { truncateCharacters, truncateWords } from "./truncate.ts";
+import { truncateHtmlCharacters, truncateHtmlWords } from "./truncate-html.ts";
 import { wrapText } from "./wrap-text.ts";
 
 /** Spaces so that `text` becomes `width` wide: before it and behind it. */
@@ -51,6 +52,18 @@ function asTelephoneKeys(text: string): string {
     .replaceAll(/[a-z]/g, (letter) => String(telephoneKeys.findIndex((keys) => keys.includes(letter))));
 }
 
+/** A filter that cuts a text to a length; a length that is no number cuts nothing. */
+function truncating(cut: (text: string, limit: number) => string): Filter {
+  return textFilter({
+    argument: "required",
+    isSafe: true,
+    apply(text, argument) {
+      const limit = toInteger(argument);
+      return limit === undefined ? text : cut(text, Number(limit));
+    },
+  });
+}
+
 export const textFilters: Readonly<Record<string, Filter>> = {
   addslashes: textFilter({
     isSafe: true,
@@ -89,22 +102,10 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   }),
   slugify: textFilter({ isSafe: true, apply: (text) => slugify(text) }),
   title: textFilter({ isSafe: true, apply: titled }),
-  truncatechars: textFilter({
-    argument: "required",
-    isSafe: true,
-    apply(text, argument) {
-      const limit = toInteger(argument);
-      return limit === undefined ? text : truncateCharacters(text, Number(limit));
-    },
-  }),
-  truncatewords: textFilter({
-    argument: "required",
-    isSafe: true,
-    apply(text, argument) {
-      const limit = toInteger(argument);
-      return limit === undefined ? text : truncateWords(text, Number(limit));
-    },
-  }),
+  truncatechars: truncating(truncateCharacters),
+  truncatechars_html: truncating(truncateHtmlCharacters),
+  truncatewords_html: truncating(truncateHtmlWords),
+  truncatewords: truncating(truncateWords),
   upper: textFilter({ apply: (text) => text.toUpperCase() }),
   wordcount: textFilter({ apply: (text) => text.split(/\s+/).filter((word) => word !== "").length }),
   wordwrap: textFilter({

@@ -1,10 +1,19 @@
-const ellipsis = "…";
+/** How many characters of a text of `limit` are left beside its ellipsis. Combining marks don't count. */
+export function roomBeside(ellipsis: string, limit: number): number {
+  const length = [...ellipsis].filter((character) => !/\p{M}/u.test(character)).length;
+  return Math.max(0, limit - length);
+}
 
-/** Cuts a text to `limit` characters, the last of which is then an ellipsis. Combining marks don't count. */
-export function truncateCharacters(text: string, limit: number): string {
+/** Puts an ellipsis behind a text that was cut, unless it ends in one. */
+export function withEllipsis(text: string, ellipsis: string): string {
+  return text.endsWith(ellipsis) ? text : text + ellipsis;
+}
+
+/** Cuts a text to `limit` characters, the ellipsis among them. Combining marks don't count. */
+export function truncateCharacters(text: string, limit: number, ellipsis = "…"): string {
   if (limit <= 0) return "";
   const normal = text.normalize("NFC");
-  const room = limit - 1;
+  const room = roomBeside(ellipsis, limit);
   let count = 0;
   let end: number | undefined;
   let at = 0;
@@ -12,7 +21,7 @@ export function truncateCharacters(text: string, limit: number): string {
     if (!/\p{M}/u.test(character)) {
       count++;
       if (end === undefined && count > room) end = at;
-      if (count > limit) return `${normal.slice(0, end ?? 0)}${ellipsis}`;
+      if (count > limit) return withEllipsis(normal.slice(0, end ?? 0), ellipsis);
     }
     at += character.length;
   }
@@ -20,8 +29,8 @@ export function truncateCharacters(text: string, limit: number): string {
 }
 
 /** Cuts a text to `limit` words. Line breaks become spaces. */
-export function truncateWords(text: string, limit: number): string {
+export function truncateWords(text: string, limit: number, ellipsis = " …"): string {
   if (limit <= 0) return "";
   const words = text.split(/\s+/).filter((word) => word !== "");
-  return words.length > limit ? `${words.slice(0, limit).join(" ")} ${ellipsis}` : words.join(" ");
+  return words.length > limit ? withEllipsis(words.slice(0, limit).join(" "), ellipsis) : words.join(" ");
 }

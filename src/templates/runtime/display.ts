@@ -58,7 +58,7 @@ function isNumber(value: unknown): boolean {
 }
 
 /** Fractions and decimals without exponents; `undefined` for what prints as it is. */
-function numberInFull(value: unknown): string | undefined {
+export function numberInFull(value: unknown): string | undefined {
   if (!(typeof value === "number" || value instanceof Number || isDecimal(value))) return undefined;
   const text = textOf(value);
   return /e/i.test(text) ? new Decimal(text).toFixed() : text;

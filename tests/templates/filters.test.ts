@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { render } from "./render.ts";
+
+/*
+ * What filters do in detail is checked by the corpus (tests/conformance). Here stands what must hold without it.
+ */
+
+const cases: readonly (readonly [expression: string, value: unknown, output: string])[] = [
+  ["x|default:'none'|upper", "", "NONE"],
+  ["x|truncatewords:2", "one two three", "one two …"],
+  ["x|truncatechars:5|safe", "<b>abc", "<b>a…"],
+  ["x|truncatewords_html:2|safe", "<p>one <b>two three</b></p>", "<p>one <b>two …</b></p>"],
+  ["x|linebreaks", "a<b\n\nc\nd", "<p>a&lt;b</p>\n\n<p>c<br>d</p>"],
+  [
+    "x|urlize",
+    "see www.example.com.",
+    'see <a href="http://www.example.com" rel="nofollow">www.example.com</a>.',
+  ],
+  ["x|striptags", "<b>a</b> &amp; <i>c", "a &amp;amp; c"],
+  ["x|join:', '", ["<", "b"], "&lt;, b"],
+  ["x|dictsort:'n'|last", [{ n: 2 }, { n: 1 }], "{&#x27;n&#x27;: 2}"],
+  ["x|slice:'-2:'|join:''", [1, 2, 3], "23"],
+  ["x|floatformat:2", 2.675, "2.68"],
+  ["x|floatformat:'2g'", 1234567.891, "1,234,567.89"],
+  ["x|filesizeformat", 1_572_864, "1.5\u00a0MB"],
+  ["x|pluralize:'y,ies'", 2, "ies"],
+  ["x|yesno:'on,off,unset'", null, "unset"],
+  ["x|stringformat:'05.1f'", 2.55001, "002.6"],
+  [
+    "x|json_script:'data'",
+    { a: "</script>" },
+    '<script id="data" type="application/json">{"a": "\\u003C/script\\u003E"}</script>',
+  ],
+  ["x|slugify", "Crème Brûlée!", "creme-brulee"],
+  ["x|add:'5'", "3", "8"],
+  ["x|length", new Map([[1, 2]]), "1"],
+];
+
+for (const [expression, value, output] of cases) {
+  test(`{{ ${expression} }} prints ${output}`, () => {
+    assert.equal(render(`{{ ${expression} }}`, { x: value }), output);
+  });
+}
+
+test("the humanize library says numbers and times in words", () => {
+  const now = () => new Date("2026-03-01T12:00:00Z");
+  const context = { at: new Date("2026-03-01T09:00:00Z"), yesterday: new Date("2026-02-28T12:00:00Z") };
+  const source =
+    "{% load humanize %}{{ 1234567|intcomma }} {{ 1200000|intword }} {{ 3|apnumber }} {{ 22|ordinal }} " +
+    "{{ at|naturaltime }} {{ yesterday|naturalday }}";
+
+  assert.equal(
+    render(source, context, { now }),
+    "1,234,567 1.2 million three 22nd 3\u00a0hours ago yesterday",
+  );
+});
+
+test("hostile texts for striptags are refused", () => {
+  assert.throws(() => render("{{ x|striptags }}", { x: `${"<a".repeat(1000)}>` }), {
+    code: "templates.suspicious-text",
+  });
+});
