@@ -1,18 +1,19 @@
 import type { AggregateName, ArithmeticNode, FunctionName, Node, Operator, QueryNode } from "./node.ts";
 
 /** What may stand on the other side of a comparison. */
-export type Operand<Value> = Value | Expression<Value> | Expression<NonNullable<Value>>;
+export type Operand<Value, Input = Value> = Input | Expression<Value> | Expression<NonNullable<Value>>;
 /** Numbers that arithmetic takes beside expressions; decimals also take texts such as `"1.1"`. */
 type Arithmetic = number | bigint | string | object;
 
 /**
- * A value that the database computes: a column, an aggregate, a condition. Callbacks of queries get expressions and
+ * A value that the database computes: a column, an aggregate, a condition. `Input` is what it may be compared with: of
+ * decimals numbers and texts as well. Callbacks of queries get expressions and
  * return them; nothing runs before the query does.
  *
  * @example
  * Book.where((book) => book.price.lt(book.author.minimum).or(book.title.startsWith("A")))
  */
-export class Expression<Value = unknown> {
+export class Expression<Value = unknown, Input = Value> {
   /** Never there: carries the type. */
   declare readonly "~value"?: Value;
   /** What the compiler reads. */
@@ -22,31 +23,31 @@ export class Expression<Value = unknown> {
     this.node = node;
   }
 
-  eq(other: Operand<Value>): Expression<boolean> {
+  eq(other: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("eq", other);
   }
   /** Differs from; a null differs from every value. */
-  ne(other: Operand<Value>): Expression<boolean> {
+  ne(other: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("ne", other);
   }
-  gt(other: Operand<Value>): Expression<boolean> {
+  gt(other: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("gt", other);
   }
-  gte(other: Operand<Value>): Expression<boolean> {
+  gte(other: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("gte", other);
   }
-  lt(other: Operand<Value>): Expression<boolean> {
+  lt(other: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("lt", other);
   }
-  lte(other: Operand<Value>): Expression<boolean> {
+  lte(other: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("lte", other);
   }
   /** From `low` to `high`, both included. */
-  between(low: Operand<Value>, high: Operand<Value>): Expression<boolean> {
+  between(low: Operand<Value, Input>, high: Operand<Value, Input>): Expression<boolean> {
     return this.#compare("between", low, high);
   }
   /** One of a list, or one of what another query gives. */
-  in(values: readonly Operand<Value>[] | QueryNode["query"]): Expression<boolean> {
+  in(values: readonly Operand<Value, Input>[] | QueryNode["query"]): Expression<boolean> {
     if (Array.isArray(values)) return this.#compare("in", ...values);
     const node: QueryNode = { kind: "query", query: values as QueryNode["query"] };
     return new Expression({ kind: "compare", operator: "in", left: this.node, right: [node] });

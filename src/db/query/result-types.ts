@@ -6,10 +6,10 @@ import type { Query } from "./query.ts";
 
 /** What callbacks of select(), annotate() and aggregate() return: expressions by name. */
 // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
-export type Shape = Readonly<Record<string, Expression<any>>>;
+export type Shape = Readonly<Record<string, Expression<any, any>>>;
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
 export type Selected<Chosen extends Shape> = { [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
-type ValueOf<Item> = Item extends Expression<infer Value> ? Value : never;
+type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
 /** Annotations can be used in conditions and orders like fields. */
 export type AsColumns<Added extends Shape> = {
   readonly [Name in keyof Added]: AsColumn<ValueOf<Added[Name]>>;

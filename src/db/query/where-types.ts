@@ -75,8 +75,8 @@ interface Combined<Fields> {
 export type Path<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
 type PathStep<Field> =
   // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
-  Field extends Column<infer Value, infer Nullable, any, any, any>
-    ? Expression<OrNull<Value, Nullable>>
+  Field extends Column<infer Value, infer Nullable, any, any, infer Input>
+    ? Expression<OrNull<Value, Nullable>, OrNull<Input, Nullable>>
     : RelationPath<InstanceOf<TargetOf<Field>>> & Path<FieldsOf<TargetOf<Field>>>;
 /** What can be said about a relation itself, beside its fields. */
 export interface RelationPath<Row> {

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Temporal, type Where } from "quintet/db";
+import { Author, Book, fillLibrary, openLibrary, titles } from "./library.ts";
+
+type BookCondition = Parameters<typeof Book.where>[0] & object;
+
+const cases: readonly [name: string, condition: BookCondition, expected: readonly string[]][] = [
+  ["a bare value is eq", { title: "The Nose" }, ["The Nose"]],
+  ["eq", { pages: { eq: 800 } }, ["Anna Karenina"]],
+  ["ne keeps rows with null", { pages: { ne: 800 } }, ["Dead Souls", "The Nose", "War and Peace"]],
+  ["null", { pages: null }, ["Dead Souls"]],
+  ["isNull", { pages: { isNull: false } }, ["Anna Karenina", "The Nose", "War and Peace"]],
+  ["gt and lt together", { pages: { gt: 40, lt: 1200 } }, ["Anna Karenina"]],
+  ["gte", { price: { gte: "15.50" } }, ["Anna Karenina", "War and Peace"]],
+  ["lte", { price: { lte: 9.99 } }, ["Dead Souls", "The Nose"]],
+  ["between", { pages: { between: [40, 800] } }, ["Anna Karenina", "The Nose"]],
+  ["in", { title: { in: ["The Nose", "Dead Souls", "Gone"] } }, ["Dead Souls", "The Nose"]],
+  ["in with nothing", { title: { in: [] } }, []],
+  ["contains minds the case", { title: { contains: "a" } }, ["Anna Karenina", "Dead Souls", "War and Peace"]],
+  ["contains finds no other case", { title: { contains: "WAR" } }, []],
+  ["startsWith", { title: { startsWith: "The" } }, ["The Nose"]],
+  ["endsWith", { title: { endsWith: "Souls" } }, ["Dead Souls"]],
+  ["icontains", { title: { icontains: "WAR" } }, ["War and Peace"]],
+  ["istartsWith", { title: { istartsWith: "the" } }, ["The Nose"]],
+  ["iendsWith", { title: { iendsWith: "SOULS" } }, ["Dead Souls"]],
+  ["iexact", { title: { iexact: "the nose" } }, ["The Nose"]],
+  ["signs of patterns mean themselves", { title: { contains: "*" } }, []],
+  ["and in the ignoring operators", { title: { icontains: "%" } }, []],
+  ["or", { or: [{ title: "The Nose" }, { pages: 800 }] }, ["Anna Karenina", "The Nose"]],
+  ["not", { not: { status: "published" } }, ["The Nose"]],
+  ["and", { and: [{ pages: { gt: 1 } }, { price: { lt: 6 } }] }, ["The Nose"]],
+  ["a row of a relation", { author: { name: "Gogol" } }, ["Dead Souls", "The Nose"]],
+  ["two steps", { editor: { books: { title: "The Nose" } } }, ["War and Peace"]],
+  ["no row", { editor: null }, ["Anna Karenina", "Dead Souls"]],
+  ["a relation's isNull", { editor: { isNull: false } }, ["The Nose", "War and Peace"]],
+  ["a row to many", { tags: { slug: "sale" } }, ["War and Peace"]],
+  ["no rows to many", { tags: { isNull: true } }, ["Dead Souls", "The Nose"]],
+  ["a callback", (book) => book.pages.gt(100).and(book.author.name.startsWith("T")), ["Anna Karenina", "War and Peace"]],
+  ["arithmetic", (book) => book.pages.dividedBy(2).eq(400), ["Anna Karenina"]],
+  ["columns with each other", (book) => book.author.name.lt(book.title), ["The Nose", "War and Peace"]],
+];
+
+for (const [name, condition, expected] of cases) {
+  test(`where(): ${name}`, async () => {
+    await using _database = await openLibrary();
+    await fillLibrary();
+
+    assert.deepEqual(titles(await Book.where(condition)), expected);
+  });
+}
+
+test("whereNot() is the rest, rows with null among it", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+
+  assert.deepEqual(titles(await Book.whereNot({ pages: { gt: 100 } })), ["Dead Souls", "The Nose"]);
+  assert.deepEqual(titles(await Book.whereNot({ editor: { name: "Gogol" } })), ["Anna Karenina", "Dead Souls", "The Nose"]);
+});
+
+test("whereNot() on a relation to many means that no row is such", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+
+  assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), ["Anna Karenina", "Dead Souls", "The Nose"]);
+  const authors = await Author.whereNot({ books: { pages: { gt: 1000 } } });
+  assert.deepEqual(authors.map(String), ["Gogol"]);
+});
+
+test("one where() speaks of one and the same related row, two may speak of two", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+
+  const same = await Author.where({ books: { title: "Anna Karenina", pages: 1200 } });
+  const any = await Author.where({ books: { title: "Anna Karenina" } }).where({ books: { pages: 1200 } });
+
+  assert.deepEqual(same.map(String), []);
+  assert.deepEqual(any.map(String), ["Tolstoy"]);
+});
+
+test("a condition on related rows gives a row for each of them, once with distinct()", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+  const query = Author.where({ books: { status: "published" } }).orderBy("name");
+
+  assert.deepEqual((await query).map(String), ["Gogol", "Tolstoy", "Tolstoy"]);
+  assert.deepEqual((await query.distinct()).map(String), ["Gogol", "Tolstoy"]);
+  assert.equal(await query.distinct().count(), 2);
+});
+
+test("a query stands inside another one", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+
+  const books = Book.where({ author: { in: Author.where({ name: "Gogol" }) }, title: { startsWith: "The" } });
+  const byName = Book.where((book) => book.author.name.in(Author.where({ id: 1 }).select("name")));
+
+  assert.deepEqual(titles(await books), ["The Nose"]);
+  assert.deepEqual(titles(await byName), ["Anna Karenina", "War and Peace"]);
+});
+
+test("dates compare as dates", async () => {
+  await using _database = await openLibrary();
+  await Author.create({ name: "Old", bornOn: Temporal.PlainDate.from("1809-04-01") });
+
+  assert.equal(await Author.where({ bornOn: { lt: Temporal.PlainDate.from("1900-01-01") } }).count(), 1);
+});
+
+test("a misspelt field is told with the one that was meant", async () => {
+  await using _database = await openLibrary();
+
+  const query = Book.where({ author: { nam: "x" } } as Where<never>);
+
+  await assert.rejects(async () => query, {
+    code: "db.unknown-field",
+    message: /Author has no field "nam" \(in where\({ author: nam: … }\)\)\. Did you mean "name"\?/,
+  });
+  assert.throws(() => Book.orderBy("titel" as "title"), /Book has no field "titel" \(in orderBy\("titel"\)\)\. Did you mean "title"\?/);
+});
+
+test("an unknown operator is told with those that the field has", async () => {
+  await using _database = await openLibrary();
+
+  const misspelt = Book.where({ title: { startWith: "x" } } as Where<never>);
+  const wrongKind = Book.where({ pages: { contains: "x" } } as Where<never>);
+
+  await assert.rejects(async () => misspelt, { code: "db.unknown-operator", message: /Did you mean "startsWith"/ });
+  await assert.rejects(async () => wrongKind, { code: "db.unknown-operator", message: /Operators: eq, ne, in/ });
+});
+
+test("undefined is refused instead of matching everything", () => {
+  assert.throws(() => Book.where({ title: undefined } as Where<never>), { code: "db.invalid-condition" });
+});
+
+test("a value of another kind is refused, an object among them", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+  const fromOutside = JSON.parse('{"pages": {"eq": {"gt": 0}}}') as Where<never>;
+
+  await assert.rejects(async () => Book.where(fromOutside), { code: "db.wrong-value" });
+  await assert.rejects(async () => Book.where({ pages: "800" } as unknown as Where<never>), { code: "db.wrong-value" });
+  await assert.rejects(async () => Book.where({ title: ["a"] } as unknown as Where<never>), { code: "db.invalid-condition" });
+});
+
+test("names of prototypes are no fields", () => {
+  const fromOutside = JSON.parse('{"__proto__": {"eq": 1}}') as Where<never>;
+
+  assert.throws(() => Book.where(fromOutside), { code: "db.invalid-condition" });
+  assert.throws(() => Book.where({ constructor: 1 } as unknown as Where<never>), { code: "db.invalid-condition" });
+});
