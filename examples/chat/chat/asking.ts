@@ -4,7 +4,7 @@ import type { Reservation } from "./answers/answer-registry.ts";
 import { type AnswerEnd, RunningAnswer, type SaveAnswer } from "./answers/running-answer.ts";
 import { currentChat } from "./chat-service.ts";
 import { chooseProvider } from "./choose-provider.ts";
-import { Conversation, Message, maxTitleLength } from "./models.ts";
+import { Conversation, Message } from "./models.ts";
 import type { ChatMessage } from "./providers/provider.ts";
 
 export const maxQuestionLength = 8_000;
@@ -135,7 +135,6 @@ export function titleOf(question: string): string {
   const line = question.trim().split("\n")[0]!.replace(/\s+/g, " ").trim();
   const short = 60;
   if (line.length <= short) return line;
-  const cut = line.slice(0, short);
-  const lastSpace = cut.lastIndexOf(" ");
-  return `${lastSpace > short / 2 ? cut.slice(0, lastSpace) : cut}…`.slice(0, maxTitleLength);
+  const lastSpace = line.lastIndexOf(" ", short);
+  return `${line.slice(0, lastSpace > short / 2 ? lastSpace : short)}…`;
 }

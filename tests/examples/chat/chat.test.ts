@@ -24,7 +24,8 @@ let chat: ChatProcess;
 before(async () => {
   service = await startModelService((response, _request, body) => {
     const question = (JSON.parse(body) as { messages: { content: string }[] }).messages.at(-1)!.content;
-    if (question.startsWith("fail")) {
+    const earlier = service.requests.filter((each) => each.body === body).length - 1;
+    if (question.startsWith("fail") || (question.startsWith("only once") && earlier > 0)) {
       response.writeHead(429).end();
     } else if (question.startsWith("hang")) {
       beginEvents(response);
@@ -198,6 +199,28 @@ for (const [question, notice] of [
     if (question.startsWith("break")) assert.match(again, /Half an answer/);
   });
 }
+
+test("a retry that fails leaves the earlier answer", async () => {
+  const someone = await visitor("grete");
+  const { address, answerId } = await begin(someone, "only once");
+  await readEvents(await someone.get(`/answers/${answerId}/stream/`));
+
+  await someone.post(`/answers/${answerId}/retry/`, {}, asScript);
+  const events = await readEvents(await someone.get(`/answers/${answerId}/stream/`));
+
+  assert.match(events, /had too many questions.* This is still the earlier answer\./);
+  assert.match(events, /An <em>answer/);
+  assert.match(await (await someone.get(address)).text(), /An <em>answer/);
+});
+
+test("only the last answer can be asked for again", async () => {
+  const someone = await visitor("hanna");
+  const { address, answerId } = await begin(someone, "First");
+  await readEvents(await someone.get(`/answers/${answerId}/stream/`));
+  await someone.post(address, { question: "Second" });
+
+  assert.equal((await someone.post(`/answers/${answerId}/retry/`, {}, asScript)).status, 409);
+});
 
 test("a conversation is renamed and deleted, also while it is being answered", async () => {
   const someone = await visitor("hugo");
