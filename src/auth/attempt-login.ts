@@ -1,4 +1,5 @@
 import { type App, currentApp, logger } from "../core/index.ts";
+import { HashQueueFullError } from "../crypto/index.ts";
 import type { Request } from "../http/index.ts";
 import { authSettings } from "./auth-settings.ts";
 import { authenticate } from "./authenticate.ts";
@@ -14,6 +15,9 @@ export type LoginResult =
   | { readonly user: User }
   | { readonly problem: "wrong" }
   | { readonly problem: "throttled"; readonly waitSeconds: number };
+
+// How long to wait where more passwords are waiting to be checked than can be: the queue is empty again by then.
+const busyWaitSeconds = 60;
 
 const throttles = new WeakMap<App, LoginThrottle>();
 
@@ -32,14 +36,22 @@ export async function attemptLogin(
   const throttle = currentThrottle();
   const waitSeconds = throttle.waitSeconds(username, request.ip);
   if (waitSeconds > 0) {
-    log.warn({ username, ip: request.ip, waitSeconds }, "login throttled");
+    log.warn({ ip: request.ip, waitSeconds }, "login throttled");
     return { problem: "throttled", waitSeconds };
   }
   // Counted before the password is checked: of a thousand attempts at once, only the first few are.
   throttle.failed(username, request.ip);
-  const user = await authenticate(credentials, request);
+  let user: User | null;
+  try {
+    user = await authenticate(credentials, request);
+  } catch (error) {
+    if (!(error instanceof HashQueueFullError)) throw error;
+    throttle.withdraw(username, request.ip);
+    return { problem: "throttled", waitSeconds: busyWaitSeconds };
+  }
   if (user === null || options.allows?.(user) === false) {
-    log.warn({ username, ip: request.ip }, "login failed");
+    // Without the name: people type their password there. The event loginFailed has it.
+    log.warn({ ip: request.ip }, "login failed");
     return { problem: "wrong" };
   }
   throttle.succeeded(username, request.ip);

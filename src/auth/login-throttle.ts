@@ -47,11 +47,18 @@ export class LoginThrottle {
     this.#count(addressKey(address));
   }
 
+  /** Takes the last failure back: the login was not looked at after all. */
+  withdraw(username: string, address: string): void {
+    for (const key of [accountKey(username), addressKey(address)]) {
+      const failures = this.#current(key);
+      if (failures !== undefined && failures.count > 0) failures.count--;
+    }
+  }
+
   /** Forgets an account's failures, and the last of the address. Its others stay: a right password doesn't excuse a hundred wrong ones. */
   succeeded(username: string, address: string): void {
+    this.withdraw(username, address);
     this.#failures.delete(accountKey(username));
-    const failures = this.#current(addressKey(address));
-    if (failures !== undefined) failures.count--;
   }
 
   #wait(key: string, limit: number): number {

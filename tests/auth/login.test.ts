@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { auth, loggedIn, login, loginFailed, loginRequired, User } from "quintet/auth";
-import { pbkdf2Sha256, unsafeMd5 } from "quintet/crypto";
+import { HashQueueFullError, pbkdf2Sha256, unsafeMd5 } from "quintet/crypto";
 import { html, text } from "quintet/http";
 import { defineRoutes, mount, path } from "quintet/routing";
 import { SessionModel } from "quintet/sessions";
@@ -55,6 +55,8 @@ test("the right name and password log in, and lead on", async () => {
 
   assert.match(page, /name="next" value="\/inbox\/"/);
   assert.match(page, /name="csrfmiddlewaretoken"/);
+  const style = /rel="stylesheet" href="([^"]+)"/.exec(page)![1]!;
+  assert.equal((await visitor.get(style)).status, 200);
   assert.equal(response.status, 303);
   assert.equal(response.headers.get("location"), "/inbox/");
   assert.deepEqual(heard, ["ada"]);
@@ -189,6 +191,20 @@ test("after too many failures the right password is refused as well, for a while
   assert.equal(response.status, 429);
   assert.ok(Number(response.headers.get("retry-after")) > 800);
   assert.match(await response.text(), /Try again in 15 minutes/);
+});
+
+test("where too many passwords are waiting to be checked, a login is asked to come again", async () => {
+  const full = pbkdf2Sha256({ iterations: 1000 });
+  full.verify = async () => {
+    throw new HashQueueFullError(256);
+  };
+  await using made = await makeTestApp({ routes, overrides: { auth: { passwordHashers: [full] } } });
+  await makeUser(made.app);
+
+  const response = await new Visitor(made.app).logIn("ada", "sesame opens");
+
+  assert.equal(response.status, 429);
+  assert.equal(response.headers.get("retry-after"), "60");
 });
 
 test("a hash that is weaker than new ones is replaced at the login", async () => {
