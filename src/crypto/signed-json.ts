@@ -24,7 +24,7 @@ export function unpackJson(packed: string): unknown {
 }
 
 /** JSON as Python writes it: without spaces, with everything outside printable ASCII as `\uXXXX`. */
-export function asciiJson(value: unknown): string {
+function asciiJson(value: unknown): string {
   let json = JSON.stringify(value);
   if (json === undefined) throw new UnsignableValueError(`a value of the type ${typeof value}`);
   if (/0\.0000|e-\d/.test(json)) json = JSON.stringify(value, asPythonNumber); // seldom, and slower
