@@ -36,7 +36,11 @@ const cases: readonly [name: string, condition: BookCondition, expected: readonl
   ["a relation's isNull", { editor: { isNull: false } }, ["The Nose", "War and Peace"]],
   ["a row to many", { tags: { slug: "sale" } }, ["War and Peace"]],
   ["no rows to many", { tags: { isNull: true } }, ["Dead Souls", "The Nose"]],
-  ["a callback", (book) => book.pages.gt(100).and(book.author.name.startsWith("T")), ["Anna Karenina", "War and Peace"]],
+  [
+    "a callback",
+    (book) => book.pages.gt(100).and(book.author.name.startsWith("T")),
+    ["Anna Karenina", "War and Peace"],
+  ],
   ["arithmetic", (book) => book.pages.dividedBy(2).eq(400), ["Anna Karenina"]],
   ["columns with each other", (book) => book.author.name.lt(book.title), ["The Nose", "War and Peace"]],
 ];
@@ -55,14 +59,22 @@ test("whereNot() is the rest, rows with null among it", async () => {
   await fillLibrary();
 
   assert.deepEqual(titles(await Book.whereNot({ pages: { gt: 100 } })), ["Dead Souls", "The Nose"]);
-  assert.deepEqual(titles(await Book.whereNot({ editor: { name: "Gogol" } })), ["Anna Karenina", "Dead Souls", "The Nose"]);
+  assert.deepEqual(titles(await Book.whereNot({ editor: { name: "Gogol" } })), [
+    "Anna Karenina",
+    "Dead Souls",
+    "The Nose",
+  ]);
 });
 
 test("whereNot() on a relation to many means that no row is such", async () => {
   await using _database = await openLibrary();
   await fillLibrary();
 
-  assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), ["Anna Karenina", "Dead Souls", "The Nose"]);
+  assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), [
+    "Anna Karenina",
+    "Dead Souls",
+    "The Nose",
+  ]);
   const authors = await Author.whereNot({ books: { pages: { gt: 1000 } } });
   assert.deepEqual(authors.map(String), ["Gogol"]);
 });
@@ -115,7 +127,10 @@ test("a misspelt field is told with the one that was meant", async () => {
     code: "db.unknown-field",
     message: /Author has no field "nam" \(in where\({ author: nam: … }\)\)\. Did you mean "name"\?/,
   });
-  assert.throws(() => Book.orderBy("titel" as "title"), /Book has no field "titel" \(in orderBy\("titel"\)\)\. Did you mean "title"\?/);
+  assert.throws(
+    () => Book.orderBy("titel" as "title"),
+    /Book has no field "titel" \(in orderBy\("titel"\)\)\. Did you mean "title"\?/,
+  );
 });
 
 test("an unknown operator is told with those that the field has", async () => {
@@ -124,8 +139,14 @@ test("an unknown operator is told with those that the field has", async () => {
   const misspelt = Book.where({ title: { startWith: "x" } } as Where<never>);
   const wrongKind = Book.where({ pages: { contains: "x" } } as Where<never>);
 
-  await assert.rejects(async () => misspelt, { code: "db.unknown-operator", message: /Did you mean "startsWith"/ });
-  await assert.rejects(async () => wrongKind, { code: "db.unknown-operator", message: /Operators: eq, ne, in/ });
+  await assert.rejects(async () => misspelt, {
+    code: "db.unknown-operator",
+    message: /Did you mean "startsWith"/,
+  });
+  await assert.rejects(async () => wrongKind, {
+    code: "db.unknown-operator",
+    message: /Operators: eq, ne, in/,
+  });
 });
 
 test("undefined is refused instead of matching everything", () => {
@@ -138,13 +159,19 @@ test("a value of another kind is refused, an object among them", async () => {
   const fromOutside = JSON.parse('{"pages": {"eq": {"gt": 0}}}') as Where<never>;
 
   await assert.rejects(async () => Book.where(fromOutside), { code: "db.wrong-value" });
-  await assert.rejects(async () => Book.where({ pages: "800" } as unknown as Where<never>), { code: "db.wrong-value" });
-  await assert.rejects(async () => Book.where({ title: ["a"] } as unknown as Where<never>), { code: "db.invalid-condition" });
+  await assert.rejects(async () => Book.where({ pages: "800" } as unknown as Where<never>), {
+    code: "db.wrong-value",
+  });
+  await assert.rejects(async () => Book.where({ title: ["a"] } as unknown as Where<never>), {
+    code: "db.invalid-condition",
+  });
 });
 
 test("names of prototypes are no fields", () => {
   const fromOutside = JSON.parse('{"__proto__": {"eq": 1}}') as Where<never>;
 
   assert.throws(() => Book.where(fromOutside), { code: "db.invalid-condition" });
-  assert.throws(() => Book.where({ constructor: 1 } as unknown as Where<never>), { code: "db.invalid-condition" });
+  assert.throws(() => Book.where({ constructor: 1 } as unknown as Where<never>), {
+    code: "db.invalid-condition",
+  });
 });

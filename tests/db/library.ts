@@ -107,10 +107,29 @@ export async function fillLibrary() {
   const tolstoy = await Author.create({ name: "Tolstoy" });
   const gogol = await Author.create({ name: "Gogol" });
   const [classic, sale] = await Tag.createMany([{ slug: "classic" }, { slug: "sale" }]);
-  const war = await Book.create({ title: "War and Peace", price: "20.00", pages: 1200, status: "published", author: tolstoy, editor: gogol });
-  const anna = await Book.create({ title: "Anna Karenina", price: "15.50", pages: 800, status: "published", author: tolstoy });
+  const war = await Book.create({
+    title: "War and Peace",
+    price: "20.00",
+    pages: 1200,
+    status: "published",
+    author: tolstoy,
+    editor: gogol,
+  });
+  const anna = await Book.create({
+    title: "Anna Karenina",
+    price: "15.50",
+    pages: 800,
+    status: "published",
+    author: tolstoy,
+  });
   const souls = await Book.create({ title: "Dead Souls", price: "9.99", status: "published", author: gogol });
-  const nose = await Book.create({ title: "The Nose", price: "5.00", pages: 40, author: gogol, editor: tolstoy });
+  const nose = await Book.create({
+    title: "The Nose",
+    price: "5.00",
+    pages: 40,
+    author: gogol,
+    editor: tolstoy,
+  });
   await war.tags.add(classic!, sale!);
   await anna.tags.add(classic!);
   return { tolstoy, gogol, classic: classic!, sale: sale!, war, anna, souls, nose };

@@ -7,8 +7,12 @@ const databaseKey = contextKey<Database>("db.database");
 let fallback: Database | undefined;
 
 /** Runs `work`, and all that it starts, with another default database: in tests, or in scripts without an app. */
-export function withDatabase<Result>(database: Database, work: () => Result): Result {
-  return runInContext(databaseKey, database, work);
+export function withDatabase<Result>(
+  database: Database,
+  work: () => Result | PromiseLike<Result>,
+): Promise<Result> {
+  // A query that `work` returns is lazy: it must be asked while the database is still the default one.
+  return runInContext(databaseKey, database, async () => await work());
 }
 
 /** Makes a database the default one where there is no app: in scripts and tests. `undefined` takes it back. */

@@ -32,7 +32,7 @@ export async function recordStatements<Result>(
 ): Promise<{ result: Result; statements: LoggedStatement[] }> {
   recordings++;
   try {
-    return { result: await runInContext(recordingKey, into, work), statements: into };
+    return { result: await runInContext(recordingKey, into, async () => await work()), statements: into };
   } finally {
     recordings--;
   }

@@ -78,7 +78,7 @@ async function outermost<Result>(
   };
   let result: Result;
   try {
-    result = await runInContext(database.transactionKey, open, work);
+    result = await runInContext(database.transactionKey, open, async () => await work());
     await open.nested;
     open.isOpen = false;
     await backend.commit();
@@ -108,7 +108,7 @@ async function nested<Result>(
   outer.nested = end.promise;
   try {
     await executor.script(`SAVEPOINT ${name}`);
-    const result = await runInContext(database.transactionKey, open, work);
+    const result = await runInContext(database.transactionKey, open, async () => await work());
     await open.nested;
     await executor.script(`RELEASE SAVEPOINT ${name}`);
     outer.afterCommit.push(...open.afterCommit);

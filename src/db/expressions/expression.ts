@@ -92,19 +92,19 @@ export class Expression<Value = unknown, Input = Value> {
     return new Expression({ kind: "not", item: this.node });
   }
 
-  plus(other: Arithmetic | Expression): Expression<Value> {
+  plus(other: Arithmetic | Expression): Expression<Value, Input> {
     return this.#arithmetic("+", other);
   }
-  minus(other: Arithmetic | Expression): Expression<Value> {
+  minus(other: Arithmetic | Expression): Expression<Value, Input> {
     return this.#arithmetic("-", other);
   }
-  times(other: Arithmetic | Expression): Expression<Value> {
+  times(other: Arithmetic | Expression): Expression<Value, Input> {
     return this.#arithmetic("*", other);
   }
-  dividedBy(other: Arithmetic | Expression): Expression<Value> {
+  dividedBy(other: Arithmetic | Expression): Expression<Value, Input> {
     return this.#arithmetic("/", other);
   }
-  modulo(other: Arithmetic | Expression): Expression<Value> {
+  modulo(other: Arithmetic | Expression): Expression<Value, Input> {
     return this.#arithmetic("%", other);
   }
 
@@ -126,31 +126,31 @@ export class Expression<Value = unknown, Input = Value> {
   count(options?: AggregateOptions): Expression<number> {
     return aggregate("count", this, options);
   }
-  sum(options?: AggregateOptions): Expression<Value | null> {
+  sum(options?: AggregateOptions): Expression<Value | null, Input | null> {
     return aggregate("sum", this, options);
   }
   /** The mean; of decimals a decimal, else a number. */
-  avg(options?: AggregateOptions): Expression<Value | null> {
+  avg(options?: AggregateOptions): Expression<Value | null, Input | null> {
     return aggregate("avg", this, options);
   }
-  min(options?: AggregateOptions): Expression<Value | null> {
+  min(options?: AggregateOptions): Expression<Value | null, Input | null> {
     return aggregate("min", this, options);
   }
-  max(options?: AggregateOptions): Expression<Value | null> {
+  max(options?: AggregateOptions): Expression<Value | null, Input | null> {
     return aggregate("max", this, options);
   }
 
-  asc(options: { readonly nulls?: "first" | "last" } = {}): Expression<Value> {
+  asc(options: { readonly nulls?: "first" | "last" } = {}): Expression<Value, Input> {
     return new Expression({ kind: "order", item: this.node, descending: false, nulls: options.nulls });
   }
-  desc(options: { readonly nulls?: "first" | "last" } = {}): Expression<Value> {
+  desc(options: { readonly nulls?: "first" | "last" } = {}): Expression<Value, Input> {
     return new Expression({ kind: "order", item: this.node, descending: true, nulls: options.nulls });
   }
 
   #compare(operator: Operator, ...others: readonly unknown[]): Expression<boolean> {
     return new Expression({ kind: "compare", operator, left: this.node, right: others.map(toNode) });
   }
-  #arithmetic(operator: ArithmeticNode["operator"], other: unknown): Expression<Value> {
+  #arithmetic(operator: ArithmeticNode["operator"], other: unknown): Expression<Value, Input> {
     return new Expression({ kind: "arithmetic", operator, left: this.node, right: toNode(other) });
   }
 }
@@ -172,15 +172,18 @@ export function toNode(value: unknown): Node {
   return { kind: "value", value };
 }
 
-export function callFunction<Result>(name: FunctionName, ...args: readonly unknown[]): Expression<Result> {
+export function callFunction<Result, Input = Result>(
+  name: FunctionName,
+  ...args: readonly unknown[]
+): Expression<Result, Input> {
   return new Expression({ kind: "call", name, args: args.map(toNode) });
 }
 
-export function aggregate<Result>(
+export function aggregate<Result, Input = Result>(
   name: AggregateName,
   item: unknown,
   options: AggregateOptions = {},
-): Expression<Result> {
+): Expression<Result, Input> {
   return new Expression({
     kind: "aggregate",
     name,

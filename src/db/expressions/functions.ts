@@ -5,17 +5,29 @@ export function count(of?: unknown, options?: AggregateOptions): Expression<numb
   return aggregate("count", of, options);
 }
 /** The total, or null where there is nothing to add. */
-export function sum<Value>(of: Expression<Value>, options?: AggregateOptions): Expression<Value | null> {
+export function sum<Value, Input>(
+  of: Expression<Value, Input>,
+  options?: AggregateOptions,
+): Expression<Value | null, Input | null> {
   return aggregate("sum", of, options);
 }
 /** The mean, or null where there is nothing to add. */
-export function avg<Value>(of: Expression<Value>, options?: AggregateOptions): Expression<Value | null> {
+export function avg<Value, Input>(
+  of: Expression<Value, Input>,
+  options?: AggregateOptions,
+): Expression<Value | null, Input | null> {
   return aggregate("avg", of, options);
 }
-export function min<Value>(of: Expression<Value>, options?: AggregateOptions): Expression<Value | null> {
+export function min<Value, Input>(
+  of: Expression<Value, Input>,
+  options?: AggregateOptions,
+): Expression<Value | null, Input | null> {
   return aggregate("min", of, options);
 }
-export function max<Value>(of: Expression<Value>, options?: AggregateOptions): Expression<Value | null> {
+export function max<Value, Input>(
+  of: Expression<Value, Input>,
+  options?: AggregateOptions,
+): Expression<Value | null, Input | null> {
   return aggregate("max", of, options);
 }
 

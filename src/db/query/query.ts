@@ -7,7 +7,7 @@ import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./e
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne } from "./find-one.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
-import type { AnnotatedQuery, Included, IncludeArgument, Selected, Shape } from "./result-types.ts";
+import type { AnnotatedQuery, IncludeArgument, Included, Selected, Shape } from "./result-types.ts";
 import * as change from "./state-changes.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";

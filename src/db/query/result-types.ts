@@ -11,10 +11,11 @@ export type Shape = Readonly<Record<string, Expression<any, any>>>;
 export type Selected<Chosen extends Shape> = { [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
 type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
 /** Annotations can be used in conditions and orders like fields. */
-export type AsColumns<Added extends Shape> = {
-  readonly [Name in keyof Added]: AsColumn<ValueOf<Added[Name]>>;
-};
-type AsColumn<Value> = null extends Value ? Column<NonNullable<Value>, true> : Column<Value>;
+export type AsColumns<Added extends Shape> = { readonly [Name in keyof Added]: AsColumn<Added[Name]> };
+type AsColumn<Item> =
+  Item extends Expression<infer Value, infer Input>
+    ? Column<NonNullable<Value>, null extends Value ? true : false, false, false, NonNullable<Input>>
+    : never;
 /** The query that annotate() gives. */
 export type AnnotatedQuery<Row, Fields, Added extends Shape> = Query<
   Row & Selected<Added>,
@@ -39,7 +40,12 @@ type LoadedByName<Fields, Item> = [Item & string] extends [never]
 /** `{ tags: (tags) => tags.include(…) }` gives `{ tags: (Tag & …)[] }`. */
 type LoadedByObject<Fields, Item> = [Exclude<Item, string>] extends [never]
   ? unknown
-  : { [Name in keyof Exclude<Item, string> & keyof Fields]: Loaded<Fields[Name], RowsOf<Exclude<Item, string>[Name]>> };
+  : {
+      [Name in keyof Exclude<Item, string> & keyof Fields]: Loaded<
+        Fields[Name],
+        RowsOf<Exclude<Item, string>[Name]>
+      >;
+    };
 type RowsOf<Change> = Change extends (...query: never) => Query<infer Row, infer _Fields> ? Row : never;
 /** What a relation holds when it was loaded. */
 type Loaded<Field, Row> =

@@ -34,6 +34,8 @@ export class ExpressionWriter {
   readonly #writeQuery: SubqueryWriter;
   /** What annotate() added, as it was written when it was added. */
   readonly annotations: Map<string, Sql>;
+  /** Totals over a subquery: what annotate() added there is a column here. */
+  annotationsAreColumns = false;
 
   constructor(
     scope: Scope,
@@ -231,7 +233,7 @@ export class ExpressionWriter {
   }
 
   #aggregate(node: AggregateNode): Sql {
-    if (node.item !== undefined && containsAggregate(node.item)) {
+    if (node.item !== undefined && containsAggregate(node.item) && !this.annotationsAreColumns) {
       throw new InvalidQueryError(
         `${node.name}() stands around another total. Annotate the inner one, and aggregate() that.`,
       );

@@ -445,6 +445,7 @@ class SelectCompiler {
     for (const name of this.#state.annotations.keys()) {
       this.#writer.annotations.set(name, [`${this.#scope.alias}.${this.#dialect.quote(`~${name}`)}`]);
     }
+    this.#writer.annotationsAreColumns = true;
     return this.#writer;
   }
 }
