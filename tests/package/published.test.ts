@@ -4,7 +4,16 @@
  */
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -50,10 +59,12 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+function bin(name: string): string {
+  return join(project, "node_modules", ".bin", name);
+}
+
 function quintet(...args: string[]): string {
-  return run(project, join(project, "node_modules", ".bin", "quintet"), args, {
-    QUINTET_SUPERUSER_PASSWORD: password,
-  });
+  return run(project, bin("quintet"), args, { QUINTET_SUPERUSER_PASSWORD: password });
 }
 
 test("a project made with the packed package migrates, and its models match its migrations", () => {
@@ -62,7 +73,7 @@ test("a project made with the packed package migrates, and its models match its 
 });
 
 test("the project type-checks", () => {
-  run(project, join(project, "node_modules", ".bin", "tsc"), ["--noEmit"]);
+  run(project, bin("tsc"), ["--noEmit"]);
 });
 
 test("quintet check finds nothing wrong with it", () => {
@@ -71,7 +82,7 @@ test("quintet check finds nothing wrong with it", () => {
 
 test("the project serves its first page, its assets and the login of its admin", async () => {
   quintet("createsuperuser", "--username", "ada", "--email", "ada@example.com", "--no-input");
-  const { server, url } = await serve();
+  const { server, url } = await serve(project);
   try {
     const page = await fetch(url);
     const html = await page.text();
@@ -94,6 +105,51 @@ test("the project serves its first page, its assets and the login of its admin",
   }
 });
 
+test("the example of the README type-checks, and runs", async () => {
+  const example = readmeExample();
+  const author = 'Author.create({ name: "Tove" })';
+  run(example, bin("tsc"), ["--noEmit"]);
+  run(example, bin("quintet"), ["migrate", "make"]);
+  run(example, bin("quintet"), ["migrate", "up"]);
+  run(example, bin("quintet"), [
+    "shell",
+    "--code",
+    `await Book.create({ title: "Comet", price: "12.50", author: await ${author} })`,
+  ]);
+
+  const { server, url } = await serve(example);
+  try {
+    const cheap = await fetch(new URL("/cheap/20/", url));
+    assert.deepEqual(await cheap.json(), ["Comet by Tove"]);
+    assert.equal((await fetch(new URL("/cheap/much/", url))).status, 404);
+  } finally {
+    await stop(server);
+  }
+});
+
+test("without its include() the README's example does not compile, as the README says", () => {
+  const example = readmeExample((code) => code.replace('.include("author")', ""));
+
+  assert.throws(
+    () => run(example, bin("tsc"), ["--noEmit"]),
+    (error: { stdout?: string }) => {
+      assert.match(error.stdout ?? "", /Property 'name' does not exist on type/);
+      return true;
+    },
+  );
+});
+
+/** A folder with the first piece of code of the README as its configuration, and the packages of the project. */
+function readmeExample(change: (code: string) => string = (code) => code): string {
+  const example = mkdtempSync(join(folder, "readme-"));
+  const code = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8"))![1]!;
+  writeFileSync(join(example, "quintet.config.ts"), change(code));
+  for (const file of ["package.json", "tsconfig.json", ".env"])
+    cpSync(join(project, file), join(example, file));
+  symlinkSync(join(project, "node_modules"), join(example, "node_modules"));
+  return example;
+}
+
 /** Logs in through the form, as a browser would, and asks for a page behind it. */
 async function logIn(loginUrl: string, wanted: string, base: string): Promise<Response> {
   const form = await fetch(loginUrl);
@@ -105,14 +161,13 @@ async function logIn(loginUrl: string, wanted: string, base: string): Promise<Re
     headers: { cookie: cookies.join("; "), origin: new URL(base).origin },
     body: new URLSearchParams({ csrfmiddlewaretoken: token, username: "ada", password }),
   });
-  assert.equal(posted.status, 302);
+  assert.equal(posted.status, 303);
   const session = posted.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
   return fetch(new URL(wanted, base), { headers: { cookie: session.join("; ") }, redirect: "manual" });
 }
 
-async function serve(): Promise<{ server: ChildProcess; url: string }> {
-  const quintetBin = join(project, "node_modules", ".bin", "quintet");
-  const server = spawn(quintetBin, ["serve", "--port", "0"], { cwd: project, env: environment });
+async function serve(cwd: string): Promise<{ server: ChildProcess; url: string }> {
+  const server = spawn(bin("quintet"), ["serve", "--port", "0"], { cwd, env: environment });
   let output = "";
   server.stderr.on("data", (chunk) => {
     output += chunk;
