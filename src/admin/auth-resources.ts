@@ -12,7 +12,14 @@ import type { AnyRow } from "./rows.ts";
 export const authResources = [
   resource(User, {
     icon: "user-round",
-    columns: ["username", "email", "firstName", "lastName", "isStaff", "isActive", "lastLogin"],
+    columns: [
+      "username",
+      { label: "Name", value: (user) => `${user.firstName} ${user.lastName}`.trim() },
+      "email",
+      "isStaff",
+      "isActive",
+      "lastLogin",
+    ],
     search: ["username", "email", "firstName", "lastName"],
     filters: ["isStaff", "isSuperuser", "isActive", "groups", "dateJoined"],
     orderBy: ["username"],

@@ -184,3 +184,19 @@ test("pages about rows and models that don't exist are not found, within the adm
     assert.match(page.html, /class="sidebar"/);
   }
 });
+
+test("line breaks stay as they are stored, though browsers send others", async () => {
+  await using shop = await openBookshop();
+  await shop.run(async () => {
+    const author = await makeBooks(0);
+    await Book.create({ title: "Emil", author, price: "12.00", blurb: "One.\nTwo." });
+  });
+  const client = await shop.superuser();
+
+  await client.post("/admin/shop/book/1/change/", { form: { ...emil, tags: [], blurb: "One.\r\nTwo." } });
+
+  await shop.run(async () => {
+    assert.equal((await Book.get(1)).blurb, "One.\nTwo.");
+    assert.equal((await LogEntry.first())!.changeMessage, "[]");
+  });
+});

@@ -196,3 +196,17 @@ test("text of rows is escaped", async () => {
     assert.doesNotMatch(html, /<script>alert|<img src=x/, path);
   }
 });
+
+test("a row's page leads back to the list as it was", async () => {
+  await using shop = await openBookshop();
+  await shop.run(() => makeBooks(1));
+  const client = await shop.superuser();
+
+  const { html } = await pageOf(await client.get("/admin/shop/book/?q=book&order=-title"));
+  const link = /class="row-link" href="([^"]*)"/.exec(html)![1]!.replaceAll("&amp;", "&");
+  const saved = await client.post(link, {
+    form: { title: "Emil", blurb: "", price: "1", status: "draft", author: "1" },
+  });
+
+  assert.equal(saved.headers.get("location"), "/admin/shop/book/?q=book&order=-title");
+});

@@ -23,6 +23,8 @@ export interface FormPageView {
   readonly canAddAnother: boolean;
   readonly canContinue: boolean;
   readonly saveLabel: string;
+  /** Whose password the form sets: password managers ask for it. */
+  readonly username?: string;
 }
 
 /** A button above the form. */

@@ -7,7 +7,7 @@ import type { RowFormView } from "./resource-form.ts";
 export function plainFormView(
   visit: Visit,
   form: FormView,
-  text: { readonly subtitle: string; readonly saveLabel: string },
+  text: Pick<FormPageView, "subtitle" | "saveLabel" | "username">,
 ): FormPageView {
   return {
     ...text,

@@ -1,5 +1,5 @@
 import type { ModelMeta } from "../../db/index.ts";
-import { type AnyField, checkboxesWidget, type FormView, modelForm } from "../../forms/index.ts";
+import { type AnyField, checkboxesWidget, Field, type FormView, modelForm } from "../../forms/index.ts";
 import { knowingFields, lockedFields } from "../auth-resources.ts";
 import type { FieldsetPlan, FormItem } from "../resource/form-plan.ts";
 import { readOnlyField } from "../resource/form-plan.ts";
@@ -53,9 +53,19 @@ function makeForm(meta: ModelMeta, names: readonly string[]) {
   const { fields } = modelForm(model, { fields: names }).form;
   const override: Record<string, AnyField> = knowingFields(meta, fields);
   for (const name of names) {
+    if (meta.fields.get(name)?.type === "text") override[name] = withPlainLineBreaks(fields[name]!);
     // Boxes to tick: one sees what is chosen, and a click can't undo the other choices.
     if (meta.relations.get(name)?.kind === "manyToMany")
       override[name] = fields[name]!.with({ widget: checkboxesWidget() });
   }
   return modelForm(model, { fields: names, override });
+}
+
+/** Browsers send line breaks as CR LF. A text that nobody changed must stay as it is. */
+function withPlainLineBreaks(field: AnyField): AnyField {
+  const { tidy = (entered: string) => entered } = field.kind;
+  return new Field(
+    { ...field.kind, tidy: (entered: string) => tidy(entered).replaceAll("\r\n", "\n") },
+    field.options,
+  );
 }

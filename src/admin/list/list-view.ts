@@ -79,7 +79,7 @@ export async function listPageView(
     search: searchView(resource, state),
     filters: all === 0 ? [] : await filterViews(resource, state),
     columns: headViews(resource, state),
-    rows: await rowViews(visit, resource, rows),
+    rows: await rowViews(visit, resource, rows, state),
     canDelete: visit.can("delete", resource),
     isPaged: last > 1,
     total,

@@ -5,6 +5,7 @@ import { type AnyRow, keyOf } from "../rows.ts";
 import { rowUrl } from "../urls.ts";
 import type { Visit } from "../visit.ts";
 import { shortened } from "../wording.ts";
+import { type ListState, listQuery } from "./list-state.ts";
 
 /** A row of a list. */
 export interface RowView {
@@ -20,13 +21,17 @@ export async function rowViews(
   visit: Visit,
   resource: RegisteredResource,
   rows: readonly AnyRow[],
+  state: ListState,
 ): Promise<RowView[]> {
   const { columns } = resource.list;
+  // The row's page leads back to the list as it is now.
+  const query = new URLSearchParams(listQuery(state)).toString();
+  const back = query === "" ? "" : `?${new URLSearchParams({ list: query })}`;
   return Promise.all(
     rows.map(async (row) => ({
       key: String(keyOf(resource.meta, row)),
       label: shortened(String(row)),
-      url: rowUrl(resource, keyOf(resource.meta, row)),
+      url: rowUrl(resource, keyOf(resource.meta, row)) + back,
       values: await Promise.all(columns.map((column) => cellView(visit, column, row))),
     })),
   );

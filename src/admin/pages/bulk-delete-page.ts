@@ -84,5 +84,6 @@ async function question(
     [...crumbsTo(visit, resource), { label: "Delete" }],
     resource,
   );
-  return html(deleteTemplate({ shell, deletion: view }), { status: view.isBlocked ? 409 : 200 });
+  const isRefused = view.isBlocked && data.get("confirmed") === "yes";
+  return html(deleteTemplate({ shell, deletion: view }), { status: isRefused ? 409 : 200 });
 }

@@ -111,7 +111,7 @@ function commonView(visit: Visit, found: FoundRow) {
     subtitle: `${capitalized(resource.label)} ${key}`,
     action: ownAddress(visit.request),
     links: linksOf(visit, found),
-    deleteUrl: mayDelete ? rowUrl(resource, key, "delete") : "",
+    deleteUrl: mayDelete ? rowUrl(resource, key, "delete") + visit.request.url.search : "",
     saveLabel: "Save",
   };
 }

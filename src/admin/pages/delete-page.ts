@@ -31,7 +31,8 @@ export async function deletePage(visit: Visit, params: RowParams): Promise<Respo
     backUrl: rowUrl(resource, keyOf(resource.meta, row)) + visit.request.url.search,
   });
   const shell = shellFor(visit, `Delete ${resource.label}`, crumbsBelow(visit, found, "Delete"), resource);
-  return html(deleteTemplate({ shell, deletion: view }), { status: view.isBlocked ? 409 : 200 });
+  const isRefused = view.isBlocked && visit.request.method === "POST";
+  return html(deleteTemplate({ shell, deletion: view }), { status: isRefused ? 409 : 200 });
 }
 
 /**

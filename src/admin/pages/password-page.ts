@@ -73,11 +73,14 @@ async function storePassword(user: User, password: string): Promise<void> {
   await user.save({ only: ["password"] });
 }
 
-function page(visit: Visit, shell: Shell, filled: FormView, status = 200, subtitle = ""): ResponseLike {
-  return html(
-    formTemplate({ shell, form: plainFormView(visit, filled, { subtitle, saveLabel: shell.title }) }),
-    {
-      status,
-    },
-  );
+function page(
+  visit: Visit,
+  shell: Shell,
+  filled: FormView,
+  status = 200,
+  username = visit.user.username,
+): ResponseLike {
+  const subtitle = username === visit.user.username ? "" : username;
+  const form = plainFormView(visit, filled, { subtitle, saveLabel: shell.title, username });
+  return html(formTemplate({ shell, form }), { status });
 }
