@@ -22,6 +22,7 @@ export interface RowQuery extends PromiseLike<AnyRow[]> {
   offset(count: number): RowQuery;
   count(): Promise<number>;
   first(): Promise<AnyRow | null>;
+  delete(): Promise<unknown>;
 }
 
 /** All rows of a model. */
@@ -35,15 +36,12 @@ export function keyOf(meta: ModelMeta, row: AnyRow): string | number | bigint {
 }
 
 /** The row with a key from a URL, or `null`; a text that can't be a key is nobody's. */
-export async function findRow(
-  meta: ModelMeta,
-  keyText: string,
-  include: readonly string[] = [],
-): Promise<AnyRow | null> {
+export async function findRow(meta: ModelMeta, keyText: string): Promise<AnyRow | null> {
   const key = parseKey(meta, keyText);
   if (key === undefined) return null;
-  const query = rowsOf(meta.model).where((row) => row[meta.primaryKey.name].eq(key));
-  return (include.length === 0 ? query : query.include(...include)).first();
+  return rowsOf(meta.model)
+    .where((row) => row[meta.primaryKey.name].eq(key))
+    .first();
 }
 
 /** The key that a text stands for; `undefined` where it can't be one. */

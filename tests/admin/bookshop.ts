@@ -81,9 +81,9 @@ export class Order extends Model({
 }
 
 /** A model that says nothing of itself. */
-export class Shelf extends Model({ place: string({ maxLength: 20 }), isFull: boolean({ default: false }) }) {}
+class Shelf extends Model({ place: string({ maxLength: 20 }), isFull: boolean({ default: false }) }) {}
 
-export const shop = defineModule({
+const shop = defineModule({
   name: "shop",
   folder: import.meta.dirname,
   models: [Author, Tag, Book, Order, Shelf],
@@ -113,7 +113,7 @@ export const shop = defineModule({
   ],
 });
 
-export const config = defineConfig({
+const config = defineConfig({
   modules: [contentTypes, sessions, flashMessages, auth, admin, shop],
   routes: defineRoutes({ backstage: mount("admin/", admin.routes) }),
   admin: { title: "Bookshop" },

@@ -17,7 +17,7 @@ export async function pageOf(response: globalThis.Response): Promise<Page> {
 }
 
 /** The text of a piece of HTML. */
-export function textOf(html: string): string {
+function textOf(html: string): string {
   const bare = html.replace(/<svg[\s\S]*?<\/svg>/g, "").replace(/<[^>]+>/g, " ");
   return bare
     .replaceAll("&amp;", "&")

@@ -3,6 +3,7 @@ import { flash } from "../../flash/index.ts";
 import { ForbiddenError, html, type ResponseLike, redirect } from "../../http/index.ts";
 import { deletionView, forbiddenKinds } from "../deletion-view.ts";
 import { backToList } from "../form/saved.ts";
+import { rowsWithKeys } from "../list/list-query.ts";
 import { recordChange } from "../log/record.ts";
 import type { RegisteredResource } from "../resource/registered-resource.ts";
 import { type AnyRow, keyOf } from "../rows.ts";
@@ -54,7 +55,8 @@ export function deleteRows(
     }
     if (deletion.protectedRows.length > 0) return false;
     await recordChange(visit, resource, { action: "deleted", rows, message: "" });
-    for (const row of rows) await row.delete();
+    const keys = rows.map((row) => keyOf(resource.meta, row));
+    await rowsWithKeys(resource, keys).delete();
     return true;
   });
 }

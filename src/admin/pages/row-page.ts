@@ -24,15 +24,11 @@ export interface FoundRow {
  * The row of a page's URL.
  * @throws {@link NotFoundError} where there is none, {@link ForbiddenError} where the visitor may not see it.
  */
-export async function rowOfPage(
-  visit: Visit,
-  params: RowParams,
-  include: readonly string[] = [],
-): Promise<FoundRow> {
+export async function rowOfPage(visit: Visit, params: RowParams): Promise<FoundRow> {
   const resource = visit.resource(params.module, params.model);
   visit.mustBeAble("view", resource);
   const key = unquoteKey(params.key);
-  const row = await findRow(resource.meta, key, include);
+  const row = await findRow(resource.meta, key);
   if (row !== null) return { resource, row };
   throw new NotFoundError(
     `There is no ${resource.label} with the key “${shortened(key, 40)}”. Perhaps it was deleted.`,

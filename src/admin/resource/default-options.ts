@@ -61,7 +61,7 @@ function isFormField(field: FieldInfo): boolean {
 }
 
 /** Whether rows of the model say themselves what they are called. */
-export function hasOwnLabel(meta: ModelMeta): boolean {
+function hasOwnLabel(meta: ModelMeta): boolean {
   for (
     let model = meta.model;
     model && !Object.hasOwn(model, "fields");

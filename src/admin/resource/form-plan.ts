@@ -10,8 +10,6 @@ export interface FormPlan {
   /** The fields that can be edited. */
   readonly editable: readonly string[];
   readonly fieldsets: readonly FieldsetPlan[];
-  /** Relations to load with the row, for what is shown read-only. */
-  readonly include: readonly string[];
 }
 
 export interface FieldsetPlan {
@@ -71,11 +69,9 @@ function completed(fieldsets: readonly FieldsetPlan[], readOnly: readonly ReadOn
   const rest = readOnly.filter((plan) => !items.includes(plan));
   const all =
     rest.length === 0 ? fieldsets : [...fieldsets, { title: "Details", description: undefined, items: rest }];
-  const shown = readOnly.flatMap((plan) => (plan.target === undefined ? [] : [plan.name]));
   return {
     editable: items.flatMap((item) => ("edit" in item ? [item.edit] : [])),
     fieldsets: all.filter((fieldset) => fieldset.items.length > 0),
-    include: [...new Set(shown)],
   };
 }
 
