@@ -42,18 +42,26 @@ function firstSentence(comment: string): string {
 
 /** The page that lists them. */
 export function renderErrorPage(codes: readonly ErrorCode[]): string {
-  const rows = codes.map(
-    ({ code, className, description }) => `| \`${code}\` | \`${className}\` | ${description} |`,
-  );
+  const rows = codes.map(({ code, className, description }) => [
+    `\`${code}\``,
+    `\`${className}\``,
+    description,
+  ]);
   return `# Error codes
 
 Every error that Quintet throws is a \`QuintetError\` with a \`code\` that never changes once it was released. The message says
 what happened, with which value, where, and what to do next; this list says what each code means.
 
-| code | class | when |
-| --- | --- | --- |
-${rows.join("\n")}
+${renderTable(["code", "class", "when"], rows)}
 `;
+}
+
+/** A Markdown table with columns of even width, as Biome formats it. */
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_title, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 if (process.argv[1] === import.meta.filename) writeFileSync(errorPage, renderErrorPage(findErrorCodes()));
