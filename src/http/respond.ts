@@ -1,4 +1,5 @@
 import { UnsafeHeaderError } from "./errors.ts";
+import { inContext } from "./in-context.ts";
 import { type Rendering, Response, type ResponseOptions } from "./response.ts";
 
 /**
@@ -30,10 +31,11 @@ export function text(body: string, options?: ResponseOptions): Response {
 
 /**
  * Answers with chunks as they come: from an async generator, or a stream of the platform. The source is asked for the
- * next chunk when the client has room for it, and is stopped (`return()`, `cancel()`) when the client leaves.
+ * next chunk when the client has room for it, and is stopped (`return()`, `cancel()`) when the client leaves. A
+ * generator runs in the context of this call: `currentRequest()` and templates work in it as in the handler.
  */
 export function stream(source: AsyncIterable<string | Uint8Array>, options?: ResponseOptions): Response {
-  return withType(new Response(source, options), "text/plain; charset=utf-8");
+  return withType(new Response(inContext(source), options), "text/plain; charset=utf-8");
 }
 
 export interface RedirectOptions {

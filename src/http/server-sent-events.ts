@@ -1,3 +1,4 @@
+import { inContext } from "./in-context.ts";
 import { Response, type ResponseOptions } from "./response.ts";
 
 /** One event of a stream that a browser's `EventSource` reads. */
@@ -27,7 +28,7 @@ export interface SseOptions extends Omit<ResponseOptions, "contentType"> {
  * return sse(async function* () { for await (const token of tokens) yield { event: "token", data: token }; }());
  */
 export function sse(source: AsyncIterable<ServerSentEvent>, options: SseOptions = {}): Response {
-  const response = new Response(new EventStream(source, options.keepAliveMs ?? 15_000), options);
+  const response = new Response(new EventStream(inContext(source), options.keepAliveMs ?? 15_000), options);
   response.headers.set("content-type", "text/event-stream; charset=utf-8");
   response.headers.setDefaults(neverBuffered);
   return response;

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
+  currentRequest,
   html,
   json,
+  Request,
   Response,
   redirect,
+  runWithRequest,
   sse,
   stream,
   text,
@@ -139,4 +142,20 @@ test("comments keep a quiet stream of events alive, and no event gets lost", asy
   );
 
   assert.match(await response.text(), /^(: keep-alive\n\n)+data: late\n\n$/);
+});
+
+test("a body that is read after the handler has returned still finds the handler's request", async () => {
+  const request = Request.fromPlatform(new globalThis.Request("http://localhost/tea/"));
+  async function* paths() {
+    yield currentRequest().path;
+    yield currentRequest().path;
+  }
+  async function* events() {
+    for await (const path of paths()) yield { data: path };
+  }
+
+  const [chunks, sent] = runWithRequest(request, () => [stream(paths()), sse(events())]);
+
+  assert.equal(await chunks!.text(), "/tea//tea/");
+  assert.equal(await sent!.text(), "data: /tea/\n\ndata: /tea/\n\n");
 });

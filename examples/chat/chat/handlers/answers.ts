@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { User } from "quintet/auth";
 import { json, type Request, type Response, redirect, type ServerSentEvent, sse } from "quintet/http";
 import { urlFor } from "quintet/routing";
@@ -19,10 +18,8 @@ interface AnswerParams {
 /** An answer as it is written, as server-sent events; a finished one all at once. */
 export async function streamAnswer(request: Request, { id }: AnswerParams, user: User): Promise<Response> {
   const { answer, conversation } = await ownAnswer(user, id);
-  // Events are asked for by the server, outside of the request: the end has a form, and its token is the visitor's.
-  const inRequest = AsyncLocalStorage.snapshot();
   const running = currentChat().answers.find(id);
-  const end = () => inRequest(() => endEvent(answer, conversation, running));
+  const end = () => endEvent(answer, conversation, running);
   return sse(eventsOf(request.signal, running, end));
 }
 
