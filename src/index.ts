@@ -1,5 +1,6 @@
 export {
   type App,
+  altersData,
   type ConfigFile,
   type ConfigOptions,
   currentApp,

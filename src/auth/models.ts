@@ -1,4 +1,5 @@
 import { ContentType } from "../contenttypes/index.ts";
+import { altersData } from "../core/index.ts";
 import { unusablePassword } from "../crypto/index.ts";
 import {
   belongsTo,
@@ -106,6 +107,10 @@ export class User extends Model({
     return manyToMany(() => Permission, { optional: true, label: "user permissions" });
   },
 }) {
+  static {
+    altersData(User.prototype, "setPassword", "checkPassword");
+  }
+
   #permissions: Promise<ReadonlySet<PermissionName>> | undefined;
 
   /**

@@ -1,3 +1,4 @@
+export { altersData } from "./alters-data.ts";
 export { App, currentApp, findCurrentApp, setDefaultApp } from "./app.ts";
 export { type Check, type CheckFinding, type CheckLevel, runChecks } from "./checks.ts";
 export { closestName, didYouMean } from "./closest-name.ts";

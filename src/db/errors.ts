@@ -79,6 +79,8 @@ function describeValue(value: unknown): string {
 /** get() found no row. */
 export class DoesNotExistError extends QuintetError {
   readonly code = "db.does-not-exist";
+  /** A template that looks up what isn't there prints nothing. */
+  readonly silentVariableFailure = true;
 
   constructor(model: string, wanted: string) {
     super(`There is no ${model}${wanted}. Use find() where that is to be expected: it gives null.`);

@@ -1,3 +1,4 @@
+import { altersData } from "../core/index.ts";
 import { type ModelInstance, type ModelMeta, transaction, UniqueViolation } from "../db/index.ts";
 import { UnsavableFormError } from "./errors.ts";
 import type { FormFields, FormValues } from "./form-fields.ts";
@@ -28,6 +29,10 @@ export type ModelFormResult<Fields extends FormFields, Row> = BoundForm<Fields> 
 
 /** A form for a model that was filled in. */
 export class BoundModelForm extends BoundForm<FormFields> {
+  static {
+    altersData(BoundModelForm.prototype, "save");
+  }
+
   readonly row: AnyRow;
   readonly #meta: ModelMeta;
 

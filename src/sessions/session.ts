@@ -1,3 +1,4 @@
+import { altersData } from "../core/index.ts";
 import type { SessionData, SessionStore } from "./session-store.ts";
 
 /** Names that an app keeps in sessions, and their types. Apps and parts add theirs by declaration merging. */
@@ -19,6 +20,10 @@ const expiryKey = "_session_expiry";
  * session.set("cart", [...(session.get("cart") ?? []), book.id]);
  */
 export class Session {
+  static {
+    altersData(Session.prototype, "set", "delete", "take", "flush", "cycleKey", "setExpiry", "save");
+  }
+
   /** Whether it is to be saved. Set it after a change inside a value, which nobody else sees: `session.get("cart").push(3)`. */
   modified = false;
   readonly #store: SessionStore;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { altersData } from "quintet";
 import { Engine } from "quintet/templates";
 import { render } from "./render.ts";
 
@@ -37,6 +38,56 @@ test("functions marked with altersData are never called, those with doNotCallInT
   const choices = Object.assign(() => assert.fail("called"), { doNotCallInTemplates: true, RED: "red" });
 
   assert.equal(render("[{{ remove }}{{ choices.RED }}]", { remove, choices }), "[red]");
+});
+
+class Account {
+  closed = false;
+  close() {
+    this.closed = true;
+    return "closed";
+  }
+}
+altersData(Account.prototype, "close");
+
+test("a method that overrides one marked with altersData isn't called either, unless it says otherwise", () => {
+  class Savings extends Account {
+    override close() {
+      return super.close();
+    }
+  }
+  class Preview extends Account {
+    override close() {
+      return "would close";
+    }
+  }
+  altersData(Preview.prototype, "close");
+  Object.assign(Preview.prototype.close, { altersData: false });
+  const own = Object.assign(new Account(), { close: () => assert.fail("called") });
+  const savings = new Savings();
+
+  assert.equal(
+    render("[{{ a.close }}{{ own.close }}{{ p.close }}]", { a: savings, own, p: new Preview() }),
+    "[would close]",
+  );
+  assert.equal(savings.closed, false);
+});
+
+test("a class is neither called nor made, wherever it stands", () => {
+  class Made {
+    static all = () => assert.fail("called");
+    constructor() {
+      assert.fail("made");
+    }
+  }
+  const context = { Made, list: [Made], o: { Made }, map: new Map([["Made", Made]]) };
+
+  assert.equal(
+    render(
+      "[{{ Made }}{{ Made.all }}{{ list.0 }}{{ o.Made.all }}{{ map.Made.all }}{% for m in list %}{{ m }}{% endfor %}]",
+      context,
+    ),
+    "[]",
+  );
 });
 
 const ways = [

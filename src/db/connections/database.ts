@@ -1,4 +1,4 @@
-import { type ContextKey, contextKey, contextValue } from "../../core/index.ts";
+import { altersData, type ContextKey, contextKey, contextValue } from "../../core/index.ts";
 import type {
   Backend,
   Executor,
@@ -28,6 +28,10 @@ export interface OpenTransaction {
 
 /** A database of the app: sends statements, in the transaction of the current flow where there is one. */
 export class Database {
+  static {
+    altersData(Database.prototype, "close");
+  }
+
   /** Its name in the configuration. */
   readonly alias: string;
   readonly backend: Backend;

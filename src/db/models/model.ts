@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { altersData } from "../../core/index.ts";
 import { isRelation } from "../fields/relation.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
@@ -41,6 +42,11 @@ type AnyQuery = Query<object, object>;
 
 /** What all models do, without the types of their fields. */
 class ModelRuntime extends RowState {
+  static {
+    altersData(ModelRuntime.prototype, "save", "delete", "refresh", "assign");
+    altersData(ModelRuntime.prototype, "beforeSave", "afterSave", "beforeDelete", "afterDelete");
+  }
+
   constructor(values?: Values | typeof fromDatabase) {
     super();
     if (values === fromDatabase) return;

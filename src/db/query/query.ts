@@ -1,3 +1,4 @@
+import { altersData } from "../../core/index.ts";
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
@@ -18,6 +19,10 @@ import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.t
  * (or iterating over it) asks. Queries begin at a model: `Book.where({ … })`.
  */
 export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIterable<Row> {
+  static {
+    altersData(Query.prototype, "create", "createMany", "getOrCreate", "upsert", "update", "delete");
+  }
+
   /** What the query was told so far; for the compiler. */
   readonly [stateKey]: QueryState;
 

@@ -1,3 +1,4 @@
+import { altersData } from "../../core/index.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
 import { RelationChanges } from "./related-rows.ts";
@@ -13,6 +14,10 @@ export function loadedRows(owner: object, relation: RelationInfo, rows: readonly
 
 /** `map()`, `filter()` and the like give plain arrays. */
 class LoadedRows extends Array<object> {
+  static {
+    altersData(LoadedRows.prototype, "create", "add", "remove", "set", "clear");
+  }
+
   readonly #owner: object;
   readonly #relation: RelationInfo;
 

@@ -1,3 +1,4 @@
+import { altersData } from "../../core/index.ts";
 import { defaultDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
@@ -128,6 +129,10 @@ export class RelationChanges {
 
 /** The rows at the other side of a to-many relation, not loaded. */
 export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object> {
+  static {
+    altersData(RelatedRows.prototype, "create", "add", "remove", "set", "clear");
+  }
+
   readonly #owner: object;
   readonly #relation: RelationInfo;
   readonly #changes: RelationChanges;

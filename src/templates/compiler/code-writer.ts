@@ -285,7 +285,7 @@ return out;
       case "translated":
         return `translated(S, ${JSON.stringify(operand.message)})`;
       default:
-        return this.settled(this.#path(operand.path));
+        return this.#settledLookup(this.#path(operand.path));
     }
   }
 
@@ -315,6 +315,11 @@ return out;
     return this.isAsync ? `(isThenable(t = ${code}) ? await t : t)` : code;
   }
 
+  /** The same for a value that was looked up: some errors mean that there is nothing. */
+  #settledLookup(code: string): string {
+    return this.isAsync ? `(isThenable(t = ${code}) ? await settledLookup(S, t) : t)` : `settled(${code})`;
+  }
+
   #path(path: readonly string[]): string {
     const [first, ...rest] = path as [string, ...string[]];
     if (first === "block" && rest[0] === "super" && this.#block !== undefined) {
@@ -323,7 +328,8 @@ return out;
     const known = rest.length > 0 ? this.#local(first)?.members?.get(rest[0]!) : undefined;
     let code = known ?? this.variable(first);
     for (const name of known === undefined ? rest : rest.slice(1)) {
-      if (this.isAsync) code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? await u : u)`;
+      if (this.isAsync)
+        code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? await settledLookup(S, u) : u)`;
       code = `${this.#readers.member(name)}(S, ${code})`;
     }
     return code;

@@ -46,7 +46,7 @@ function memberSource(js: string, name: string): string {
   if (typeof o === "object" && o !== null && hasOwn(o, ${name})) {
     let v;
     try { v = o[${name}]; } catch (error) { return failedLookup(S, error); }
-    return typeof v === "function" ? called(S, v, o) : v;
+    return typeof v === "function" ? called(S, v, o, ${name}) : v;
   }
   return member(S, o, ${name});
 };`;
@@ -59,7 +59,7 @@ function variableSource(js: string, name: string): string {
   if (hasOwn(o, ${name})) {
     let v;
     try { v = o[${name}]; } catch (error) { return failedLookup(S, error); }
-    if (v !== undefined) return typeof v === "function" ? called(S, v, o) : v;
+    if (v !== undefined) return typeof v === "function" ? called(S, v, o, ${name}) : v;
   }
   return variable(S, scope, ${name});
 };`;

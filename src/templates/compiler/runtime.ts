@@ -4,7 +4,7 @@ import { escaped, unescaped } from "../runtime/display.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
 import { itemsOf, unpacked } from "../runtime/iterate.ts";
-import { called, failedLookup, member, variable } from "../runtime/lookup.ts";
+import { called, failedLookup, member, settledLookup, variable } from "../runtime/lookup.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { isThenable, mustSettle, settled, suspension } from "../runtime/thenable.ts";
 import { compare, contains, equals, isTruthy } from "../runtime/truth.ts";
@@ -41,6 +41,7 @@ export const runtime = {
   orNull,
   required,
   settled,
+  settledLookup,
   stateHolder,
   translated,
   unescaped,

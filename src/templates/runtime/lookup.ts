@@ -7,7 +7,7 @@ import type { Scope } from "./scope.ts";
 /** A function that templates treat specially. Set the properties on the function itself. */
 export interface MarkedFunction {
   (): unknown;
-  /** It changes something: templates don't call it, and print nothing. */
+  /** It changes something: templates don't call it, and print nothing. Methods that override it inherit the mark. */
   altersData?: boolean;
   /** Templates pass it on instead of calling it. */
   doNotCallInTemplates?: boolean;
@@ -43,7 +43,7 @@ function memberOf(state: RenderState, target: object, name: string): unknown {
   state.requireSettled(target, name);
   try {
     const value = read(state, target, name);
-    return typeof value === "function" ? called(state, value, target) : value;
+    return typeof value === "function" ? called(state, value, target, name) : value;
   } catch (error) {
     return failedLookup(state, error);
   }
@@ -90,17 +90,30 @@ function memberOfText(text: string, name: string): unknown {
   return /^\d+$/.test(name) ? text[Number(name)] : undefined;
 }
 
-/** A function is called if it takes nothing; anything else is what it is. */
-export function called(state: RenderState, value: unknown, self: unknown): unknown {
+/** A function is called if it takes nothing; anything else is what it is. `name` is what `self` calls it. */
+export function called(state: RenderState, value: unknown, self: unknown, name?: string): unknown {
   if (typeof value !== "function") return value;
   const marked = value as MarkedFunction;
   if (marked.doNotCallInTemplates) return value;
-  if (marked.altersData || value.length > 0 || isClass(value)) return state.invalid;
+  if (value.length > 0 || altersData(marked, self, name) || isClass(value)) return state.invalid;
   try {
     return state.call(marked, self);
   } catch (error) {
     return failedLookup(state, error);
   }
+}
+
+/** Whether a function is marked so, itself or, where it doesn't say, as the method that it overrides. */
+function altersData(marked: MarkedFunction, self: unknown, name: string | undefined): boolean {
+  if (marked.altersData !== undefined) return marked.altersData;
+  if (name === undefined || typeof self !== "object") return false;
+  let level: object | null = self;
+  while (level !== null) {
+    const overridden = Object.getOwnPropertyDescriptor(level, name)?.value as MarkedFunction | undefined;
+    if (overridden?.altersData !== undefined) return overridden.altersData;
+    level = Object.getPrototypeOf(level) as object | null;
+  }
+  return false;
 }
 
 const knownClasses = new WeakMap<object, boolean>();
@@ -122,4 +135,13 @@ export function failedLookup(state: RenderState, error: unknown): string {
     (error as { silentVariableFailure?: unknown }).silentVariableFailure === true;
   if (!isSilent) throw error;
   return state.invalid;
+}
+
+/** What a look-up that must be awaited gives: the same where it fails. */
+export async function settledLookup(state: RenderState, found: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    return await found;
+  } catch (error) {
+    return failedLookup(state, error);
+  }
 }
