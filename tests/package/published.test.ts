@@ -67,6 +67,10 @@ function quintet(...args: string[]): string {
   return run(project, bin("quintet"), args, { QUINTET_SUPERUSER_PASSWORD: password });
 }
 
+test("publint finds nothing wrong with the package", () => {
+  run(root, join(root, "node_modules", ".bin", "publint"), ["--strict"]);
+});
+
 test("a project made with the packed package migrates, and its models match its migrations", () => {
   assert.match(quintet("migrate", "up"), /notes\.0001_initial|notes 0001_initial/);
   quintet("migrate", "make", "--check");
