@@ -2,7 +2,7 @@
 const secretName = /api|auth|token|key|secret|pass|signature|cookie|session|csrf|credential/i;
 
 /** What stands for a value that must not be seen. */
-export const mask = "••••••••";
+const mask = "••••••••";
 
 /** The value, or the mask where its name says that it is a secret. */
 export function masked(name: string, value: string): string {

@@ -32,7 +32,7 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** What `defineConfig()` gives: the configuration as it was written, not yet checked. */

@@ -82,7 +82,7 @@ class EventStream implements AsyncIterable<string>, AsyncIterator<string> {
 }
 
 /** The event's lines and the empty one that ends it. No value can begin a line of its own. */
-export function formatEvent({ event, data, id, retry, comment }: ServerSentEvent): string {
+function formatEvent({ event, data, id, retry, comment }: ServerSentEvent): string {
   let lines = "";
   if (comment !== undefined) for (const line of linesOf(comment)) lines += `: ${line}\n`;
   if (event !== undefined) lines += `event: ${linesOf(event).join(" ")}\n`;

@@ -38,7 +38,7 @@ import {
  */
 
 /** An error as the corpus names it. `Unsupported` stands for what Quintet doesn't do. */
-export class CorpusError extends Error {
+class CorpusError extends Error {
   constructor(name: string, message = name) {
     super(message);
     this.name = name;

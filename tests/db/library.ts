@@ -92,7 +92,7 @@ export class Review extends Model({
   },
 }) {}
 
-export const models = [Author, Profile, Tag, Book, Review];
+const models = [Author, Profile, Tag, Book, Review];
 
 /** An empty library in memory (or a file), which queries use until the test ends. */
 export async function openLibrary(file = ":memory:"): Promise<Database> {

@@ -107,7 +107,7 @@ export interface EmbeddedQuery {
   readonly [stateKey]: QueryState;
 }
 
-export const operators = [
+const operators = [
   "eq",
   "ne",
   "gt",

@@ -13,7 +13,7 @@ export interface ThroughSide {
 }
 
 /** The table between of a many-to-many relation, from either side; `undefined` for other relations. */
-export function throughSide(relation: RelationInfo): ThroughSide | undefined {
+function throughSide(relation: RelationInfo): ThroughSide | undefined {
   if (relation.through !== undefined) {
     const { through } = relation;
     return { through, own: through.sourceColumn, other: through.targetColumn };
