@@ -9,12 +9,15 @@
  */
 import { spawnSync } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Counts } from "./count-reporter.ts";
 
 const root = join(import.meta.dirname, "..");
 const nodeFlags = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"];
+
+// Every test file is a process of its own: without it each would read and strip the whole source anew.
+const compileCache = join(root, "node_modules", ".cache", "quintet-compile");
 
 interface Step {
   readonly title: string;
@@ -58,10 +61,11 @@ function suite(patterns: readonly string[], except: readonly string[] = []): Cou
     `--test-reporter=${join(import.meta.dirname, "count-reporter.ts")}`,
     `--test-reporter-destination=${countsFile}`,
   ];
-  const { status } = spawnSync(process.execPath, [...nodeFlags, "--test", ...reporters, ...files], {
-    stdio: "inherit",
-    cwd: root,
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [...nodeFlags, "--test", `--test-concurrency=${availableParallelism()}`, ...reporters, ...files],
+    { stdio: "inherit", cwd: root, env: { NODE_COMPILE_CACHE: compileCache, ...process.env } },
+  );
   const counts = readCounts(countsFile);
   rmSync(folder, { recursive: true });
   // A runner that fails without a failed test (it was killed, a file could not load) must not look green.
