@@ -34,10 +34,14 @@ export interface UrlOptions {
   readonly fragment?: string;
 }
 
-/** The arguments of `urlFor()` behind the name: the parameters may be left out where the route has none. */
-export type UrlArguments<Params> = object extends Params
-  ? [params?: Params, options?: UrlOptions]
-  : [params: Params, options?: UrlOptions];
+/**
+ * The arguments of `urlFor()` behind the name: the parameters may be left out where the route has none, and where it
+ * isn't known (`object` would not do for the latter, since it may lack a `Record`'s index signature).
+ */
+export type UrlArguments<Params> =
+  Record<never, never> extends Params
+    ? [params?: Params, options?: UrlOptions]
+    : [params: Params, options?: UrlOptions];
 
 /** The routes of the app that registered its configuration; `unknown` where none did. */
 export type RegisteredTable = RegisteredConfig extends {
