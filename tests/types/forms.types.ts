@@ -109,6 +109,7 @@ bookForm.blank({ instance: new Tag() });
 
 const rows = form({
   author: modelChoiceField(Author, { among: () => Author.where({ name: "A" }), optional: true }),
+  editor: modelChoiceField(Author, { labelOf: (author) => author.name }), // a function of an Author, without saying so
 });
 const chosen = await rows.bind(new URLSearchParams());
 if (chosen.isValid) expectType<Author | null>(chosen.values.author);

@@ -28,7 +28,7 @@ export interface ModelChoiceOptions<Row, Value> extends FieldOptions<Value>, Row
  */
 export function modelChoiceField<Row, const Options extends ModelChoiceOptions<Row, Row> = object>(
   model: ModelOf<Row>,
-  options?: Options,
+  options?: Options & RowChoice<Row>, // said again, since functions in Options get their parameters' types from here
 ): Field<Row | OrNone<Options>> {
   const given: ModelChoiceOptions<Row, Row> = options ?? {};
   const rows = new ChoiceRows<Row>(model, given);
