@@ -62,6 +62,12 @@ test("a page is read into its sections, and a # in code is no heading", () => {
   );
 });
 
+test("comments of a page are neither shown nor found", () => {
+  const { text, sections } = readDocument("a", "# A\n\n<!-- preamble\ndeclare const a: A;\n-->\n\nText.\n");
+  assert.equal(text, "# A\n\nText.\n");
+  assert.equal(sections[0]!.body, "Text.");
+});
+
 test("a question is reduced to the words that matter, under Quintet's names too", () => {
   assert.deepEqual(questionTerms("How do I add a ForeignKey to my model?"), [
     ["add"],

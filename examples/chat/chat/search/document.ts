@@ -21,14 +21,18 @@ export interface DocumentSection {
   readonly body: string;
 }
 
+// What stands in an HTML comment is for the tests of the documentation, not for readers.
+const comments = /^<!--[\s\S]*?-->\n*/gm;
+
 /** Reads a page: its first heading of level 1 is its title, each further heading begins a section. */
-export function readDocument(slug: string, text: string): DocumentPage {
+export function readDocument(slug: string, source: string): DocumentPage {
+  const text = source.replaceAll("\r\n", "\n").replace(comments, "");
   const anchors = new Anchors();
   const parts: { level: number; heading: string; anchor: string; lines: string[] }[] = [];
   let current = { level: 0, heading: "", anchor: "", lines: [] as string[] };
   parts.push(current);
   let fence: string | undefined;
-  for (const line of text.replaceAll("\r\n", "\n").split("\n")) {
+  for (const line of text.split("\n")) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (mark !== undefined && fence === undefined) fence = mark;
     else if (mark?.startsWith(fence ?? mark) && line.trim() === mark) fence = undefined;
