@@ -1,5 +1,6 @@
 import type { Place } from "./compiler/place.ts";
-import { describePosition, lineAndColumn, snippet } from "./source.ts";
+import { TemplateError } from "./errors.ts";
+import { describePosition, lineAndColumn, type Position, snippet } from "./source.ts";
 
 /** A place in a template that was being rendered when an error was thrown. */
 export interface TemplateFrame {
@@ -22,13 +23,7 @@ export function noteFailure(error: unknown, place: Place | undefined): void {
   if (typeof error !== "object" || error === null) return;
   const frames = traces.get(error) ?? [];
   for (let at = place; at !== undefined; at = at.via) {
-    const { position } = at;
-    frames.push({
-      template: position.source.name,
-      origin: position.source.origin,
-      ...lineAndColumn(position),
-      snippet: snippet(position),
-    });
+    frames.push(frameAt(at.position));
   }
   if (!traces.has(error) && place !== undefined && "message" in error && !hasPosition(error)) {
     (error as Error).message += `\n  in ${describePosition(place.position)}\n${snippet(place.position)}`;
@@ -46,7 +41,28 @@ function hasPosition(error: object): boolean {
   );
 }
 
-/** Where in the templates an error was thrown, the innermost place first; empty for an error from elsewhere. */
+/**
+ * Where in the templates an error was thrown, the innermost place first; empty for an error from elsewhere. For a
+ * mistake in a template itself, such as its syntax, that is the place of the mistake.
+ */
 export function templateTrace(error: unknown): readonly TemplateFrame[] {
-  return (typeof error === "object" && error !== null && traces.get(error)) || [];
+  if (typeof error !== "object" || error === null) return [];
+  const passed = traces.get(error) ?? [];
+  if (!(error instanceof TemplateError) || error.position === undefined) return passed;
+  const mistake = frameAt(error.position);
+  return passed[0] !== undefined && isSamePlace(passed[0], mistake) ? passed : [mistake, ...passed];
+}
+
+function frameAt(position: Position): TemplateFrame {
+  const { source } = position;
+  return {
+    template: source.name,
+    origin: source.origin,
+    ...lineAndColumn(position),
+    snippet: snippet(position),
+  };
+}
+
+function isSamePlace(one: TemplateFrame, other: TemplateFrame): boolean {
+  return one.origin === other.origin && one.line === other.line && one.column === other.column;
 }
