@@ -39,10 +39,17 @@ export function translateSqliteError(error: unknown, statement: string): unknown
       error,
     );
   }
-  if (/^no such (table|column)/.test(error.message) || /has no column named/.test(error.message)) {
-    return new SchemaMismatchError(error.message, error);
-  }
+  const missing = missingPart(error.message);
+  if (missing !== undefined) return new SchemaMismatchError(missing, error);
   return new DatabaseError(`SQLite: ${error.message}.\nStatement: ${shortened(statement)}`, { cause: error });
+}
+
+/** What of the schema a statement named that is not there, in words. */
+function missingPart(message: string): string | undefined {
+  const [, kind, name] = /^no such (table|column): (\S+)/.exec(message) ?? [];
+  if (name !== undefined) return `there is no ${kind} "${name}"`;
+  const [, table, column] = /^table (\S+) has no column named (\S+)/.exec(message) ?? [];
+  return column === undefined ? undefined : `the table "${table}" has no column "${column}"`;
 }
 
 /** Of `"shop_book.title, shop_book.author_id"` the table and its columns; of `"index 'name'"` the name of the index. */
