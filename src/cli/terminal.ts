@@ -1,4 +1,3 @@
-import { confirm, isCancel, password, text } from "@clack/prompts";
 import type { Terminal } from "../core/index.ts";
 import { CancelledError, NotInteractiveError } from "./errors.ts";
 import { style } from "./style.ts";
@@ -6,8 +5,10 @@ import { style } from "./style.ts";
 /** The terminal that the command was started in: results on standard output, questions where a person sits at both ends. */
 export function systemTerminal(): Terminal {
   const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.CI === undefined;
-  const mayAsk = (question: string) => {
+  /** The prompts, loaded with the first question: most commands ask none. */
+  const promptsFor = async (question: string) => {
     if (!interactive) throw new NotInteractiveError(question);
+    return import("@clack/prompts");
   };
   return {
     interactive,
@@ -15,7 +16,7 @@ export function systemTerminal(): Terminal {
     success: (output) => console.log(`${style.green("✔")} ${output}`),
     warn: (output) => console.error(`${style.yellow("!")} ${output}`),
     async ask(question, options = {}) {
-      mayAsk(question);
+      const { text } = await promptsFor(question);
       const { initial, validate } = options;
       return answered(
         await text({
@@ -26,13 +27,13 @@ export function systemTerminal(): Terminal {
       );
     },
     async askSecret(question, { validate } = {}) {
-      mayAsk(question);
+      const { password } = await promptsFor(question);
       const check =
         validate === undefined ? {} : { validate: (value: string | undefined) => validate(value ?? "") };
       return answered(await password({ message: question, ...check }));
     },
     async confirm(question, { initial = false } = {}) {
-      mayAsk(question);
+      const { confirm } = await promptsFor(question);
       return answered(await confirm({ message: question, initialValue: initial }));
     },
   };
@@ -40,6 +41,6 @@ export function systemTerminal(): Terminal {
 
 /** The answer, unless the question was left with Ctrl-C, which clack tells by a symbol. */
 function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
-  if (isCancel(answer)) throw new CancelledError();
-  return answer as Exclude<Answer, symbol>; // clack has no other symbol
+  if (typeof answer === "symbol") throw new CancelledError();
+  return answer as Exclude<Answer, symbol>; // the line above left the symbols out
 }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./config.ts";
 
@@ -43,14 +44,28 @@ export function logger(name: string): Logger {
 }
 
 /** Sets how much is logged, and whether for people (`"pretty"`) or for machines (`"json"`). */
-export async function configureLogging(level: LogLevel, form: "json" | "pretty"): Promise<void> {
+export function configureLogging(level: LogLevel, form: "json" | "pretty"): void {
   root.level = level;
   for (const child of children.values()) child.level = level;
-  target = form === "json" ? pino.destination({ dest: 2, sync: true }) : await prettyTarget();
+  target = form === "json" ? pino.destination({ dest: 2, sync: true }) : new PrettyTarget();
 }
 
-async function prettyTarget(): Promise<{ write(line: string): unknown }> {
-  const { default: pretty } = await import("pino-pretty");
-  const format = { ignore: "part,requestId", translateTime: "SYS:HH:MM:ss", messageFormat: "{part}: {msg}" };
-  return pretty({ destination: 2, sync: true, ...format });
+/** Lines for people. What makes them so is loaded with the first line: an app that starts has nothing to log. */
+class PrettyTarget {
+  #stream: { write(line: string): unknown } | undefined;
+
+  write(line: string): void {
+    this.#stream ??= this.#open();
+    this.#stream.write(line);
+  }
+
+  #open(): { write(line: string): unknown } {
+    const pretty = createRequire(import.meta.url)("pino-pretty") as typeof import("pino-pretty");
+    const format = {
+      ignore: "part,requestId",
+      translateTime: "SYS:HH:MM:ss",
+      messageFormat: "{part}: {msg}",
+    };
+    return pretty({ destination: 2, sync: true, ...format });
+  }
 }

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import busboy from "busboy";
 import { BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from "./errors.ts";
 import { decodeBody } from "./request-body.ts";
 import type { RequestLimits } from "./request-limits.ts";
@@ -34,13 +33,18 @@ function parseUrlEncoded(text: string, limits: RequestLimits): FormData {
   return form;
 }
 
-function parseMultipart(body: Uint8Array, contentType: string, limits: RequestLimits): Promise<FormData> {
+async function parseMultipart(
+  body: Uint8Array,
+  contentType: string,
+  limits: RequestLimits,
+): Promise<FormData> {
   // RFC 2046: a boundary has at most 70 characters.
   const boundary = /;\s*boundary=(?:"([^"]*)"|([^\s;]*))/i.exec(contentType);
   const boundaryLength = (boundary?.[1] ?? boundary?.[2] ?? "").length;
   if (boundaryLength < 1 || boundaryLength > 70) {
     throw new BadRequestError("The form's Content-Type has no boundary of 1 to 70 characters.");
   }
+  const { default: busboy } = await import("busboy"); // with the first such form: starting up needs none
   const form = new FormData();
   const parser = busboy({
     headers: { "content-type": contentType },

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { start } from "node:repl";
 import { type App, type Command, CommandError } from "../../core/index.ts";
 
 /** `quintet shell`: code that runs inside the app. */
@@ -52,6 +51,7 @@ async function evaluate(code: string, names: Record<string, unknown>): Promise<s
 }
 
 async function interact(app: App, names: Record<string, unknown>): Promise<void> {
+  const { start } = await import("node:repl");
   const repl = start({ prompt: "quintet> ", useGlobal: false });
   Object.assign(repl.context, names);
   repl.setupHistory(join(process.cwd(), ".quintet-history"), () => {});
