@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
+import { inspect } from "node:util";
 import { QuintetError } from "../core/index.ts";
-import type { Request } from "../http/index.ts";
-import { masked, maskedUrl } from "./masking.ts";
+import { HttpError, type Request } from "../http/index.ts";
+import type { RouteListing } from "../routing/index.ts";
+import { escapeHtml } from "../templates/index.ts";
+import { renderFrames } from "./debug-frames.ts";
+import { debugStyleSheet } from "./debug-style-sheet.ts";
+import { masked, maskedHeaders, maskedTarget } from "./masking.ts";
+import type { RequestStatements } from "./request-statements.ts";
 import { type SourceFrame, sourceFrames } from "./source-frames.ts";
 
 /*
@@ -9,46 +15,41 @@ import { type SourceFrame, sourceFrames } from "./source-frames.ts";
  * templates, assets or scripts, with its own style sheet and a Content-Security-Policy that allows just that.
  */
 
-/** A list of facts under a title, such as the SQL of the request. */
-export interface DebugSection {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
 /** What the page tells. */
 export interface DebugReport {
   readonly status: number;
   readonly error: unknown;
   readonly request: Request;
-  readonly sections: readonly DebugSection[];
+  /** The places in templates that the error passed, the innermost first. */
+  readonly templates: readonly SourceFrame[];
+  /** Where no route fitted: all that were tried. */
+  readonly routesTried: readonly RouteListing[];
+  readonly statements: RequestStatements;
 }
 
 /** The page as HTML. */
 export function debugPage(report: DebugReport): string {
   const { error, status, request } = report;
-  const title = titleOf(error);
+  const [headline = "", ...details] = messageOf(error).split("\n");
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeText(`${status} ${title}`)}</title>
-<style>${styleSheet}</style>
+<title>${escapeHtml(`${status} ${headline}`)}</title>
+<style>${debugStyleSheet}</style>
 </head>
 <body>
 <header>
-<p class="request"><b>${status}</b> ${escapeText(request.method)} ${escapeText(maskedUrl(request.url))}</p>
-<h1>${escapeText(title)}</h1>
-<pre class="message">${escapeText(messageOf(error))}</pre>
+<p class="request"><b class="status">${status}</b> <b>${escapeHtml(request.method)}</b> ${escapeHtml(maskedTarget(request))}</p>
+<h1>${escapeHtml(headline)}</h1>
+${details.length === 0 ? "" : `<pre class="message">${escapeHtml(details.join("\n"))}</pre>\n`}<p class="kind">${kindOf(error)}</p>
 </header>
 <main>
-${causeChain(error)
-  .map((each, depth) => renderError(each, depth))
-  .join("\n")}
-${[...report.sections, requestSection(request)].map(renderSection).join("\n")}
+${sections(report).join("\n")}
 </main>
-<footer>You see this page because debug is on. Visitors of a deployed app get a plain page instead.</footer>
+<footer>You see this page because <code>debug</code> is on. Visitors of a deployed app get a plain page without any of this.</footer>
 </body>
 </html>
 `;
@@ -56,97 +57,105 @@ ${[...report.sections, requestSection(request)].map(renderSection).join("\n")}
 
 /** What the page's Content-Security-Policy must say. */
 export function debugPagePolicy(): string {
-  const hash = createHash("sha256").update(styleSheet).digest("base64");
+  const hash = createHash("sha256").update(debugStyleSheet).digest("base64");
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
 
-/** The error and what caused it, and what caused that. */
-function causeChain(error: unknown): Error[] {
-  const chain: Error[] = [];
-  for (let each = error; each instanceof Error && !chain.includes(each); each = each.cause) chain.push(each);
-  return chain;
+function sections(report: DebugReport): string[] {
+  const { error, request, templates, routesTried, statements } = report;
+  return [
+    section("In the templates", renderFrames(templates)),
+    section("Where it was thrown", thrownAt(error)),
+    ...causesOf(error).map((cause) => section("Caused by", renderCause(cause))),
+    section("Routes tried", routesTable(routesTried), routesTried.length),
+    section("SQL of this request", statementList(statements), statements.count),
+    section("Request", requestFacts(request)),
+  ].filter((text) => text !== "");
 }
 
-function titleOf(error: unknown): string {
-  if (error instanceof QuintetError) return `${error.name} · ${error.code}`;
-  return error instanceof Error ? error.name : "A value that is not an Error was thrown";
+function section(title: string, content: string, count?: number): string {
+  if (content === "") return "";
+  const counted = count === undefined ? "" : ` <small>${count}</small>`;
+  return `<section><h2>${title}${counted}</h2>${content}</section>`;
+}
+
+/** The stack, unless it says nothing: an answer such as 404 that Quintet itself gave. */
+function thrownAt(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const frames = sourceFrames(error);
+  const isOrdinaryAnswer = error instanceof HttpError && error.status < 500;
+  return isOrdinaryAnswer && !frames.some(({ isOwn }) => isOwn) ? "" : renderFrames(frames);
+}
+
+/** What caused the error, and what caused that. */
+function causesOf(error: unknown): unknown[] {
+  const chain = [error];
+  for (let at = error; at instanceof Error && at.cause !== undefined; at = at.cause) {
+    if (chain.includes(at.cause)) break;
+    chain.push(at.cause);
+  }
+  return chain.slice(1);
+}
+
+function renderCause(cause: unknown): string {
+  const frames = cause instanceof Error ? renderFrames(sourceFrames(cause)) : "";
+  return `<pre class="message">${escapeHtml(messageOf(cause))}</pre><p class="kind">${kindOf(cause)}</p>${frames}`;
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error))
+    return "Thrown as it is. Throw an Error instead: it knows where it comes from.";
+  const name = `<code>${escapeHtml(error.name)}</code>`;
+  return error instanceof QuintetError ? `${name} · <code>${escapeHtml(error.code)}</code>` : name;
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message || error.name;
+  return `${inspect(error, { depth: 1 })} was thrown, which is not an Error`;
 }
 
-function renderError(error: Error, depth: number): string {
-  const frames = sourceFrames(error);
-  const firstOwn = frames.findIndex((frame) => frame.isOwn);
-  const opened = firstOwn === -1 ? 0 : firstOwn;
-  const head =
-    depth === 0
-      ? ""
-      : `<h2>Caused by ${escapeText(titleOf(error))}</h2><pre class="message">${escapeText(error.message)}</pre>`;
-  return `<section>${head}${frames.map((frame, position) => renderFrame(frame, position === opened)).join("")}</section>`;
+function routesTable(routes: readonly RouteListing[]): string {
+  if (routes.length === 0) return "";
+  const rows = routes.map(({ route, name, methods }) => [
+    `<code>/${escapeHtml(route)}</code>`,
+    escapeHtml(name),
+    escapeHtml(methods.join(" ")),
+  ]);
+  return table(["Route", "Name", "Methods"], rows);
 }
 
-function renderFrame(frame: SourceFrame, isOpen: boolean): string {
-  const place = `${frame.file}:${frame.line}:${frame.column}`;
-  const lines = frame.source
-    .map(({ number, text, isCurrent }) => {
-      const content = `<i>${number}</i>${escapeText(text)}`;
-      return isCurrent ? `<b>${content}</b>` : `<span>${content}</span>`;
-    })
-    .join("\n");
-  const kind = frame.isOwn ? "own" : "other";
-  return `<details class="${kind}"${isOpen ? " open" : ""}><summary><code>${escapeText(place)}</code> ${escapeText(frame.call)}</summary><pre class="source">${lines}</pre></details>`;
+function statementList({ shown, count, totalMs }: RequestStatements): string {
+  if (count === 0) return "";
+  const items = shown.map(({ text, durationMs, parameterCount, database, error }) => {
+    const about = [milliseconds(durationMs), ...(database === "default" ? [] : [escapeHtml(database)])];
+    if (parameterCount > 0) about.push(parameterCount === 1 ? "1 parameter" : `${parameterCount} parameters`);
+    const failed = error === undefined ? "" : ' <b class="failed">failed</b>';
+    return `<li><small>${about.join(" · ")}</small>${failed}<pre>${escapeHtml(text)}</pre></li>`;
+  });
+  const more = count > shown.length ? `<p>and ${count - shown.length} more</p>` : "";
+  return `<p class="kind">${milliseconds(totalMs)} in all; the values of parameters are not kept</p><ol>${items.join("")}</ol>${more}`;
 }
 
-function requestSection(request: Request): DebugSection {
-  const headers = [...request.headers].map(([name, value]) => `${name}: ${masked(name, value)}`);
-  return { title: "Request headers", lines: headers };
+const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+
+function requestFacts(request: Request): string {
+  const { route } = request;
+  const facts: [string, string][] = [["Request id", request.id]];
+  if (route !== undefined) facts.push(["Route", route.name ?? "without a name"]);
+  for (const [name, value] of Object.entries(route?.params ?? {}))
+    facts.push([`Parameter ${name}`, masked(name, String(value))]);
+  const headers = nameTable(maskedHeaders(request));
+  return `${nameTable(facts)}<details><summary>Headers</summary>${headers}</details>`;
 }
 
-function renderSection({ title, lines }: DebugSection): string {
-  if (lines.length === 0) return "";
-  const items = lines.map((line) => `<li><pre>${escapeText(line)}</pre></li>`).join("");
-  return `<section><h2>${escapeText(title)} <small>${lines.length}</small></h2><ol>${items}</ol></section>`;
+function nameTable(facts: readonly (readonly [name: string, value: string])[]): string {
+  const rows = facts.map(([name, value]) => [escapeHtml(name), `<code>${escapeHtml(value)}</code>`]);
+  return table(["Name", "Value"], rows);
 }
 
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#x27;",
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+/** Cells are HTML already. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const headCells = head.map((cell) => `<th scope="col">${cell}</th>`).join("");
+  const bodyRows = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`);
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${headCells}</tr></thead><tbody>${bodyRows.join("")}</tbody></table></div>`;
 }
-
-const styleSheet = `
-:root { color-scheme: light dark; --text: #1c1f26; --soft: #5c6370; --page: #f6f7f9; --card: #fff; --line: #e2e5ea; --accent: #c4314b; --mark: #fdecef; }
-@media (prefers-color-scheme: dark) { :root { --text: #e7e9ee; --soft: #9aa3b2; --page: #101216; --card: #181b21; --line: #2a2f38; --accent: #ff7b90; --mark: #3a1f27; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.55 system-ui, sans-serif; }
-header { padding: 2rem clamp(1rem, 4vw, 3rem); background: var(--card); border-bottom: 1px solid var(--line); border-top: 4px solid var(--accent); }
-h1 { margin: .25rem 0 .75rem; font-size: clamp(1.25rem, 3vw, 1.75rem); line-height: 1.2; overflow-wrap: anywhere; }
-h2 { margin: 0 0 .75rem; font-size: 1.05rem; }
-small, .request, footer { color: var(--soft); font-weight: 400; }
-.request { margin: 0; overflow-wrap: anywhere; }
-.request b { color: var(--accent); }
-pre, code { font: 13px/1.6 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.message { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 15px; }
-main { padding: 1.5rem clamp(1rem, 4vw, 3rem); display: grid; gap: 1.5rem; }
-section { min-width: 0; padding: 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-details { border-top: 1px solid var(--line); padding: .4rem 0; }
-details:first-of-type { border-top: 0; }
-details.other > summary { color: var(--soft); }
-summary { cursor: pointer; overflow-wrap: anywhere; }
-summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.source { margin: .5rem 0; padding: .5rem 0; overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
-.source b { display: inline-block; min-width: 100%; background: var(--mark); font-weight: 600; }
-.source i { display: inline-block; width: 4ch; margin-right: 1ch; padding-left: .5ch; text-align: right; color: var(--soft); font-style: normal; user-select: none; }
-ol { margin: 0; padding-left: 2rem; }
-li { padding: .1rem 0; }
-li pre { margin: 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
-footer { padding: 0 clamp(1rem, 4vw, 3rem) 2rem; }
-`;

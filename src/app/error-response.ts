@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import { type App, logger } from "../core/index.ts";
 import {
+  failureResponse,
   HttpError,
   html,
   json,
@@ -43,7 +45,11 @@ async function errorResponse(app: App, request: Request, error: unknown): Promis
       "request failed",
     );
 
-  const response = await errorBody(app, request, { status, error, shown });
+  const response = await errorBody(app, request, { status, error, shown }).catch((failure: unknown) => {
+    // Whatever was wrong with the page about the error: the visitor gets an answer.
+    log.error({ err: failure, requestId: request.id }, "the page about an error failed");
+    return failureResponse(error, request);
+  });
   if (error instanceof HttpError) {
     for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value);
   }
@@ -62,18 +68,24 @@ async function errorBody(app: App, request: Request, failure: Failure): Promise<
   const { status, error, shown } = failure;
   if (prefersJson(request)) {
     const code = error instanceof HttpError ? error.code : "app.internal";
-    return json({ error: { code, message: shown ?? "Something went wrong on the server." } }, { status });
+    const message = shown ?? "Something went wrong on the server.";
+    const details = app.config.debug && status >= 500 ? { debug: inspect(error).split("\n") } : {};
+    return json({ error: { code, message, ...details } }, { status });
   }
   if (app.config.debug && !isPlain(error)) {
     const { debugResponse } = await import("./debug-response.ts");
-    return debugResponse(app, request, error, status);
+    return debugResponse(request, error, status);
   }
   return html(await statusPage(app, request, status, shown), { status });
 }
 
-/** Whether the client is a program: it takes JSON and no page. */
+/**
+ * Whether the client is a program: it names JSON and no pages, as several libraries do before they add that anything
+ * else is fine too. What names neither, such as curl, gets a page.
+ */
 function prefersJson(request: Request): boolean {
-  return request.accepts("application/json") && !request.accepts("text/html");
+  const accepted = request.header("accept") ?? "";
+  return /\bapplication\/(?:[\w.-]+\+)?json\b/i.test(accepted) && !/\btext\/html\b/i.test(accepted);
 }
 
 /** Errors whose one sentence says all, also to a developer. */

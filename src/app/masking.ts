@@ -1,17 +1,46 @@
+import type { Request } from "../http/index.ts";
+
 // Names whose values are never shown: the words that Django's debug page masks too, and those of cookies and sessions.
 const secretName = /api|auth|token|key|secret|pass|signature|cookie|session|csrf|credential/i;
 
 /** What stands for a value that must not be seen. */
-const mask = "••••••••";
+export const mask = "••••••••";
 
 /** The value, or the mask where its name says that it is a secret. */
 export function masked(name: string, value: string): string {
   return secretName.test(name) ? mask : value;
 }
 
-/** A URL whose secret query values are masked. */
-export function maskedUrl(url: URL): string {
-  if (url.search === "") return url.pathname;
-  const query = [...url.searchParams].map(([name, value]) => `${name}=${masked(name, value)}`);
-  return `${url.pathname}?${query.join("&")}`;
+/** Path and query of a request as it was sent, without the secrets in its route and its query: `"/reset/3/••••••••/"`. */
+export function maskedTarget(request: Request): string {
+  const [path = "", query] = splitQuery(request.target);
+  const shown = maskedPath(path, request.route?.params ?? {});
+  return query === undefined ? shown : `${shown}?${maskedQuery(query)}`;
+}
+
+/** The headers of a request; also a referring page's address is masked. */
+export function maskedHeaders(request: Request): [name: string, value: string][] {
+  return [...request.headers].map(([name, value]) => {
+    if (name !== "referer") return [name, masked(name, value)];
+    const [page = "", query] = splitQuery(value);
+    return [name, query === undefined ? page : `${page}?${maskedQuery(query)}`];
+  });
+}
+
+function splitQuery(target: string): [path: string, query?: string] {
+  const mark = target.indexOf("?");
+  return mark === -1 ? [target] : [target.slice(0, mark), target.slice(mark + 1)];
+}
+
+/** A segment of the path is a secret where the route gives it a secret's name: `"reset/<uid>/<token>/"`. */
+function maskedPath(path: string, params: Readonly<Record<string, unknown>>): string {
+  let shown = path;
+  for (const [name, value] of Object.entries(params)) {
+    if (secretName.test(name) && String(value) !== "") shown = shown.replaceAll(String(value), mask);
+  }
+  return shown;
+}
+
+function maskedQuery(query: string): string {
+  return [...new URLSearchParams(query)].map(([name, value]) => `${name}=${masked(name, value)}`).join("&");
 }

@@ -50,15 +50,17 @@ export function sourceFrames(error: Error): SourceFrame[] {
   return frames;
 }
 
-function shownPath(path: string): string {
+/** A path as a person wants it: below the working folder where it can be. */
+export function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below.startsWith("..") ? path : below;
 }
 
-function sourceAround(path: string, line: number): SourceLine[] {
+/** The lines around one of a file; none where it can't be read. */
+export function sourceAround(path: string, line: number): SourceLine[] {
   let lines: string[];
   try {
-    lines = readFileSync(path, "utf8").split("\n");
+    lines = readFileSync(path, "utf8").trimEnd().split("\n");
   } catch {
     return []; // generated code, or a file that is gone
   }

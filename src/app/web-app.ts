@@ -10,11 +10,16 @@ import {
 } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { errorBoundary } from "./error-response.ts";
+import { logUnhandledRejections } from "./unhandled-rejections.ts";
 
 /** Where to listen, instead of what the configuration says. */
 export interface ListenOptions {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
+  /** Replaces `http.shutdownGraceMs`: how long `close()` leaves resting connections open. */
+  readonly shutdownGraceMs?: number | undefined;
+  /** Replaces `http.shutdownTimeoutMs`: how long `close()` waits for what is under way. */
+  readonly shutdownTimeoutMs?: number | undefined;
 }
 
 /**
@@ -65,7 +70,10 @@ export class WebApp extends App {
     return toPlatformResponse(await this.#answer(own));
   }
 
-  /** Listens for requests where the configuration says. The server closes with the app. */
+  /**
+   * Listens for requests where the configuration says. The server closes with the app. As long as it listens, a
+   * rejection that nobody handles is logged and does not end the process.
+   */
   async listen(options: ListenOptions = {}): Promise<Server> {
     const { http } = this.config;
     const server = await serve(this.#answer, {
@@ -73,7 +81,11 @@ export class WebApp extends App {
       limits: http,
       host: options.host ?? http.host,
       port: options.port ?? http.port,
+      shutdownGraceMs: options.shutdownGraceMs ?? http.shutdownGraceMs,
+      shutdownTimeoutMs: options.shutdownTimeoutMs ?? http.shutdownTimeoutMs,
     });
+    const stopLogging = logUnhandledRejections();
+    server.node.once("close", stopLogging);
     this.onClose(() => server.close());
     return server;
   }

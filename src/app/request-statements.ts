@@ -1,0 +1,50 @@
+import type { App } from "../core/index.ts";
+import { type LoggedStatement, onStatement } from "../db/index.ts";
+import { findCurrentRequest, type Request } from "../http/index.ts";
+
+/*
+ * In debug each request remembers the SQL that was sent for it, so that the page about an error can show it. Nothing is
+ * kept beyond the request, and no parameters at all: they may be secrets.
+ */
+
+// A page that sends more has told enough with these.
+const maxStatements = 200;
+
+/** The statements of one request. */
+export interface RequestStatements {
+  /** The first ones, in the order in which they were answered. */
+  readonly shown: readonly LoggedStatement[];
+  /** How many there were in all. */
+  readonly count: number;
+  readonly totalMs: number;
+}
+
+interface Remembered {
+  readonly shown: LoggedStatement[];
+  count: number;
+  totalMs: number;
+}
+
+const remembered = new WeakMap<Request, Remembered>();
+
+/** Remembers the statements of each request from now on, until the app closes. */
+export function rememberStatements(app: App): void {
+  const stop = onStatement((statement) => {
+    const request = findCurrentRequest();
+    if (request !== undefined) remember(request, statement);
+  });
+  app.onClose(stop);
+}
+
+/** What was remembered for a request; nothing outside of debug. */
+export function statementsOf(request: Request): RequestStatements {
+  return remembered.get(request) ?? { shown: [], count: 0, totalMs: 0 };
+}
+
+function remember(request: Request, statement: LoggedStatement): void {
+  const entry = remembered.get(request) ?? { shown: [], count: 0, totalMs: 0 };
+  remembered.set(request, entry);
+  entry.count++;
+  entry.totalMs += statement.durationMs;
+  if (entry.shown.length < maxStatements) entry.shown.push(statement);
+}
