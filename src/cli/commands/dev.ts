@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { relative } from "node:path";
-import { watch } from "chokidar";
 import type { ProjectFile } from "../load-config.ts";
 import { style } from "../style.ts";
 
@@ -24,6 +23,10 @@ const stopMs = 3_000;
  */
 export async function dev(options: DevOptions): Promise<void> {
   const { folder } = options.project;
+  const signalled = new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
   let child = start(options);
   let timer: NodeJS.Timeout | undefined;
   let restarting = Promise.resolve();
@@ -40,16 +43,17 @@ export async function dev(options: DevOptions): Promise<void> {
       });
     }, settleMs);
   };
+  const { watch } = await import("chokidar"); // while the child starts
   const isIgnored = (path: string) => ignored.test(relative(folder, path));
   const watcher = watch(folder, { ignored: isIgnored, ignoreInitial: true });
+  watcher.once("ready", () =>
+    console.log(style.dim(`Watching ${relative(process.cwd(), folder) || "this folder"}`)),
+  );
   watcher.on("all", (_event, path) => {
     if (restartOn.test(path)) restart(path);
   });
 
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  await signalled;
   ended = true;
   clearTimeout(timer);
   await watcher.close();
@@ -62,7 +66,13 @@ function start({ project, port, host }: DevOptions): ChildProcess {
   if (port !== undefined) words.push("--port", port);
   if (host !== undefined) words.push("--host", host);
   const node = [...process.execArgv, process.argv[1]!, ...words];
-  return spawn(process.execPath, node, { stdio: "inherit" });
+  const child = spawn(process.execPath, node, { stdio: "inherit" });
+  child.once("exit", (code, signal) => {
+    // Ended by itself: stop() and Ctrl+C let it end with 0, or by a signal.
+    if (code !== 0 && signal === null)
+      console.error(style.dim("It stopped. The next change starts it again."));
+  });
+  return child;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

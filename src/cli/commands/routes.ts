@@ -12,7 +12,7 @@ export const routesCommand: Command = {
       terminal.line('There are no routes. Write "routes" in quintet.config.ts.');
       return;
     }
-    const rows = routes.map(({ route, name, methods }) => [`/${route}`, name, methods?.join(" ") ?? "any"]);
+    const rows = routes.map(({ route, name, methods }) => [`/${route}`, name, methods.join(" ")]);
     const [head, ...body] = columns([["ROUTE", "NAME", "METHODS"], ...rows]);
     terminal.line(style.dim(head!));
     for (const row of body) terminal.line(row);

@@ -1,7 +1,9 @@
+import { networkInterfaces } from "node:os";
 import { WebApp } from "../../app/index.ts";
-import { type Command, CommandError } from "../../core/index.ts";
-import { closeOnSignals } from "../../http/index.ts";
-import { style } from "../style.ts";
+import { type App, type Command, CommandError, type Terminal } from "../../core/index.ts";
+import { closeOnSignals, type Server } from "../../http/index.ts";
+import { listRoutes, routerService } from "../../routing/index.ts";
+import { columns, style } from "../style.ts";
 
 /** `quintet serve`: answers requests until it is told to end. */
 export const serveCommand: Command = {
@@ -15,19 +17,50 @@ export const serveCommand: Command = {
   async run({ app, terminal, options }) {
     if (!(app instanceof WebApp))
       throw new CommandError("This app was made without createApp(), and can't serve.");
+    const server = await app.listen({
+      port: portOf(options.port),
+      host: hostOf(options.host),
+      ...(options.dev === true ? quickShutdown : {}),
+    });
+    const ended = closeOnSignals(server);
+    greet(app, server, terminal);
+    // After the first line, so that what has to be done stands last; a busy server doesn't wait for it either.
     for (const finding of await app.startupFindings()) terminal.warn(finding);
-    const server = await app.listen({ port: portOf(options.port), host: hostOf(options.host) });
-    terminal.line(
-      `${style.bold("Quintet")} serves ${style.cyan(server.url)}${app.config.debug ? style.dim(" (debug)") : ""}`,
-    );
-    await closeOnSignals(server);
+    await ended;
   },
 };
+
+// A developer waits for the restart, and no other visitor is there to be dropped.
+const quickShutdown = { shutdownGraceMs: 0, shutdownTimeoutMs: 1_000 };
+
+function greet(app: App, server: Server, terminal: Terminal): void {
+  const started = Math.round(performance.now()); // since the process began
+  const debug = app.config.debug ? " (debug)" : "";
+  terminal.line(
+    `${style.bold("Quintet")} serves ${style.cyan(server.url)}${style.dim(`${debug}, started in ${started} ms`)}`,
+  );
+  for (const line of columns(furtherUrls(app, server).map(([name, url]) => [`  ${name}`, style.cyan(url)])))
+    terminal.line(line);
+}
+
+/** Where else to go: the admin, and this machine's addresses in its networks. */
+function furtherUrls(app: App, server: Server): [name: string, url: string][] {
+  const urls: [string, string][] = [];
+  const admin = listRoutes(app.service(routerService)).find(({ name }) => name === "admin:index");
+  if (admin !== undefined && !admin.route.includes("<")) urls.push(["admin", `${server.url}/${admin.route}`]);
+  if (server.host !== "0.0.0.0" && server.host !== "::") return urls;
+  for (const { address, internal, family } of Object.values(networkInterfaces()).flatMap(
+    (all) => all ?? [],
+  )) {
+    if (!internal && family === "IPv4") urls.push(["network", `http://${address}:${server.port}`]);
+  }
+  return urls;
+}
 
 function portOf(value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  if (value !== "" && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new CommandError(`--port is "${String(value)}". A port is a whole number from 0 to 65535.`);
 }
 
