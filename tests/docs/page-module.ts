@@ -6,15 +6,15 @@
  *
  *     import { html as html$0 } from "quintet/http";      all imports of the page, at the top
  *     …preamble…
- *     void (async () => {
+ *     await (async () => {
  *       const html = html$0;                              only where a page has two things of one name
  *       …first block…
- *       void (async () => { …second block… });
- *     });
+ *       await (async () => { …second block… })();
+ *     })();
  *
  * What an example takes for granted (a request, some models) stands in a comment of the page, `<!-- preamble … -->`:
- * before the first block for the whole page, further down from there on. Imports of relative paths are left out: their
- * names come from a preamble, or from the block that shows the file. In `defineConfig({ // …` the comment stands for
+ * before the first block for the whole page, further down from there on. "bookshop" is bookshop.ts beside this file.
+ * Imports of relative paths are left out: their names come from a preamble, or from the block that shows the file. In `defineConfig({ // …` the comment stands for
  * the keys that every configuration has. A block after `<!-- not checked: reason -->` is left out.
  */
 
@@ -47,12 +47,12 @@ export function pageModule(markdown: string): PageModule | undefined {
     const { imported, declared, body } = splitStatements(part.lines);
     outer.push(...declared);
     const at = part.lines[0]?.at ?? 1;
-    if (index > 0 || part.kind === "block") inner.push({ text: `void (async () => {`, at });
+    if (index > 0 || part.kind === "block") inner.push({ text: "await (async () => {", at });
     for (const statement of imported) inner.push(...imports.add(statement));
     inner.push(...body.map(({ text, at }) => ({ text: withoutExport(text), at })));
   });
   const functions = parts[0]!.kind === "preamble" ? parts.length - 1 : parts.length;
-  inner.push({ text: "});".repeat(functions), at: 1 });
+  inner.push({ text: "})();".repeat(functions), at: 1 });
 
   const lines = [...imports.lines, { text: "export {};", at: 1 }, ...outer, ...inner];
   return { code: lines.map(({ text }) => text).join("\n"), origin: lines.map(({ at }) => at) };
@@ -117,20 +117,23 @@ function withoutExport(text: string): string {
     .replace(/^( *)\/\/ …$/, "$1...requiredConfig,");
 }
 
+// Seen from where snippets.test.ts writes the modules.
+const bookshop = "../../tests/docs/bookshop.ts";
+
 /** The imports of a page, each name once. */
 class Imports {
-  readonly lines: Line[] = [{ text: 'import { requiredConfig } from "bookshop";', at: 1 }];
+  readonly lines: Line[] = [{ text: `import { requiredConfig } from "${bookshop}";`, at: 1 }];
   readonly #sources = new Map<string, string>();
 
   /** Adds an import, and gives what a block needs where its name is taken by an import from elsewhere. */
   add({ text, at }: Line): Line[] {
     const match = /^import\s+(.*?)\s*from\s+"([^"]+)"/.exec(text);
-    const source = match?.[2];
+    const source = match?.[2] === "bookshop" ? bookshop : match?.[2];
     if (match === null || source === undefined) {
       if (!/^import\s+"\./.test(text)) this.lines.push({ text, at });
       return [];
     }
-    if (source.startsWith(".")) return [];
+    if (source.startsWith(".") && source !== bookshop) return [];
     const clause = match[1]!;
     const renamed: Line[] = [];
     if (!clause.startsWith("{") && !clause.startsWith("type {")) {
