@@ -1,32 +1,28 @@
+import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { BelongsTo, HasMany, HasOne, ManyToMany } from "../fields/relation.ts";
 import type { RelatedSet, Unloaded } from "../relations/unloaded.ts";
 
 /*
  * From the fields of a model to the types of its rows. `Fields` is the object given to Model(); relations are getters in
  * it, so each step here asks for one property at a time and nothing is computed before it is looked at. Asking eagerly,
  * or constraining `Target` to models, makes the types of models that refer to each other circular.
+ *
+ * A field is told from another by one or two of its properties (`{ target }`, `{ kind: "belongsTo" }`) and not by being
+ * a `Column<…>` or `BelongsTo<…>`: comparing whole interfaces costs the compiler ten times as much, for every field of
+ * every model that a query mentions.
  */
 
-/** Any column, whatever its values. */
-// biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
-export type AnyColumn = Column<any, boolean, boolean, boolean, any>;
 // biome-ignore lint/suspicious/noExplicitAny: any class, whatever its constructor takes
 export type AnyClass = abstract new (...args: any) => any;
 /** The rows of a model. */
-export type InstanceOf<Target> = Target extends abstract new (
-  ...args: infer _Args
-) => infer Instance
-  ? Instance
-  : never;
+export type InstanceOf<Target> = Target extends { readonly prototype: infer Instance } ? Instance : never;
 /** The fields of a model, its automatic key among them. */
 export type FieldsOf<Target> = Target extends { readonly fields: infer Fields } ? Fields : never;
 export type OrNull<Value, Nullable> = Nullable extends true ? Value | null : Value;
 
 /** The name of the field that is declared as primary key. */
 type KeyName<Fields> = {
-  // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
-  [Name in keyof Fields]: Fields[Name] extends Column<any, boolean, boolean, true, any> ? Name : never;
+  [Name in keyof Fields]: Fields[Name] extends { readonly primaryKey: true } ? Name : never;
 }[keyof Fields];
 /**
  * The key `id`, where no field is called so. Whether the model has it depends on the other fields, so that is asked only
@@ -56,27 +52,27 @@ export type KeyOf<Row> = Row extends { id: infer Key extends number | string | b
 
 /** The model that a relation leads to. */
 export type TargetOf<Field> = Field extends { readonly target: () => infer Target } ? Target : never;
+/** What all columns and references have: whether they may be null. */
+type IsNullable<Field> = Field extends { readonly nullable: infer Nullable } ? Nullable : false;
 
 /** What a row holds for a field: a column's value, or a relation that is still to be loaded. */
-type RowValue<Field> =
-  // biome-ignore lint/suspicious/noExplicitAny: the input type doesn't matter here
-  Field extends Column<infer Value, infer Nullable, boolean, boolean, any>
+type RowValue<Field> = Field extends { readonly target: () => infer Target }
+  ? RelationValue<Field, Target>
+  : // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
+    Field extends Column<infer Value, infer Nullable, any, any, any>
     ? OrNull<Value, Nullable>
-    : Field extends BelongsTo<infer Target, infer Nullable, boolean>
-      ? OrNull<Unloaded<InstanceOf<Target>> | InstanceOf<Target>, Nullable>
-      : Field extends HasMany<infer Target> | ManyToMany<infer Target>
-        ? RelatedSet<Target>
-        : Field extends HasOne<infer Target>
-          ? PromiseLike<InstanceOf<Target> | null>
-          : NoId;
+    : NoId;
+type RelationValue<Field, Target> = Field extends { readonly kind: "belongsTo" }
+  ? OrNull<Unloaded<InstanceOf<Target>> | InstanceOf<Target>, IsNullable<Field>>
+  : Field extends { readonly kind: "hasOne" }
+    ? PromiseLike<InstanceOf<Target> | null>
+    : RelatedSet<Target>;
 
 /** The keys of the rows that a row belongs to: `authorId` for `author`. */
 type ForeignKeys<Fields> = {
-  [Name in keyof Fields as Fields[Name] extends BelongsTo<unknown, boolean, boolean>
+  [Name in keyof Fields as Fields[Name] extends { readonly kind: "belongsTo" }
     ? `${Name & string}Id`
-    : never]: Fields[Name] extends BelongsTo<infer Target, infer Nullable, boolean>
-    ? OrNull<KeyOf<InstanceOf<Target>>, Nullable>
-    : never;
+    : never]: OrNull<KeyOf<InstanceOf<TargetOf<Fields[Name]>>>, IsNullable<Fields[Name]>>;
 };
 
 /** A row of a model with these fields. */
@@ -84,32 +80,27 @@ export type Row<Fields> = { -readonly [Name in keyof Fields]: RowValue<Fields[Na
 
 /** The relations among fields. */
 export type RelationName<Fields> = {
-  [Name in keyof Fields]: Fields[Name] extends AnyColumn | NoField ? never : Name;
+  [Name in keyof Fields]: Fields[Name] extends { readonly target: unknown } ? Name : never;
 }[keyof Fields] &
   string;
 
 /** What may be given for a field. */
-type InputValue<Field> =
-  // biome-ignore lint/suspicious/noExplicitAny: the value's type doesn't matter here
-  Field extends Column<any, infer Nullable, boolean, boolean, infer Input>
+type InputValue<Field> = Field extends { readonly kind: "belongsTo"; readonly target: () => infer Target }
+  ? OrNull<InstanceOf<Target> | KeyOf<InstanceOf<Target>>, IsNullable<Field>>
+  : // biome-ignore lint/suspicious/noExplicitAny: the value's type doesn't matter here
+    Field extends Column<any, infer Nullable, any, any, infer Input>
     ? OrNull<Input, Nullable>
-    : Field extends BelongsTo<infer Target, infer Nullable, boolean>
-      ? OrNull<InstanceOf<Target> | KeyOf<InstanceOf<Target>>, Nullable>
-      : never;
-/** Fields that create() can't do without. */
-type RequiredName<Name, Field> = Field extends // biome-ignore lint/suspicious/noExplicitAny: any column, whatever its values
-  | Column<any, false, false, boolean, any>
-  | BelongsTo<unknown, false, false>
+    : never;
+/** Fields that create() can't do without: not nullable, and without a default. */
+type RequiredName<Name, Field> = Field extends { readonly nullable: false; readonly "~defaulted"?: false }
   ? Name
   : never;
-/** Fields that create() may be given. */
-type InputName<Name, Field> = Field extends AnyColumn | BelongsTo<unknown, boolean, boolean> ? Name : never;
 
 /** What create() takes: the required fields, and those that are nullable or have a default. */
 export type CreateInput<Fields> = {
-  [Name in keyof Fields as RequiredName<Name, Fields[Name]>]: InputValue<Fields[Name]>;
+  [Name in keyof Fields as RequiredName<Name, Fields[Name]>]: unknown;
 } & ChangeInput<Fields>;
-/** What assign() takes: any of the fields. */
-export type ChangeInput<Fields> = {
-  [Name in keyof Fields as InputName<Name, Fields[Name]>]?: InputValue<Fields[Name]>;
-};
+/** What assign() takes: any of the fields. Relations to many rows are set on the other side, so they take nothing. */
+export type ChangeInput<Fields> = { [Name in keyof Fields]?: InputValue<Fields[Name]> };
+/** What update() takes: values, or expressions over the row's own columns. */
+export type UpdateInput<Fields> = { readonly [Name in keyof Fields]?: InputValue<Fields[Name]> | Expression };

@@ -1,7 +1,7 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Query } from "../query/query.ts";
-import type { AnnotatedQuery, Included, IncludeArgument, Selected, Shape } from "../query/result-types.ts";
+import type { AnnotatedQuery, IncludeArgument, Included, Selected, Shape } from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
@@ -30,6 +30,11 @@ export interface ModelOptions<Fields> {
   readonly defaultPermissions?: readonly string[];
 }
 
+/*
+ * `NoInfer` stands around what is made of `Fields` alone: without it the compiler walks through the models of the whole
+ * app, from relation to relation, in search of something to infer `Self` from, for each single call.
+ */
+
 /** The static side of a model: every query begins here. Each method begins a {@link Query} for all rows. */
 export interface ModelStatics<Fields> {
   /** The fields as they were declared. */
@@ -40,28 +45,34 @@ export interface ModelStatics<Fields> {
   options(options: ModelOptions<Fields>): ModelOptions<never>;
 
   /** The rows for which the condition holds. */
-  where<Self extends AnyClass>(this: Self, condition: ConditionOf<Fields>): Query<InstanceType<Self>, Fields>;
+  where<Self extends AnyClass>(
+    this: Self,
+    condition: NoInfer<ConditionOf<Fields>>,
+  ): Query<InstanceType<Self>, Fields>;
   /** The rows for which the condition doesn't hold. */
   whereNot<Self extends AnyClass>(
     this: Self,
-    condition: ConditionOf<Fields>,
+    condition: NoInfer<ConditionOf<Fields>>,
   ): Query<InstanceType<Self>, Fields>;
   /** All rows. */
   all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
   /** All rows, of a database other than the default one. */
   using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Fields>;
-  orderBy<Self extends AnyClass>(this: Self, ...keys: OrderKey<Fields>[]): Query<InstanceType<Self>, Fields>;
+  orderBy<Self extends AnyClass>(
+    this: Self,
+    ...keys: NoInfer<OrderKey<Fields>>[]
+  ): Query<InstanceType<Self>, Fields>;
   include<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Fields>[]>(
     this: Self,
     ...includes: Wanted
   ): Query<Included<InstanceType<Self>, Fields, Wanted[number]>, Fields>;
   annotate<Self extends AnyClass, Added extends Shape>(
     this: Self,
-    shape: (row: Path<Fields>) => Added,
+    shape: (row: NoInfer<Path<Fields>>) => Added,
   ): AnnotatedQuery<InstanceType<Self>, Fields, Added>;
   select<Self extends AnyClass, Chosen extends Shape>(
     this: Self,
-    shape: (row: Path<Fields>) => Chosen,
+    shape: (row: NoInfer<Path<Fields>>) => Chosen,
   ): Query<Selected<Chosen>, Fields>;
   select<Self extends AnyClass, Name extends keyof Fields & keyof InstanceType<Self> & string>(
     this: Self,
@@ -69,18 +80,18 @@ export interface ModelStatics<Fields> {
   ): Query<Pick<InstanceType<Self>, Name>, Fields>;
   aggregate<Self extends AnyClass, Totals extends Shape>(
     this: Self,
-    shape: (row: Path<Fields>) => Totals,
+    shape: (row: NoInfer<Path<Fields>>) => Totals,
   ): Promise<Selected<Totals>>;
 
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
   get<Self extends AnyClass>(
     this: Self,
-    condition: Where<Fields> | number | string,
+    condition: NoInfer<Where<Fields>> | number | string,
   ): Promise<InstanceType<Self>>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
   find<Self extends AnyClass>(
     this: Self,
-    condition: Where<Fields> | number | string,
+    condition: NoInfer<Where<Fields>> | number | string,
   ): Promise<InstanceType<Self> | null>;
   /** The first row in the model's order, or null. */
   first<Self extends AnyClass>(this: Self): Promise<InstanceType<Self> | null>;
@@ -88,24 +99,27 @@ export interface ModelStatics<Fields> {
   exists(): Promise<boolean>;
 
   /** Makes a row and stores it. */
-  create<Self extends AnyClass>(this: Self, values: CreateInput<Fields>): Promise<InstanceType<Self>>;
+  create<Self extends AnyClass>(
+    this: Self,
+    values: NoInfer<CreateInput<Fields>>,
+  ): Promise<InstanceType<Self>>;
   /** Makes rows and stores them in as few statements as possible; hooks are not called. */
   createMany<Self extends AnyClass>(
     this: Self,
-    rows: readonly CreateInput<Fields>[],
+    rows: readonly NoInfer<CreateInput<Fields>>[],
     options?: CreateManyOptions<Fields>,
   ): Promise<InstanceType<Self>[]>;
   /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
   getOrCreate<Self extends AnyClass>(
     this: Self,
-    values: ChangeInput<Fields>,
-    defaults?: ChangeInput<Fields>,
+    values: NoInfer<ChangeInput<Fields>>,
+    defaults?: NoInfer<ChangeInput<Fields>>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
   /** Changes the row with these values, or makes one; and whether it is new. */
   upsert<Self extends AnyClass>(
     this: Self,
-    values: ChangeInput<Fields>,
-    changes: ChangeInput<Fields>,
+    values: NoInfer<ChangeInput<Fields>>,
+    changes: NoInfer<ChangeInput<Fields>>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
 }
 export interface CreateManyOptions<Fields> {

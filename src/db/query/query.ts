@@ -1,8 +1,7 @@
 import { altersData } from "../../core/index.ts";
 import type { Database } from "../connections/database.ts";
-import type { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
-import type { ChangeInput, CreateInput } from "../models/row-types.ts";
+import type { ChangeInput, CreateInput, UpdateInput } from "../models/row-types.ts";
 import type { CreateManyOptions } from "../models/statics.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
@@ -80,7 +79,9 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   }
 
   /** Adds computed values to each row. Conditions and orders may use them from here on. */
-  annotate<Added extends Shape>(shape: (row: Path<Fields>) => Added): AnnotatedQuery<Row, Fields, Added> {
+  annotate<Added extends Shape>(
+    shape: (row: NoInfer<Path<Fields>>) => Added,
+  ): AnnotatedQuery<Row, Fields, Added> {
     return new Query(change.withAnnotations(this[stateKey], shape as change.Callback));
   }
 
@@ -90,7 +91,9 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    * @example
    * Book.all().select((book) => ({ status: book.status, books: count() }))
    */
-  select<Chosen extends Shape>(shape: (row: Path<Fields>) => Chosen): Query<Selected<Chosen>, Fields>;
+  select<Chosen extends Shape>(
+    shape: (row: NoInfer<Path<Fields>>) => Chosen,
+  ): Query<Selected<Chosen>, Fields>;
   select<Name extends keyof Fields & keyof Row & string>(...names: Name[]): Query<Pick<Row, Name>, Fields>;
   select(...chosen: readonly unknown[]): Query<unknown, Fields> {
     return new Query(change.withSelection(this[stateKey], chosen as readonly (string | change.Callback)[]));
@@ -120,7 +123,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     return hasRows(this[stateKey]);
   }
   /** Totals over all rows: `await Book.aggregate((book) => ({ total: book.price.sum() }))`. */
-  aggregate<Totals extends Shape>(shape: (row: Path<Fields>) => Totals): Promise<Selected<Totals>> {
+  aggregate<Totals extends Shape>(shape: (row: NoInfer<Path<Fields>>) => Totals): Promise<Selected<Totals>> {
     return aggregateRows(change.withTotals(this[stateKey], shape as change.Callback)) as Promise<
       Selected<Totals>
     >;
@@ -174,8 +177,3 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     yield* (await fetchRows(this[stateKey])) as Row[];
   }
 }
-
-/** What update() takes: values, or expressions over the row's own columns. */
-export type UpdateInput<Fields> = {
-  readonly [Name in keyof ChangeInput<Fields>]: ChangeInput<Fields>[Name] | Expression;
-};

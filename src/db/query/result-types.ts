@@ -1,6 +1,5 @@
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { BelongsTo, HasOne } from "../fields/relation.ts";
 import type { FieldsOf, InstanceOf, OrNull, RelationName, TargetOf } from "../models/row-types.ts";
 import type { Query } from "./query.ts";
 
@@ -48,9 +47,8 @@ type LoadedByObject<Fields, Item> = [Exclude<Item, string>] extends [never]
     };
 type RowsOf<Change> = Change extends (...query: never) => Query<infer Row, infer _Fields> ? Row : never;
 /** What a relation holds when it was loaded. */
-type Loaded<Field, Row> =
-  Field extends BelongsTo<unknown, infer Nullable, boolean>
-    ? OrNull<Row, Nullable>
-    : Field extends HasOne<unknown>
-      ? Row | null
-      : Row[];
+type Loaded<Field, Row> = Field extends { readonly kind: "belongsTo"; readonly nullable: infer Nullable }
+  ? OrNull<Row, Nullable>
+  : Field extends { readonly kind: "hasOne" }
+    ? Row | null
+    : Row[];

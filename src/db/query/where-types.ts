@@ -1,7 +1,7 @@
 import type { Decimal } from "decimal.js";
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { FieldsOf, InstanceOf, KeyOf, OrNull, TargetOf } from "../models/row-types.ts";
+import type { FieldsOf, InstanceOf, KeyOf, OrNull } from "../models/row-types.ts";
 import type { QueryOf } from "./query-of.ts";
 
 /** Operators for any value. */
@@ -48,11 +48,12 @@ export interface RelationOperators<Key> {
 }
 
 /** What may stand for a field in a condition. JSON values need an operator: `{ eq: … }`. */
-type Condition<Field> =
-  // biome-ignore lint/suspicious/noExplicitAny: the flags of the column don't matter here
-  Field extends Column<infer Value, infer Nullable, any, any, infer Input>
+type Condition<Field> = Field extends { readonly target: () => infer Target }
+  ? RelationCondition<InstanceOf<Target>, FieldsOf<Target>>
+  : // biome-ignore lint/suspicious/noExplicitAny: the flags of the column don't matter here
+    Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? OrNull<Input, Nullable> | OperatorsFor<Value, Input>
-    : RelationCondition<InstanceOf<TargetOf<Field>>, FieldsOf<TargetOf<Field>>>;
+    : never;
 type RelationCondition<Row, Fields> =
   | Row
   | KeyOf<Row>
@@ -73,11 +74,12 @@ interface Combined<Fields> {
 
 /** The handle that callbacks get: `book.author.name` is an expression, typed one step at a time. */
 export type Path<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
-type PathStep<Field> =
-  // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
-  Field extends Column<infer Value, infer Nullable, any, any, infer Input>
+type PathStep<Field> = Field extends { readonly target: () => infer Target }
+  ? RelationPath<InstanceOf<Target>> & Path<FieldsOf<Target>>
+  : // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
+    Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? Expression<OrNull<Value, Nullable>, OrNull<Input, Nullable>>
-    : RelationPath<InstanceOf<TargetOf<Field>>> & Path<FieldsOf<TargetOf<Field>>>;
+    : never;
 /** What can be said about a relation itself, beside its fields. */
 export interface RelationPath<Row> {
   eq(other: Row | KeyOf<Row>): Expression<boolean>;
