@@ -111,6 +111,19 @@ test("a query stands inside another one", async () => {
   assert.deepEqual(titles(await byName), ["Anna Karenina", "War and Peace"]);
 });
 
+test("a total stands in a condition, also beside other conditions", async () => {
+  await using _database = await openLibrary();
+  await fillLibrary();
+
+  const cheaper = Book.where((book) => book.price.lt(book.author.books.price.avg()));
+  const orOnSale = Book.where((book) =>
+    book.price.lt(book.author.books.price.avg()).or(book.tags.slug.eq("sale")),
+  );
+
+  assert.deepEqual(titles(await cheaper), ["Anna Karenina", "The Nose"]);
+  assert.deepEqual(titles(await orOnSale.distinct()), ["Anna Karenina", "The Nose", "War and Peace"]);
+});
+
 test("dates compare as dates", async () => {
   await using _database = await openLibrary();
   await Author.create({ name: "Old", bornOn: Temporal.PlainDate.from("1809-04-01") });

@@ -1,7 +1,8 @@
 import type { AggregateName, ArithmeticNode, FunctionName, Node, Operator, QueryNode } from "./node.ts";
 
 /** What may stand on the other side of a comparison. */
-export type Operand<Value, Input = Value> = Input | Expression<Value> | Expression<NonNullable<Value>>;
+// biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
+export type Operand<Value, Input = Value> = Input | Expression<Value | null, any>;
 /** Numbers that arithmetic takes beside expressions; decimals also take texts such as `"1.1"`. */
 type Arithmetic = number | bigint | string | object;
 

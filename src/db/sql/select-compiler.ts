@@ -77,6 +77,7 @@ class SelectCompiler {
   readonly #places: Places;
   readonly #where: Sql[] = [];
   readonly #having: Sql[] = [];
+  readonly #groupColumns: Sql[] = [];
   #grouped = false;
 
   constructor(state: QueryState, dialect: Dialect, firstPlace: number, outer?: Scope, numbering?: Numbering) {
@@ -248,7 +249,11 @@ class SelectCompiler {
       return;
     }
     const isTotal = containsAggregate(node);
-    if (isTotal) this.#grouped = true;
+    if (isTotal) {
+      this.#grouped = true;
+      // What stands beside a total is one value for each group: groups are made by it as well, as in Django.
+      for (const column of joinedColumns(node)) this.#groupColumns.push(this.#writer.value(column));
+    }
     const written = this.#writer.condition(node, negated);
     (isTotal ? this.#having : this.#where).push(
       node.kind === "or" && !negated ? join("(", written, ")") : written,
@@ -319,7 +324,7 @@ class SelectCompiler {
     const having = this.#having.length === 0 ? [] : join(" HAVING ", list(this.#having, " AND "));
     if (this.#grouped) {
       const keys = [this.#scope.column(undefined, this.#state.meta.primaryKey), ...this.#joinedKeys(layout)];
-      return join(" GROUP BY ", list([...keys, ...plainColumns]), having);
+      return join(" GROUP BY ", list([...keys, ...plainColumns, ...this.#groupColumns]), having);
     }
     if (chosenTotals && plainColumns.length > 0) return join(" GROUP BY ", list(plainColumns), having);
     return having;
@@ -469,6 +474,29 @@ function keySelection(meta: ModelMeta) {
 
 function withoutIncludes(state: QueryState): QueryState {
   return { ...state, includes: [] };
+}
+
+/** Columns of other tables in a condition, outside of its totals. */
+function joinedColumns(node: Node): Node[] {
+  switch (node.kind) {
+    case "column":
+    case "relation":
+      return node.path === undefined ? [] : [node];
+    case "compare":
+      return [node.left, ...node.right].flatMap(joinedColumns);
+    case "and":
+    case "or":
+    case "sql":
+      return node.items.flatMap(joinedColumns);
+    case "not":
+      return joinedColumns(node.item);
+    case "arithmetic":
+      return [node.left, node.right].flatMap(joinedColumns);
+    case "call":
+      return node.args.flatMap(joinedColumns);
+    default:
+      return [];
+  }
 }
 
 function mentionsAnnotation(node: Node): boolean {
