@@ -122,7 +122,9 @@ export async function queries(): Promise<void> {
   const asBook: Book = full; // a row with more loaded is still a row
   await asBook.save();
 
-  const nested = await Book.all().include("author", { tags: (tags) => tags.where({ slug: "x" }).orderBy("slug") });
+  const nested = await Book.all().include("author", {
+    tags: (tags) => tags.where({ slug: "x" }).orderBy("slug"),
+  });
   nested[0]!.author.name.trim();
   nested[0]!.tags[0]!.slug.trim();
   const deep = await Author.all().include({ books: (books) => books.include("tags") });
@@ -144,7 +146,11 @@ export async function queries(): Promise<void> {
   totals.all.toFixed();
 
   await Book.where((b) => b.pages.gt(b.pages.plus(1)).and(b.author.name.eq("x"), b.tags.slug.contains("y")));
-  await Book.where({ or: [{ title: "x" }, { pages: { between: [1, 2] } }], not: { author: null }, tags: { isNull: true } });
+  await Book.where({
+    or: [{ title: "x" }, { pages: { between: [1, 2] } }],
+    not: { author: null },
+    tags: { isNull: true },
+  });
   await Book.where({ author: (await Author.first())!, sequelOf: { in: [1, 2] } });
   await Book.where({ author: { in: Author.recent() } });
   const made = await Book.create({ title: "x", status: "draft", author: 3, price: "1.50" });
