@@ -1,6 +1,6 @@
 /*
  * docs/getting-started.md, followed to the letter: from top to bottom, each file is written where its first line says,
- * and each command is run. `npm install` is a link to these sources; servers are not started.
+ * each change (```diff) is made, and each command is run. `npm install` is a link to these sources; servers are not started.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -37,7 +37,8 @@ const page = readFileSync(join(root, "docs", "getting-started.md"), "utf8");
 test("whoever follows docs/getting-started.md gets an app that type-checks and passes its tests", () => {
   const told = new Map<string, string>();
   for (const [, language, code] of page.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)) {
-    if (language !== "sh") writeProjectFile(code!);
+    if (language === "diff") changeProjectFile(code!);
+    else if (language !== "sh") writeProjectFile(code!);
     else for (const command of commandsIn(code!)) told.set(command, execute(command));
   }
 
@@ -68,6 +69,23 @@ function writeProjectFile(code: string): void {
   const file = join(project, path!);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, code.slice(code.indexOf("\n") + 1));
+}
+
+/** Makes a change that the page shows. Its parts are set apart by empty lines, and each must fit at one place. */
+function changeProjectFile(code: string): void {
+  const [head, ...lines] = code.trimEnd().split("\n");
+  const file = join(project, head!.replace("// ", ""));
+  let source = readFileSync(file, "utf8");
+  for (const part of lines.join("\n").split("\n\n")) {
+    const without = (sign: string) => {
+      const kept = part.split("\n").filter((line) => !line.startsWith(sign));
+      return kept.map((line) => `${line.slice(1)}\n`).join("");
+    };
+    const [old, changed] = [without("+"), without("-")];
+    assert.equal(source.split(old).length, 2, `This is not once in ${head}:\n${old}`);
+    source = source.replace(old, () => changed);
+  }
+  writeFileSync(file, source);
 }
 
 function link(): string {
