@@ -33,7 +33,7 @@ export function startConversation(owner: User, question: string): Promise<Conver
   return Conversation.create({ title: titleOf(question), owner });
 }
 
-/** Stores a question and begins to answer it. `undefined` where an answer is being written there already. */
+/** Stores a question and begins to answer it. `undefined` where an answer is being written there already, or too many elsewhere. */
 export function ask(user: User, conversation: Conversation, question: string): Promise<Asked | undefined> {
   return inPlaceOf(conversation, async (place) => {
     const asked = await storeQuestion(conversation, question);
@@ -60,7 +60,7 @@ async function inPlaceOf<Result>(
   conversation: Conversation,
   work: (place: Reservation) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const place = currentChat().answers.reserve(conversation.id);
+  const place = currentChat().answers.reserve(conversation.id, conversation.ownerId);
   if (place === undefined) return undefined;
   try {
     return await work(place);

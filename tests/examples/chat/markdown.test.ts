@@ -116,6 +116,23 @@ test("the traffic of a long block grows with its length, not with its square", (
   assert.ok(sent < 3 * stream.text.length, `${sent} characters sent for ${stream.text.length}`);
 });
 
+test("a text of very many lines in one block doesn't keep the server busy while it grows", () => {
+  const stream = new BlockStream();
+  let seen = nothingSeen;
+  const start = performance.now();
+  for (let count = 0; count < 8_000; count++) {
+    stream.append("- a\n");
+    seen = stream.updateFor(seen).state;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  assert.ok(seconds < 5, `${seconds} s`); // it was 90
+
+  stream.render();
+  const { update, state } = stream.updateFor(seen);
+  assert.equal(state.tail, renderMarkdown("- a\n".repeat(8_000)));
+  assert.equal(seen.tail.slice(0, update.keep) + update.add, state.tail);
+});
+
 test("a link whose address comes at the end is corrected at the end", () => {
   const stream = new BlockStream();
   stream.append("[name][n]\n\nMore.\n\n[n]: https://example.com\n");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AnswerRegistry } from "../../../examples/chat/chat/answers/answer-registry.ts";
+import { AnswerRegistry, maxAnswersPerPerson } from "../../../examples/chat/chat/answers/answer-registry.ts";
 import {
   type AnswerEnd,
   RunningAnswer,
@@ -168,32 +168,45 @@ test("a reader who comes back in time finds the answer going on", async () => {
 test("a conversation has one answer at a time", async () => {
   const registry = new AnswerRegistry();
   const { provider, end } = handProvider();
-  const unused = registry.reserve(1);
-  assert.equal(registry.reserve(1), undefined);
+  const unused = registry.reserve(1, 1);
+  assert.equal(registry.reserve(1, 1), undefined);
   unused!.release();
-  const answer = registry.reserve(1)!.start(7, () => new RunningAnswer(provider, [], recorder().save, times));
+  const answer = registry
+    .reserve(1, 1)!
+    .start(7, () => new RunningAnswer(provider, [], recorder().save, times));
 
-  assert.equal(registry.reserve(1), undefined);
+  assert.equal(registry.reserve(1, 1), undefined);
   assert.equal(registry.find(7), answer);
-  assert.ok(registry.reserve(2));
+  assert.ok(registry.reserve(2, 1));
   end();
   await answer.finished;
   await null;
 
   assert.equal(registry.find(7), undefined);
-  assert.ok(registry.reserve(1));
+  assert.ok(registry.reserve(1, 1));
+});
+
+test("a person has a few answers at a time, however many conversations, and others have theirs", () => {
+  const registry = new AnswerRegistry();
+  const places = Array.from({ length: maxAnswersPerPerson }, (_, index) => registry.reserve(index, 1));
+  assert.ok(places.every((place) => place !== undefined));
+
+  assert.equal(registry.reserve(100, 1), undefined);
+  assert.ok(registry.reserve(101, 2));
+  places[0]!.release();
+  assert.ok(registry.reserve(100, 1));
 });
 
 test("closing stops and saves all answers, and lets none begin", async () => {
   const registry = new AnswerRegistry();
   const { provider, give } = handProvider();
   const { saved, save } = recorder();
-  registry.reserve(1)!.start(7, () => new RunningAnswer(provider, [], save, times));
+  registry.reserve(1, 1)!.start(7, () => new RunningAnswer(provider, [], save, times));
   give("Half");
   await new Promise((resolve) => setTimeout(resolve, 5));
 
   await registry.close();
 
   assert.deepEqual(saved.at(-1), { text: "Half", end: { status: "stopped", notice: stoppedByShutdown } });
-  assert.equal(registry.reserve(2), undefined);
+  assert.equal(registry.reserve(2, 1), undefined);
 });

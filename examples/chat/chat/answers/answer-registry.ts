@@ -1,18 +1,25 @@
 import { type RunningAnswer, stoppedByShutdown } from "./running-answer.ts";
 
+/** How many answers are written at once for one person, each in another conversation. */
+export const maxAnswersPerPerson = 3;
+
 /**
  * The answers that this process is writing. A conversation has at most one: its place is taken before anything is
  * stored, so that two questions sent at once can't both begin.
  */
 export class AnswerRegistry {
   readonly #byMessage = new Map<number, RunningAnswer>();
-  readonly #busy = new Set<number>();
+  /** The conversations whose place is taken, and their owners. */
+  readonly #busy = new Map<number, number>();
   #isClosed = false;
 
-  /** Takes the place of a conversation; `undefined` where it is taken. Give it back with `release()`, or start. */
-  reserve(conversationId: number): Reservation | undefined {
-    if (this.#busy.has(conversationId) || this.#isClosed) return undefined;
-    this.#busy.add(conversationId);
+  /**
+   * Takes the place of a conversation; `undefined` where it is taken, or where its owner has no place left. Give it back
+   * with `release()`, or start.
+   */
+  reserve(conversationId: number, ownerId: number): Reservation | undefined {
+    if (this.#busy.has(conversationId) || !this.hasRoomFor(ownerId)) return undefined;
+    this.#busy.set(conversationId, ownerId);
     let isStarted = false;
     return {
       start: (messageId, begin) => {
@@ -29,6 +36,14 @@ export class AnswerRegistry {
         if (!isStarted) this.#busy.delete(conversationId);
       },
     };
+  }
+
+  /** Whether one more answer may be written for that person: each costs the server work, and perhaps its owner money. */
+  hasRoomFor(ownerId: number): boolean {
+    if (this.#isClosed) return false;
+    let count = 0;
+    for (const owner of this.#busy.values()) if (owner === ownerId) count++;
+    return count < maxAnswersPerPerson;
   }
 
   isBusy(conversationId: number): boolean {

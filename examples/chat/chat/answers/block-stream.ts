@@ -26,13 +26,21 @@ export interface BlockUpdate {
   readonly add: string;
 }
 
+// A block that grows and grows is rendered again and again, and whoever writes it may have chosen one that takes long.
+// So a long one rests after each time, for ten times as long as that took: one answer never has more than a part of the
+// server's time. What readers miss meanwhile comes with the next update.
+const shortLength = 1_000;
+const restFactor = 10;
+
 export const nothingSeen: ReaderState = { blockCount: 0, tail: "" };
 
 export class BlockStream {
   readonly #blocks: string[] = [];
   #text = "";
   #open = "";
-  #tail: string | undefined = "";
+  #tail = "";
+  #isStale = false;
+  #restsUntil = 0;
 
   /** All of the text. */
   get text(): string {
@@ -42,14 +50,14 @@ export class BlockStream {
   append(piece: string): void {
     this.#text += piece;
     this.#open += piece;
-    this.#tail = undefined;
-    if (piece.includes("\n")) this.#finishBlocks();
+    this.#isStale = true;
   }
 
   /** The difference between what a reader has seen and what there is now, and the state after it. */
   updateFor(seen: ReaderState): { update: BlockUpdate; state: ReaderState } {
+    if (this.#open.length <= shortLength || performance.now() >= this.#restsUntil) this.render();
     const blocks = this.#blocks.slice(seen.blockCount);
-    const tail = this.#renderTail();
+    const tail = this.#tail;
     const keep = blocks.length > 0 ? 0 : commonLength(seen.tail, tail);
     return {
       update: { blocks, keep, add: tail.slice(keep) },
@@ -62,8 +70,20 @@ export class BlockStream {
    * it (`[name]: address`). Asked for once, at the end.
    */
   correction(): string | undefined {
+    this.render();
     const whole = renderMarkdown(this.#text);
-    return whole === this.#blocks.join("") + this.#renderTail() ? undefined : whole;
+    return whole === this.#blocks.join("") + this.#tail ? undefined : whole;
+  }
+
+  /** Renders what has come since the last time, even when that takes long: for the end of a text. */
+  render(): void {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    const start = performance.now();
+    this.#finishBlocks();
+    this.#tail = renderMarkdown(this.#open);
+    const end = performance.now();
+    this.#restsUntil = end + restFactor * (end - start);
   }
 
   #finishBlocks(): void {
@@ -73,11 +93,6 @@ export class BlockStream {
     const cut = offsetOfLine(wholeLines, lastStart);
     this.#blocks.push(renderMarkdown(this.#open.slice(0, cut)));
     this.#open = this.#open.slice(cut);
-  }
-
-  #renderTail(): string {
-    this.#tail ??= renderMarkdown(this.#open);
-    return this.#tail;
   }
 }
 

@@ -25,7 +25,7 @@ export interface AnswerTimes {
 export const defaultTimes: AnswerTimes = { saveEveryMs: 1_000, unreadMs: 15_000, updateEveryMs: 40 };
 
 // Far more than a model writes, and a page still shows it.
-const maxAnswerLength = 200_000;
+const maxAnswerLength = 100_000;
 
 export const stoppedByUser = "You stopped this answer.";
 export const stoppedUnread = "This answer was stopped because its page was closed.";
@@ -88,6 +88,7 @@ export class RunningAnswer {
       while (!signal.aborted) {
         const hasEnded = this.#end !== undefined;
         const changed = this.#changed.promise;
+        if (hasEnded) this.#blocks.render(); // all of it, for all readers
         const { update, state } = this.#blocks.updateFor(seen);
         seen = state;
         if (update.blocks.length > 0 || update.add !== "") yield update;

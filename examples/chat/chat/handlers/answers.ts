@@ -9,7 +9,7 @@ import { renderMarkdown } from "../markdown.ts";
 import { type Conversation, Message } from "../models.ts";
 import { answerEndPart } from "../pages.ts";
 import { ownAnswer } from "./own.ts";
-import { isScript, refusal, replyWith } from "./replies.ts";
+import { busyMessage, isScript, refusal, replyWith } from "./replies.ts";
 
 interface AnswerParams {
   readonly id: number;
@@ -67,7 +67,7 @@ export async function retryAnswer(request: Request, { id }: AnswerParams, user: 
     isScript(request) ? refusal(409, message) : toConversation(conversation);
   if (!(await isLast(answer, conversation))) return refuse("Only the last answer can be written again.");
   const begun = await askAgain(user, conversation, answer);
-  if (begun === undefined) return refuse("An answer is still being written. Stop it, or wait for it.");
+  if (begun === undefined) return refuse(busyMessage);
   return replyWith(request, conversation, [answer]);
 }
 

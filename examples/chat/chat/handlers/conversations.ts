@@ -12,7 +12,7 @@ import { submittedText } from "../form-fields.ts";
 import { Conversation, Message, maxTitleLength } from "../models.ts";
 import { conversationPage, deletePage, renamePage } from "../pages.ts";
 import { ownConversation } from "./own.ts";
-import { isScript, refusal, replyWith } from "./replies.ts";
+import { busyMessage, isScript, refusal, replyWith } from "./replies.ts";
 
 interface ConversationParams {
   readonly id: number;
@@ -40,7 +40,7 @@ export async function askMore(request: Request, { id }: ConversationParams, user
   const reason = refuseQuestion(question);
   if (reason !== undefined) return refuse(422, reason);
   const asked = await ask(user, conversation, question);
-  if (asked === undefined) return refuse(409, "An answer is still being written. Stop it, or wait for it.");
+  if (asked === undefined) return refuse(409, busyMessage);
   return replyWith(request, conversation, [asked.question, asked.answer]);
 }
 

@@ -1,5 +1,6 @@
 import type { User } from "quintet/auth";
 import { html, type Request, type Response } from "quintet/http";
+import { maxAnswersPerPerson } from "../answers/answer-registry.ts";
 import { ask, maxQuestionLength, refuseQuestion, startConversation } from "../asking.ts";
 import { chooseProvider } from "../choose-provider.ts";
 import { listConversations } from "../conversation-list.ts";
@@ -32,9 +33,9 @@ export async function askFirst(request: Request, _params: object, user: User): P
   const conversation = await startConversation(user, question);
   const asked = await ask(user, conversation, question);
   if (asked === undefined) {
-    // A conversation that was just made is busy only when the server is about to end.
+    // A conversation that was just made isn't busy itself.
     await conversation.delete();
-    const composerError = "The server is being restarted. Ask again in a moment.";
+    const composerError = `At most ${maxAnswersPerPerson} of your answers are written at once. Ask again in a moment.`;
     return isScript(request)
       ? refusal(409, composerError)
       : newChat(user, { draft: question, composerError });

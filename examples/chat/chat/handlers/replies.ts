@@ -32,6 +32,9 @@ export async function replyWith(
   return redirect(`${address}#message-${answer.id}`, { status: 303 });
 }
 
+/** Why no answer was begun in a conversation. */
+export const busyMessage = "An answer is still being written. Stop it, or wait for it.";
+
 /** A refusal in words, for a script. */
 export function refusal(status: 409 | 422, message: string): Response {
   const code = status === 409 ? "chat.busy" : "chat.question";
