@@ -23,11 +23,12 @@ const replacementBytes = Buffer.from(replacementCharacter);
 
 function parseUrlEncoded(text: string, limits: RequestLimits): FormData {
   const form = new FormData();
+  const isOwnLetter = once(() => /%EF%BF%BD|\uFFFD/i.test(text));
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
     if (++count > limits.maxFormFields) throw tooManyFields(limits);
     // Bytes that aren't UTF-8 become U+FFFD on the way; a U+FFFD that was sent as such is a letter like any other.
-    if ((name + value).includes(replacementCharacter) && !/%EF%BF%BD|\uFFFD/i.test(text)) throw notUtf8(name);
+    if ((name + value).includes(replacementCharacter) && !isOwnLetter()) throw notUtf8(name);
     form.append(name, value);
   }
   return form;
@@ -46,6 +47,7 @@ async function parseMultipart(
   }
   const { default: busboy } = await import("busboy"); // with the first such form: starting up needs none
   const form = new FormData();
+  const isOwnLetter = once(() => includesBytes(body));
   const parser = busboy({
     headers: { "content-type": contentType },
     defParamCharset: "utf8",
@@ -67,7 +69,7 @@ async function parseMultipart(
 
     parser.on("field", (name, value, { nameTruncated }) => {
       if (name === undefined || nameTruncated) return malformed();
-      if ((name + value).includes(replacementCharacter) && !includesBytes(body)) return refuse(notUtf8(name));
+      if ((name + value).includes(replacementCharacter) && !isOwnLetter()) return refuse(notUtf8(name));
       form.append(name, value);
     });
     parser.on("file", (name, content, { filename, mimeType }) => {
@@ -86,6 +88,15 @@ async function parseMultipart(
     parser.on("close", () => resolve(form));
     parser.end(body);
   });
+}
+
+/** An answer that is looked for at most once: there may be a thousand fields, and the body is long. */
+function once(ask: () => boolean): () => boolean {
+  let answer: boolean | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
 function includesBytes(body: Uint8Array): boolean {
