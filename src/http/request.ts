@@ -85,11 +85,12 @@ export class Request {
     return this.#source.target;
   }
 
+  /**
+   * What stands behind the question mark, decoded.
+   * @throws {@link BadRequestError} where it isn't UTF-8.
+   */
   get query(): URLSearchParams {
-    if (this.#query === undefined) {
-      const mark = this.target.indexOf("?");
-      this.#query = new URLSearchParams(mark === -1 ? "" : this.target.slice(mark + 1));
-    }
+    this.#query ??= this.#parseQuery();
     return this.#query;
   }
 
@@ -194,6 +195,16 @@ export class Request {
     const url = URL.parse(this.target.startsWith("/") ? origin + this.target : origin);
     if (url === null) throw new BadRequestError("The request's address can't be understood.");
     return url;
+  }
+
+  #parseQuery(): URLSearchParams {
+    const mark = this.target.indexOf("?");
+    const raw = mark === -1 ? "" : this.target.slice(mark + 1);
+    const query = new URLSearchParams(raw);
+    // Bytes that aren't UTF-8 become U+FFFD on the way; one that was sent as such is a letter like any other.
+    if (raw.includes("%") && !/%EF%BF%BD/i.test(raw) && query.toString().includes("%EF%BF%BD"))
+      throw new BadRequestError("The address's query isn't valid UTF-8.");
+    return query;
   }
 
   #decodePath(): string {
