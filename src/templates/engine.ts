@@ -144,7 +144,7 @@ export class Engine {
     }
     const isCycle = this.#firstCandidate(name) !== undefined;
     const circle = [...chain.map(({ source }) => source.name), name].join(" → ");
-    const reason = isCycle ? ` Templates extend each other in a circle: ${circle}.` : "";
+    const reason = isCycle ? `Templates extend each other in a circle: ${circle}.` : undefined;
     throw new TemplateDoesNotExist(name, this.#places(name), this.#names(), position, reason);
   }
 

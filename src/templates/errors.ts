@@ -27,21 +27,26 @@ export class TemplateDoesNotExist extends TemplateError {
   /** Where it was looked for. */
   readonly tried: readonly string[];
 
+  /** @param reason - The message, where nothing is missing and the template still can't be used. */
   constructor(
     name: string,
     tried: readonly string[],
     known: Iterable<string>,
     position?: Position,
-    reason = "",
+    reason?: string,
   ) {
-    const where =
-      tried.length === 0
-        ? "\nNo folder of templates is configured."
-        : `\nTried:\n${tried.map((path) => `  ${path}`).join("\n")}`;
-    super(`Template "${name}" does not exist.${reason || didYouMean(name, known)}${where}`, position);
+    super(reason ?? notFound(name, tried, known), position);
     this.templateName = name;
     this.tried = tried;
   }
+}
+
+function notFound(name: string, tried: readonly string[], known: Iterable<string>): string {
+  const where =
+    tried.length === 0
+      ? "\nNo folder of templates is configured."
+      : `\nTried:\n${tried.map((path) => `  ${path}`).join("\n")}`;
+  return `Template "${name}" does not exist.${didYouMean(name, known)}${where}`;
 }
 
 /** A variable that a tag or a filter's argument needs is not in the context. */
