@@ -105,6 +105,12 @@ function targetModel(relation: RelationInfo, role: string, read: () => unknown):
   try {
     found = read();
   } catch (cause) {
+    if (cause instanceof TypeError) {
+      throw new InvalidModelError(
+        `${relation} needs a function that gives its ${role}, such as () => Book: ${cause.message}.`,
+        { cause },
+      );
+    }
     if (!(cause instanceof ReferenceError)) throw cause;
     throw new InvalidModelError(`${relation} was read before its ${role} was defined: ${cause.message}.`, {
       cause,
