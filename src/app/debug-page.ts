@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { QuintetError } from "../core/index.ts";
-import { HttpError, type Request } from "../http/index.ts";
+import { HttpError, type MatchedRoute, type Request } from "../http/index.ts";
 import type { RouteListing } from "../routing/index.ts";
 import { escapeHtml } from "../templates/index.ts";
 import { renderFrames } from "./debug-frames.ts";
@@ -20,6 +20,7 @@ export interface DebugReport {
   readonly status: number;
   readonly error: unknown;
   readonly request: Request;
+  readonly route: MatchedRoute | undefined;
   /** The places in templates that the error passed, the innermost first. */
   readonly templates: readonly SourceFrame[];
   /** Where no route fitted: all that were tried. */
@@ -29,7 +30,7 @@ export interface DebugReport {
 
 /** The page as HTML. */
 export function debugPage(report: DebugReport): string {
-  const { error, status, request } = report;
+  const { error, status, request, route } = report;
   const [headline = "", ...details] = messageOf(error).split("\n");
   return `<!doctype html>
 <html lang="en">
@@ -42,7 +43,7 @@ export function debugPage(report: DebugReport): string {
 </head>
 <body>
 <header>
-<p class="request"><b class="status">${status}</b> <b>${escapeHtml(request.method)}</b> ${escapeHtml(maskedTarget(request))}</p>
+<p class="request"><b class="status">${status}</b> <b>${escapeHtml(request.method)}</b> ${escapeHtml(maskedTarget(request.target, route?.params ?? {}))}</p>
 <h1>${escapeHtml(headline)}</h1>
 ${details.length === 0 ? "" : `<pre class="message">${escapeHtml(details.join("\n"))}</pre>\n`}<p class="kind">${kindOf(error)}</p>
 </header>
@@ -62,14 +63,14 @@ export function debugPagePolicy(): string {
 }
 
 function sections(report: DebugReport): string[] {
-  const { error, request, templates, routesTried, statements } = report;
+  const { error, request, route, templates, routesTried, statements } = report;
   return [
     section("In the templates", renderFrames(templates)),
     section("Where it was thrown", thrownAt(error)),
     ...causesOf(error).map((cause) => section("Caused by", renderCause(cause))),
     section("Routes tried", routesTable(routesTried), routesTried.length),
     section("SQL of this request", statementList(statements), statements.count),
-    section("Request", requestFacts(request)),
+    section("Request", requestFacts(request, route)),
   ].filter((text) => text !== "");
 }
 
@@ -138,8 +139,7 @@ function statementList({ shown, count, totalMs }: RequestStatements): string {
 
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
-function requestFacts(request: Request): string {
-  const { route } = request;
+function requestFacts(request: Request, route: MatchedRoute | undefined): string {
   const facts: [string, string][] = [["Request id", request.id]];
   if (route !== undefined) facts.push(["Route", route.name ?? "without a name"]);
   for (const [name, value] of Object.entries(route?.params ?? {}))

@@ -11,10 +11,10 @@ export function masked(name: string, value: string): string {
   return secretName.test(name) ? mask : value;
 }
 
-/** Path and query of a request as it was sent, without the secrets in its route and its query: `"/reset/3/••••••••/"`. */
-export function maskedTarget(request: Request): string {
-  const [path = "", query] = splitQuery(request.target);
-  const shown = maskedPath(path, request.route?.params ?? {});
+/** Path and query as they were sent, without the secrets in the route's parameters and the query: `"/reset/3/••••••••/"`. */
+export function maskedTarget(target: string, params: Readonly<Record<string, unknown>>): string {
+  const [path = "", query] = splitQuery(target);
+  const shown = maskedPath(path, params);
   return query === undefined ? shown : `${shown}?${maskedQuery(query)}`;
 }
 

@@ -67,7 +67,8 @@ export class WebApp extends App {
   /** Answers a request of the platform's kind, on the same path as one that came over a socket. */
   async fetch(request: globalThis.Request): Promise<globalThis.Response> {
     const own = Request.fromPlatform(request, { limits: this.config.http });
-    return toPlatformResponse(await this.#answer(own));
+    const response = await toPlatformResponse(await this.#answer(own));
+    return request.method === "HEAD" ? withoutBody(response) : response;
   }
 
   /**
@@ -95,4 +96,10 @@ export class WebApp extends App {
     const findings = await this.run(() => runChecks(this));
     return findings.map(({ message, hint }) => (hint === undefined ? message : `${message}\n  ${hint}`));
   }
+}
+
+/** What the server sends to HEAD: the headers that GET would get, and nothing else. */
+async function withoutBody(response: globalThis.Response): Promise<globalThis.Response> {
+  await response.body?.cancel();
+  return new globalThis.Response(null, response);
 }
