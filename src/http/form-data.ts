@@ -22,16 +22,28 @@ const replacementCharacter = "\uFFFD";
 const replacementBytes = Buffer.from(replacementCharacter);
 
 function parseUrlEncoded(text: string, limits: RequestLimits): FormData {
+  // Before the text is parsed: a million fields take URLSearchParams many seconds.
+  if (hasMoreFields(text, limits.maxFormFields)) throw tooManyFields(limits);
   const form = new FormData();
   const isOwnLetter = once(() => /%EF%BF%BD|\uFFFD/i.test(text));
-  let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > limits.maxFormFields) throw tooManyFields(limits);
     // Bytes that aren't UTF-8 become U+FFFD on the way; a U+FFFD that was sent as such is a letter like any other.
     if ((name + value).includes(replacementCharacter) && !isOwnLetter()) throw notUtf8(name);
     form.append(name, value);
   }
   return form;
+}
+
+/** Whether there are more than so many fields: pieces between "&" that hold anything. */
+function hasMoreFields(text: string, most: number): boolean {
+  let count = 0;
+  for (let start = 0; start < text.length; ) {
+    const next = text.indexOf("&", start);
+    const end = next === -1 ? text.length : next;
+    if (end > start && ++count > most) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 async function parseMultipart(

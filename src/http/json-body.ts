@@ -43,14 +43,15 @@ function checkShape(value: unknown, { maxJsonDepth, maxJsonKeys }: RequestLimits
     }
     const nextLevel: object[] = [];
     for (const container of level) {
-      const isList = Array.isArray(container);
+      if (Array.isArray(container)) {
+        for (const item of container) if (isContainer(item)) nextLevel.push(item);
+        continue;
+      }
       for (const [key, item] of Object.entries(container)) {
-        if (!isList) {
-          if (++keyCount > maxJsonKeys) {
-            throw new BadRequestError(`The JSON body has more than the ${maxJsonKeys} keys accepted here.`);
-          }
-          refusePrototypeKey(key, item);
+        if (++keyCount > maxJsonKeys) {
+          throw new BadRequestError(`The JSON body has more than the ${maxJsonKeys} keys accepted here.`);
         }
+        refusePrototypeKey(key, item);
         if (isContainer(item)) nextLevel.push(item);
       }
     }
