@@ -8,7 +8,6 @@ export type {
   WriteResult,
 } from "./backends/backend.ts";
 export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";
-export { sqliteDialect } from "./backends/sqlite/sqlite-dialect.ts";
 export { defaultDatabase, setDefaultDatabase, withDatabase } from "./connections/current-database.ts";
 export { Database } from "./connections/database.ts";
 export type { DatabaseDescription } from "./connections/database-description.ts";

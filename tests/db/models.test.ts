@@ -14,7 +14,6 @@ import {
   modelMeta,
   registerModels,
   sqlite,
-  sqliteDialect,
   string,
   unique,
 } from "quintet/db";
@@ -109,14 +108,6 @@ test("a model's description says what forms and the admin need", () => {
     modelMeta(ContentType).uniqueTogether.map((fields) => fields.map(({ name }) => name)),
     [["appLabel", "model"]],
   );
-});
-
-test("column types are those that Django's SQLite backend declares", () => {
-  const { fields } = modelMeta(User);
-  const types = [...fields.values()].map((field) => sqliteDialect.columnType(field));
-
-  assert.deepEqual(types, ["integer", "varchar(150)", "datetime", "integer unsigned", "varchar(50)"]);
-  assert.equal(sqliteDialect.columnCheck(fields.get("level")!), '"level" >= 0');
 });
 
 test("a relation that points at nothing says so when the model is first looked at", () => {

@@ -6,9 +6,8 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import { relationsTo, throughTablesOf } from "../models/model-registry.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
-import { shapeOfCondition } from "../query/condition.ts";
 import { fetchRows } from "../query/fetch.ts";
-import { emptyState, unordered } from "../query/query-state.ts";
+import { rowsWithKeys } from "../query/rows-with-keys.ts";
 
 /** One row that is deleted, and the rows that go with it because they refer to it. */
 export interface DeletionNode {
@@ -116,17 +115,7 @@ class Collector {
   }
 
   #referring(field: FieldInfo, keys: readonly unknown[]): Promise<object[]> {
-    const condition = { [field.name]: { in: keys } };
-    const params: unknown[] = [];
-    const shape = shapeOfCondition(condition, params);
-    const step = {
-      kind: "where",
-      negated: false,
-      written: { object: condition, shape },
-      call: "delete",
-    } as const;
-    const state = emptyState(field.model, this.#database);
-    return fetchRows({ ...state, steps: [step], shape: `|where${shape}`, params, order: unordered });
+    return fetchRows(rowsWithKeys(field, keys, this.#database, "delete"));
   }
 
   result(tree: readonly DeletionNode[]): Deletion {

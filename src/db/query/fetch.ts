@@ -3,9 +3,9 @@ import type { Database } from "../connections/database.ts";
 import { InvalidQueryError } from "../errors.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { primaryKeyOf, RowState } from "../models/row-state.ts";
-import { shapeOfCondition } from "./condition.ts";
 import { planOf } from "./plan.ts";
-import { emptyState, type Include, type QueryState, stateKey, unordered } from "./query-state.ts";
+import { type Include, type QueryState, stateKey } from "./query-state.ts";
+import { rowsWithKeys } from "./rows-with-keys.ts";
 
 /** Asks a query, and loads what it includes. */
 export async function fetchRows(state: QueryState): Promise<object[]> {
@@ -56,23 +56,7 @@ export async function loadRelated(
   const keyOf = (row: object) => (row as Record<string, unknown>)[near] ?? null;
   const found = new Map<unknown, object>();
   for (const keys of portions(new Set(rows.map(keyOf)))) {
-    const condition = { [far.name]: { in: keys } };
-    const params: unknown[] = [];
-    const shape = shapeOfCondition(condition, params);
-    const step = {
-      kind: "where",
-      negated: false,
-      written: { object: condition, shape },
-      call: "include",
-    } as const;
-    const asked = {
-      ...emptyState(relation.target, database),
-      steps: [step],
-      shape: `|where${shape}`,
-      params,
-      includes: state.includes,
-      order: unordered,
-    };
+    const asked = { ...rowsWithKeys(far, keys, database, "include"), includes: state.includes };
     for (const row of await fetchRows(asked)) found.set((row as Record<string, unknown>)[far.attribute], row);
   }
   for (const row of rows) RowState.setRelated(row, relation.name, found.get(keyOf(row)) ?? null);

@@ -1,9 +1,9 @@
 import { isPlainObject } from "../../core/index.ts";
 import { InvalidConditionError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
-import { containsAggregate } from "../expressions/contains-aggregate.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
 import { fieldOfAttribute, type ModelRow, modelRow } from "../expressions/model-row.ts";
 import { extendPath, type Node, type OrderNode, type RelationPath } from "../expressions/node.ts";
+import { containsAggregate } from "../expressions/node-parts.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { shapeOfCondition } from "./condition.ts";
 import type { Query } from "./query.ts";

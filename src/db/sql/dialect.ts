@@ -36,8 +36,4 @@ export interface Dialect {
   /** What makes a stored column fit for computing with and comparing, where it isn't as it is. */
   decoder(type: ValueType): Decoder | undefined;
   encoder(type: ValueType): Encoder | undefined;
-  /** The column type, as in CREATE TABLE: `varchar(100)`. */
-  columnType(field: FieldInfo): string;
-  /** A condition that the column type brings with it, such as a positive number, or `undefined`. */
-  columnCheck(field: FieldInfo): string | undefined;
 }

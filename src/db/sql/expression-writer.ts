@@ -1,5 +1,4 @@
 import { InvalidQueryError } from "../errors.ts";
-import { containsAggregate } from "../expressions/contains-aggregate.ts";
 import type {
   AggregateNode,
   CompareNode,
@@ -8,6 +7,7 @@ import type {
   RelationPath,
   ValueNode,
 } from "../expressions/node.ts";
+import { containsAggregate } from "../expressions/node-parts.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { StoredValue } from "../fields/column.ts";
 import { primaryKeyOf, RowState } from "../models/row-state.ts";

@@ -1,6 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
-import { containsAggregate } from "../expressions/contains-aggregate.ts";
 import { extendPath, type Node, type QueryNode, type RelationPath } from "../expressions/node.ts";
+import { containsAggregate, joinedColumns, mentionsAnnotation } from "../expressions/node-parts.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
@@ -474,51 +474,6 @@ function keySelection(meta: ModelMeta) {
 
 function withoutIncludes(state: QueryState): QueryState {
   return { ...state, includes: [] };
-}
-
-/** Columns of other tables in a condition, outside of its totals. */
-function joinedColumns(node: Node): Node[] {
-  switch (node.kind) {
-    case "column":
-    case "relation":
-      return node.path === undefined ? [] : [node];
-    case "compare":
-      return [node.left, ...node.right].flatMap(joinedColumns);
-    case "and":
-    case "or":
-    case "sql":
-      return node.items.flatMap(joinedColumns);
-    case "not":
-      return joinedColumns(node.item);
-    case "arithmetic":
-      return [node.left, node.right].flatMap(joinedColumns);
-    case "call":
-      return node.args.flatMap(joinedColumns);
-    default:
-      return [];
-  }
-}
-
-function mentionsAnnotation(node: Node): boolean {
-  switch (node.kind) {
-    case "annotation":
-      return true;
-    case "compare":
-      return mentionsAnnotation(node.left) || node.right.some(mentionsAnnotation);
-    case "and":
-    case "or":
-    case "sql":
-      return node.items.some(mentionsAnnotation);
-    case "not":
-    case "order":
-      return mentionsAnnotation(node.item);
-    case "arithmetic":
-      return mentionsAnnotation(node.left) || mentionsAnnotation(node.right);
-    case "call":
-      return node.args.some(mentionsAnnotation);
-    default:
-      return false;
-  }
 }
 
 /** An order by one of many rows has no meaning: which of them? */

@@ -3,7 +3,6 @@ import { withHyphens } from "../../fields/accept-value.ts";
 import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
 import { join, list } from "../../sql/sql.ts";
-import { sqliteColumnCheck, sqliteColumnType } from "./sqlite-columns.ts";
 import { dateOfText, durationOf, microsecondsOf, textOfDate, textOfTime } from "./sqlite-values.ts";
 
 /** SQLite's SQL, and values stored exactly as Django's SQLite backend stores them. */
@@ -59,8 +58,6 @@ export const sqliteDialect: Dialect = {
 
   decoder,
   encoder,
-  columnType: sqliteColumnType,
-  columnCheck: sqliteColumnCheck,
 };
 
 function decoder(type: ValueType): Decoder | undefined {
