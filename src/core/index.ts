@@ -1,6 +1,7 @@
 export { altersData } from "./alters-data.ts";
 export { App, currentApp, findCurrentApp, setDefaultApp } from "./app.ts";
 export { type Check, type CheckFinding, type CheckLevel, runChecks } from "./checks.ts";
+export { isClients, markAsClients } from "./client-objects.ts";
 export { closestName, didYouMean } from "./closest-name.ts";
 export type { Command, CommandCall, CommandValue, Terminal } from "./command.ts";
 export {

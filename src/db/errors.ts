@@ -56,6 +56,20 @@ export class WrongValueError extends QuintetError {
   }
 }
 
+/**
+ * A condition, or the fields of a row, were handed on as a client has sent them: it would choose the operators and the
+ * fields as well as the values.
+ */
+export class ClientObjectError extends QuintetError {
+  readonly code = "db.client-object";
+
+  constructor(call: string) {
+    super(
+      `${call} was given an object from the body of a request, whose keys are the client's choice as much as its values. Take the values out one by one, each of the type that you expect: { title: String(body.title) }.`,
+    );
+  }
+}
+
 /** A row refers to another one that was never saved. */
 export class UnsavedRelationError extends QuintetError {
   readonly code = "db.unsaved-relation";

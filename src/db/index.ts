@@ -29,6 +29,7 @@ export {
 } from "./deletion/collect-deletion.ts";
 export {
   CheckViolation,
+  ClientObjectError,
   DatabaseError,
   DatabaseLocked,
   DoesNotExistError,

@@ -1,3 +1,4 @@
+import { markAsClients } from "../core/index.ts";
 import { BadRequestError } from "./errors.ts";
 import { malformedPosition } from "./malformed-json.ts";
 import type { RequestLimits } from "./request-limits.ts";
@@ -47,6 +48,7 @@ function checkShape(value: unknown, { maxJsonDepth, maxJsonKeys }: RequestLimits
         for (const item of container) if (isContainer(item)) nextLevel.push(item);
         continue;
       }
+      markAsClients(container);
       for (const [key, item] of Object.entries(container)) {
         if (++keyCount > maxJsonKeys) {
           throw new BadRequestError(`The JSON body has more than the ${maxJsonKeys} keys accepted here.`);

@@ -1,4 +1,5 @@
-import { UnknownFieldError, UnsavedRelationError, WrongValueError } from "../errors.ts";
+import { isClients } from "../../core/index.ts";
+import { ClientObjectError, UnknownFieldError, UnsavedRelationError, WrongValueError } from "../errors.ts";
 import { acceptValue } from "../fields/accept-value.ts";
 import { defaultValue } from "../fields/default-value.ts";
 import type { FieldInfo } from "./field-info.ts";
@@ -22,6 +23,7 @@ export function fillDefaults(row: object, meta: ModelMeta, values: Values): void
 
 /** Sets what was given, by property; of a relation the row itself or its key. */
 export function assignValues(row: object, meta: ModelMeta, values: Values, call: string): void {
+  if (isClients(values)) throw new ClientObjectError(`${call}() on ${meta.name}`);
   const target = row as Record<string, unknown>;
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;

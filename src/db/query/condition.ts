@@ -1,5 +1,10 @@
-import { isPlainObject } from "../../core/index.ts";
-import { InvalidConditionError, UnknownFieldError, UnknownOperatorError } from "../errors.ts";
+import { isClients, isPlainObject } from "../../core/index.ts";
+import {
+  ClientObjectError,
+  InvalidConditionError,
+  UnknownFieldError,
+  UnknownOperatorError,
+} from "../errors.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
 import { type Annotations, fieldOfAttribute } from "../expressions/model-row.ts";
 import { extendPath, isOperator, type Node, type Operator, type RelationPath } from "../expressions/node.ts";
@@ -25,6 +30,7 @@ import { pushList } from "./value-list.ts";
 
 /** Writes the shape of a condition; its values go to `params`. */
 export function shapeOfCondition(condition: object, params: unknown[]): string {
+  if (isClients(condition)) throw new ClientObjectError("A condition");
   let shape = "{";
   for (const name of Object.keys(condition)) {
     const value = (condition as Record<string, unknown>)[name];

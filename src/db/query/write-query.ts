@@ -1,9 +1,9 @@
-import { isPlainObject } from "../../core/index.ts";
+import { isClients, isPlainObject } from "../../core/index.ts";
 import { transaction } from "../connections/transaction.ts";
 import { collectDeletion } from "../deletion/collect-deletion.ts";
 import { canDeleteAtOnce } from "../deletion/delete-at-once.ts";
 import { deleteCollected } from "../deletion/delete-collected.ts";
-import { InvalidQueryError, UnknownFieldError } from "../errors.ts";
+import { ClientObjectError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
 import { toNode } from "../expressions/expression.ts";
 import { fieldOfAttribute, modelRow } from "../expressions/model-row.ts";
 import type { Node } from "../expressions/node.ts";
@@ -44,6 +44,7 @@ function changesOf(state: QueryState, written: unknown): { field: FieldInfo; nod
     throw new InvalidQueryError(
       `update() on ${meta.name} takes an object of fields, or a callback that returns one.`,
     );
+  if (isClients(written)) throw new ClientObjectError(`update() on ${meta.name}`);
   const changes: { field: FieldInfo; node: Node }[] = [];
   for (const [name, value] of Object.entries(written)) {
     if (value === undefined) continue;

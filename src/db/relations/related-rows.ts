@@ -1,8 +1,8 @@
-import { altersData } from "../../core/index.ts";
+import { altersData, isClients } from "../../core/index.ts";
 import { defaultDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
-import { InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
+import { ClientObjectError, InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
 import { acceptValue } from "../fields/accept-value.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
@@ -30,6 +30,7 @@ export class RelationChanges {
 
   create(values: Readonly<Record<string, unknown>>): Promise<object> {
     const { inverse, target } = this.#relation;
+    if (isClients(values)) throw new ClientObjectError(`create() on ${target.name}`);
     const query = new Query<object, object>(emptyState(target, this.#database));
     if (inverse?.field !== undefined) {
       this.#forget();
