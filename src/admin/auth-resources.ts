@@ -1,4 +1,4 @@
-import { Group, isUsername, normalizeUsername, User } from "../auth/index.ts";
+import { Group, isUsername, modelBackend, normalizeUsername, User } from "../auth/index.ts";
 import { type ModelMeta, modelMeta } from "../db/index.ts";
 import { type AnyField, Field, type FieldOptions, type FormFields } from "../forms/index.ts";
 import { resource } from "./resource/resource.ts";
@@ -58,6 +58,18 @@ export function lockedFields(user: User, meta: ModelMeta): readonly string[] {
 /** Whether a row is out of this user's reach, whatever the permissions: a superuser is, for others. */
 export function isOutOfReach(user: User, meta: ModelMeta, row: AnyRow): boolean {
   return !user.isSuperuser && isUserModel(meta) && row.isSuperuser === true;
+}
+
+/**
+ * Whether a row is a user who may do something that this one may not. Setting that user's password, or making that user
+ * active again, would be a way to those permissions. What an inactive user may do counts, too.
+ */
+export async function outranks(user: User, meta: ModelMeta, row: AnyRow): Promise<boolean> {
+  if (isOutOfReach(user, meta, row)) return true;
+  if (user.isSuperuser || !isUserModel(meta) || row.id === user.id) return false;
+  const own = await user.permissions();
+  const theirs = (await modelBackend.permissions?.(row as unknown as User)) ?? []; // isUserModel() said so
+  return [...theirs].some((permission) => !own.has(permission));
 }
 
 /** Form fields that know more than the model's columns do. */

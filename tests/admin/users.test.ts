@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LogEntry } from "quintet/admin";
+import { Permission } from "quintet/auth";
 import { testClient } from "quintet/testing";
 import { Group, openBookshop, User } from "./bookshop.ts";
 import { pageOf } from "./page.ts";
@@ -131,5 +132,39 @@ test("superusers are out of reach for others: no change, no password, no deletio
     const same = await User.get(root.id);
     assert.equal(same.username, "root");
     assert.equal(same.password, root.password);
+  });
+});
+
+test("who may edit users neither changes nor takes over one who may do more, active or not", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.clientOf({ username: "ada" }, staffPermissions);
+  const ids = await shop.run(async () => {
+    const group = await Group.create({ name: "Sellers" });
+    await group.permissions.add(await Permission.get({ codename: "delete_book" }));
+    const seller = await User.createUser({ username: "seller" });
+    const former = await User.createUser({ username: "former", isActive: false });
+    const peer = await User.createUser({ username: "peer" });
+    for (const user of [seller, former]) await user.groups.add(group);
+    await peer.userPermissions.add(await Permission.get({ codename: "view_user" }));
+    return { seller: seller.id, former: former.id, peer: peer.id };
+  });
+  const setPassword = async (id: number) =>
+    (
+      await client.post(`/admin/auth/user/${id}/password/`, {
+        form: { password: "bergamot-42", repeat: "bergamot-42" },
+      })
+    ).status;
+  const activate = async (id: number, username: string) =>
+    (await client.post(`/admin/auth/user/${id}/change/`, { form: { username, isActive: "on" } })).status;
+
+  assert.deepEqual([await setPassword(ids.seller), await setPassword(ids.former)], [403, 403]);
+  assert.deepEqual([await activate(ids.seller, "seller"), await activate(ids.former, "former")], [403, 403]);
+  assert.deepEqual([await setPassword(ids.peer), await activate(ids.peer, "peer")], [303, 303]);
+  const looked = await pageOf(await client.get(`/admin/auth/user/${ids.former}/change/`));
+  assert.equal(looked.status, 200);
+  assert.doesNotMatch(looked.html, /name="isActive"|Set password/);
+  await shop.run(async () => {
+    assert.equal((await User.get(ids.former)).isActive, false);
+    assert.equal(await (await User.get(ids.seller)).checkPassword("bergamot-42"), false);
   });
 });

@@ -1,6 +1,6 @@
 import { transaction } from "../../db/index.ts";
 import { ForbiddenError, html, type ResponseLike } from "../../http/index.ts";
-import { isOutOfReach, isUserModel } from "../auth-resources.ts";
+import { isOutOfReach, isUserModel, outranks } from "../auth-resources.ts";
 import { errorSummary, type FormLink, fieldsetViews } from "../form/form-page-view.ts";
 import {
   type ResourceForm,
@@ -25,7 +25,7 @@ export async function changePage(visit: Visit, params: RowParams): Promise<Respo
   const found = await rowOfPage(visit, params);
   // Before the form puts what was entered into the row: an error page still says which row it is about.
   const shell = shellOf(visit, found);
-  if (!mayChange(visit, found)) {
+  if (!(await mayChange(visit, found))) {
     if (visit.request.method === "POST")
       throw new ForbiddenError(`You may not change this ${found.resource.label}.`);
     return lookPage(visit, found, shell);
@@ -35,8 +35,8 @@ export async function changePage(visit: Visit, params: RowParams): Promise<Respo
   return page(visit, found, { shell, shown, filled: await shown.form.blank({ instance: found.row }) });
 }
 
-function mayChange(visit: Visit, { resource, row }: FoundRow): boolean {
-  return visit.can("change", resource) && !isOutOfReach(visit.user, resource.meta, row);
+async function mayChange(visit: Visit, { resource, row }: FoundRow): Promise<boolean> {
+  return visit.can("change", resource) && !(await outranks(visit.user, resource.meta, row));
 }
 
 async function changeRow(
@@ -78,11 +78,10 @@ async function page(
   status = 200,
 ): Promise<ResponseLike> {
   const form = {
-    ...commonView(visit, found),
+    ...commonView(visit, found, true),
     fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, found.row),
     errorSummary: errorSummary(filled),
     errors: filled.formErrors,
-    canSave: true,
     canAddAnother: visit.can("add", found.resource),
     canContinue: true,
   };
@@ -92,35 +91,35 @@ async function page(
 /** The page of who may look and not change. */
 async function lookPage(visit: Visit, found: FoundRow, shell: Shell): Promise<ResponseLike> {
   const form = {
-    ...commonView(visit, found),
+    ...commonView(visit, found, false),
     fieldsets: await fieldsetViews(visit, readOnlyFieldsets(found.resource), undefined, found.row),
     errorSummary: "",
     errors: [],
-    canSave: false,
     canAddAnother: false,
     canContinue: false,
   };
   return html(formTemplate({ shell, form }));
 }
 
-function commonView(visit: Visit, found: FoundRow) {
+function commonView(visit: Visit, found: FoundRow, canSave: boolean) {
   const { resource, row } = found;
   const mayDelete = visit.can("delete", resource) && !isOutOfReach(visit.user, resource.meta, row);
   const key = keyOf(resource.meta, row);
   return {
     subtitle: `${capitalized(resource.label)} ${key}`,
     action: ownAddress(visit.request),
-    links: linksOf(visit, found),
+    links: linksOf(found, canSave),
+    canSave,
     deleteUrl: mayDelete ? rowUrl(resource, key, "delete") + visit.request.url.search : "",
     saveLabel: "Save",
   };
 }
 
-function linksOf(visit: Visit, found: FoundRow): FormLink[] {
+function linksOf(found: FoundRow, canSave: boolean): FormLink[] {
   const { resource, row } = found;
   const key = keyOf(resource.meta, row);
   const history = { label: "History", icon: "rotate-ccw-clock", url: rowUrl(resource, key, "history") };
-  if (!isUserModel(resource.meta) || !mayChange(visit, found)) return [history];
+  if (!isUserModel(resource.meta) || !canSave) return [history];
   return [{ label: "Set password", icon: "key-round", url: rowUrl(resource, key, "setPassword") }, history];
 }
 

@@ -3,7 +3,7 @@ import { transaction } from "../../db/index.ts";
 import { flash } from "../../flash/index.ts";
 import { type FormView, form, passwordField } from "../../forms/index.ts";
 import { ForbiddenError, html, NotFoundError, type ResponseLike, redirect } from "../../http/index.ts";
-import { isOutOfReach, isUserModel } from "../auth-resources.ts";
+import { isUserModel, outranks } from "../auth-resources.ts";
 import { newPasswordFields, newPasswordProblems } from "../form/new-password.ts";
 import { plainFormView } from "../form/plain-form-view.ts";
 import { passwordMessage } from "../log/change-message.ts";
@@ -47,8 +47,8 @@ export async function setPasswordPage(visit: Visit, params: RowParams): Promise<
   const { resource, row } = found;
   if (!isUserModel(resource.meta)) throw new NotFoundError(`A ${resource.label} has no password.`);
   visit.mustBeAble("change", resource);
-  if (isOutOfReach(visit.user, resource.meta, row)) {
-    throw new ForbiddenError("Only a superuser may set the password of a superuser.");
+  if (await outranks(visit.user, resource.meta, row)) {
+    throw new ForbiddenError("You may not set the password of a user who may do more than you.");
   }
   const user = row as unknown as User; // isUserModel() said so
   const shell = shellFor(visit, "Set password", crumbsBelow(visit, found, "Set password"), resource);
