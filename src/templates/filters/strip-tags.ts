@@ -17,9 +17,26 @@ export function stripTags(html: string): string {
   let text = html;
   for (let round = 0; text.includes("<") && text.includes(">"); round++) {
     if (round >= maxDepth) throw new SuspiciousTextError();
-    const stripped = text.replaceAll(markup, "");
+    const stripped = withoutMarkup(text);
     if (stripped === text) break;
     text = stripped;
   }
   return text;
+}
+
+/**
+ * One round. A tag ends with ">", so that behind the last one there are none: looking for their ends there, once for
+ * each "<", would take the square of the text's length.
+ */
+function withoutMarkup(text: string): string {
+  const end = text.lastIndexOf(">") + 1;
+  let hasOpenComment = false;
+  const head = text.slice(0, end).replaceAll(markup, (found) => {
+    hasOpenComment ||= found.startsWith("<!--") && !found.endsWith("-->");
+    return "";
+  });
+  if (hasOpenComment) return head;
+  const tail = text.slice(end);
+  const comment = tail.indexOf("<!--");
+  return head + (comment === -1 ? tail : tail.slice(0, comment));
 }
