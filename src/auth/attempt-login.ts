@@ -11,8 +11,10 @@ import type { User } from "./models.ts";
 const log = logger("auth");
 
 /** What became of a login. */
-export type LoginResult =
-  | { readonly user: User }
+export type LoginResult = { readonly user: User } | LoginProblem;
+
+/** Why a password was not taken. */
+export type LoginProblem =
   | { readonly problem: "wrong" }
   | { readonly problem: "throttled"; readonly waitSeconds: number };
 
@@ -57,6 +59,31 @@ export async function attemptLogin(
   throttle.succeeded(username, request.ip);
   await login(request, user);
   return { user };
+}
+
+/**
+ * Whether somebody who is logged in knows their own password, for a page that asks for it again. Wrong ones count as
+ * failed logins do: whoever has found an open browser must not be able to try passwords for ever.
+ */
+export async function confirmPassword(
+  request: Request,
+  user: User,
+  password: string,
+): Promise<"right" | LoginProblem> {
+  const throttle = currentThrottle();
+  const { username } = user;
+  const waitSeconds = throttle.waitSeconds(username, request.ip);
+  if (waitSeconds > 0) return { problem: "throttled", waitSeconds };
+  throttle.failed(username, request.ip);
+  try {
+    if (!(await user.checkPassword(password))) return { problem: "wrong" };
+  } catch (error) {
+    if (!(error instanceof HashQueueFullError)) throw error;
+    throttle.withdraw(username, request.ip);
+    return { problem: "throttled", waitSeconds: busyWaitSeconds };
+  }
+  throttle.succeeded(username, request.ip);
+  return "right";
 }
 
 function currentThrottle(): LoginThrottle {

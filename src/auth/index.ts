@@ -1,5 +1,5 @@
 export { AnonymousUser } from "./anonymous-user.ts";
-export { attemptLogin, type LoginResult } from "./attempt-login.ts";
+export { attemptLogin, confirmPassword, type LoginProblem, type LoginResult } from "./attempt-login.ts";
 export type { AuthOptions } from "./auth-config.ts";
 export { auth } from "./auth-module.ts";
 export { authenticate } from "./authenticate.ts";

@@ -193,6 +193,26 @@ test("after too many failures the right password is refused as well, for a while
   assert.match(await response.text(), /Try again in 15 minutes/);
 });
 
+test("wrong present passwords at a change count as failed logins: nobody tries them for ever", async () => {
+  const overrides = { auth: { passwordHashers: [unsafeMd5()], throttle: { failuresPerAccount: 2 } } };
+  await using made = await makeTestApp({ routes, overrides });
+  await makeUser(made.app);
+  const visitor = new Visitor(made.app);
+  await visitor.logIn("ada", "sesame opens");
+  const change = async (old: string) =>
+    visitor.post("/accounts/password-change/", {
+      old_password: old,
+      new_password1: "quite another word",
+      new_password2: "quite another word",
+    });
+  for (let count = 0; count < 2; count++) await change("wrong");
+
+  const response = await change("sesame opens");
+
+  assert.equal(response.status, 422);
+  assert.match(await response.text(), /Too many failed logins/);
+});
+
 test("where too many passwords are waiting to be checked, a login is asked to come again", async () => {
   const full = pbkdf2Sha256({ iterations: 1000 });
   full.verify = async () => {

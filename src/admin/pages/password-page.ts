@@ -1,4 +1,4 @@
-import { keepLoggedIn, type User } from "../../auth/index.ts";
+import { confirmPassword, keepLoggedIn, loginProblem, type User } from "../../auth/index.ts";
 import { transaction } from "../../db/index.ts";
 import { flash } from "../../flash/index.ts";
 import { type FormView, form, passwordField } from "../../forms/index.ts";
@@ -24,11 +24,12 @@ export async function ownPasswordPage(visit: Visit): Promise<ResponseLike> {
   if (request.method !== "POST") return page(visit, shell, own.blank());
   const filled = await own.bind(request);
   if (!filled.isValid) return page(visit, shell, filled, 422);
-  if (!(await user.checkPassword(filled.values.old))) {
+  const confirmed = await confirmPassword(request, user, filled.values.old);
+  if (confirmed !== "right") {
     const wrong = {
       field: "old",
       code: "password_incorrect",
-      message: "This is not your current password.",
+      message: confirmed.problem === "wrong" ? "This is not your current password." : loginProblem(confirmed),
     } as const;
     return page(visit, shell, filled.refuse(wrong), 422);
   }

@@ -1,9 +1,11 @@
 import { html, type Request, type ResponseLike, redirect } from "../../http/index.ts";
 import { template } from "../../templates/index.ts";
+import { confirmPassword, type LoginProblem } from "../attempt-login.ts";
 import { authSettings } from "../auth-settings.ts";
 import { keepLoggedIn } from "../login.ts";
 import type { User } from "../models.ts";
 import { passwordProblems } from "../passwords/password-validators.ts";
+import { loginProblem } from "./login-page.ts";
 import { submittedText } from "./submitted-text.ts";
 
 /** What the template `auth/password-change.html` is given. */
@@ -31,9 +33,9 @@ export async function sendPasswordChange(
 ): Promise<ResponseLike> {
   const data = await request.form();
   const password = submittedText(data, "new_password1");
-  const rightOld = await user.checkPassword(submittedText(data, "old_password"));
+  const confirmed = await confirmPassword(request, user, submittedText(data, "old_password"));
   const problems = {
-    old: rightOld ? [] : ["Your old password was entered incorrectly. Please enter it again."],
+    old: oldPasswordProblems(confirmed),
     new: await newPasswordProblems(password, user),
     repeat:
       password === submittedText(data, "new_password2") ? [] : ["The two password fields didn’t match."],
@@ -49,6 +51,12 @@ export async function sendPasswordChange(
 
 export function showPasswordChanged(): ResponseLike {
   return html(done({}));
+}
+
+function oldPasswordProblems(confirmed: "right" | LoginProblem): readonly string[] {
+  if (confirmed === "right") return [];
+  if (confirmed.problem === "throttled") return [loginProblem(confirmed)];
+  return ["Your old password was entered incorrectly. Please enter it again."];
 }
 
 async function newPasswordProblems(password: string, user: User): Promise<readonly string[]> {
