@@ -53,9 +53,33 @@ export interface ConfigFile<Options extends ConfigOptions = ConfigOptions> {
  *   databases: { default: sqlite({ file: "db.sqlite3" }) },
  * });
  */
-export function defineConfig<const Options extends ConfigOptions>(options: Options): ConfigFile<Options> {
+export function defineConfig<const Options extends ConfigOptions>(
+  options: Options & KnownKeys<Options, ConfigOptions>,
+): ConfigFile<Options> {
   return { "~quintet": "config", options };
 }
+
+/** Stands where a key's type would be when there is no such key; the compiler prints it. */
+export interface UnknownConfigKey<Name> {
+  readonly "~mistake": Name;
+}
+
+/*
+ * The compiler refuses unknown keys of an object by itself, but not where it infers the object's own type, as
+ * defineConfig() does for the sake of `Register`. So the keys are compared here: those of the configuration, and those of
+ * its sections one level down.
+ */
+type KnownKeys<Given, Known> = {
+  readonly [Key in keyof Given]: Key extends keyof Known
+    ? Section<Given[Key], NonNullable<Known[Key]>>
+    : UnknownConfigKey<Key>;
+};
+/** A section with its keys compared; lists and single values as they are. */
+type Section<Given, Known> = Given extends readonly unknown[] | string | number | boolean
+  ? unknown
+  : { readonly [Key in keyof Given]: Key extends KeyOfAny<Known> ? unknown : UnknownConfigKey<Key> };
+/** The keys of each member of a union. */
+type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
 
 /** Whether a value, such as the default export of a file, comes from `defineConfig()`. */
 export function isConfigFile(value: unknown): value is ConfigFile {
