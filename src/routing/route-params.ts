@@ -39,10 +39,8 @@ type MarkersMistake<List extends readonly string[], Seen extends string = never>
       : NameIn<Marker> extends ""
         ? TypeMistake<`a parameter has no name: write <name> or <converter:name>`>
         : MarkersMistake<Rest, Seen | NameIn<Marker>>
-    : TypeMistake<`there is no converter '${ConverterIn<Marker>}': converters are ${ConverterList}`>
+    : TypeMistake<`there is no converter '${ConverterIn<Marker>}': there are int, path, slug, str, uuid and those in ConverterTypes`>
   : unknown;
-/** The names of all converters, for a message. */
-type ConverterList = keyof ConverterTypes & string;
 
 /** `unknown` for a route that is right, so that `Route & RouteMistake<Route>` is the route itself. */
 export type RouteMistake<Route extends string> = string extends Route
