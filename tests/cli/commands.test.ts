@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { RunningCommand } from "./running-command.ts";
+
+const folder = join(import.meta.dirname, "fixtures", "shop");
+
+async function run(words: string[], env: Record<string, string> = {}) {
+  await using command = new RunningCommand(folder, words, env);
+  return { code: await command.ended, output: command.output };
+}
+
+test("routes lists what goes where", async () => {
+  const { code, output } = await run(["routes"]);
+
+  assert.equal(code, 0);
+  assert.match(output, /^ROUTE +NAME +METHODS\n\/ +home +ANY\n\/teas\/<int:pk>\/ +teas +GET POST\n/);
+});
+
+test("shell --code runs an expression or statements, with the models and await at hand", async () => {
+  const [sum, name, statements, nothing] = await Promise.all([
+    run(["shell", "--code", "1 + 1"]),
+    run(["shell", "--code", "[Tea.name, app.modules.length > 1]"]),
+    run(["shell", "--code", "const two = await Promise.resolve(2); return two * 2"]),
+    run(["shell", "--code", "let a = 1"]),
+  ]);
+
+  assert.deepEqual(sum, { code: 0, output: "2\n" });
+  assert.deepEqual(name, { code: 0, output: "[ 'Tea', true ]\n" });
+  assert.deepEqual(statements, { code: 0, output: "4\n" });
+  assert.equal(nothing.code, 0);
+});
+
+test("shell --code tells a mistake in the code in a line or two", async () => {
+  const [missing, syntax, table] = await Promise.all([
+    run(["shell", "--code", "nope.length"]),
+    run(["shell", "--code", "const 1 = 2"]),
+    run(["shell", "--code", "await Tea.count()"]),
+  ]);
+
+  assert.equal(missing.code, 1);
+  assert.match(missing.output, /^✖ ReferenceError: nope is not defined\n {2}--traceback/);
+  assert.equal(syntax.code, 1);
+  assert.match(syntax.output, /^✖ SyntaxError: [^\n]+\n {2}--traceback/);
+  assert.equal(table.code, 1);
+  assert.match(table.output, /there is no table "shop_tea"\.\nRun "quintet migrate up"/);
+});
+
+test("shell without a terminal says how to run code", async () => {
+  const { code, output } = await run(["shell"]);
+
+  assert.equal(code, 1);
+  assert.match(output, /needs an interactive terminal\.\nRun code without one: quintet shell --code/);
+});
+
+test("check tells of a missing migration and is content otherwise", async () => {
+  const { code, output } = await run(["check"]);
+
+  assert.equal(code, 0);
+  assert.match(output, /^warning db\.W001 The models have changes without a migration:/);
+  assert.match(output, /✔ 1 warning, no error: \d+ modules checked\.\n$/);
+});
+
+test("check --deploy adds what matters in production", async () => {
+  const { code, output } = await run(["check", "--deploy"], { DEBUG: "true" });
+
+  assert.equal(code, 0);
+  assert.match(output, /security\.W018 Debug is on/);
+  assert.match(output, /security\.W012/);
+});
+
+test("a group lists its commands, and a misspelt one is answered with the right one", async () => {
+  const [group, misspelt] = await Promise.all([run(["migrate"]), run(["migrate", "statu"])]);
+
+  assert.equal(group.code, 0);
+  assert.match(group.output, /up +Apply the migrations/);
+  assert.equal(misspelt.code, 2);
+  assert.match(
+    misspelt.output,
+    /^✖ quintet migrate has no command "statu"\. Did you mean "status"\?\nCommands: /,
+  );
+});
+
+test("an unknown option is answered with the right one", async () => {
+  const { code, output } = await run(["serve", "--prot", "1"]);
+
+  assert.equal(code, 2);
+  assert.match(output, /unknown option '--prot'[\s\S]*--port/);
+});
