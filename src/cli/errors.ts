@@ -1,4 +1,4 @@
-import { QuintetError } from "../core/index.ts";
+import { didYouMean, QuintetError } from "../core/index.ts";
 
 /** A command that belongs to a project was called where there is none. */
 export class NoProjectError extends QuintetError {
@@ -52,6 +52,17 @@ export class ProjectNameError extends QuintetError {
   constructor(name: string) {
     super(
       `"${name}" can't be the name of a project: use a-z, 0-9, - and _, a letter first, such as "my-shop".`,
+    );
+  }
+}
+
+/** A group of commands, such as `migrate`, has none of that name. */
+export class UnknownCommandError extends QuintetError {
+  readonly code = "cli.unknown-command";
+
+  constructor(group: string, name: string, known: readonly string[]) {
+    super(
+      `quintet ${group} has no command "${name}".${didYouMean(name, known)}\nCommands: ${known.join(", ")}.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { CancelledError } from "./errors.ts";
+import { CancelledError, UnknownCommandError } from "./errors.ts";
 import { buildProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 
@@ -29,6 +29,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     reportError(error, { traceback });
-    process.exitCode = error instanceof CancelledError ? 130 : 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CancelledError) return 130; // 128 + SIGINT, as shells count
+  return error instanceof UnknownCommandError ? 2 : 1;
 }

@@ -4,6 +4,7 @@ import { Command as CommanderCommand } from "commander";
 import type { Command, CommandValue } from "../core/index.ts";
 import { checkCommand } from "./commands/check.ts";
 import { newSecretKey } from "./commands/secret.ts";
+import { UnknownCommandError } from "./errors.ts";
 import { findProject, loadConfig, requireProject } from "./load-config.ts";
 import { reportError } from "./report-error.ts";
 import { columns, style } from "./style.ts";
@@ -134,8 +135,15 @@ function groupOf(program: CommanderCommand, name: string): CommanderCommand {
   const existing = program.commands.find((command) => command.name() === name);
   if (existing !== undefined) return existing;
   const group = program.command(name);
-  group.helpCommand(false).showSuggestionAfterError(true);
+  group.helpCommand(false).allowExcessArguments(true);
   group.action(() => {
+    const [unknown] = group.args;
+    if (unknown !== undefined)
+      throw new UnknownCommandError(
+        name,
+        unknown,
+        group.commands.map((each) => each.name()),
+      );
     console.log(style.bold(`quintet ${name}`));
     for (const row of columns(group.commands.map((each) => [`  ${each.name()}`, each.description()])))
       console.log(row);

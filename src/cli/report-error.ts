@@ -36,11 +36,15 @@ function excerpt(error: Error): string | undefined {
   return withoutFolder(head).replace(/^/gm, "  ");
 }
 
-/** The first frame that is neither Node's nor a package's: `"at handler (shop/handlers.ts:12:5)"`. */
+// Where Quintet itself stands: src/ in its repository, dist/ when it is installed, and bin/.
+const ownFolders = [new URL("..", import.meta.url).href, new URL("../../bin/", import.meta.url).href];
+
+/** The first frame in a file that is neither Node's, a package's nor Quintet's: `"at handler (shop/handlers.ts:12:5)"`. */
 function ownFrame(error: Error): string | undefined {
   const frames = (error.stack ?? "").split("\n").map((line) => line.trim());
+  const foreign = ["node:", "node_modules", "eval at", ...ownFolders];
   const isOwn = (frame: string) =>
-    frame.startsWith("at ") && !frame.includes("node:") && !frame.includes("node_modules");
+    /^at .*:\d+:\d+\)?$/.test(frame) && !foreign.some((place) => frame.includes(place));
   const frame = frames.find(isOwn);
   return frame === undefined ? undefined : `  ${withoutFolder(frame)}`;
 }
