@@ -66,7 +66,7 @@ function sections(report: DebugReport): string[] {
   const { error, request, route, templates, routesTried, statements } = report;
   return [
     section("In the templates", renderFrames(templates)),
-    section("Where it was thrown", thrownAt(error)),
+    section("Where it was thrown", routesTried.length > 0 ? "" : thrownAt(error)),
     ...causesOf(error).map((cause) => section("Caused by", renderCause(cause))),
     section("Routes tried", routesTable(routesTried), routesTried.length),
     section("SQL of this request", statementList(statements), statements.count),

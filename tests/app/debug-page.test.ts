@@ -41,7 +41,7 @@ afterEach(async () => {
 async function open(options: SmallAppOptions = {}): Promise<WebApp> {
   const app = await smallApp({ routes, debug: true, module: { models: [Book] }, ...options });
   opened.push(app);
-  await app.run(() => createTables(defaultDatabase(), [Book]));
+  await app.run(() => createTables(defaultDatabase("a test"), [Book]));
   return app;
 }
 
