@@ -171,8 +171,12 @@ function notFound(
     );
   }
   const tried = candidates.map((candidate) => `  ${candidate.route}   takes ${parametersOf(candidate)}`);
+  const problem =
+    Object.keys(params).length === 0
+      ? `The route "${fullName}" needs parameters, and none were given.`
+      : `No route "${fullName}" takes ${describeParams(params)}.`;
   return new NoRouteError(
-    `No route "${fullName}" takes ${describeParams(params)}. ${candidates.length === 1 ? "There is" : "There are"}:\n${tried.join("\n")}`,
+    `${problem} ${candidates.length === 1 ? "There is" : "There are"}:\n${tried.join("\n")}`,
   );
 }
 
@@ -193,5 +197,5 @@ function describeParams(params: ReverseParams): string {
     const text = typeof value === "string" ? JSON.stringify(value) : String(value);
     return Array.isArray(params) ? text : `${name}: ${text}`;
   });
-  return shown.length === 0 ? "no parameters" : `{ ${shown.join(", ")} }`;
+  return `{ ${shown.join(", ")} }`;
 }

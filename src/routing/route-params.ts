@@ -45,7 +45,9 @@ type MarkersMistake<List extends readonly string[], Seen extends string = never>
 /** `unknown` for a route that is right, so that `Route & RouteMistake<Route>` is the route itself. */
 export type RouteMistake<Route extends string> = string extends Route
   ? unknown
-  : MarkersMistake<Markers<Route>>;
+  : Route extends `/${infer Rest}`
+    ? TypeMistake<`a route starts without a slash: write '${Rest}'`>
+    : MarkersMistake<Markers<Route>>;
 
 /** The names of a regular expression's groups: `"^(?<year>\\d+)/(?P<slug>\\w+)/$"` gives `"year" | "slug"`. */
 type GroupName<Source extends string> = Source extends `${string}(?${"P<" | "<"}${infer Rest}`

@@ -1,5 +1,6 @@
 import { type Configurable, configSection, defineModule, findCurrentApp, serviceKey } from "../core/index.ts";
 import { defineRequestProperty } from "../http/index.ts";
+import { leadingSlashCheck } from "./leading-slash-check.ts";
 import { compileRoutes, type Router } from "./router.ts";
 import { defineRoutes, Routes } from "./routes.ts";
 
@@ -39,6 +40,7 @@ export const routingModule = defineModule({
     }),
     configSection({ key: "slashRedirect", resolve: (reader, value) => reader.boolean(value, true) }),
   ],
+  checks: [leadingSlashCheck],
   setup(app) {
     const { routes, slashRedirect, debug } = app.config;
     // Asked at each look-up: the part that knows languages is set up later.

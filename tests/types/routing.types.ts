@@ -100,3 +100,6 @@ path("articles/", { gte: () => text("") });
 path("articles/", () => 3);
 // @ts-expect-error not a route
 defineRoutes({ home: () => text("") });
+
+// @ts-expect-error a route starts without a slash
+path("/books/", () => text(""));
