@@ -137,7 +137,7 @@ function resolveSecret(reader: ConfigReader, value: unknown): Secret {
   const text = key.reveal();
   if (text !== "" && (text.length < minSecretLength || new Set(text).size < minSecretVariety)) {
     reader.problem(
-      `is too weak: it must have at least ${minSecretLength} characters of at least ${minSecretVariety} kinds, and has ${text.length} of ${new Set(text).size}.`,
+      `is too weak: it must have at least ${minSecretLength} characters of at least ${minSecretVariety} kinds, and this one has ${text.length} characters of ${new Set(text).size} kinds.`,
       'Make one with "quintet secret".',
     );
   }
