@@ -4,7 +4,7 @@ import type { Request } from "../http/index.ts";
 const secretName = /api|auth|token|key|secret|pass|signature|cookie|session|csrf|credential/i;
 
 /** What stands for a value that must not be seen. */
-export const mask = "••••••••";
+const mask = "••••••••";
 
 /** The value, or the mask where its name says that it is a secret. */
 export function masked(name: string, value: string): string {
