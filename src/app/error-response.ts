@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { type App, logger } from "../core/index.ts";
+import { HashQueueFullError } from "../crypto/index.ts";
 import {
   failureResponse,
   HttpError,
@@ -37,7 +38,8 @@ export function errorBoundary(app: App, next: Next): Next {
 
 /** The response to an error: a page for people, JSON for programs, all details for developers. */
 async function errorResponse(app: App, request: Request, error: unknown): Promise<Response> {
-  const status = error instanceof HttpError ? error.status : 500;
+  const isBusy = error instanceof HashQueueFullError;
+  const status = error instanceof HttpError ? error.status : isBusy ? 503 : 500;
   const shown = error instanceof HttpError && status < 500 ? error.message : undefined;
   if (status >= 500)
     log.error(
@@ -53,6 +55,7 @@ async function errorResponse(app: App, request: Request, error: unknown): Promis
   if (error instanceof HttpError) {
     for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value);
   }
+  if (isBusy) response.headers.set("retry-after", "60");
   response.headers.set("cache-control", "no-store");
   return response;
 }

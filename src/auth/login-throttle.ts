@@ -1,4 +1,5 @@
 import { isIPv6 } from "node:net";
+import { normalizeUsername } from "./names.ts";
 
 /** How many failed logins are allowed in a window of time before further ones are refused unread. */
 export interface LoginThrottleOptions {
@@ -87,7 +88,7 @@ export class LoginThrottle {
 }
 
 function accountKey(username: string): string {
-  return `account ${username.normalize("NFKC").toLowerCase().slice(0, 254)}`;
+  return `account ${normalizeUsername(username).slice(0, 1_000).toLowerCase().slice(0, 254)}`;
 }
 
 /** Whoever has one IPv6 address has its whole /64. */

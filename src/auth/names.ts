@@ -3,7 +3,8 @@
  * one, so that nobody registers a name that reads like another's. Unicode's NFKC, as in Django.
  */
 export function normalizeUsername(username: string): string {
-  return username.normalize("NFKC");
+  // Far longer than any name that there can be: stays as it is. One letter may become eighteen, and takes its time.
+  return username.length > 1_000 ? username : username.normalize("NFKC");
 }
 
 /** An e-mail address with its host in lower case. The part before the @ may tell upper from lower case, and stays. */

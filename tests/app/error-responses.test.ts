@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { defaultMiddleware, type WebApp } from "quintet/app";
+import { HashQueueFullError } from "quintet/crypto";
 import { BadRequestError, ForbiddenError, type Middleware, NotFoundError, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
 import { ask, type SmallAppOptions, smallApp } from "./small-app.ts";
@@ -30,6 +31,9 @@ const routes = defineRoutes({
   }),
   nullThrown: path("null/", async () => {
     throw null;
+  }),
+  busy: path("busy/", () => {
+    throw new HashQueueFullError(256);
   }),
   strange: path("strange/", () => {
     throw Object.create(null); // it has no toString() either
@@ -199,4 +203,14 @@ test("headers that an error carries reach its response", async () => {
 
   assert.equal(response.status, 405);
   assert.equal(response.headers.get("allow"), "POST, OPTIONS");
+});
+
+test("where too many passwords are waiting to be hashed, the visitor is asked to come again", async () => {
+  const app = await smallApp({ routes });
+  opened.push(app);
+
+  const response = await ask(app, "/busy/");
+
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get("retry-after"), "60");
 });

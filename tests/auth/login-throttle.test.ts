@@ -66,3 +66,15 @@ test("usernames have letters of any script, digits and a few signs", () => {
   for (const good of ["ada", "Ada.L+1@x-y_z", "Ефим", "李"]) assert.ok(isUsername(good), good);
   for (const bad of ["", "a b", "a\n", "a/b", "<i>", "x".repeat(151)]) assert.ok(!isUsername(bad), bad);
 });
+
+test("a name as long as a book takes no time to be found nobody's", () => {
+  const throttle = throttleAt({ now: 0 });
+  const name = "\uFDFA".repeat(800_000); // each would become eighteen letters
+  const start = performance.now();
+
+  throttle.failed(name, "10.0.0.1");
+  assert.equal(throttle.waitSeconds(name, "10.0.0.2"), 0);
+  assert.equal(isUsername(normalizeUsername(name)), false);
+
+  assert.ok(performance.now() - start < 200, `${performance.now() - start} ms`);
+});
