@@ -10,6 +10,8 @@ import type { RequestLimits } from "./request-limits.ts";
  */
 export function parseJson(text: string, limits: RequestLimits): unknown {
   if (text.trim() === "") throw new BadRequestError("The body is empty, and JSON is expected.");
+  // A short text can't be deep enough to cost anything; the walk below finds it.
+  if (text.length > longText && nestsDeeper(text, limits.maxJsonDepth)) throw tooDeep(limits);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -32,16 +34,39 @@ function whereItFails(text: string): string {
   return `${found} at line ${line}, column ${column}`;
 }
 
+const longText = 10_000;
+
+/** Whether brackets stand in each other deeper than that, before memory is spent on them. Right for well-formed texts. */
+function nestsDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  for (let position = 0; position < text.length; position++) {
+    const letter = text[position];
+    if (letter === "[" || letter === "{") {
+      if (++depth > most) return true;
+    } else if (letter === "]" || letter === "}") depth--;
+    else if (letter === '"') position = endOfString(text, position);
+  }
+  return false;
+}
+
+/** Where the string that begins there ends: the next quote without a backslash in front of it. */
+function endOfString(text: string, start: number): number {
+  let position = start + 1;
+  while (position < text.length && text[position] !== '"') position += text[position] === "\\" ? 2 : 1;
+  return position;
+}
+
+function tooDeep({ maxJsonDepth }: RequestLimits): BadRequestError {
+  return new BadRequestError(`The JSON body is nested deeper than the ${maxJsonDepth} levels accepted here.`);
+}
+
 /** Walks lists and objects level by level, so that depth costs no stack. */
-function checkShape(value: unknown, { maxJsonDepth, maxJsonKeys }: RequestLimits): void {
+function checkShape(value: unknown, limits: RequestLimits): void {
+  const { maxJsonKeys } = limits;
   let keyCount = 0;
   let level = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > maxJsonDepth) {
-      throw new BadRequestError(
-        `The JSON body is nested deeper than the ${maxJsonDepth} levels accepted here.`,
-      );
-    }
+    if (depth > limits.maxJsonDepth) throw tooDeep(limits);
     const nextLevel: object[] = [];
     for (const container of level) {
       if (Array.isArray(container)) {

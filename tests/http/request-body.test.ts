@@ -105,6 +105,23 @@ test("an urlencoded form gives its fields, also several of one name and one call
   assert.equal(({} as Record<string, unknown>).evil, undefined);
 });
 
+test("a long JSON body that is nested too deeply is refused before it is parsed; brackets in texts don't nest", async () => {
+  const start = performance.now();
+  for (const body of ["[".repeat(2_500_000), `${"[".repeat(1_250_000)}${"]".repeat(1_250_000)}`]) {
+    await assert.rejects(post(body).json(), { status: 400, message: /nested deeper than the 64 levels/ });
+  }
+  assert.ok(performance.now() - start < 500, `${performance.now() - start} ms`);
+
+  const texts = Array.from({ length: 2_000 }, () => `[{"\\[ ${"[{".repeat(50)}`);
+  assert.deepEqual(await post(JSON.stringify(texts)).json(), texts);
+  assert.deepEqual(
+    await post(`[${"[[1]],".repeat(5_000)}2]`)
+      .json()
+      .then((list) => (list as unknown[]).length),
+    5_001,
+  );
+});
+
 test("a form of a million fields is refused at once", async () => {
   for (const body of ["a&".repeat(1_250_000), "a=1&&".repeat(500_000)]) {
     const start = performance.now();
