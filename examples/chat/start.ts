@@ -29,8 +29,9 @@ async function start(): Promise<void> {
     await app.run(markInterrupted);
     const admin = await app.run(createFirstAdmin);
     const server = await app.listen();
+    const ended = closeOnSignals({ close: () => end(app) }); // before anybody can know that it runs, and end it
     greet(server.url, admin);
-    await closeOnSignals({ close: () => end(app) });
+    await ended;
   } finally {
     await app.close();
   }
