@@ -58,7 +58,12 @@ module.exports = {
       from: { path: "^examples/" },
       to: { path: "^src/", pathNot: ["^src/[^/]+/index\\.ts$", "^src/index\\.ts$"] },
     },
-    { name: "no-orphans", severity: "error", from: { orphan: true, path: "^src/", pathNot: "/assets/[^/]+/.*js$" }, to: {} },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: { orphan: true, path: "^src/", pathNot: "/assets/[^/]+/.*js$" },
+      to: {},
+    },
     { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
       name: "no-dev-dependencies-in-src",
