@@ -64,6 +64,17 @@ test("every documented command is there, with the options that are shown", async
   }
 });
 
+test("every npm script that README and CONTRIBUTING name is there", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const named = ["README.md", "CONTRIBUTING.md"].flatMap((page) => [
+    ...source.get(page)!.matchAll(/npm run ([\w:]+)|`(test:\w+)`/g),
+  ]);
+
+  const missing = named.map(([, run, step]) => run ?? step!).filter((name) => !(name in scripts));
+  assert.deepEqual(missing, []);
+  assert.ok(named.length > 5);
+});
+
 test("docs/cli.md lists every command", async () => {
   const { program, close } = await buildProgram(["check", "--config", chat]);
   try {

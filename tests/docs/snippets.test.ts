@@ -30,7 +30,8 @@ test("every TypeScript block of the documentation compiles", () => {
 });
 
 for (const page of runnable) {
-  test(`the examples of docs/${page}.md run`, async () => {
+  test(`the examples of docs/${page}.md run`, async (t) => {
+    t.mock.method(console, "log", () => {});
     await import(join(folder, `${page}.ts`));
   });
 }
