@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import type { WebApp } from "quintet/app";
-import { belongsTo, hasMany, Model, type ModelClass, manyToMany, string } from "quintet/db";
+import { contentTypes } from "quintet/contenttypes";
+import { belongsTo, hasMany, Model, type ModelClass, manyToMany, migrateAppUp, string } from "quintet/db";
 import { html, json, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
+import { sessions } from "quintet/sessions";
 import { template } from "quintet/templates";
 import { ask, type SmallAppOptions, smallApp } from "./small-app.ts";
 
@@ -203,6 +205,20 @@ test("what has not been migrated is found before the first request", async () =>
   const findings = await app.startupFindings();
 
   assert.match(findings.join("\n"), /migrate make/);
+});
+
+test("migrations that are not applied are found before the first request", async () => {
+  const app = await open({ modules: [contentTypes, sessions] });
+
+  const before = await app.startupFindings();
+  await migrateAppUp(app);
+  const after = await app.startupFindings();
+
+  assert.match(
+    before.join("\n"),
+    /2 migrations are not applied: contenttypes\.0001_initial, sessions\.0001_initial\.\n\s+Apply with: quintet migrate up/,
+  );
+  assert.deepEqual(after, []);
 });
 
 // What is wrong in what a client sends.
