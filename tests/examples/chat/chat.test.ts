@@ -5,6 +5,7 @@ import { get as httpGet, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { type ChatProcess, runChat, startChat } from "./chat-process.ts";
 import {
@@ -302,6 +303,20 @@ test("the first start makes an administrator and tells the password once; ending
   }
 });
 
+/** Waits until a message with that text is in the database of another process, for five seconds at most. */
+async function stored(file: string, text: string): Promise<void> {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const found = database.prepare("SELECT 1 FROM chat_message WHERE instr(content, ?) > 0");
+    for (let waited = 0; found.get(text) === undefined; waited += 50) {
+      assert.ok(waited < 5_000, `"${text}" was not stored while the answer was being written`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    database.close();
+  }
+}
+
 test("a process that is killed loses a second of an answer at most, and the next one says what happened", async () => {
   const folder = await mkdtemp(join(tmpdir(), "quintet-chat-"));
   try {
@@ -311,7 +326,7 @@ test("a process that is killed loses a second of an answer at most, and the next
       const someone = new Visitor(first.url);
       await someone.signUp("mira");
       ({ address } = await begin(someone, "hang"));
-      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      await stored(join(folder, "chat.sqlite3"), "Half an answer");
       await first.end("SIGKILL");
     }
     await using second = await startChat({}, folder);
