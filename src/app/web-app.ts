@@ -94,7 +94,9 @@ export class WebApp extends App {
   /** What the checks find, as sentences: told when a server starts, so that nobody is surprised by the first request. */
   async startupFindings(): Promise<string[]> {
     const findings = await this.run(() => runChecks(this));
-    return findings.map(({ message, hint }) => (hint === undefined ? message : `${message}\n  ${hint}`));
+    return findings.map(({ message, hint }) =>
+      [message, ...(hint === undefined ? [] : [hint])].join("\n").replaceAll("\n", "\n  "),
+    );
   }
 }
 

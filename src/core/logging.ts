@@ -62,7 +62,9 @@ class PrettyTarget {
   #open(): { write(line: string): unknown } {
     const pretty = createRequire(import.meta.url)("pino-pretty") as typeof import("pino-pretty");
     const format = {
-      ignore: "part,requestId",
+      // One line an entry. What the text of a request's entry says already is for machines.
+      singleLine: true,
+      ignore: "part,requestId,method,path,status,ms",
       translateTime: "SYS:HH:MM:ss",
       messageFormat: "{part}: {msg}",
     };
