@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cpuMilliseconds } from "../cpu-time.ts";
 import { render } from "./render.ts";
 
 /*
@@ -56,11 +57,12 @@ test("the humanize library says numbers and times in words", () => {
   );
 });
 
-test("striptags takes time in proportion to the text, whatever is left open in it", () => {
+test("striptags takes time in proportion to the text, whatever is left open in it", async () => {
   for (const piece of ["<!", "<?", "</", "</a ", "<!--", "</!"]) {
-    const start = performance.now();
-    render("{{ x|striptags }}", { x: `<b>${piece.repeat(100_000)}` });
-    assert.ok(performance.now() - start < 1_000, `${piece}: ${performance.now() - start} ms`);
+    const used = await cpuMilliseconds(() =>
+      render("{{ x|striptags }}", { x: `<b>${piece.repeat(100_000)}` }),
+    );
+    assert.ok(used < 1_000, `${piece}: ${used} ms`);
   }
   assert.equal(render("{{ x|striptags }}", { x: "<b>a</b> <!-- b <i>" }), "a ");
   assert.equal(render("{{ x|striptags }}", { x: "<b>a</b> <!-- b" }), "a ");
