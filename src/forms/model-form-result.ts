@@ -4,6 +4,7 @@ import { UnsavableFormError } from "./errors.ts";
 import type { FormFields, FormValues } from "./form-fields.ts";
 import { type BoundContent, BoundForm } from "./form-result.ts";
 import type { FormProblem } from "./problem.ts";
+import { changedFields, type KeptValues } from "./row-changes.ts";
 
 /** A row whose fields are read by name. */
 export type AnyRow = ModelInstance & Record<string, unknown>;
@@ -21,7 +22,10 @@ export type ModelFormResult<Fields extends FormFields, Row> = BoundForm<Fields> 
     | {
         readonly isValid: true;
         readonly values: FormValues<Fields>;
-        /** Stores the row and its many-to-many relations, in one transaction. */
+        /**
+         * Stores the row and its many-to-many relations, in one transaction. Of a row that was there already, only the
+         * form's fields are written, and what was changed in it since `bind()`: by you, or by its `beforeSave()`.
+         */
         save(): Promise<SavedForm<Fields, Row>>;
       }
     | { readonly isValid: false }
@@ -35,11 +39,14 @@ export class BoundModelForm extends BoundForm<FormFields> {
 
   readonly row: AnyRow;
   readonly #meta: ModelMeta;
+  readonly #before: KeptValues;
 
-  constructor(content: BoundContent<FormFields>, meta: ModelMeta, row: AnyRow) {
+  /** @param before - What the row held before the form's values were put into it. */
+  constructor(content: BoundContent<FormFields>, meta: ModelMeta, row: AnyRow, before: KeptValues) {
     super(content);
     this.#meta = meta;
     this.row = row;
+    this.#before = before;
   }
 
   /** @throws {@link UnsavableFormError} where the form isn't valid. */
@@ -52,7 +59,7 @@ export class BoundModelForm extends BoundForm<FormFields> {
     }
     try {
       await transaction(async () => {
-        await this.row.save();
+        await this.row.save({ only: () => this.#writtenFields() });
         for (const [name, value] of Object.entries(this.values)) await this.#saveRelated(name, value);
       });
     } catch (error) {
@@ -61,6 +68,16 @@ export class BoundModelForm extends BoundForm<FormFields> {
       throw error;
     }
     return { isValid: true, row: this.row };
+  }
+
+  /** What the form shows, what was changed beside it, and the fields that tell when a row was saved. */
+  #writtenFields(): string[] {
+    const changed = new Set(changedFields(this.#meta, this.row, this.#before));
+    const written = [...this.#meta.fields.values()].filter(
+      ({ name, autoNow, primaryKey }) =>
+        !primaryKey && (Object.hasOwn(this.values, name) || autoNow || changed.has(name)),
+    );
+    return written.map(({ name }) => name);
   }
 
   async #saveRelated(name: string, value: unknown): Promise<void> {

@@ -7,6 +7,7 @@ import type { FormView } from "./form-view.ts";
 import { modelFormField } from "./model-fields.ts";
 import { type AnyRow, BoundModelForm, type ModelFormResult } from "./model-form-result.ts";
 import type { FormProblem } from "./problem.ts";
+import { keepValues } from "./row-changes.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any model class, whatever its constructor takes
 type ModelOf<Row> = new (...values: any) => Row;
@@ -80,12 +81,13 @@ export class ModelForm<Row, Name extends keyof Row & string> {
     input: FormInput,
     call: ModelFormCall<Row> = {},
   ): Promise<ModelFormResult<ModelFormFields<Row, Name>, Row>> {
+    const row = (call.instance ?? new this.model()) as AnyRow;
+    const before = keepValues(this.meta, row);
     const initial = await this.#initial(call);
     const bound = await this.form.bind(input, { ...prefixOf(call), initial });
-    const row = (call.instance ?? new this.model()) as AnyRow;
     const problems = bound.isValid ? await this.#assign(row, bound.values) : [];
     const content = { ...bound.content, problems: [...bound.problems, ...problems] };
-    const result: unknown = new BoundModelForm(content, this.meta, row);
+    const result: unknown = new BoundModelForm(content, this.meta, row, before);
     return result as ModelFormResult<ModelFormFields<Row, Name>, Row>; // as above
   }
 

@@ -6,9 +6,11 @@ import {
   choice,
   type Database,
   date,
+  datetime,
   decimal,
   email,
   integer,
+  json,
   Model,
   manyToMany,
   openDatabase,
@@ -240,5 +242,73 @@ test("save() of a form that isn't valid says what is wrong", async () => {
       code: "forms.unsavable",
       message: /the form isn't valid \(title: This field is required\.\)/,
     });
+  });
+});
+
+class Page extends Model({
+  title: string({ maxLength: 20 }),
+  path: string({ maxLength: 20, default: "" }),
+  isOpen: boolean({ default: true }),
+  editor: string({ maxLength: 20, default: "" }),
+  marks: json({ default: () => ({ edits: 0 }) }),
+  changedAt: datetime({ autoNow: true }),
+}) {
+  override beforeSave() {
+    this.path = this.title.toLowerCase();
+    (this.marks as { edits: number }).edits++;
+  }
+}
+
+const pageForm = modelForm(Page, { fields: ["title"] });
+
+async function withPage(work: (id: number) => Promise<void>): Promise<void> {
+  await using database: Database = openDatabase(sqlite({ file: ":memory:" }));
+  await withDatabase(database, async () => {
+    await createTables(database, [Page]);
+    await work((await Page.create({ title: "Tea" })).id);
+  });
+}
+
+test("a form that was open for long doesn't undo what somebody else has changed elsewhere", async () => {
+  await withPage(async (id) => {
+    const result = await pageForm.bind(new URLSearchParams({ title: "Cake" }), {
+      instance: await Page.get(id),
+    });
+    await Page.where({ id }).update({ isOpen: false, editor: "ann", title: "Lost" });
+    assert.ok(result.isValid);
+    assert.ok((await result.save()).isValid);
+
+    const { title, isOpen, editor } = await Page.get(id);
+    assert.deepEqual({ title, isOpen, editor }, { title: "Cake", isOpen: false, editor: "ann" });
+  });
+});
+
+test("what beforeSave() and the handler change beside the form is stored, and when it was", async () => {
+  await withPage(async (id) => {
+    const before = await Page.get(id);
+    await Page.where({ id }).update({ changedAt: new Date(0) });
+    const result = await pageForm.bind(new URLSearchParams({ title: "Cake" }), { instance: before });
+    assert.ok(result.isValid);
+    result.row.editor = "bob";
+    assert.ok((await result.save()).isValid);
+
+    const page = await Page.get(id);
+    assert.equal(page.path, "cake");
+    assert.equal(page.editor, "bob");
+    assert.deepEqual(page.marks, { edits: 2 });
+    assert.ok(Number(page.changedAt) > 0);
+  });
+});
+
+test("a new row is stored whole, also one that was begun by the handler", async () => {
+  await withPage(async () => {
+    const instance = new Page({ title: "", editor: "bob", isOpen: false });
+    const result = await pageForm.bind(new URLSearchParams({ title: "New" }), { instance });
+    assert.ok(result.isValid);
+    assert.ok((await result.save()).isValid);
+
+    const { editor, isOpen, path, changedAt } = await Page.get({ title: "New" });
+    assert.deepEqual({ editor, isOpen, path }, { editor: "bob", isOpen: false, path: "new" });
+    assert.ok(Number(changedAt) > 0);
   });
 });

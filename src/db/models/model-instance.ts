@@ -13,8 +13,11 @@ export interface ValidationProblem {
 }
 
 export interface SaveOptions {
-  /** Only these fields are written. */
-  readonly only?: readonly string[];
+  /**
+   * Only these fields are written. A function is asked after `beforeSave()`, so that it can tell what that changed. A new
+   * row is always stored whole.
+   */
+  readonly only?: readonly string[] | (() => readonly string[]);
 }
 
 /** What every row can do. */

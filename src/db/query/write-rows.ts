@@ -36,16 +36,17 @@ export function saveRow(row: object, options: SaveOptions = {}): Promise<void> {
   return save(row, databaseOfRow(row), options.only);
 }
 
-async function save(row: object, database: Database, only?: readonly string[]): Promise<void> {
+async function save(row: object, database: Database, chosen?: SaveOptions["only"]): Promise<void> {
   const meta = metaOfRow(row);
   const hooks = row as unknown as Hooks; // every row has them
   const created = RowState.group(row) === undefined;
   await hooks.beforeSave();
+  takeRelatedKeys(row);
+  const only = typeof chosen === "function" ? chosen() : chosen;
   for (const field of meta.fields.values()) {
     if (field.autoNow && (only === undefined || only.includes(field.name)))
       (row as Values)[field.attribute] = presentMoment(field);
   }
-  takeRelatedKeys(row);
   if (created) await insertRow(row, meta, database);
   else await updateRow(row, meta, database, only);
   await hooks.afterSave({ created });
