@@ -6,7 +6,7 @@ import type { AnyRow } from "./rows.ts";
 
 /*
  * Users and groups in the admin. Permissions must not be a way to more permissions: only superusers hand out superuser
- * status, groups and permissions, and only they change, delete or set the password of another superuser.
+ * and staff status, groups and permissions, and nobody changes, deletes or sets the password of a user who may do more.
  */
 
 export const authResources = [
@@ -51,13 +51,8 @@ export function isUserModel(meta: ModelMeta): boolean {
 /** Fields that this user sees and doesn't change: those that hand out permissions. */
 export function lockedFields(user: User, meta: ModelMeta): readonly string[] {
   if (user.isSuperuser) return [];
-  if (isUserModel(meta)) return ["isSuperuser", "groups", "userPermissions"];
+  if (isUserModel(meta)) return ["isStaff", "isSuperuser", "groups", "userPermissions"];
   return meta.root === modelMeta(Group) ? ["permissions"] : [];
-}
-
-/** Whether a row is out of this user's reach, whatever the permissions: a superuser is, for others. */
-export function isOutOfReach(user: User, meta: ModelMeta, row: AnyRow): boolean {
-  return !user.isSuperuser && isUserModel(meta) && row.isSuperuser === true;
 }
 
 /**
@@ -65,11 +60,18 @@ export function isOutOfReach(user: User, meta: ModelMeta, row: AnyRow): boolean 
  * active again, would be a way to those permissions. What an inactive user may do counts, too.
  */
 export async function outranks(user: User, meta: ModelMeta, row: AnyRow): Promise<boolean> {
-  if (isOutOfReach(user, meta, row)) return true;
   if (user.isSuperuser || !isUserModel(meta) || row.id === user.id) return false;
+  if (row.isSuperuser === true) return true;
   const own = await user.permissions();
   const theirs = (await modelBackend.permissions?.(row as unknown as User)) ?? []; // isUserModel() said so
   return [...theirs].some((permission) => !own.has(permission));
+}
+
+/** Whether one of the rows does. They are asked one after the other, up to the first. */
+export async function anyOutranks(user: User, meta: ModelMeta, rows: readonly AnyRow[]): Promise<boolean> {
+  if (user.isSuperuser || !isUserModel(meta)) return false;
+  for (const row of rows) if (await outranks(user, meta, row)) return true;
+  return false;
 }
 
 /** Form fields that know more than the model's columns do. */

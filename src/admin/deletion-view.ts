@@ -1,5 +1,5 @@
 import { type Deletion, type DeletionNode, metaOfRow, modelMeta } from "../db/index.ts";
-import { isOutOfReach } from "./auth-resources.ts";
+import { anyOutranks } from "./auth-resources.ts";
 import { type AnyRow, keyOf } from "./rows.ts";
 import { rowUrl } from "./urls.ts";
 import type { Visit } from "./visit.ts";
@@ -43,11 +43,15 @@ export interface DeletionTexts {
 const maxListed = 100;
 
 /** The question before a deletion; or why it can't be done. */
-export function deletionView(visit: Visit, deletion: Deletion, texts: DeletionTexts): DeletionView {
+export async function deletionView(
+  visit: Visit,
+  deletion: Deletion,
+  texts: DeletionTexts,
+): Promise<DeletionView> {
   const { what, action, hidden, backUrl } = texts;
   const all = [...deletion.rows.values()].reduce((sum, rows) => sum + rows.length, 0);
   const asked = deletion.tree.length;
-  const forbidden = forbiddenKinds(visit, deletion);
+  const forbidden = await forbiddenKinds(visit, deletion);
   const isProtected = deletion.protectedRows.length > 0;
   const { tree, listed } = listedTree(visit, deletion.tree);
   return {
@@ -69,13 +73,13 @@ export function deletionView(visit: Visit, deletion: Deletion, texts: DeletionTe
 }
 
 /** The kinds among the rows that the visitor may not delete. Models that aren't in the admin go with the others. */
-export function forbiddenKinds(visit: Visit, deletion: Deletion): string[] {
+export async function forbiddenKinds(visit: Visit, deletion: Deletion): Promise<string[]> {
   const kinds: string[] = [];
   for (const [meta, rows] of deletion.rows) {
     const resource = visit.site.of(meta);
-    const isForbidden = resource !== undefined && !visit.can("delete", resource);
-    const isBeyond = rows.some((row) => isOutOfReach(visit.user, meta, row as AnyRow));
-    if (isForbidden || isBeyond) kinds.push(meta.pluralLabel);
+    if (resource !== undefined && !visit.can("delete", resource)) kinds.push(meta.pluralLabel);
+    else if (await anyOutranks(visit.user, meta, rows as readonly AnyRow[]))
+      kinds.push(`${meta.pluralLabel} who may do more than you`);
   }
   return kinds;
 }

@@ -53,16 +53,14 @@ test("the hash of a password is neither shown nor editable", async () => {
   await shop.run(async () => assert.equal((await User.get(root.id)).password, root.password));
 });
 
-test("a superuser sets another user's password, and stays logged in when it is their own", async () => {
+test("a superuser sets another user's password, which the history tells", async () => {
   await using shop = await openBookshop();
   const client = await shop.superuser();
   await shop.clientOf({ username: "ada" });
   const form = { password: "bergamot-42", repeat: "bergamot-42" };
 
   await client.post("/admin/auth/user/2/password/", { form });
-  await client.post("/admin/auth/user/1/password/", { form });
 
-  assert.equal((await client.get("/admin/")).status, 200);
   await shop.run(async () => {
     assert.equal(await (await User.get(2)).checkPassword("bergamot-42"), true);
     const [entry] = await LogEntry.where({ objectId: "2" });
@@ -84,6 +82,25 @@ test("one's own password is changed with the present one, and other sessions end
   assert.equal((await elsewhere.get("/admin/")).status, 302);
 });
 
+test("the page for other users' passwords leads to one's own, which asks for the present one", async () => {
+  await using shop = await openBookshop();
+  const root = await shop.superuser();
+  const ada = await shop.clientOf({ username: "ada" }, staffPermissions);
+  const form = { password: "bergamot-42", repeat: "bergamot-42" };
+
+  for (const [client, id] of [[root, 1] as const, [ada, 2] as const]) {
+    const before = await shop.run(async () => (await User.get(id)).password);
+    for (const response of [
+      await client.get(`/admin/auth/user/${id}/password/`),
+      await client.post(`/admin/auth/user/${id}/password/`, { form }),
+    ]) {
+      assert.equal(response.status, 303);
+      assert.equal(response.headers.get("location"), "/admin/password/");
+    }
+    await shop.run(async () => assert.equal((await User.get(id)).password, before));
+  }
+});
+
 test("permission to change users is not a way to more permissions", async () => {
   await using shop = await openBookshop();
   const client = await shop.clientOf({ username: "ada" }, staffPermissions);
@@ -102,7 +119,7 @@ test("permission to change users is not a way to more permissions", async () => 
   };
   const response = await client.post(`/admin/auth/user/${id}/change/`, { form });
 
-  assert.doesNotMatch(page.html, /name="(isSuperuser|groups|userPermissions)"/);
+  assert.doesNotMatch(page.html, /name="(isStaff|isSuperuser|groups|userPermissions)"/);
   assert.equal(response.status, 303);
   await shop.run(async () => {
     const ada = await User.get(id);
@@ -167,4 +184,54 @@ test("who may edit users neither changes nor takes over one who may do more, act
     assert.equal((await User.get(ids.former)).isActive, false);
     assert.equal(await (await User.get(ids.seller)).checkPassword("bergamot-42"), false);
   });
+});
+
+test("only superusers say who is staff", async () => {
+  await using shop = await openBookshop();
+  const root = await shop.superuser();
+  const ada = await shop.clientOf({ username: "ada" }, staffPermissions);
+  const { id } = await shop.run(() => User.createUser({ username: "peer" }));
+  const isStaff = () => shop.run(async () => (await User.get(id)).isStaff);
+  const form = { username: "peer", isActive: "on", isStaff: "on" };
+
+  const page = await pageOf(await ada.get(`/admin/auth/user/${id}/change/`));
+  assert.doesNotMatch(page.html, /name="isStaff"/);
+  assert.equal((await ada.post(`/admin/auth/user/${id}/change/`, { form })).status, 303);
+  assert.equal(await isStaff(), false);
+  assert.equal((await root.post(`/admin/auth/user/${id}/change/`, { form })).status, 303);
+  assert.equal(await isStaff(), true);
+  const { isStaff: _sent, ...without } = form;
+  assert.equal((await ada.post(`/admin/auth/user/${id}/change/`, { form: without })).status, 303);
+  assert.equal(await isStaff(), true);
+});
+
+test("who may delete users doesn't delete one who may do more, alone or among others", async () => {
+  await using shop = await openBookshop();
+  const client = await shop.clientOf({ username: "ada" }, staffPermissions);
+  const ids = await shop.run(async () => {
+    const group = await Group.create({ name: "Sellers" });
+    await group.permissions.add(await Permission.get({ codename: "delete_book" }));
+    const seller = await User.createUser({ username: "seller" });
+    await seller.groups.add(group);
+    const peer = await User.createUser({ username: "peer" });
+    const other = await User.createUser({ username: "other" });
+    return { seller: String(seller.id), peer: String(peer.id), other: String(other.id) };
+  });
+  const deleteOne = (id: string) => client.post(`/admin/auth/user/${id}/delete/`, { form: {} });
+  const deleteMany = (...selected: string[]) =>
+    client.post("/admin/auth/user/", { form: { action: "delete", selected, confirmed: "yes" } });
+
+  const looked = await pageOf(await client.get(`/admin/auth/user/${ids.seller}/change/`));
+  assert.equal(looked.html.includes(`/admin/auth/user/${ids.seller}/delete/`), false);
+  const asked = await pageOf(await client.get(`/admin/auth/user/${ids.seller}/delete/`));
+  assert.match(asked.text, /users who may do more than you/);
+  assert.equal((await deleteOne(ids.seller)).status, 403);
+  assert.equal((await deleteMany(ids.peer, ids.seller)).status, 403);
+  const everything = { action: "delete", everything: "yes", confirmed: "yes" };
+  assert.equal((await client.post("/admin/auth/user/", { form: everything })).status, 403);
+  await shop.run(async () => assert.equal(await User.count(), 4));
+
+  assert.equal((await deleteOne(ids.peer)).status, 303);
+  assert.equal((await deleteMany(ids.other)).status, 303);
+  await shop.run(async () => assert.deepEqual((await User.all()).map(String).toSorted(), ["ada", "seller"]));
 });

@@ -72,7 +72,7 @@ async function question(
   const kept = ["action", "everything", "selected"];
   const hidden = kept.flatMap((name) => data.getAll(name).map((value) => ({ name, value: String(value) })));
   const address = ownAddress(visit.request);
-  const view = deletionView(visit, await collectDeletion(rows), {
+  const view = await deletionView(visit, await collectDeletion(rows), {
     what,
     action: address,
     hidden,

@@ -1,6 +1,6 @@
 import { transaction } from "../../db/index.ts";
 import { ForbiddenError, html, type ResponseLike } from "../../http/index.ts";
-import { isOutOfReach, isUserModel, outranks } from "../auth-resources.ts";
+import { isUserModel, outranks } from "../auth-resources.ts";
 import { errorSummary, type FormLink, fieldsetViews } from "../form/form-page-view.ts";
 import {
   type ResourceForm,
@@ -78,7 +78,7 @@ async function page(
   status = 200,
 ): Promise<ResponseLike> {
   const form = {
-    ...commonView(visit, found, true),
+    ...(await commonView(visit, found, true)),
     fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, found.row),
     errorSummary: errorSummary(filled),
     errors: filled.formErrors,
@@ -91,7 +91,7 @@ async function page(
 /** The page of who may look and not change. */
 async function lookPage(visit: Visit, found: FoundRow, shell: Shell): Promise<ResponseLike> {
   const form = {
-    ...commonView(visit, found, false),
+    ...(await commonView(visit, found, false)),
     fieldsets: await fieldsetViews(visit, readOnlyFieldsets(found.resource), undefined, found.row),
     errorSummary: "",
     errors: [],
@@ -101,9 +101,9 @@ async function lookPage(visit: Visit, found: FoundRow, shell: Shell): Promise<Re
   return html(formTemplate({ shell, form }));
 }
 
-function commonView(visit: Visit, found: FoundRow, canSave: boolean) {
+async function commonView(visit: Visit, found: FoundRow, canSave: boolean) {
   const { resource, row } = found;
-  const mayDelete = visit.can("delete", resource) && !isOutOfReach(visit.user, resource.meta, row);
+  const mayDelete = visit.can("delete", resource) && !(await outranks(visit.user, resource.meta, row));
   const key = keyOf(resource.meta, row);
   return {
     subtitle: `${capitalized(resource.label)} ${key}`,

@@ -25,7 +25,7 @@ export async function deletePage(visit: Visit, params: RowParams): Promise<Respo
     flash(visit.request, "success", `The ${resource.label} “${name}” was deleted.`);
     return redirect(backToList(visit, resource), { status: 303 });
   }
-  const view = deletionView(visit, await collectDeletion([row]), {
+  const view = await deletionView(visit, await collectDeletion([row]), {
     what: `“${name}”`,
     action: ownAddress(visit.request),
     hidden: [],
@@ -49,7 +49,7 @@ export function deleteRows(
 ): Promise<boolean> {
   return transaction(async () => {
     const deletion = await collectDeletion(rows);
-    const forbidden = forbiddenKinds(visit, deletion);
+    const forbidden = await forbiddenKinds(visit, deletion);
     if (forbidden.length > 0) {
       throw new ForbiddenError(`Your account has no permission to delete ${listed(forbidden)}.`);
     }

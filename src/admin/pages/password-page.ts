@@ -11,7 +11,7 @@ import { recordChange } from "../log/record.ts";
 import { keyOf } from "../rows.ts";
 import { type Shell, shellFor } from "../shell.ts";
 import { formTemplate } from "../templates.ts";
-import { indexUrl, rowUrl } from "../urls.ts";
+import { indexUrl, ownPasswordUrl, rowUrl } from "../urls.ts";
 import type { Visit } from "../visit.ts";
 import { crumbsBelow, type RowParams, rowOfPage } from "./row-page.ts";
 
@@ -42,11 +42,12 @@ export async function ownPasswordPage(visit: Visit): Promise<ResponseLike> {
   return redirect(indexUrl(), { status: 303 });
 }
 
-/** Sets another user's password. */
+/** Sets another user's password. One's own takes the present one: whoever finds an open browser must not have it. */
 export async function setPasswordPage(visit: Visit, params: RowParams): Promise<ResponseLike> {
   const found = await rowOfPage(visit, params);
   const { resource, row } = found;
   if (!isUserModel(resource.meta)) throw new NotFoundError(`A ${resource.label} has no password.`);
+  if (row.id === visit.user.id) return redirect(ownPasswordUrl(), { status: 303 });
   visit.mustBeAble("change", resource);
   if (await outranks(visit.user, resource.meta, row)) {
     throw new ForbiddenError("You may not set the password of a user who may do more than you.");
@@ -64,7 +65,6 @@ export async function setPasswordPage(visit: Visit, params: RowParams): Promise<
     await storePassword(user, filled.values.password);
     await recordChange(visit, resource, { action: "changed", rows: [row], message: passwordMessage() });
   });
-  if (user.id === visit.user.id) await keepLoggedIn(visit.request, user);
   flash(visit.request, "success", `The password of “${user.username}” was set.`);
   return redirect(rowUrl(resource, keyOf(resource.meta, row)), { status: 303 });
 }

@@ -6,10 +6,14 @@ document.querySelector(".field-invalid :is(input, select, textarea)")?.focus();
 if (form) {
   const state = () => new URLSearchParams(new FormData(form)).toString();
   const before = state();
+  // What was refused is in the form, and nowhere else.
+  const wasRefused = document.querySelector("[data-error-summary]") !== null;
   let isLeaving = false;
 
-  const isChanged = () => state() !== before;
-  form.addEventListener("input", () => form.classList.toggle("is-changed", isChanged()));
+  const isChanged = () => wasRefused || state() !== before;
+  const tell = () => form.classList.toggle("is-changed", isChanged());
+  form.addEventListener("input", tell);
+  tell();
   form.addEventListener("submit", () => {
     isLeaving = true;
   });
