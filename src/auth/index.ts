@@ -1,3 +1,4 @@
+export { AddressThrottle, type AddressThrottleOptions } from "./address-throttle.ts";
 export { AnonymousUser } from "./anonymous-user.ts";
 export { attemptLogin, confirmPassword, type LoginProblem, type LoginResult } from "./attempt-login.ts";
 export type { AuthOptions } from "./auth-config.ts";

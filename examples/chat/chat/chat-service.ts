@@ -1,4 +1,5 @@
 import { currentApp, env, type ServiceKey, secret, serviceKey } from "quintet";
+import { AddressThrottle } from "quintet/auth";
 import { AnswerRegistry } from "./answers/answer-registry.ts";
 import { type AnswerTimes, defaultTimes } from "./answers/running-answer.ts";
 import { EndpointError } from "./errors.ts";
@@ -14,6 +15,8 @@ export interface ChatService {
   /** The model that the environment names, for everyone without a key of their own; `undefined` where it names none. */
   readonly model: AnswerProvider | undefined;
   readonly times: AnswerTimes;
+  /** Making an account hashes a password: a flood of them would keep everyone else from signing in. */
+  readonly signUps: AddressThrottle;
 }
 
 export interface ChatOptions {
@@ -38,6 +41,10 @@ export async function createChatService(options: ChatOptions): Promise<ChatServi
     answers: new AnswerRegistry(),
     model,
     times: { ...defaultTimes, ...options.times },
+    signUps: new AddressThrottle({
+      attempts: env.integer("SIGN_UPS_PER_HOUR", 30).value,
+      windowSeconds: 3600,
+    }),
   };
 }
 

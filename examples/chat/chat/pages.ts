@@ -59,7 +59,10 @@ export const signInPage = template<{
   readonly error?: string | undefined;
   readonly next: string;
 }>("chat/sign-in.html");
-export const signUpPage = template<{ readonly fields: readonly FieldView[] }>("chat/sign-up.html");
+export const signUpPage = template<{
+  readonly fields: readonly FieldView[];
+  readonly error?: string | undefined;
+}>("chat/sign-up.html");
 
 export const settingsPage = template<
   ShellContext & {

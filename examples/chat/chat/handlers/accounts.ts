@@ -10,10 +10,12 @@ import {
   User,
 } from "quintet/auth";
 import { UniqueViolation } from "quintet/db";
-import { html, type Request, type Response, redirect } from "quintet/http";
+import { html, type Request, type Response, redirect, TooManyRequestsError } from "quintet/http";
 import { urlFor } from "quintet/routing";
+import { currentChat } from "../chat-service.ts";
 import { type FieldView, submittedText } from "../form-fields.ts";
 import { signInPage, signUpPage } from "../pages.ts";
+import { isScript } from "./replies.ts";
 
 export async function showSignIn(request: Request): Promise<Response> {
   const user = await request.user;
@@ -51,6 +53,8 @@ export async function signUp(request: Request): Promise<Response> {
     repeated: password === passwordIn(data, "repeated") ? [] : ["The two passwords are not the same."],
   };
   if (Object.values(problems).some((list) => list.length > 0)) return signUpForm(username, problems);
+  const waitSeconds = currentChat().signUps.attempt(request.ip);
+  if (waitSeconds > 0) return tooManySignUps(request, username, waitSeconds);
   try {
     await login(request, await User.createUser({ username, password }));
   } catch (error) {
@@ -58,6 +62,15 @@ export async function signUp(request: Request): Promise<Response> {
     return signUpForm(username, { username: ["This user name is taken. Choose another."] });
   }
   return redirect(urlFor("home"), { status: 303 });
+}
+
+function tooManySignUps(request: Request, username: string, waitSeconds: number): Response {
+  const minutes = Math.ceil(waitSeconds / 60);
+  const message = `Too many accounts were made from your network. Try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`;
+  const refusal = new TooManyRequestsError(waitSeconds, message);
+  if (isScript(request)) throw refusal;
+  const page = signUpPage({ fields: signUpFields(username, {}), error: message });
+  return html(page, { status: refusal.status, headers: { "retry-after": String(waitSeconds) } });
 }
 
 function usernameProblems(username: string): string[] {
@@ -82,7 +95,12 @@ function signInForm(next: string, username: string, error?: string): Response {
 type SignUpProblems = Partial<Record<"username" | "password" | "repeated", string[]>>;
 
 function signUpForm(username: string, problems: SignUpProblems): Response {
-  const fields: FieldView[] = [
+  const isRefused = Object.keys(problems).length > 0;
+  return html(signUpPage({ fields: signUpFields(username, problems) }), { status: isRefused ? 422 : 200 });
+}
+
+function signUpFields(username: string, problems: SignUpProblems): FieldView[] {
+  return [
     { ...usernameField, value: username, hasFocus: true, errors: problems.username ?? [] },
     {
       ...passwordField,
@@ -98,8 +116,6 @@ function signUpForm(username: string, problems: SignUpProblems): Response {
       errors: problems.repeated ?? [],
     },
   ];
-  const isRefused = Object.keys(problems).length > 0;
-  return html(signUpPage({ fields }), { status: isRefused ? 422 : 200 });
 }
 
 const usernameField = {
