@@ -24,8 +24,12 @@ export async function openPage(browser: Browser, options: BrowserContextOptions)
   return { page, problems, close: () => context.close() };
 }
 
-/** What axe finds that keeps people from using a page, and whether the page is wider than its window. */
-export async function pageFaults(page: Page): Promise<string[]> {
+/**
+ * What axe finds that keeps people from using a page, and whether the page is wider than its window.
+ *
+ * @param rules - Those of axe to run; all by default.
+ */
+export async function pageFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   const faults: string[] = [];
   const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   if (isTooWide) faults.push(`${page.url()} is wider than its window`);
@@ -37,13 +41,17 @@ export async function pageFaults(page: Page): Promise<string[]> {
     return Promise.allSettled(passing.map(({ finished }) => finished)).then(() => undefined);
   });
   // Evaluated from outside of the page, which its policy does not hinder.
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
+  const violations = await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }> };
+      axe: {
+        run(
+          options: object,
+        ): Promise<{ violations: { impact: string; id: string; nodes: { html: string }[] }[] }>;
+      };
     };
-    return (await axe.run()).violations;
-  });
+    return (await axe.run(runOnly === undefined ? {} : { runOnly: [...runOnly] })).violations;
+  }, rules);
   for (const { impact, id, nodes } of violations) {
     if (impact !== "serious" && impact !== "critical") continue;
     faults.push(`${page.url()}: ${id}: ${nodes.map(({ html }) => html).join(" ")}`);
