@@ -78,6 +78,7 @@ describe("the admin in a browser", { skip: skipsWithoutChromium }, () => {
       assert.match((await title.getAttribute("aria-describedby")) ?? "", /id_title_error/);
       assert.match((await page.locator("#id_title_error").textContent()) ?? "", /required/);
       assert.equal(await page.getByLabel("Blurb").inputValue(), "Five strings");
+      await page.getByText("Unsaved changes").waitFor();
       await look("form-errors");
       await title.fill("A quintet");
       await page.getByLabel("Price").fill("12.50");
