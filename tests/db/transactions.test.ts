@@ -137,11 +137,13 @@ test("a durable transaction refuses to be a nested one", async () => {
 test("work that nobody waited for is told so, instead of writing into somebody else's transaction", async () => {
   await using _database = await openLibrary();
   let late: Promise<unknown> = Promise.resolve();
+  const ended = Promise.withResolvers<void>();
 
   await transaction(async () => {
-    late = sleep(5).then(() => Author.create({ name: "late" }));
+    late = ended.promise.then(() => Author.create({ name: "late" }));
     late.catch(() => undefined);
   });
+  ended.resolve();
 
   await assert.rejects(late, { code: "db.transaction-ended" });
   assert.equal(await Author.count(), 0);

@@ -13,9 +13,11 @@ import { openPage, pageFaults } from "./watched-page.ts";
 
 /*
  * A person's walk through the demo, in a real browser: the app runs as a process of its own, and its model is a server
- * of this file that writes a word every few milliseconds.
+ * of this file that writes a word every few milliseconds, and pauses after twenty where a test wants to look.
  */
 const wordEveryMs = 25;
+const pauseAfter = 20;
+let pauses = false;
 const password = "a tune for five strings";
 
 /** Answers "count to N" with N words; other questions with words until the client leaves. */
@@ -27,6 +29,7 @@ async function startCountingModel(): Promise<ModelService> {
     response.write(pieceEvent("Here is **a list**:\n\n```ts\nconst x = 1;\n```\n\n"));
     let count = 0;
     const timer = setInterval(() => {
+      if (pauses && count === pauseAfter) return;
       count++;
       if (count <= goal) response.write(pieceEvent(`word${count} `));
       else response.end(`${pieceEvent("", "stop")}data: [DONE]\n\n`);
@@ -68,12 +71,14 @@ describe("the chat in a browser", { skip: skipsWithoutChromium }, () => {
         await look();
 
         // The answer grows.
+        pauses = true;
         await page.getByLabel("Your question").fill("Please count to 40");
         await page.keyboard.press("Enter");
         const answer = page.locator("[data-answer]").last();
         await answer.getByText("word3 ").waitFor();
         const before = await answer.locator("[data-prose]").textContent();
         assert.ok(!before?.includes("word40"), "not all of it was there at once");
+        pauses = false;
         await answer.getByText("word40").waitFor();
         await answer.getByRole("button", { name: "Answer again" }).waitFor();
         assert.equal(await answer.locator("strong").textContent(), "a list");

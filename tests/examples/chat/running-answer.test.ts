@@ -138,6 +138,7 @@ test("when the last reader leaves and none comes back, the connection to the mod
   const tab = new AbortController();
   const reading = readAll(answer, tab.signal);
   await new Promise((resolve) => setTimeout(resolve, 60)); // longer than unreadMs: a reader keeps it going
+  while (answer.text === "") await new Promise((resolve) => setTimeout(resolve, 5));
 
   tab.abort();
   await reading;
