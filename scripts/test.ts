@@ -19,6 +19,9 @@ const nodeFlags = ["--conditions=quintet:source", "--disable-warning=Experimenta
 // Every test file is a process of its own: without it each would read and strip the whole source anew.
 const compileCache = join(root, "node_modules", ".cache", "quintet-compile");
 
+// A test that waits for something that never comes must fail, not hang. The slowest takes about 30 seconds.
+const timeoutMs = 180_000;
+
 interface Step {
   readonly title: string;
   run(): Counts;
@@ -63,7 +66,14 @@ function suite(patterns: readonly string[], except: readonly string[] = []): Cou
   ];
   const { status } = spawnSync(
     process.execPath,
-    [...nodeFlags, "--test", `--test-concurrency=${availableParallelism()}`, ...reporters, ...files],
+    [
+      ...nodeFlags,
+      "--test",
+      `--test-timeout=${timeoutMs}`,
+      `--test-concurrency=${availableParallelism()}`,
+      ...reporters,
+      ...files,
+    ],
     { stdio: "inherit", cwd: root, env: { NODE_COMPILE_CACHE: compileCache, ...process.env } },
   );
   const counts = readCounts(countsFile);

@@ -39,8 +39,10 @@ test("PORT and HOST are heeded, and options win over them", async () => {
 
   await using second = serve(["--port", "0", "--host", "127.0.0.1"], env);
   const url = await second.url();
+  await using third = serve([], { PORT: "0", HOST: "localhost" });
 
   assert.match(url, /^http:\/\/127\.0\.0\.1:/);
+  assert.match(await third.url(), /^http:\/\/localhost:(?!8000$)\d+$/); // any free one, as PORT=0 asks
   assert.equal(await (await fetch(url)).text(), "one");
 });
 
