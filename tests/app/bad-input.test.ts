@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import type { WebApp } from "quintet/app";
 import { contentTypes } from "quintet/contenttypes";
 import { belongsTo, hasMany, Model, type ModelClass, manyToMany, migrateAppUp, string } from "quintet/db";
@@ -7,7 +7,7 @@ import { html, json, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
 import { sessions } from "quintet/sessions";
 import { template } from "quintet/templates";
-import { ask, type SmallAppOptions, smallApp } from "./small-app.ts";
+import { ask, smallApps } from "./small-app.ts";
 
 /*
  * What people get wrong, in the code of an app and in what they send: each has a clear error in the right place, and the
@@ -29,16 +29,7 @@ const routes = defineRoutes({
   search: path("search/", (request) => text(request.query.get("q") ?? "")),
 });
 
-const opened: WebApp[] = [];
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-});
-
-async function open(options: SmallAppOptions = {}): Promise<WebApp> {
-  const app = await smallApp({ routes, ...options });
-  opened.push(app);
-  return app;
-}
+const open = smallApps({ routes });
 
 async function assertAlive(app: WebApp): Promise<void> {
   assert.equal(await (await ask(app, "/fine/")).text(), "fine");

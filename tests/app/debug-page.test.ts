@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import type { WebApp } from "quintet/app";
 import { createTables, defaultDatabase, Model, string } from "quintet/db";
 import { html, NotFoundError, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
 import { template } from "quintet/templates";
-import { ask, type SmallAppOptions, smallApp } from "./small-app.ts";
+import { ask, type SmallAppOptions, smallApps } from "./small-app.ts";
 
 class Book extends Model({ title: string({ maxLength: 100 }) }) {}
 
@@ -33,14 +33,10 @@ const routes = defineRoutes({
   }),
 });
 
-const opened: WebApp[] = [];
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-});
+const openApp = smallApps({ routes, debug: true, module: { models: [Book] } });
 
 async function open(options: SmallAppOptions = {}): Promise<WebApp> {
-  const app = await smallApp({ routes, debug: true, module: { models: [Book] }, ...options });
-  opened.push(app);
+  const app = await openApp(options);
   await app.run(() => createTables(defaultDatabase("a test"), [Book]));
   return app;
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
-import { defaultMiddleware, type WebApp } from "quintet/app";
+import { test } from "node:test";
+import { defaultMiddleware } from "quintet/app";
 import { HashQueueFullError } from "quintet/crypto";
 import { BadRequestError, ForbiddenError, type Middleware, NotFoundError, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
-import { ask, type SmallAppOptions, smallApp } from "./small-app.ts";
+import { ask, smallApps } from "./small-app.ts";
 
 /*
  * What a handler or a layer throws becomes a response in one place, and the process lives.
@@ -40,16 +40,7 @@ const routes = defineRoutes({
   }),
 });
 
-const opened: WebApp[] = [];
-afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
-});
-
-async function open(options: SmallAppOptions = {}): Promise<WebApp> {
-  const app = await smallApp({ routes, ...options });
-  opened.push(app);
-  return app;
-}
+const open = smallApps({ routes });
 
 test("an HttpError becomes its own status and message", async () => {
   const app = await open();
@@ -206,8 +197,7 @@ test("headers that an error carries reach its response", async () => {
 });
 
 test("where too many passwords are waiting to be hashed, the visitor is asked to come again", async () => {
-  const app = await smallApp({ routes });
-  opened.push(app);
+  const app = await open();
 
   const response = await ask(app, "/busy/");
 

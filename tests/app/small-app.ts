@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterEach } from "node:test";
 import { type ConfigOptions, defineConfig, defineModule, type ModuleOptions, Secret } from "quintet";
 import { createApp, type WebApp } from "quintet/app";
 import { sqlite } from "quintet/db";
@@ -39,6 +40,19 @@ export async function smallApp({
   const app = await createApp(config);
   app.onClose(() => rmSync(folder, { recursive: true, force: true }));
   return app;
+}
+
+/** Opens apps with these options for the tests of one file, and closes them after each test. */
+export function smallApps(common: SmallAppOptions): (options?: SmallAppOptions) => Promise<WebApp> {
+  const opened: WebApp[] = [];
+  afterEach(async () => {
+    for (const app of opened.splice(0)) await app.close();
+  });
+  return async (options = {}) => {
+    const app = await smallApp({ ...common, ...options });
+    opened.push(app);
+    return app;
+  };
 }
 
 /** Asks an app for a path, as a browser does unless `init` says otherwise. */
