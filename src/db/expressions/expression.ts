@@ -1,4 +1,4 @@
-import type { AggregateName, ArithmeticNode, FunctionName, Node, Operator, QueryNode } from "./node.ts";
+import type { AggregateName, ArithmeticNode, Node, Operator, QueryNode } from "./node.ts";
 
 /** What may stand on the other side of a comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
@@ -174,7 +174,7 @@ export function toNode(value: unknown): Node {
 }
 
 export function callFunction<Result, Input = Result>(
-  name: FunctionName,
+  name: string,
   ...args: readonly unknown[]
 ): Expression<Result, Input> {
   return new Expression({ kind: "call", name, args: args.map(toNode) });

@@ -1,3 +1,4 @@
+import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import type { QueryState, stateKey } from "../query/query-state.ts";
@@ -20,7 +21,13 @@ export type Node =
   | AnnotationNode
   | SqlNode
   | OrderNode
-  | QueryNode;
+  | QueryNode
+  | ExistsNode
+  | CaseNode
+  | CastNode
+  | JsonPathNode
+  | TupleNode
+  | WindowNode;
 
 /** A walk along relations: `book.author.books` is `author`, then `books`. */
 export interface RelationPath {
@@ -30,21 +37,28 @@ export interface RelationPath {
   readonly key: string;
   /** Whether one of the steps leads to any number of rows. */
   readonly toMany: boolean;
+  /** Only the rows of the last step for which this holds: a condition on the join itself. */
+  readonly filter?: Node | undefined;
 }
 
 export interface ColumnNode {
   readonly kind: "column";
   readonly path: RelationPath | undefined;
   readonly field: FieldInfo;
+  /** The depth of the callback that it was named in; `undefined` for the query's own row. See {@link callbackDepth}. */
+  readonly depth?: number | undefined;
 }
 /** The rows at the end of a path, such as those that `count(author.books)` counts. */
 export interface RelationNode {
   readonly kind: "relation";
   readonly path: RelationPath;
+  readonly depth?: number | undefined;
 }
 export interface ValueNode {
   readonly kind: "value";
   readonly value: unknown;
+  /** What kind of value it is, where somebody said it. */
+  readonly type?: AcceptingType | undefined;
 }
 export interface CompareNode {
   readonly kind: "compare";
@@ -53,7 +67,7 @@ export interface CompareNode {
   readonly right: readonly Node[];
 }
 export interface LogicNode {
-  readonly kind: "and" | "or";
+  readonly kind: "and" | "or" | "xor";
   readonly items: readonly Node[];
 }
 export interface NotNode {
@@ -62,15 +76,19 @@ export interface NotNode {
 }
 export interface ArithmeticNode {
   readonly kind: "arithmetic";
-  readonly operator: "+" | "-" | "*" | "/" | "%";
+  readonly operator: "+" | "-" | "*" | "/" | "%" | "**" | "&" | "|" | "#" | "<<" | ">>";
   readonly left: Node;
   readonly right: Node;
 }
+/** A function of the database: what it is called there and what it gives is said by sql/functions/. */
 export interface CallNode {
   readonly kind: "call";
-  readonly name: FunctionName;
+  readonly name: string;
   readonly args: readonly Node[];
+  /** What changes the SQL, not a value: the unit of `trunc`, its time zone. */
+  readonly options?: FunctionOptions | undefined;
 }
+export type FunctionOptions = Readonly<Record<string, string | number | boolean | undefined>>;
 export interface AggregateNode {
   readonly kind: "aggregate";
   readonly name: AggregateName;
@@ -78,6 +96,55 @@ export interface AggregateNode {
   readonly item: Node | undefined;
   readonly distinct: boolean;
   readonly filter: Node | undefined;
+  /** Of totals that depend on it, such as texts put together. */
+  readonly orderBy?: readonly Node[] | undefined;
+  /** What stands for null, which most totals over nothing are. */
+  readonly fallback?: Node | undefined;
+  /** Further arguments: the separator of texts that are put together. */
+  readonly args?: readonly Node[] | undefined;
+}
+/** A total or ranking over the rows around each row. */
+export interface WindowNode {
+  readonly kind: "window";
+  readonly item: AggregateNode | CallNode;
+  readonly partitionBy: readonly Node[];
+  readonly orderBy: readonly Node[];
+  readonly frame: WindowFrame | undefined;
+}
+export interface WindowFrame {
+  readonly unit: "rows" | "range" | "groups";
+  /** Rows before (negative) or after the current one; `null` for all of them. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly exclude: "current row" | "group" | "ties" | "no others" | undefined;
+}
+export interface CaseNode {
+  readonly kind: "case";
+  readonly branches: readonly { readonly when: Node; readonly then: Node }[];
+  readonly otherwise: Node | undefined;
+}
+export interface CastNode {
+  readonly kind: "cast";
+  readonly item: Node;
+  readonly type: AcceptingType;
+}
+/** A part of a JSON value. The path is a parameter: names and positions, negative ones from the end. */
+export interface JsonPathNode {
+  readonly kind: "jsonPath";
+  readonly item: Node;
+  readonly path: ValueNode;
+  /** Read as text, as Django's KeyTextTransform, instead of as JSON. */
+  readonly asText: boolean;
+}
+/** Several values side by side, such as a key of several columns. */
+export interface TupleNode {
+  readonly kind: "tuple";
+  readonly items: readonly Node[];
+}
+/** Whether another query has rows. */
+export interface ExistsNode {
+  readonly kind: "exists";
+  readonly query: EmbeddedQuery;
 }
 /** A value that annotate() added, by its name. */
 export interface AnnotationNode {
@@ -133,8 +200,8 @@ export function isOperator(name: string): name is Operator {
   return operatorSet.has(name);
 }
 
-export type AggregateName = "count" | "sum" | "avg" | "min" | "max";
-export type FunctionName = "lower" | "upper" | "length" | "coalesce" | "abs" | "round" | "concat" | "now";
+/** A name that sql/functions/ knows. */
+export type AggregateName = string;
 
 /** One step further on a path. */
 export function extendPath(before: RelationPath | undefined, relation: RelationInfo): RelationPath {

@@ -1,4 +1,4 @@
-import type { FunctionName, Node, Operator } from "../expressions/node.ts";
+import type { Node, Operator } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { defaultState } from "./default-state.ts";
 import { SchemaStateError } from "./errors.ts";
@@ -15,6 +15,8 @@ export type ConditionState =
   /** SQL of the app's own: texts, and between them what stands in `of`. */
   | { readonly sql: readonly string[]; readonly of: readonly ConditionState[] };
 
+/** Functions that a condition kept by the database may call. */
+type FunctionName = "lower" | "upper" | "length" | "coalesce" | "abs" | "round" | "concat" | "now";
 type ConditionOperator = Operator | FunctionName | "and" | "or" | "not" | "+" | "-" | "*" | "/" | "%";
 
 /**
