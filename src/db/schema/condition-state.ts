@@ -1,4 +1,4 @@
-import type { Node, Operator } from "../expressions/node.ts";
+import type { ArithmeticNode, Node, Operator } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { defaultState } from "./default-state.ts";
 import { SchemaStateError } from "./errors.ts";
@@ -16,8 +16,10 @@ export type ConditionState =
   | { readonly sql: readonly string[]; readonly of: readonly ConditionState[] };
 
 /** Functions that a condition kept by the database may call. */
-type FunctionName = "lower" | "upper" | "length" | "coalesce" | "abs" | "round" | "concat" | "now";
-type ConditionOperator = Operator | FunctionName | "and" | "or" | "not" | "+" | "-" | "*" | "/" | "%";
+const functions = ["lower", "upper", "length", "coalesce", "abs", "round", "concat", "now"] as const;
+type FunctionName = (typeof functions)[number];
+type Arithmetic = ArithmeticNode["operator"];
+type ConditionOperator = Operator | FunctionName | "and" | "or" | "xor" | "not" | Arithmetic;
 
 /**
  * The condition that an expression of a model's constraints means.
@@ -44,6 +46,7 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
     case "arithmetic":
       return { op: node.operator, of: each([node.left, node.right]) };
     case "call":
+      if (!isFunctionName(node.name)) break;
       return { op: node.name, of: each(node.args) };
     case "sql":
       return { sql: node.texts, of: each(node.items) };
@@ -51,6 +54,10 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
   throw new SchemaStateError(
     `A constraint or index of ${model.qualifiedName} uses ${node.kind === "column" || node.kind === "relation" ? "a field of another model" : `a ${node.kind}`}: the database checks rows one by one, so it can only use the model's own fields.`,
   );
+}
+
+function isFunctionName(name: string): name is FunctionName {
+  return (functions as readonly string[]).includes(name);
 }
 
 function constant(model: ModelMeta, value: unknown): DefaultState {
