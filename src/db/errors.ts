@@ -185,6 +185,15 @@ export class DatabaseLocked extends DatabaseError {
   }
 }
 
+/** The database can't be reached, the connection to it was lost, or none was free in time. */
+export class ConnectionError extends DatabaseError {
+  override readonly code = "db.connection";
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}
+
 /** A table or column that the models have is not in the database. */
 export class SchemaMismatchError extends DatabaseError {
   override readonly code = "db.schema-mismatch";

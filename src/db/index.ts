@@ -30,6 +30,7 @@ export {
 export {
   CheckViolation,
   ClientObjectError,
+  ConnectionError,
   DatabaseError,
   DatabaseLocked,
   DoesNotExistError,
