@@ -7,6 +7,7 @@ export type {
   StoredRow,
   WriteResult,
 } from "./backends/backend.ts";
+export { type PostgresOptions, postgres } from "./backends/postgres/postgres.ts";
 export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";
 export { defaultDatabase, setDefaultDatabase, withDatabase } from "./connections/current-database.ts";
 export { Database } from "./connections/database.ts";
@@ -170,16 +171,18 @@ export {
   unique,
 } from "./models/constraints.ts";
 export { FieldInfo } from "./models/field-info.ts";
+export { inherit } from "./models/inherit.ts";
+export { isWholeKey, keyIdentity } from "./models/keys.ts";
 export { Model } from "./models/model.ts";
 export type { ModelClass } from "./models/model-class.ts";
 export type { DeletedRows, ModelInstance, SaveOptions, ValidationProblem } from "./models/model-instance.ts";
 export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
 export { isModel, modelMeta, registerModels, relationsTo } from "./models/model-registry.ts";
-export type { ThroughInfo } from "./models/relation-info.ts";
 export { RelationInfo } from "./models/relation-info.ts";
 export { isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";
 export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
+export type { ThroughInfo } from "./models/through-info.ts";
 export { fieldProblems } from "./models/validate.ts";
 export { Query } from "./query/query.ts";
 export type { Selected } from "./query/result-types.ts";

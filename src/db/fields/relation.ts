@@ -24,6 +24,14 @@ export interface BelongsToDescriptor {
   readonly dbConstraint: boolean;
   readonly default?: unknown;
   readonly column?: string;
+  /** The property of rows that holds the key, where it isn't the relation's name with `Id` behind. */
+  readonly attribute?: string;
+  /** The field of the target that is referred to, where it isn't its key; several for a key of several columns. */
+  readonly to?: string | readonly string[];
+  /** Fields that hold the reference, where it has no column of its own. */
+  readonly from?: readonly string[];
+  /** Whether it is the link of a model to the one that it inherits from. */
+  readonly parentLink?: boolean;
   readonly label?: string;
   readonly help?: string;
 }

@@ -16,6 +16,7 @@ import type { RelationInfo } from "./relation-info.ts";
  * reads models (queries, schema, forms, admin) reads this.
  */
 export class FieldInfo {
+  /** The model whose table has the column: of an inherited field the parent. */
   readonly model: ModelMeta;
   /** The property that declares it: `"author"`. */
   readonly name: string;
@@ -27,6 +28,7 @@ export class FieldInfo {
   readonly nullable: boolean;
   /** A form may leave it empty. */
   readonly optional: boolean;
+  /** Whether it alone is the key of its model. See {@link isKey} for a part of a key of several fields. */
   readonly primaryKey: boolean;
   readonly unique: boolean;
   /** Whether the column has an index of its own (a unique one counts as one already). */
@@ -56,12 +58,13 @@ export class FieldInfo {
     this.model = model;
     this.name = name;
     this.relation = relation;
-    this.attribute = relation === undefined ? name : `${name}Id`;
+    const { attribute } = described as { readonly attribute?: string }; // of relations only
+    this.attribute = attribute ?? (relation === undefined ? name : `${name}Id`);
     this.column = described.column ?? snakeCase(name) + (relation === undefined ? "" : "_id");
     this.kind = described.kind;
     this.nullable = described.nullable;
     this.optional = described.optional;
-    this.primaryKey = described.primaryKey;
+    this.primaryKey = described.primaryKey && !model.isComposite;
     this.unique = described.unique;
     this.index = described.index;
     this.editable = described.editable;
@@ -78,9 +81,15 @@ export class FieldInfo {
     this.validators = column?.validators ?? [];
   }
 
-  /** The column that says how values are stored: a relation stores the key of its target. */
+  /** The column that says how values are stored: a relation stores what it refers to. */
   get #stored(): ColumnDescriptor {
-    return this.#column ?? this.relation!.target.primaryKey.#stored; // a field without a column is a relation
+    if (this.#column !== undefined) return this.#column;
+    return this.relation!.joinColumns[0]!.far.#stored; // a field without a column of its own is a relation over one
+  }
+
+  /** Whether it is the key of its model, or a part of it. */
+  get isKey(): boolean {
+    return this.model.keyFields.includes(this);
   }
 
   /** How values are stored. A relation to an automatic key stores an integer. */

@@ -1,13 +1,12 @@
-import { InvalidModelError } from "../errors.ts";
+import { InvalidModelError, InvalidQueryError } from "../errors.ts";
 import { type ModelRow, modelRow } from "../expressions/model-row.ts";
-import { isColumn } from "../fields/column.ts";
-import { id } from "../fields/number-fields.ts";
-import { isRelation } from "../fields/relation.ts";
 import { type ConstraintInfo, type IndexInfo, readConstraints, readIndexes } from "./constraints.ts";
-import { FieldInfo } from "./field-info.ts";
+import type { FieldInfo } from "./field-info.ts";
+import { inheritanceOf } from "./inheritance.ts";
+import { keyReader } from "./keys.ts";
 import { wordsOf } from "./names.ts";
-import { RelationInfo } from "./relation-info.ts";
-import { checkFieldName } from "./reserved-names.ts";
+import { markedKeys, type ReadFields, readFields, readKey, writtenFields } from "./read-fields.ts";
+import type { RelationInfo } from "./relation-info.ts";
 
 /** Any model, where its fields don't matter. */
 export interface AnyModel {
@@ -20,6 +19,7 @@ export interface AnyModel {
 
 /** What `static meta()` gives, as it is written; {@link ModelMeta} is what it means. */
 export interface WrittenOptions {
+  readonly primaryKey?: readonly string[];
   readonly table?: string;
   readonly module?: string;
   readonly label?: string;
@@ -39,11 +39,27 @@ export class ModelMeta {
   readonly name: string;
   /** The model whose table this is: the model itself, or the one that it extends to add behaviour. */
   readonly root: ModelMeta;
-  /** Fields that have a column, by property, in the order in which they are declared; the key first where it is automatic. */
+  /**
+   * Fields that have a column, by property, in the order in which they are declared; an automatic key first. Those that
+   * are inherited from a parent with a table of its own come before the others, and say so by their `model`.
+   */
   readonly fields: ReadonlyMap<string, FieldInfo>;
-  /** All relations by property. */
+  /** The fields whose columns are in the model's own table. */
+  readonly ownFields: ReadonlyMap<string, FieldInfo>;
+  /** All relations by property, inherited ones included. */
   readonly relations: ReadonlyMap<string, RelationInfo>;
-  readonly primaryKey: FieldInfo;
+  /** The relations that the model itself (or the one whose table it shares) declares. */
+  readonly ownRelations: ReadonlyMap<string, RelationInfo>;
+  /** The links to the models that this one inherits from, whose rows hold the rest of its fields. */
+  readonly parents: readonly RelationInfo[];
+  /** The fields of the primary key: one, or several. */
+  readonly keyFields: readonly FieldInfo[];
+  /** Whether several fields together are the primary key. */
+  readonly isComposite: boolean;
+  /** The fields that are marked as keys, as they are written. */
+  readonly writtenKeys: readonly string[];
+  /** The key of a row: the value, or a tuple where the key has several fields. */
+  readonly keyOf: (row: object) => unknown;
   /** Lower case, as Django's `verbose_name`. */
   readonly label: string;
   readonly pluralLabel: string;
@@ -59,22 +75,59 @@ export class ModelMeta {
   #constraints: readonly ConstraintInfo[] | undefined;
   #indexes: readonly IndexInfo[] | undefined;
 
-  constructor(model: AnyModel, parent: ModelMeta | undefined, metaOf: (model: AnyModel) => ModelMeta) {
+  /** @param base - The model whose table it shares, to add behaviour. */
+  constructor(model: AnyModel, base: ModelMeta | undefined, metaOf: (model: AnyModel) => ModelMeta) {
     this.model = model;
     this.name = model.name;
-    this.root = parent?.root ?? this;
-    this.#options = model.meta() as WrittenOptions; // options() is what makes it
-    const { fields, relations } = readFields(this, metaOf);
-    this.fields = fields;
-    this.relations = relations;
-    this.primaryKey = findKey(this);
+    this.root = base?.root ?? this;
+    this.#options = ownOptions(model);
+    const inheritance = inheritanceOf(Object.getPrototypeOf(model) as object);
+    const inherited = (inheritance?.parents ?? []).map(metaOf);
+    const written = withKeyOption(this, writtenFields(inheritance?.fields ?? model.fields), this.#options);
+    this.writtenKeys = markedKeys(written);
+    this.isComposite = base?.isComposite ?? (this.#options.primaryKey ?? this.writtenKeys).length > 1;
+    const read = base ?? readFields(this, written, inherited, metaOf);
+    this.fields = read.fields;
+    this.ownFields = read.ownFields;
+    this.relations = read.relations;
+    this.ownRelations = read.ownRelations;
+    this.parents = read.parents;
+    this.keyFields = base?.keyFields ?? readKey(this, this.#options.primaryKey, read as ReadFields);
+    this.keyOf = keyReader(this.keyFields);
+    const nearest = base ?? inherited[0];
     this.label = this.#options.label ?? wordsOf(this.name);
     this.pluralLabel = this.#options.pluralLabel ?? `${this.label}s`;
-    this.orderBy = this.#options.orderBy ?? [];
-    this.managed = this.#options.managed ?? true;
+    this.orderBy = this.#options.orderBy ?? nearest?.orderBy ?? [];
+    this.managed = base?.managed ?? this.#options.managed ?? true;
     this.permissions = this.#options.permissions ?? {};
     this.defaultPermissions = this.#options.defaultPermissions ?? ["add", "change", "delete", "view"];
     this.#module = this.#options.module;
+  }
+
+  /**
+   * The one field of the primary key.
+   * @throws {@link InvalidQueryError} where the key has several fields: what asks must work with {@link keyFields}.
+   */
+  get primaryKey(): FieldInfo {
+    const [first] = this.keyFields;
+    if (!this.isComposite && first !== undefined) return first;
+    const names = this.keyFields.map(({ name }) => name).join(", ");
+    throw new InvalidQueryError(
+      `The primary key of ${this.name} consists of several fields (${names}), and this works with keys of one field only.`,
+    );
+  }
+
+  /**
+   * The links from this model to one that it inherits from, in the order in which they are walked; none for itself.
+   * `undefined` where it doesn't inherit from that model.
+   */
+  linksTo(ancestor: ModelMeta): readonly RelationInfo[] | undefined {
+    if (ancestor.root === this.root) return [];
+    for (const link of this.parents) {
+      const further = link.target.linksTo(ancestor);
+      if (further !== undefined) return [link, ...further];
+    }
+    return undefined;
   }
 
   /** The module that the model belongs to, or `undefined` for one used without an app. */
@@ -95,12 +148,15 @@ export class ModelMeta {
     return this.module === undefined ? this.name : `${this.module}.${this.name}`;
   }
 
+  /** The rules of the model's own table. */
   get constraints(): readonly ConstraintInfo[] {
+    if (this.root !== this) return this.root.constraints;
     this.#constraints ??= readConstraints(this, this.#options.constraints?.(modelRow(this)) ?? []);
     return this.#constraints;
   }
 
   get indexes(): readonly IndexInfo[] {
+    if (this.root !== this) return this.root.indexes;
     this.#indexes ??= readIndexes(this, this.#options.indexes?.(modelRow(this)) ?? []);
     return this.#indexes;
   }
@@ -123,64 +179,26 @@ export class ModelMeta {
   }
 }
 
-interface ReadFields {
-  readonly fields: Map<string, FieldInfo>;
-  readonly relations: Map<string, RelationInfo>;
+/** The options that a model says about itself: those of the model that it extends are that one's. */
+function ownOptions(model: AnyModel): WrittenOptions {
+  return Object.hasOwn(model, "meta") ? (model.meta() as WrittenOptions) : {}; // options() is what makes it
 }
 
-function readFields(meta: ModelMeta, metaOf: (model: AnyModel) => ModelMeta): ReadFields {
-  const fields = new Map<string, FieldInfo>();
-  const relations = new Map<string, RelationInfo>();
-  // One read of each property: a getter makes a new descriptor each time.
-  const written = Object.entries(meta.model.fields);
-  const keyed = written.some(
-    ([, value]) => (isColumn(value) || isRelation(value)) && "primaryKey" in value && value.primaryKey,
-  );
-  if (!keyed) fields.set("id", new FieldInfo(meta, "id", id()));
-  for (const [name, value] of written) {
-    checkFieldName(meta.name, name);
-    if (isColumn(value)) {
-      fields.set(name, new FieldInfo(meta, name, value));
-    } else if (isRelation(value)) {
-      const relation = new RelationInfo(meta, name, value, metaOf);
-      relations.set(name, relation);
-      if (value.kind === "belongsTo") {
-        relation.field = new FieldInfo(meta, name, value, relation);
-        fields.set(name, relation.field);
-      }
-    } else {
-      throw new InvalidModelError(
-        `${meta.name}.${name} is not a field: it is ${value === null ? "null" : typeof value}.\nUse a builder such as string() or belongsTo().`,
-      );
-    }
+/** A key of one field that the options name is the same as one that is marked at the field. */
+function withKeyOption(
+  meta: ModelMeta,
+  written: ReturnType<typeof writtenFields>,
+  { primaryKey }: WrittenOptions,
+): ReturnType<typeof writtenFields> {
+  if (primaryKey === undefined) return written;
+  const marked = markedKeys(written);
+  if (primaryKey.length === 0 || marked.some((name) => !primaryKey.includes(name))) {
+    throw new InvalidModelError(
+      `${meta.name}.meta() says primaryKey: [${primaryKey.map((name) => `"${name}"`).join(", ")}]${marked.length > 0 ? `, and the fields ${marked.join(", ")} say primaryKey: true` : ""}. Name all fields of the key in one place.`,
+    );
   }
-  refuseDoubles(meta, fields);
-  return { fields, relations };
-}
-
-/** Two fields must share neither a column nor a property: `author` takes `authorId` as well. */
-function refuseDoubles(meta: ModelMeta, fields: ReadonlyMap<string, FieldInfo>): void {
-  const columns = new Map<string, FieldInfo>();
-  for (const field of fields.values()) {
-    const other = columns.get(field.column);
-    if (other !== undefined) {
-      throw new InvalidModelError(
-        `${field} and ${other} have the same column "${field.column}". Give one of them another: { column: "…" }.`,
-      );
-    }
-    columns.set(field.column, field);
-    if (field.attribute !== field.name && Object.hasOwn(meta.model.fields, field.attribute)) {
-      throw new InvalidModelError(
-        `${meta.name}.${field.attribute} is declared, but ${field} keeps its key there. Rename one of them.`,
-      );
-    }
-  }
-}
-
-function findKey(meta: ModelMeta): FieldInfo {
-  const keys = [...meta.fields.values()].filter((field) => field.primaryKey);
-  if (keys.length === 1) return keys[0]!;
-  throw new InvalidModelError(
-    `${meta.name} has ${keys.length} primary keys (${keys.map(({ name }) => name).join(", ")}). A model has one.`,
+  if (primaryKey.length > 1) return written;
+  return written.map(([name, value]) =>
+    name === primaryKey[0] ? [name, { ...(value as object), primaryKey: true }] : [name, value],
   );
 }

@@ -54,7 +54,7 @@ export function throughTablesOf(meta: ModelMeta): { relation: RelationInfo; colu
   const found: { relation: RelationInfo; column: string }[] = [];
   for (const other of [...metas.values()]) {
     if (other.root !== other) continue;
-    for (const relation of other.relations.values()) {
+    for (const relation of other.ownRelations.values()) {
       if (relation.kind !== "manyToMany" || relation.through!.model !== undefined) continue;
       if (other === meta.root) found.push({ relation, column: relation.through!.sourceColumn });
       if (relation.target.root === meta.root)
@@ -73,7 +73,7 @@ function collectReferrers(): Map<ModelMeta, RelationInfo[]> {
     for (const meta of [...metas.values()]) {
       if (seen.has(meta) || meta.root !== meta) continue;
       seen.add(meta);
-      for (const relation of meta.relations.values()) {
+      for (const relation of meta.ownRelations.values()) {
         if (relation.kind !== "belongsTo") continue;
         const list = found.get(relation.target.root) ?? [];
         list.push(relation);

@@ -6,6 +6,7 @@ import { emptyState } from "../query/query-state.ts";
 import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
 import { defineRelationProperty } from "../relations/relation-property.ts";
 import { assignValues, fillDefaults } from "./assign.ts";
+import { isSameKey, isWholeKey } from "./keys.ts";
 import type { DeletedRows, SaveOptions, ValidationProblem } from "./model-instance.ts";
 import type { AnyModel } from "./model-meta.ts";
 import { modelMeta } from "./model-registry.ts";
@@ -30,11 +31,15 @@ export function Model<Fields extends object>(fields: Fields): ModelBase<Fields> 
   class Base extends ModelRuntime {
     static readonly fields = fields;
   }
-  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(fields))) {
-    if (property.get !== undefined || isRelation(property.value))
-      defineRelationProperty(Base.prototype, name);
-  }
+  defineRelationProperties(Base.prototype, fields);
   return Base as unknown as ModelBase<Fields>; // the type of the fields is known only here
+}
+
+/** What relations give on every row. Their getters are not called: the models that they name may not be there yet. */
+export function defineRelationProperties(prototype: object, fields: object): void {
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(fields))) {
+    if (property.get !== undefined || isRelation(property.value)) defineRelationProperty(prototype, name);
+  }
 }
 
 type Values = Record<string, unknown>;
@@ -135,8 +140,7 @@ class ModelRuntime extends RowState {
   equals(other: unknown): boolean {
     if (this === other) return true;
     if (!RowState.isRow(other) || metaOfRow(other).root !== metaOfRow(this).root) return false;
-    const key = primaryKeyOf(this);
-    return key !== null && key !== undefined && key === primaryKeyOf(other);
+    return isSameKey(primaryKeyOf(this), primaryKeyOf(other));
   }
   beforeSave(): void {}
   afterSave(_call: { readonly created: boolean }): void {}
@@ -144,7 +148,8 @@ class ModelRuntime extends RowState {
   afterDelete(): void {}
 
   override toString(): string {
-    return `${metaOfRow(this).name} ${primaryKeyOf(this) ?? "(not saved)"}`;
+    const key = primaryKeyOf(this);
+    return `${metaOfRow(this).name} ${isWholeKey(key) ? String(key) : "(not saved)"}`;
   }
   toJSON(): Values {
     const values: Values = {};

@@ -10,3 +10,8 @@ export function snakeCase(name: string): string {
 export function wordsOf(name: string): string {
   return snakeCase(name).replaceAll("_", " ").trim();
 }
+
+/** `"BigPlace"` gives `"bigPlace"`. */
+export function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

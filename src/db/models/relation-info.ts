@@ -2,19 +2,11 @@ import { didYouMean } from "../../core/index.ts";
 import { InvalidModelError } from "../errors.ts";
 import type { OnDelete, RelationDescriptor } from "../fields/relation.ts";
 import type { FieldInfo } from "./field-info.ts";
+import { type JoinColumn, joinColumnsOf } from "./join-columns.ts";
 import type { AnyModel, ModelMeta } from "./model-meta.ts";
 import { snakeCase } from "./names.ts";
-
-/** The table between the two sides of a many-to-many relation. */
-export interface ThroughInfo {
-  readonly table: string;
-  /** The column that refers to the model that declares the relation. */
-  readonly sourceColumn: string;
-  /** The column that refers to the other model. */
-  readonly targetColumn: string;
-  /** The app's own model for the table; where there is none, the table is made by itself, with a key `id`. */
-  readonly model: ModelMeta | undefined;
-}
+import { targetModel } from "./relation-target.ts";
+import { type ThroughColumn, type ThroughInfo, throughOf } from "./through-info.ts";
 
 /** A relation of a model, seen from the model that declares it. */
 export class RelationInfo {
@@ -22,11 +14,12 @@ export class RelationInfo {
   readonly name: string;
   readonly kind: RelationDescriptor["kind"];
   readonly descriptor: RelationDescriptor;
-  /** The column, where the relation is one (`belongsTo`). */
+  /** The field with the column that the relation is, where it has one of its own (`belongsTo` without `from`). */
   field: FieldInfo | undefined;
   readonly #metaOf: (model: AnyModel) => ModelMeta;
   #target: ModelMeta | undefined;
   #through: ThroughInfo | undefined;
+  #joinColumns: readonly JoinColumn[] | undefined;
 
   constructor(
     model: ModelMeta,
@@ -59,6 +52,22 @@ export class RelationInfo {
     return this.#target;
   }
 
+  /**
+   * The fields that are equal in a row of this model (`near`) and the row that the relation leads to (`far`); several
+   * for keys of several fields, none for relations through a table between. Either may be in the table of a parent:
+   * `near.model` and `far.model` say so.
+   * @throws {@link InvalidModelError} where the relation doesn't fit the key of its target.
+   */
+  get joinColumns(): readonly JoinColumn[] {
+    this.#joinColumns ??= joinColumnsOf(this);
+    return this.#joinColumns;
+  }
+
+  /** Whether a row may refer to nothing: one of the fields that hold the reference may be null. */
+  get nullable(): boolean {
+    return this.joinColumns.some(({ near }) => near.nullable);
+  }
+
   /** What happens to the rows that declare the relation when their target is deleted. */
   get onDelete(): OnDelete | undefined {
     return this.descriptor.kind === "belongsTo" ? this.descriptor.onDelete : undefined;
@@ -88,6 +97,22 @@ export class RelationInfo {
     return undefined;
   }
 
+  /** Of relations through a table, from either side: the table. */
+  get throughTable(): string | undefined {
+    return (this.through ?? this.#inverseThrough)?.table;
+  }
+  /** Of relations through a table: its columns that refer to this model, and the fields that they refer to. */
+  get throughNear(): readonly ThroughColumn[] {
+    return this.through?.source ?? this.#inverseThrough?.target ?? [];
+  }
+  /** Of relations through a table: its columns that refer to the model on the other side. */
+  get throughFar(): readonly ThroughColumn[] {
+    return this.through?.target ?? this.#inverseThrough?.source ?? [];
+  }
+  get #inverseThrough(): ThroughInfo | undefined {
+    return this.kind === "hasMany" ? this.inverse?.through : undefined;
+  }
+
   /** Of `manyToMany`: the table between. */
   get through(): ThroughInfo | undefined {
     if (this.descriptor.kind !== "manyToMany") return undefined;
@@ -100,36 +125,21 @@ export class RelationInfo {
   }
 }
 
-function targetModel(relation: RelationInfo, role: string, read: () => unknown): AnyModel {
-  let found: unknown;
-  try {
-    found = read();
-  } catch (cause) {
-    if (cause instanceof TypeError) {
-      throw new InvalidModelError(
-        `${relation} needs a function that gives its ${role}, such as () => Book: ${cause.message}.`,
-        { cause },
-      );
-    }
-    if (!(cause instanceof ReferenceError)) throw cause;
-    throw new InvalidModelError(`${relation} was read before its ${role} was defined: ${cause.message}.`, {
-      cause,
-    });
-  }
-  if (typeof found === "function" && "fields" in found) return found as unknown as AnyModel; // Model() put them there
-  const shown =
-    typeof found === "function" ? `the function ${found.name || "without a name"}` : String(found);
-  const hint =
-    found === undefined
-      ? "The name is imported from a file that does not export it, or from one that imports this file before defining it."
-      : "Give it a model: a class that extends Model({ … }).";
-  throw new InvalidModelError(`${relation} points at ${shown}: its ${role} must be a model.\n${hint}`);
-}
-
 function inverseFits(relation: RelationInfo, found: RelationInfo): boolean {
   if (found.target !== relation.model && found.target.root !== relation.model.root) return false;
-  if (relation.kind === "hasOne") return found.kind === "belongsTo" && found.field!.unique;
+  if (relation.kind === "hasOne") return found.kind === "belongsTo" && isUnique(found);
   return found.kind === "belongsTo" || found.kind === "manyToMany";
+}
+
+/** Whether at most one row has the same reference. */
+function isUnique({ field, joinColumns, model }: RelationInfo): boolean {
+  if (field !== undefined) return field.unique || field.primaryKey;
+  const near = joinColumns.map((columns) => columns.near);
+  return [
+    model.keyFields,
+    ...model.uniqueTogether,
+    ...near.filter(({ unique }) => unique).map((one) => [one]),
+  ].some((fields) => fields.every((other) => near.includes(other)));
 }
 
 function inverseMistake(relation: RelationInfo, via: string, found: RelationInfo | undefined): string {
@@ -145,41 +155,4 @@ function inverseMistake(relation: RelationInfo, via: string, found: RelationInfo
   const wanted =
     relation.kind === "hasOne" ? "belongsTo(…, { unique: true })" : "belongsTo() or manyToMany()";
   return `${relation} is ${call}, but ${found} is not a ${wanted}.`;
-}
-
-/** The table between: the app's own model, or one named as Django names it: `auth_user_groups(user_id, group_id)`. */
-function throughOf(relation: RelationInfo, metaOf: (model: AnyModel) => ModelMeta): ThroughInfo {
-  const { descriptor, model, target } = relation;
-  if (descriptor.kind !== "manyToMany") throw new TypeError(`${relation} has no table between.`);
-  if (descriptor.through !== undefined) {
-    const between = metaOf(targetModel(relation, "through model", descriptor.through));
-    const source = foreignKey(relation, between, model, descriptor.sourceColumn);
-    const other = foreignKey(relation, between, target, descriptor.targetColumn, source);
-    return { table: between.table, sourceColumn: source.column, targetColumn: other.column, model: between };
-  }
-  const isSelf = model.root === target.root;
-  const [from, to] = isSelf ? ["from_", "to_"] : ["", ""];
-  return {
-    table: descriptor.table ?? `${model.table}_${snakeCase(relation.name)}`,
-    sourceColumn: descriptor.sourceColumn ?? `${from}${model.name.toLowerCase()}_id`,
-    targetColumn: descriptor.targetColumn ?? `${to}${target.name.toLowerCase()}_id`,
-    model: undefined,
-  };
-}
-
-function foreignKey(
-  relation: RelationInfo,
-  between: ModelMeta,
-  side: ModelMeta,
-  column: string | undefined,
-  except?: FieldInfo,
-): FieldInfo {
-  for (const field of between.fields.values()) {
-    if (field === except || field.relation === undefined) continue;
-    if (column === undefined ? field.relation.target.root === side.root : field.column === column)
-      return field;
-  }
-  const wanted =
-    column === undefined ? `no belongsTo(() => ${side.name})` : `no relation with the column "${column}"`;
-  throw new InvalidModelError(`${relation} goes through ${between.name}, which has ${wanted}.`);
 }

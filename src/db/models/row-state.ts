@@ -65,7 +65,7 @@ export function metaOfRow(row: object): ModelMeta {
   return (row as WithMeta)[metaKey];
 }
 
-/** The key of a row. */
+/** The key of a row: the value, or a tuple where the key has several fields. */
 export function primaryKeyOf(row: object): unknown {
-  return (row as Record<string, unknown>)[metaOfRow(row).primaryKey.attribute];
+  return metaOfRow(row).keyOf(row);
 }

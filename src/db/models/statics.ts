@@ -5,7 +5,7 @@ import type { AnnotatedQuery, IncludeArgument, Included, Selected, Shape } from 
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
-import type { AnyClass, ChangeInput, CreateInput, Row, WithKey } from "./row-types.ts";
+import type { AnyClass, ChangeInput, CreateInput, InstanceOf, Row, WithKey } from "./row-types.ts";
 
 /** What `static meta()` may say about a model. */
 export interface ModelOptions<Fields> {
@@ -139,3 +139,17 @@ export interface CreateManyOptions<Fields> {
 export interface ModelBase<Fields> extends ModelStatics<WithKey<Fields>> {
   new (values?: ChangeInput<WithKey<Fields>>): Row<WithKey<Fields>> & ModelInstance<WithKey<Fields>>;
 }
+
+/**
+ * What `inherit(Place, { … })` gives: a class to extend, whose rows are those of `Parent`, methods included, with more
+ * fields. Static methods of the parent that the app wrote are there too. The rows of the parent stand here as they are:
+ * taking something out of their type would ask for all of their fields before the classes of a circle are known.
+ */
+export type InheritedModel<Parent, ParentFields, Fields> = ModelStatics<ParentFields & Fields> &
+  OwnStatics<Parent> & {
+    new (
+      values?: ChangeInput<ParentFields & Fields>,
+    ): Row<Fields> & ModelInstance<ParentFields & Fields> & InstanceOf<Parent>;
+  };
+/** What a model's class has beside what every model's class has. */
+type OwnStatics<Parent> = Omit<Parent, keyof ModelStatics<unknown> | "prototype">;

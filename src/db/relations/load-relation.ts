@@ -14,7 +14,9 @@ export async function loadRelation(owner: object, relation: RelationInfo): Promi
   const siblings = group?.rows ?? [owner];
   const database = group?.database ?? defaultDatabase(`${relation}`);
   const missing = siblings.filter(
-    (row) => metaOfRow(row) === relation.model && RowState.related(row, relation.name) === undefined,
+    (row) =>
+      metaOfRow(row).relations.get(relation.name) === relation &&
+      RowState.related(row, relation.name) === undefined,
   );
   if (!missing.includes(owner)) {
     missing.length = 0; // its reference was changed since the siblings were loaded

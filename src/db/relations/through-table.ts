@@ -1,6 +1,7 @@
 import type { Database } from "../connections/database.ts";
 import type { FieldInfo } from "../models/field-info.ts";
-import type { RelationInfo, ThroughInfo } from "../models/relation-info.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
+import type { ThroughInfo } from "../models/through-info.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
 import { storedValue } from "../sql/stored-value.ts";
