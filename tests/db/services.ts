@@ -14,6 +14,8 @@ export interface Service {
   readonly skip: string | false;
 }
 
+const patienceMs = 2000;
+
 /** PostgreSQL: `QUINTET_TEST_POSTGRES`, or the usual port. */
 export const postgresService: Service = await findService(
   "PostgreSQL",
@@ -37,8 +39,6 @@ async function findService(name: string, variable: string, usual: string): Promi
   if (named !== undefined || process.env.QUINTET_REQUIRE_SERVICES === "1") throw new Error(missing);
   return { name, url, skip: missing };
 }
-
-const patienceMs = 2000;
 
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
