@@ -5,7 +5,6 @@ import { defineRelationProperties } from "./model.ts";
 import type { AnyModel } from "./model-meta.ts";
 import { isModel } from "./model-registry.ts";
 import { lowerFirst } from "./names.ts";
-import type { FieldsOf } from "./row-types.ts";
 import type { InheritedModel } from "./statics.ts";
 
 /**
@@ -20,7 +19,7 @@ import type { InheritedModel } from "./statics.ts";
 export function inherit<Parent, Fields extends object>(
   parent: Parent,
   fields: Fields,
-): InheritedModel<Parent, FieldsOf<Parent>, Fields> {
+): InheritedModel<Parent, Fields> {
   if (!isModel(parent)) {
     throw new InvalidModelError(
       `inherit() was given ${String(parent)}, which is not a model. Give it a class that extends Model({ … }).`,
@@ -36,7 +35,7 @@ export function inherit<Parent, Fields extends object>(
   if (!(link in Base.fields)) defineRelationProperty(Base.prototype, link);
   else defineRelationProperty(Base.prototype, `${link}Ptr`);
   defineRelationProperties(Base.prototype, fields);
-  return Base as unknown as InheritedModel<Parent, FieldsOf<Parent>, Fields>;
+  return Base as unknown as InheritedModel<Parent, Fields>;
 }
 
 /** All fields of both, with getters left as they are. */

@@ -142,14 +142,18 @@ export interface ModelBase<Fields> extends ModelStatics<WithKey<Fields>> {
 
 /**
  * What `inherit(Place, { … })` gives: a class to extend, whose rows are those of `Parent`, methods included, with more
- * fields. Static methods of the parent that the app wrote are there too. The rows of the parent stand here as they are:
- * taking something out of their type would ask for all of their fields before the classes of a circle are known.
+ * fields. Static methods of the parent that the app wrote are there too.
  */
-export type InheritedModel<Parent, ParentFields, Fields> = ModelStatics<ParentFields & Fields> &
-  OwnStatics<Parent> & {
-    new (
-      values?: ChangeInput<ParentFields & Fields>,
-    ): Row<Fields> & ModelInstance<ParentFields & Fields> & InstanceOf<Parent>;
-  };
+export type InheritedModel<Parent, Fields> = InheritedBase<Parent, Fields> & OwnStatics<Parent>;
+/**
+ * The rows of the parent stand here as they are, and its fields by an indexed access: leaving something out of them, or
+ * asking by a conditional type, looks at all of them before the classes of a circle are known.
+ */
+interface InheritedBase<Parent, Fields> extends ModelStatics<WrittenFields<Parent> & Fields> {
+  new (
+    values?: ChangeInput<WrittenFields<Parent> & Fields>,
+  ): Row<Fields> & ModelInstance<WrittenFields<Parent> & Fields> & InstanceOf<Parent>;
+}
+type WrittenFields<Parent> = Parent["fields" & keyof Parent];
 /** What a model's class has beside what every model's class has. */
 type OwnStatics<Parent> = Omit<Parent, keyof ModelStatics<unknown> | "prototype">;
