@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { StoredValue } from "../../fields/column.ts";
 import type { Executor, Statement, StoredRow, WriteResult } from "../backend.ts";
 import { translateSqliteError } from "./sqlite-errors.ts";
+import { registerFunctions } from "./sqlite-functions.ts";
 
 // Compiling a statement costs some 55 µs where running a kept one costs 8. A program has some hundred shapes; beyond
 // that the ones that were not used for longest go.
@@ -15,6 +16,7 @@ export class SqliteConnection implements Executor {
   constructor(file: string, pragmas: readonly string[], readOnly = false) {
     this.#database = new DatabaseSync(file, { readOnly });
     for (const pragma of pragmas) this.#database.exec(`PRAGMA ${pragma}`);
+    registerFunctions(this.#database);
   }
 
   read(statement: Statement, params: readonly StoredValue[]): readonly StoredRow[] {

@@ -12,6 +12,8 @@ export interface FunctionCall {
   /** What kind of value each argument is; `undefined` where nobody knows. */
   readonly types: readonly (AcceptingType | undefined)[];
   readonly options: FunctionOptions;
+  /** Of a window function: its window, with brackets. The function writes it, because it may stand inside of a cast. */
+  readonly over?: Sql | undefined;
 }
 export type FunctionSql = (call: FunctionCall) => Sql;
 
@@ -40,7 +42,10 @@ export interface AggregateCall {
   readonly filter: Sql | undefined;
   readonly orderBy: readonly Sql[];
   readonly args: readonly Sql[];
+  /** Of a total over the rows around each row: its window, with brackets. The total writes it itself. */
+  readonly over?: Sql | undefined;
 }
+export type AggregateSql = (call: AggregateCall) => Sql;
 
 /** A total that expressions can ask for. */
 export interface AggregateSpec {
@@ -48,5 +53,12 @@ export interface AggregateSpec {
   readonly parameters?: readonly ParameterType[];
   /** What a total over no rows is; null if it isn't said. */
   readonly empty?: number;
-  readonly sql: ((call: AggregateCall) => Sql) | Readonly<Record<DialectName, (call: AggregateCall) => Sql>>;
+  readonly sql: AggregateSql | Readonly<Record<DialectName, AggregateSql>>;
 }
+
+/** How a function or a total is written for a database. */
+export function sqlOf<Write>(spec: { readonly sql: SqlForEach<Write> }, dialect: DialectName): Write {
+  const { sql } = spec;
+  return typeof sql === "function" ? (sql as Write) : (sql as Readonly<Record<DialectName, Write>>)[dialect];
+}
+type SqlForEach<Write> = Write | Readonly<Record<DialectName, Write>>;
