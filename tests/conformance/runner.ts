@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { answerers as calls } from "./calls.ts";
 import { answerers as crypto } from "./crypto.ts";
+import { answerers as queries } from "./queries.ts";
 import { djangoErrorName, answerers as templates } from "./templates.ts";
 import { answerers as urls } from "./urls.ts";
 
@@ -17,8 +18,8 @@ interface CorpusRecord {
 /** Gives the output of a record, or throws an error whose name is Django's class. */
 type Answerer = (record: never) => unknown;
 
-// The URL answerers make whole answers of their own, with "output" or "error".
-const whole: Readonly<Record<string, Answerer>> = urls;
+// These make whole answers of their own, with "output" or "error".
+const whole: Readonly<Record<string, Answerer>> = { ...urls, ...queries };
 const outputs: readonly Readonly<Record<string, Answerer>>[] = [templates, calls, crypto];
 
 async function answer(record: CorpusRecord): Promise<object> {

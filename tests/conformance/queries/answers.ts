@@ -1,0 +1,89 @@
+import { loadedRelation, metaOfRow } from "quintet/db";
+import type { Chain } from "./chains.ts";
+import { attributeName, type DjangoModel } from "./django-model.ts";
+import type { Json, JsonObject } from "./documents.ts";
+import type { IncludeTree } from "./includes.ts";
+import { modelOf } from "./models.ts";
+import type { Values } from "./quintet.ts";
+import type { RecordContext } from "./scope.ts";
+import { encodeValue } from "./values.ts";
+
+/** One row of a chain as the corpus writes it. Relations that were not loaded with it are loaded here. */
+export async function encodeRow(row: unknown, chain: Chain): Promise<Json> {
+  if (row === null || row === undefined) return null;
+  if (chain.kind === "instances") {
+    return encodeInstance(row as Values, chain.context, chain.includes, [...chain.selected].toSorted());
+  }
+  const { time } = chain.context;
+  const entries = [...chain.values].map(([name, field]) => {
+    return [name, encodeValue((row as Values)[name], time, field)] as const;
+  });
+  if (chain.kind === "objects") return Object.fromEntries(entries);
+  if (chain.kind === "named") return { $named: entries };
+  return chain.kind === "flat" ? (entries[0]?.[1] ?? null) : entries.map(([, value]) => value);
+}
+
+/** Rows one after the other, so that loading for all siblings happens once. */
+export async function encodeRows(rows: Iterable<unknown>, chain: Chain): Promise<Json[]> {
+  const encoded: Json[] = [];
+  for (const row of rows) encoded.push(await encodeRow(row, chain));
+  return encoded;
+}
+
+/** An instance: its model and key, its annotations, and what was or wasn't loaded. */
+export async function encodeInstance(
+  row: Values,
+  context: RecordContext,
+  tree: IncludeTree = new Map(),
+  annotations: readonly string[] = [],
+): Promise<JsonObject> {
+  const model = modelOf(context.models, metaOfRow(row).qualifiedName);
+  const shown = annotations.map((name) => [name, encodeValue(row[name], context.time)] as const);
+  const deferred = deferredNames(row, model);
+  return {
+    $obj: [model.label, encodeKey(row, model, context)],
+    ...(shown.length > 0 ? { annotations: Object.fromEntries(shown) } : {}),
+    ...(deferred.length > 0 ? { deferred } : {}),
+    ...(tree.size > 0 ? { related: await encodeRelated(row, context, tree) } : {}),
+  };
+}
+
+function encodeKey(row: Values, model: DjangoModel, { models, time }: RecordContext): Json {
+  const values = model.keyProperties.map((property, position) => {
+    const field = model.keyFields[position];
+    const stored = field && model.storedAs(field, (label) => modelOf(models, label));
+    return encodeValue(row[property], time, stored);
+  });
+  return values.length === 1 ? values[0]! : values;
+}
+
+/** Django's names of the columns that were not read. */
+function deferredNames(row: Values, model: DjangoModel): readonly string[] {
+  const missing = model.columns.filter(({ name }) => {
+    const member = model.lookup(name);
+    const field = metaOfRow(row).fields.get(member?.property ?? name);
+    return field !== undefined && row[field.attribute] === undefined;
+  });
+  return missing.map(attributeName).toSorted();
+}
+
+async function encodeRelated(row: Values, context: RecordContext, tree: IncludeTree): Promise<JsonObject> {
+  const related: Record<string, Json> = {};
+  for (const [name, { member, children }] of tree) {
+    const found = await relatedValue(row, member.property);
+    if (Array.isArray(found)) {
+      const items: Json[] = [];
+      for (const item of found) items.push(await encodeInstance(item as Values, context, children));
+      related[name] = items;
+    } else {
+      related[name] = found === null ? null : await encodeInstance(found as Values, context, children);
+    }
+  }
+  return related;
+}
+
+/** What a relation of a row holds, loaded if it wasn't. */
+export async function relatedValue(row: Values, property: string): Promise<unknown> {
+  const loaded = loadedRelation(row, property);
+  return loaded === undefined ? ((await row[property]) ?? null) : loaded;
+}

@@ -1,0 +1,250 @@
+import { qOf } from "./conditions.ts";
+import type { FieldDocument, Json, JsonObject } from "./documents.ts";
+import { isObject, namedArguments } from "./documents.ts";
+import { columnOf } from "./fields.ts";
+import { dateParts, partOf } from "./lookups.ts";
+import { call, dbFunction, type Step } from "./quintet.ts";
+import { type Scope, splitLookup } from "./scope.ts";
+
+/** A use of one of Django's functions. */
+export interface FunctionUse {
+  readonly args: readonly Json[];
+  readonly kwargs: JsonObject;
+  readonly scope: Scope;
+  /** What an argument stands for: an expression, or a value where it is one. */
+  argument(json: Json, scope: Scope): unknown;
+  /** The same, values made expressions. */
+  expression(json: Json, scope: Scope): Step;
+}
+type Make = (use: FunctionUse) => unknown;
+
+/** Django's functions, totals and windows, by the names of their classes. */
+export const functions: Readonly<Record<string, Make>> = {
+  // Totals.
+  Count: (use) => {
+    const { args, scope } = use;
+    const item = args[0] === "*" || args.length === 0 ? undefined : use.argument(args[0]!, scope);
+    return dbFunction("count")(item, totalOptions(use));
+  },
+  Sum: total("sum"),
+  Avg: total("avg"),
+  Min: total("min"),
+  Max: total("max"),
+  StdDev: (use) =>
+    dbFunction("stddev")(first(use), { ...totalOptions(use), sample: use.kwargs.sample ?? false }),
+  Variance: (use) =>
+    dbFunction("variance")(first(use), { ...totalOptions(use), sample: use.kwargs.sample ?? false }),
+  AnyValue: total("anyValue"),
+  StringAgg: (use) =>
+    dbFunction("stringAgg")(first(use), use.argument(use.args[1]!, use.scope), totalOptions(use)),
+
+  // Windows.
+  Window: (use) => windowOf(use),
+  RowNumber: () => dbFunction("rowNumber")(),
+  Rank: () => dbFunction("rank")(),
+  DenseRank: () => dbFunction("denseRank")(),
+  PercentRank: () => dbFunction("percentRank")(),
+  CumeDist: () => dbFunction("cumeDist")(),
+  Ntile: (use) => dbFunction("ntile")(use.kwargs.num_buckets ?? use.args[0] ?? 1),
+  Lag: (use) => dbFunction("lag")(...shifted(use)),
+  Lead: (use) => dbFunction("lead")(...shifted(use)),
+  FirstValue: (use) => dbFunction("firstValue")(first(use)),
+  LastValue: (use) => dbFunction("lastValue")(first(use)),
+  NthValue: (use) => dbFunction("nthValue")(first(use), use.kwargs.nth ?? use.args[1] ?? 1),
+
+  // Comparison and conversion.
+  Cast: (use) => call(first(use), "cast", columnOf(castTarget(use))),
+  Coalesce: ofAll("coalesce"),
+  Collate: (use) => call(first(use), "collate", use.args[1] ?? use.kwargs.collation),
+  Greatest: ofAll("greatest"),
+  Least: ofAll("least"),
+  NullIf: ofAll("nullIf"),
+  JSONArray: ofAll("jsonArray"),
+  JSONObject: (use) => {
+    const entries = namedArguments(use.kwargs).map(([name, value]) => [name, use.argument(value, use.scope)]);
+    return dbFunction("jsonObject")(Object.fromEntries(entries));
+  },
+
+  // Dates.
+  Now: () => dbFunction("now")(),
+  Extract: (use) => extracted(use, String(use.args[1] ?? use.kwargs.lookup_name)),
+  Trunc: (use) => truncated(use, String(use.args[1] ?? use.kwargs.kind)),
+  ...Object.fromEntries(
+    ["Year", "Quarter", "Month", "Week", "Day", "Date", "Time", "Hour", "Minute", "Second"].map((unit) => [
+      `Trunc${unit}`,
+      (use: FunctionUse) => truncated(use, unit.toLowerCase()),
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.keys(dateParts).map((part) => [
+      `Extract${part.replace(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase())}`,
+      (use: FunctionUse) => extracted(use, part),
+    ]),
+  ),
+
+  // Mathematics.
+  Abs: ofAll("abs"),
+  ACos: ofAll("acos"),
+  ASin: ofAll("asin"),
+  ATan: ofAll("atan"),
+  ATan2: ofAll("atan2"),
+  Ceil: ofAll("ceil"),
+  Cos: ofAll("cos"),
+  Cot: ofAll("cot"),
+  Degrees: ofAll("degrees"),
+  Exp: ofAll("exp"),
+  Floor: ofAll("floor"),
+  Ln: ofAll("ln"),
+  Log: ofAll("log"),
+  Mod: ofAll("mod"),
+  Pi: ofAll("pi"),
+  Power: ofAll("power"),
+  Radians: ofAll("radians"),
+  Random: ofAll("random"),
+  Round: (use) => {
+    const places = use.kwargs.precision ?? use.args[1];
+    return dbFunction("round")(
+      first(use),
+      ...(places === undefined ? [] : [use.argument(places, use.scope)]),
+    );
+  },
+  Sign: ofAll("sign"),
+  Sin: ofAll("sin"),
+  Sqrt: ofAll("sqrt"),
+  Tan: ofAll("tan"),
+
+  // Texts.
+  Chr: ofAll("chr"),
+  Concat: ofAll("concat"),
+  Left: ofAll("left"),
+  Length: ofAll("length"),
+  Lower: ofAll("lower"),
+  LPad: ofAll("lpad"),
+  LTrim: ofAll("ltrim"),
+  MD5: ofAll("md5"),
+  Ord: ofAll("ord"),
+  Repeat: ofAll("repeat"),
+  Replace: ofAll("replace"),
+  Reverse: ofAll("reverse"),
+  Right: ofAll("right"),
+  RPad: ofAll("rpad"),
+  RTrim: ofAll("rtrim"),
+  SHA1: ofAll("sha1"),
+  SHA224: ofAll("sha224"),
+  SHA256: ofAll("sha256"),
+  SHA384: ofAll("sha384"),
+  SHA512: ofAll("sha512"),
+  StrIndex: ofAll("strIndex"),
+  Substr: ofAll("substr"),
+  Trim: ofAll("trim"),
+  Upper: ofAll("upper"),
+
+  RawSQL: ({ args }) => {
+    const texts = String(args[0]).split("%s");
+    const params = (args[1] ?? []) as readonly Json[];
+    return dbFunction("sql")(Object.assign([...texts], { raw: texts }), ...params);
+  },
+};
+
+/** A function that takes its arguments as they are written. */
+function ofAll(name: string): Make {
+  return ({ args, scope, argument, expression }) => {
+    const [head, ...tail] = args;
+    if (head === undefined) return dbFunction(name)();
+    return dbFunction(name)(expression(head, scope), ...tail.map((item) => argument(item, scope)));
+  };
+}
+
+function first({ args, scope, expression }: FunctionUse): Step {
+  const [head] = args;
+  if (head === undefined) throw new TypeError("A function without its argument.");
+  return expression(head, scope);
+}
+
+function total(name: string): Make {
+  return (use) => dbFunction(name)(first(use), totalOptions(use));
+}
+
+/** `{ distinct, where, default, orderBy }` of a total. */
+function totalOptions({ kwargs, scope, argument }: FunctionUse): object {
+  const { distinct, filter, default: otherwise, order_by: order } = kwargs;
+  return {
+    ...(distinct === true ? { distinct: true } : {}),
+    ...(filter === undefined || filter === null
+      ? {}
+      : { where: scope.context.conditionOf({ $q: qOf([filter], []) as unknown as Json }, scope) }),
+    ...(otherwise === undefined || otherwise === null ? {} : { default: argument(otherwise, scope) }),
+    ...(order === undefined || order === null ? {} : { orderBy: orderOf(order, scope, argument) }),
+  };
+}
+
+/** Names, `-` in front for descending, and expressions. */
+function orderOf(order: Json, scope: Scope, argument: FunctionUse["argument"]): readonly unknown[] {
+  const keys = Array.isArray(order)
+    ? order
+    : isObject(order) && order.$tuple !== undefined
+      ? order.$tuple
+      : [order];
+  return (keys as readonly Json[]).map((key) => {
+    if (typeof key !== "string" || !key.startsWith("-")) return argument(key, scope);
+    return call(argument(key.slice(1), scope), "desc");
+  });
+}
+
+function shifted(use: FunctionUse): readonly unknown[] {
+  const offset = use.kwargs.offset ?? use.args[1] ?? 1;
+  const otherwise = use.kwargs.default ?? use.args[2];
+  return [first(use), offset, ...(otherwise === undefined ? [] : [use.argument(otherwise, use.scope)])];
+}
+
+function windowOf(use: FunctionUse): Step {
+  const { kwargs, scope, argument } = use;
+  const { partition_by: partition, order_by: order, frame } = kwargs;
+  return call(first(use), "over", {
+    ...(partition === undefined || partition === null
+      ? {}
+      : { partitionBy: orderOf(partition, scope, argument) }),
+    ...(order === undefined || order === null ? {} : { orderBy: orderOf(order, scope, argument) }),
+    ...(frame === undefined || frame === null ? {} : { frame: frameOf(frame) }),
+  });
+}
+
+/** `RowRange(start=None, end=0)` as Quintet's frame. */
+function frameOf(frame: Json): object {
+  const [name, args, kwargs] = (frame as JsonObject).$expr as [string, readonly Json[], JsonObject];
+  const exclusion = kwargs.exclusion as JsonObject | undefined;
+  return {
+    unit: name === "RowRange" ? "rows" : "range",
+    from: kwargs.start ?? args[0] ?? null,
+    to: kwargs.end ?? args[1] ?? null,
+    ...(exclusion === undefined
+      ? {}
+      : { exclude: String(exclusion.$frame_exclusion).toLowerCase().replace("_", " ") }),
+  };
+}
+
+function castTarget({ args, kwargs }: FunctionUse): FieldDocument {
+  const written = (args[1] ?? kwargs.output_field) as JsonObject | undefined;
+  if (written?.$field === undefined) throw new TypeError("A cast without its type.");
+  const [type, , options] = written.$field as [string, Json, JsonObject];
+  return { ...options, name: "output", type };
+}
+
+function momentField({ args, scope }: FunctionUse): FieldDocument | undefined {
+  const [head] = args;
+  const name =
+    typeof head === "string" ? head : isObject(head) && typeof head.$f === "string" ? head.$f : undefined;
+  return name === undefined ? undefined : splitLookup(scope.model, scope.annotations, name).field;
+}
+
+function extracted(use: FunctionUse, part: string): Step {
+  return partOf(first(use), dateParts[part] ?? part, momentField(use), use.scope.context);
+}
+
+function truncated(use: FunctionUse, unit: string): Step {
+  const { time } = use.scope.context;
+  if (unit === "date" || unit === "time")
+    return partOf(first(use), unit, momentField(use), use.scope.context);
+  const isZoned = time.useTz && momentField(use)?.type === "DateTimeField";
+  return call(first(use), "trunc", unit, ...(isZoned ? [{ zone: time.currentZone }] : []));
+}

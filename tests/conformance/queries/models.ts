@@ -1,0 +1,226 @@
+import { belongsTo, Model as defineModel, hasMany, hasOne, manyToMany } from "quintet/db";
+import { Unsupported } from "../values.ts";
+import { attributeName, DjangoModel, type Member } from "./django-model.ts";
+import type { AppDocument, FieldDocument, Json, RelationDocument } from "./documents.ts";
+import { columnOf, defaultOf } from "./fields.ts";
+import { dbFunction, type Model } from "./quintet.ts";
+
+/*
+ * Makes Quintet models of an app document. Each has Django's table and columns, its fields under Django's names, and
+ * the other side of each relation under the name of Django's accessor: lookups by another name are kept in a map.
+ */
+
+export type Models = ReadonlyMap<string, DjangoModel>;
+
+/** Makes the models of an app, by label. */
+export function makeModels({ models: documents }: AppDocument): Models {
+  const models = new Map<string, DjangoModel>();
+  for (const document of documents) {
+    const model = new DjangoModel(document);
+    models.set(model.label, model);
+  }
+  for (const model of models.values()) {
+    // A Quintet model inherits from one other; to further ones it has a plain one-to-one relation.
+    const [parent] = model.document.parents ?? [];
+    if (parent !== undefined) model.parent = modelOf(models, parent);
+  }
+  const fields = new Map([...models.values()].map((model) => [model, fieldsOf(model, models)] as const));
+  for (const model of models.values()) declareOtherSides(model, models, fields);
+  for (const model of models.values()) makeClass(model, fields);
+  return models;
+}
+
+export function modelOf(models: Models, label: string): DjangoModel {
+  const found = models.get(label);
+  if (found === undefined) throw new Unsupported(`the model ${label}`);
+  return found;
+}
+
+type Fields = Record<string, unknown>;
+
+/** The fields that a model declares itself, with what lookups and instances call them. */
+function fieldsOf(model: DjangoModel, models: Models): Fields {
+  const fields: Fields = {};
+  for (const field of model.document.fields) {
+    const { name, relation, type } = field;
+    // Generic relations and composite keys are no fields of their own.
+    if (type.startsWith("Generic") && relation === undefined && field.column === undefined) continue;
+    if (type === "GenericRelation" || type === "CompositePrimaryKey") continue;
+    if (relation === undefined) {
+      fields[name] = columnOf(field);
+      declare(model, name, { property: name, field, toMany: false });
+      continue;
+    }
+    const target = modelOf(models, relation.to);
+    declare(model, name, { property: name, field, target, toMany: type === "ManyToManyField" });
+    if (type === "ManyToManyField") {
+      fields[name] = manyToManyOf(relation, target, models);
+      continue;
+    }
+    if (type !== "ForeignObject")
+      declare(model, attributeName(field), { property: `${name}Id`, field, toMany: false });
+    fields[name] = belongsToOf(field, relation, model, target);
+  }
+  if (model.document.order_with_respect_to !== undefined)
+    fields[orderProperty] = columnOf({
+      name: orderProperty,
+      type: "IntegerField",
+      column: "_order",
+      default: 0,
+    });
+  return fields;
+}
+
+/** The property of Django's hidden field `_order`. */
+const orderProperty = "siblingOrder";
+
+function declare(model: DjangoModel, name: string, member: Member): void {
+  model.lookups.set(name, member);
+  model.accessors.set(name, member);
+}
+
+function belongsToOf(
+  field: FieldDocument,
+  relation: RelationDocument,
+  model: DjangoModel,
+  target: DjangoModel,
+): unknown {
+  const { from_fields: from, to_fields: to, to_field: toField } = relation;
+  const isComposite = field.type === "ForeignObject";
+  const keyNames = target.keyFields.map(({ name }) => name);
+  const targetOption = isComposite
+    ? { from: from?.map((name) => model.field(name)?.name), to: to?.map((name) => target.field(name)?.name) }
+    : toField === undefined || keyNames.includes(toField)
+      ? {}
+      : { to: toField };
+  return belongsTo(() => target.model, {
+    onDelete: onDeleteOf(relation.on_delete),
+    nullable: field.null ?? false,
+    optional: field.blank ?? false,
+    unique: (field.unique ?? false) || field.type === "OneToOneField",
+    primaryKey: field.primary_key ?? false,
+    ...(field.column === undefined ? {} : { column: field.column }),
+    ...(field.db_constraint === false ? { dbConstraint: false } : {}),
+    ...(relation.parent_link && model.parent === target ? { parentLink: true } : {}),
+    ...defaultOf(field),
+    ...targetOption,
+  } as object);
+}
+
+const onDeleteNames: Readonly<Record<string, string>> = {
+  CASCADE: "cascade",
+  PROTECT: "protect",
+  RESTRICT: "restrict",
+  SET_NULL: "setNull",
+  SET_DEFAULT: "setDefault",
+  DO_NOTHING: "doNothing",
+};
+
+function onDeleteOf(onDelete: Json | undefined): never {
+  return (onDeleteNames[String(onDelete)] ?? "setDefault") as never; // one of OnDelete
+}
+
+function manyToManyOf(relation: RelationDocument, target: DjangoModel, models: Models): unknown {
+  const { table, column, reverse_column, through, auto_through, symmetrical } = relation;
+  return manyToMany(() => target.model, {
+    sourceColumn: column,
+    targetColumn: reverse_column,
+    ...(auto_through ? { table } : { through: () => modelOf(models, through!).model }),
+    ...(symmetrical ? { symmetrical } : {}),
+  } as object);
+}
+
+/** Declares `hasMany` or `hasOne` on the targets of a model's relations. */
+function declareOtherSides(
+  model: DjangoModel,
+  models: Models,
+  fields: ReadonlyMap<DjangoModel, Fields>,
+): void {
+  for (const field of model.document.fields) {
+    const { relation, name } = field;
+    if (relation === undefined || field.type === "GenericRelation" || relation.related_name === "+") continue;
+    if (relation.symmetrical) continue;
+    const isOne = field.type === "OneToOneField" || (field.type === "ForeignKey" && field.unique === true);
+    const named = relation.related_name ?? model.document.default_related_name;
+    const queryName = withNames(
+      relation.related_query_name ?? named ?? model.document.name.toLowerCase(),
+      model,
+    );
+    const accessor =
+      named ?? model.document.name.toLowerCase() + (field.type === "OneToOneField" ? "" : "_set");
+    const target = modelOf(models, relation.to).concrete;
+    const declared = fields.get(target)!; // made for every model
+    const isTaken = familyOf(target, models).some((relative) => accessor in fields.get(relative)!);
+    const property = isTaken ? `${accessor}Of${model.document.name}` : accessor;
+    const otherSide = isOne ? hasOne : hasMany;
+    declared[property] = otherSide(() => model.model, name);
+    const member = { property, target: model, toMany: !isOne };
+    if (!target.lookups.has(queryName)) target.lookups.set(queryName, member);
+    target.accessors.set(accessor, member);
+  }
+}
+
+/** A model with those that it inherits from and those that inherit from it, which share its names. */
+function familyOf(model: DjangoModel, models: Models): readonly DjangoModel[] {
+  return [...models.values()].filter((other) => other.isA(model) || model.isA(other));
+}
+
+/** Fills in Django's placeholders for the declaring model. */
+function withNames(name: string, { document }: DjangoModel): string {
+  return name.replace("%(app_label)s", document.module).replace("%(class)s", document.name.toLowerCase());
+}
+
+/** Makes the class, after those that it extends. */
+function makeClass(model: DjangoModel, fields: ReadonlyMap<DjangoModel, Fields>): void {
+  if (model.model !== undefined) return;
+  if (model.parent !== undefined) makeClass(model.parent, fields);
+  const { name, module, db_table: table, proxy } = model.document;
+  const options = {
+    module,
+    ...(proxy ? {} : { table }),
+    managed: false,
+    orderBy: orderingOf(model),
+    ...primaryKeyOf(model),
+  };
+  // For the compiler, the base is a class that has meta(), and nothing else.
+  const base = baseOf(model, fields.get(model)!) as unknown as (new () => object) & { meta(): object };
+  const named = {
+    [name]: class extends base {
+      static override meta(): object {
+        return options;
+      }
+    },
+  };
+  model.model = named[name] as unknown as Model; // a class that Model() made
+}
+
+function baseOf(model: DjangoModel, fields: Fields): Model {
+  const { parent } = model;
+  if (parent === undefined) return defineModel(fields) as unknown as Model;
+  if (model.document.proxy) return parent.model;
+  return dbFunction("inherit")(parent.model, fields) as unknown as Model;
+}
+
+function primaryKeyOf(model: DjangoModel): object {
+  const composite = model.document.fields.find(({ type }) => type === "CompositePrimaryKey");
+  return composite === undefined ? {} : { primaryKey: model.keyFields.map(({ name }) => name) };
+}
+
+function orderingOf(model: DjangoModel): readonly string[] {
+  const { ordering = [], order_with_respect_to } = model.document;
+  if (order_with_respect_to !== undefined) return [orderProperty];
+  return ordering.filter((key) => typeof key === "string").map((key) => orderKey(model, key));
+}
+
+/** `"-author__name"` as Quintet's `"-author.name"`. */
+export function orderKey(model: DjangoModel, written: string): string {
+  const descending = written.startsWith("-");
+  let at: DjangoModel | undefined = model;
+  const names = written.replace(/^[-+]/, "").split("__");
+  const properties: string[] = names.map((name) => {
+    const member: Member | undefined = at?.lookup(name === "pk" ? (at.keyFields[0]?.name ?? name) : name);
+    at = member?.target;
+    return member?.property ?? name;
+  });
+  return (descending ? "-" : "") + properties.join(".");
+}

@@ -1,0 +1,148 @@
+import type { DjangoModel } from "./django-model.ts";
+import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
+import type { Models } from "./models.ts";
+import { call, type Handle, type Rows, type Step, step } from "./quintet.ts";
+import type { TimeSettings } from "./values.ts";
+
+/** What belongs to one record. */
+export interface RecordContext {
+  readonly models: Models;
+  readonly time: TimeSettings;
+  /** The row that a `$obj` or `$new` stands for. They are loaded before anything is translated. */
+  rowOf(json: JsonObject): unknown;
+  // Conditions are made of expressions, expressions of conditions and both of queries: each asks here for the others.
+  /** The condition that a `$q` or a condition among expressions stands for. */
+  conditionOf(json: Json, scope: Scope): Step;
+  /** The expression or value that JSON stands for; `field` says what kind of value texts are read as. */
+  operandOf(json: Json, scope: Scope, field?: FieldDocument): unknown;
+  /** The query of a `$qs`; `outer` is the scope that its `$outer` names belong to. */
+  queryOf(document: QueryDocument, outer: Scope | undefined): Rows;
+}
+
+/** A name that annotate() or alias() has added. */
+export interface Annotation {
+  /** Where it is known: the field whose kind of value it has. */
+  readonly field?: FieldDocument;
+  /** Of a FilteredRelation: the lookup of the relation, and the condition on it. */
+  readonly relation?: { readonly lookup: string; readonly condition: Json };
+}
+
+/** Where names have a meaning: a model, what was added to its rows, and the handle of a callback. */
+export interface Scope {
+  readonly context: RecordContext;
+  readonly model: DjangoModel;
+  readonly annotations: ReadonlyMap<string, Annotation>;
+  readonly row: Handle;
+  readonly outer: Scope | undefined;
+  /** Inside the condition on a relation: its first step, for which `row` stands instead. */
+  readonly joined?: { readonly property: string; readonly row: Handle };
+}
+
+/** A lookup, split into what the model knows and what follows. */
+export interface Path {
+  /** The annotation that it begins with. */
+  readonly annotation: string | undefined;
+  /** Relations, and in the end perhaps a field. */
+  readonly properties: readonly string[];
+  /** The field at the end. */
+  readonly field: FieldDocument | undefined;
+  /** The model at the end, where it is a relation or nothing at all. */
+  readonly target: DjangoModel | undefined;
+  /** Whether the end is the key of a row that consists of several fields. */
+  readonly isCompositeKey: boolean;
+  /** Transforms and the lookup. */
+  readonly rest: readonly string[];
+}
+
+/** What may follow a relation without being a field behind it. */
+const relationLookups: ReadonlySet<string> = new Set(["exact", "in", "isnull", "gt", "gte", "lt", "lte"]);
+
+/** Splits `author__name__startswith` into the path to a field and what follows. */
+export function splitLookup(
+  model: DjangoModel,
+  annotations: ReadonlyMap<string, Annotation>,
+  written: string,
+): Path {
+  const names = written.split("__");
+  // A name that was added may itself hold "__".
+  for (let count = names.length; count > 0; count--) {
+    const name = names.slice(0, count).join("__");
+    const annotation = annotations.get(name);
+    if (annotation === undefined) continue;
+    const rest = names.slice(count);
+    if (annotation.relation === undefined)
+      return {
+        annotation: name,
+        properties: [],
+        field: annotation.field,
+        target: undefined,
+        isCompositeKey: false,
+        rest,
+      };
+    const relation = splitLookup(model, new Map(), annotation.relation.lookup);
+    return { ...walk(relation.target ?? model, rest), annotation: name };
+  }
+  return walk(model, names);
+}
+
+function walk(model: DjangoModel, names: readonly string[]): Path {
+  const properties: string[] = [];
+  let target: DjangoModel | undefined = model;
+  let field: FieldDocument | undefined;
+  let position = 0;
+  for (; position < names.length && target !== undefined; position++) {
+    const name = names[position]!;
+    if (name === "pk" && target.keyFields.length > 1) {
+      return {
+        annotation: undefined,
+        properties,
+        field,
+        target,
+        isCompositeKey: true,
+        rest: names.slice(position + 1),
+      };
+    }
+    const member = target.lookup(name === "pk" ? (target.keyFields[0]?.name ?? name) : name);
+    if (member === undefined) {
+      if (properties.length > 0 && relationLookups.has(name)) break;
+      properties.push(name); // Quintet says that there is no such field
+      target = undefined;
+      continue;
+    }
+    properties.push(member.property);
+    field = member.field;
+    target = member.target;
+  }
+  return {
+    annotation: undefined,
+    properties,
+    field,
+    target,
+    isCompositeKey: false,
+    rest: names.slice(position),
+  };
+}
+
+/** The expression or handle at the end of a path. */
+export function reach(scope: Scope, path: Path): Step {
+  const { properties } = path;
+  const start = path.annotation === undefined ? undefined : startAt(scope, path.annotation);
+  if (start === undefined && scope.joined !== undefined && properties[0] === scope.joined.property)
+    return properties.slice(1).reduce(step, scope.joined.row);
+  return properties.reduce(step, start ?? scope.row);
+}
+
+function startAt(scope: Scope, name: string): Step {
+  const relation = scope.annotations.get(name)?.relation;
+  return relation === undefined ? step(scope.row, name) : filteredRelation(scope, relation);
+}
+
+/** The relation with its condition: `author.books.where((book) => …)`. */
+function filteredRelation(scope: Scope, { lookup, condition }: NonNullable<Annotation["relation"]>): Step {
+  const { properties } = splitLookup(scope.model, new Map(), lookup);
+  const relation = properties.reduce(step, scope.row);
+  const [first] = properties;
+  return call(relation, "where", (row: Handle) =>
+    scope.context.conditionOf(condition, { ...scope, joined: { property: first!, row } }),
+  );
+}
