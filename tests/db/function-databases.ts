@@ -56,13 +56,25 @@ function openSqlite(): FunctionDatabase {
   };
 }
 
+/** In a database of its own, which has the extension that sha1() takes. */
 function openPostgres(): FunctionDatabase {
+  const name = `quintet_functions_${process.pid}`;
+  const url = new URL(postgresService.url);
+  url.pathname = `/${name}`;
   let client: pg.Client | undefined;
+
+  async function onServer(statement: string): Promise<void> {
+    const server = new pg.Client({ connectionString: postgresService.url });
+    await server.connect();
+    await server.query(statement).finally(() => server.end());
+  }
   async function connected(): Promise<pg.Client> {
     if (client !== undefined) return client;
-    client = new pg.Client({ connectionString: postgresService.url });
+    await onServer(`CREATE DATABASE ${name}`);
+    client = new pg.Client({ connectionString: url.href });
     await client.connect();
     await client.query("SET TimeZone = 'Asia/Tokyo'");
+    await client.query("CREATE EXTENSION IF NOT EXISTS pgcrypto");
     return client;
   }
   return {
@@ -71,15 +83,14 @@ function openPostgres(): FunctionDatabase {
     async rows(sql) {
       const { text, params } = written("postgres", sql);
       const asText = { getTypeParser: () => (value: string) => value };
-      const { rows } = await (await connected()).query({
-        text,
-        values: params,
-        rowMode: "array",
-        types: asText,
-      });
-      return rows;
+      const asked = { text, values: params, rowMode: "array", types: asText } as const;
+      return (await (await connected()).query(asked)).rows;
     },
-    close: async () => client?.end(),
+    async close() {
+      if (client === undefined) return;
+      await client.end();
+      await onServer(`DROP DATABASE ${name}`);
+    },
   };
 }
 
