@@ -1,0 +1,64 @@
+import { textOfDate } from "../../backends/sqlite/sqlite-values.ts";
+import { Temporal } from "../../fields/temporal.ts";
+import type { DefaultState } from "../model-state.ts";
+import type { Storage } from "../table-definition.ts";
+
+/*
+ * Values of migration files in the SQL of MariaDB and MySQL, stored as the database's codecs store them: a UUID without
+ * hyphens, a moment in UTC with a space in the middle, a length of time in microseconds.
+ */
+
+/** A value, stored as `storage` says; as the server takes it where that is unknown. */
+export function literalSql(value: DefaultState, storage: Storage | undefined): string {
+  if (value === null) return "NULL";
+  switch (storage?.type) {
+    case "json":
+      return quoteText(JSON.stringify(value));
+    case "uuid":
+      return quoteText(String(value).replaceAll("-", "").toLowerCase());
+    case "datetime":
+      return quoteText(textOfDate(new Date(String(value))));
+    case "duration":
+      return String(Math.round(Temporal.Duration.from(String(value)).total("microseconds")));
+    case "integer":
+    case "smallInteger":
+    case "bigInteger":
+    case "decimal":
+      return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? value : plainSql(value);
+    default:
+      return plainSql(value);
+  }
+}
+
+/** What existing rows get in a column: a constant, or one of the words that make a value. */
+export function fillSql(value: unknown, storage: Storage): string {
+  if (value === "now") {
+    const now = new Date();
+    if (storage.type === "datetime") return quoteText(textOfDate(now));
+    if (storage.type === "date") return quoteText(now.toISOString().slice(0, 10));
+    if (storage.type === "time") return quoteText(now.toISOString().slice(11, 23));
+  }
+  if (isPerRow(value, storage)) return randomUuidSql;
+  return literalSql(value as DefaultState, storage); // migration files hold nothing else
+}
+
+/** Whether each row gets a value of its own. */
+export function isPerRow(value: unknown, storage: Storage): boolean {
+  return storage.type === "uuid" && (value === "v4" || value === "v7");
+}
+
+// 32 digits, others for each row: version 4 in the 13th digit, variant 8 to b in the 17th. RANDOM_BYTES() would be
+// shorter, and MariaDB knows it only since 10.10.
+const digits = "MD5(CONCAT(UUID(), RAND()))";
+const randomUuidSql = `CONCAT(LEFT(${digits}, 12), '4', LEFT(${digits}, 3), SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), LEFT(${digits}, 15))`;
+
+function plainSql(value: DefaultState): string {
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "number") return String(value);
+  return quoteText(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/** A text in single quotes; quotes and backslashes within are doubled. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+}

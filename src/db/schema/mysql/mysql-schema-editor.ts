@@ -1,0 +1,43 @@
+import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import type { SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
+import type { TableDefinition } from "../table-definition.ts";
+import { changeTable, withoutForeignKeys } from "./change-table.ts";
+import { createTableSql } from "./column-sql.ts";
+import { type ServerKind, serverKind } from "./server-kind.ts";
+
+/** Changes tables of MariaDB and MySQL. */
+export class MysqlSchemaEditor implements SchemaEditor {
+  readonly connection: SchemaConnection;
+  #server: Promise<ServerKind> | undefined;
+
+  constructor(connection: SchemaConnection) {
+    this.connection = connection;
+  }
+
+  async createTable(table: TableDefinition): Promise<void> {
+    const sql = createTableSql(table, await this.#kind());
+    // Tables that refer to each other are made one after the other.
+    await withoutForeignKeys(this.connection, async () => {
+      await this.connection.query(sql);
+    });
+  }
+
+  async dropTable(table: TableDefinition): Promise<void> {
+    await withoutForeignKeys(this.connection, async () => {
+      await this.connection.query(`DROP TABLE ${quoteName(table.name)}`);
+    });
+  }
+
+  async renameTable(from: string, to: string): Promise<void> {
+    await this.connection.query(`RENAME TABLE ${quoteName(from)} TO ${quoteName(to)}`);
+  }
+
+  async changeTable(change: TableChange): Promise<void> {
+    await changeTable(this.connection, await this.#kind(), change);
+  }
+
+  #kind(): Promise<ServerKind> {
+    this.#server ??= serverKind(this.connection);
+    return this.#server;
+  }
+}

@@ -1,0 +1,120 @@
+import { SchemaChangeError } from "../errors.ts";
+import type { SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import { literalSql } from "./literal-sql.ts";
+import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
+
+// How long a process waits for another one's migration, in seconds.
+const patienceSeconds = 600;
+
+/** A lock of the whole server, by name; it dies with its connection. Names have at most 64 characters. */
+const lockName = "LEFT(CONCAT('quintet.schema.', MD5(DATABASE())), 64)";
+
+/*
+ * Changes the schema of one database. Neither MariaDB nor MySQL can undo a change of a table: each such statement
+ * commits what came before it, and stays. What can be had is kept:
+ *
+ * - between changes of tables a transaction is open, so that a failure undoes changes of rows since the last one;
+ * - whoever fails is told which statements stay done.
+ */
+export class MysqlSchemaSession implements SchemaSession {
+  readonly #connection: SchemaConnection;
+
+  /** @param connection - Used by nobody else while the session lasts. */
+  constructor(connection: SchemaConnection) {
+    this.#connection = connection;
+  }
+
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    return this.#connection.query(sql, parameters);
+  }
+
+  async hasTable(name: string): Promise<boolean> {
+    const rows = await this.query(
+      "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?",
+      [name],
+    );
+    return rows.length > 0;
+  }
+
+  async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+    await this.#lock();
+    try {
+      const recorder = new StatementRecorder(this.#connection);
+      await this.query("START TRANSACTION");
+      try {
+        const result = await work(new MysqlSchemaEditor(recorder));
+        await this.query("COMMIT");
+        return result;
+      } catch (error) {
+        await this.query("ROLLBACK").catch(() => {}); // the first error is the one to tell
+        throw recorder.committed.length === 0 ? error : partlyDone(error, recorder.committed);
+      }
+    } finally {
+      await this.query(`SELECT RELEASE_LOCK(${lockName})`);
+    }
+  }
+
+  preview(take: (sql: string) => void): SchemaEditor {
+    return new MysqlSchemaEditor({
+      query: async (sql, parameters) => {
+        if (!/^\s*SELECT\b/i.test(sql)) {
+          take(withParameters(sql, parameters ?? []));
+          return [];
+        }
+        // A table that the statements before would make is not there.
+        return this.query(sql, parameters).catch(() => []);
+      },
+    });
+  }
+
+  async #lock(): Promise<void> {
+    const [[taken] = []] = await this.query(`SELECT GET_LOCK(${lockName}, ${patienceSeconds})`);
+    if (Number(taken) === 1) return;
+    throw new SchemaChangeError(
+      `Waited ${patienceSeconds} seconds for another process that changes the schema of this database.\nSee SHOW PROCESSLIST for who holds it.`,
+    );
+  }
+}
+
+/** Remembers which statements can't be undone any more. */
+class StatementRecorder implements SchemaConnection {
+  readonly committed: string[] = [];
+  readonly #connection: SchemaConnection;
+  /** Changes of rows since the last change of a table. */
+  #open: string[] = [];
+
+  constructor(connection: SchemaConnection) {
+    this.#connection = connection;
+  }
+
+  async query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    const rows = await this.#connection.query(sql, parameters);
+    if (changesRows.test(sql)) this.#open.push(withParameters(sql, parameters ?? []));
+    else if (changesTables.test(sql)) {
+      this.committed.push(...this.#open, sql);
+      this.#open = [];
+      await this.#connection.query("START TRANSACTION");
+    }
+    return rows;
+  }
+}
+
+const changesRows = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD)\b/i;
+/** What commits by itself ("Statements That Cause an Implicit Commit" in the manual). */
+const changesTables =
+  /^\s*(CREATE|ALTER|DROP|RENAME|TRUNCATE|ANALYZE|OPTIMIZE|REPAIR|GRANT|REVOKE|LOCK|UNLOCK)\b/i;
+
+function partlyDone(error: unknown, statements: readonly string[]): SchemaChangeError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SchemaChangeError(
+    `${reason}\nMariaDB and MySQL can't undo changes of tables. These statements were done and stay; undo them by hand, or correct the rest so that it can go on from there:\n${statements.map((sql) => `  ${sql};`).join("\n")}`,
+    { cause: error },
+  );
+}
+
+/** The statement with its parameters written in, for reading. */
+function withParameters(sql: string, parameters: readonly unknown[]): string {
+  let position = 0;
+  if (parameters.length === 0) return sql;
+  return sql.replaceAll("?", () => literalSql(parameters[position++] as string | number | null, undefined));
+}
