@@ -4,6 +4,7 @@ import type { Database, OpenTransaction } from "../connections/database.ts";
 import { databasesService } from "../connections/databases.ts";
 import { NestedTransactionError } from "../errors.ts";
 import type { StoredValue } from "../fields/column.ts";
+import { MysqlSchemaSession } from "./mysql/mysql-schema-session.ts";
 import type { SchemaConnection, SchemaSession } from "./schema-editor.ts";
 import { SqliteSchemaSession } from "./sqlite/sqlite-schema-session.ts";
 
@@ -17,6 +18,7 @@ const sessions: Readonly<
   Partial<Record<Database["dialect"]["name"], new (on: SchemaConnection) => SchemaSession>>
 > = {
   sqlite: SqliteSchemaSession,
+  mysql: MysqlSchemaSession,
 };
 
 /**
