@@ -186,8 +186,20 @@ const mysqlJson: JsonSql = {
   comparable: (item, path) => join("JSON_UNQUOTE(", mysqlExtract(item, path), ")"),
   compared: (value) => value,
   isMissing: (item, path) => join(mysqlExtract(item, path), " IS NULL"),
-  equals: (item, path, json) =>
-    join("JSON_EQUALS(", path === undefined ? item : mysqlExtract(item, path), ", ", json, ")"),
+  equals(item, path, json) {
+    const part = path === undefined ? item : mysqlExtract(item, path);
+    // JSON_EQUALS of a null gives a null that WHERE and CASE take for true. It takes "\u00e9", as Python writes it,
+    // for another text than "é": texts are compared without their quotes.
+    const [isText, text] = [
+      (of: Sql) => join("JSON_TYPE(", of, ") = 'STRING'"),
+      (of: Sql) => join("BINARY JSON_UNQUOTE(", of, ")"),
+    ];
+    return join(
+      join("CASE WHEN ", part, " IS NULL OR ", json, " IS NULL THEN NULL WHEN ", isText(part)),
+      join(" THEN ", isText(json), " AND ", text(part), " = ", text(json)),
+      join(" ELSE JSON_EQUALS(", part, ", ", json, ") END"),
+    );
+  },
   contains: (item, json) => join("JSON_CONTAINS(", item, ", ", json, ")"),
   containedBy: (item, json) => join("JSON_CONTAINS(", json, ", ", item, ")"),
   hasKey: (item, key) => join("JSON_CONTAINS_PATH(", item, ", 'one', ", key, ")"),
