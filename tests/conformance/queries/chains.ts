@@ -21,7 +21,7 @@ import {
   wantReferences,
 } from "./includes.ts";
 import { modelOf, orderKey } from "./models.ts";
-import { call, dbFunction, type Handle, type Related, type Rows, type Step, step } from "./quintet.ts";
+import { call, dbFunction, type Handle, type Related, type Rows, type Step } from "./quintet.ts";
 import { type Annotation, type RecordContext, type Scope, splitLookup } from "./scope.ts";
 
 /** What the rows of a chain are: instances, or values in one of Django's shapes. */
@@ -128,19 +128,24 @@ const operations: Readonly<Record<string, Operation>> = {
   datetimes: (chain, [name, unit, order], kwargs) =>
     chooseDates(chain, String(name), unit, order ?? kwargs.order),
   order_by: (chain, keys) => {
+    refuseSlice(chain);
     chain.query = chain.query.orderBy(...keys.flatMap((key) => orderKeys(chain, key)));
   },
   reverse: (chain) => {
+    refuseSlice(chain);
     chain.query = chain.query.reverse();
   },
   distinct: (chain, names) => {
+    refuseSlice(chain);
     chain.query = chain.query.distinct(...names.map((name) => orderKey(chain.model, String(name))));
   },
   none: (chain) => {
     chain.query = chain.query.none();
   },
   select_related: (chain, names) => {
-    if (names[0] === null) chain.includes.clear();
+    // Quintet says itself that selected values load nothing with them.
+    if (chain.kind !== "instances") chain.query = chain.query.include(...names);
+    else if (names[0] === null) chain.includes.clear();
     else if (names.length === 0) wantReferences(chain.includes, chain.model);
     for (const name of names) if (name !== null) want(chain.includes, chain.model, String(name), "lookup");
   },
@@ -173,13 +178,18 @@ const operations: Readonly<Record<string, Operation>> = {
   $slice: (chain, [start, stop, every]) => slice(chain, start ?? null, stop ?? null, every ?? null),
 };
 
+/** After a slice Django refuses what it could only do before. In Quintet limit() has no place in the order of calls. */
+function refuseSlice(chain: Chain): void {
+  if (chain.slice !== undefined) throw new TypeError("A slice can't be changed.");
+}
+
 function restrict(
   chain: Chain,
   method: "where" | "whereNot",
   args: readonly Json[],
   kwargs: JsonObject,
 ): void {
-  if (chain.slice !== undefined) throw new TypeError("A slice can't be filtered.");
+  refuseSlice(chain);
   const condition = whereArgument(qOf(args, namedArguments(kwargs)), chain.scope);
   if (condition !== undefined) chain.query = chain.query[method](condition);
 }
@@ -319,10 +329,9 @@ function combine(
 }
 
 function merge(chain: Chain, method: "and" | "or" | "xor", other: Json | undefined): void {
-  if (chain.slice !== undefined) throw new TypeError("Slices can't be combined.");
   const built = buildChain(queryOf(other ?? null), chain.context, chain.outer);
-  if (built.slice !== undefined) throw new TypeError("Slices can't be combined.");
-  chain.query = chain.query[method](built.query);
+  chain.query = chain.rows[method](built.rows);
+  chain.slice = undefined;
 }
 
 function queryOf(json: Json): QueryDocument {
@@ -338,9 +347,4 @@ function slice(chain: Chain, start: Json, stop: Json, every: Json): void {
   const end = to === undefined ? high : Math.min(low + to, high ?? Number.POSITIVE_INFINITY);
   chain.slice = { low: Math.min(low + from, end ?? Number.POSITIVE_INFINITY), high: end };
   chain.step = every === null ? 1 : Number(every);
-}
-
-/** What a name in a handle's callback stands for; for terminals. */
-export function handleStep(chain: Chain, row: Handle, name: string): Step {
-  return step(chain.at(row).row, name);
 }

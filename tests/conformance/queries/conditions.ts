@@ -3,7 +3,7 @@ import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents
 import { isObject, tagOf } from "./documents.ts";
 import { dateParts, jsonField, operators, splitTail, transform } from "./lookups.ts";
 import { call, dbFunction, type Handle, type Step, type Values } from "./quintet.ts";
-import { type Annotation, type Path, type RecordContext, reach, type Scope, splitLookup } from "./scope.ts";
+import { type Path, type RecordContext, reach, type Scope, splitLookup } from "./scope.ts";
 import { decodeFor } from "./values.ts";
 
 /*
@@ -54,9 +54,11 @@ function isPlainTail(path: Path, { time }: RecordContext): boolean {
   const { transforms, lookup } = splitTail(path.field, path.rest);
   if (path.target !== undefined) return transforms.length === 0 && ["exact", "in", "isnull"].includes(lookup);
   if (transforms.length === 0) return lookup in operators;
-  if (path.field?.type === "JSONField" || transforms.length > 1) return false;
-  const isZoned = time.useTz && path.field?.type === "DateTimeField" && time.currentZone !== "UTC";
-  return transforms[0]! in dateParts && !isZoned;
+  if (path.field === undefined || path.field.type === "JSONField") return false;
+  // What Quintet doesn't know it refuses by name in an object; a callback would just not have the method.
+  if (!transforms.every((name) => name in dateParts)) return true;
+  const isZoned = time.useTz && path.field.type === "DateTimeField" && time.currentZone !== "UTC";
+  return transforms.length === 1 && !isZoned;
 }
 
 function nested(child: Json): QDocument {
@@ -86,7 +88,10 @@ function leafOf([lookup, value]: readonly [string, Json], scope: CallScope): Val
   const path = splitLookup(scope.model, scope.annotations, lookup);
   const { transforms, lookup: operator } = splitTail(path.field, path.rest);
   const compared = comparisonOf(operator, operand(path, transforms, operator, value, scope), path);
-  const inner = transforms.reduceRight((part: unknown, name) => ({ [dateParts[name]!]: part }), compared);
+  const inner = transforms.reduceRight(
+    (part: unknown, name) => ({ [dateParts[name] ?? name]: part }),
+    compared,
+  );
   const names = [...(path.annotation === undefined ? [] : [path.annotation]), ...path.properties];
   return names.reduceRight<unknown>((part, name) => ({ [name]: part }), inner) as Values; // there is a name
 }
@@ -211,7 +216,8 @@ export function compare(
   if (lookup === "isnull") return nullTest(left, context.operandOf(value, scope));
   if (lookup === "exact" && value === null && field?.type !== "JSONField") return call(left, "isNull");
   if (lookup === "in") {
-    if (tagOf(value) === "$qs") return call(left, "in", context.queryOf(queryDocument(value), scope));
+    const query = queryDocument(value);
+    if (query !== undefined) return call(left, "in", context.queryOf(query, scope));
     return call(
       left,
       "in",
@@ -223,8 +229,12 @@ export function compare(
   return call(left, method, context.operandOf(value, scope, field));
 }
 
-function queryDocument(json: Json): QueryDocument {
-  return (json as JsonObject).$qs as unknown as QueryDocument;
+/** The query that stands for a list: itself, or as a Subquery. */
+function queryDocument(json: Json): QueryDocument | undefined {
+  if (!isObject(json)) return undefined;
+  const [name, args] = (json.$expr ?? []) as readonly [string?, (readonly Json[])?];
+  if (name === "Subquery") return queryDocument(args![0]!);
+  return json.$qs as QueryDocument | undefined;
 }
 
 function nullTest(left: Step, isNull: unknown): Step {
@@ -233,7 +243,7 @@ function nullTest(left: Step, isNull: unknown): Step {
 }
 
 /** The key behind a relation, for comparisons that only values have. */
-function keyOf(path: Path, scope: Scope): Step {
+export function keyOf(path: Path, scope: Scope): Step {
   const last = path.properties.at(-1);
   if (last !== undefined && path.field?.column !== undefined)
     return reach(scope, { ...path, properties: [...path.properties.slice(0, -1), `${last}Id`] });
@@ -256,7 +266,8 @@ function keyComparison(path: Path, lookup: string, value: Json, scope: Scope): S
   };
   if (lookup === "isnull") return nullTest(key, value);
   if (lookup === "in") {
-    if (tagOf(value) === "$qs") return call(key, "in", scope.context.queryOf(queryDocument(value), scope));
+    const query = queryDocument(value);
+    if (query !== undefined) return call(key, "in", scope.context.queryOf(query, scope));
     return call(key, "in", listOf(value).map(operandsOf));
   }
   if (lookup === "range") return call(key, "between", ...listOf(value).map(operandsOf));
@@ -267,9 +278,4 @@ function keyComparison(path: Path, lookup: string, value: Json, scope: Scope): S
 export function qOf(args: readonly Json[], kwargs: readonly (readonly [string, Json])[]): QDocument {
   const children: Json[] = [...args, ...kwargs.map(([name, value]): Json => [name, value])];
   return { connector: "AND", negated: false, children };
-}
-
-/** Whether the annotation of a name is a relation with a condition. */
-export function isFilteredRelation(annotation: Annotation | undefined): boolean {
-  return annotation?.relation !== undefined;
 }

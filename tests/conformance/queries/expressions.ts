@@ -1,5 +1,5 @@
 import { Unsupported } from "../values.ts";
-import { compare, conditionOf, type QDocument, qOf } from "./conditions.ts";
+import { compare, conditionOf, keyOf, type QDocument, qOf } from "./conditions.ts";
 import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
 import { isObject, namedArguments, tagOf } from "./documents.ts";
 import { functions } from "./functions.ts";
@@ -53,13 +53,13 @@ const byTag: Readonly<Record<string, (value: never, scope: Scope) => unknown>> =
   $qs: (document: QueryDocument, scope) => call(scope.context.queryOf(document, scope), "asValue"),
 };
 
-/** What F("author__name") stands for. */
+/** What F("author__name") stands for; of a relation its key. */
 function reference(name: string, scope: Scope): Step {
   const path = splitLookup(scope.model, scope.annotations, name);
   const end = reach(scope, path);
   if (path.isCompositeKey)
     return dbFunction("tuple")(...path.target!.keyProperties.map((key) => step(end, key)));
-  if (path.target !== undefined && path.rest.length === 0) return end;
+  if (path.target !== undefined && path.rest.length === 0) return keyOf(path, scope);
   return transform(end, path.field, path.rest, scope.context).expression;
 }
 
@@ -99,7 +99,12 @@ const specials: Readonly<Record<string, Special>> = {
     if (method === undefined) throw new Unsupported(`the operator ${String(operator)}`);
     return call(expressionOf(left!, scope), method, argumentOf(right!, scope));
   },
-  ExpressionWrapper: ([inner], _, scope) => operandOf(inner!, scope),
+  ExpressionWrapper: ([inner], kwargs, scope) => {
+    const output = outputField(kwargs);
+    const [name, args] = (isObject(inner) ? inner.$expr : []) as readonly [string?, (readonly Json[])?];
+    if (name !== "Value" || output === undefined) return operandOf(inner!, scope);
+    return dbFunction("value")(decodeFor(output, args?.[0] ?? null, scope.context.time));
+  },
   NegatedExpression: ([inner], _, scope) => dbFunction("not")(operandOf(inner!, scope)),
   Case: (branches, kwargs, scope) => {
     const pairs = branches.map((branch) => branchOf(branch, scope));

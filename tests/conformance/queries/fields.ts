@@ -81,7 +81,7 @@ const emptyTexts: ReadonlySet<string> = new Set([
 export function defaultOf(field: FieldDocument): object {
   if (field.auto_now_add) return { default: "now" };
   if (field.default === undefined) {
-    if (field.null || field.primary_key) return {};
+    if (field.type !== "FileField" && (field.null || field.primary_key)) return {};
     if (emptyTexts.has(field.type)) return { default: "" };
     return field.type === "BinaryField" ? { default: new Uint8Array() } : {};
   }

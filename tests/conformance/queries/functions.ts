@@ -4,7 +4,7 @@ import { isObject, namedArguments } from "./documents.ts";
 import { columnOf } from "./fields.ts";
 import { dateParts, partOf } from "./lookups.ts";
 import { call, dbFunction, type Step } from "./quintet.ts";
-import { type Scope, splitLookup } from "./scope.ts";
+import { reach, type Scope, splitLookup } from "./scope.ts";
 
 /** A use of one of Django's functions. */
 export interface FunctionUse {
@@ -23,8 +23,8 @@ export const functions: Readonly<Record<string, Make>> = {
   // Totals.
   Count: (use) => {
     const { args, scope } = use;
-    const item = args[0] === "*" || args.length === 0 ? undefined : use.argument(args[0]!, scope);
-    return dbFunction("count")(item, totalOptions(use));
+    const [head = "*"] = args;
+    return dbFunction("count")(head === "*" ? undefined : counted(head, use, scope), totalOptions(use));
   },
   Sum: total("sum"),
   Avg: total("avg"),
@@ -145,6 +145,23 @@ export const functions: Readonly<Record<string, Make>> = {
     return dbFunction("sql")(Object.assign([...texts], { raw: texts }), ...params);
   },
 };
+
+/** What is counted: the rows of a relation, or values. */
+function counted(json: Json, use: FunctionUse, scope: Scope): unknown {
+  const name = fieldName(json);
+  if (name !== undefined) {
+    const path = splitLookup(scope.model, scope.annotations, name);
+    if (path.target !== undefined && !path.isCompositeKey && path.rest.length === 0)
+      return reach(scope, path);
+  }
+  return use.argument(json, scope);
+}
+
+/** The name of a field, where an argument is one. */
+function fieldName(json: Json | undefined): string | undefined {
+  if (typeof json === "string") return json;
+  return isObject(json) && typeof json.$f === "string" ? json.$f : undefined;
+}
 
 /** A function that takes its arguments as they are written. */
 function ofAll(name: string): Make {

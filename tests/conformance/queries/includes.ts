@@ -48,8 +48,8 @@ export function want(
   return wanted;
 }
 
-/** Adds what select_related() without names loads: references that are not null, five steps deep. */
-export function wantReferences(tree: IncludeTree, model: DjangoModel, depth = 5): void {
+/** Adds what select_related() without names loads: references that are not null. Answers show three steps. */
+export function wantReferences(tree: IncludeTree, model: DjangoModel, depth = 3): void {
   for (const field of model.columns) {
     const { relation } = field;
     if (relation === undefined || field.null || relation.parent_link || depth === 0) continue;

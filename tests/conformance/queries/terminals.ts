@@ -1,13 +1,11 @@
 import { Unsupported } from "../values.ts";
 import { encodeInstance, encodeRow, encodeRows, relatedValue } from "./answers.ts";
 import { type Chain, defaultName, wantPrefetch } from "./chains.ts";
-import { qOf, whereArgument } from "./conditions.ts";
-import { attributeName } from "./django-model.ts";
 import { isObject, type Json, type JsonObject, namedArguments, type QueryRecord } from "./documents.ts";
 import { operandOf } from "./expressions.ts";
 import type { IncludeTree } from "./includes.ts";
 import { modelOf, orderKey } from "./models.ts";
-import type { Rows, Values } from "./quintet.ts";
+import type { Values } from "./quintet.ts";
 import type { RecordContext } from "./scope.ts";
 import { decodeFor, encodeValue } from "./values.ts";
 
@@ -36,7 +34,7 @@ export const reads: Readonly<Record<string, Terminal>> = {
     value: await chain.rows.contains(chain.context.rowOf(row as JsonObject)),
   }),
   get: async (chain, args, kwargs) => {
-    chain.apply(["filter", args, kwargs]);
+    if (args.length + namedArguments(kwargs).length > 0) chain.apply(["filter", args, kwargs]);
     return { value: await encodeRow(await chain.rows.get(), chain) };
   },
   first: async (chain) => ({ value: await encodeRow(await chain.rows.first(), chain) }),
@@ -147,20 +145,4 @@ async function prefetched(
     rows.push(await encodeInstance(context.rowOf(base) as Values, context, tree));
   }
   return { rows };
-}
-
-/** The names of an instance's columns, as `update_fields` and the like use them. */
-export function columnName(model: { columns: readonly { name: string }[] }, name: string): string {
-  const columns = model.columns as Parameters<typeof attributeName>[0][];
-  return columns.find((field) => field.name === name || attributeName(field) === name)?.name ?? name;
-}
-
-/** The query of a chain whose rows are all of one model, without what it loads. */
-export function plainRows(chain: Chain): Rows {
-  return chain.rows;
-}
-
-/** The condition of get_or_create() and the like. */
-export function conditionFor(chain: Chain, kwargs: readonly (readonly [string, Json])[]): object | undefined {
-  return whereArgument(qOf([], kwargs), chain.scope);
 }

@@ -59,7 +59,6 @@ const decoders: Readonly<Record<string, Decoder>> = {
 function momentOf(text: string, tz: Json | undefined, isSecond: boolean, time: TimeSettings): Date {
   const plain = Temporal.PlainDateTime.from(text);
   const isAware = tz !== undefined && tz !== null;
-  if (isAware && !time.useTz) throw new RangeError("A moment with a zone, where moments have none.");
   const zone = isAware ? zoneId(tz as string) : time.useTz ? time.zone : "UTC";
   const { epochMilliseconds } = plain.toZonedDateTime(zone, {
     disambiguation: isSecond ? "later" : "earlier",
@@ -69,7 +68,18 @@ function momentOf(text: string, tz: Json | undefined, isSecond: boolean, time: T
 
 /** Decodes a value for a field: texts are read as the field's kind of value. */
 export function decodeFor(field: FieldDocument, json: Json, time: TimeSettings = withoutZones): unknown {
+  if (isObject(json) && json.tz !== undefined && json.tz !== null) return momentFor(field, json, time);
   return valueFor(field, decodeValue(json, time), time);
+}
+
+/** A moment with a zone: refused where moments have none; its day is that of the zone that Django would take. */
+function momentFor(field: FieldDocument, json: JsonObject, time: TimeSettings): unknown {
+  if (field.type === "DateField" && typeof json.$datetime === "string") {
+    if (!time.useTz) return Temporal.PlainDate.from(json.$datetime);
+    return plainOf(decodeValue(json, time) as Date, time.zone).toPlainDate();
+  }
+  if (field.type === "DateTimeField" && time.useTz) return decodeValue(json, time);
+  throw new RangeError("A moment or time with a zone, where these have none.");
 }
 
 /** A value as a field takes it. What can't be read stays as it is, for Quintet to refuse. */
@@ -134,8 +144,8 @@ function readMoment(text: string, time: TimeSettings): Date {
   return momentOf(text, null, false, time);
 }
 
-function plainOf(moment: Date) {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO("UTC").toPlainDateTime();
+function plainOf(moment: Date, zone = "UTC") {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone).toPlainDateTime();
 }
 
 function tryTo(read: () => unknown, otherwise: unknown): unknown {

@@ -199,7 +199,6 @@ export function valuesOf(
       continue;
     }
     const member = model.accessor(name === "pk" ? (model.keyFields[0]?.name ?? name) : name);
-    if (member?.toMany) throw new TypeError(`${name} can't be assigned.`);
     values[member?.property ?? name] = assigned(json, model, name, context);
   }
   return values;
