@@ -6,6 +6,7 @@ import {
   isPlainObject,
   type Module,
 } from "../core/index.ts";
+import { backendExamples, backendKinds, isBackendName } from "./backends/backend-kinds.ts";
 import type { DatabaseDescription } from "./connections/database-description.ts";
 import { Databases, databasesService } from "./connections/databases.ts";
 import { openDatabase } from "./connections/open-database.ts";
@@ -78,11 +79,12 @@ function resolveDatabases(
   const described: Record<string, DatabaseDescription> = {};
   for (const [alias, database] of Object.entries(given)) {
     const below = reader.below(alias);
-    if (!isPlainObject(database) || database.backend !== "sqlite") {
-      below.problem("is not a database.", 'Describe it: sqlite({ file: "db.sqlite3" }).');
+    if (!isPlainObject(database) || !isBackendName(database.backend)) {
+      below.problem("is not a database.", `Describe it: ${backendExamples}.`);
       continue;
     }
-    described[alias] = { backend: "sqlite", options: resolveSqlite(below, database.options) };
+    const { backend } = database;
+    described[alias] = { backend, options: backendKinds[backend].resolve(below, database.options) };
   }
   if (
     value !== undefined &&
@@ -93,15 +95,4 @@ function resolveDatabases(
     reader.problem('has no database called "default".', "The first database of an app is the default one.");
   }
   return described;
-}
-
-function resolveSqlite(reader: ConfigReader, value: unknown): Readonly<Record<string, unknown>> {
-  const options = reader.object(value, ["file", "busyTimeoutMs"]);
-  const file = reader.below("file").string(options.file, "");
-  if (file === "" && options.file !== undefined)
-    reader.below("file").problem("is empty.", 'Name a file, or ":memory:".');
-  return {
-    file,
-    busyTimeoutMs: reader.below("busyTimeoutMs").integer(options.busyTimeoutMs, 5000, { min: 0 }),
-  };
 }

@@ -200,6 +200,9 @@ export class ConnectionPool<Connection extends PooledConnection> {
         return;
       }
       waiter.take(connection);
+      if (!connection.isSlow || this.#waiting.length === 0 || this.size + 1 >= this.#settings.max) continue;
+      void this.#openAnother(); // the others need not wait behind what takes long
+      break;
     }
     this.#free.push(connection);
     this.#used.add(connection);

@@ -1,14 +1,8 @@
 import { isPlainObject, Setting } from "../../core/index.ts";
-import { SqliteBackend } from "../backends/sqlite/sqlite-backend.ts";
+import { backendExamples, backendKinds, isBackendName } from "../backends/backend-kinds.ts";
 import { UnknownDatabaseError } from "../errors.ts";
 import { Database } from "./database.ts";
 import type { DatabaseDescription } from "./database-description.ts";
-
-/** What `sqlite()` may be told, as the configuration has it once its settings are read. */
-export interface ResolvedSqliteOptions {
-  readonly file: string;
-  readonly busyTimeoutMs: number;
-}
 
 /**
  * Opens a database. An app opens those of its configuration; this is for scripts and tests.
@@ -17,18 +11,20 @@ export interface ResolvedSqliteOptions {
  * await using database = openDatabase(sqlite({ file: ":memory:" }));
  */
 export function openDatabase(description: DatabaseDescription, alias = "default"): Database {
-  if (!isPlainObject(description) || description.backend !== "sqlite") {
-    throw new UnknownDatabaseError(`The database "${alias}" is not described by sqlite({ file: … }).`);
+  if (!isPlainObject(description) || !isBackendName(description.backend)) {
+    throw new UnknownDatabaseError(`The database "${alias}" is not described by ${backendExamples}.`);
   }
-  const { file, busyTimeoutMs } = description.options;
-  const settings = {
-    file: settingValue<string>(file, ""),
-    busyTimeoutMs: settingValue<number>(busyTimeoutMs, 5000),
-  };
-  return new Database(alias, new SqliteBackend(settings));
+  const options = withoutSettings(description.options) as Readonly<Record<string, unknown>>;
+  return new Database(alias, backendKinds[description.backend].open(options));
 }
 
-function settingValue<Value>(written: unknown, fallback: Value): Value {
-  if (written === undefined) return fallback;
-  return (written instanceof Setting ? written.value : written) as Value; // checked by the configuration, or by its type
+/** The options with the values of their settings, and without those that are `undefined`. */
+function withoutSettings(written: unknown): unknown {
+  if (written instanceof Setting) return written.value;
+  if (!isPlainObject(written)) return written; // checked by the configuration, or by its type
+  return Object.fromEntries(
+    Object.entries(written)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, withoutSettings(value)]),
+  );
 }

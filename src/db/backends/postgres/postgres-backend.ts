@@ -1,0 +1,99 @@
+import type { StoredValue } from "../../fields/column.ts";
+import type {
+  Backend,
+  BackendTransaction,
+  Executor,
+  IsolationLevel,
+  Statement,
+  StoredRow,
+  WriteResult,
+} from "../backend.ts";
+import { ConnectionPool } from "../connection-pool.ts";
+import { loadDriver, openConnection } from "./open-connection.ts";
+import type { PostgresConnection } from "./postgres-connection.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
+import { describeSettings, type PostgresSettings, poolDefaults } from "./postgres-settings.ts";
+import { PostgresTransaction } from "./postgres-transaction.ts";
+
+/*
+ * PostgreSQL over a pool of connections. Single statements share connections: those of many flows go over the same one
+ * without waiting for each other. Transactions, streams and schema changes have one each. A statement that took long the
+ * last time gets a connection on which nobody waits, where there is one.
+ */
+export class PostgresBackend implements Backend {
+  readonly dialect = postgresDialect;
+  readonly description: string;
+  readonly #pool: ConnectionPool<PostgresConnection>;
+  readonly #slowTexts = new Set<string>();
+
+  constructor(settings: PostgresSettings) {
+    this.description = describeSettings(settings);
+    loadDriver().catch(() => {}); // begun now; who needs a connection is told what is wrong
+    this.#pool = new ConnectionPool(
+      () => openConnection(settings, this.description, this.#slowTexts),
+      { ...poolDefaults, ...settings.pool },
+      this.description,
+    );
+  }
+
+  read(statement: Statement, params: readonly StoredValue[]): Promise<readonly StoredRow[]> {
+    return this.#pool.share(
+      (connection) => connection.read(statement, params),
+      this.#slowTexts.has(statement.text),
+    );
+  }
+
+  write(statement: Statement, params: readonly StoredValue[]): Promise<WriteResult> {
+    return this.#pool.share(
+      (connection) => connection.write(statement, params),
+      this.#slowTexts.has(statement.text),
+    );
+  }
+
+  script(text: string): Promise<void> {
+    return this.borrow((connection) => Promise.resolve(connection.script(text)));
+  }
+
+  async *stream(statement: Statement, params: readonly StoredValue[], chunk: number) {
+    const transaction = await this.#begin("BEGIN READ ONLY");
+    try {
+      yield* transaction.stream(statement, params, chunk);
+    } finally {
+      await transaction.rollback(); // nothing was written
+    }
+  }
+
+  begin({ isolation }: { readonly isolation?: IsolationLevel }): Promise<BackendTransaction> {
+    return this.#begin(isolation === undefined ? "BEGIN" : `BEGIN ISOLATION LEVEL ${levels[isolation]}`);
+  }
+
+  borrow<Result>(work: (connection: Executor) => Promise<Result>): Promise<Result> {
+    return this.#pool.using(async (connection) => {
+      try {
+        return await work(connection);
+      } finally {
+        if (connection.status !== "idle" && !connection.isBroken) await connection.script("ROLLBACK");
+      }
+    });
+  }
+
+  async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
+    const rows = await this.read({ text: `EXPLAIN ${statement.text}`, bigints: false }, params);
+    return rows.map(([line]) => String(line)).join("\n");
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #begin(statement: string): Promise<PostgresTransaction> {
+    const connection = await this.#pool.take();
+    return new PostgresTransaction(connection, statement, () => this.#pool.release(connection));
+  }
+}
+
+const levels: Readonly<Record<IsolationLevel, string>> = {
+  "read-committed": "READ COMMITTED",
+  "repeatable-read": "REPEATABLE READ",
+  serializable: "SERIALIZABLE",
+};

@@ -1,0 +1,181 @@
+import { Decimal } from "decimal.js";
+import { type PlainTime, Temporal } from "../../fields/temporal.ts";
+import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
+import { join, list } from "../../sql/sql.ts";
+import { dateOfText, durationOf, textOfDate, textOfDuration } from "./postgres-values.ts";
+
+/** PostgreSQL's SQL, and values stored in the column types that Django uses. */
+export const postgresDialect: Dialect = {
+  name: "postgres",
+  maxParameters: 65_535, // the protocol counts them with two bytes
+  tellsLastKey: false,
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  placeholder: (number) => `$${number}`,
+  isDistinct: (left, right) => join(left, " IS DISTINCT FROM ", right),
+  isNotTrue: (condition) => join("(", condition, ") IS NOT TRUE"),
+
+  // As Django: what is no text is compared as one, and UPPER() makes the case not matter.
+  matchText(operator, left, pattern) {
+    const text = join(left, "::text");
+    if (operator.startsWith("i") && !isRegex(operator)) {
+      const sign = operator === "iexact" ? " = " : " LIKE ";
+      return join("UPPER(", text, ")", sign, "UPPER(", pattern, ")");
+    }
+    return join(text, ` ${isRegex(operator) ? regexSign(operator) : "LIKE"} `, pattern);
+  },
+  textPattern(operator, text) {
+    if (operator === "iexact" || isRegex(operator)) return text;
+    const escaped = text.replaceAll(/[\\%_]/g, "\\$&");
+    const [before, after] = wildcards(operator);
+    return before + escaped + after;
+  },
+  matchExpression(operator, left, right) {
+    const text = join(left, "::text");
+    if (operator === "iexact") return join("UPPER(", text, ") = UPPER((", right, ")::text)");
+    if (isRegex(operator)) return join(text, ` ${regexSign(operator)} (`, right, ")::text");
+    // Signs of patterns mean themselves: E'\\\\' is one backslash in a text and in a pattern two.
+    const escaped = join(
+      "REPLACE(REPLACE(REPLACE((",
+      right,
+      String.raw`)::text, E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_')`,
+    );
+    const [before, after] = wildcards(operator);
+    const ignoresCase = operator.startsWith("i");
+    return join(
+      ignoresCase ? join("UPPER(", text, ")") : text,
+      ` LIKE '${before}' || `,
+      ignoresCase ? join("UPPER(", escaped, ")") : escaped,
+      ` || '${after}'`,
+    );
+  },
+
+  limit: (limit, offset) =>
+    join(
+      limit === undefined ? "" : join(" LIMIT ", limit),
+      offset === undefined ? "" : join(" OFFSET ", offset),
+    ),
+  call(name, args) {
+    if (name === "now") return ["STATEMENT_TIMESTAMP()"];
+    if (name === "concat")
+      return join(
+        "(",
+        list(
+          args.map((arg) => join("COALESCE((", arg, ")::text, '')")),
+          " || ",
+        ),
+        ")",
+      );
+    return join(`${name.toUpperCase()}(`, list(args), ")");
+  },
+
+  decoder,
+  encoder,
+};
+
+function isRegex(operator: string): boolean {
+  return operator === "regex" || operator === "iregex";
+}
+
+function regexSign(operator: string): string {
+  return operator === "iregex" ? "~*" : "~";
+}
+
+function wildcards(operator: string): [before: string, after: string] {
+  return [/contains|endsWith/i.test(operator) ? "%" : "", /contains|startsWith/i.test(operator) ? "%" : ""];
+}
+
+/**
+ * What is written behind a parameter whose type nothing around it tells, such as one in a list of selected values;
+ * `undefined` where the server's own guess, text, is right.
+ */
+export function parameterCast({ type, custom }: ValueType): string | undefined {
+  if (type === "custom") {
+    const column = custom!.columnType; // a custom field has one
+    return `::${typeof column === "string" ? column : column.postgres}`;
+  }
+  return casts[type];
+}
+
+const casts: Readonly<Partial<Record<ValueType["type"], string>>> = {
+  auto: "::integer",
+  bigAuto: "::bigint",
+  string: "::text", // not varchar(n): a value is not a column, and must not be cut
+  text: "::text",
+  integer: "::integer",
+  smallInteger: "::smallint",
+  bigInteger: "::bigint",
+  float: "::double precision",
+  decimal: "::numeric",
+  boolean: "::boolean",
+  datetime: "::timestamptz",
+  date: "::date",
+  time: "::time",
+  duration: "::interval",
+  json: "::jsonb",
+  uuid: "::uuid",
+  binary: "::bytea",
+};
+
+function decoder(type: ValueType): Decoder | undefined {
+  switch (type.type) {
+    case "boolean":
+      return (stored) => stored === 1; // column-readers.ts
+    case "integer":
+    case "smallInteger":
+    case "float":
+      // Totals and parts of dates are numerics, which come as text.
+      return (stored) => (typeof stored === "number" ? stored : Number(stored));
+    case "bigInteger":
+    case "bigAuto":
+      return type.asBigint ? toBigint : (stored) => (typeof stored === "string" ? Number(stored) : stored);
+    case "datetime":
+      return (stored) => dateOfText(String(stored));
+    case "date":
+      return (stored) => Temporal.PlainDate.from(String(stored).slice(0, 10));
+    case "time":
+      return (stored) => Temporal.PlainTime.from(String(stored));
+    case "duration":
+      return (stored) => durationOf(String(stored));
+    case "decimal":
+      return (stored) => new Decimal(String(stored));
+    case "json":
+      return (stored) => JSON.parse(String(stored));
+    case "custom":
+      return type.custom!.fromDatabase as Decoder;
+    default:
+      return undefined;
+  }
+}
+
+/** A total over big integers is a numeric, which may have places after the point. */
+function toBigint(stored: NonNullable<Parameters<Decoder>[0]>): bigint {
+  return BigInt(typeof stored === "string" ? stored.replace(/\..*$/, "") : (stored as number | bigint));
+}
+
+function encoder(type: ValueType): Encoder | undefined {
+  switch (type.type) {
+    case "boolean":
+      return (value) => (value === true ? "true" : "false");
+    case "datetime":
+      return (value) => textOfDate(value as Date);
+    case "date":
+      return (value) => String(value);
+    case "time":
+      return (value) => (value as PlainTime).toString();
+    case "duration":
+      return (value) => textOfDuration(value as Parameters<typeof textOfDuration>[0]);
+    case "decimal":
+      return (value) => storedDecimal(value as Decimal, type.places);
+    case "json":
+      return (value) => JSON.stringify(value);
+    case "custom":
+      return type.custom!.toDatabase;
+    default:
+      return undefined;
+  }
+}
+
+function storedDecimal(value: Decimal, places: number | undefined): string {
+  const rounded = places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
+  return rounded.toFixed();
+}

@@ -1,0 +1,84 @@
+import {
+  CheckViolation,
+  DatabaseError,
+  DatabaseLocked,
+  ForeignKeyViolation,
+  NotNullViolation,
+  SchemaMismatchError,
+  UniqueViolation,
+} from "../../errors.ts";
+import type { ServerError } from "./server-error.ts";
+
+// Codes of "Appendix A. PostgreSQL Error Codes".
+const notNullViolation = "23502";
+const foreignKeyViolation = "23503";
+const uniqueViolation = "23505";
+const checkViolation = "23514";
+const exclusionViolation = "23P01";
+const restrictViolation = "23001";
+const serializationFailure = "40001";
+const deadlockDetected = "40P01";
+const lockNotAvailable = "55P03";
+const undefinedTable = "42P01";
+const undefinedColumn = "42703";
+
+/** What an error of the server means. */
+export function translatePostgresError(error: ServerError, statement: string): DatabaseError {
+  const { code, table, column, constraint = "", message } = error;
+  switch (code) {
+    case uniqueViolation:
+      return new UniqueViolation(
+        { ...(table === undefined ? {} : { table }), columns: uniqueColumns(error), constraint },
+        error,
+      );
+    case notNullViolation:
+      return new NotNullViolation({ table: table ?? "", columns: [column ?? ""] }, error);
+    case foreignKeyViolation:
+    case restrictViolation:
+      return new ForeignKeyViolation(error);
+    case checkViolation:
+    case exclusionViolation:
+      return new CheckViolation(constraint, error);
+    case serializationFailure:
+    case deadlockDetected:
+    case lockNotAvailable:
+      return new DatabaseLocked(`PostgreSQL: ${message}. ${advice[code]}`, error);
+    case undefinedTable:
+    case undefinedColumn:
+      return new SchemaMismatchError(missingPart(message), error);
+  }
+  const about = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => `\n${text}`);
+  return new DatabaseError(
+    `PostgreSQL: ${message} (${code}).${about.join("")}\nStatement: ${shortened(statement)}`,
+    { cause: error },
+  );
+}
+
+const advice: Readonly<Record<string, string>> = {
+  [serializationFailure]: "Try the transaction again: transaction(work, { retries: 3 }).",
+  [deadlockDetected]:
+    "Two transactions wait for each other. Lock rows in the same order everywhere, or try again: transaction(work, { retries: 3 }).",
+  [lockNotAvailable]: "Another transaction holds the rows or the table.",
+};
+
+/** Of `Key (author_id, title)=(1, x) already exists.` the columns; nothing where an index is over an expression. */
+function uniqueColumns({ detail = "" }: ServerError): readonly string[] {
+  const [, names] = /^Key \((.*?)\)=\(/s.exec(detail) ?? [];
+  const columns =
+    names?.split(", ").map((name) => name.replace(/^"(.*)"$/, "$1").replaceAll('""', '"')) ?? [];
+  return columns.some((name) => /[()]/.test(name)) ? [] : columns;
+}
+
+/** `relation "shop_book" does not exist` in words that fit behind a colon. */
+function missingPart(message: string): string {
+  const [, table] = /^relation "(.+)" does not exist$/.exec(message) ?? [];
+  if (table !== undefined) return `there is no table "${table}"`;
+  const [, column, owner] = /^column "(.+)" of relation "(.+)" does not exist$/.exec(message) ?? [];
+  if (column !== undefined) return `the table "${owner}" has no column "${column}"`;
+  const [, other] = /^column "?(.+?)"? does not exist$/.exec(message) ?? [];
+  return other === undefined ? message : `there is no column "${other}"`;
+}
+
+function shortened(statement: string): string {
+  return statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
+}

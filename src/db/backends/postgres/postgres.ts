@@ -1,0 +1,38 @@
+import type { ConnectionOptions as TlsOptions } from "node:tls";
+import type { Configurable, Secret } from "../../../core/index.ts";
+import type { DatabaseDescription } from "../../connections/database-description.ts";
+
+/** Where a PostgreSQL server is: by an address, or by its parts. */
+export interface PostgresOptions {
+  /** `postgres://user:password@host:5432/database`. The other options come before what it says. */
+  readonly url?: Configurable<string | Secret>;
+  /** A name, an address, or the folder of a Unix socket; `localhost` by default. */
+  readonly host?: Configurable<string>;
+  /** 5432 by default. */
+  readonly port?: Configurable<number>;
+  /** The system's user by default. */
+  readonly user?: Configurable<string>;
+  readonly password?: Configurable<string | Secret>;
+  /** The user's name by default. */
+  readonly database?: Configurable<string>;
+  /** Whether the connection is encrypted, or how: Node's options of TLS, such as `{ ca }`. Not by default. */
+  readonly ssl?: Configurable<boolean> | TlsOptions;
+  readonly pool?: {
+    /** How many connections at once; 10 by default. */
+    readonly max?: Configurable<number>;
+    /** A connection that nobody uses for so long is closed; 30,000 ms by default. */
+    readonly idleMs?: Configurable<number>;
+    /** How long to wait for a connection; 10,000 ms by default. */
+    readonly waitMs?: Configurable<number>;
+  };
+}
+
+/**
+ * Describes a PostgreSQL database, for `databases` in `quintet.config.ts`. Nothing is opened yet. Needs the package `pg`.
+ *
+ * @example
+ * databases: { default: postgres({ url: secret("DATABASE_URL"), pool: { max: 20 } }) }
+ */
+export function postgres(options: PostgresOptions): DatabaseDescription {
+  return { backend: "postgres", options: { ...options } };
+}

@@ -1,0 +1,79 @@
+import type { ColumnReader } from "./column-readers.ts";
+import { columnReader } from "./column-readers.ts";
+import type { MessageWriter } from "./message-writer.ts";
+import type { ServerError } from "./server-error.ts";
+
+/** A statement that is prepared on a connection, or just being prepared. */
+export interface Prepared {
+  readonly name: string;
+  /** Known once the server has described the columns. */
+  readers: readonly ColumnReader[];
+  /** The same where whole numbers are wanted as bigint. */
+  bigintReaders: readonly ColumnReader[];
+  isDescribed: boolean;
+  /** Why it could not be prepared: what was sent right behind it fails because it isn't there. */
+  failure: ServerError | undefined;
+}
+
+// A prepared statement takes some 20 kB of the server's memory on each connection. A program has some hundred shapes;
+// beyond that the ones that were not used for longest go.
+const maxStatements = 256;
+
+/** The statements that are prepared on one connection, by their texts. */
+export class PreparedStatements {
+  readonly #writer: MessageWriter;
+  readonly #byText = new Map<string, Prepared>();
+  #counter = 0;
+
+  constructor(writer: MessageWriter) {
+    this.#writer = writer;
+  }
+
+  /** The statement under its name; the first time, what prepares it is written. */
+  prepare(text: string): Prepared {
+    const known = this.#byText.get(text);
+    if (known !== undefined) {
+      // Used last: a Map lists its keys in the order in which they were set.
+      if (this.#byText.size > maxStatements / 2) {
+        this.#byText.delete(text);
+        this.#byText.set(text, known);
+      }
+      return known;
+    }
+    if (this.#byText.size >= maxStatements) {
+      const [[oldest, { name }]] = this.#byText as unknown as [[string, Prepared]]; // it is full
+      this.#byText.delete(oldest);
+      this.#writer.closeStatement(name);
+    }
+    const prepared: Prepared = {
+      name: `q${++this.#counter}`,
+      readers: [],
+      bigintReaders: [],
+      isDescribed: false,
+      failure: undefined,
+    };
+    this.#byText.set(text, prepared);
+    this.#writer.parse(prepared.name, text);
+    this.#writer.describeStatement(prepared.name);
+    return prepared;
+  }
+
+  described(prepared: Prepared, types: readonly number[]): void {
+    prepared.readers = types.map((type) => columnReader(type, false));
+    prepared.bigintReaders = types.map((type) => columnReader(type, true));
+    prepared.isDescribed = true;
+  }
+
+  /** Forgets a statement that could not be prepared, or whose tables were changed; gives the error that says why. */
+  failed(text: string, prepared: Prepared, error: ServerError): ServerError {
+    if (prepared.isDescribed && error.code !== featureNotSupported) return error;
+    if (this.#byText.get(text) === prepared) {
+      this.#byText.delete(text);
+      if (prepared.isDescribed) this.#writer.closeStatement(prepared.name);
+    }
+    prepared.failure ??= error;
+    return prepared.failure;
+  }
+}
+
+const featureNotSupported = "0A000"; // "cached plan must not change result type" comes with it
