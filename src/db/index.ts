@@ -7,6 +7,7 @@ export type {
   StoredRow,
   WriteResult,
 } from "./backends/backend.ts";
+export { type PostgresOptions, postgres } from "./backends/postgres/postgres.ts";
 export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";
 export { defaultDatabase, setDefaultDatabase, withDatabase } from "./connections/current-database.ts";
 export { Database } from "./connections/database.ts";
