@@ -121,6 +121,7 @@ const operations: Readonly<Record<string, Operation>> = {
   alias: (chain, args, kwargs) => add(chain, "alias", args, kwargs),
   values: (chain, args, kwargs) => choose(chain, "objects", args, kwargs),
   values_list: (chain, args, { flat, named, ...kwargs }) => {
+    if (flat && (args.length > 1 || named)) throw new TypeError("A flat list has one value a row.");
     choose(chain, flat ? "flat" : named ? "named" : "lists", args, kwargs);
   },
   dates: (chain, [name, unit, order], kwargs) =>

@@ -88,10 +88,10 @@ function leafOf([lookup, value]: readonly [string, Json], scope: CallScope): Val
   const path = splitLookup(scope.model, scope.annotations, lookup);
   const { transforms, lookup: operator } = splitTail(path.field, path.rest);
   const compared = comparisonOf(operator, operand(path, transforms, operator, value, scope), path);
-  const inner = transforms.reduceRight(
-    (part: unknown, name) => ({ [dateParts[name] ?? name]: part }),
-    compared,
-  );
+  const isKnown = transforms.every((name) => name in dateParts);
+  const inner = isKnown
+    ? transforms.reduceRight((part: unknown, name) => ({ [dateParts[name]!]: part }), compared)
+    : { [path.rest.join("__")]: value };
   const names = [...(path.annotation === undefined ? [] : [path.annotation]), ...path.properties];
   return names.reduceRight<unknown>((part, name) => ({ [name]: part }), inner) as Values; // there is a name
 }

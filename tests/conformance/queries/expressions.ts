@@ -101,7 +101,7 @@ const specials: Readonly<Record<string, Special>> = {
   },
   ExpressionWrapper: ([inner], kwargs, scope) => {
     const output = outputField(kwargs);
-    const [name, args] = (isObject(inner) ? inner.$expr : []) as readonly [string?, (readonly Json[])?];
+    const [name, args] = ((isObject(inner) && inner.$expr) || []) as readonly [string?, (readonly Json[])?];
     if (name !== "Value" || output === undefined) return operandOf(inner!, scope);
     return dbFunction("value")(decodeFor(output, args?.[0] ?? null, scope.context.time));
   },

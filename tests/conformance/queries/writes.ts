@@ -65,7 +65,10 @@ export const writes: Readonly<Record<string, Write>> = {
 const relatedWrites: Readonly<Record<string, RelatedWrite>> = {
   add: async (rows, chain, args, kwargs) => {
     refuseThroughDefaults(kwargs);
-    await rows.add(...args.map((item) => rowOrKey(item, chain)));
+    for (const item of args.filter((item) => kwargs.bulk === false && tagOf(item) === "$new"))
+      await rows.create(newValues(item as JsonObject, chain.context));
+    const stored = args.filter((item) => kwargs.bulk !== false || tagOf(item) !== "$new");
+    await rows.add(...stored.map((item) => rowOrKey(item, chain)));
     return null;
   },
   remove: async (rows, chain, args) => {
@@ -296,7 +299,12 @@ async function rowAndFlag(
 }
 
 function deletedRows({ total, byModel }: DeletedRows): Json {
-  return [total, { ...byModel }];
+  // The table between two models is the relation's in Quintet, and a model of its own in Django.
+  const labels = Object.entries(byModel).map(([label, count]) => [
+    label.replace(/^(\w+\.\w+)\.(\w+)$/, "$1_$2"),
+    count,
+  ]);
+  return [total, Object.fromEntries(labels)];
 }
 
 function refuseThroughDefaults({ through_defaults: values }: JsonObject): void {
