@@ -1,0 +1,69 @@
+import type { Duration, PlainDate, PlainTime } from "../../fields/temporal.ts";
+import type { DatePartUnit, DateTruncUnit } from "../../sql/functions/date-units.ts";
+import { checkZone } from "../../sql/functions/zone-offsets.ts";
+import type { Expression } from "../expression.ts";
+import { call, type KeepNull } from "./call.ts";
+
+type Moment = Date | PlainDate | PlainTime | Duration | null;
+type TimeUnit = "hour" | "minute" | "second";
+
+/** What can be asked of a kind of value: of a `Date` everything, of a day nothing about its time. */
+export type PartUnit<Value> = Value extends Date
+  ? DatePartUnit
+  : Value extends PlainDate
+    ? Exclude<DatePartUnit, TimeUnit | "time">
+    : Value extends PlainTime
+      ? TimeUnit | "time"
+      : "day" | TimeUnit;
+/** What a kind of value can be cut down to. */
+export type TruncUnit<Value> = Extract<DateTruncUnit, PartUnit<Value>>;
+
+/** In which time zone clocks are read. Only moments (`Date`) have one. */
+export interface ZoneOptions<Value> {
+  /** `"Europe/Berlin"`, `"+05:30"`; UTC where none is given. */
+  readonly zone?: Date extends Value ? string : never;
+}
+
+/** The kind of value that a unit has. */
+type ValueOfUnit<Unit, Other> = Unit extends "date" ? PlainDate : Unit extends "time" ? PlainTime : Other;
+
+/**
+ * A part of a moment, a day or a time of day. `week` is that of ISO 8601 (1 to 53) and belongs to `isoYear`; `weekDay`
+ * is 1 on Sunday, `isoWeekDay` is 1 on Monday. Parts of durations need PostgreSQL.
+ *
+ * @example
+ * Order.where((order) => part(order.createdAt, "hour", { zone: "Europe/Berlin" }).gte(18))
+ * @throws {@link InvalidQueryError} for a zone that isn't one.
+ */
+export function part<Value extends Moment, Unit extends PartUnit<NonNullable<Value>>>(
+  of: Expression<Value>,
+  unit: Unit,
+  options: ZoneOptions<NonNullable<Value>> = {},
+): Expression<KeepNull<Value, ValueOfUnit<Unit, number>>> {
+  return call("part", [of], { unit, zone: checked(options.zone) });
+}
+
+/**
+ * The beginning of the year, the month, the hour … in which a moment, a day or a time of day is: a value of the same
+ * kind, and of `"date"` and `"time"` the day and the time of day. Weeks begin on Monday.
+ *
+ * @example
+ * Order.select((order) => ({ month: trunc(order.createdAt, "month", { zone: "Europe/Berlin" }), orders: count() }))
+ * @throws {@link InvalidQueryError} for a zone that isn't one.
+ */
+export function trunc<Value extends Moment, Unit extends TruncUnit<NonNullable<Value>>>(
+  of: Expression<Value>,
+  unit: Unit,
+  options: ZoneOptions<NonNullable<Value>> = {},
+): Expression<KeepNull<Value, ValueOfUnit<Unit, NonNullable<Value>>>> {
+  return call("trunc", [of], { unit, zone: checked(options.zone) });
+}
+
+/** The moment at which the database runs the statement. */
+export function now(): Expression<Date> {
+  return call("now", []);
+}
+
+function checked(zone: string | undefined): string | undefined {
+  return zone === undefined ? undefined : checkZone(zone);
+}
