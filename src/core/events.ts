@@ -27,6 +27,11 @@ export class AppEvent<Payload> {
     return () => this.#listeners.delete(entry);
   }
 
+  /** Whether anybody listens: where nobody does, there is nothing to prepare. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** Tells all listeners, and waits for them. */
   async emit(payload: Payload): Promise<void> {
     for (const listener of [...this.#listeners]) await listener(payload);

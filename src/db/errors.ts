@@ -242,6 +242,32 @@ export class ProtectedError extends QuintetError {
   }
 }
 
+/** A row can't be deleted because others refer to it that don't go along with it. */
+export class RestrictedError extends QuintetError {
+  readonly code = "db.restricted";
+  /** The rows that stand in the way. */
+  readonly rows: readonly object[];
+
+  constructor(model: string, rows: readonly object[], referrers: readonly string[]) {
+    const count = rows.length === 1 ? "1 row refers" : `${rows.length} rows refer`;
+    super(
+      `${model} can't be deleted: ${count} to it (${referrers.join(", ")}) and would stay. Delete those first, or what takes them along.`,
+    );
+    this.rows = rows;
+  }
+}
+
+/** A row was to be updated, and is not in the database. */
+export class NotUpdatedError extends DatabaseError {
+  override readonly code = "db.not-updated";
+
+  constructor(model: string, key: string) {
+    super(
+      `There is no ${model} with ${key} to update: it was deleted since it was loaded, or never stored. save({ insert: true }) stores it as a new row.`,
+    );
+  }
+}
+
 /** expectQueries() counted another number of statements. */
 export class QueryCountError extends QuintetError {
   readonly code = "db.query-count";

@@ -7,6 +7,7 @@ export type {
   StoredRow,
   WriteResult,
 } from "./backends/backend.ts";
+export { type MysqlOptions, mysql } from "./backends/mysql/mysql.ts";
 export { type PostgresOptions, postgres } from "./backends/postgres/postgres.ts";
 export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";
 export { defaultDatabase, setDefaultDatabase, withDatabase } from "./connections/current-database.ts";
@@ -23,6 +24,7 @@ export {
 export { afterCommit, type TransactionOptions, transaction } from "./connections/transaction.ts";
 export { dbModule } from "./db-module.ts";
 export {
+  type CollectOptions,
   collectDeletion,
   type Deletion,
   type DeletionNode,
@@ -42,8 +44,10 @@ export {
   MultipleObjectsError,
   NestedTransactionError,
   NotNullViolation,
+  NotUpdatedError,
   ProtectedError,
   QueryCountError,
+  RestrictedError,
   SchemaMismatchError,
   TransactionEndedError,
   UniqueViolation,
@@ -175,11 +179,29 @@ export { inherit } from "./models/inherit.ts";
 export { isWholeKey, keyIdentity } from "./models/keys.ts";
 export { Model } from "./models/model.ts";
 export type { ModelClass } from "./models/model-class.ts";
-export type { DeletedRows, ModelInstance, SaveOptions, ValidationProblem } from "./models/model-instance.ts";
+export type {
+  DeletedRows,
+  DeleteOptions,
+  ModelInstance,
+  RefreshOptions,
+  SaveOptions,
+  ValidationProblem,
+} from "./models/model-instance.ts";
 export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
 export { isModel, modelMeta, registerModels, relationsTo } from "./models/model-registry.ts";
 export { RelationInfo } from "./models/relation-info.ts";
 export { isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";
+export {
+  type LinkChange,
+  linksChanged,
+  linksChanging,
+  type RowChange,
+  type RowSave,
+  rowDeleted,
+  rowDeleting,
+  rowSaved,
+  rowSaving,
+} from "./models/row-events.ts";
 export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";

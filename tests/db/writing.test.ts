@@ -177,7 +177,7 @@ test("save() of a row that is gone says so", async () => {
   const author = await Author.create({ name: "Gogol" });
   await Author.where({ id: author.id }).delete();
 
-  await assert.rejects(author.save(), { code: "db.does-not-exist", message: /deleted since/ });
+  await assert.rejects(author.save(), { code: "db.not-updated", message: /deleted since/ });
 });
 
 test("a relation is given as a row or as a key, and must be a saved row of its model", async () => {

@@ -1,10 +1,10 @@
 import type { Database } from "../connections/database.ts";
-import type { FieldInfo } from "../models/field-info.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
-import { primaryKeyOf, RowState } from "../models/row-state.ts";
-import { storedValue } from "../sql/stored-value.ts";
-import { type Deletion, refuseProtected } from "./collect-deletion.ts";
+import { rowDeleted, rowDeleting } from "../models/row-events.ts";
+import { metaOfRow, RowState } from "../models/row-state.ts";
+import { type Deletion, type FieldChange, refuseProtected } from "./collect-deletion.ts";
+import { deleteWhere, setWhere, valuesOf } from "./deletion-statements.ts";
 
 /** What rows do around being deleted. */
 interface Hooks {
@@ -16,77 +16,62 @@ interface Hooks {
 export async function deleteCollected(deletion: Deletion, database: Database): Promise<DeletedRows> {
   refuseProtected(deletion);
   const all = [...deletion.rows.values()].flat();
-  for (const row of all) await (row as unknown as Hooks).beforeDelete(); // every row has the hooks
-  const byModel: Record<string, number> = {};
-  let total = 0;
-  const count = (name: string, changes: number): void => {
-    if (changes === 0) return;
-    byModel[name] = (byModel[name] ?? 0) + changes;
-    total += changes;
-  };
-  for (const { field, rows, value } of deletion.updates) await setColumn(database, field, rows, value);
-  for (const { relation, column, rows } of deletion.links) {
-    const { model, through, target } = relation;
-    const key = column === through!.sourceColumn ? model.primaryKey : target.primaryKey;
-    count(
-      `${model.qualifiedName}.${relation.name}`,
-      await deleteBy(database, through!.table, column, key, rows),
+  for (const row of all) await tell(row, "beforeDelete", rowDeleting, database);
+  const counts = new Counts();
+  for (const { relation, keys } of deletion.unseen) {
+    const near = relation.joinColumns.map((columns) => columns.near);
+    counts.add(relation.model.qualifiedName, await deleteWhere(database, relation.model.table, near, keys));
+  }
+  for (const change of [...deletion.updates, ...deletion.released]) await setField(database, change);
+  for (const { relation, columns, rows } of deletion.links) {
+    const keyed = columns.map(({ column, field }) => ({ column, type: field }));
+    const keys = valuesOf(
+      rows,
+      columns.map(({ field }) => field),
+    );
+    const table = relation.through!.table; // links are those of relations with a table
+    counts.add(
+      `${relation.model.qualifiedName}.${relation.name}`,
+      await deleteWhere(database, table, keyed, keys),
     );
   }
   for (const [model, rows] of deletion.rows) {
     await clearSelfReferences(database, model, rows);
-    count(
-      model.qualifiedName,
-      await deleteBy(database, model.table, model.primaryKey.column, model.primaryKey, rows),
-    );
+    const keys = valuesOf(rows, model.keyFields);
+    counts.add(model.qualifiedName, await deleteWhere(database, model.table, model.keyFields, keys));
   }
   for (const row of all) {
     RowState.attach(row, undefined); // it is a new row from here on, as far as save() is concerned
-    await (row as unknown as Hooks).afterDelete();
+    await tell(row, "afterDelete", rowDeleted, database);
   }
-  return { total, byModel };
+  for (const row of all) forgetKey(row, metaOfRow(row));
+  return { total: counts.total, byModel: counts.byModel };
 }
 
-// Below what any database binds in one statement.
-const portionSize = 1000;
+class Counts {
+  total = 0;
+  readonly byModel: Record<string, number> = {};
 
-async function deleteBy(
-  database: Database,
-  table: string,
-  column: string,
-  key: FieldInfo,
-  rows: readonly object[],
-): Promise<number> {
-  const { dialect } = database;
-  let changes = 0;
-  for (let start = 0; start < rows.length; start += portionSize) {
-    const keys = rows
-      .slice(start, start + portionSize)
-      .map((row) => storedValue(dialect, key, primaryKeyOf(row)));
-    const marks = keys.map((_, position) => dialect.placeholder(position + 1)).join(", ");
-    const text = `DELETE FROM ${dialect.quote(table)} WHERE ${dialect.quote(column)} IN (${marks})`;
-    changes += (await database.execute(text, keys)).changes;
+  add(name: string, changes: number): void {
+    if (changes === 0) return;
+    this.byModel[name] = (this.byModel[name] ?? 0) + changes;
+    this.total += changes;
   }
-  return changes;
 }
 
-async function setColumn(
+async function tell(
+  row: object,
+  hook: keyof Hooks,
+  event: typeof rowDeleting,
   database: Database,
-  field: FieldInfo,
-  rows: readonly object[],
-  value: unknown,
 ): Promise<void> {
-  const { dialect } = database;
-  const key = field.model.primaryKey;
-  const given = typeof value === "function" ? (value as () => unknown)() : value;
-  for (let start = 0; start < rows.length; start += portionSize) {
-    const keys = rows
-      .slice(start, start + portionSize)
-      .map((row) => storedValue(dialect, key, primaryKeyOf(row)));
-    const marks = keys.map((_, position) => dialect.placeholder(position + 2)).join(", ");
-    const text = `UPDATE ${dialect.quote(field.model.table)} SET ${dialect.quote(field.column)} = ${dialect.placeholder(1)} WHERE ${dialect.quote(key.column)} IN (${marks})`;
-    await database.execute(text, [storedValue(dialect, field, given), ...keys]);
-  }
+  await (row as unknown as Hooks)[hook](); // every row has the hooks
+  if (event.hasListeners) await event.emit({ row, model: metaOfRow(row), database });
+}
+
+async function setField(database: Database, { field, rows, value }: FieldChange): Promise<void> {
+  const { keyFields } = field.model;
+  await setWhere(database, field, value, keyFields, valuesOf(rows, keyFields));
 }
 
 /** Rows of one table that refer to each other go by one statement only where the database checks at its end. */
@@ -95,8 +80,17 @@ async function clearSelfReferences(
   model: ModelMeta,
   rows: readonly object[],
 ): Promise<void> {
-  if (rows.length <= portionSize) return;
-  for (const field of model.fields.values()) {
-    if (field.relation?.target.root === model && field.nullable) await setColumn(database, field, rows, null);
+  if (rows.length <= rowsAtOnce) return;
+  for (const field of model.ownFields.values()) {
+    if (field.relation?.target.root === model && field.nullable)
+      await setField(database, { field, rows, value: null });
   }
+}
+// As many as deleteWhere() deletes by one statement.
+const rowsAtOnce = 500;
+
+/** A row that is gone has no key, and none of its parents' either. */
+function forgetKey(row: object, meta: ModelMeta): void {
+  for (const { attribute } of meta.keyFields) (row as Record<string, unknown>)[attribute] = null;
+  for (const { target } of meta.parents) forgetKey(row, target);
 }

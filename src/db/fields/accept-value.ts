@@ -1,7 +1,8 @@
 import { Decimal } from "decimal.js";
 import { WrongValueError } from "../errors.ts";
 import type { FieldInfo } from "../models/field-info.ts";
-import { primaryKeyOf, RowState } from "../models/row-state.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
+import { RowState } from "../models/row-state.ts";
 import { Temporal } from "./temporal.ts";
 
 /** What of a field says which values it takes. Computed values name it without being fields. */
@@ -23,7 +24,7 @@ export function acceptValue(field: AcceptingType, value: unknown): unknown {
     case "text":
       if (typeof value === "string") return value;
       if (field.relation !== undefined && RowState.isRow(value))
-        return acceptValue(field, primaryKeyOf(value));
+        return acceptValue(field, referredValue(field, value));
       throw new WrongValueError(field, "a text", value);
     case "auto":
     case "bigAuto":
@@ -31,7 +32,7 @@ export function acceptValue(field: AcceptingType, value: unknown): unknown {
     case "smallInteger":
       if (typeof value === "number" && Number.isSafeInteger(value)) return value;
       if (field.relation !== undefined && RowState.isRow(value))
-        return acceptValue(field, primaryKeyOf(value));
+        return acceptValue(field, referredValue(field, value));
       throw new WrongValueError(field, "a whole number", value);
     case "bigInteger":
       return acceptBigInteger(field, value);
@@ -65,11 +66,17 @@ export function acceptValue(field: AcceptingType, value: unknown): unknown {
   }
 }
 
+/** What a row that is given for a relation's field stands for: the value of the field that the relation refers to. */
+function referredValue(field: AcceptingType, row: Readonly<Record<string, unknown>>): unknown {
+  const { joinColumns } = field.relation as RelationInfo; // only asked of fields of relations
+  return row[joinColumns[0]!.far.attribute] ?? null;
+}
+
 function acceptBigInteger(field: AcceptingType, value: unknown): unknown {
   if (typeof value === "bigint") return field.asBigint ? value : Number(value);
   if (typeof value === "number" && Number.isSafeInteger(value)) return field.asBigint ? BigInt(value) : value;
   if (field.relation !== undefined && RowState.isRow(value))
-    return acceptBigInteger(field, primaryKeyOf(value));
+    return acceptBigInteger(field, referredValue(field, value));
   throw new WrongValueError(field, "a whole number", value);
 }
 
@@ -94,7 +101,8 @@ function acceptUuid(field: AcceptingType, value: unknown): unknown {
     const hex = value.replaceAll("-", "").toLowerCase();
     if (/^[0-9a-f]{32}$/.test(hex)) return withHyphens(hex);
   }
-  if (field.relation !== undefined && RowState.isRow(value)) return acceptUuid(field, primaryKeyOf(value));
+  if (field.relation !== undefined && RowState.isRow(value))
+    return acceptUuid(field, referredValue(field, value));
   throw new WrongValueError(field, "a UUID", value);
 }
 

@@ -4,6 +4,8 @@
  * the column becomes in a database is the backend's affair: it reads `type` and the sizes beside it.
  */
 
+import type { Expression } from "../expressions/expression.ts";
+
 /** How a column's values are stored. Each backend knows a column type and a codec for each. */
 export type ColumnType =
   | "auto"
@@ -90,7 +92,36 @@ export interface ColumnDescriptor {
   readonly asBigint: boolean;
   readonly custom?: CustomCodec;
   readonly validators: readonly FieldValidator<never>[];
+  /** What the database stores where a new row says nothing: a value, or an expression such as `now()`. */
+  readonly dbDefault?: unknown;
+  /** Of columns that the database computes from others of the row. */
+  readonly generated?: GeneratedColumn;
+  /** The collation of texts, one for every database or one for each. */
+  readonly collation?: PerDatabase;
+  /** What the database itself says about the column. */
+  readonly comment?: string;
+  /** Where the index of the column is stored. */
+  readonly tablespace?: string;
+  /** Of this field's values each occurs at most once on one day (month, year) of the named field. */
+  readonly uniqueForDate?: string;
+  readonly uniqueForMonth?: string;
+  readonly uniqueForYear?: string;
+  /** Other sentences for problems, by their code: `{ required: "Say who you are." }`. */
+  readonly errorMessages?: Readonly<Record<string, string>>;
 }
+
+/** How the database computes a column. */
+export interface GeneratedColumn {
+  // biome-ignore lint/suspicious/noExplicitAny: the row's fields are known only once the model is
+  readonly expression: (row: any) => Expression;
+  /** Whether the value is stored, or computed each time it is read. */
+  readonly stored: boolean;
+}
+
+/** A word that may be another one for each database; what is left out is the database's own. */
+export type PerDatabase =
+  | string
+  | { readonly sqlite?: string; readonly postgres?: string; readonly mysql?: string };
 
 /**
  * A column: `Value` is what a row holds, `Nullable` whether it may be null, `Defaulted` whether create() may leave it
@@ -134,12 +165,29 @@ export interface ColumnOptions<Value> {
   /** A sentence below the input. */
   readonly help?: string;
   readonly validators?: readonly FieldValidator<NonNullable<Value>>[];
+  /** What the database stores where a new row says nothing. It is read back when the row is saved. */
+  readonly dbDefault?: Value | Expression;
+  /** A comment in the database. */
+  readonly comment?: string;
+  /** Where the database stores the index of the column. */
+  readonly tablespace?: string;
+  /** The same value at most once on one day of that field. `validate()` looks; the database doesn't. */
+  readonly uniqueForDate?: string;
+  /** The same value at most once in one month of that field. */
+  readonly uniqueForMonth?: string;
+  /** The same value at most once in one year of that field. */
+  readonly uniqueForYear?: string;
+  /** Other sentences for problems that `validate()` finds, by code: `{ required: "Say who you are." }`. */
+  readonly errorMessages?: Readonly<Record<string, string>>;
 }
 
 type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
 type IsKey<Options> = Options extends { readonly primaryKey: true } ? true : false;
 /** Whether create() may leave the field out. */
-type IsDefaulted<Options> = Options extends { readonly default: unknown } | { readonly autoNow: true }
+type IsDefaulted<Options> = Options extends
+  | { readonly default: unknown }
+  | { readonly dbDefault: unknown }
+  | { readonly autoNow: true }
   ? true
   : false;
 /** The column that a builder makes of its options. */

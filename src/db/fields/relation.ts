@@ -3,9 +3,24 @@ import type { NoOptions } from "./column.ts";
 /**
  * What happens to rows when the row that they refer to is deleted. Done in code, as in Django, so that every backend,
  * the hooks and the admin's list of what else goes agree: `cascade` deletes them too, `protect` refuses, `restrict`
- * refuses unless they go by another way, `setNull` and `setDefault` keep them, `doNothing` leaves it to the database.
+ * refuses unless they go by another way, `setNull`, `setDefault` and `{ set: … }` keep them, `doNothing` leaves them as they are.
+ * `dbCascade`, `dbSetNull` and `dbSetDefault` are done by the database, faster and unseen.
  */
-export type OnDelete = "cascade" | "protect" | "restrict" | "setNull" | "setDefault" | "doNothing";
+export type OnDelete =
+  | "cascade"
+  | "protect"
+  | "restrict"
+  | "setNull"
+  | "setDefault"
+  | "doNothing"
+  | DatabaseOnDelete
+  | SetOnDelete;
+/** What the database itself does, without the app knowing of the rows: hooks and events are not called for them. */
+export type DatabaseOnDelete = "dbCascade" | "dbSetNull" | "dbSetDefault";
+/** Another row to refer to: its key, or a function that gives the row or its key. */
+export interface SetOnDelete {
+  readonly set: number | string | object | (() => unknown);
+}
 
 /** What a relation is, as data. Its target is a function, so that models may refer to each other in any order. */
 export type RelationDescriptor = BelongsToDescriptor | InverseDescriptor | ManyToManyDescriptor;
@@ -99,6 +114,15 @@ export interface BelongsToOptions {
   readonly dbConstraint?: boolean;
   /** The column's name, where it isn't the property's in snake_case with `_id` behind. */
   readonly column?: string;
+  /** The field of the other model that is referred to, where it isn't its key. It must be unique. */
+  readonly to?: string | readonly string[];
+  /**
+   * Fields of this model that hold the reference, instead of a column of its own: for a model whose key has several
+   * fields, one for each, in their order.
+   */
+  readonly from?: readonly string[];
+  /** Says that this is the link of a model made with `inherit()` to its parent. */
+  readonly parentLink?: boolean;
   readonly label?: string;
   readonly help?: string;
 }

@@ -1,10 +1,18 @@
 import { isClients } from "../../core/index.ts";
-import { ClientObjectError, UnknownFieldError, UnsavedRelationError, WrongValueError } from "../errors.ts";
+import {
+  ClientObjectError,
+  InvalidQueryError,
+  UnknownFieldError,
+  UnsavedRelationError,
+  WrongValueError,
+} from "../errors.ts";
 import { acceptValue } from "../fields/accept-value.ts";
 import { defaultValue } from "../fields/default-value.ts";
 import type { FieldInfo } from "./field-info.ts";
+import { isSameKey } from "./keys.ts";
 import type { ModelMeta } from "./model-meta.ts";
-import { metaOfRow, primaryKeyOf, RowState } from "./row-state.ts";
+import type { RelationInfo } from "./relation-info.ts";
+import { metaOfRow, RowState } from "./row-state.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -17,7 +25,8 @@ export function fillDefaults(row: object, meta: ModelMeta, values: Values): void
   for (const field of meta.fields.values()) target[field.attribute] = undefined;
   assignValues(row, meta, values, "create");
   for (const field of meta.fields.values()) {
-    if (target[field.attribute] === undefined) target[field.attribute] = defaultValue(field);
+    if (target[field.attribute] === undefined && !(field.hasDbDefault && !field.hasDefault))
+      target[field.attribute] = defaultValue(field);
   }
 }
 
@@ -27,11 +36,18 @@ export function assignValues(row: object, meta: ModelMeta, values: Values, call:
   const target = row as Record<string, unknown>;
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;
+    const relation = meta.relations.get(name);
     const field = meta.fields.get(name);
-    if (field?.relation !== undefined) setRelation(row, field, value);
-    else if (field !== undefined) target[name] = acceptValue(field, value);
+    if (relation?.kind === "belongsTo") setRelation(row, relation, value);
+    else if (field !== undefined) target[name] = acceptOwn(field, value);
     else assignOther(target, meta, name, value, call);
   }
+}
+
+/** What the database computes can't be given. */
+function acceptOwn(field: FieldInfo, value: unknown): unknown {
+  if (field.generated === undefined) return acceptValue(field, value);
+  throw new InvalidQueryError(`${field} is computed by the database, and can't be given a value.`);
 }
 
 function assignOther(
@@ -41,8 +57,8 @@ function assignOther(
   value: unknown,
   call: string,
 ): void {
-  const owner = name.endsWith("Id") ? meta.fields.get(name.slice(0, -2)) : undefined;
-  if (owner?.attribute === name) {
+  const owner = meta.fieldOfAttribute(name);
+  if (owner !== undefined) {
     RowState.forgetRelated(target, owner.name);
     target[name] = acceptValue(owner, value);
     return;
@@ -50,35 +66,48 @@ function assignOther(
   throw new UnknownFieldError(meta, name, `${call}({ ${name}: … })`);
 }
 
-/** Makes a row belong to another one, given itself or by key. */
-export function setRelation(row: object, field: FieldInfo, value: unknown): void {
+/** Makes a row belong to another one, given itself or by key: of several fields a tuple. */
+export function setRelation(row: object, relation: RelationInfo, value: unknown): void {
   const target = row as Record<string, unknown>;
-  const relation = field.relation!; // only called for relations
   if (!RowState.isRow(value)) {
-    RowState.forgetRelated(row, field.name);
-    if (value === null) RowState.setRelated(row, field.name, null);
-    target[field.attribute] = acceptValue(field, value);
+    RowState.forgetRelated(row, relation.name);
+    if (value === null) RowState.setRelated(row, relation.name, null);
+    for (const [position, { near }] of relation.joinColumns.entries())
+      target[near.attribute] = acceptValue(near, partOf(relation, value, position));
     return;
   }
-  const given = metaOfRow(value);
-  if (given.root !== relation.target.root)
-    throw new WrongValueError(field, `a ${relation.target.name} or its key`, value);
+  if (metaOfRow(value).linksTo(relation.target) === undefined)
+    throw new WrongValueError(relation, `a ${relation.target.name} or its key`, value);
   // An unsaved row may be saved before this one is; save() takes its key then.
-  target[field.attribute] = primaryKeyOf(value) ?? null;
-  RowState.setRelated(row, field.name, value);
+  for (const { near, far } of relation.joinColumns) target[near.attribute] = value[far.attribute] ?? null;
+  RowState.setRelated(row, relation.name, value);
+}
+
+/** The part of a key for the field at that position. */
+function partOf(relation: RelationInfo, key: unknown, position: number): unknown {
+  const { length } = relation.joinColumns;
+  if (length === 1 || key === null) return key;
+  if (Array.isArray(key) && key.length === length) return key[position];
+  throw new WrongValueError(
+    relation,
+    `a ${relation.target.name} or a list of the ${length} parts of its key`,
+    key,
+  );
 }
 
 /** Takes over the keys of related rows that were saved since they were assigned. */
 export function takeRelatedKeys(row: object): void {
   const target = row as Record<string, unknown>;
-  for (const field of metaOfRow(row).fields.values()) {
-    if (field.relation === undefined) continue;
-    const related = RowState.related(row, field.name);
+  for (const relation of metaOfRow(row).relations.values()) {
+    if (relation.kind !== "belongsTo") continue;
+    const related = RowState.related(row, relation.name);
     if (!RowState.isRow(related)) continue;
-    const key = primaryKeyOf(related);
-    if (key === null || key === undefined || RowState.group(related) === undefined)
-      throw new UnsavedRelationError(field);
-    if (target[field.attribute] === null) target[field.attribute] = key;
-    else if (target[field.attribute] !== key) RowState.forgetRelated(row, field.name);
+    const isKnown = relation.joinColumns.every(({ far }) => (related[far.attribute] ?? null) !== null);
+    if (!isKnown || RowState.group(related) === undefined) throw new UnsavedRelationError(relation);
+    for (const { near, far } of relation.joinColumns) {
+      if ((target[near.attribute] ?? null) === null) target[near.attribute] = related[far.attribute];
+      else if (!isSameKey(target[near.attribute], related[far.attribute]))
+        RowState.forgetRelated(row, relation.name);
+    }
   }
 }

@@ -1,15 +1,26 @@
+import { toNode } from "../expressions/expression.ts";
+import { modelRow } from "../expressions/model-row.ts";
+import type { Node } from "../expressions/node.ts";
 import type {
   Choice,
   ColumnDescriptor,
   ColumnType,
   CustomCodec,
   FieldValidator,
+  PerDatabase,
   TextFormat,
 } from "../fields/column.ts";
 import type { BelongsToDescriptor } from "../fields/relation.ts";
 import type { ModelMeta } from "./model-meta.ts";
 import { snakeCase, wordsOf } from "./names.ts";
 import type { RelationInfo } from "./relation-info.ts";
+
+/** How the database computes a column. */
+export interface GeneratedInfo {
+  readonly expression: Node;
+  /** Whether the value is stored, or computed each time it is read. */
+  readonly stored: boolean;
+}
 
 /**
  * A field of a model that has a column of its own: a value, or the key of a row that it belongs to. Everything that
@@ -48,6 +59,7 @@ export class FieldInfo {
   /** The relation that the column belongs to. */
   readonly relation: RelationInfo | undefined;
   readonly #column: ColumnDescriptor | undefined;
+  #generated: GeneratedInfo | undefined;
 
   constructor(
     model: ModelMeta,
@@ -79,6 +91,47 @@ export class FieldInfo {
     this.choices = column?.choices;
     this.format = column?.format;
     this.validators = column?.validators ?? [];
+  }
+
+  /** Whether the database has a default of its own, which applies where a new row says nothing. */
+  get hasDbDefault(): boolean {
+    return this.#column?.dbDefault !== undefined;
+  }
+  /** The default of the database: a constant, or what it computes. */
+  get dbDefault(): Node | undefined {
+    return this.hasDbDefault ? toNode(this.#column!.dbDefault) : undefined;
+  }
+  /** How the database computes the column, where it does. */
+  get generated(): GeneratedInfo | undefined {
+    const written = this.#column?.generated;
+    if (written === undefined) return undefined;
+    this.#generated ??= {
+      expression: toNode(written.expression(modelRow(this.model))),
+      stored: written.stored,
+    };
+    return this.#generated;
+  }
+  get collation(): PerDatabase | undefined {
+    return this.#column?.collation;
+  }
+  get comment(): string | undefined {
+    return this.#column?.comment;
+  }
+  get tablespace(): string | undefined {
+    return this.#column?.tablespace;
+  }
+  /** The field of a moment or day by which its values are unique, and for what span. */
+  get uniqueFor(): readonly { readonly span: "date" | "month" | "year"; readonly field: string }[] {
+    const { uniqueForDate, uniqueForMonth, uniqueForYear } = this.#column ?? {};
+    const written = { date: uniqueForDate, month: uniqueForMonth, year: uniqueForYear };
+    return (["date", "month", "year"] as const).flatMap((span) => {
+      const field = written[span];
+      return field === undefined ? [] : [{ span, field }];
+    });
+  }
+  /** Sentences of the model's own for problems, by code. */
+  get errorMessages(): Readonly<Record<string, string>> {
+    return this.#column?.errorMessages ?? {};
   }
 
   /** The column that says how values are stored: a relation stores what it refers to. */
@@ -121,6 +174,12 @@ export class FieldInfo {
   /** Whether the database makes the value: it counts the key up. */
   get isAuto(): boolean {
     return this.#column?.type === "auto" || this.#column?.type === "bigAuto";
+  }
+
+  /** Of a reference to a row: what this field then holds. */
+  referredValue(row: object): unknown {
+    const far = this.relation?.joinColumns[0]?.far;
+    return far === undefined ? undefined : (row as Readonly<Record<string, unknown>>)[far.attribute];
   }
 
   /** `"Book.title"`, for messages. */

@@ -1,3 +1,4 @@
+import type { Database } from "../connections/database.ts";
 import type { ChangeInput } from "./row-types.ts";
 
 /** One thing that is wrong with a row, as data: forms and the admin show it, translations find it by its code. */
@@ -18,6 +19,26 @@ export interface SaveOptions {
    * row is always stored whole.
    */
   readonly only?: readonly string[] | (() => readonly string[]);
+  /** Store it as a new row, also where it was read from the database: throws `UniqueViolation` where its key is taken. */
+  readonly insert?: boolean;
+  /** Change the row that is there, also where this one is new: throws `NotUpdatedError` where there is none. */
+  readonly update?: boolean;
+  /** Another database than the one that the row came from. */
+  readonly using?: Database | string;
+}
+
+export interface RefreshOptions {
+  /** Only these fields and relations are read again. */
+  readonly only?: readonly string[];
+  /** Another database than the one that the row came from. */
+  readonly using?: Database | string;
+}
+
+export interface DeleteOptions {
+  /** Of a model that inherits: the rows of its parents stay. */
+  readonly keepParents?: boolean;
+  /** Another database than the one that the row came from. */
+  readonly using?: Database | string;
 }
 
 /** What every row can do. */
@@ -25,9 +46,9 @@ export interface ModelInstance<Fields = unknown> {
   /** Stores the row: inserts it if it is new, else updates it. */
   save(options?: SaveOptions): Promise<void>;
   /** Deletes the row, and what goes with it by `onDelete`. Gives the number of rows deleted by model. */
-  delete(): Promise<DeletedRows>;
+  delete(options?: DeleteOptions): Promise<DeletedRows>;
   /** Reads the row again, and forgets its loaded relations. */
-  refresh(): Promise<void>;
+  refresh(options?: RefreshOptions): Promise<void>;
   /** What is wrong with the row; an empty list where nothing is. Asks the database about unique fields. */
   validate(options?: { readonly only?: readonly string[] }): Promise<readonly ValidationProblem[]>;
   /** Sets several fields and relations, as create() takes them. Nothing is stored. */

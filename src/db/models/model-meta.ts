@@ -72,6 +72,7 @@ export class ModelMeta {
   readonly defaultPermissions: readonly string[];
   readonly #options: WrittenOptions;
   #module: string | undefined;
+  #attributes: ReadonlyMap<string, FieldInfo> | undefined;
   #constraints: readonly ConstraintInfo[] | undefined;
   #indexes: readonly IndexInfo[] | undefined;
 
@@ -115,6 +116,16 @@ export class ModelMeta {
     throw new InvalidQueryError(
       `The primary key of ${this.name} consists of several fields (${names}), and this works with keys of one field only.`,
     );
+  }
+
+  /** The relation's field whose key rows hold in this property: of `authorId` the field `author`. */
+  fieldOfAttribute(attribute: string): FieldInfo | undefined {
+    this.#attributes ??= new Map(
+      [...this.fields.values()]
+        .filter(({ name, attribute: own }) => own !== name)
+        .map((field) => [field.attribute, field]),
+    );
+    return this.#attributes.get(attribute);
   }
 
   /**

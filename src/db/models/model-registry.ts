@@ -2,6 +2,7 @@ import { InvalidModelError } from "../errors.ts";
 import { type AnyModel, ModelMeta } from "./model-meta.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { metaKey } from "./row-state.ts";
+import type { ThroughColumn } from "./through-info.ts";
 
 /*
  * Every model whose description was asked for. What refers to a model (and must go, or refuse, when one of its rows is
@@ -50,15 +51,16 @@ export function relationsTo(target: ModelMeta): readonly RelationInfo[] {
 }
 
 /** The `manyToMany` relations with a table of their own in which rows of a model are listed, on either side. */
-export function throughTablesOf(meta: ModelMeta): { relation: RelationInfo; column: string }[] {
-  const found: { relation: RelationInfo; column: string }[] = [];
+export function throughTablesOf(
+  meta: ModelMeta,
+): { relation: RelationInfo; columns: readonly ThroughColumn[] }[] {
+  const found: { relation: RelationInfo; columns: readonly ThroughColumn[] }[] = [];
   for (const other of [...metas.values()]) {
     if (other.root !== other) continue;
     for (const relation of other.ownRelations.values()) {
       if (relation.kind !== "manyToMany" || relation.through!.model !== undefined) continue;
-      if (other === meta.root) found.push({ relation, column: relation.through!.sourceColumn });
-      if (relation.target.root === meta.root)
-        found.push({ relation, column: relation.through!.targetColumn });
+      if (other === meta.root) found.push({ relation, columns: relation.throughNear });
+      if (relation.target.root === meta.root) found.push({ relation, columns: relation.throughFar });
     }
   }
   return found;

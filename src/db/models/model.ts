@@ -7,7 +7,13 @@ import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
 import { defineRelationProperty } from "../relations/relation-property.ts";
 import { assignValues, fillDefaults } from "./assign.ts";
 import { isSameKey, isWholeKey } from "./keys.ts";
-import type { DeletedRows, SaveOptions, ValidationProblem } from "./model-instance.ts";
+import type {
+  DeletedRows,
+  DeleteOptions,
+  RefreshOptions,
+  SaveOptions,
+  ValidationProblem,
+} from "./model-instance.ts";
 import type { AnyModel } from "./model-meta.ts";
 import { modelMeta } from "./model-registry.ts";
 import { fromDatabase, metaOfRow, primaryKeyOf, RowState } from "./row-state.ts";
@@ -124,11 +130,11 @@ class ModelRuntime extends RowState {
   save(options?: SaveOptions): Promise<void> {
     return saveRow(this, options);
   }
-  delete(): Promise<DeletedRows> {
-    return deleteRow(this);
+  delete(options?: DeleteOptions): Promise<DeletedRows> {
+    return deleteRow(this, options);
   }
-  refresh(): Promise<void> {
-    return refreshRow(this);
+  refresh(options?: RefreshOptions): Promise<void> {
+    return refreshRow(this, options);
   }
   validate(options?: { readonly only?: readonly string[] }): Promise<readonly ValidationProblem[]> {
     return validateRow(this, options?.only);

@@ -73,6 +73,12 @@ export class RelationInfo {
     return this.descriptor.kind === "belongsTo" ? this.descriptor.onDelete : undefined;
   }
 
+  /** Whether deleting a row must look for rows that refer to it by this: not where the database does it, or nobody. */
+  get isFollowedOnDelete(): boolean {
+    const { onDelete } = this;
+    return onDelete !== undefined && onDelete !== "doNothing" && !String(onDelete).startsWith("db");
+  }
+
   /** Whether the database has a foreign key for it. */
   get dbConstraint(): boolean {
     return this.descriptor.kind === "belongsTo" && this.descriptor.dbConstraint;

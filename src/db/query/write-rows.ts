@@ -1,5 +1,4 @@
-import type { WriteResult } from "../backends/backend.ts";
-import { defaultDatabase } from "../connections/current-database.ts";
+import { resolveDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import { collectDeletion } from "../deletion/collect-deletion.ts";
@@ -8,108 +7,61 @@ import { DoesNotExistError, InvalidQueryError, UniqueViolation, UnknownFieldErro
 import { presentMoment } from "../fields/default-value.ts";
 import { assignValues, takeRelatedKeys } from "../models/assign.ts";
 import type { FieldInfo } from "../models/field-info.ts";
-import type { DeletedRows, SaveOptions } from "../models/model-instance.ts";
+import { keyCondition } from "../models/key-condition.ts";
+import { isWholeKey } from "../models/keys.ts";
+import type { DeletedRows, DeleteOptions, RefreshOptions, SaveOptions } from "../models/model-instance.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
-import { metaOfRow, primaryKeyOf, ResultGroup, RowState } from "../models/row-state.ts";
-import type { Compiled } from "../sql/sql.ts";
-import { type Conflict, compileInsert, compileUpdateRow } from "../sql/write-compiler.ts";
+import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
+import { keyText, save } from "../models/save-row.ts";
+import { insertValues } from "../models/write-table.ts";
+import type { Conflict } from "../sql/write-compiler.ts";
 import { databaseOf, fetchRows } from "./fetch.ts";
 import { findOne } from "./find-one.ts";
 import { emptyState, type QueryState } from "./query-state.ts";
 import { withCondition } from "./state-changes.ts";
 
 type Values = Record<string, unknown>;
-/** What rows do around being written. */
-interface Hooks {
-  beforeSave(): unknown;
-  afterSave(call: { readonly created: boolean }): unknown;
-}
 
+/** Makes a row and stores it: always a new one, also where its key is given. */
 export async function createRow(state: QueryState, values: object): Promise<object> {
   const row = new state.meta.model(values) as object;
-  await save(row, databaseOf(state));
+  await save(row, databaseOf(state), { insert: true });
   return row;
 }
 
 /** Stores a row: inserts it if it is new, else updates it. */
-export function saveRow(row: object, options: SaveOptions = {}): Promise<void> {
-  return save(row, databaseOfRow(row), options.only);
-}
-
-async function save(row: object, database: Database, chosen?: SaveOptions["only"]): Promise<void> {
-  const meta = metaOfRow(row);
-  const hooks = row as unknown as Hooks; // every row has them
-  const created = RowState.group(row) === undefined;
-  await hooks.beforeSave();
-  takeRelatedKeys(row);
-  const only = typeof chosen === "function" ? chosen() : chosen;
-  for (const field of meta.fields.values()) {
-    if (field.autoNow && (only === undefined || only.includes(field.name)))
-      (row as Values)[field.attribute] = presentMoment(field);
-  }
-  if (created) await insertRow(row, meta, database);
-  else await updateRow(row, meta, database, only);
-  await hooks.afterSave({ created });
-}
-
-async function insertRow(row: object, meta: ModelMeta, database: Database): Promise<void> {
-  const key = meta.primaryKey;
-  const counts = key.isAuto && ((row as Values)[key.attribute] ?? null) === null;
-  const compiled = insertOf(meta, counts, 1, database);
-  const values = fieldsToInsert(meta, counts).map((field) => (row as Values)[field.attribute] ?? null);
-  const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
-  if (counts) (row as Values)[key.attribute] = countedKey(result, 0);
-  RowState.attach(row, new ResultGroup(database));
-}
-
-async function updateRow(
-  row: object,
-  meta: ModelMeta,
-  database: Database,
-  only: readonly string[] | undefined,
-): Promise<void> {
-  const fields = only === undefined ? fieldsToUpdate(meta) : chosenFields(meta, only);
-  if (fields.length === 0) return;
-  const shape = `save ${meta.table} ${fields.map(({ name }) => name).join()}`;
-  const compiled = kept(database, shape, () => compileUpdateRow(meta, fields, database.dialect));
-  const values = [...fields.map((field) => (row as Values)[field.attribute] ?? null), primaryKeyOf(row)];
-  const { changes } = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
-  if (changes === 0)
-    throw new DoesNotExistError(
-      meta.name,
-      ` with ${meta.primaryKey.name} ${String(primaryKeyOf(row))} any more: it was deleted since it was loaded`,
-    );
+export async function saveRow(row: object, options: SaveOptions = {}): Promise<void> {
+  await save(row, databaseOfRow(row, "save", options.using), options);
 }
 
 /** Reads a row again. */
-export async function refreshRow(row: object): Promise<void> {
+export async function refreshRow(row: object, options: RefreshOptions = {}): Promise<void> {
   const meta = metaOfRow(row);
-  const database = databaseOfRow(row);
-  const state = withCondition(
-    emptyState(meta, database),
-    { [meta.primaryKey.name]: primaryKeyOf(row) },
-    false,
-  );
+  const database = databaseOfRow(row, "refresh", options.using);
+  const state = withCondition(emptyState(meta, database), keyCondition(meta, [meta.keyOf(row)]), false);
   const [found] = await fetchRows(state);
-  if (found === undefined)
-    throw new DoesNotExistError(
-      meta.name,
-      ` with ${meta.primaryKey.name} ${String(primaryKeyOf(row))} any more`,
-    );
-  for (const { attribute } of meta.fields.values()) (row as Values)[attribute] = (found as Values)[attribute];
-  RowState.forgetRelated(row);
+  if (found === undefined) throw new DoesNotExistError(meta.name, ` with ${keyText(meta, row)} any more`);
+  const { only } = options;
+  for (const { name, attribute } of meta.fields.values())
+    if (only === undefined || only.includes(name)) (row as Values)[attribute] = (found as Values)[attribute];
+  if (only === undefined) RowState.forgetRelated(row);
+  else for (const name of only) RowState.forgetRelated(row, name);
+  if (RowState.group(row)?.database !== database) RowState.attach(row, new ResultGroup(database));
 }
 
 /** Deletes a row, and what goes with it. */
-export function deleteRow(row: object): Promise<DeletedRows> {
-  const database = databaseOfRow(row);
-  return transaction(async () => deleteCollected(await collectDeletion([row], { database }), database), {
-    database,
-  });
+export function deleteRow(row: object, options: DeleteOptions = {}): Promise<DeletedRows> {
+  const meta = metaOfRow(row);
+  const database = databaseOfRow(row, "delete", options.using);
+  if (!isWholeKey(meta.keyOf(row))) {
+    throw new InvalidQueryError(`A row of ${meta.name} without a key can't be deleted: it is not stored.`);
+  }
+  const { keepParents } = options;
+  return transaction(
+    async () => deleteCollected(await collectDeletion([row], { database, keepParents }), database),
+    { database },
+  );
 }
-
-// Rows of one INSERT. More than this is hardly faster, and every size is a statement of its own to keep: these are few.
-const batchSizes = [64, 8, 1] as const;
 
 /** Stores many rows in few statements. */
 export async function createRows(
@@ -119,6 +71,7 @@ export async function createRows(
 ): Promise<object[]> {
   const { meta } = state;
   const database = databaseOf(state);
+  if (meta.parents.length > 0) refuseParents(meta);
   const made = rows.map((values) => new meta.model(values) as object);
   for (const row of made) {
     for (const field of meta.fields.values())
@@ -126,22 +79,8 @@ export async function createRows(
     takeRelatedKeys(row);
   }
   const conflict = conflictOf(meta, options);
-  const isKeyless = (row: object) =>
-    meta.primaryKey.isAuto && ((row as Values)[meta.primaryKey.attribute] ?? null) === null;
-  await transaction(
-    async () => {
-      for (const counts of [false, true]) {
-        await insertBatches(
-          made.filter((row) => isKeyless(row) === counts),
-          meta,
-          counts,
-          database,
-          conflict,
-        );
-      }
-    },
-    { database },
-  );
+  await transaction(() => insertValues(meta.root, made, database, conflict), { database });
+  if (conflict === undefined) for (const row of made) RowState.attach(row, new ResultGroup(database));
   return made;
 }
 
@@ -150,92 +89,25 @@ interface CreateManyCall {
   readonly onConflict?: { readonly fields: readonly string[]; readonly update: readonly string[] };
 }
 
-async function insertBatches(
-  rows: readonly object[],
-  meta: ModelMeta,
-  counts: boolean,
-  database: Database,
-  conflict: Conflict | undefined,
-): Promise<void> {
-  const fields = fieldsToInsert(meta, counts);
-  const limit = Math.floor(database.dialect.maxParameters / Math.max(1, fields.length));
-  for (let start = 0; start < rows.length; ) {
-    const left = rows.length - start;
-    const size = fields.length === 0 ? 1 : (batchSizes.find((size) => size <= left && size <= limit) ?? 1);
-    const batch = rows.slice(start, start + size);
-    const compiled = insertOf(meta, counts, size, database, conflict);
-    const values = batch.flatMap((row) => fields.map((field) => (row as Values)[field.attribute] ?? null));
-    const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
-    // Which rows were left out or changed can't be told, so their keys stay unknown, as in Django.
-    if (counts && conflict === undefined) {
-      for (const [position, row] of batch.entries())
-        (row as Values)[meta.primaryKey.attribute] = countedKey(result, position);
-    }
-    if (conflict === undefined) for (const row of batch) RowState.attach(row, new ResultGroup(database));
-    start += size;
-  }
-}
-
-/** The key that the database counted up for a new row of a statement. */
-function countedKey({ rows, lastKey }: WriteResult, position: number): number {
-  return Number(rows[position]?.[0] ?? lastKey);
+/** Each row of such a model is a row in several tables, and needs the key of the first for the next. */
+function refuseParents(meta: ModelMeta): void {
+  throw new InvalidQueryError(
+    `createMany() on ${meta.name} can't store rows of several tables: ${meta.name} inherits from ${meta.parents.map(({ target }) => target.name).join(", ")}. Use create() for each row.`,
+  );
 }
 
 function conflictOf(meta: ModelMeta, { ignoreConflicts, onConflict }: CreateManyCall): Conflict | undefined {
   if (ignoreConflicts) return { ignore: true, target: [], update: [] };
   if (onConflict === undefined) return undefined;
-  return {
-    ignore: false,
-    target: chosenFields(meta, onConflict.fields),
-    update: chosenFields(meta, onConflict.update),
-  };
+  const fieldsOf = (names: readonly string[]) => names.map((name) => conflictField(meta, name));
+  return { ignore: false, target: fieldsOf(onConflict.fields), update: fieldsOf(onConflict.update) };
 }
 
-/** The INSERT of so many rows, kept by its shape. */
-function insertOf(
-  meta: ModelMeta,
-  counts: boolean,
-  rowCount: number,
-  database: Database,
-  conflict?: Conflict,
-): Compiled {
-  const about =
-    conflict === undefined
-      ? ""
-      : ` ${conflict.ignore} ${conflict.target.map(String)} ${conflict.update.map(String)}`;
-  const returns = counts && conflict === undefined && (rowCount > 1 || !database.dialect.tellsLastKey);
-  return kept(database, `insert ${meta.table} ${counts} ${rowCount}${about}`, () =>
-    compileInsert(meta, fieldsToInsert(meta, counts), rowCount, database.dialect, {
-      ...(returns ? { returning: meta.primaryKey } : {}),
-      ...(conflict === undefined ? {} : { conflict }),
-    }),
-  );
-}
-
-function kept(database: Database, shape: string, compile: () => Compiled): Compiled {
-  const known = database.writes.get(shape);
-  if (known !== undefined) return known;
-  const compiled = compile();
-  database.writes.set(shape, compiled);
-  return compiled;
-}
-
-/** All fields, without the key where the database counts it up. */
-function fieldsToInsert(meta: ModelMeta, counts: boolean): readonly FieldInfo[] {
-  const fields = [...meta.fields.values()];
-  return counts ? fields.filter((field) => !field.primaryKey) : fields;
-}
-
-function fieldsToUpdate(meta: ModelMeta): readonly FieldInfo[] {
-  return [...meta.fields.values()].filter((field) => !field.primaryKey);
-}
-
-function chosenFields(meta: ModelMeta, names: readonly string[]): FieldInfo[] {
-  return names.map((name) => {
-    const field = meta.fields.get(name);
-    if (field === undefined) throw new UnknownFieldError(meta, name, `save({ only: ["${name}"] })`);
-    return field;
-  });
+function conflictField(meta: ModelMeta, name: string): FieldInfo {
+  const field = meta.fields.get(name);
+  if (field === undefined)
+    throw new UnknownFieldError(meta, name, `createMany(…, { onConflict: "${name}" })`);
+  return field;
 }
 
 /** The row with these values, or a new one. Where another request makes it in the meantime, that one. */
@@ -279,7 +151,7 @@ function refuseNothing(values: object, call: string): void {
     throw new InvalidQueryError(`${call}() was given no values to look for.`);
 }
 
-/** The database that a row came from; of a new row the default one. */
-function databaseOfRow(row: object): Database {
-  return RowState.group(row)?.database ?? defaultDatabase(`${metaOfRow(row).name}.save()`);
+/** The database that a call names, else the one that the row came from; of a new row the default one. */
+function databaseOfRow(row: object, call: string, using: Database | string | undefined): Database {
+  return resolveDatabase(using ?? RowState.group(row)?.database, `${metaOfRow(row).name}.${call}()`);
 }

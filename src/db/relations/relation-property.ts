@@ -1,5 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
 import { setRelation } from "../models/assign.ts";
+import { isSameKey } from "../models/keys.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, RowState } from "../models/row-state.ts";
 import { loadedRows } from "./loaded-rows.ts";
@@ -19,30 +20,34 @@ export function defineRelationProperty(prototype: object, name: string): void {
       if (relation.toMany && Array.isArray(loaded)) return loadedRows(this, relation, loaded);
       if (loaded !== undefined && isCurrent(this, relation, loaded)) return loaded;
       if (relation.toMany) return new RelatedRows(this, relation);
-      if (relation.field !== undefined && foreignKey(this, relation) === null) return null;
+      if (relation.kind === "belongsTo" && isNull(this, relation)) return null;
       return new UnloadedRow(this, relation);
     },
     set(this: object, value: unknown) {
       const relation = metaOfRow(this).relations.get(name)!;
-      if (relation.field === undefined) {
+      if (relation.kind !== "belongsTo") {
         throw new InvalidQueryError(
           `${relation} can't be assigned: the reference is stored on the other side. Use set(), add() or remove() on it.`,
         );
       }
-      setRelation(this, relation.field, value);
+      setRelation(this, relation, value);
     },
   });
 }
 
-function foreignKey(row: object, relation: RelationInfo): unknown {
-  return (row as Record<string, unknown>)[relation.field!.attribute] ?? null;
+/** Whether a row refers to nothing: a part of the reference is missing. */
+function isNull(row: object, relation: RelationInfo): boolean {
+  return relation.joinColumns.some(({ near }) => ((row as Values)[near.attribute] ?? null) === null);
 }
 
 /** Whether the row that was loaded is still the one that the key names: the key may have been set since. */
 function isCurrent(row: object, relation: RelationInfo, loaded: unknown): boolean {
-  if (relation.field === undefined) return true;
-  const key = foreignKey(row, relation);
-  if (!RowState.isRow(loaded)) return key === null;
-  const loadedKey = loaded[relation.target.primaryKey.attribute] ?? null;
-  return loadedKey === key || key === null; // assigned before it was saved: the key is taken over by save()
+  if (relation.kind !== "belongsTo") return true;
+  if (!RowState.isRow(loaded)) return isNull(row, relation);
+  return relation.joinColumns.every(({ near, far }) => {
+    const key = (row as Values)[near.attribute] ?? null;
+    return key === null || isSameKey(key, loaded[far.attribute]); // assigned before it was saved: save() takes its key
+  });
 }
+
+type Values = Readonly<Record<string, unknown>>;

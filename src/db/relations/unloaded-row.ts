@@ -11,12 +11,11 @@ export class UnloadedRow implements PromiseLike<unknown> {
     this.#owner = owner;
     this.#relation = relation;
     // The key goes by the name that it has on the row itself.
-    const { field, target } = relation;
-    if (field === undefined) return;
-    Object.defineProperty(this, target.primaryKey.attribute, {
-      value: (owner as Record<string, unknown>)[field.attribute],
-      enumerable: true,
-    });
+    if (relation.kind !== "belongsTo") return;
+    for (const { near, far } of relation.joinColumns) {
+      const value = (owner as Record<string, unknown>)[near.attribute];
+      Object.defineProperty(this, far.attribute, { value, enumerable: true });
+    }
   }
 
   // biome-ignore lint/suspicious/noThenProperty: awaited like a promise

@@ -1,0 +1,162 @@
+import type { Database } from "../connections/database.ts";
+import { transaction } from "../connections/transaction.ts";
+import { InvalidQueryError, NotUpdatedError, UnknownFieldError } from "../errors.ts";
+import { presentMoment } from "../fields/default-value.ts";
+import { hasRows } from "../query/execute.ts";
+import { emptyState } from "../query/query-state.ts";
+import { withCondition } from "../query/state-changes.ts";
+import { takeRelatedKeys } from "./assign.ts";
+import type { FieldInfo } from "./field-info.ts";
+import { keyCondition } from "./key-condition.ts";
+import { isWholeKey } from "./keys.ts";
+import type { SaveOptions } from "./model-instance.ts";
+import type { ModelMeta } from "./model-meta.ts";
+import { readBack } from "./read-back.ts";
+import type { RelationInfo } from "./relation-info.ts";
+import { rowSaved, rowSaving } from "./row-events.ts";
+import { metaOfRow, ResultGroup, RowState } from "./row-state.ts";
+import { insertValues, updateValues } from "./write-table.ts";
+
+/*
+ * How a row is stored, as Django's Model.save() does it:
+ *
+ *   1. a row that was read from this database is updated; a new one without a key is inserted
+ *   2. a new row with a key may be there already: it is updated, and inserted where nothing was
+ *   3. of a model that inherits, the rows of the parents are stored first, in the same transaction
+ *
+ * One thing is otherwise: a row that was read and has been deleted since is not brought back, but an error.
+ */
+
+type Values = Record<string, unknown>;
+/** What rows do around being written. */
+interface Hooks {
+  beforeSave(): unknown;
+  afterSave(call: { readonly created: boolean }): unknown;
+}
+
+/** Stores a row in a database. */
+export async function save(row: object, database: Database, options: SaveOptions = {}): Promise<void> {
+  const meta = metaOfRow(row);
+  refuseContradiction(meta, options);
+  const hooks = row as unknown as Hooks; // every row has them
+  const created = RowState.group(row) === undefined;
+  await hooks.beforeSave();
+  const only = typeof options.only === "function" ? options.only() : options.only;
+  if (rowSaving.hasListeners) await rowSaving.emit({ row, model: meta, database, created });
+  takeRelatedKeys(row);
+  const chosen = only === undefined || (created && !options.update) ? undefined : chosenFields(meta, only);
+  const saving: Saving = { row, database, chosen, isStored: isStoredIn(row, database), ...options };
+  setMoments(meta, saving);
+  if (chosen === undefined || chosen.length > 0) {
+    if (meta.parents.length === 0) await saveTable(meta, saving, options.insert ?? false);
+    else await transaction(() => saveFamily(meta, saving), { database });
+    if (!isStoredIn(row, database)) RowState.attach(row, new ResultGroup(database));
+  }
+  await hooks.afterSave({ created });
+  if (rowSaved.hasListeners) await rowSaved.emit({ row, model: meta, database, created });
+}
+
+interface Saving extends Pick<SaveOptions, "insert" | "update"> {
+  readonly row: object;
+  readonly database: Database;
+  /** The fields to write; `undefined` for all. */
+  readonly chosen: readonly FieldInfo[] | undefined;
+  /** Whether it was read from this database, or stored in it. */
+  readonly isStored: boolean;
+}
+
+function refuseContradiction(meta: ModelMeta, { insert, update, only }: SaveOptions): void {
+  if (!insert || (!update && only === undefined)) return;
+  throw new InvalidQueryError(
+    `save() of a row of ${meta.name} was told to insert it, and by ${update ? "update" : "only"} to change one that is there. Choose one of the two.`,
+  );
+}
+
+function isStoredIn(row: object, database: Database): boolean {
+  return RowState.group(row)?.database === database;
+}
+
+function setMoments(meta: ModelMeta, { row, chosen }: Saving): void {
+  for (const field of meta.fields.values()) {
+    if (field.autoNow && (chosen === undefined || chosen.includes(field)))
+      (row as Values)[field.attribute] = presentMoment(field);
+  }
+}
+
+/** Stores the rows of the parents, then the row itself. */
+async function saveFamily(meta: ModelMeta, saving: Saving): Promise<void> {
+  const parentInserted = await saveParents(meta, { ...saving, insert: false });
+  await saveTable(meta, saving, parentInserted || (saving.insert ?? false));
+}
+
+/** Whether one of the parents' rows is new. */
+async function saveParents(meta: ModelMeta, saving: Saving): Promise<boolean> {
+  const values = saving.row as Values;
+  let inserted = false;
+  for (const link of meta.parents) {
+    const parent = link.target.root;
+    const { near, far } = joinOf(link);
+    // The key may have been given by the link.
+    values[far.attribute] ??= values[near.attribute];
+    const grandparentInserted = await saveParents(parent, saving);
+    if (!(await saveTable(parent, saving, grandparentInserted))) inserted = true;
+    values[near.attribute] = values[far.attribute];
+  }
+  return inserted;
+}
+
+function joinOf(link: RelationInfo) {
+  return link.joinColumns[0]!; // a parent link has one column
+}
+
+/** Stores what of a row is in one table. Gives whether it was there already. */
+async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): Promise<boolean> {
+  const { row, database, chosen, update, isStored } = saving;
+  const fields = [...meta.ownFields.values()].filter(
+    (field) =>
+      !field.isKey && field.generated === undefined && (chosen === undefined || chosen.includes(field)),
+  );
+  const mustUpdate = update || chosen !== undefined;
+  const hasKey = isWholeKey(meta.keyOf(row));
+  if (!hasKey && mustUpdate)
+    throw new InvalidQueryError(
+      `A row of ${meta.name} without a key can't be updated: save() it first, or set its key.`,
+    );
+  const isSurelyNew = !isStored && !mustUpdate && meta.keyFields.every((field) => field.hasDefault);
+  if (hasKey && !mustInsert && !isSurelyNew) {
+    if (await updateTable(meta, fields, saving)) return true;
+    if (mustUpdate || isStored) throw new NotUpdatedError(meta.name, keyText(meta, row));
+  }
+  await insertValues(meta, [row], database);
+  await readBack(row, meta, database, true);
+  return false;
+}
+
+/** Updates the columns of a row in one table. Gives whether it was there. */
+async function updateTable(meta: ModelMeta, fields: readonly FieldInfo[], saving: Saving): Promise<boolean> {
+  const { row, database, chosen } = saving;
+  // What was not loaded isn't written: the value in the database is the one that counts.
+  const known = fields.filter(({ attribute }) => (row as Values)[attribute] !== undefined);
+  if (known.length === 0) return chosen !== undefined || isThere(meta, row, database);
+  if (!(await updateValues(meta, known, row, database))) return false;
+  await readBack(row, meta, database, false);
+  return true;
+}
+
+function isThere(meta: ModelMeta, row: object, database: Database): Promise<boolean> {
+  return hasRows(withCondition(emptyState(meta, database), keyCondition(meta, [meta.keyOf(row)]), false));
+}
+
+/** The fields that `only` names. */
+function chosenFields(meta: ModelMeta, names: readonly string[]): FieldInfo[] {
+  return names.map((name) => {
+    const field = meta.fields.get(name);
+    if (field === undefined) throw new UnknownFieldError(meta, name, `save({ only: ["${name}"] })`);
+    return field;
+  });
+}
+
+/** `id 3`, or `tenant, number 1, 2`, for messages. */
+export function keyText(meta: ModelMeta, row: object): string {
+  return `${meta.keyFields.map(({ name }) => name).join(", ")} ${String(meta.keyOf(row)).replaceAll(",", ", ")}`;
+}
