@@ -68,6 +68,7 @@ export interface ManyToManyDescriptor {
   readonly table?: string;
   readonly sourceColumn?: string;
   readonly targetColumn?: string;
+  readonly symmetrical?: boolean;
   readonly label?: string;
   readonly help?: string;
 }
@@ -189,6 +190,8 @@ export interface ManyToManyOptions {
   readonly sourceColumn?: string;
   /** Its column that refers to the other model, where it isn't `<model>_id`. */
   readonly targetColumn?: string;
+  /** Of a relation of a model with itself: whoever is added to one's relation gets one in theirs, as with friends. */
+  readonly symmetrical?: boolean;
   readonly optional?: boolean;
   readonly editable?: boolean;
   readonly label?: string;

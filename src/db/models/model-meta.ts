@@ -179,6 +179,11 @@ export class ModelMeta {
     );
   }
 
+  /** The name, for messages. */
+  toString(): string {
+    return this.name;
+  }
+
   /** Says which module the model belongs to. The app does it for the models that its modules list. */
   assignModule(module: string): void {
     if (this.#module !== undefined && this.#module !== module) {

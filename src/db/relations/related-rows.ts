@@ -4,12 +4,16 @@ import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import { ClientObjectError, InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
 import { acceptValue } from "../fields/accept-value.ts";
+import type { FieldInfo } from "../models/field-info.ts";
+import { keyCondition } from "../models/key-condition.ts";
+import { isWholeKey, keyIdentity } from "../models/keys.ts";
+import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
 import { loadRelation } from "./load-relation.ts";
-import { linkRows, unlinkRows } from "./through-table.ts";
+import { linkRows, uniqueKeys, unlinkRows } from "./through-table.ts";
 
 type AnyQuery = Query<object, object>;
 
@@ -50,37 +54,36 @@ export class RelationChanges {
     const keys = this.#keysOf(rows);
     this.#forget();
     if (keys.length === 0) return;
-    const field = this.#relation.inverse?.field;
-    if (field === undefined) return linkRows(this.#database, this.#relation, this.#key, keys);
-    await this.#targets(keys).update({ [field.name]: this.#key } as never);
-    for (const row of rows)
-      if (RowState.isRow(row)) (row as Record<string, unknown>)[field.attribute] = this.#key;
+    const { inverse } = this.#relation;
+    if (inverse === undefined || inverse.kind === "manyToMany") return linkRows(this.#links, keys);
+    await this.#targets(keys).update(this.#reference((far) => this.#value(far)) as never);
+    for (const row of rows) if (RowState.isRow(row)) this.#setReference(row, (far) => this.#value(far));
   }
 
   async remove(rows: readonly unknown[]): Promise<void> {
     const keys = this.#keysOf(rows);
     this.#forget();
     if (keys.length === 0) return;
-    const field = this.#relation.inverse?.field;
-    if (field === undefined) return unlinkRows(this.#database, this.#relation, this.#key, keys);
-    if (!field.nullable) {
+    const { inverse } = this.#relation;
+    if (inverse === undefined || inverse.kind === "manyToMany") return unlinkRows(this.#links, keys);
+    if (!inverse.nullable) {
       throw new InvalidQueryError(
-        `${this.#relation}.remove() would leave ${field} without a row, and it is not nullable. Delete the rows, or assign them to another one.`,
+        `${this.#relation}.remove() would leave ${inverse} without a row, and it is not nullable. Delete the rows, or assign them to another one.`,
       );
     }
     await this.#targets(keys)
-      .where({ [field.name]: this.#key } as never)
-      .update({ [field.name]: null } as never);
-    for (const row of rows) if (RowState.isRow(row)) (row as Record<string, unknown>)[field.attribute] = null;
+      .where(this.#reference((far) => this.#value(far)) as never)
+      .update(this.#reference(() => null) as never);
+    for (const row of rows) if (RowState.isRow(row)) this.#setReference(row, () => null);
   }
 
   set(rows: readonly unknown[]): Promise<void> {
     return transaction(
       async () => {
-        const wanted = new Set(this.#keysOf(rows));
-        const there = (await this.all()).map(primaryKeyOf);
-        await this.remove(there.filter((key) => !wanted.has(key)));
-        await this.add([...wanted].filter((key) => !there.includes(key)));
+        const wanted = new Map(uniqueKeys(this.#keysOf(rows)).map((key) => [keyIdentity(key), key]));
+        const there = new Map((await this.all()).map(primaryKeyOf).map((key) => [keyIdentity(key), key]));
+        await this.remove([...there].flatMap(([id, key]) => (wanted.has(id) ? [] : [key])));
+        await this.add([...wanted].flatMap(([id, key]) => (there.has(id) ? [] : [key])));
       },
       { database: this.#database },
     );
@@ -101,24 +104,50 @@ export class RelationChanges {
 
   get #key(): unknown {
     const key = primaryKeyOf(this.#owner);
-    if (key !== null && key !== undefined && RowState.group(this.#owner) !== undefined) return key;
+    if (isWholeKey(key) && RowState.group(this.#owner) !== undefined) return key;
     throw new UnsavedRelationError(this.#relation);
+  }
+
+  get #links() {
+    // Of a relation that a parent declares it is the parent's key.
+    const near = this.#relation.throughNear.map(({ field }) => this.#value(field));
+    this.#key; // an unsaved row has no pairs
+    return {
+      database: this.#database,
+      relation: this.#relation,
+      row: this.#owner,
+      owner: near.length === 1 ? near[0] : near,
+    };
+  }
+
+  #value({ attribute }: FieldInfo): unknown {
+    return (this.#owner as Record<string, unknown>)[attribute] ?? null;
+  }
+
+  /** The fields by which rows of the other side refer to this one, with what `value` gives for what they refer to. */
+  #reference(value: (field: FieldInfo) => unknown): Record<string, unknown> {
+    return Object.fromEntries(this.#relation.joinColumns.map(({ near, far }) => [far.name, value(near)]));
+  }
+
+  #setReference(row: object, value: (field: FieldInfo) => unknown): void {
+    for (const { near, far } of this.#relation.joinColumns)
+      (row as Record<string, unknown>)[far.attribute] = value(near);
   }
 
   #targets(keys: readonly unknown[]): AnyQuery {
     const { target } = this.#relation;
     const query = new Query<object, object>(emptyState(target, this.#database));
-    return query.where({ [target.primaryKey.name]: { in: keys } } as never);
+    return query.where(keyCondition(target, keys) as never);
   }
 
   #keysOf(rows: readonly unknown[]): unknown[] {
     const { target } = this.#relation;
     return rows.map((row) => {
-      if (!RowState.isRow(row)) return acceptValue(target.primaryKey, row);
-      if (metaOfRow(row).root !== target.root)
+      if (!RowState.isRow(row)) return acceptKey(target, row);
+      if (metaOfRow(row).linksTo(target) === undefined)
         throw new WrongValueError(this.#relation, `rows of ${target.name} or their keys`, row);
       if (RowState.group(row) === undefined) throw new UnsavedRelationError(this.#relation);
-      return primaryKeyOf(row);
+      return target.keyOf(row);
     });
   }
 
@@ -126,6 +155,19 @@ export class RelationChanges {
   #forget(): void {
     RowState.forgetRelated(this.#owner, this.#relation.name);
   }
+}
+
+/** A key as rows hold it: of several fields a tuple. */
+function acceptKey(target: ModelMeta, key: unknown): unknown {
+  if (!target.isComposite) return acceptValue(target.primaryKey, key);
+  const { keyFields } = target;
+  if (Array.isArray(key) && key.length === keyFields.length)
+    return keyFields.map((field, position) => acceptValue(field, key[position]));
+  throw new WrongValueError(
+    target,
+    `a key as a list of ${keyFields.map(({ name }) => name).join(" and ")}`,
+    key,
+  );
 }
 
 /** The rows at the other side of a to-many relation, not loaded. */
