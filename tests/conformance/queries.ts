@@ -5,14 +5,16 @@ import type { AppDocument, DataDocument, Json, JsonObject, QueryRecord } from ".
 import { tagOf } from "./queries/documents.ts";
 import { djangoName } from "./queries/errors.ts";
 import { operandOf } from "./queries/expressions.ts";
+import { writeInstance } from "./queries/instance-writes.ts";
 import { loadInstances } from "./queries/instances.ts";
 import { type Models, makeModels } from "./queries/models.ts";
 import type { Step } from "./queries/quintet.ts";
+import { writeRelated } from "./queries/related-writes.ts";
 import type { RecordContext } from "./queries/scope.ts";
 import { AppTables } from "./queries/tables.ts";
 import { type Output, readInstance, reads } from "./queries/terminals.ts";
 import type { TimeSettings } from "./queries/values.ts";
-import { writeInstance, writeRelated, writes } from "./queries/writes.ts";
+import { writes } from "./queries/writes.ts";
 import { Unsupported } from "./values.ts";
 
 /*

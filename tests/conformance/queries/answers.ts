@@ -1,4 +1,4 @@
-import { loadedRelation, metaOfRow } from "quintet/db";
+import { type DeletedRows, loadedRelation, metaOfRow } from "quintet/db";
 import type { Chain } from "./chains.ts";
 import { attributeName, type DjangoModel } from "./django-model.ts";
 import type { Json, JsonObject } from "./documents.ts";
@@ -86,4 +86,22 @@ async function encodeRelated(row: Values, context: RecordContext, tree: IncludeT
 export async function relatedValue(row: Values, property: string): Promise<unknown> {
   const loaded = loadedRelation(row, property);
   return loaded === undefined ? ((await row[property]) ?? null) : loaded;
+}
+
+/** What get_or_create() and the like give: an instance, and whether it is new. */
+export async function encodeRowAndFlag(
+  [row, created]: readonly [unknown, boolean],
+  context: RecordContext,
+): Promise<Json> {
+  return [await encodeInstance(row as Values, context), created];
+}
+
+/** How many rows were deleted, and of which models. */
+export function encodeDeleted({ total, byModel }: DeletedRows): Json {
+  // The table between two models is the relation's in Quintet, and a model of its own in Django.
+  const labels = Object.entries(byModel).map(([label, count]) => [
+    label.replace(/^(\w+\.\w+)\.(\w+)$/, "$1_$2"),
+    count,
+  ]);
+  return [total, Object.fromEntries(labels)];
 }

@@ -99,6 +99,7 @@ function leafOf([lookup, value]: readonly [string, Json], scope: CallScope): Val
 /** `value` or `{ operator: value }`. */
 function comparisonOf(operator: string, value: unknown, { field, target }: Path): unknown {
   const isJson = target === undefined && field?.type === "JSONField";
+  if (operator === "iexact" && value === null) return null;
   if (operator !== "exact") return { [operators[operator] ?? operator]: value };
   return isJson && value !== null ? { eq: value } : value;
 }
@@ -214,7 +215,8 @@ export function compare(
   const { context } = scope;
   const method = operators[lookup] ?? lookup;
   if (lookup === "isnull") return nullTest(left, context.operandOf(value, scope));
-  if (lookup === "exact" && value === null && field?.type !== "JSONField") return call(left, "isNull");
+  if ((lookup === "exact" || lookup === "iexact") && value === null && field?.type !== "JSONField")
+    return call(left, "isNull");
   if (lookup === "in") {
     const query = queryDocument(value);
     if (query !== undefined) return call(left, "in", context.queryOf(query, scope));

@@ -2,9 +2,9 @@ import type { Json, JsonObject, QueryRecord } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
 import { modelOf } from "./models.ts";
 import type { Values } from "./quintet.ts";
+import { isComputed, newValues, valuesOf } from "./row-values.ts";
 import type { RecordContext } from "./scope.ts";
 import { decodeFor } from "./values.ts";
-import { newValues, valuesOf } from "./writes.ts";
 
 /** Loads the stored rows and makes the new ones that a record speaks of, so that callbacks find them at once. */
 export async function loadInstances(
@@ -42,7 +42,8 @@ async function storedRow(json: JsonObject, context: RecordContext): Promise<unkn
   );
   const query = deferred.length > 0 ? model.model.all().defer(...deferred) : model.model.all();
   const row = (await query.get(condition)) as Values;
-  const changes = valuesOf(Object.entries((json.set ?? {}) as JsonObject), model, context);
+  const assigned = Object.entries((json.set ?? {}) as JsonObject).filter(([, value]) => !isComputed(value));
+  const changes = valuesOf(assigned, { model, context });
   for (const [property, value] of Object.entries(changes)) row[property] = value;
   return row;
 }
