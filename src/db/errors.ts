@@ -46,6 +46,11 @@ export class InvalidQueryError extends QuintetError {
   readonly code = "db.invalid-query";
 }
 
+/** A query asks for something that its database, or a query of its kind, can't do. */
+export class UnsupportedQueryError extends QuintetError {
+  readonly code = "db.unsupported-query";
+}
+
 /** A value is not of the kind that its field holds. */
 export class WrongValueError extends QuintetError {
   readonly code = "db.wrong-value";

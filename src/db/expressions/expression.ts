@@ -1,4 +1,9 @@
-import type { AggregateName, ArithmeticNode, Node, Operator, QueryNode } from "./node.ts";
+import { InvalidQueryError } from "../errors.ts";
+import type { ColumnDescriptor } from "../fields/column.ts";
+import { stateKey } from "../query/query-state.ts";
+import { typeOfColumn } from "../sql/functions/computed-type.ts";
+import type { AggregateName, ArithmeticNode, EmbeddedQuery, FunctionOptions, Node } from "./node.ts";
+import { type Window, windowNode } from "./window.ts";
 
 /** What may stand on the other side of a comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
@@ -48,9 +53,9 @@ export class Expression<Value = unknown, Input = Value> {
     return this.#compare("between", low, high);
   }
   /** One of a list, or one of what another query gives. */
-  in(values: readonly Operand<Value, Input>[] | QueryNode["query"]): Expression<boolean> {
+  in(values: readonly Operand<Value, Input>[] | EmbeddedQuery): Expression<boolean> {
     if (Array.isArray(values)) return this.#compare("in", ...values);
-    const node: QueryNode = { kind: "query", query: values as QueryNode["query"] };
+    const node: Node = { kind: "query", query: values as EmbeddedQuery };
     return new Expression({ kind: "compare", operator: "in", left: this.node, right: [node] });
   }
   isNull(): Expression<boolean> {
@@ -83,11 +88,44 @@ export class Expression<Value = unknown, Input = Value> {
     return this.#compare("iendsWith", part);
   }
 
+  /** A regular expression, in the language of the database, matches a part of the text. */
+  regex(this: Expression<string | null>, pattern: Operand<string>): Expression<boolean> {
+    return this.#compare("regex", pattern);
+  }
+  iregex(this: Expression<string | null>, pattern: Operand<string>): Expression<boolean> {
+    return this.#compare("iregex", pattern);
+  }
+  /** Of JSON: has all of the other's keys with their values, or its elements. */
+  containsJson(other: unknown): Expression<boolean> {
+    return this.#compare("contains", other);
+  }
+  /** Of JSON: the other way round. */
+  containedBy(other: unknown): Expression<boolean> {
+    return this.#compare("containedBy", other);
+  }
+  hasKey(key: string): Expression<boolean> {
+    return this.#compare("hasKey", key);
+  }
+  hasKeys(...keys: readonly string[]): Expression<boolean> {
+    return this.#compare("hasKeys", keys);
+  }
+  hasAnyKeys(...keys: readonly string[]): Expression<boolean> {
+    return this.#compare("hasAnyKeys", keys);
+  }
+  /** An operator that the field's own kind defines: see `defineField()`. */
+  compare(operator: string, ...others: readonly unknown[]): Expression<boolean> {
+    return this.#compare(operator, ...others);
+  }
+
   and(...others: Expression<boolean>[]): Expression<boolean> {
     return new Expression({ kind: "and", items: [this.node, ...others.map(({ node }) => node)] });
   }
   or(...others: Expression<boolean>[]): Expression<boolean> {
     return new Expression({ kind: "or", items: [this.node, ...others.map(({ node }) => node)] });
+  }
+  /** Exactly one of the two; of several, an odd number of them. */
+  xor(...others: Expression<boolean>[]): Expression<boolean> {
+    return new Expression({ kind: "xor", items: [this.node, ...others.map(({ node }) => node)] });
   }
   not(): Expression<boolean> {
     return new Expression({ kind: "not", item: this.node });
@@ -107,6 +145,42 @@ export class Expression<Value = unknown, Input = Value> {
   }
   modulo(other: Arithmetic | Expression): Expression<Value, Input> {
     return this.#arithmetic("%", other);
+  }
+
+  power(other: Arithmetic | Expression): Expression<Value, Input> {
+    return this.#arithmetic("**", other);
+  }
+  bitAnd(other: Arithmetic | Expression): Expression<Value, Input> {
+    return this.#arithmetic("&", other);
+  }
+  bitOr(other: Arithmetic | Expression): Expression<Value, Input> {
+    return this.#arithmetic("|", other);
+  }
+  bitXor(other: Arithmetic | Expression): Expression<Value, Input> {
+    return this.#arithmetic("#", other);
+  }
+  shiftLeft(bits: Arithmetic | Expression): Expression<Value, Input> {
+    return this.#arithmetic("<<", bits);
+  }
+  shiftRight(bits: Arithmetic | Expression): Expression<Value, Input> {
+    return this.#arithmetic(">>", bits);
+  }
+
+  /** The part of a JSON value at a path of keys and positions (negative ones from the end), or null. */
+  at<Part = unknown>(...path: readonly (string | number)[]): Expression<Part | null> {
+    return this.#jsonPath(path, false);
+  }
+  /** The same as text: a string without its quotes. */
+  textAt(...path: readonly (string | number)[]): Expression<string | null> {
+    return this.#jsonPath(path, true);
+  }
+  /** The same value as another kind: `order.total.cast(integer())`. */
+  cast<Result>(column: ColumnDescriptor & { readonly "~value"?: Result }): Expression<Result> {
+    return new Expression({ kind: "cast", item: this.node, type: typeOfColumn(column) });
+  }
+  /** A total or ranking over the rows around each row: `book.price.sum().over({ partitionBy: [book.author] })`. */
+  over(window: Window = {}): Expression<Value, Input> {
+    return new Expression(windowNode(this.node, window, toNode));
   }
 
   lower(this: Expression<string | null>): Expression<Value> {
@@ -148,7 +222,16 @@ export class Expression<Value = unknown, Input = Value> {
     return new Expression({ kind: "order", item: this.node, descending: true, nulls: options.nulls });
   }
 
-  #compare(operator: Operator, ...others: readonly unknown[]): Expression<boolean> {
+  #jsonPath(path: readonly (string | number)[], asText: boolean): Expression<never> {
+    if (path.length === 0) throw new InvalidQueryError("at() needs a path: the names of keys, or positions.");
+    return new Expression({
+      kind: "jsonPath",
+      item: this.node,
+      path: { kind: "value", value: path },
+      asText,
+    });
+  }
+  #compare(operator: string, ...others: readonly unknown[]): Expression<boolean> {
     return new Expression({ kind: "compare", operator, left: this.node, right: others.map(toNode) });
   }
   #arithmetic(operator: ArithmeticNode["operator"], other: unknown): Expression<Value, Input> {
@@ -161,6 +244,10 @@ export interface AggregateOptions {
   readonly distinct?: boolean;
   /** Only the rows for which this is true. */
   readonly where?: Expression<boolean>;
+  /** What stands for null, which most totals over nothing are. */
+  readonly default?: unknown;
+  /** Of totals that depend on it. */
+  readonly orderBy?: readonly Expression[];
 }
 
 /** The key under which the handle of a relation, which has no `node` of its own, keeps it. */
@@ -170,7 +257,18 @@ export const nodeKey: unique symbol = Symbol("quintet.db.node");
 export function toNode(value: unknown): Node {
   if (value instanceof Expression) return value.node;
   if (typeof value === "object" && value !== null && nodeKey in value) return value[nodeKey] as Node; // set by modelRow()
+  if (typeof value === "object" && value !== null && stateKey in value)
+    return { kind: "query", query: value as unknown as EmbeddedQuery }; // queries have the key
   return { kind: "value", value };
+}
+
+/** A call with what changes its SQL, beside its arguments. */
+export function callWithOptions<Result, Input = Result>(
+  name: string,
+  options: FunctionOptions,
+  ...args: readonly unknown[]
+): Expression<Result, Input> {
+  return new Expression({ kind: "call", name, args: args.map(toNode), options });
 }
 
 export function callFunction<Result, Input = Result>(
@@ -184,6 +282,7 @@ export function aggregate<Result, Input = Result>(
   name: AggregateName,
   item: unknown,
   options: AggregateOptions = {},
+  args: readonly unknown[] = [],
 ): Expression<Result, Input> {
   return new Expression({
     kind: "aggregate",
@@ -191,5 +290,8 @@ export function aggregate<Result, Input = Result>(
     item: item === undefined ? undefined : toNode(item),
     distinct: options.distinct ?? false,
     filter: options.where?.node,
+    fallback: options.default === undefined ? undefined : toNode(options.default),
+    orderBy: options.orderBy?.map(toNode),
+    args: args.length === 0 ? undefined : args.map(toNode),
   });
 }

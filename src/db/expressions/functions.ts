@@ -1,4 +1,5 @@
 import { type AggregateOptions, aggregate, callFunction, Expression, toNode } from "./expression.ts";
+import type { CaseNode, EmbeddedQuery } from "./node.ts";
 
 /** The number of rows at the end of a relation, of values that aren't null, or (without an argument) of rows. */
 export function count(of?: unknown, options?: AggregateOptions): Expression<number> {
@@ -39,6 +40,37 @@ export function and(...conditions: Expression<boolean>[]): Expression<boolean> {
 export function or(...conditions: Expression<boolean>[]): Expression<boolean> {
   return new Expression({ kind: "or", items: conditions.map(({ node }) => node) });
 }
+/** An odd number of the conditions hold. */
+export function xor(...conditions: Expression<boolean>[]): Expression<boolean> {
+  return new Expression({ kind: "xor", items: conditions.map(({ node }) => node) });
+}
+/** Whether another query has rows: `Author.where((author) => exists(Book.where((book) => book.author.eq(author))))`. */
+export function exists(query: EmbeddedQuery): Expression<boolean> {
+  return new Expression({ kind: "exists", query });
+}
+
+/**
+ * The first value whose condition holds: `caseWhen([book.price.lt(10), "cheap"], [book.price.lt(50), "usual"])`, with
+ * `.otherwise("dear")` behind; null without it.
+ */
+export function caseWhen<Value>(
+  ...branches: readonly (readonly [when: Expression<boolean>, then: Value | Expression<Value>])[]
+): Case<Value> {
+  return new Case({
+    kind: "case",
+    branches: branches.map(([when, then]) => ({ when: when.node, then: toNode(then) })),
+    otherwise: undefined,
+  });
+}
+
+/** What {@link caseWhen} makes. */
+export class Case<Value> extends Expression<Value | null> {
+  /** The value where no condition holds. */
+  otherwise<Other>(value: Other | Expression<Other>): Expression<Value | Other> {
+    return new Expression({ ...(this.node as CaseNode), otherwise: toNode(value) }); // caseWhen() made the node
+  }
+}
+
 /** The condition does not hold, or is unknown because of a null. */
 export function not(condition: Expression<boolean>): Expression<boolean> {
   return new Expression({ kind: "not", item: condition.node });

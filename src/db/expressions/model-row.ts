@@ -1,7 +1,11 @@
-import { UnknownFieldError } from "../errors.ts";
+import { isPlainObject } from "../../core/index.ts";
+import { InvalidConditionError, UnknownFieldError } from "../errors.ts";
+import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import { parseCondition } from "../query/condition.ts";
+import { atNextDepth } from "./callback-depth.ts";
 import { aggregate, Expression, nodeKey, toNode } from "./expression.ts";
-import { extendPath, type Node, type RelationPath } from "./node.ts";
+import { type Annotations, extendPath, type Node, type RelationPath } from "./node.ts";
 
 /**
  * The handle that callbacks get: `book.author.name` is the column `name` of the row that `author` leads to. A property
@@ -10,68 +14,86 @@ import { extendPath, type Node, type RelationPath } from "./node.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the public type of a handle is Path<Fields>, in query/path-types.ts
 export type ModelRow = Record<string, any>;
 
-/** What annotate() added, by name. */
-export type Annotations = ReadonlyMap<string, Node>;
-
 const noAnnotations: Annotations = new Map();
 
-/** Makes the handle of a model's row, or of the row at the end of a path. */
+/**
+ * Makes the handle of a model's row, or of the row at the end of a path.
+ * @param depth - That of the callback that gets the handle: see callback-depth.ts.
+ */
 export function modelRow(
   meta: ModelMeta,
   annotations: Annotations = noAnnotations,
+  depth?: number,
   path?: RelationPath,
 ): ModelRow {
+  const step: Step = { meta, annotations, depth, path };
   return new Proxy({} as ModelRow, {
-    get: (_target, name) => readStep(meta, annotations, path, name),
-    has: (_target, name) => name === nodeKey && path !== undefined,
+    get: (_target, name) => readStep(step, name),
+    has: (_target, name) => name === nodeKey,
   });
 }
 
-function readStep(
-  meta: ModelMeta,
-  annotations: Annotations,
-  path: RelationPath | undefined,
-  name: string | symbol,
-): unknown {
-  if (typeof name === "symbol")
-    return name === nodeKey && path !== undefined ? relationNode(path) : undefined;
+interface Step {
+  readonly meta: ModelMeta;
+  readonly annotations: Annotations;
+  readonly depth: number | undefined;
+  readonly path: RelationPath | undefined;
+}
+
+function readStep(step: Step, name: string | symbol): unknown {
+  const { meta, annotations, depth, path } = step;
+  if (typeof name === "symbol") return name === nodeKey ? rowNode(step) : undefined;
   const relation = meta.relations.get(name);
-  if (relation !== undefined) return modelRow(relation.target, noAnnotations, extendPath(path, relation));
+  if (relation !== undefined)
+    return modelRow(relation.target, noAnnotations, depth, extendPath(path, relation));
   const field = meta.fields.get(name) ?? fieldOfAttribute(meta, name);
-  if (field !== undefined) return new Expression({ kind: "column", path, field });
+  if (field !== undefined) return new Expression({ kind: "column", path, field, depth });
   const annotation = annotations.get(name);
-  if (annotation !== undefined) return new Expression({ kind: "annotation", name, source: annotation });
-  if (path !== undefined && name in relationMethods) return relationMethods[name]!(path);
-  throw new UnknownFieldError(
-    meta,
-    name,
-    `${path === undefined ? "row" : path.key}.${name}`,
-    annotations.keys(),
+  if (annotation?.kind === "relation")
+    return modelRow(annotation.path.relation.target, noAnnotations, depth, annotation.path);
+  if (annotation !== undefined)
+    return new Expression({ kind: "annotation", name, source: annotation, depth });
+  if (name in rowMethods) return rowMethods[name]!(step);
+  const shown = path === undefined ? "row" : path.key;
+  throw new UnknownFieldError(meta, name, `${shown}.${name}`, annotations.keys());
+}
+
+/** The rows at a path, or the query's own row, which stands for its key. */
+function rowNode({ meta, path, depth }: Step): Node {
+  if (path !== undefined) return { kind: "relation", path, depth };
+  const items = meta.keyFields.map((field): Node => ({ kind: "column", path, field, depth }));
+  return items.length === 1 ? items[0]! : { kind: "tuple", items };
+}
+
+const compareRow = (step: Step, operator: string, right: readonly unknown[]) =>
+  new Expression({ kind: "compare", operator, left: rowNode(step), right: right.map(toNode) });
+
+const rowMethods: Record<string, (step: Step) => unknown> = {
+  eq: (step) => (other: unknown) => compareRow(step, "eq", [other]),
+  ne: (step) => (other: unknown) => compareRow(step, "ne", [other]),
+  in: (step) => (others: unknown) => compareRow(step, "in", Array.isArray(others) ? others : [others]),
+  isNull: (step) => () => compareRow(step, "isNull", [true]),
+  isNotNull: (step) => () => compareRow(step, "isNull", [false]),
+  count: (step) => (options?: object) => aggregate("count", { [nodeKey]: rowNode(step) }, options),
+  where: (step) => (condition: unknown) => withFilter(step, condition),
+};
+
+/** The rows of a relation for which a condition holds: it stands at the join, so that rows without such rows stay. */
+function withFilter(step: Step, condition: unknown): ModelRow {
+  const { path, meta, depth } = step;
+  if (path === undefined) throw new TypeError("where() belongs to relations: use it on the query itself.");
+  const filter = filterNode(meta, condition, `${path.key}.where`);
+  return modelRow(meta, noAnnotations, depth, { ...path, filter });
+}
+
+/** The condition of a relation's `where()`: its fields are those of the rows at the end of the relation. */
+function filterNode(meta: ModelMeta, condition: unknown, call: string): Node {
+  if (isPlainObject(condition)) return parseCondition(meta, condition, noAnnotations, call);
+  if (typeof condition === "function") {
+    const made: unknown = atNextDepth((depth) => condition(modelRow(meta, noAnnotations, depth)));
+    if (made instanceof Expression) return made.node;
+  }
+  throw new InvalidConditionError(
+    `${call}() takes a condition as an object, or a callback that returns one, such as (book) => book.price.gt(3).`,
   );
 }
-
-/** `authorId` is the column of `author`. */
-export function fieldOfAttribute(meta: ModelMeta, attribute: string) {
-  if (!attribute.endsWith("Id")) return undefined;
-  const field = meta.fields.get(attribute.slice(0, -2));
-  return field?.attribute === attribute ? field : undefined;
-}
-
-/** The rows at a path; a relation that is a column of the row before it can be compared with a key. */
-function relationNode(path: RelationPath): Node {
-  return { kind: "relation", path };
-}
-
-const compareRelation = (
-  path: RelationPath,
-  operator: "eq" | "ne" | "in" | "isNull",
-  right: readonly unknown[],
-) => new Expression({ kind: "compare", operator, left: relationNode(path), right: right.map(toNode) });
-
-const relationMethods: Record<string, (path: RelationPath) => unknown> = {
-  eq: (path) => (other: unknown) => compareRelation(path, "eq", [other]),
-  ne: (path) => (other: unknown) => compareRelation(path, "ne", [other]),
-  isNull: (path) => () => compareRelation(path, "isNull", [true]),
-  isNotNull: (path) => () => compareRelation(path, "isNull", [false]),
-  count: (path) => (options?: object) => aggregate("count", { [nodeKey]: relationNode(path) }, options),
-};

@@ -62,7 +62,7 @@ export interface ValueNode {
 }
 export interface CompareNode {
   readonly kind: "compare";
-  readonly operator: Operator;
+  readonly operator: string;
   readonly left: Node;
   readonly right: readonly Node[];
 }
@@ -151,6 +151,7 @@ export interface AnnotationNode {
   readonly kind: "annotation";
   readonly name: string;
   readonly source: Node;
+  readonly depth?: number | undefined;
 }
 /** A piece of SQL of the app's own: texts, and what stands between them. */
 export interface SqlNode {
@@ -174,6 +175,7 @@ export interface EmbeddedQuery {
   readonly [stateKey]: QueryState;
 }
 
+/** How two values are compared: an {@link Operator}, or one that a field of the app's own defines. */
 const operators = [
   "eq",
   "ne",
@@ -191,6 +193,12 @@ const operators = [
   "icontains",
   "istartsWith",
   "iendsWith",
+  "regex",
+  "iregex",
+  "containedBy",
+  "hasKey",
+  "hasKeys",
+  "hasAnyKeys",
 ] as const;
 /** How two values are compared. */
 export type Operator = (typeof operators)[number];
@@ -202,6 +210,32 @@ export function isOperator(name: string): name is Operator {
 
 /** A name that sql/functions/ knows. */
 export type AggregateName = string;
+
+/** Units that a date or moment can be asked for: `{ createdAt: { year: 2024 } }`. */
+export const dateParts = [
+  "year",
+  "isoYear",
+  "quarter",
+  "month",
+  "week",
+  "weekDay",
+  "isoWeekDay",
+  "day",
+  "hour",
+  "minute",
+  "second",
+  "date",
+  "time",
+] as const;
+export type DatePart = (typeof dateParts)[number];
+const datePartSet: ReadonlySet<string> = new Set(dateParts);
+
+export function isDatePart(name: string): name is DatePart {
+  return datePartSet.has(name);
+}
+
+/** What annotate() and alias() added, by name. A relation among them is a path with a condition of its own. */
+export type Annotations = ReadonlyMap<string, Node>;
 
 /** One step further on a path. */
 export function extendPath(before: RelationPath | undefined, relation: RelationInfo): RelationPath {

@@ -1,3 +1,5 @@
+import type { Sql } from "../sql/sql.ts";
+
 /*
  * A field is described by plain, immutable data; nothing here touches a database. The typed builders (`string()`,
  * `decimal()`, …) make a `Column`, whose type parameters say what a row holds and what create() may leave out. What
@@ -53,9 +55,18 @@ export interface CustomCodec<Value = unknown> {
   readonly columnType:
     | string
     | { readonly sqlite: string; readonly postgres: string; readonly mysql: string };
+  /** Operators of the field's own: `{ near: ({ left, right }) => join(left, " <-> ", right[0]) }`. */
+  readonly operators?: Readonly<Record<string, FieldOperator>>;
   toDatabase(value: Value): StoredValue;
   fromDatabase(stored: StoredValue): Value;
 }
+
+/** Writes a comparison as SQL, of pieces of SQL; `dialect` is the kind of database. */
+export type FieldOperator = (call: {
+  readonly left: Sql;
+  readonly right: readonly Sql[];
+  readonly dialect: "sqlite" | "postgres" | "mysql";
+}) => Sql;
 
 /** What drivers take and give. */
 export type StoredValue = null | number | bigint | string | Uint8Array;

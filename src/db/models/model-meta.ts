@@ -25,6 +25,7 @@ export interface WrittenOptions {
   readonly label?: string;
   readonly pluralLabel?: string;
   readonly orderBy?: readonly string[];
+  readonly latestBy?: readonly string[];
   readonly managed?: boolean;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly defaultPermissions?: readonly string[];
@@ -65,6 +66,8 @@ export class ModelMeta {
   readonly pluralLabel: string;
   /** The order of queries that name none: properties, or paths to them, `-` in front for descending. */
   readonly orderBy: readonly string[];
+  /** What latest() and earliest() go by where they aren't told. */
+  readonly latestBy: readonly string[];
   /** Whether migrations make the table. */
   readonly managed: boolean;
   /** Names of permissions beside the default ones, with what people read. */
@@ -99,6 +102,7 @@ export class ModelMeta {
     this.label = this.#options.label ?? wordsOf(this.name);
     this.pluralLabel = this.#options.pluralLabel ?? `${this.label}s`;
     this.orderBy = this.#options.orderBy ?? nearest?.orderBy ?? [];
+    this.latestBy = this.#options.latestBy ?? nearest?.latestBy ?? [];
     this.managed = base?.managed ?? this.#options.managed ?? true;
     this.permissions = this.#options.permissions ?? {};
     this.defaultPermissions = this.#options.defaultPermissions ?? ["add", "change", "delete", "view"];

@@ -26,6 +26,7 @@ export const fromDatabase: unique symbol = Symbol("quintet.db.from-database");
 export class RowState {
   #group: ResultGroup | undefined;
   #related: Record<string, unknown> | undefined;
+  #deferred: ReadonlySet<string> | undefined;
 
   /** The result that a row came with, or `undefined` for one that is not stored. */
   static group(row: object): ResultGroup | undefined {
@@ -48,6 +49,14 @@ export class RowState {
     const state = row as RowState;
     if (name === undefined) state.#related = undefined;
     else if (state.#related !== undefined) delete state.#related[name];
+  }
+  /** Says which fields of a row were not read. */
+  static defer(row: object, fields: ReadonlySet<string> | undefined): void {
+    (row as RowState).#deferred = fields;
+  }
+  /** The fields that were not read with the row; some may have been set since. */
+  static deferred(row: object): ReadonlySet<string> | undefined {
+    return (row as RowState).#deferred;
   }
   /** Whether an object is a row of some model. */
   static isRow(value: unknown): value is RowState & Record<string, unknown> {

@@ -6,11 +6,20 @@ import {
   UnknownOperatorError,
 } from "../errors.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
-import { type Annotations, fieldOfAttribute } from "../expressions/model-row.ts";
-import { extendPath, isOperator, type Node, type Operator, type RelationPath } from "../expressions/node.ts";
-import type { FieldInfo } from "../models/field-info.ts";
+import {
+  type Annotations,
+  type CompareNode,
+  extendPath,
+  isDatePart,
+  isOperator,
+  type Node,
+  type RelationPath,
+} from "../expressions/node.ts";
+import type { AcceptingType } from "../fields/accept-value.ts";
+import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
+import { typeOfNode } from "../sql/value-type.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
 import { pushList } from "./value-list.ts";
@@ -60,7 +69,7 @@ function shapeOfValue(name: string, value: unknown, params: unknown[]): string {
 }
 
 function shapeOfArray(name: string, values: readonly unknown[], params: unknown[]): string {
-  if (name === "or" || name === "and")
+  if (name === "or" || name === "and" || name === "xor")
     return `[${values.map((item) => shapeOfValue("", item, params)).join()}]`;
   if (name === "in" && !values.some((item) => item instanceof Expression)) {
     if (values.includes(undefined)) throw undefinedMistake(name);
@@ -68,6 +77,10 @@ function shapeOfArray(name: string, values: readonly unknown[], params: unknown[
   }
   if (name === "in" || name === "between")
     return `(${values.map((item) => shapeOfValue("", item, params)).join()})`;
+  if (name === "hasKeys" || name === "hasAnyKeys") {
+    params.push(values);
+    return `?${values.length}`;
+  }
   params.push(values); // the value of a JSON field, or a mistake that parseCondition() will tell
   return "?";
 }
@@ -112,7 +125,7 @@ class ConditionParser {
   }
 
   #entry(meta: ModelMeta, name: string, value: unknown, path: RelationPath | undefined): Node {
-    if (name === "or" || name === "and") return this.#list(meta, name, value, path);
+    if (name === "or" || name === "and" || name === "xor") return this.#list(meta, name, value, path);
     if (name === "not") return { kind: "not", item: this.parse(meta, this.#object(name, value), path) };
     const relation = meta.relations.get(name);
     if (relation !== undefined) return this.#relation(relation, value, extendPath(path, relation));
@@ -120,8 +133,9 @@ class ConditionParser {
     if (field !== undefined)
       return this.#comparisons({ kind: "column", path, field }, field, value, `${meta.name}.${name}`);
     const source = path === undefined ? this.#annotations.get(name) : undefined;
+    if (source?.kind === "relation") return this.#relation(source.path.relation, value, source.path);
     if (source !== undefined)
-      return this.#comparisons({ kind: "annotation", name, source }, undefined, value, name);
+      return this.#comparisons({ kind: "annotation", name, source }, typeOfNode(source), value, name);
     if (path !== undefined && isOperator(name))
       throw new UnknownOperatorError(path.key, name, relationOperators, this.#call);
     const where = path === undefined ? "" : `${path.key}: `;
@@ -133,7 +147,7 @@ class ConditionParser {
     );
   }
 
-  #list(meta: ModelMeta, kind: "and" | "or", value: unknown, path: RelationPath | undefined): Node {
+  #list(meta: ModelMeta, kind: "and" | "or" | "xor", value: unknown, path: RelationPath | undefined): Node {
     if (!Array.isArray(value)) {
       throw new InvalidConditionError(
         `"${kind}" takes a list of conditions (in ${this.#call}()): { ${kind}: [{ … }, { … }] }.`,
@@ -158,7 +172,7 @@ class ConditionParser {
   }
 
   /** One comparison for each operator; a bare value means `eq`. */
-  #comparisons(left: Node, field: FieldInfo | undefined, value: unknown, name: string): Node {
+  #comparisons(left: Node, field: AcceptingType | undefined, value: unknown, name: string): Node {
     if (value === null || !isPlainObject(value)) {
       if (Array.isArray(value) && field?.type !== "json") {
         throw new InvalidConditionError(
@@ -168,9 +182,10 @@ class ConditionParser {
       return compareNode(left, "eq", [toNode(value)]);
     }
     const items = Object.entries(value).map(([operator, operand]) => {
+      if (isDatePart(operator) && hasPart(field, operator))
+        return this.#comparisons(...partOf(left, operator), operand, `${name}.${operator}`);
       const known = operatorsOf(left, field);
-      if (!isOperator(operator) || !known.includes(operator))
-        throw new UnknownOperatorError(name, operator, known, this.#call);
+      if (!known.includes(operator)) throw new UnknownOperatorError(name, operator, known, this.#call);
       return this.#comparison(left, operator, operand, name);
     });
     if (items.length === 0)
@@ -178,7 +193,7 @@ class ConditionParser {
     return items.length === 1 ? items[0]! : { kind: "and", items };
   }
 
-  #comparison(left: Node, operator: Operator, operand: unknown, name: string): Node {
+  #comparison(left: Node, operator: string, operand: unknown, name: string): Node {
     if (operator === "in") {
       if (Array.isArray(operand)) return compareNode(left, "in", operand.map(toNode));
       if (typeof operand === "object" && operand !== null && stateKey in operand) {
@@ -206,18 +221,45 @@ class ConditionParser {
 }
 
 const relationOperators: readonly string[] = ["eq", "ne", "in", "isNull"];
+const orderOperators: readonly string[] = ["gt", "gte", "lt", "lte", "between"];
+const textOperators: readonly string[] = [
+  "contains",
+  "startsWith",
+  "endsWith",
+  "iexact",
+  "icontains",
+  "istartsWith",
+  "iendsWith",
+  "regex",
+  "iregex",
+];
+const jsonOperators: readonly string[] = ["contains", "containedBy", "hasKey", "hasKeys", "hasAnyKeys"];
 
-function operatorsOf(left: Node, field: FieldInfo | undefined): readonly string[] {
+function operatorsOf(left: Node, field: AcceptingType | undefined): readonly string[] {
   if (left.kind === "relation") return relationOperators;
-  const any = ["eq", "ne", "in", "isNull"];
-  if (field?.type === "json" || field?.type === "boolean" || field?.type === "binary") return any;
-  const ordered = [...any, "gt", "gte", "lt", "lte", "between"];
-  const isText = field === undefined || ["string", "text", "uuid", "custom"].includes(field.type);
-  return isText
-    ? [...ordered, "contains", "startsWith", "endsWith", "iexact", "icontains", "istartsWith", "iendsWith"]
-    : ordered;
+  const own = Object.keys(field?.custom?.operators ?? {});
+  if (field?.type === "json") return [...relationOperators, ...jsonOperators];
+  if (field?.type === "boolean" || field?.type === "binary") return [...relationOperators, ...own];
+  const isText = field === undefined || textTypes.has(field.type);
+  return [...relationOperators, ...orderOperators, ...(isText ? textOperators : []), ...own];
 }
 
-function compareNode(left: Node, operator: Operator, right: readonly Node[]): Node {
+const textTypes: ReadonlySet<string> = new Set(["string", "text", "uuid", "custom"]);
+
+/** Whether a date, a time of day or a moment has such a part. */
+function hasPart(field: AcceptingType | undefined, part: string): boolean {
+  if (field?.type === "datetime") return true;
+  const isOfDay = part === "hour" || part === "minute" || part === "second";
+  if (field?.type === "time") return isOfDay;
+  return field?.type === "date" && !isOfDay && part !== "time" && part !== "date";
+}
+
+/** A part of a moment, and what kind of value it is. */
+function partOf(left: Node, part: string): [Node, AcceptingType | undefined] {
+  const node: Node = { kind: "call", name: "part", args: [left], options: { unit: part } };
+  return [node, typeOfNode(node)];
+}
+
+function compareNode(left: Node, operator: string, right: readonly Node[]): CompareNode {
   return { kind: "compare", operator, left, right };
 }

@@ -1,8 +1,9 @@
 import { resolveDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { InvalidQueryError } from "../errors.ts";
+import { isWholeKey, keyIdentity } from "../models/keys.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
-import { primaryKeyOf, RowState } from "../models/row-state.ts";
+import { RowState } from "../models/row-state.ts";
 import { planOf } from "./plan.ts";
 import { type Include, type QueryState, stateKey } from "./query-state.ts";
 import { rowsWithKeys } from "./rows-with-keys.ts";
@@ -11,8 +12,9 @@ import { rowsWithKeys } from "./rows-with-keys.ts";
 export async function fetchRows(state: QueryState): Promise<object[]> {
   const database = databaseOf(state);
   const { plan, params } = planOf(state, "list", database);
+  if (plan.isEmpty) return [];
   const rows = plan.hydrate(await database.run(plan.statement, params), database);
-  await loadIncludes(rows, state, database);
+  if (state.includes.length > 0) await loadIncludes(rows, state, database);
   return rows;
 }
 
@@ -27,7 +29,7 @@ export async function loadIncludes(
   state: QueryState,
   database: Database,
 ): Promise<void> {
-  if (state.includes.length === 0 || state.selection !== undefined || rows.length === 0) return;
+  if (state.includes.length === 0 || state.result !== undefined || rows.length === 0) return;
   for (const include of state.includes) {
     if (include.relation.toMany) {
       await loadRelated(rows, include, database);
@@ -50,65 +52,80 @@ export async function loadRelated(
   const { relation } = include;
   const state = { ...include.query[stateKey], database };
   if (relation.toMany) return loadMany(rows, relation, state);
-  const isForward = relation.field !== undefined;
-  const near = isForward ? relation.field!.attribute : relation.model.primaryKey.attribute;
-  const far = isForward ? relation.target.primaryKey : relation.inverse!.field!;
-  const keyOf = (row: object) => (row as Record<string, unknown>)[near] ?? null;
+  const nearKey = keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
+  const far = relation.joinColumns.map((columns) => columns.far);
+  const farKey = keyReaderOf(far.map(({ attribute }) => attribute));
   const found = new Map<unknown, object>();
-  for (const keys of portions(new Set(rows.map(keyOf)))) {
-    const asked = { ...rowsWithKeys(far, keys, database, "include"), includes: state.includes };
-    for (const row of await fetchRows(asked)) found.set((row as Record<string, unknown>)[far.attribute], row);
+  for (const keys of portions(rows.map(nearKey))) {
+    const asked = {
+      ...rowsWithKeys(relation.target, far, keys, database, "include"),
+      includes: state.includes,
+      columns: state.columns,
+    };
+    for (const row of await fetchRows(asked)) found.set(keyIdentity(farKey(row)), row);
   }
-  for (const row of rows) RowState.setRelated(row, relation.name, found.get(keyOf(row)) ?? null);
+  for (const row of rows)
+    RowState.setRelated(row, relation.name, found.get(keyIdentity(nearKey(row))) ?? null);
 }
 
 async function loadMany(rows: readonly object[], relation: RelationInfo, state: QueryState): Promise<void> {
-  if (state.limit !== undefined || state.offset !== undefined || state.selection !== undefined) {
+  if (state.result !== undefined) {
     throw new InvalidQueryError(
-      `include({ ${relation.name}: … }) loads all related rows of each row: limit(), offset() and select() can't be used there.`,
+      `include({ ${relation.name}: … }) loads rows: select() can't be used there. Use only() for some of their columns.`,
     );
   }
+  const back = relation.throughTable === undefined ? relation.inverse : undefined;
+  const ownKey =
+    back === undefined
+      ? keyReaderOf(relation.throughNear.map(({ field }) => field.attribute))
+      : keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
+  const owners = new Map(rows.map((row) => [keyIdentity(ownKey(row)), row]));
   const byKey = new Map<unknown, object[]>();
-  const owners = new Map(rows.map((row) => [primaryKeyOf(row), row]));
-  const back = relation.inverse?.field;
-  for (const keys of portions(owners.keys())) {
+  for (const keys of portions(rows.map(ownKey))) {
     const { rows: found, keys: linked } = await fetchLinked({ ...state, link: { relation, keys } });
     for (const [position, row] of found.entries()) {
-      const key = back === undefined ? linked[position] : (row as Record<string, unknown>)[back.attribute];
+      const key = keyIdentity(linked[position]);
       if (back !== undefined) RowState.setRelated(row, back.name, owners.get(key));
       const list = byKey.get(key);
       if (list === undefined) byKey.set(key, [row]);
       else list.push(row);
     }
   }
-  for (const row of rows) RowState.setRelated(row, relation.name, byKey.get(primaryKeyOf(row)) ?? []);
+  for (const row of rows) RowState.setRelated(row, relation.name, byKey.get(keyIdentity(ownKey(row))) ?? []);
 }
 
-/** The rows of a query with a link; of a many-to-many relation with the key that each row is for. */
+/** The rows of a query with a link, with the key that each row is for. */
 async function fetchLinked(state: QueryState): Promise<{ rows: object[]; keys: unknown[] }> {
   const database = databaseOf(state);
   const { plan, params } = planOf(state, "list", database);
+  if (plan.isEmpty) return { rows: [], keys: [] };
   const found = await database.run(plan.statement, params);
   const rows = plan.hydrate(found, database);
   await loadIncludes(rows, state, database);
-  const position = plan.linkPosition;
-  if (position === undefined) return { rows, keys: [] };
-  const decode = database.dialect.decoder(state.link!.relation.model.primaryKey); // only called with a link
-  return { rows, keys: found.map((row) => (decode === undefined ? row[position] : decode(row[position]!))) };
+  return { rows, keys: found.map((row) => plan.linkedKey!(row)) }; // a query with a link has one
+}
+
+/** Reads the values of these properties: the one, or all of them as a tuple. */
+function keyReaderOf(attributes: readonly string[]): (row: object) => unknown {
+  const [only] = attributes;
+  if (attributes.length === 1) return (row) => (row as Record<string, unknown>)[only!] ?? null;
+  return (row) => attributes.map((attribute) => (row as Record<string, unknown>)[attribute] ?? null);
 }
 
 // Far below what any database binds in one statement; rows beyond it are asked for by further statements.
 const portionSize = 8192;
 
-function* portions(keys: Iterable<unknown>): Generator<unknown[]> {
-  const list = [...keys].filter((key) => key !== null && key !== undefined);
+function* portions(keys: readonly unknown[]): Generator<unknown[]> {
+  const whole = new Map(keys.filter(isWholeKey).map((key) => [keyIdentity(key), key]));
+  const list = [...whole.values()];
   for (let start = 0; start < list.length; start += portionSize) yield list.slice(start, start + portionSize);
 }
 
 function refuseConditions({ relation, query }: Include): void {
-  const { steps, limit, offset, order } = query[stateKey];
-  if (steps.length === 0 && limit === undefined && offset === undefined && order === undefined) return;
+  const { steps, limit, offset, order, combined } = query[stateKey];
+  const isPlain = steps.length === 0 && limit === undefined && offset === undefined && order === undefined;
+  if (isPlain && combined === undefined) return;
   throw new InvalidQueryError(
-    `include({ ${relation.name}: … }) leads to one row, which is loaded whatever it is: only include() can be used in its callback.`,
+    `include({ ${relation.name}: … }) leads to one row, which is loaded whatever it is: only include(), only() and defer() can be used in its callback.`,
   );
 }

@@ -1,11 +1,12 @@
-import { DoesNotExistError, MultipleObjectsError } from "../errors.ts";
+import { isPlainObject } from "../../core/index.ts";
+import { DoesNotExistError, InvalidQueryError, MultipleObjectsError } from "../errors.ts";
 import { shapeOfCondition } from "./condition.ts";
 import { fetchRows } from "./fetch.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { withCondition } from "./state-changes.ts";
 
 /** A condition, or the key of a row. */
-type Wanted = object | number | string | undefined;
+type Wanted = object | number | string | readonly unknown[] | undefined;
 
 /** The one row of a query, or an error that says what was looked for. */
 export async function getOne(query: QueryState, wanted: Wanted): Promise<unknown> {
@@ -37,13 +38,22 @@ const maxCounted = 21;
 
 function narrowed(state: QueryState, wanted: Wanted): QueryState {
   if (wanted === undefined) return state;
-  if (typeof wanted === "object") return withCondition(state, wanted, false);
-  return withCondition(state, { [state.meta.primaryKey.name]: wanted }, false);
+  if (isPlainObject(wanted)) return withCondition(state, wanted, false);
+  const { keyFields } = state.meta;
+  if (keyFields.length === 1) return withCondition(state, { [keyFields[0]!.name]: wanted }, false);
+  if (!Array.isArray(wanted) || wanted.length !== keyFields.length) {
+    throw new InvalidQueryError(
+      `The key of ${state.meta.name} is [${keyFields.map(({ name }) => name).join(", ")}], and get() was given ${JSON.stringify(wanted)}.`,
+    );
+  }
+  const parts = keyFields.map(({ name }, position) => [name, wanted[position]]);
+  return withCondition(state, Object.fromEntries(parts) as object, false);
 }
 
 /** The structure of the condition; its values may be secrets, so they are not shown. */
 function describe(state: QueryState, wanted: Wanted): string {
   if (wanted === undefined) return state.steps.length === 0 ? "" : " for this query";
-  if (typeof wanted !== "object") return ` with ${state.meta.primaryKey.name} ${JSON.stringify(wanted)}`;
+  if (!isPlainObject(wanted))
+    return ` with ${state.meta.keyFields.map(({ name }) => name).join(", ")} ${JSON.stringify(wanted)}`;
   return ` for ${shapeOfCondition(wanted, []).replaceAll(",", ", ").replaceAll(", }", "}")}`;
 }

@@ -2,7 +2,8 @@ import type { Database } from "../connections/database.ts";
 import type { StoredValue } from "../fields/column.ts";
 import { fromDatabase, ResultGroup, RowState } from "../models/row-state.ts";
 import type { Decoder, Dialect } from "../sql/dialect.ts";
-import type { RowLayout, SelectParts } from "../sql/select-compiler.ts";
+import type { RowLayout, SelectParts } from "../sql/select-statement.ts";
+import type { Result } from "./query-state.ts";
 
 /** A row as drivers give it: the values in the order of the columns. */
 export type StoredRow = readonly StoredValue[];
@@ -26,7 +27,8 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
   const decoders = decodersOf(parts, dialect);
   const { layout, names } = parts;
   if (layout === undefined) throw new TypeError("A selection of values has no instances.");
-  writeInstance(layout, source, models, decoders);
+  const lists: ReadonlySet<string>[] = [];
+  writeInstance(layout, source, models, decoders, lists);
   for (const { name, position } of names)
     source.push(`o0[${JSON.stringify(name)}] = ${valueSource(position, decoders)};`);
   const make = new Function(
@@ -34,9 +36,11 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
     "decoders",
     "attach",
     "setRelated",
+    "defer",
+    "deferred",
     "fromDatabase",
     `"use strict"; return function hydrate(row, groups) {\n${source.join("\n")}\nreturn o0;\n};`,
-  )(models, decoders, RowState.attach, RowState.setRelated, fromDatabase) as (
+  )(models, decoders, RowState.attach, RowState.setRelated, RowState.defer, lists, fromDatabase) as (
     row: StoredRow,
     groups: ResultGroup[],
   ) => object;
@@ -49,17 +53,25 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
   };
 }
 
-/** Makes plain objects of chosen values. */
-export function makeObjects(parts: SelectParts, dialect: Dialect): (rows: readonly StoredRow[]) => object[] {
+/** Makes what select() chose: plain objects, tuples, or single values. */
+export function makeValues(
+  parts: SelectParts,
+  form: Result["form"],
+  dialect: Dialect,
+): (rows: readonly StoredRow[]) => unknown[] {
   const decoders = decodersOf(parts, dialect);
-  const entries = parts.names.map(
-    ({ name, position }) => `${JSON.stringify(name)}: ${valueSource(position, decoders)}`,
-  );
+  const values = parts.names.map(({ position }) => valueSource(position, decoders));
+  const entries = parts.names.map(({ name }, index) => `${JSON.stringify(name)}: ${values[index]}`);
+  const made = {
+    object: `({ ${entries.join(", ")} })`,
+    tuple: `[${values.join(", ")}]`,
+    value: `${values[0]}`,
+  };
   const make = new Function(
     "decoders",
-    `"use strict"; return function select(row) { return { ${entries.join(", ")} }; };`,
-  )(decoders) as (row: StoredRow) => object;
-  return (rows) => rows.map(make);
+    `"use strict"; return function select(row) { return ${made[form]}; };`,
+  )(decoders) as (row: StoredRow) => unknown;
+  return (rows) => rows.map((row) => make(row));
 }
 
 function decodersOf(parts: SelectParts, dialect: Dialect): (Decoder | undefined)[] {
@@ -90,19 +102,27 @@ function writeInstance(
   source: string[],
   models: unknown[],
   decoders: readonly (Decoder | undefined)[],
+  lists: ReadonlySet<string>[],
 ): number {
   const number = models.push(layout.meta.model) - 1;
   const own = `o${number}`;
   source.push(`const ${own} = new models[${number}](fromDatabase);`);
   let position = layout.first;
-  for (const { attribute } of layout.meta.fields.values()) {
-    source.push(`${own}[${JSON.stringify(attribute)}] = ${valueSource(position++, decoders)};`);
+  const read = new Set(layout.fields);
+  for (const field of layout.meta.fields.values()) {
+    // What isn't read is set all the same: all instances of a model share one hidden class.
+    const value = read.has(field) ? valueSource(position++, decoders) : "undefined";
+    source.push(`${own}[${JSON.stringify(field.attribute)}] = ${value};`);
+  }
+  if (read.size < layout.meta.fields.size) {
+    const deferred = [...layout.meta.fields.values()].filter((field) => !read.has(field));
+    source.push(`defer(${own}, deferred[${lists.push(new Set(deferred.map(({ name }) => name))) - 1}]);`);
   }
   source.push(`attach(${own}, groups[${number}]);`);
   for (const { name, layout: inner, key } of layout.joined) {
     const quoted = JSON.stringify(name);
     source.push(`if (row[${key}] === null) setRelated(${own}, ${quoted}, null); else {`);
-    const other = writeInstance(inner, source, models, decoders);
+    const other = writeInstance(inner, source, models, decoders, lists);
     source.push(`setRelated(${own}, ${quoted}, o${other}); }`);
   }
   return number;

@@ -2,26 +2,33 @@ import { type QueryState, stateKey } from "./query-state.ts";
 import { pushList } from "./value-list.ts";
 
 /** What a statement is for; the same query is another statement when it only counts. */
-export type Mode = "list" | "count" | "exists" | "aggregate" | "update" | "delete" | "explain";
+export type Mode = "list" | "count" | "exists" | "aggregate" | "update" | "delete";
 
 /**
- * The shape of a whole query, and its parameters in the order in which the compiler numbers them: conditions and
- * annotations, the selection, the order, the keys of a link, limit and offset.
+ * The shape of a whole query, and its parameters in the order in which the compiler numbers them: conditions,
+ * annotations and selections, the combined queries, the fields of distinct(), the order, the keys of a link, limit and
+ * offset.
  */
 export function queryShape(state: QueryState, mode: Mode, params: unknown[]): string {
   let shape = `${mode}:${state.meta.name}${state.shape}`;
   for (const value of state.params) params.push(value);
-  if (state.selection !== undefined) {
-    shape += `|select ${state.selection.shape}`;
-    for (const value of state.selection.params) params.push(value);
+  if (state.result !== undefined)
+    shape += `|as ${state.result.form} ${[...state.result.nodes.keys()].join()}`;
+  else if (state.columns !== undefined) shape += `|columns ${[...state.columns.names].join()}`;
+  if (state.combined !== undefined) {
+    shape += `|${state.combined.operator}`;
+    for (const part of state.combined.queries) shape += `(${queryShape(part, "list", params)})`;
   }
+  if (typeof state.distinct === "object") {
+    shape += `|distinct on ${state.distinct.shape}`;
+    for (const value of state.distinct.params) params.push(value);
+  } else if (state.distinct) shape += "|distinct";
   if (state.order !== undefined) {
     shape += `|order ${state.order.shape}`;
     for (const value of state.order.params) params.push(value);
   }
   if (state.link !== undefined) shape += `|link ${state.link.relation}${pushList(state.link.keys, params)}`;
   if (state.includes.length > 0) shape += includesShape(state);
-  if (state.distinct) shape += "|distinct";
   if (state.limit !== undefined) {
     shape += "|limit";
     params.push(state.limit);
@@ -30,6 +37,8 @@ export function queryShape(state: QueryState, mode: Mode, params: unknown[]): st
     shape += "|offset";
     params.push(state.offset);
   }
+  if (state.isEmpty) shape += "|none";
+  if (state.lock !== undefined) shape += `|lock ${JSON.stringify(state.lock)}`;
   return shape;
 }
 
@@ -38,7 +47,9 @@ function includesShape(state: QueryState): string {
   let shape = "|include(";
   for (const { relation, query } of state.includes) {
     if (relation.toMany) continue;
-    shape += `${relation.name}${includesShape(query[stateKey])},`;
+    const inner = query[stateKey];
+    const columns = inner.columns === undefined ? "" : `[${[...inner.columns.names].join()}]`;
+    shape += `${relation.name}${columns}${includesShape(inner)},`;
   }
   return `${shape})`;
 }

@@ -1,6 +1,5 @@
 import type { Database } from "../connections/database.ts";
-import type { Annotations } from "../expressions/model-row.ts";
-import type { Node } from "../expressions/node.ts";
+import type { Annotations, Node } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import type { Query } from "./query.ts";
@@ -18,58 +17,109 @@ export const stateKey: unique symbol = Symbol("quintet.db.state");
 export interface QueryState {
   readonly meta: ModelMeta;
   readonly database: Database | string | undefined;
-  /** Conditions and annotations, in the order in which they were said. */
+  /** Conditions, annotations and selections, in the order in which they were said. */
   readonly steps: readonly Step[];
   readonly shape: string;
   readonly params: readonly unknown[];
+  /** What annotate(), alias() and select() added. */
   readonly annotations: Annotations;
+  /** Names of annotations that rows have; the others are there to be used in conditions and orders. */
+  readonly shown: readonly string[];
   /** `undefined`: the model's own order. */
   readonly order: Order | undefined;
-  readonly selection: Selection | undefined;
+  /** What select() makes of rows; `undefined` for instances. */
+  readonly result: Result | undefined;
+  /** The columns that instances have: `undefined` for all of them. */
+  readonly columns: Columns | undefined;
   readonly includes: readonly Include[];
-  readonly distinct: boolean;
+  /** Equal rows once; with fields, the first row for each of their values. */
+  readonly distinct: boolean | Order;
   readonly limit: number | undefined;
   readonly offset: number | undefined;
+  /** Known to have no rows. */
+  readonly isEmpty: boolean;
+  readonly lock: Lock | undefined;
+  /** What the query is put together of, where it is a union or the like. */
+  readonly combined: Combined | undefined;
   /** Of the query that loads a to-many relation: which rows it is for. */
   readonly link: Link | undefined;
 }
 
-export type Step = WhereStep | AnnotateStep;
+export type Step = WhereStep | AnnotateStep | SelectStep | CombineStep;
 export interface WhereStep {
   readonly kind: "where";
   readonly negated: boolean;
   /** As it was written: an object, or the node that a callback made. */
-  readonly written: { readonly object: object; readonly shape: string } | { readonly node: Node };
+  readonly written: WrittenObject | { readonly node: Node };
   /** The method, for messages: `"where"`. */
   readonly call: string;
+  readonly depth: number;
+}
+export interface WrittenObject {
+  readonly object: object;
+  readonly shape: string;
+  readonly annotations: Annotations;
 }
 export interface AnnotateStep {
   readonly kind: "annotate";
   readonly added: Annotations;
+  /** Whether rows have the values too. */
+  readonly shown: boolean;
+  readonly depth: number;
+}
+export interface SelectStep {
+  readonly kind: "select";
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly depth: number;
+}
+/** The conditions of another query on the same model: both must hold, or one of them. */
+export interface CombineStep {
+  readonly kind: "combine";
+  readonly connector: "and" | "or" | "xor";
+  readonly before: readonly Step[];
+  readonly other: readonly Step[];
 }
 export interface Order {
   readonly nodes: readonly Node[];
   readonly shape: string;
   readonly params: readonly unknown[];
+  readonly depth: number;
 }
-/** What select() chose: values by name instead of instances. */
-export interface Selection {
+/** What select() makes of a row: an object, a tuple, or its one value. */
+export interface Result {
+  readonly form: "object" | "tuple" | "value";
   readonly nodes: ReadonlyMap<string, Node>;
-  readonly shape: string;
-  readonly params: readonly unknown[];
+}
+/** Of only() or defer(): the columns that are read. */
+export interface Columns {
+  readonly names: ReadonlySet<string>;
 }
 export interface Include {
   readonly relation: RelationInfo;
-  /** The query for the rows at the other side; of a to-one relation only its own includes count. */
+  /** The query for the rows at the other side; of a to-one relation only its own includes and columns count. */
   readonly query: Query<unknown, unknown>;
 }
 export interface Link {
   readonly relation: RelationInfo;
   readonly keys: readonly unknown[];
 }
+export interface Lock {
+  /** Only rows of the model itself (`"self"`) and of these relations; all that are read if it isn't said. */
+  readonly of: readonly string[] | undefined;
+  readonly skipLocked: boolean;
+  readonly noWait: boolean;
+  /** Lets others refer to the rows meanwhile. */
+  readonly noKey: boolean;
+}
+export interface Combined {
+  readonly operator: "union" | "unionAll" | "intersection" | "difference";
+  readonly queries: readonly QueryState[];
+}
 
 /** The order of a query that wants none, not even the model's own: where one row is looked up, or all are loaded. */
-export const unordered: Order = { nodes: [], shape: "none", params: [] };
+export const unordered: Order = { nodes: [], shape: "none", params: [], depth: 0 };
+
+const none: Annotations = new Map();
 
 export function emptyState(meta: ModelMeta, database?: Database | string): QueryState {
   return {
@@ -78,13 +128,18 @@ export function emptyState(meta: ModelMeta, database?: Database | string): Query
     steps: [],
     shape: "",
     params: [],
-    annotations: new Map(),
+    annotations: none,
+    shown: [],
     order: undefined,
-    selection: undefined,
+    result: undefined,
+    columns: undefined,
     includes: [],
     distinct: false,
     limit: undefined,
     offset: undefined,
+    isEmpty: false,
+    lock: undefined,
+    combined: undefined,
     link: undefined,
   };
 }

@@ -1,14 +1,29 @@
 import { altersData } from "../../core/index.ts";
 import type { Database } from "../connections/database.ts";
+import { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import type { ChangeInput, CreateInput, UpdateInput } from "../models/row-types.ts";
 import type { CreateManyOptions } from "../models/statics.ts";
+import type { Callback } from "./callbacks.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne } from "./find-one.ts";
-import { type QueryState, stateKey } from "./query-state.ts";
-import type { AnnotatedQuery, IncludeArgument, Included, Selected, Shape } from "./result-types.ts";
+import { ordered, orderOf, reversed } from "./query-order.ts";
+import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
+import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
+import type {
+  AnnotatedQuery,
+  AsColumns,
+  DeferredRow,
+  IncludeArgument,
+  Included,
+  OnlyRow,
+  Selected,
+  SelectedTuple,
+  Shape,
+} from "./result-types.ts";
 import * as change from "./state-changes.ts";
+import { updateMany } from "./update-many.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
 import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.ts";
@@ -43,23 +58,74 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   }
   /** The order: fields, `-` in front for descending, paths such as `"author.name"`, or callbacks. Replaces an earlier one. */
   orderBy(...keys: OrderKey<Fields>[]): Query<Row, Fields> {
-    return new Query(change.withOrder(this[stateKey], keys));
+    const state = this[stateKey];
+    change.refuseLimited(state, "orderBy");
+    return new Query({ ...state, order: orderOf(state, keys) });
   }
   /** The same rows in the opposite order. */
   reverse(): Query<Row, Fields> {
-    return new Query(change.reversed(this[stateKey]));
+    return new Query(reversed(this[stateKey]));
   }
-  /** Without equal rows, such as those that a condition on a to-many relation makes. */
-  distinct(): Query<Row, Fields> {
-    return new Query({ ...this[stateKey], distinct: true });
+  /**
+   * Without equal rows, such as those that a condition on a to-many relation makes. With names of fields: the first row
+   * for each of their values (PostgreSQL only; the order must begin with them).
+   */
+  distinct(...fields: (keyof Fields & string)[]): Query<Row, Fields> {
+    const state = this[stateKey];
+    change.refuseLimited(state, "distinct");
+    return new Query({ ...state, distinct: fields.length === 0 ? true : orderOf(state, fields, "distinct") });
   }
   /** At most that many rows. */
   limit(count: number): Query<Row, Fields> {
-    return new Query({ ...this[stateKey], limit: change.checkedCount("limit", count) });
+    return new Query(change.withLimit(this[stateKey], count));
   }
   /** Without that many rows at the beginning. */
   offset(count: number): Query<Row, Fields> {
-    return new Query({ ...this[stateKey], offset: change.checkedCount("offset", count) });
+    return new Query(change.withOffset(this[stateKey], count));
+  }
+  /** No row, without asking the database. */
+  none(): Query<Row, Fields> {
+    return new Query({ ...this[stateKey], isEmpty: true });
+  }
+  /** The rows of this query and of others, equal ones once. Columns stand for each other by their positions. */
+  union(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+    return this.#combined("union", others);
+  }
+  /** The rows of this query and of others, each as often as it is there. */
+  unionAll(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+    return this.#combined("unionAll", others);
+  }
+  /** The rows that are in this query and in all others. */
+  intersection(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+    return this.#combined("intersection", others);
+  }
+  /** The rows that are in this query and in none of the others. */
+  difference(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+    return this.#combined("difference", others);
+  }
+  /** The rows that both queries have: the conditions of both hold. */
+  and(other: Query<Row, unknown>): Query<Row, Fields> {
+    return new Query(change.mergedState("and", this[stateKey], other[stateKey]));
+  }
+  /** The rows that one of the queries has, or both. */
+  or(other: Query<Row, unknown>): Query<Row, Fields> {
+    return new Query(change.mergedState("or", this[stateKey], other[stateKey]));
+  }
+  /** The rows that exactly one of the queries has. */
+  xor(other: Query<Row, unknown>): Query<Row, Fields> {
+    return new Query(change.mergedState("xor", this[stateKey], other[stateKey]));
+  }
+  /** Instances with these columns (and their key) only; the others are loaded when they are asked for. */
+  only<Name extends keyof Fields & string>(...fields: Name[]): Query<OnlyRow<Row, Fields, Name>, Fields> {
+    return new Query(change.withColumns(this[stateKey], fields, "only"));
+  }
+  /** Instances without these columns, which are loaded when they are asked for. */
+  defer<Name extends keyof Fields & string>(...fields: Name[]): Query<DeferredRow<Row, Name>, Fields> {
+    return new Query(change.withColumns(this[stateKey], fields, "defer"));
+  }
+  /** Locks the rows until the transaction ends, so that nobody else changes them. On SQLite nobody else can anyway. */
+  lock(options: Partial<Lock> = {}): Query<Row, Fields> {
+    return new Query(change.withLock(this[stateKey], options));
   }
   /** The same query on another database. */
   using(database: Database | string): Query<Row, Fields> {
@@ -82,7 +148,13 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   annotate<Added extends Shape>(
     shape: (row: NoInfer<Path<Fields>>) => Added,
   ): AnnotatedQuery<Row, Fields, Added> {
-    return new Query(change.withAnnotations(this[stateKey], shape as change.Callback));
+    return new Query(change.withAnnotations(this[stateKey], shape as Callback, true));
+  }
+  /** The same for values that rows don't need: conditions, orders and further values may use them. */
+  alias<Added extends Shape>(
+    shape: (row: NoInfer<Path<Fields>>) => Added,
+  ): Query<Row, Fields & AsColumns<Added>> {
+    return new Query(change.withAnnotations(this[stateKey], shape as Callback, false));
   }
 
   /**
@@ -94,27 +166,55 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   select<Chosen extends Shape>(
     shape: (row: NoInfer<Path<Fields>>) => Chosen,
   ): Query<Selected<Chosen>, Fields>;
+  select<const Chosen extends readonly Expression<any, any>[]>(
+    shape: (row: NoInfer<Path<Fields>>) => Chosen,
+  ): Query<SelectedTuple<Chosen>, Fields>;
+  select<Value>(shape: (row: NoInfer<Path<Fields>>) => Expression<Value, any>): Query<Value, Fields>;
   select<Name extends keyof Fields & keyof Row & string>(...names: Name[]): Query<Pick<Row, Name>, Fields>;
   select(...chosen: readonly unknown[]): Query<unknown, Fields> {
-    return new Query(change.withSelection(this[stateKey], chosen as readonly (string | change.Callback)[]));
+    return new Query(change.withSelection(this[stateKey], chosen as readonly (string | Callback)[]));
   }
 
   /** The one row, or that of the condition or key. Throws where there is none, or more than one. */
-  get(condition?: Where<Fields> | number | string): Promise<Row> {
+  get(condition?: Where<Fields> | number | string | readonly unknown[]): Promise<Row> {
     return getOne(this[stateKey], condition) as Promise<Row>;
   }
   /** The one row, or that of the condition or key, or null. Throws where there are more. */
-  find(condition?: Where<Fields> | number | string): Promise<Row | null> {
+  find(condition?: Where<Fields> | number | string | readonly unknown[]): Promise<Row | null> {
     return findOne(this[stateKey], condition) as Promise<Row | null>;
   }
   /** The first row, or null. Without an order, the one with the smallest key. */
   async first(): Promise<Row | null> {
-    const rows = await fetchRows({ ...change.ordered(this[stateKey]), limit: 1 });
+    const rows = await fetchRows(change.withLimit(ordered(this[stateKey]), 1));
     return (rows[0] as Row | undefined) ?? null;
   }
   /** The last row, or null. Without an order, the one with the greatest key. */
   last(): Promise<Row | null> {
-    return new Query<Row, Fields>(change.ordered(this[stateKey])).reverse().first();
+    change.refuseLimited(this[stateKey], "last");
+    return new Query<Row, Fields>(ordered(this[stateKey])).reverse().first();
+  }
+  /** The row that comes first by these fields, or by `latestBy` of the model's options. Throws where there is none. */
+  earliest(...fields: OrderKey<Fields>[]): Promise<Row> {
+    return extremeOf(this[stateKey], fields, "earliest") as Promise<Row>;
+  }
+  /** The row that comes last by these fields. */
+  latest(...fields: OrderKey<Fields>[]): Promise<Row> {
+    return extremeOf(this[stateKey], fields, "latest") as Promise<Row>;
+  }
+  /** Rows by their key, or by another unique field; all of them without a list. */
+  async inBulk<Name extends keyof Fields & keyof Row & string>(
+    keys?: readonly unknown[],
+    field?: Name,
+  ): Promise<Map<unknown, Row>> {
+    return (await rowsByKey(this[stateKey], keys, field)) as Map<unknown, Row>;
+  }
+  /** Whether a row is among those of the query. */
+  contains(row: Row & object): Promise<boolean> {
+    return containsRow(this[stateKey], row);
+  }
+  /** One page of the rows, with what a page needs to know about the others. Pages count from 1. */
+  page(options: { readonly number: number; readonly size: number }): Promise<Page<Row>> {
+    return pageOf(this[stateKey], options) as Promise<Page<Row>>;
   }
   count(): Promise<number> {
     return countRows(this[stateKey]);
@@ -124,9 +224,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   }
   /** Totals over all rows: `await Book.aggregate((book) => ({ total: book.price.sum() }))`. */
   aggregate<Totals extends Shape>(shape: (row: NoInfer<Path<Fields>>) => Totals): Promise<Selected<Totals>> {
-    return aggregateRows(change.withTotals(this[stateKey], shape as change.Callback)) as Promise<
-      Selected<Totals>
-    >;
+    return aggregateRows(this[stateKey], shape as Callback) as Promise<Selected<Totals>>;
   }
 
   /** Makes a row and stores it. */
@@ -152,6 +250,10 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   update(changes: UpdateInput<Fields> | ((row: Path<Fields>) => UpdateInput<Fields>)): Promise<number> {
     return updateRows(this[stateKey], changes);
   }
+  /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
+  updateMany(rows: readonly (Row & object)[], fields: readonly (keyof Fields & string)[]): Promise<number> {
+    return updateMany(this[stateKey], rows, fields);
+  }
   /** Deletes all rows, and what goes with them by `onDelete`. Gives how many, by model. */
   delete(): Promise<DeletedRows> {
     return deleteRows(this[stateKey]);
@@ -161,9 +263,19 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   stream(options: { readonly chunk?: number } = {}): AsyncIterable<Row> {
     return streamRows(this[stateKey], options.chunk ?? 500) as AsyncIterable<Row>;
   }
+  /** The one value that the query selects, as an expression of a query around it; null where there is no row. */
+  asValue(): Expression<Row | null> {
+    return new Expression({ kind: "query", query: this });
+  }
   /** How the database would answer. */
   explain(): Promise<string> {
     return explainQuery(this[stateKey]);
+  }
+
+  #combined(operator: Combined["operator"], others: readonly Query<Row, unknown>[]): Query<Row, Fields> {
+    return new Query(
+      change.combinedState(operator, [this[stateKey], ...others.map((other) => other[stateKey])]),
+    );
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a query is awaited like a promise

@@ -9,6 +9,20 @@ export type Shape = Readonly<Record<string, Expression<any, any>>>;
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
 export type Selected<Chosen extends Shape> = { [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
 type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
+/** The values of a tuple of expressions. */
+export type SelectedTuple<Chosen extends readonly unknown[]> = {
+  -readonly [Position in keyof Chosen]: ValueOf<Chosen[Position]>;
+};
+/** A row of only(): other columns than the named ones and the key are not there. */
+export type OnlyRow<Row, Fields, Name> = Omit<Row, ColumnName<Fields, Exclude<keyof Fields, Name>>>;
+/** The properties of columns, without relations, which load themselves. */
+type ColumnName<Fields, Name extends keyof Fields> = {
+  [Key in Name]: Fields[Key] extends { readonly target: unknown } | { readonly primaryKey: true }
+    ? never
+    : Key;
+}[Name];
+/** A row of defer(): the named columns are not there. */
+export type DeferredRow<Row, Name extends PropertyKey> = Omit<Row, Name>;
 /** Annotations can be used in conditions and orders like fields. */
 export type AsColumns<Added extends Shape> = { readonly [Name in keyof Added]: AsColumn<Added[Name]> };
 type AsColumn<Item> =

@@ -1,4 +1,11 @@
-import type { CompareNode, Node, QueryNode, ValueNode } from "../expressions/node.ts";
+import type {
+  CompareNode,
+  EmbeddedQuery,
+  FunctionOptions,
+  Node,
+  RelationPath,
+  ValueNode,
+} from "../expressions/node.ts";
 import { queryShape } from "./query-shape.ts";
 import { stateKey } from "./query-state.ts";
 import { listLength, pushList } from "./value-list.ts";
@@ -9,34 +16,36 @@ import { listLength, pushList } from "./value-list.ts";
  * A null has no parameter: it changes the SQL, to IS NULL.
  */
 interface Visitor {
+  /** The depth of the callback that the expression was written in: see expressions/callback-depth.ts. */
+  readonly depth: number;
   text(text: string): void;
   value(node: ValueNode): void;
   list(node: CompareNode): void;
-  query(node: QueryNode): void;
+  query(node: Node & { readonly query: EmbeddedQuery }): void;
 }
 
 /** Which parameter a value is, or where the parameters of a list or a subquery begin. */
 export type Places = Map<Node, number>;
 
 /** Writes the shape of a node; its values go to `params`. */
-export function shapeOfNode(node: Node, params: unknown[]): string {
+export function shapeOfNode(node: Node, params: unknown[], depth = 0): string {
   let shape = "";
   walk(node, {
+    depth,
     text: (text) => {
       shape += text;
     },
-    value({ value }) {
+    value({ value, type }) {
       shape += value === null ? "~" : "?";
+      if (type !== undefined) shape += `:${type.type}`;
       if (value !== null) params.push(value);
+      if (type === undefined) shape += kindOf(value);
     },
     list: (found) => {
-      shape += pushList(
-        found.right.map((item) => (item as ValueNode).value),
-        params,
-      );
+      shape += pushList(valuesOf(found), params);
     },
     query: (found) => {
-      shape += `query(${queryShape(found.query[stateKey], "list", params)})`;
+      shape += `${found.kind}(${queryShape(found.query[stateKey], "list", params)})`;
     },
   });
   return shape;
@@ -46,13 +55,14 @@ export function shapeOfNode(node: Node, params: unknown[]): string {
 export function numberValues(node: Node, places: Places, next: number): number {
   let place = next;
   walk(node, {
+    depth: 0,
     text() {},
     value(found) {
       if (found.value !== null) places.set(found, place++);
     },
     list(found) {
       places.set(found, place);
-      place += listLength(found.right.map((item) => (item as ValueNode).value));
+      place += listLength(valuesOf(found));
     },
     query(found) {
       const params: unknown[] = [];
@@ -69,19 +79,35 @@ export function isValueList(node: CompareNode): boolean {
   return node.operator === "in" && node.right.every(({ kind }) => kind === "value");
 }
 
+function valuesOf(node: CompareNode): unknown[] {
+  return node.right.map((item) => (item as ValueNode).value);
+}
+
+/** What a value that stands alone is sent as depends on its kind, so it is part of the shape. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return `a${value.length}`;
+  if (typeof value === "number") return Number.isInteger(value) ? "i" : "f";
+  if (typeof value === "object" && value !== null) return value.constructor?.name?.[0] ?? "o";
+  return (typeof value).slice(0, 2);
+}
+
 function walk(node: Node, visitor: Visitor): void {
   switch (node.kind) {
     case "value":
       visitor.value(node);
       break;
     case "column":
-      visitor.text(`${node.path === undefined ? "" : `${node.path.key}.`}${node.field.name}`);
+      visitor.text(outside(node.depth, visitor));
+      if (node.path !== undefined) walkPath(node.path, visitor);
+      visitor.text(node.field.name);
       break;
     case "relation":
-      visitor.text(`${node.path.key}.*`);
+      visitor.text(outside(node.depth, visitor));
+      walkPath(node.path, visitor);
+      visitor.text("*");
       break;
     case "annotation":
-      visitor.text(`@${node.name}`);
+      visitor.text(`${outside(node.depth, visitor)}@${node.name}`);
       break;
     case "compare":
       visitor.text("(");
@@ -94,6 +120,8 @@ function walk(node: Node, visitor: Visitor): void {
       break;
     case "and":
     case "or":
+    case "xor":
+    case "tuple":
       visitor.text(`${node.kind}(`);
       walkAll(node.items, visitor);
       visitor.text(")");
@@ -111,17 +139,46 @@ function walk(node: Node, visitor: Visitor): void {
       visitor.text(")");
       break;
     case "call":
-      visitor.text(`${node.name}(`);
+      visitor.text(`${node.name}${optionsText(node.options)}(`);
       walkAll(node.args, visitor);
+      visitor.text(")");
+      break;
+    case "cast":
+      visitor.text(`cast ${node.type.type} ${node.type.maxLength} ${node.type.digits} ${node.type.places}(`);
+      walk(node.item, visitor);
+      visitor.text(")");
+      break;
+    case "jsonPath":
+      visitor.text(node.asText ? "text at(" : "at(");
+      walk(node.item, visitor);
+      visitor.value(node.path);
       visitor.text(")");
       break;
     case "aggregate":
       visitor.text(`${node.name}${node.distinct ? " distinct" : ""}(`);
       if (node.item !== undefined) walk(node.item, visitor);
-      if (node.filter !== undefined) {
-        visitor.text(" where ");
-        walk(node.filter, visitor);
+      walkPart(" where ", node.filter, visitor);
+      for (const item of node.orderBy ?? []) walkPart(" by ", item, visitor);
+      for (const item of node.args ?? []) walkPart(",", item, visitor);
+      walkPart(" or ", node.fallback, visitor);
+      visitor.text(")");
+      break;
+    case "window":
+      walk(node.item, visitor);
+      visitor.text(" over(");
+      walkAll(node.partitionBy, visitor);
+      visitor.text(";");
+      walkAll(node.orderBy, visitor);
+      visitor.text(`${node.frame === undefined ? "" : JSON.stringify(node.frame)})`);
+      break;
+    case "case":
+      visitor.text("case(");
+      for (const { when, then } of node.branches) {
+        walk(when, visitor);
+        walkPart(" then ", then, visitor);
+        visitor.text(",");
       }
+      walkPart(" else ", node.otherwise, visitor);
       visitor.text(")");
       break;
     case "sql":
@@ -134,9 +191,32 @@ function walk(node: Node, visitor: Visitor): void {
       visitor.text(`${node.descending ? " desc" : " asc"}${node.nulls ?? ""}`);
       break;
     case "query":
+    case "exists":
       visitor.query(node);
       break;
   }
+}
+
+/** A column of a query further out has a mark for each step outwards. */
+function outside(depth: number | undefined, visitor: Visitor): string {
+  return depth === undefined || depth >= visitor.depth ? "" : "^".repeat(visitor.depth - depth);
+}
+
+function walkPath(path: RelationPath, visitor: Visitor): void {
+  if (path.before !== undefined) walkPath(path.before, visitor);
+  visitor.text(`${path.relation.name}`);
+  if (path.filter !== undefined) {
+    visitor.text("[");
+    walk(path.filter, visitor);
+    visitor.text("]");
+  }
+  visitor.text(".");
+}
+
+function walkPart(text: string, node: Node | undefined, visitor: Visitor): void {
+  if (node === undefined) return;
+  visitor.text(text);
+  walk(node, visitor);
 }
 
 function walkAll(nodes: readonly Node[], visitor: Visitor): void {
@@ -144,4 +224,8 @@ function walkAll(nodes: readonly Node[], visitor: Visitor): void {
     walk(node, visitor);
     visitor.text(",");
   }
+}
+
+function optionsText(options: FunctionOptions | undefined): string {
+  return options === undefined ? "" : JSON.stringify(options);
 }

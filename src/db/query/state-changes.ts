@@ -1,195 +1,237 @@
 import { isPlainObject } from "../../core/index.ts";
-import { InvalidConditionError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
+import {
+  InvalidConditionError,
+  InvalidQueryError,
+  UnknownFieldError,
+  UnsupportedQueryError,
+} from "../errors.ts";
+import { nextDepth } from "../expressions/callback-depth.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
-import { fieldOfAttribute, type ModelRow, modelRow } from "../expressions/model-row.ts";
-import { extendPath, type Node, type OrderNode, type RelationPath } from "../expressions/node.ts";
-import { containsAggregate } from "../expressions/node-parts.ts";
-import type { ModelMeta } from "../models/model-meta.ts";
+import type { Annotations, Node } from "../expressions/node.ts";
+import { type Callback, callWithRow, namedNodes, valueNode } from "./callbacks.ts";
 import { shapeOfCondition } from "./condition.ts";
+import { pathNode } from "./path-node.ts";
 import type { Query } from "./query.ts";
-import { emptyState, type Include, type Order, type QueryState, type Selection } from "./query-state.ts";
+import {
+  type Combined,
+  emptyState,
+  type Include,
+  type Lock,
+  type QueryState,
+  type Result,
+} from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
-
-/** What callbacks of queries are, seen from inside. */
-export type Callback = (row: ModelRow) => unknown;
 
 export function withCondition(state: QueryState, condition: unknown, negated: boolean): QueryState {
   const call = negated ? "whereNot" : "where";
+  refuseCombined(state, call);
+  refuseLimited(state, call);
   const params = [...state.params];
   if (typeof condition === "function") {
-    const made = (condition as Callback)(modelRow(state.meta, state.annotations));
+    const { made, depth } = callWithRow(state, condition as Callback);
     if (!(made instanceof Expression)) {
       throw new InvalidConditionError(
         `The callback of ${call}() on ${state.meta.name} must return a condition, such as book.price.gt(3).`,
       );
     }
-    const shape = `${state.shape}|${call}${shapeOfNode(made.node, params)}`;
-    const steps = [...state.steps, { kind: "where", negated, written: { node: made.node }, call } as const];
-    return { ...state, steps, shape, params };
+    const shape = `${state.shape}|${call}${shapeOfNode(made.node, params, depth)}`;
+    const step = { kind: "where", negated, written: { node: made.node }, call, depth } as const;
+    return { ...state, steps: [...state.steps, step], shape, params };
   }
   if (!isPlainObject(condition)) {
     throw new InvalidConditionError(
       `${call}() on ${state.meta.name} takes a condition as an object or a callback, not ${describe(condition)}.`,
     );
   }
-  const own = shapeOfCondition(condition, params);
-  const written = { object: condition, shape: own };
-  return {
-    ...state,
-    steps: [...state.steps, { kind: "where", negated, written, call }],
-    shape: `${state.shape}|${call}${own}`,
-    params,
-  };
+  return withObject(state, condition, { call, negated, params });
 }
 
-export function withAnnotations(state: QueryState, callback: Callback): QueryState {
-  if (state.selection !== undefined)
-    throw new InvalidQueryError(`annotate() on ${state.meta.name} must stand before select().`);
+function withObject(
+  state: QueryState,
+  object: object,
+  { call, negated, params }: { call: string; negated: boolean; params: unknown[] },
+): QueryState {
+  const own = shapeOfCondition(object, params);
+  const written = { object, shape: own, annotations: state.annotations };
+  const step = { kind: "where", negated, written, call, depth: nextDepth() } as const;
+  return { ...state, steps: [...state.steps, step], shape: `${state.shape}|${call}${own}`, params };
+}
+
+export function withAnnotations(state: QueryState, callback: Callback, shown: boolean): QueryState {
+  const call = shown ? "annotate" : "alias";
+  refuseCombined(state, call);
+  const { made, depth } = callWithRow(state, callback);
+  const added = namedNodes(state, made, call);
   const params = [...state.params];
-  const added = expressionsOf(state, callback, "annotate");
-  let shape = `${state.shape}|annotate`;
+  let shape = `${state.shape}|${call}`;
   for (const [name, node] of added) {
     if (state.meta.fields.has(name) || state.meta.relations.has(name)) {
       throw new InvalidQueryError(
-        `annotate() on ${state.meta.name} can't be called "${name}": that is a field. Choose another name.`,
+        `${call}() on ${state.meta.name} can't be called "${name}": that is a field. Choose another name.`,
       );
     }
-    shape += ` ${name}:${shapeOfNode(node, params)}`;
+    if (node.kind !== "relation" || node.path.filter === undefined) added.set(name, valueNode(node));
+    shape += ` ${name}:${shapeOfNode(node, params, depth)}`;
   }
   const annotations = new Map([...state.annotations, ...added]);
-  return { ...state, steps: [...state.steps, { kind: "annotate", added }], shape, params, annotations };
+  const steps = [...state.steps, { kind: "annotate", added, shown, depth } as const];
+  const changed = { ...state, steps, shape, params, annotations };
+  if (!shown) return changed;
+  if (state.result === undefined) {
+    const kept = state.shown.filter((name) => !added.has(name));
+    const values = [...added].filter(([, node]) => node.kind !== "relation").map(([name]) => name);
+    return { ...changed, shown: [...kept, ...values] };
+  }
+  return {
+    ...changed,
+    result: { ...state.result, nodes: new Map([...state.result.nodes, ...referring(added)]) },
+  };
+}
+
+/** Annotations by their names. */
+function referring(added: Annotations): [string, Node][] {
+  return [...added].map(([name, source]) => [name, { kind: "annotation", name, source }]);
 }
 
 export function withSelection(state: QueryState, chosen: readonly (string | Callback)[]): QueryState {
-  const [first] = chosen;
-  const nodes =
-    typeof first === "function"
-      ? expressionsOf(state, first, "select")
-      : new Map(chosen.map((name) => [String(name), pathNode(state, String(name), "select")]));
-  return { ...state, selection: selectionOf(nodes) };
-}
-
-export function withTotals(state: QueryState, callback: Callback): QueryState {
-  const nodes = expressionsOf(state, callback, "aggregate");
-  for (const [name, node] of nodes) {
-    if (containsAggregate(node)) continue;
-    throw new InvalidQueryError(
-      `aggregate() on ${state.meta.name}: "${name}" is not a total. Use count(), sum(), avg(), min() or max().`,
-    );
-  }
-  return { ...state, selection: selectionOf(nodes) };
-}
-
-function selectionOf(nodes: ReadonlyMap<string, Node>): Selection {
-  const params: unknown[] = [];
-  const shape = [...nodes].map(([name, node]) => `${name}:${shapeOfNode(node, params)}`).join(" ");
-  return { nodes, shape, params };
-}
-
-function expressionsOf(state: QueryState, callback: Callback, call: string): Map<string, Node> {
-  const made = callback(modelRow(state.meta, state.annotations));
-  if (!isPlainObject(made))
-    throw new InvalidQueryError(
-      `The callback of ${call}() on ${state.meta.name} must return an object of expressions.`,
-    );
-  const nodes = new Map<string, Node>();
-  for (const [name, item] of Object.entries(made)) {
-    if (!/^\w+$/.test(name) || name === "__proto__")
-      throw new InvalidQueryError(
-        `${call}() on ${state.meta.name} can't give a value the name ${JSON.stringify(name)}.`,
-      );
-    const node = toNode(item);
-    nodes.set(name, node.kind === "relation" ? keyNode(node.path) : node);
-  }
-  return nodes;
-}
-
-/** A relation among chosen values stands for the key of its row. */
-function keyNode(path: RelationPath): Node {
-  if (path.relation.field !== undefined)
-    return { kind: "column", path: path.before, field: path.relation.field };
-  return { kind: "column", path, field: path.relation.target.primaryKey };
-}
-
-export function withOrder(state: QueryState, keys: readonly unknown[]): QueryState {
-  return { ...state, order: orderOf(state, keys) };
-}
-
-function orderOf(state: QueryState, keys: readonly unknown[]): Order {
-  const nodes = keys.map((key) => {
-    const made =
-      typeof key === "function"
-        ? toNode((key as Callback)(modelRow(state.meta, state.annotations)))
-        : toNode(key);
-    if (made.kind !== "value") return made;
-    return orderNode(state, String(made.value));
-  });
-  const params: unknown[] = [];
-  const shape = nodes.map((node) => shapeOfNode(node, params)).join();
-  return { nodes, shape, params };
-}
-
-/** `"-author.name"` is the author's name, descending. */
-function orderNode(state: QueryState, key: string): OrderNode {
-  const descending = key.startsWith("-");
-  const item = pathNode(state, descending ? key.slice(1) : key, "orderBy");
-  return { kind: "order", item, descending, nulls: undefined };
-}
-
-function pathNode(state: QueryState, written: string, call: string): Node {
-  const names = written.split(".");
-  const last = names.pop()!; // split() gives at least one
-  let meta: ModelMeta = state.meta;
-  let path: RelationPath | undefined;
-  for (const name of names) {
-    const relation = meta.relations.get(name);
-    if (relation === undefined) throw new UnknownFieldError(meta, name, `${call}("${written}")`);
-    path = extendPath(path, relation);
-    meta = relation.target;
-  }
-  const annotation = path === undefined ? state.annotations.get(last) : undefined;
-  if (annotation !== undefined) return { kind: "annotation", name: last, source: annotation };
-  const field = meta.fields.get(last) ?? fieldOfAttribute(meta, last);
-  if (field !== undefined) return { kind: "column", path, field };
-  const relation = meta.relations.get(last);
-  if (relation !== undefined)
-    return { kind: "column", path: extendPath(path, relation), field: relation.target.primaryKey };
-  throw new UnknownFieldError(meta, last, `${call}("${written}")`, state.annotations.keys());
-}
-
-/** The model's own order, where the query names none. */
-export function effectiveOrder(state: QueryState): Order {
-  if (state.order !== undefined) return state.order;
-  let order = modelOrders.get(state.meta);
-  if (order === undefined) {
-    order = orderOf(emptyState(state.meta), state.meta.orderBy);
-    modelOrders.set(state.meta, order);
-  }
-  return order;
-}
-const modelOrders = new WeakMap<ModelMeta, Order>();
-
-/** The query with an order: its own, the model's, or that of the key. */
-export function ordered(state: QueryState): QueryState {
-  const order = effectiveOrder(state);
-  return { ...state, order: order.nodes.length > 0 ? order : orderOf(state, [state.meta.primaryKey.name]) };
-}
-
-export function reversed(state: QueryState): QueryState {
-  const { order } = ordered(state);
-  const nodes = order!.nodes.map(
-    (node): OrderNode =>
-      node.kind === "order"
-        ? {
-            ...node,
-            descending: !node.descending,
-            nulls: node.nulls === undefined ? undefined : node.nulls === "first" ? "last" : "first",
-          }
-        : { kind: "order", item: node, descending: true, nulls: undefined },
+  if (state.combined !== undefined) return withCombinedSelection(state, chosen);
+  const { form, nodes, depth } = selectionOf(state, chosen);
+  const params = [...state.params];
+  const own = [...nodes].map(([name, node]) => `${name}:${shapeOfNode(node, params, depth)}`).join(" ");
+  const added = [...nodes].filter(
+    ([name, node]) => !state.meta.fields.has(name) && node.kind !== "annotation",
   );
-  const params: unknown[] = [];
-  const shape = nodes.map((node) => shapeOfNode(node, params)).join();
-  return { ...state, order: { nodes, shape, params } };
+  const result: Result = { form, nodes };
+  return {
+    ...state,
+    steps: [...state.steps, { kind: "select", nodes, depth }],
+    shape: `${state.shape}|select ${own}`,
+    params,
+    annotations: new Map([...state.annotations, ...added]),
+    includes: [],
+    columns: undefined,
+    result,
+  };
+}
+
+function selectionOf(state: QueryState, chosen: readonly (string | Callback)[]) {
+  const [first] = chosen;
+  if (typeof first !== "function") {
+    const names = chosen.map(String);
+    const nodes = new Map(names.map((name) => [name, valueNode(chosenNode(state, name))]));
+    return { form: "object", nodes, depth: nextDepth() } as const;
+  }
+  const { made, depth } = callWithRow(state, first);
+  if (Array.isArray(made)) {
+    const nodes = new Map(made.map((item, index) => [`v${index}`, valueNode(toNode(item))]));
+    return { form: "tuple", nodes, depth } as const;
+  }
+  if (made instanceof Expression || !isPlainObject(made)) {
+    const nodes = new Map([["v0", valueNode(toNode(made))]]);
+    return { form: "value", nodes, depth } as const;
+  }
+  const nodes = namedNodes(state, made, "select");
+  for (const [name, node] of nodes) nodes.set(name, valueNode(node));
+  return { form: "object", nodes, depth } as const;
+}
+
+/** Chosen by name: what an earlier select() chose under it, or a field. */
+function chosenNode(state: QueryState, name: string): Node {
+  return state.result?.nodes.get(name) ?? pathNode(state, name, "select");
+}
+
+/** What select() says of a union it says of each query that chose nothing itself. */
+function withCombinedSelection(state: QueryState, chosen: readonly (string | Callback)[]): QueryState {
+  const combined = state.combined!; // only called for combined queries
+  const queries = combined.queries.map((query) =>
+    query.result === undefined || query.combined !== undefined ? withSelection(query, chosen) : query,
+  );
+  const { result, annotations } = queries[0]!;
+  return { ...state, combined: { ...combined, queries }, result, annotations };
+}
+
+export function combinedState(operator: Combined["operator"], queries: readonly QueryState[]): QueryState {
+  const [first] = queries as [QueryState, ...QueryState[]]; // the query itself is one of them
+  for (const query of queries) {
+    if (widthOf(query) === widthOf(first)) continue;
+    throw new InvalidQueryError(
+      `${operator}() puts queries together that give different numbers of columns: ${widthOf(first)} of ${first.meta.name} and ${widthOf(query)} of ${query.meta.name}. Use select() on both.`,
+    );
+  }
+  const { meta, database, annotations, shown, result, columns } = first;
+  const inner = queries.map((query) => ({ ...query, includes: [] }));
+  return {
+    ...emptyState(meta, database),
+    annotations,
+    shown,
+    result,
+    columns,
+    combined: { operator, queries: inner },
+  };
+}
+
+function widthOf(state: QueryState): number {
+  if (state.result !== undefined) return state.result.nodes.size;
+  return (state.columns?.names.size ?? state.meta.fields.size) + state.shown.length;
+}
+
+/** The rows of both queries, of either, or of exactly one of them. */
+export function mergedState(connector: "and" | "or" | "xor", one: QueryState, other: QueryState): QueryState {
+  if (one.meta.root !== other.meta.root) {
+    throw new InvalidQueryError(
+      `${connector}() puts conditions of two queries on the same model together, and these are on ${one.meta.name} and ${other.meta.name}.`,
+    );
+  }
+  for (const state of [one, other]) {
+    refuseLimited(state, connector);
+    refuseCombined(state, connector);
+  }
+  if (one.distinct !== other.distinct)
+    throw new InvalidQueryError(`${connector}() needs both queries with distinct(), or none.`);
+  if (connector === "and" && (one.isEmpty || other.isEmpty)) return { ...one, isEmpty: true };
+  if (one.isEmpty) return other;
+  if (other.isEmpty) return one;
+  const step = { kind: "combine", connector, before: one.steps, other: other.steps } as const;
+  return {
+    ...one,
+    steps: [step],
+    shape: `|(${one.shape})${connector}(${other.shape})`,
+    params: [...one.params, ...other.params],
+    annotations: new Map([...one.annotations, ...other.annotations]),
+    order: other.order ?? one.order,
+  };
+}
+
+export function withColumns(state: QueryState, names: readonly string[], call: "only" | "defer"): QueryState {
+  if (state.result !== undefined)
+    throw new InvalidQueryError(
+      `${call}() on ${state.meta.name} can't follow select(): there are no instances.`,
+    );
+  for (const name of names) {
+    if (!state.meta.fields.has(name)) throw new UnknownFieldError(state.meta, name, `${call}("${name}")`);
+  }
+  const all = [...state.meta.fields.keys()];
+  if (call === "only") return { ...state, columns: { names: new Set(names) } };
+  const kept = state.columns?.names ?? new Set(all);
+  const left = [...kept].filter((name) => !names.includes(name));
+  return { ...state, columns: names.length === 0 ? undefined : { names: new Set(left) } };
+}
+
+export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
+  if (lock.skipLocked && lock.noWait)
+    throw new InvalidQueryError(
+      "lock() either skips locked rows or fails at once: choose skipLocked or noWait.",
+    );
+  for (const name of lock.of ?? []) if (name !== "self") pathNode(state, name, "lock");
+  return {
+    ...state,
+    lock: {
+      of: lock.of,
+      skipLocked: lock.skipLocked ?? false,
+      noWait: lock.noWait ?? false,
+      noKey: lock.noKey ?? false,
+    },
+  };
 }
 
 type AnyQuery = Query<unknown, unknown>;
@@ -199,6 +241,10 @@ export function withIncludes(
   includes: readonly unknown[],
   begin: (state: QueryState) => AnyQuery,
 ): QueryState {
+  if (state.result !== undefined)
+    throw new InvalidQueryError(
+      `include() on ${state.meta.name} can't follow select(): there are no instances.`,
+    );
   const list: Include[] = [...state.includes];
   for (const item of includes) {
     const entries: [string, unknown][] =
@@ -223,6 +269,30 @@ export function withIncludes(
 export function checkedCount(call: string, count: number): number {
   if (Number.isInteger(count) && count >= 0) return count;
   throw new InvalidQueryError(`${call}() takes a whole number from 0 up, not ${describe(count)}.`);
+}
+
+export function withLimit(state: QueryState, count: number): QueryState {
+  const limit = checkedCount("limit", count);
+  return { ...state, limit, isEmpty: state.isEmpty || limit === 0 };
+}
+export function withOffset(state: QueryState, count: number): QueryState {
+  const offset = checkedCount("offset", count);
+  return { ...state, offset: offset === 0 ? undefined : offset };
+}
+
+export function refuseCombined(state: QueryState, call: string): void {
+  if (state.combined === undefined) return;
+  throw new UnsupportedQueryError(
+    `${call}() on ${state.meta.name} can't follow ${state.combined.operator}(). Say it of each of the queries before they are put together.`,
+  );
+}
+
+/** What comes after a limit would change which rows it counts. */
+export function refuseLimited(state: QueryState, call: string): void {
+  if (state.limit === undefined && state.offset === undefined) return;
+  throw new InvalidQueryError(
+    `${call}() on ${state.meta.name} can't follow limit() or offset(): it would change which rows they count. Put it before them.`,
+  );
 }
 
 function describe(value: unknown): string {

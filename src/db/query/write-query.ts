@@ -5,33 +5,34 @@ import { canDeleteAtOnce } from "../deletion/delete-at-once.ts";
 import { deleteCollected } from "../deletion/delete-collected.ts";
 import { ClientObjectError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
 import { toNode } from "../expressions/expression.ts";
-import { fieldOfAttribute, modelRow } from "../expressions/model-row.ts";
 import type { Node } from "../expressions/node.ts";
 import { presentMoment } from "../fields/default-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
+import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import { finish } from "../sql/sql.ts";
 import { compileDelete, compileUpdate } from "../sql/write-compiler.ts";
+import { type Callback, callWithRow } from "./callbacks.ts";
 import { databaseOf, fetchRows } from "./fetch.ts";
 import { queryShape } from "./query-shape.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
-import type { Callback } from "./state-changes.ts";
 
 /** Changes all rows of a query in one statement. */
 export async function updateRows(state: QueryState, written: unknown): Promise<number> {
   refuseSelection(state, "update");
-  const changes = changesOf(
-    state,
-    typeof written === "function" ? (written as Callback)(modelRow(state.meta)) : written,
-  );
+  const called = typeof written === "function" ? callWithRow(state, written as Callback) : undefined;
+  const changes = changesOf(state, called === undefined ? written : called.made);
+  const depth = called?.depth ?? 0;
   const database = databaseOf(state);
   const values: unknown[] = [];
   let shape = queryShape(state, "update", values);
-  for (const { field, node } of changes) shape += `|${field.name}=${shapeOfNode(node, values)}`;
+  for (const { field, node } of changes) shape += `|${field.name}=${shapeOfNode(node, values, depth)}`;
   let compiled = database.writes.get(shape);
   if (compiled === undefined) {
-    compiled = finish(compileUpdate(state, changes, database.dialect), database.dialect);
+    const sql = compileUpdate(state, changes, depth, database.dialect);
+    if (sql === undefined) return 0;
+    compiled = finish(sql, database.dialect);
     database.writes.set(shape, compiled);
   }
   const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
@@ -67,9 +68,13 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
   if (canDeleteAtOnce(state.meta)) {
     const values: unknown[] = [];
     const shape = queryShape(state, "delete", values);
-    const compiled =
-      database.writes.get(shape) ?? finish(compileDelete(state, database.dialect), database.dialect);
-    database.writes.set(shape, compiled);
+    let compiled = database.writes.get(shape);
+    if (compiled === undefined) {
+      const sql = compileDelete(state, database.dialect);
+      if (sql === undefined) return { total: 0, byModel: {} };
+      compiled = finish(sql, database.dialect);
+      database.writes.set(shape, compiled);
+    }
     const { changes } = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
     return { total: changes, byModel: changes === 0 ? {} : { [state.meta.qualifiedName]: changes } };
   }
@@ -87,7 +92,7 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
 }
 
 function refuseSelection(state: QueryState, call: string): void {
-  if (state.selection === undefined && !state.distinct) return;
+  if (state.result === undefined && !state.distinct && state.combined === undefined) return;
   throw new InvalidQueryError(
     `${call}() on ${state.meta.name} can't follow ${state.distinct ? "distinct()" : "select()"}.`,
   );

@@ -1,4 +1,4 @@
-import type { ArithmeticNode, Node, Operator } from "../expressions/node.ts";
+import { type ArithmeticNode, isOperator, type Node, type Operator } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { defaultState } from "./default-state.ts";
 import { SchemaStateError } from "./errors.ts";
@@ -37,6 +37,7 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
     case "value":
       return { value: constant(model, node.value) };
     case "compare":
+      if (!isOperator(node.operator)) break;
       return { op: node.operator, of: each([node.left, ...node.right]) };
     case "and":
     case "or":

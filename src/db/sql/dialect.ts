@@ -1,7 +1,9 @@
-import type { Operator } from "../expressions/node.ts";
+import type { ArithmeticNode } from "../expressions/node.ts";
 import type { StoredValue } from "../fields/column.ts";
 import type { FieldInfo } from "../models/field-info.ts";
-import type { Sql } from "./sql.ts";
+import type { Combined, Lock } from "../query/query-state.ts";
+import type { DialectName } from "./functions/function-spec.ts";
+import type { Alias, Bound, Sql } from "./sql.ts";
 
 /** Turns what the database gives, never null, into what rows hold. */
 export type Decoder = (stored: NonNullable<StoredValue>) => unknown;
@@ -13,27 +15,67 @@ export type ValueType = Pick<FieldInfo, "type" | "places" | "digits" | "maxLengt
 
 /** How one database's SQL differs, and how it stores values. All of it is asked while compiling, never for each row. */
 export interface Dialect {
-  readonly name: "sqlite" | "postgres" | "mysql";
+  readonly name: DialectName;
   /** How many parameters one statement may have. */
   readonly maxParameters: number;
   /** Whether the driver tells the key that was counted up for a single new row, without RETURNING. */
   readonly tellsLastKey: boolean;
+  /** Whether parameters have numbers (`$1`), so that one can stand in several places. */
+  readonly numbersParameters: boolean;
+  /** Whether a limited query behind IN must be a table of its own. */
+  readonly wrapsLimitedSubqueries: boolean;
+  /** Whether UPDATE and DELETE can't read from their own table but through a table of its own. */
+  readonly wrapsOwnSubqueries: boolean;
   quote(name: string): string;
   /** The mark of the parameter with that number, counting from 1. */
-  placeholder(number: number): string;
-  /** Equal, where two nulls are equal: `negated` gives differs. */
+  placeholder(number: number, bound?: Bound): string;
+  /** A null that stands alone, of a kind that is known. */
+  nullOf(type: ValueType | undefined): Sql;
+  /** Differs, where two nulls are equal. */
   isDistinct(left: Sql, right: Sql): Sql;
-  /** True where a condition is false or, because of a null, unknown. */
-  isNotTrue(condition: Sql): Sql;
+  /** A value of a boolean as a condition. */
+  truth(value: Sql): Sql;
+  /** A value as text, for comparisons of texts. */
+  asText(value: Sql, type: ValueType | undefined): Sql;
+  cast(value: TypedSql, type: ValueType): Sql;
+  arithmetic(
+    operator: ArithmeticNode["operator"],
+    left: TypedSql,
+    right: TypedSql,
+    type: ValueType | undefined,
+  ): Sql;
   /** A comparison of texts by a part of them; `pattern` is a parameter made by `textPattern()`. */
-  matchText(operator: Operator, left: Sql, pattern: Sql): Sql;
+  matchText(operator: string, left: Sql, pattern: Sql): Sql;
   /** The same, where the part is itself computed. */
-  matchExpression(operator: Operator, left: Sql, right: Sql): Sql;
+  matchExpression(operator: string, left: Sql, right: Sql): Sql;
   /** The pattern for a text that is a parameter. */
-  textPattern(operator: Operator, text: string): string;
+  textPattern(operator: string, text: string): string;
+  /** One item of an ORDER BY. Nulls stand where the database puts them if it isn't said. */
+  orderItem(item: Sql, descending: boolean, nulls: "first" | "last" | undefined): Sql;
   limit(limit: Sql | undefined, offset: Sql | undefined): Sql;
-  call(name: string, args: readonly Sql[]): Sql;
+  /** DISTINCT ON, with a space behind. */
+  distinctOn(columns: readonly Sql[]): Sql;
+  setOperator(operator: Combined["operator"]): string;
+  /** FOR UPDATE, with a space before. */
+  lock(lock: Lock, tables: readonly Alias[]): Sql;
+  /** What follows an INSERT whose rows may break a unique rule. */
+  conflict(conflict: Conflict, keyFields: readonly FieldInfo[]): string;
   /** What makes a stored column fit for computing with and comparing, where it isn't as it is. */
   decoder(type: ValueType): Decoder | undefined;
   encoder(type: ValueType): Encoder | undefined;
+}
+
+/** A piece of SQL whose kind of value is known. */
+export interface TypedSql {
+  readonly sql: Sql;
+  readonly type: ValueType | undefined;
+}
+
+/** What happens to a new row that breaks a unique rule. */
+export interface Conflict {
+  /** Leave it out. */
+  readonly ignore: boolean;
+  /** Or change the row that is there: which rule, and which fields. */
+  readonly target: readonly FieldInfo[];
+  readonly update: readonly FieldInfo[];
 }

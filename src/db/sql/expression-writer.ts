@@ -1,340 +1,464 @@
 import { InvalidQueryError } from "../errors.ts";
 import type {
   AggregateNode,
-  CompareNode,
+  CallNode,
+  CaseNode,
+  ColumnNode,
+  EmbeddedQuery,
+  JsonPathNode,
   Node,
-  QueryNode,
+  RelationNode,
   RelationPath,
   ValueNode,
+  WindowNode,
 } from "../expressions/node.ts";
-import { containsAggregate } from "../expressions/node-parts.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
-import type { StoredValue } from "../fields/column.ts";
-import { primaryKeyOf, RowState } from "../models/row-state.ts";
-import { isValueList, type Places } from "../query/shape.ts";
-import { listLength } from "../query/value-list.ts";
+import type { Places } from "../query/shape.ts";
 import type { Dialect, Encoder } from "./dialect.ts";
-import type { Scope } from "./scope.ts";
-import { type Bound, join, list, type Sql } from "./sql.ts";
+import { aggregateSpecs, functionSpecs, isWindowFunction } from "./functions/all-functions.ts";
+import { computed } from "./functions/computed-type.ts";
+import { type AggregateSql, type FunctionSql, type ParameterType, sqlOf } from "./functions/function-spec.ts";
+import { jsonSql } from "./functions/json-sql.ts";
+import type { Join, JoinTree } from "./join-tree.ts";
+import {
+  hopsOf,
+  hopsToModel,
+  type Located,
+  type Start,
+  targetFields,
+  trimWalk,
+  walkHops,
+} from "./path-joins.ts";
+import { type Alias, join, list, type Sql, sqlKey } from "./sql.ts";
 import { fieldEncoder } from "./stored-value.ts";
-import { typeOfNode } from "./value-type.ts";
+import { typeOfNode, typeOfValue } from "./value-type.ts";
+import { windowSql } from "./window-sql.ts";
+import { composed, type Written } from "./written.ts";
 
-/** Writes a query that stands inside another statement, with its parameters from `firstPlace` on. */
-export type SubqueryWriter = (query: QueryNode["query"], firstPlace: number, scope: Scope) => Sql;
+/** What the writer leaves to the compiler of whole queries and conditions. */
+export interface WriterServices {
+  /** The SQL of a query that stands inside this statement. */
+  subquery(
+    query: EmbeddedQuery,
+    form: "value" | "exists",
+    firstPlace: number,
+    outer: ExpressionWriter,
+  ): Subquery;
+  /** A condition that stands in an expression. */
+  condition(node: Node, writer: ExpressionWriter): Written;
+}
+export interface Subquery {
+  readonly sql: Sql;
+  /** Columns of the queries around it that it uses. */
+  readonly external: readonly Written[];
+}
 
-/*
- * Writes nodes as SQL. A condition is written knowing two things about where it stands: whether it is negated (a
- * condition on rows at the other side of a to-many relation then becomes a subquery: "no such row" can't be said with a
- * join), and whether it is demanded (it stands in the outermost AND, so that what it compares must be there).
+/**
+ * Writes expressions of one query as SQL, and joins the tables that they need.
+ *
+ * A column may belong to a query further out: its depth tells (expressions/callback-depth.ts), and the writer of that
+ * query writes it.
  */
 export class ExpressionWriter {
-  readonly scope: Scope;
+  readonly tree: JoinTree;
+  readonly start: Start;
   readonly dialect: Dialect;
-  readonly #places: Places;
-  readonly #writeQuery: SubqueryWriter;
+  readonly places: Places;
+  readonly services: WriterServices;
   /** What annotate() added, as it was written when it was added. */
-  readonly annotations: Map<string, Sql>;
-  /** Totals over a subquery: what annotate() added there is a column here. */
-  annotationsAreColumns = false;
+  readonly annotations = new Map<string, Written>();
+  readonly outer: ExpressionWriter | undefined;
+  /** The depth of the callback that is being written. */
+  depth = 0;
+  /** Joins to many rows that may be used again; all if `undefined`. */
+  reuse: Set<Join> | undefined;
+  /** In totals over a subquery: what makes columns of it. */
+  source: ((node: Node) => Written) | undefined;
+  /** Columns of the queries around this one that were written. */
+  readonly external: Written[] = [];
+  /** In a subquery that begins in the middle of a path: where, and what stands there. */
+  readonly base: { readonly path: RelationPath; readonly skippedHops: number } | undefined;
 
   constructor(
-    scope: Scope,
+    tree: JoinTree,
+    start: Start,
     places: Places,
-    writeQuery: SubqueryWriter,
-    annotations = new Map<string, Sql>(),
+    services: WriterServices,
+    outer?: ExpressionWriter,
+    base?: { readonly path: RelationPath; readonly skippedHops: number },
   ) {
-    this.scope = scope;
-    this.dialect = scope.dialect;
-    this.#places = places;
-    this.#writeQuery = writeQuery;
-    this.annotations = annotations;
+    this.tree = tree;
+    this.start = start;
+    this.dialect = tree.dialect;
+    this.places = places;
+    this.services = services;
+    this.outer = outer;
+    this.base = base;
   }
 
-  /** A condition of where() or, negated, of whereNot(). */
-  condition(node: Node, negated = false): Sql {
-    return negated ? this.#negated(node, true) : this.#condition(node, false, true);
-  }
-
-  /** A value. */
-  value(node: Node): Sql {
+  /** A value. `type` is that of what it stands beside, which says how a plain value is sent. */
+  value(node: Node, type?: AcceptingType): Written {
+    if (this.source !== undefined && isOfRow(node)) return this.source(node);
     switch (node.kind) {
       case "value":
-        return [this.#parameter(node, undefined)];
+        return this.parameter(node, type);
       case "column":
-        return this.scope.column(node.path, node.field);
       case "relation":
-        return this.#relationKey(node.path);
+        return this.#column(node);
       case "annotation":
-        return this.annotations.get(node.name) ?? this.value(node.source);
+        return this.#annotation(node.name, node.source, node.depth);
       case "arithmetic": {
-        const type = typeOfNode(node.left) ?? typeOfNode(node.right);
-        return join(
-          "(",
-          this.operand(node.left, type),
-          ` ${node.operator} `,
-          this.operand(node.right, type),
-          ")",
-        );
+        const [leftType, rightType] = [typeOfNode(node.left), typeOfNode(node.right)];
+        const left = this.value(node.left, operandType(node.left, rightType));
+        const right = this.value(node.right, operandType(node.right, leftType));
+        const whole = typeOfNode(node);
+        return composed(this.dialect.arithmetic(node.operator, left, right, whole), whole, [left, right]);
       }
-      case "call": {
-        const type = node.args.map(typeOfNode).find((found) => found !== undefined);
-        return this.dialect.call(
-          node.name,
-          node.args.map((arg) => this.operand(arg, type)),
-        );
-      }
+      case "call":
+        return this.#call(node);
       case "aggregate":
         return this.#aggregate(node);
-      case "sql":
-        return join(
-          ...node.texts.flatMap((text, position) =>
-            position === 0 ? [text] : [this.value(node.items[position - 1]!), text],
-          ),
-        );
-      case "order":
-        return this.value(node.item);
-      case "query":
-        return join("(", this.#writeQuery(node.query, this.#places.get(node)!, this.scope), ")");
-      default:
-        return join("(", this.#condition(node, false, false), ")");
-    }
-  }
-
-  #condition(node: Node, negated: boolean, demanded: boolean): Sql {
-    switch (node.kind) {
-      case "and":
-        if (node.items.length === 0) return ["1 = 1"];
-        return list(
-          node.items.map((item) => this.#grouped(item, negated, demanded)),
-          " AND ",
-        );
-      case "or":
-        if (node.items.length === 0) return ["1 = 0"];
-        return list(
-          node.items.map((item) => this.#grouped(item, negated, false)),
-          " OR ",
-        );
-      case "not":
-        return this.#negated(node.item, !negated);
-      case "compare":
-        return this.#compare(node, negated, demanded);
-      default:
-        return this.value(node);
-    }
-  }
-
-  #grouped(node: Node, negated: boolean, demanded: boolean): Sql {
-    const written = this.#condition(node, negated, demanded);
-    const isSimple = (node.kind !== "and" && node.kind !== "or") || node.items.length === 1;
-    return isSimple ? written : join("(", written, ")");
-  }
-
-  /** NOT, in the logic of two values: what is unknown because of a null is not true, so its negation is. */
-  #negated(item: Node, negated: boolean): Sql {
-    const written = join("(", this.#condition(item, negated, false), ")");
-    return mayBeUnknown(item) ? this.dialect.isNotTrue(written) : join("NOT ", written);
-  }
-
-  #compare(node: CompareNode, negated: boolean, demanded: boolean): Sql {
-    const many = negated ? firstPathToMany(node) : undefined;
-    if (many !== undefined) {
-      if (node.operator === "isNull" && node.left.kind === "relation" && node.left.path.toMany) {
-        const exists = this.scope.exists(many, () => []);
-        return isTrue(node.right[0]!) ? join("NOT ", exists) : exists;
+      case "window":
+        return this.#window(node);
+      case "case":
+        return this.#case(node);
+      case "cast": {
+        const item = this.value(node.item);
+        return composed(this.dialect.cast(item, node.type), node.type, [item]);
       }
-      return this.scope.exists(many, (inner) => this.#in(inner).#compare(node, false, false));
-    }
-    const left = this.value(node.left);
-    const type = typeOfNode(node.left) ?? typeOfNode(node.right[0] ?? node.left);
-    const keepsNull =
-      node.operator === "isNull"
-        ? isTrue(node.right[0]!)
-        : node.operator === "ne" || isNullValue(node.right[0]);
-    if (demanded && !keepsNull) for (const side of [node.left, ...node.right]) this.#demand(side);
-    return this.#comparison(node, left, type);
-  }
-
-  #comparison(node: CompareNode, left: Sql, type: AcceptingType | undefined): Sql {
-    const [first] = node.right;
-    switch (node.operator) {
-      case "isNull":
-        return join(left, isTrue(first!) ? " IS NULL" : " IS NOT NULL");
-      case "eq":
-        return isNullValue(first) ? join(left, " IS NULL") : join(left, " = ", this.operand(first!, type));
-      case "ne":
-        if (isNullValue(first)) return join(left, " IS NOT NULL");
-        if (mayBeNull(node.left) || mayBeNull(first!))
-          return this.dialect.isDistinct(left, this.operand(first!, type));
-        return join(left, " <> ", this.operand(first!, type));
-      case "in":
-        return this.#in_(node, left, type);
-      case "between":
-        return join(
-          left,
-          " BETWEEN ",
-          this.operand(first!, type),
-          " AND ",
-          this.operand(node.right[1]!, type),
+      case "jsonPath":
+        return this.#jsonPath(node);
+      case "sql": {
+        const items = node.items.map((item) => this.value(item));
+        const parts = node.texts.flatMap((text, position) =>
+          position === 0 ? [text] : [...items[position - 1]!.sql, text],
         );
-      case "gt":
-        return join(left, " > ", this.operand(first!, type));
-      case "gte":
-        return join(left, " >= ", this.operand(first!, type));
-      case "lt":
-        return join(left, " < ", this.operand(first!, type));
-      case "lte":
-        return join(left, " <= ", this.operand(first!, type));
+        return composed(parts, undefined, items);
+      }
+      case "order":
+        return this.value(node.item, type);
+      case "tuple": {
+        const items = node.items.map((item) => this.value(item));
+        return composed(join("(", list(items.map(({ sql }) => sql)), ")"), undefined, items);
+      }
+      case "query":
+        return this.#subquery(node, node.query, "value");
+      case "exists":
+        return this.#subquery(node, node.query, "exists");
       default:
-        return this.#matchText(node, left);
+        return this.services.condition(node, this);
     }
   }
 
-  #matchText(node: CompareNode, left: Sql): Sql {
-    const [right] = node.right;
-    if (right!.kind !== "value") return this.dialect.matchExpression(node.operator, left, this.value(right!));
-    const pattern: Encoder = (value) => {
-      if (typeof value !== "string")
-        throw new InvalidQueryError(`"${node.operator}" takes a text, not ${typeof value}.`);
-      return this.dialect.textPattern(node.operator, value);
+  /** A plain value as a parameter. */
+  parameter(node: ValueNode, beside: AcceptingType | undefined): Written {
+    const type = node.type ?? beside ?? typeOfValue(node.value);
+    const constant = { type, aggregate: false, window: false, groupBy: [] };
+    if (node.value === null) return { ...constant, sql: this.dialect.nullOf(type) };
+    const encode: Encoder | undefined = type === undefined ? undefined : fieldEncoder(this.dialect, type);
+    return { ...constant, sql: [{ place: this.places.get(node)!, encode, type }] };
+  }
+
+  /** The writer of the query that a column belongs to: this one, or one further out. */
+  ownerOf(depth: number | undefined): ExpressionWriter {
+    let owner: ExpressionWriter = this;
+    while (depth !== undefined && depth < owner.depth) {
+      if (owner.outer === undefined) throw outsideMistake();
+      owner = owner.outer;
+    }
+    return owner;
+  }
+
+  #column(node: ColumnNode | RelationNode): Written {
+    const owner = this.ownerOf(node.depth);
+    if (owner !== this) {
+      const written = owner.value(node);
+      this.external.push(written);
+      return written;
+    }
+    const [located] = this.locate(node);
+    return this.located(located!); // there is one for each column of a key, and a key has one at least
+  }
+
+  /** Where the column of a node stands; several for a relation to a row with a key of several columns. */
+  locate(node: ColumnNode | RelationNode): readonly Located[] {
+    return node.kind === "column"
+      ? [this.locateField(node.path, node.field)]
+      : this.locateRelation(node.path);
+  }
+
+  locateField(path: RelationPath | undefined, field: ColumnNode["field"]): Located {
+    const { start, hops } = this.#hops(path);
+    const meta = path?.relation.target ?? this.start.meta;
+    const walk = this.#walk(start, [...hops, ...hopsToModel(meta, field.model)]);
+    const { join: found, columns } = trimWalk(walk, [field.column]);
+    const isOwn = columns[0] === field.column && walk.hops.length === hops.length;
+    return locatedAt(found, columns[0]!, field, isOwn);
+  }
+
+  locateRelation(path: RelationPath): readonly Located[] {
+    const { start, hops } = this.#hops(path);
+    const walk = this.#walk(start, hops);
+    const fields = targetFields(path.relation);
+    const { join: found, columns } = trimWalk(
+      walk,
+      fields.map(({ column }) => column),
+    );
+    const own = path.relation.field;
+    return fields.map((field, position) => {
+      const column = columns[position]!; // one for each
+      const isReference = own !== undefined && column === own.column;
+      return locatedAt(found, column, isReference ? own : field, column === field.column && !isReference);
+    });
+  }
+
+  /** The joins of a path, to its end. */
+  joinPath(path: RelationPath): Join {
+    const { start, hops } = this.#hops(path);
+    return this.#walk(start, hops).joins.at(-1)!; // begins with the start
+  }
+
+  located({ join: at, column, type, isKey }: Located): Written {
+    const sql: Sql = [at.alias, `.${this.dialect.quote(column)}`];
+    return { sql, type, aggregate: false, window: false, groupBy: [{ sql, alias: at.alias, isKey }] };
+  }
+
+  #hops(path: RelationPath | undefined) {
+    const steps: RelationPath[] = [];
+    for (let step = path; step !== undefined; step = step.before) steps.unshift(step);
+    let meta = this.start.meta;
+    let skip = 0;
+    if (this.base !== undefined && steps.length > 0) {
+      // The subquery begins at a table on this path: what leads there isn't joined again.
+      const position = steps.findIndex((step) => step.key === this.base!.path.key);
+      if (position >= 0) {
+        steps.splice(0, position);
+        meta = this.base.path.relation.model;
+        skip = this.base.skippedHops;
+      }
+    }
+    const hops = steps.flatMap((step) => {
+      const found = hopsOf(meta, step);
+      meta = step.relation.target;
+      return found;
+    });
+    return { start: this.start.join, hops: hops.slice(skip) };
+  }
+
+  #walk(start: Join, hops: Parameters<typeof walkHops>[2]) {
+    return walkHops(this.tree, start, hops, this.reuse, (path) => this.#filter(path));
+  }
+
+  /** The condition of a relation's where(), which stands at its join. */
+  #filter(path: RelationPath) {
+    const node = path.filter!; // only called for paths with one
+    const target = path.relation.target;
+    const write = (made: Join): Sql => {
+      const inner = new ExpressionWriter(
+        this.tree,
+        { join: made, meta: target },
+        this.places,
+        this.services,
+        this,
+      );
+      inner.depth = this.depth + 1;
+      return this.services.condition(node, inner).sql;
     };
-    return this.dialect.matchText(node.operator, left, [
-      { place: this.#places.get(right!)!, encode: pattern },
-    ]);
+    return { key: filterKey(node), write };
   }
 
-  #in_(node: CompareNode, left: Sql, type: AcceptingType | undefined): Sql {
-    const [first] = node.right;
-    if (first?.kind === "query") return join(left, " IN ", this.value(first));
-    if (!isValueList(node))
-      return join(left, " IN (", list(node.right.map((item) => this.operand(item, type))), ")");
-    const start = this.#places.get(node)!;
-    const length = listLength(node.right.map((item) => (item as ValueNode).value));
-    if (length === 0) return ["1 = 0"];
-    const encode = type === undefined ? encodeAny : fieldEncoder(this.dialect, type);
-    const marks = Array.from({ length }, (_, position): Sql => [{ place: start + position, encode }]);
-    return join(left, " IN (", list(marks), ")");
+  #annotation(name: string, source: Node, depth: number | undefined): Written {
+    const owner = this.ownerOf(depth);
+    const written = owner.annotations.get(name) ?? owner.value(source);
+    if (owner !== this) this.external.push(written);
+    return written;
   }
 
-  /** A value beside another one, which says how it is stored. */
-  operand(node: Node, type: AcceptingType | undefined): Sql {
-    return node.kind === "value" ? [this.#parameter(node, type)] : this.value(node);
+  #call(node: CallNode, isWindowed = false): Written {
+    const spec = functionSpecs[node.name];
+    if (spec === undefined) throw new InvalidQueryError(`There is no function "${node.name}".`);
+    if (isWindowFunction(node.name) && !isWindowed) {
+      throw new InvalidQueryError(
+        `${node.name}() looks at the rows around each row, so it needs to know which: ${node.name}().over({ … }).`,
+      );
+    }
+    const types = node.args.map(typeOfNode);
+    const args = node.args.map((arg, position) =>
+      this.value(arg, parameterType(spec.parameters, position, types, node.args)),
+    );
+    const write = sqlOf<FunctionSql>(spec, this.dialect.name);
+    const sql = write({ args: args.map((arg) => arg.sql), types, options: node.options ?? {} });
+    return composed(sql, typeOfNode(node), args);
   }
 
-  #parameter(node: ValueNode, type: AcceptingType | undefined): Bound {
-    if (node.value === null) return { constant: null };
-    const encode = type === undefined ? encodeAny : fieldEncoder(this.dialect, type);
-    return { place: this.#places.get(node)!, encode };
-  }
-
-  /** The key of the row that a relation leads to. */
-  #relationKey(path: RelationPath): Sql {
-    if (path.relation.field !== undefined) return this.scope.column(path.before, path.relation.field);
-    return this.scope.column(path, path.relation.target.primaryKey);
-  }
-
-  #aggregate(node: AggregateNode): Sql {
-    if (node.item !== undefined && containsAggregate(node.item) && !this.annotationsAreColumns) {
+  #aggregate(node: AggregateNode, over?: Sql): Written {
+    const spec = aggregateSpecs[node.name];
+    if (spec === undefined) throw new InvalidQueryError(`There is no total "${node.name}".`);
+    const item = node.item === undefined ? undefined : this.value(node.item);
+    if (item?.aggregate && over === undefined) {
       throw new InvalidQueryError(
         `${node.name}() stands around another total. Annotate the inner one, and aggregate() that.`,
       );
     }
-    const item = node.item === undefined ? undefined : this.value(node.item);
-    const filtered =
-      node.filter === undefined
-        ? item
-        : join("CASE WHEN ", this.#condition(node.filter, false, false), " THEN ", item ?? ["1"], " END");
-    if (filtered === undefined) return ["COUNT(*)"];
-    return join(`${node.name.toUpperCase()}(${node.distinct ? "DISTINCT " : ""}`, filtered, ")");
+    const filter = node.filter === undefined ? undefined : this.services.condition(node.filter, this);
+    const args = (node.args ?? []).map((arg, position) =>
+      this.value(arg, parameterType(spec.parameters, position + 1, [item?.type], [arg])),
+    );
+    const orderBy = (node.orderBy ?? []).map((order) => this.order(order));
+    const write = sqlOf<AggregateSql>(spec, this.dialect.name);
+    const total = write({
+      item: item?.sql,
+      type: item?.type,
+      distinct: node.distinct,
+      filter: filter?.sql,
+      orderBy: orderBy.map(({ sql }) => sql),
+      args: args.map(({ sql }) => sql),
+      over,
+    });
+    const type = typeOfNode(node);
+    const fallback = node.fallback === undefined ? undefined : this.value(node.fallback, type);
+    const sql = fallback === undefined ? total : join("COALESCE(", total, ", ", fallback.sql, ")");
+    const isOverRows = over === undefined || [item, filter].some((part) => part?.aggregate);
+    return { sql, type, aggregate: isOverRows, window: item?.window ?? false, groupBy: [] };
   }
 
-  #demand(node: Node): void {
-    if (node.kind === "column") this.scope.demand(node.path, node.field);
-    else if (node.kind === "relation") this.scope.demand(node.path, node.path.relation.target.primaryKey);
+  #window(node: WindowNode): Written {
+    const partitionBy = node.partitionBy.map((part) => this.value(part));
+    const orderBy = node.orderBy.map((part) => this.order(part));
+    const over = windowSql(
+      partitionBy.map((part) => part.sql),
+      orderBy.map((part) => part.sql),
+      node.frame,
+    );
+    const item = node.item.kind === "call" ? this.#call(node.item, true) : this.#aggregate(node.item, over);
+    const sql = node.item.kind === "call" ? join(item.sql, " OVER ", over) : item.sql;
+    const parts = [item, ...partitionBy, ...orderBy];
+    return {
+      sql,
+      type: item.type,
+      aggregate: parts.some(({ aggregate }) => aggregate),
+      window: true,
+      groupBy: parts.flatMap(({ groupBy }) => groupBy),
+    };
   }
 
-  #in(scope: Scope): ExpressionWriter {
-    return new ExpressionWriter(scope, this.#places, this.#writeQuery, this.annotations);
+  #case(node: CaseNode): Written {
+    const type = typeOfNode(node);
+    const branches = node.branches.map(({ when, then }) => ({
+      when: this.services.condition(when, this),
+      then: this.value(then, type),
+    }));
+    const otherwise = node.otherwise === undefined ? undefined : this.value(node.otherwise, type);
+    if (branches.length === 0) return otherwise ?? this.parameter({ kind: "value", value: null }, type);
+    const sql = join(
+      "CASE",
+      ...branches.map(({ when, then }) => join(" WHEN ", when.sql, " THEN ", then.sql)),
+      otherwise === undefined ? "" : join(" ELSE ", otherwise.sql),
+      " END",
+    );
+    const parts = [...branches.flatMap(({ when, then }) => [when, then]), ...(otherwise ? [otherwise] : [])];
+    return composed(sql, type, parts);
+  }
+
+  #jsonPath(node: JsonPathNode): Written {
+    const item = this.value(node.item);
+    const json = jsonSql[this.dialect.name];
+    const path = this.jsonPath(node);
+    const sql = node.asText ? json.text(item.sql, path) : json.value(item.sql, path);
+    return composed(sql, typeOfNode(node), [item]);
+  }
+
+  /** The path of a part of a JSON value, as a parameter. */
+  jsonPath(node: JsonPathNode): Sql {
+    return [{ place: this.places.get(node.path)!, encode: jsonSql[this.dialect.name].encodePath }];
+  }
+
+  #subquery(node: Node, query: EmbeddedQuery, form: "value" | "exists"): Written {
+    const { sql, external } = this.services.subquery(query, form, this.places.get(node)!, this);
+    const written = form === "exists" ? join("EXISTS (", sql, ")") : join("(", sql, ")");
+    const inner = external.filter((column) => !this.external.includes(column));
+    return {
+      sql: written,
+      type: typeOfNode(node),
+      aggregate: false,
+      window: false,
+      groupBy: inner.length === 0 ? [] : inner.flatMap(({ groupBy }) => groupBy),
+    };
+  }
+
+  /** One item of an ORDER BY. */
+  order(node: Node): Written {
+    const [item, descending, nulls] =
+      node.kind === "order" ? [node.item, node.descending, node.nulls] : [node, false, undefined];
+    const written = this.value(item);
+    return { ...written, sql: this.dialect.orderItem(written.sql, descending, nulls) };
+  }
+
+  /** Numbers tables, so that pieces of SQL of this statement can be compared. */
+  key(sql: Sql): string {
+    return sqlKey(sql, numberOfAlias);
   }
 }
 
-/** A value that stands alone, or beside SQL of the app's own: by what it is. */
-function encodeAny(value: unknown): StoredValue {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (value instanceof Date) return value.toISOString().replace("T", " ").slice(0, -1);
-  if (value instanceof Uint8Array) return value;
-  if (RowState.isRow(value)) return primaryKeyOf(value) as StoredValue;
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "string") return value;
-  return String(value);
-}
-
-function isTrue(node: Node): boolean {
-  return node.kind === "value" && node.value === true;
-}
-function isNullValue(node: Node | undefined): boolean {
-  return node?.kind === "value" && node.value === null;
-}
-
-function mayBeNull(node: Node): boolean {
-  switch (node.kind) {
-    case "value":
-      return node.value === null;
-    case "column":
-      return node.field.nullable || pathMayEnd(node.path);
-    case "relation":
-      return (
-        node.path.relation.field === undefined ||
-        node.path.relation.field.nullable ||
-        pathMayEnd(node.path.before)
-      );
-    default:
-      return true;
+const aliasNumbers = new WeakMap<Alias, number>();
+let aliasCount = 0;
+function numberOfAlias(alias: Alias): number {
+  let number = aliasNumbers.get(alias);
+  if (number === undefined) {
+    number = aliasCount++;
+    aliasNumbers.set(alias, number);
   }
+  return number;
 }
 
-function pathMayEnd(path: RelationPath | undefined): boolean {
-  for (let step = path; step !== undefined; step = step.before)
-    if (step.relation.field?.nullable !== false) return true;
-  return false;
+/** Nodes that speak of a row of the query, rather than of values. */
+function isOfRow(node: Node): boolean {
+  return node.kind === "column" || node.kind === "relation" || node.kind === "annotation";
 }
 
-/** Whether a condition can be neither true nor false. */
-function mayBeUnknown(node: Node): boolean {
-  switch (node.kind) {
-    case "and":
-    case "or":
-      return node.items.some(mayBeUnknown);
-    case "not":
-      return mayBeUnknown(node.item);
-    case "compare":
-      if (node.operator === "isNull" || isNullValue(node.right[0])) return false;
-      return mayBeNull(node.left) || node.right.some(mayBeNull);
-    default:
-      return true;
-  }
+function locatedAt(at: Join, column: string, type: ColumnNode["field"], isOwn: boolean): Located {
+  const isKey = isOwn && type.model.keyFields.length === 1 && type.model.keyFields[0] === type;
+  return { join: at, column, type, nullable: type.nullable, isKey };
 }
 
-/** The first path of a comparison that leads to many rows, outside of aggregates. */
-function firstPathToMany(node: Node): RelationPath | undefined {
-  switch (node.kind) {
-    case "column":
-    case "relation":
-      return node.path?.toMany ? node.path : undefined;
-    case "compare":
-      return firstOf([node.left, ...node.right]);
-    case "arithmetic":
-      return firstOf([node.left, node.right]);
-    case "call":
-      return firstOf(node.args);
-    case "sql":
-      return firstOf(node.items);
-    default:
-      return undefined;
-  }
+/** Of `duration` and a moment each keeps its own kind; a plain number beside a decimal is a decimal. */
+function operandType(node: Node, other: AcceptingType | undefined): AcceptingType | undefined {
+  if (node.kind !== "value") return undefined;
+  const own = typeOfValue(node.value);
+  if (own === undefined || other === undefined) return other;
+  if (own.type === "text" || own.type === "json") return other;
+  const isNumber = own.type === "integer" || own.type === "float";
+  if (isNumber && other.type === "decimal") return computed("decimal");
+  return own;
 }
-function firstOf(nodes: readonly Node[]): RelationPath | undefined {
-  for (const node of nodes) {
-    const path = firstPathToMany(node);
-    if (path !== undefined) return path;
+
+function parameterType(
+  parameters: readonly ParameterType[] | undefined,
+  position: number,
+  types: readonly (AcceptingType | undefined)[],
+  args: readonly Node[],
+): AcceptingType | undefined {
+  const wanted = parameters === undefined ? "same" : (parameters[position] ?? parameters.at(-1));
+  if (wanted === "any" || wanted === undefined) return undefined;
+  if (wanted !== "same") return computed(wanted);
+  const columns = types.filter((_, index) => args[index]?.kind !== "value");
+  return columns.find((type) => type !== undefined);
+}
+
+const filterKeys = new WeakMap<Node, string>();
+let filterCount = 0;
+/** Two joins have the same condition only where it is the same object: it was written once and used twice. */
+function filterKey(node: Node): string {
+  let key = filterKeys.get(node);
+  if (key === undefined) {
+    key = `filter ${filterCount++}`;
+    filterKeys.set(node, key);
   }
-  return undefined;
+  return key;
+}
+
+function outsideMistake(): InvalidQueryError {
+  return new InvalidQueryError(
+    "A query uses the handle of a callback that it does not stand in. Build it inside that callback, where the handle is known.",
+  );
 }

@@ -1,7 +1,13 @@
+import { Decimal } from "decimal.js";
 import type { Node } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { ColumnType } from "../fields/column.ts";
+import { Temporal } from "../fields/temporal.ts";
+import { RowState } from "../models/row-state.ts";
 import { stateKey } from "../query/query-state.ts";
+import { aggregateSpecs, functionSpecs } from "./functions/all-functions.ts";
+import { computed } from "./functions/computed-type.ts";
+import type { ResultType } from "./functions/function-spec.ts";
 
 /** What kind of value a node has, as far as it can be told; `undefined` for SQL of the app's own. */
 export function typeOfNode(node: Node): AcceptingType | undefined {
@@ -9,7 +15,7 @@ export function typeOfNode(node: Node): AcceptingType | undefined {
     case "column":
       return node.field;
     case "relation":
-      return node.path.relation.field ?? node.path.relation.target.primaryKey;
+      return node.path.relation.field ?? node.path.relation.target.keyFields[0];
     case "annotation":
       return typeOfNode(node.source);
     case "order":
@@ -17,59 +23,128 @@ export function typeOfNode(node: Node): AcceptingType | undefined {
     case "compare":
     case "and":
     case "or":
+    case "xor":
     case "not":
-      return plain("boolean");
+    case "exists":
+      return computed("boolean");
     case "arithmetic":
-      return widest(typeOfNode(node.left), typeOfNode(node.right));
-    case "call":
-      if (node.name === "length") return plain("integer");
-      if (node.name === "now") return plain("datetime");
-      return node.args.map(typeOfNode).find((type) => type !== undefined);
-    case "aggregate":
-      return typeOfAggregate(node.name, node.item);
-    case "query": {
-      const { meta, selection } = node.query[stateKey];
-      const [first] = selection?.nodes.values() ?? [];
-      return first === undefined ? meta.primaryKey : typeOfNode(first);
+      return typeOfArithmetic(node.operator, typeOfNode(node.left), typeOfNode(node.right));
+    case "call": {
+      const types = node.args.map(typeOfNode);
+      return resultType(functionSpecs[node.name]?.result, types, node.options ?? {});
     }
+    case "aggregate": {
+      const types = node.item === undefined ? [] : [typeOfNode(node.item)];
+      return resultType(aggregateSpecs[node.name]?.result, types, {});
+    }
+    case "window":
+      return typeOfNode(node.item);
+    case "case":
+      return firstType([
+        ...node.branches.map(({ then }) => then),
+        ...(node.otherwise ? [node.otherwise] : []),
+      ]);
+    case "cast":
+      return node.type;
+    case "jsonPath":
+      return computed(node.asText ? "text" : "json");
+    case "query":
+      return typeOfQuery(node.query[stateKey]);
     case "value":
-      return undefined;
+      return node.type ?? typeOfValue(node.value);
     case "sql":
+    case "tuple":
       return undefined;
   }
 }
 
-function typeOfAggregate(name: string, item: Node | undefined): AcceptingType | undefined {
-  if (name === "count") return plain("integer");
-  const type = item === undefined ? undefined : typeOfNode(item);
-  if (name !== "avg") return type;
-  return type?.type === "decimal" ? plain("decimal") : type?.type === "duration" ? type : plain("float");
+function typeOfQuery(state: {
+  readonly result: { readonly nodes: ReadonlyMap<string, Node> } | undefined;
+  readonly meta: { readonly keyFields: readonly AcceptingType[] };
+}) {
+  const [first] = state.result?.nodes.values() ?? [];
+  return first === undefined ? state.meta.keyFields[0] : typeOfNode(first);
 }
 
-const order: readonly ColumnType[] = ["integer", "bigInteger", "float", "decimal"];
+function resultType(
+  result: ResultType | undefined,
+  types: readonly (AcceptingType | undefined)[],
+  options: object,
+): AcceptingType | undefined {
+  if (typeof result === "function") return result(types, options as never); // options of a call node
+  return result === undefined ? undefined : computed(result);
+}
 
-/** Of an integer and a decimal: a decimal of any number of places. Moments keep their kind. */
-function widest(
+function firstType(nodes: readonly Node[]): AcceptingType | undefined {
+  const fields = nodes.map((node) => (node.kind === "value" ? undefined : typeOfNode(node)));
+  return (
+    fields.find((type) => type !== undefined) ?? nodes.map(typeOfNode).find((type) => type !== undefined)
+  );
+}
+
+/** The kind of a value that stands alone, by what it is in JavaScript. */
+export function typeOfValue(value: unknown): AcceptingType | undefined {
+  switch (typeof value) {
+    case "string":
+      return computed("text");
+    case "boolean":
+      return computed("boolean");
+    case "bigint":
+      return computed("bigInteger");
+    case "number":
+      return computed(Number.isInteger(value) ? "integer" : "float");
+    case "object":
+      return value === null ? undefined : typeOfObject(value);
+    default:
+      return undefined;
+  }
+}
+
+function typeOfObject(value: object): AcceptingType | undefined {
+  if (value instanceof Date) return computed("datetime");
+  if (Decimal.isDecimal(value)) return computed("decimal");
+  if (value instanceof Temporal.PlainDate) return computed("date");
+  if (value instanceof Temporal.PlainTime) return computed("time");
+  if (value instanceof Temporal.Duration) return computed("duration");
+  if (value instanceof Uint8Array) return computed("binary");
+  return RowState.isRow(value) ? undefined : computed("json");
+}
+
+const numbers: readonly ColumnType[] = [
+  "smallInteger",
+  "auto",
+  "integer",
+  "bigAuto",
+  "bigInteger",
+  "float",
+  "decimal",
+];
+const moments: readonly ColumnType[] = ["date", "datetime", "time"];
+
+/** Of an integer and a decimal: a decimal of any number of places. A moment less a moment is a length of time. */
+function typeOfArithmetic(
+  operator: string,
   left: AcceptingType | undefined,
   right: AcceptingType | undefined,
 ): AcceptingType | undefined {
   if (left === undefined || right === undefined) {
     const known = left ?? right;
-    return known?.type === "decimal" ? plain("decimal") : known;
+    return known?.type === "decimal" ? computed("decimal") : known;
   }
-  const position = Math.max(order.indexOf(left.type), order.indexOf(right.type));
-  return position < 0 ? left : plain(order[position]!);
+  if (operator === "-" && moments.includes(left.type) && left.type === right.type)
+    return computed("duration");
+  if (left.type === "duration" && moments.includes(right.type)) return momentType(right);
+  if (right.type === "duration" && moments.includes(left.type)) return momentType(left);
+  const position = Math.max(numbers.indexOf(left.type), numbers.indexOf(right.type));
+  return position < 0 ? left : computed(plainNumber(numbers[position]!));
 }
 
-function plain(type: ColumnType): AcceptingType {
-  return {
-    type,
-    places: undefined,
-    digits: undefined,
-    maxLength: undefined,
-    asBigint: false,
-    custom: undefined,
-    relation: undefined,
-    toString: () => `A computed ${type}`,
-  };
+/** A day and a length of time give a moment. */
+function momentType(type: AcceptingType): AcceptingType {
+  return computed(type.type === "date" ? "datetime" : type.type);
+}
+
+function plainNumber(type: ColumnType): ColumnType {
+  if (type === "auto" || type === "smallInteger") return "integer";
+  return type === "bigAuto" ? "bigInteger" : type;
 }

@@ -1,10 +1,11 @@
 import { Decimal } from "decimal.js";
-import type { Operator } from "../../expressions/node.ts";
+import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
 import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
-import { join, list, type Sql } from "../../sql/sql.ts";
+import { join, type Sql } from "../../sql/sql.ts";
 import { dateOfText, durationOf, microsecondsOf, textOfDate, textOfTime } from "../sqlite/sqlite-values.ts";
+import { mysqlArithmetic, mysqlCast } from "./mysql-expressions.ts";
 import { DecimalParameter, uuidDigits } from "./mysql-values.ts";
 
 /**
@@ -15,10 +16,17 @@ export const mysqlDialect: Dialect = {
   name: "mysql",
   maxParameters: 65_535, // of a prepared statement; the protocol counts them with 16 bits
   tellsLastKey: true,
+  numbersParameters: false,
+  wrapsLimitedSubqueries: true,
+  wrapsOwnSubqueries: true,
   quote: quoteName,
   placeholder: () => "?",
   isDistinct: (left, right) => join("NOT (", left, " <=> ", right, ")"),
-  isNotTrue: (condition) => join(condition, " IS NOT TRUE"),
+  nullOf: () => ["NULL"],
+  truth: (value) => value,
+  asText: (value) => value,
+  cast: mysqlCast,
+  arithmetic: mysqlArithmetic,
 
   // Columns compare as their collation says, and the usual ones ignore case: BINARY, and (?-i) in patterns, don't.
   matchText: (operator, left, pattern) => join(left, matchOperator(operator), pattern),
@@ -46,15 +54,36 @@ export const mysqlDialect: Dialect = {
       offset === undefined ? "" : join(" OFFSET ", offset),
     );
   },
-  call(name, args) {
-    if (name === "now") return ["CURRENT_TIMESTAMP(6)"];
-    if (name === "concat") return join("CONCAT_WS('', ", list(args), ")"); // leaves out what is null
-    if (name === "length") return join("CHAR_LENGTH(", list(args), ")");
-    return join(`${name.toUpperCase()}(`, list(args), ")");
+  // There is no NULLS FIRST: whether there is a value is ordered by before the value is.
+  orderItem(item, descending, nulls) {
+    const ordered = descending ? join(item, " DESC") : item;
+    if (nulls === undefined) return ordered;
+    return join(item, nulls === "first" ? " IS NOT NULL, " : " IS NULL, ", ordered);
   },
+  distinctOn() {
+    throw new UnsupportedQueryError(
+      "MariaDB and MySQL have no DISTINCT ON: distinct() takes no fields there.",
+    );
+  },
+  setOperator: (operator) => setOperators[operator],
+  lock({ of, skipLocked, noWait, noKey }) {
+    if (of !== undefined || noKey)
+      throw new UnsupportedQueryError(
+        "MariaDB and MySQL lock whole rows of all tables: leave out of and noKey.",
+      );
+    return [` FOR UPDATE${noWait ? " NOWAIT" : ""}${skipLocked ? " SKIP LOCKED" : ""}`];
+  },
+  conflict: (conflict, keyFields) => mysqlConflictClause(conflict, keyFields[0]!.column), // a model has a key
 
   decoder,
   encoder,
+};
+
+const setOperators = {
+  union: "UNION",
+  unionAll: "UNION ALL",
+  intersection: "INTERSECT",
+  difference: "EXCEPT",
 };
 
 /** A name in backticks; backticks within are doubled. */
@@ -62,10 +91,7 @@ export function quoteName(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
-/** Operators that compare with a pattern, those among them that are not known yet to every part of the query language. */
-type TextOperator = Operator | "regex" | "iregex";
-
-function isRegex(operator: TextOperator): operator is "regex" | "iregex" {
+function isRegex(operator: string): operator is "regex" | "iregex" {
   return operator === "regex" || operator === "iregex";
 }
 
@@ -74,12 +100,12 @@ function caseFlag(operator: "regex" | "iregex"): string {
   return operator === "iregex" ? "(?i)" : "(?-i)";
 }
 
-function matchOperator(operator: TextOperator): string {
+function matchOperator(operator: string): string {
   if (isRegex(operator)) return " REGEXP ";
   return operator.startsWith("i") ? " LIKE " : " LIKE BINARY ";
 }
 
-function wildcards(operator: TextOperator): [before: string, after: string] {
+function wildcards(operator: string): [before: string, after: string] {
   return [/contains|endsWith/i.test(operator) ? "%" : "", /contains|startsWith/i.test(operator) ? "%" : ""];
 }
 

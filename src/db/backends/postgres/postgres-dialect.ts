@@ -1,7 +1,8 @@
 import { Decimal } from "decimal.js";
+import type { ArithmeticNode } from "../../expressions/node.ts";
 import { type PlainTime, Temporal } from "../../fields/temporal.ts";
-import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
-import { join, list } from "../../sql/sql.ts";
+import type { Decoder, Dialect, Encoder, TypedSql, ValueType } from "../../sql/dialect.ts";
+import { join, list, type Sql } from "../../sql/sql.ts";
 import { dateOfText, durationOf, textOfDate, textOfDuration } from "./postgres-values.ts";
 
 /** PostgreSQL's SQL, and values stored in the column types that Django uses. */
@@ -9,10 +10,21 @@ export const postgresDialect: Dialect = {
   name: "postgres",
   maxParameters: 65_535, // the protocol counts them with two bytes
   tellsLastKey: false,
-  quote: (name) => `"${name.replaceAll('"', '""')}"`,
-  placeholder: (number) => `$${number}`,
+  numbersParameters: true,
+  wrapsLimitedSubqueries: false,
+  wrapsOwnSubqueries: false,
+  quote: quoteName,
+  // The server guesses what a parameter is from what stands around it, and often enough can't.
+  placeholder(number, bound) {
+    const type = bound !== undefined && "place" in bound ? bound.type : undefined;
+    return `$${number}${type === undefined ? "" : (parameterCast(type) ?? "")}`;
+  },
+  nullOf: (type) => [`NULL${type === undefined ? "" : (parameterCast(type) ?? "")}`],
   isDistinct: (left, right) => join(left, " IS DISTINCT FROM ", right),
-  isNotTrue: (condition) => join("(", condition, ") IS NOT TRUE"),
+  truth: (value) => value,
+  asText: (value) => value,
+  cast: ({ sql }, type) => join("(", sql, `)${columnCast(type)}`),
+  arithmetic: postgresArithmetic,
 
   // As Django: what is no text is compared as one, and UPPER() makes the case not matter.
   matchText(operator, left, pattern) {
@@ -54,23 +66,58 @@ export const postgresDialect: Dialect = {
       limit === undefined ? "" : join(" LIMIT ", limit),
       offset === undefined ? "" : join(" OFFSET ", offset),
     ),
-  call(name, args) {
-    if (name === "now") return ["STATEMENT_TIMESTAMP()"];
-    if (name === "concat")
-      return join(
-        "(",
-        list(
-          args.map((arg) => join("COALESCE((", arg, ")::text, '')")),
-          " || ",
-        ),
-        ")",
-      );
-    return join(`${name.toUpperCase()}(`, list(args), ")");
+  orderItem(item, descending, nulls) {
+    const ordered = descending ? join(item, " DESC") : item;
+    return nulls === undefined ? ordered : join(ordered, ` NULLS ${nulls.toUpperCase()}`);
+  },
+  distinctOn: (columns) => join("DISTINCT ON (", list(columns), ") "),
+  setOperator: (operator) => setOperators[operator],
+  lock({ skipLocked, noWait, noKey }, tables) {
+    const names = tables.length === 0 ? [] : join(" OF ", list(tables.map((table): Sql => [table])));
+    return join(
+      noKey ? " FOR NO KEY UPDATE" : " FOR UPDATE",
+      names,
+      noWait ? " NOWAIT" : "",
+      skipLocked ? " SKIP LOCKED" : "",
+    );
+  },
+  conflict: ({ ignore, target, update }) => {
+    if (ignore) return " ON CONFLICT DO NOTHING";
+    const columns = target.map(({ column }) => quoteName(column)).join(", ");
+    const changes = update.map(({ column }) => `${quoteName(column)} = excluded.${quoteName(column)}`);
+    return ` ON CONFLICT (${columns}) DO UPDATE SET ${changes.join(", ")}`;
   },
 
   decoder,
   encoder,
 };
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+const setOperators = {
+  union: "UNION",
+  unionAll: "UNION ALL",
+  intersection: "INTERSECT",
+  difference: "EXCEPT",
+};
+
+/** Moments and intervals are added by the server; two days are whole days apart, which it gives as a number. */
+function postgresArithmetic(operator: ArithmeticNode["operator"], left: TypedSql, right: TypedSql): Sql {
+  if (operator === "**") return join("POWER(", left.sql, ", ", right.sql, ")");
+  if (operator === "-" && left.type?.type === "date" && right.type?.type === "date")
+    return join("(interval '1 day' * (", left.sql, " - ", right.sql, "))");
+  return join("(", left.sql, ` ${operator} `, right.sql, ")");
+}
+
+/** The type of a cast: a text is cut to its length, a decimal rounded to its places. */
+function columnCast(type: ValueType): string {
+  if (type.type === "decimal" && type.digits !== undefined)
+    return `::numeric(${type.digits}, ${type.places ?? 0})`;
+  if (type.type === "string" && type.maxLength !== undefined) return `::varchar(${type.maxLength})`;
+  return parameterCast(type) ?? "::text";
+}
 
 function isRegex(operator: string): boolean {
   return operator === "regex" || operator === "iregex";

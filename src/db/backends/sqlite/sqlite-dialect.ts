@@ -1,8 +1,10 @@
 import { Decimal } from "decimal.js";
+import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
 import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
-import { join, list } from "../../sql/sql.ts";
+import { join } from "../../sql/sql.ts";
+import { sqliteArithmetic, sqliteCast } from "./sqlite-expressions.ts";
 import { dateOfText, durationOf, microsecondsOf, textOfDate, textOfTime } from "./sqlite-values.ts";
 
 /** SQLite's SQL, and values stored exactly as Django's SQLite backend stores them. */
@@ -10,10 +12,17 @@ export const sqliteDialect: Dialect = {
   name: "sqlite",
   maxParameters: 32_766, // sqlite.org/limits.html, item 9
   tellsLastKey: true,
+  numbersParameters: false,
+  wrapsLimitedSubqueries: false,
+  wrapsOwnSubqueries: false,
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   placeholder: () => "?",
+  nullOf: () => ["NULL"],
   isDistinct: (left, right) => join(left, " IS NOT ", right),
-  isNotTrue: (condition) => join(condition, " IS NOT TRUE"),
+  truth: (value) => value,
+  asText: (value) => value,
+  cast: sqliteCast,
+  arithmetic: sqliteArithmetic,
 
   // LIKE ignores the case of ASCII letters here, so what must not ignore it is written with GLOB.
   matchText: (operator, left, pattern) =>
@@ -42,22 +51,33 @@ export const sqliteDialect: Dialect = {
     // SQLite has no OFFSET without LIMIT; -1 means none.
     return join(" LIMIT ", limit ?? ["-1"], offset === undefined ? "" : join(" OFFSET ", offset));
   },
-  call(name, args) {
-    if (name === "now") return ["STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')"];
-    if (name === "concat")
-      return join(
-        "(",
-        list(
-          args.map((arg) => join("COALESCE(", arg, ", '')")),
-          " || ",
-        ),
-        ")",
-      );
-    return join(`${name.toUpperCase()}(`, list(args), ")");
+  orderItem(item, descending, nulls) {
+    const ordered = descending ? join(item, " DESC") : item;
+    return nulls === undefined ? ordered : join(ordered, ` NULLS ${nulls.toUpperCase()}`);
+  },
+  distinctOn() {
+    throw new UnsupportedQueryError("SQLite has no DISTINCT ON: distinct() takes no fields there.");
+  },
+  setOperator: (operator) => setOperators[operator],
+  // One connection writes at a time: rows need no lock of their own.
+  lock: () => [],
+  conflict: ({ ignore, target, update }) => {
+    if (ignore) return " ON CONFLICT DO NOTHING";
+    const quoted = (column: string) => `"${column.replaceAll('"', '""')}"`;
+    const columns = target.map(({ column }) => quoted(column)).join(", ");
+    const changes = update.map(({ column }) => `${quoted(column)} = excluded.${quoted(column)}`).join(", ");
+    return ` ON CONFLICT (${columns}) DO UPDATE SET ${changes}`;
   },
 
   decoder,
   encoder,
+};
+
+const setOperators = {
+  union: "UNION",
+  unionAll: "UNION ALL",
+  intersection: "INTERSECT",
+  difference: "EXCEPT",
 };
 
 function decoder(type: ValueType): Decoder | undefined {

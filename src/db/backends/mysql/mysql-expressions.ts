@@ -1,0 +1,52 @@
+import type { ArithmeticNode } from "../../expressions/node.ts";
+import type { TypedSql, ValueType } from "../../sql/dialect.ts";
+import { join, type Sql } from "../../sql/sql.ts";
+
+const castTypes: Partial<Record<ValueType["type"], string>> = {
+  auto: "signed integer",
+  bigAuto: "signed integer",
+  integer: "signed integer",
+  smallInteger: "signed integer",
+  bigInteger: "signed integer",
+  boolean: "signed integer",
+  float: "double",
+  datetime: "datetime(6)",
+  date: "date",
+  time: "time(6)",
+  duration: "signed integer",
+  binary: "binary",
+};
+
+/** CAST, with the few types that it takes. */
+export function mysqlCast({ sql }: TypedSql, type: ValueType): Sql {
+  const text = type.maxLength === undefined ? "char" : `char(${type.maxLength})`;
+  const decimal = `decimal(${type.digits ?? 65}, ${type.places ?? 30})`;
+  const target = type.type === "decimal" ? decimal : (castTypes[type.type] ?? text);
+  return join("CAST(", sql, ` AS ${target})`);
+}
+
+const moments: ReadonlySet<string> = new Set(["datetime", "date", "time"]);
+
+/** Arithmetic; lengths of time are numbers of microseconds, which moments add as intervals. */
+export function mysqlArithmetic(
+  operator: ArithmeticNode["operator"],
+  left: TypedSql,
+  right: TypedSql,
+  type: ValueType | undefined,
+): Sql {
+  const [from, to] = [left.type?.type ?? "", right.type?.type ?? ""];
+  if (operator === "-" && moments.has(from) && moments.has(to)) {
+    if (from === "time") {
+      const micros = (sql: Sql) => join("(TIME_TO_SEC(", sql, ") * 1000000 + MICROSECOND(", sql, "))");
+      return join("(", micros(left.sql), " - ", micros(right.sql), ")");
+    }
+    return join("TIMESTAMPDIFF(MICROSECOND, ", right.sql, ", ", left.sql, ")");
+  }
+  if (type !== undefined && moments.has(type.type) && (from === "duration" || to === "duration")) {
+    const [moment, length] = from === "duration" ? [right.sql, left.sql] : [left.sql, right.sql];
+    return join("(", moment, ` ${operator} INTERVAL `, length, " MICROSECOND)");
+  }
+  if (operator === "**") return join("POW(", left.sql, ", ", right.sql, ")");
+  const sign = operator === "#" ? "^" : operator;
+  return join("(", left.sql, ` ${sign} `, right.sql, ")");
+}

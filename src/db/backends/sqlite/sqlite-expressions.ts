@@ -1,0 +1,62 @@
+import type { ArithmeticNode } from "../../expressions/node.ts";
+import type { TypedSql, ValueType } from "../../sql/dialect.ts";
+import { join, type Sql } from "../../sql/sql.ts";
+
+const castTypes: Partial<Record<ValueType["type"], string>> = {
+  auto: "integer",
+  bigAuto: "integer",
+  integer: "integer",
+  smallInteger: "integer",
+  bigInteger: "integer",
+  boolean: "bool",
+  float: "real",
+  decimal: "numeric",
+  binary: "blob",
+};
+
+/** CAST, where SQLite's does what is meant: of moments it would keep the leading number. */
+export function sqliteCast({ sql, type: from }: TypedSql, type: ValueType): Sql {
+  switch (type.type) {
+    case "date":
+      return join("date(", sql, ")");
+    case "time":
+      return join("STRFTIME('%H:%M:%f000', ", sql, ")");
+    case "datetime":
+      return join("STRFTIME('%Y-%m-%d %H:%M:%f000', ", sql, ")");
+    case "decimal":
+      return join("CAST(", from?.type === "text" ? sql : join("(", sql, ")"), " AS NUMERIC)");
+    default:
+      return join("CAST(", sql, ` AS ${castTypes[type.type] ?? "text"})`);
+  }
+}
+
+const moments: ReadonlySet<string> = new Set(["datetime", "date", "time"]);
+
+/** Arithmetic; of moments and lengths of time by functions of our own, because they are stored as texts. */
+export function sqliteArithmetic(
+  operator: ArithmeticNode["operator"],
+  left: TypedSql,
+  right: TypedSql,
+  type: ValueType | undefined,
+): Sql {
+  const kinds = [left.type?.type, right.type?.type];
+  if (
+    operator === "-" &&
+    left.type !== undefined &&
+    moments.has(left.type.type) &&
+    moments.has(kinds[1] ?? "")
+  )
+    return join("quintet_time_between(", left.sql, ", ", right.sql, ")");
+  if (kinds.includes("duration") && type !== undefined && moments.has(type.type)) {
+    const [moment, length] = left.type?.type === "duration" ? [right.sql, left.sql] : [left.sql, right.sql];
+    const sign = operator === "-" ? "-" : "";
+    return join(`quintet_add_time('${type.type}', `, moment, `, ${sign}`, length, ")");
+  }
+  if (operator === "**") return join("POWER(", left.sql, ", ", right.sql, ")");
+  // SQLite has no exclusive or: what is in one of them, and not in both.
+  if (operator === "#")
+    return join("((", left.sql, " | ", right.sql, ") - (", left.sql, " & ", right.sql, "))");
+  if (operator === "%" && kinds.some((kind) => kind === "float" || kind === "decimal"))
+    return join("MOD(", left.sql, ", ", right.sql, ")");
+  return join("(", left.sql, ` ${operator} `, right.sql, ")");
+}

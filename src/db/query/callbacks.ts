@@ -1,0 +1,44 @@
+import { isPlainObject } from "../../core/index.ts";
+import { InvalidQueryError } from "../errors.ts";
+import { atNextDepth } from "../expressions/callback-depth.ts";
+import { toNode } from "../expressions/expression.ts";
+import { type ModelRow, modelRow } from "../expressions/model-row.ts";
+import type { Node, RelationPath } from "../expressions/node.ts";
+import type { QueryState } from "./query-state.ts";
+
+/** What callbacks of queries are, seen from inside. */
+export type Callback = (row: ModelRow) => unknown;
+
+/** Calls a callback with the handle of the query's row. Gives what it returned, and how deep it stood. */
+export function callWithRow(
+  state: QueryState,
+  callback: Callback,
+): { readonly made: unknown; readonly depth: number } {
+  return atNextDepth((depth) => ({ made: callback(modelRow(state.meta, state.annotations, depth)), depth }));
+}
+
+/** The expressions that a callback returned by name. */
+export function namedNodes(state: QueryState, made: unknown, call: string): Map<string, Node> {
+  if (!isPlainObject(made))
+    throw new InvalidQueryError(
+      `The callback of ${call}() on ${state.meta.name} must return an object of expressions.`,
+    );
+  const nodes = new Map<string, Node>();
+  for (const [name, item] of Object.entries(made)) {
+    if (!/^\w+$/.test(name) || name === "__proto__")
+      throw new InvalidQueryError(
+        `${call}() on ${state.meta.name} can't give a value the name ${JSON.stringify(name)}.`,
+      );
+    nodes.set(name, toNode(item));
+  }
+  return nodes;
+}
+
+/** A relation among chosen values stands for the key of its row. */
+export function valueNode(node: Node): Node {
+  if (node.kind !== "relation") return node;
+  const { path, depth } = node;
+  if (path.relation.field !== undefined)
+    return { kind: "column", path: path.before, field: path.relation.field, depth };
+  return { kind: "column", path: path as RelationPath, field: path.relation.target.primaryKey, depth };
+}

@@ -1,0 +1,392 @@
+import { InvalidQueryError, WrongValueError } from "../errors.ts";
+import type {
+  ColumnNode,
+  CompareNode,
+  Node,
+  RelationNode,
+  TupleNode,
+  ValueNode,
+} from "../expressions/node.ts";
+import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
+import type { FieldInfo } from "../models/field-info.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
+import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
+import { isValueList } from "../query/shape.ts";
+import { listLength } from "../query/value-list.ts";
+import type { Encoder } from "./dialect.ts";
+import type { ExpressionWriter } from "./expression-writer.ts";
+import { computed } from "./functions/computed-type.ts";
+import { matchRegex } from "./functions/regex-sql.ts";
+import { compareJson, isJsonOperator } from "./json-comparison.ts";
+import { type Located, targetFields } from "./path-joins.ts";
+import { join, list, type Sql } from "./sql.ts";
+import { fieldEncoder } from "./stored-value.ts";
+import { typeOfNode } from "./value-type.ts";
+import { composed, type Written } from "./written.ts";
+
+/** A comparison as SQL, or what it always is. */
+export interface Comparison {
+  readonly written: Written;
+  readonly constant?: boolean;
+}
+
+/** Writes a comparison. `rightWriter` writes the other side, where that belongs to a query further out. */
+export function compareValues(
+  node: CompareNode,
+  writer: ExpressionWriter,
+  rightWriter: ExpressionWriter = writer,
+): Comparison {
+  const left = node.left;
+  const isKey = (left.kind === "relation" && writer.source === undefined) || left.kind === "tuple";
+  if (isKey) return compareKeys(node, left, writer, rightWriter);
+  const written = writer.value(left);
+  return new ValueComparison(node, written, typeOfNode(left), rightWriter).write();
+}
+
+class ValueComparison {
+  readonly #node: CompareNode;
+  readonly #left: Written;
+  readonly #type: AcceptingType | undefined;
+  readonly #writer: ExpressionWriter;
+  readonly #parts: Written[];
+
+  constructor(node: CompareNode, left: Written, type: AcceptingType | undefined, writer: ExpressionWriter) {
+    this.#node = node;
+    this.#left = left;
+    this.#type = type;
+    this.#writer = writer;
+    this.#parts = [left];
+  }
+
+  write(): Comparison {
+    const { operator, right } = this.#node;
+    const json = this.#type?.type === "json" && isJsonOperator(operator) ? this.#json() : undefined;
+    if (json === undefined && operator === "in") return this.#in();
+    const sql = json ?? this.#sql(operator, right);
+    return {
+      written: {
+        ...composed(sql, computed("boolean"), this.#parts),
+        groupBy: this.#parts.flatMap((part) => part.groupBy),
+      },
+    };
+  }
+
+  #sql(operator: string, right: readonly Node[]): Sql {
+    const { dialect } = this.#writer;
+    const left = this.#left.sql;
+    const [first] = right;
+    const custom = this.#type?.custom?.operators?.[operator];
+    if (custom !== undefined)
+      return custom({ left, right: right.map((item) => this.#operand(item)), dialect: dialect.name });
+    if (operator === "isNull") return join(left, isTrue(first) ? " IS NULL" : " IS NOT NULL");
+    if (isNullValue(first)) {
+      if (operator === "eq") return join(left, " IS NULL");
+      if (operator === "ne") return join(left, " IS NOT NULL");
+      if (operator !== "eq") throw new InvalidQueryError(`"${operator}" can't be asked of null. Use isNull.`);
+    }
+    switch (operator) {
+      case "eq":
+        return join(left, " = ", this.#operand(first!));
+      case "ne":
+        return dialect.isDistinct(left, this.#operand(first!));
+      case "gt":
+        return join(left, " > ", this.#operand(first!));
+      case "gte":
+        return join(left, " >= ", this.#operand(first!));
+      case "lt":
+        return join(left, " < ", this.#operand(first!));
+      case "lte":
+        return join(left, " <= ", this.#operand(first!));
+      case "between":
+        return join(left, " BETWEEN ", this.#operand(first!), " AND ", this.#operand(right[1]!));
+      case "regex":
+      case "iregex":
+        return matchRegex(dialect.name, left, this.#textOperand(first!), operator === "iregex");
+      default:
+        return this.#text(operator, first!);
+    }
+  }
+
+  /** The other side, sent as what it is compared with. */
+  #operand(node: Node): Sql {
+    const written = this.#writer.value(node, this.#type);
+    this.#parts.push(written);
+    return written.sql;
+  }
+
+  #textOperand(node: Node): Sql {
+    const written = this.#writer.value(node, computed("text"));
+    this.#parts.push(written);
+    return written.sql;
+  }
+
+  /** A comparison of JSON with plain values; `undefined` where it is like that of any other value. */
+  #json(): Sql | undefined {
+    if (!this.#node.right.every(({ kind }) => kind === "value")) return undefined;
+    const { left } = this.#node;
+    return compareJson(
+      this.#node,
+      left.kind === "jsonPath" && !left.asText ? left : undefined,
+      this.#left.sql,
+      this.#writer,
+    );
+  }
+
+  /** A comparison of texts by a part of them. */
+  #text(operator: string, node: Node): Sql {
+    const { dialect, places } = this.#writer;
+    const left = dialect.asText(this.#left.sql, this.#type);
+    if (node.kind !== "value") return dialect.matchExpression(operator, left, this.#textOperand(node));
+    const encode: Encoder = (value) => {
+      if (typeof value === "string") return dialect.textPattern(operator, value);
+      if (typeof value === "number" || typeof value === "bigint")
+        return dialect.textPattern(operator, String(value));
+      throw new InvalidQueryError(`"${operator}" takes a text, not ${typeof value}.`);
+    };
+    return dialect.matchText(operator, left, [{ place: places.get(node)!, encode }]);
+  }
+
+  #in(): Comparison {
+    const { right } = this.#node;
+    const boolean = computed("boolean");
+    if (right.length === 1 && right[0]!.kind === "query") {
+      const query = this.#writer.value(right[0]!);
+      return { written: composed(join(this.#left.sql, " IN ", query.sql), boolean, [this.#left, query]) };
+    }
+    if (!isValueList(this.#node)) {
+      const items = right.map((item) => this.#operand(item));
+      return { written: composed(join(this.#left.sql, " IN (", list(items), ")"), boolean, this.#parts) };
+    }
+    const length = listLength(right.map((item) => (item as ValueNode).value));
+    if (length === 0) return { written: composed(["1 = 0"], boolean, [this.#left]), constant: false };
+    const start = this.#writer.places.get(this.#node)!;
+    const encode = this.#type === undefined ? undefined : fieldEncoder(this.#writer.dialect, this.#type);
+    const marks = Array.from(
+      { length },
+      (_, position): Sql => [{ place: start + position, encode, type: this.#type }],
+    );
+    return { written: composed(join(this.#left.sql, " IN (", list(marks), ")"), boolean, [this.#left]) };
+  }
+}
+
+/** One column of a key, and how its value is read from what stands for the whole row. */
+interface KeyPart {
+  readonly written: Written;
+  readonly encode: Encoder;
+}
+
+/** A comparison of rows: of their keys, which may have several columns. */
+function compareKeys(
+  node: CompareNode,
+  left: RelationNode | TupleNode,
+  writer: ExpressionWriter,
+  rightWriter: ExpressionWriter,
+): Comparison {
+  const parts = left.kind === "tuple" ? tupleParts(left, writer) : relationParts(left, writer);
+  const boolean = computed("boolean");
+  const whole = (sql: Sql, others: readonly Written[] = []): Comparison => {
+    const all = [...parts.map(({ written }) => written), ...others];
+    return { written: { ...composed(sql, boolean, all), groupBy: all.flatMap(({ groupBy }) => groupBy) } };
+  };
+  const { operator, right } = node;
+  const [first] = right;
+  if (operator === "isNull" || isNullValue(first)) {
+    const isNull = operator === "isNull" ? isTrue(first) : operator === "eq";
+    return whole(
+      list(
+        parts.map(({ written }) => join(written.sql, isNull ? " IS NULL" : " IS NOT NULL")),
+        " AND ",
+      ),
+    );
+  }
+  if (operator === "in") return keysIn(node, parts, rightWriter, whole);
+  if (first!.kind !== "value") return compareWithKey(operator, parts, first!, rightWriter, whole);
+  const place = rightWriter.places.get(first!)!;
+  const marks = parts.map(({ encode }): Sql => [{ place, encode }]);
+  return whole(
+    tupleSql(
+      operator,
+      parts.map(({ written }) => written.sql),
+      marks,
+      writer,
+    ),
+  );
+}
+
+function compareWithKey(
+  operator: string,
+  parts: readonly KeyPart[],
+  right: Node,
+  writer: ExpressionWriter,
+  whole: (sql: Sql, others: readonly Written[]) => Comparison,
+): Comparison {
+  const others =
+    right.kind === "tuple"
+      ? right.items.map((item, position) => writer.value(item, parts[position]?.written.type))
+      : right.kind === "relation" && writer.ownerOf(right.depth) === writer
+        ? writer.locate(right).map((item) => writer.located(item))
+        : [writer.value(right, parts[0]!.written.type)];
+  if (others.length !== parts.length) throw keyMistake(parts.length, `${others.length} values`);
+  const lefts = parts.map(({ written }) => written.sql);
+  return whole(
+    tupleSql(
+      operator,
+      lefts,
+      others.map(({ sql }) => sql),
+      writer,
+    ),
+    others,
+  );
+}
+
+function keysIn(
+  node: CompareNode,
+  parts: readonly KeyPart[],
+  writer: ExpressionWriter,
+  whole: (sql: Sql, others?: readonly Written[]) => Comparison,
+): Comparison {
+  const [first] = node.right;
+  const lefts = parts.map(({ written }) => written.sql);
+  const left = lefts.length === 1 ? lefts[0]! : join("(", list(lefts), ")");
+  if (node.right.length === 1 && first!.kind === "query") {
+    const query = writer.value(first!);
+    return whole(join(left, " IN ", query.sql), [query]);
+  }
+  if (!isValueList(node)) {
+    const each = node.right.map((item) => compareWithKey("eq", parts, item, writer, whole).written.sql);
+    return whole(join("(", list(each, " OR "), ")"));
+  }
+  const length = listLength(node.right.map((item) => (item as ValueNode).value));
+  if (length === 0) return { ...whole(["1 = 0"]), constant: false };
+  const start = writer.places.get(node)!;
+  const rows = Array.from({ length }, (_, position) =>
+    parts.map(({ encode }): Sql => [{ place: start + position, encode }]),
+  );
+  if (parts.length === 1) return whole(join(left, " IN (", list(rows.map(([mark]) => mark!)), ")"));
+  const each = rows.map((marks) => join("(", tupleSql("eq", lefts, marks, writer), ")"));
+  return whole(join("(", list(each, " OR "), ")"));
+}
+
+/** Values side by side are compared from the first one on, as words in a dictionary. */
+function tupleSql(
+  operator: string,
+  left: readonly Sql[],
+  right: readonly Sql[],
+  writer: ExpressionWriter,
+): Sql {
+  if (operator === "eq")
+    return list(
+      left.map((item, position) => join(item, " = ", right[position]!)),
+      " AND ",
+    );
+  if (operator === "ne") {
+    const each = left.map((item, position) => writer.dialect.isDistinct(item, right[position]!));
+    return join("(", list(each, " OR "), ")");
+  }
+  const sign = orderSigns[operator];
+  if (sign === undefined) throw new InvalidQueryError(`Rows can't be compared by "${operator}".`);
+  const strict = sign[0]!;
+  const each = left.map((item, position) => {
+    const isLast = position === left.length - 1;
+    const equal = left.slice(0, position).map((other, index) => join(other, " = ", right[index]!));
+    return join(
+      "(",
+      list([...equal, join(item, ` ${isLast ? sign : strict} `, right[position]!)], " AND "),
+      ")",
+    );
+  });
+  return join("(", list(each, " OR "), ")");
+}
+
+const orderSigns: Readonly<Record<string, string>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+function tupleParts(node: TupleNode, writer: ExpressionWriter): KeyPart[] {
+  return node.items.map((item, position) => {
+    const type = typeOfNode(item);
+    return { written: writer.value(item), encode: partEncoder(writer, type, position, node.items.length) };
+  });
+}
+
+function relationParts(node: RelationNode, writer: ExpressionWriter): KeyPart[] {
+  const owner = writer.ownerOf(node.depth);
+  const { relation } = node.path;
+  const fields = targetFields(relation);
+  const located: readonly Located[] = owner.locate(node);
+  return located.map((item, position) => {
+    const field = fields[position]!; // one for each
+    const encode =
+      fields.length === 1
+        ? rowEncoder(writer, relation, field)
+        : keyEncoder(writer, relation, fields, position);
+    const written = owner.located(item);
+    if (owner !== writer) writer.external.push(written);
+    return { written, encode };
+  });
+}
+
+/** Of a row the value that a reference to it has; anything else must be that value. */
+function rowEncoder(writer: ExpressionWriter, relation: RelationInfo, field: FieldInfo): Encoder {
+  const encode = fieldEncoder(writer.dialect, field);
+  return (value) => {
+    if (!RowState.isRow(value)) return encode(value);
+    refuseOtherModel(relation, value);
+    return encode(value[field.attribute] ?? null);
+  };
+}
+
+function keyEncoder(
+  writer: ExpressionWriter,
+  relation: RelationInfo,
+  fields: readonly FieldInfo[],
+  position: number,
+): Encoder {
+  const field = fields[position]!;
+  const encode = fieldEncoder(writer.dialect, field);
+  return (value) => {
+    if (RowState.isRow(value)) {
+      refuseOtherModel(relation, value);
+      return encode(value[field.attribute] ?? null);
+    }
+    return encode(componentOf(value, position, fields.length));
+  };
+}
+
+function partEncoder(
+  writer: ExpressionWriter,
+  type: AcceptingType | undefined,
+  position: number,
+  length: number,
+): Encoder {
+  return (value) => {
+    const key = RowState.isRow(value) ? primaryKeyOf(value) : value;
+    const part = length === 1 && !Array.isArray(key) ? key : componentOf(key, position, length);
+    return type === undefined
+      ? (acceptValue(computed("json"), part) as string)
+      : fieldEncoder(writer.dialect, type)(part);
+  };
+}
+
+function componentOf(value: unknown, position: number, length: number): unknown {
+  if (Array.isArray(value) && value.length === length) return value[position];
+  throw keyMistake(length, Array.isArray(value) ? `a list of ${value.length}` : typeof value);
+}
+
+function keyMistake(length: number, given: string): InvalidQueryError {
+  return new InvalidQueryError(
+    `A key of ${length} columns is compared with ${given}. Give a list of ${length} values, in the order of the key.`,
+  );
+}
+
+function refuseOtherModel(relation: RelationInfo, row: object): void {
+  const given = metaOfRow(row);
+  const isSame = given.linksTo(relation.target) !== undefined || relation.target.linksTo(given) !== undefined;
+  if (!isSame) throw new WrongValueError(relation, `a ${relation.target.name} or its key`, row);
+}
+
+function isTrue(node: Node | undefined): boolean {
+  return node?.kind === "value" && node.value === true;
+}
+export function isNullValue(node: Node | undefined): boolean {
+  return node?.kind === "value" && node.value === null;
+}
+export type { ColumnNode };

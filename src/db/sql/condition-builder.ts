@@ -1,0 +1,220 @@
+import { InvalidQueryError } from "../errors.ts";
+import type { ColumnNode, CompareNode, Node, RelationNode, RelationPath } from "../expressions/node.ts";
+import type { Clause } from "./clause.ts";
+import { clauseSql, groupColumnsOf, hasAggregate, hasWindow } from "./clause.ts";
+import { type Comparison, compareValues, isNullValue } from "./comparison-sql.ts";
+import type { ExpressionWriter } from "./expression-writer.ts";
+import { computed } from "./functions/computed-type.ts";
+import { JoinPromoter } from "./join-promoter.ts";
+import type { Join } from "./join-tree.ts";
+import type { Located } from "./path-joins.ts";
+import { splitExclude } from "./split-exclude.ts";
+import { join } from "./sql.ts";
+import type { Written } from "./written.ts";
+
+/*
+ * Conditions as Django reads them:
+ *
+ * - what one call of where() says about a to-many relation is about one and the same row there; another call joins anew;
+ * - "not" of something about a to-many relation is "there is no such row": a subquery, because a join can't say it;
+ * - "not" keeps rows for which a compared column is null: null differs from every value.
+ */
+
+/** How deep in negations a part of a condition stands. */
+interface Place {
+  /** Under an odd number of NOTs. */
+  readonly isNegated: boolean;
+  /** Under a NOT at all. */
+  readonly isBelowNot: boolean;
+  /** Whether a to-many relation below a NOT becomes a subquery; not inside of expressions. */
+  readonly splits: boolean;
+}
+
+interface Part {
+  readonly clause: Clause;
+  /** Joins without which it can't be true. */
+  readonly needs: Iterable<Join>;
+}
+
+/**
+ * A condition of where() or, negated, of whereNot().
+ * @param reusable - A join to many rows that it is about as well: that of a row's own relation.
+ */
+export function whereClause(node: Node, negated: boolean, writer: ExpressionWriter, reusable?: Join): Clause {
+  const { tree } = writer;
+  const inner = tree.innerJoins;
+  writer.reuse = new Set(reusable === undefined ? [] : [reusable]);
+  const place = { isNegated: false, isBelowNot: false, splits: true };
+  const items = node.kind === "and" ? node.items : [node];
+  const { clause } = new ConditionBuilder(writer).group("and", items, negated, place);
+  tree.demote(inner);
+  writer.reuse = undefined;
+  return clause;
+}
+
+/** A condition that stands in an expression, such as the WHEN of a CASE. */
+export function conditionValue(node: Node, writer: ExpressionWriter): Written {
+  const { result, touched } = writer.tree.touchedBy(() =>
+    new ConditionBuilder(writer).part(node, { isNegated: false, isBelowNot: false, splits: false }),
+  );
+  // Rows for which the condition finds nothing stay: it is only one value of the row.
+  writer.tree.promote([...touched].filter((item) => item.kind === "INNER" && item.nullable));
+  const sql = clauseSql(result.clause);
+  return {
+    sql:
+      typeof sql === "boolean"
+        ? [sql ? "1 = 1" : "1 = 0"]
+        : node.kind === "compare"
+          ? sql
+          : join("(", sql, ")"),
+    type: computed("boolean"),
+    aggregate: hasAggregate(result.clause),
+    window: hasWindow(result.clause),
+    groupBy: groupColumnsOf(result.clause),
+  };
+}
+
+export class ConditionBuilder {
+  readonly #writer: ExpressionWriter;
+
+  constructor(writer: ExpressionWriter) {
+    this.#writer = writer;
+  }
+
+  /** Parts with AND, OR or XOR between. */
+  group(kind: "and" | "or" | "xor", items: readonly Node[], negated: boolean, place: Place): Part {
+    const isNegated = place.isNegated !== negated;
+    const inside = { ...place, isNegated, isBelowNot: place.isBelowNot || negated };
+    const promoter = new JoinPromoter(kind, items.length, isNegated);
+    const clauses = items.map((item) => {
+      const { clause, needs } = this.part(item, inside);
+      promoter.vote(needs);
+      return clause;
+    });
+    const needs = promoter.decide(this.#writer.tree);
+    return { clause: { kind, negated, items: clauses }, needs };
+  }
+
+  part(node: Node, place: Place): Part {
+    switch (node.kind) {
+      case "and":
+      case "or":
+      case "xor":
+        return this.group(node.kind, node.items, false, place);
+      case "not":
+        return this.#not(node.item, place);
+      case "compare":
+        return this.#compare(node, place);
+      default:
+        return { clause: { kind: "leaf", written: this.#truth(node) }, needs: [] };
+    }
+  }
+
+  #not(item: Node, place: Place): Part {
+    const isGroup = item.kind === "and" || item.kind === "or" || item.kind === "xor";
+    return isGroup ? this.group(item.kind, item.items, true, place) : this.group("and", [item], true, place);
+  }
+
+  /** An expression that is true or false by itself. */
+  #truth(node: Node): Written {
+    const written = this.#writer.value(node);
+    if (node.kind === "exists" || node.kind === "sql") return written;
+    return { ...written, sql: this.#writer.dialect.truth(written.sql) };
+  }
+
+  #compare(node: CompareNode, place: Place): Part {
+    const subject = subjectOf(node.left);
+    if (subject === undefined || this.#writer.source !== undefined) return this.#expression(node);
+    if (this.#writer.ownerOf(subject.depth) !== this.#writer) return this.#expression(node);
+    const many = place.isBelowNot && place.splits ? firstToMany(subject) : undefined;
+    if (many !== undefined) return splitExclude(node, subject, many, this.#writer, this);
+    return this.#lookup(node, subject, place);
+  }
+
+  #expression(node: CompareNode): Part {
+    return { clause: leaf(compareValues(node, this.#writer)), needs: [] };
+  }
+
+  /** A comparison of a column, as Django's `build_filter()`. */
+  #lookup(node: CompareNode, subject: Subject, place: Place): Part {
+    const writer = this.#writer;
+    let located: readonly Located[] = [];
+    const { result, touched } = writer.tree.touchedBy(() => {
+      located = writer.locate(subject);
+      for (const item of located) writer.reuse?.add(item.join);
+      for (let step: Join | undefined = located[0]?.join; step !== undefined; step = step.parent)
+        writer.reuse?.add(step);
+      return compareValues(node, writer);
+    });
+    for (const item of located) writer.tree.release(item.join); // compareValues() has used it once more
+    const asksForNull = isNullQuestion(node);
+    if (asksForNull === true && !place.isNegated) return { clause: leaf(result), needs: [] };
+    if (!place.isNegated || asksForNull === true) return { clause: leaf(result), needs: touched };
+    if (asksForNull === false) return { clause: leaf(result), needs: [] };
+    const items = [leaf(result), ...this.#notNull(node, located)];
+    return { clause: { kind: "and", negated: false, items }, needs: [] };
+  }
+
+  /** NOT (a = 1 AND a IS NOT NULL): what is unknown because of a null is not true, so its negation is. */
+  #notNull(node: CompareNode, located: readonly Located[]): Clause[] {
+    const columns = located.filter((item) => item.nullable || item.join.kind === "LEFT");
+    const [right] = node.right;
+    if (
+      node.right.length === 1 &&
+      right?.kind === "column" &&
+      this.#writer.ownerOf(right.depth) === this.#writer
+    ) {
+      const other = this.#writer.locateField(right.path, right.field);
+      if (other.nullable) columns.push(other);
+    }
+    return columns.map((item) => {
+      const written = this.#writer.located(item);
+      return leaf({ written: { ...written, sql: join(written.sql, " IS NOT NULL") } });
+    });
+  }
+}
+
+export function leaf({ written, constant }: Comparison): Clause {
+  return { kind: "leaf", written, ...(constant === undefined ? {} : { constant }) };
+}
+
+export type Subject = ColumnNode | RelationNode;
+
+/** What a comparison is about: a column, also where a part of it is compared. */
+function subjectOf(node: Node): Subject | undefined {
+  switch (node.kind) {
+    case "column":
+    case "relation":
+      return node;
+    case "jsonPath":
+    case "cast":
+      return subjectOf(node.item);
+    case "call":
+      return transforms.has(node.name) ? subjectOf(node.args[0]!) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Functions of one value that give null exactly for null. */
+const transforms: ReadonlySet<string> = new Set(["part", "trunc", "lower", "upper", "length", "abs"]);
+
+/** The first step of a path that leads to many rows. */
+function firstToMany(subject: Subject): RelationPath | undefined {
+  let found: RelationPath | undefined;
+  for (let step = subject.path; step !== undefined; step = step.before)
+    if (step.relation.toMany) found = step;
+  return found;
+}
+
+/** Whether a comparison asks for nulls (`true`), for what isn't null (`false`), or for something else. */
+export function isNullQuestion(node: CompareNode): boolean | undefined {
+  const [right] = node.right;
+  if (node.operator === "isNull") {
+    if (right?.kind !== "value" || typeof right.value !== "boolean")
+      throw new InvalidQueryError("isNull is asked with true or false.");
+    return right.value;
+  }
+  if (!isNullValue(right)) return undefined;
+  return node.operator === "eq" ? true : node.operator === "ne" ? false : undefined;
+}

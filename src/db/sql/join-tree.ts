@@ -1,0 +1,193 @@
+import type { Dialect } from "./dialect.ts";
+import { Alias, join, type Sql } from "./sql.ts";
+
+/** How a table is joined; `undefined` for the one that the FROM clause begins with. */
+export type JoinKind = "INNER" | "LEFT" | undefined;
+
+/** A table of a statement. */
+export class Join {
+  readonly table: string;
+  readonly alias: Alias;
+  readonly parent: Join | undefined;
+  /** Columns of the table before and of this one that are equal. */
+  readonly pairs: readonly ColumnPair[];
+  /** Whether there may be no row to find. */
+  readonly nullable: boolean;
+  /** Tells joins on the same columns with different conditions apart. */
+  readonly filterKey: string;
+  /** What must hold beside the equal columns. */
+  filter: Sql | undefined;
+  kind: JoinKind;
+  /** How many expressions use the table; one that nobody uses is left out. */
+  uses = 0;
+
+  constructor(wanted: WantedJoin, alias: Alias, kind: JoinKind) {
+    this.table = wanted.table;
+    this.parent = wanted.parent;
+    this.pairs = wanted.pairs;
+    this.nullable = wanted.nullable;
+    this.filterKey = wanted.filterKey ?? "";
+    this.alias = alias;
+    this.kind = kind;
+  }
+}
+
+export interface ColumnPair {
+  readonly near: string;
+  readonly far: string;
+}
+export interface WantedJoin {
+  readonly table: string;
+  readonly parent: Join | undefined;
+  readonly pairs: readonly ColumnPair[];
+  readonly nullable: boolean;
+  readonly filterKey?: string;
+}
+
+/** Names for the tables of one statement, subqueries included: the table's own name once, then `t1`, `t2`, … */
+export class AliasNames {
+  readonly #taken = new Set<string>();
+  #count = 0;
+
+  next(table: string): Alias {
+    let name = table;
+    while (this.#taken.has(name)) name = `t${++this.#count}`;
+    this.#taken.add(name);
+    return new Alias(name);
+  }
+}
+
+/*
+ * The tables of one SELECT. As in Django, a join that may find nothing is a LEFT JOIN, until a condition demands that
+ * it finds something; a chain never has an INNER JOIN behind a LEFT JOIN. Which join is used again is decided by the
+ * caller: `reuse` lists the joins to choose from, all of them if it is `undefined`.
+ */
+export class JoinTree {
+  readonly dialect: Dialect;
+  readonly names: AliasNames;
+  readonly root: Join;
+  readonly joins: Join[] = [];
+  #touched: Set<Join> | undefined;
+
+  constructor(dialect: Dialect, names: AliasNames, table: string) {
+    this.dialect = dialect;
+    this.names = names;
+    const wanted = { table, parent: undefined, pairs: [], nullable: false };
+    this.root = new Join(wanted, names.next(table), undefined);
+    this.root.uses = 1;
+    this.joins.push(this.root);
+  }
+
+  /** The join that is wanted: one that is there and may be used, or a new one. */
+  join(wanted: WantedJoin, reuse: ReadonlySet<Join> | undefined, filter?: (made: Join) => Sql): Join {
+    const found = this.joins.findLast(
+      (item) => (reuse === undefined || reuse.has(item)) && isSameJoin(item, wanted),
+    );
+    const used = found ?? this.#make(wanted, filter);
+    used.uses++;
+    this.#touched?.add(used);
+    return used;
+  }
+
+  #make(wanted: WantedJoin, filter: ((made: Join) => Sql) | undefined): Join {
+    const kind = wanted.parent?.kind === "LEFT" || wanted.nullable ? "LEFT" : "INNER";
+    const made = new Join(wanted, this.names.next(wanted.table), kind);
+    // The condition may need tables of its own, which then stand before this one.
+    if (filter !== undefined) made.filter = filter(made);
+    this.joins.push(made);
+    return made;
+  }
+
+  /** Takes back one use. */
+  release(item: Join): void {
+    if (item !== this.root) item.uses--;
+  }
+
+  /** Whether other tables are used beside the first one. */
+  get hasJoins(): boolean {
+    return this.joins.some((item) => item !== this.root && item.uses > 0);
+  }
+
+  /** Runs `work` and gives the joins that it used. */
+  touchedBy<Result>(work: () => Result): { readonly result: Result; readonly touched: ReadonlySet<Join> } {
+    const outer = this.#touched;
+    const touched = new Set<Join>();
+    this.#touched = touched;
+    try {
+      return { result: work(), touched };
+    } finally {
+      this.#touched = outer;
+      for (const item of touched) outer?.add(item);
+    }
+  }
+
+  /** Makes joins keep rows for which they find nothing, where that can be, and those behind them too. */
+  promote(wanted: Iterable<Join>): void {
+    const queue = [...wanted];
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      if (item.kind !== "INNER" || !(item.nullable || item.parent?.kind === "LEFT")) continue;
+      item.kind = "LEFT";
+      queue.push(...this.joins.filter((other) => other.parent === item && !queue.includes(other)));
+    }
+  }
+
+  /** Makes joins leave out rows for which they find nothing, and those before them too. */
+  demote(wanted: Iterable<Join>): void {
+    for (const item of wanted) {
+      let step: Join | undefined = item;
+      while (step?.kind === "LEFT") {
+        step.kind = "INNER";
+        step = step.parent;
+      }
+    }
+  }
+
+  get innerJoins(): readonly Join[] {
+    return this.joins.filter(({ kind }) => kind === "INNER");
+  }
+
+  /** The FROM clause, with all joins that are used. */
+  from(): Sql {
+    const { dialect, root } = this;
+    const used = this.joins.filter((item) => item !== root && item.uses > 0);
+    return join("FROM ", tableWithName(root, dialect), ...used.map((item) => this.#joinClause(item)));
+  }
+
+  #joinClause(item: Join): Sql {
+    const { dialect } = this;
+    const on = item.pairs.map(
+      ({ near, far }): Sql => [
+        item.alias,
+        `.${dialect.quote(far)} = `,
+        item.parent!.alias, // only the root has none
+        `.${dialect.quote(near)}`,
+      ],
+    );
+    return join(
+      ` ${item.kind} JOIN `,
+      tableWithName(item, dialect),
+      " ON ",
+      on.flatMap((pair, position) => (position === 0 ? pair : [" AND ", ...pair])),
+      item.filter === undefined ? "" : join(" AND ", item.filter),
+    );
+  }
+}
+
+function tableWithName({ table, alias }: Join, dialect: Dialect): Sql {
+  const quoted = dialect.quote(table);
+  return alias.name === table ? [quoted] : [`${quoted} `, alias];
+}
+
+function isSameJoin(item: Join, wanted: WantedJoin): boolean {
+  return (
+    item.table === wanted.table &&
+    item.parent === wanted.parent &&
+    item.kind !== undefined &&
+    item.filterKey === (wanted.filterKey ?? "") &&
+    item.pairs.length === wanted.pairs.length &&
+    item.pairs.every(({ near, far }, position) => {
+      const other = wanted.pairs[position]!; // both are equally long
+      return near === other.near && far === other.far;
+    })
+  );
+}

@@ -1,0 +1,54 @@
+import type { CompareNode, RelationPath } from "../expressions/node.ts";
+import type { Clause } from "./clause.ts";
+import { clauseSql } from "./clause.ts";
+import { compareValues } from "./comparison-sql.ts";
+import { type ConditionBuilder, isNullQuestion, leaf, type Subject } from "./condition-builder.ts";
+import { ExpressionWriter } from "./expression-writer.ts";
+import { type Join, JoinTree } from "./join-tree.ts";
+import { hopsOf } from "./path-joins.ts";
+import { join, list, type Sql } from "./sql.ts";
+
+/**
+ * A comparison about a to-many relation that stands below a NOT: EXISTS (a row there for which it holds). The subquery
+ * begins at the first table that there are many rows of; what asks for no row at all begins one table earlier, and joins
+ * it so that rows without one stay.
+ */
+export function splitExclude(
+  node: CompareNode,
+  subject: Subject,
+  many: RelationPath,
+  outer: ExpressionWriter,
+  _builder: ConditionBuilder,
+): { clause: Clause; needs: Iterable<Join> } {
+  const model = outer.start.meta;
+  const before = many.before;
+  const near = before?.relation.target ?? model;
+  const [hop] = hopsOf(near, many);
+  const asksForNull = isNullQuestion(node) === true;
+  const table = asksForNull ? near.table : hop!.table; // a relation has at least one hop
+  const tree = new JoinTree(outer.dialect, outer.tree.names, table);
+  const base = { path: many, skippedHops: asksForNull ? 0 : 1 };
+  const start = { join: tree.root, meta: near };
+  const inner = new ExpressionWriter(tree, start, outer.places, outer.services, outer, base);
+  inner.depth = subject.depth ?? outer.depth;
+  inner.reuse = new Set();
+  const compared = compareValues(node, inner, outer);
+  const links = asksForNull
+    ? near.keyFields.map((field) => ({ near: field.column, far: field.column, field }))
+    : hop!.pairs.map((pair) => ({ ...pair, field: undefined }));
+  const outerJoin = before === undefined ? outer.start.join : outer.joinPath(before);
+  const linked = links.map(
+    ({ near: left, far }): Sql => [
+      tree.root.alias,
+      `.${outer.dialect.quote(far)} = `,
+      outerJoin.alias,
+      `.${outer.dialect.quote(left)}`,
+    ],
+  );
+  const condition = clauseSql(leaf(compared));
+  if (condition === false) return { clause: leaf({ written: compared.written, constant: false }), needs: [] };
+  if (condition !== true) linked.push(condition);
+  const sql = join("EXISTS (SELECT 1 ", tree.from(), " WHERE ", list(linked, " AND "), ")");
+  const written = { ...compared.written, sql, aggregate: false, groupBy: [] };
+  return { clause: leaf({ written }), needs: [] };
+}
