@@ -1,10 +1,12 @@
 import { InvalidQueryError } from "../../errors.ts";
+import type { RelationPath } from "../../query/where-types.ts";
 import type { FunctionName } from "../../sql/functions/all-functions.ts";
 import { Expression, toNode } from "../expression.ts";
 import type { AggregateNode, CallNode, WindowFrame } from "../node.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: rows may be grouped and ordered by anything
-type AnyExpression = Expression<any, any>;
+/** What rows are grouped and ordered by: an expression, or a relation. */
+// biome-ignore lint/suspicious/noExplicitAny: of any kind of value, and of any model
+export type WindowKey = Expression<any, any> | RelationPath<any>;
 
 /** From where to where, counted from the current row: negative numbers stand before it, 0 for itself, null for all. */
 export type FrameBounds = readonly [from: number | null, to: number | null];
@@ -21,9 +23,9 @@ export type Frame = (
 /** The rows around each row. */
 export interface Window {
   /** Rows with equal values are a window of their own. */
-  readonly partitionBy?: AnyExpression | readonly AnyExpression[];
+  readonly partitionBy?: WindowKey | readonly WindowKey[];
   /** Their order in it: `row.price`, `row.price.desc()`. */
-  readonly orderBy?: AnyExpression | readonly AnyExpression[];
+  readonly orderBy?: WindowKey | readonly WindowKey[];
   /** Without one: all rows, or with an order, those up to the current one and its equals. */
   readonly frame?: Frame;
 }

@@ -1,0 +1,184 @@
+import type { Decimal } from "decimal.js";
+import type { Duration, PlainDate, PlainTime } from "quintet/db";
+import { belongsTo, float, integer, Model, string, text } from "quintet/db";
+import type { Expression } from "../../src/db/expressions/expression.ts";
+import {
+  coalesce,
+  greatest,
+  jsonArray,
+  jsonObject,
+  nullIf,
+} from "../../src/db/expressions/functions/comparison.ts";
+import { now, part, trunc } from "../../src/db/expressions/functions/date.ts";
+import { defineFunction } from "../../src/db/expressions/functions/define-function.ts";
+import { md5, uuidV4 } from "../../src/db/expressions/functions/hash.ts";
+import { abs, log, power, round, sqrt } from "../../src/db/expressions/functions/math.ts";
+import { concat, left, length, lower, lpad, replace } from "../../src/db/expressions/functions/text.ts";
+import { avg, count, max, stddev, stringAgg, sum } from "../../src/db/expressions/functions/totals.ts";
+import { lag, over, rank, type Window } from "../../src/db/expressions/functions/windows.ts";
+
+/* What the functions of the database accept, refuse and give. Compiled, never run. */
+
+/** Compiles only where both types are the same. */
+type Same<Left, Right> =
+  (<T>() => T extends Left ? 1 : 2) extends <T>() => T extends Right ? 1 : 2 ? true : false;
+declare function gives<Expected>(): <Actual, Input>(
+  expression: Expression<Actual, Input>,
+  same: Same<Actual, Expected>,
+) => void;
+
+declare const row: {
+  readonly name: Expression<string>;
+  readonly nickname: Expression<string | null>;
+  readonly status: Expression<"draft" | "published">;
+  readonly count: Expression<number>;
+  readonly size: Expression<number | null>;
+  readonly big: Expression<bigint, bigint | number>;
+  readonly price: Expression<Decimal, Decimal | number | string>;
+  readonly at: Expression<Date>;
+  readonly seenAt: Expression<Date | null>;
+  readonly day: Expression<PlainDate>;
+  readonly clock: Expression<PlainTime | null>;
+  readonly span: Expression<Duration>;
+  readonly flag: Expression<boolean>;
+};
+
+export function texts() {
+  gives<string>()(lower(row.name), true);
+  gives<string | null>()(lower(row.nickname), true);
+  gives<string>()(lower(row.status), true);
+  gives<number | null>()(length(row.nickname), true);
+  gives<string>()(concat(row.name, " ", row.nickname), true);
+  gives<string>()(left(row.name, row.count), true);
+  gives<string | null>()(lpad(row.nickname, 3, "0"), true);
+  gives<string>()(replace(row.name, "a"), true);
+  gives<string | null>()(md5(row.nickname), true);
+  gives<string>()(uuidV4(), true);
+  // @ts-expect-error a number is not a text
+  lower(row.count);
+  // @ts-expect-error a length is a number
+  left(row.name, "3");
+}
+
+export function numbers() {
+  gives<number | null>()(abs(row.size), true);
+  gives<bigint>()(abs(row.big), true);
+  gives<Decimal>()(round(row.price, 1), true);
+  gives<number | null>()(sqrt(row.size), true);
+  gives<number>()(sqrt(row.big), true);
+  gives<Decimal>()(power(row.price, 2), true);
+  gives<number>()(log(2, row.count), true);
+  sqrt(row.price).gt("1.5");
+  // @ts-expect-error a text has no root
+  sqrt(row.name);
+}
+
+export function dates() {
+  gives<number>()(part(row.at, "hour", { zone: "Europe/Berlin" }), true);
+  gives<number | null>()(part(row.seenAt, "year"), true);
+  gives<PlainDate | null>()(part(row.seenAt, "date"), true);
+  gives<PlainTime>()(trunc(row.at, "time"), true);
+  gives<Date | null>()(trunc(row.seenAt, "month", { zone: "Europe/Berlin" }), true);
+  gives<PlainDate>()(trunc(row.day, "month"), true);
+  gives<PlainTime | null>()(trunc(row.clock, "hour"), true);
+  gives<number>()(part(row.span, "hour"), true);
+  gives<Date>()(now(), true);
+  // @ts-expect-error a day has no hour
+  part(row.day, "hour");
+  // @ts-expect-error a time of day has no month
+  trunc(row.clock, "month");
+  // @ts-expect-error only moments have a time zone
+  trunc(row.day, "month", { zone: "Europe/Berlin" });
+  // @ts-expect-error there is no such unit
+  part(row.at, "century");
+  // @ts-expect-error a number is not a moment
+  part(row.count, "year");
+}
+
+export function comparisons() {
+  gives<string>()(coalesce(row.nickname, row.name), true);
+  gives<string>()(coalesce(row.nickname, "nobody"), true);
+  gives<string | null>()(coalesce(row.nickname, row.nickname), true);
+  gives<number | string>()(coalesce(row.size, row.name), true);
+  gives<number | null>()(greatest(row.count, row.size), true);
+  gives<string | null>()(nullIf(row.name, ""), true);
+  gives<(string | number)[]>()(jsonArray<string | number>(row.name, row.count), true);
+  gives<{ name: string }>()(jsonObject<{ name: string }>({ name: row.name }), true);
+  coalesce(row.price, 0).gt("1.5");
+}
+
+export function totals() {
+  gives<number>()(count(), true);
+  gives<number>()(count(row.name, { distinct: true, where: row.flag }), true);
+  gives<number | null>()(sum(row.size), true);
+  gives<number>()(sum(row.size, { default: 0 }), true);
+  gives<Decimal>()(sum(row.price, { default: "0.00", where: row.flag }), true);
+  gives<Duration | null>()(avg(row.span), true);
+  gives<number | null>()(avg(row.big), true);
+  gives<Decimal | null>()(avg(row.price, { distinct: true }), true);
+  gives<Date | null>()(max(row.at), true);
+  gives<number | null>()(stddev(row.count, { sample: true }), true);
+  gives<string | null>()(stringAgg(row.nickname, ", ", { distinct: true, orderBy: row.nickname }), true);
+  gives<string>()(stringAgg(row.name, ", ", { default: "", orderBy: [row.at.desc(), row.name] }), true);
+  // @ts-expect-error texts can't be added up
+  sum(row.name);
+  // @ts-expect-error moments can't be added up
+  avg(row.at);
+  // @ts-expect-error the default is a number, as the total
+  sum(row.count, { default: "none" });
+  // @ts-expect-error a condition is true or false
+  count(row.name, { where: row.name });
+}
+
+export function windows() {
+  const window: Window = {
+    partitionBy: row.status,
+    orderBy: [row.price.desc(), row.at],
+    frame: { rows: [null, 0] },
+  };
+  gives<number>()(rank().over(window), true);
+  gives<Decimal | null>()(lag(row.price, { default: 0 }).over(window), true);
+  gives<number | null>()(
+    over(sum(row.count), { orderBy: row.at, frame: { range: [-1, 1], exclude: "ties" } }),
+    true,
+  );
+  class Author extends Model({ name: string({ maxLength: 10 }) }) {}
+  class Book extends Model({
+    get author() {
+      return belongsTo(() => Author, { onDelete: "cascade" });
+    },
+  }) {}
+  Book.where((book) => rank().over({ partitionBy: book.author, orderBy: book.author.name }).eq(1));
+  // @ts-expect-error without over() it is no value
+  row.count.eq(rank());
+  // @ts-expect-error a frame is of rows, a range or groups
+  rank().over({ frame: { lines: [null, 0] } });
+}
+
+export function ownFunctions() {
+  const similarity = defineFunction({
+    name: "similarity",
+    parameters: [text(), text()],
+    result: float(),
+    sql: { postgres: "SIMILARITY({1}, {2})" },
+  });
+  gives<number>()(similarity(row.name, "Tolkein"), true);
+  similarity(row.nickname, row.name).gt(0.4);
+  const version = defineFunction({
+    name: "version",
+    parameters: [],
+    result: text({ nullable: true }),
+    sql: "VERSION()",
+  });
+  gives<string | null>()(version(), true);
+  const digits = defineFunction({
+    name: "digits",
+    parameters: [integer()],
+    result: integer(),
+    sql: "LENGTH({1})",
+  });
+  // @ts-expect-error it takes a number
+  digits(row.name);
+  // @ts-expect-error it takes one argument
+  digits();
+}
