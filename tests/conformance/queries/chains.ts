@@ -256,7 +256,7 @@ function chooseDates(chain: Chain, name: string, unit: Json | undefined, order: 
   const { time } = chain.context;
   const zone = time.useTz && field?.type === "DateTimeField" ? [{ zone: time.currentZone }] : [];
   const truncated = (row: Handle): Step =>
-    call(argumentOf(name, chain.at(row)), "trunc", String(unit), ...zone);
+    dbFunction("trunc")(argumentOf(name, chain.at(row)), String(unit), ...zone);
   chain.kind = "flat";
   chain.values.clear();
   chain.values.set("value", undefined);

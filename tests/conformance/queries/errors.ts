@@ -1,23 +1,31 @@
-import * as db from "quintet/db";
+/** Quintet's errors, by the names of their classes, and Django's that mean the same. */
+const names: Readonly<Record<string, string>> = {
+  UnknownFieldError: "FieldError",
+  UnknownOperatorError: "FieldError",
+  InvalidQueryError: "FieldError",
+  UnsupportedQueryError: "NotSupportedError",
+  DoesNotExistError: "DoesNotExist",
+  MultipleObjectsError: "MultipleObjectsReturned",
+  UniqueViolation: "IntegrityError",
+  NotNullViolation: "IntegrityError",
+  CheckViolation: "IntegrityError",
+  ForeignKeyViolation: "IntegrityError",
+  DatabaseError: "DatabaseError",
+  ProtectedError: "ProtectedError",
+  RestrictedError: "RestrictedError",
+  WrongValueError: "ValidationError",
+};
 
-/** Quintet's errors and Django's that mean the same. Subclasses come before their bases. */
-const names: readonly (readonly [abstract new (...args: never) => Error, string])[] = [
-  [db.UnknownFieldError, "FieldError"],
-  [db.UnknownOperatorError, "FieldError"],
-  [db.InvalidQueryError, "FieldError"],
-  [db.DoesNotExistError, "DoesNotExist"],
-  [db.MultipleObjectsError, "MultipleObjectsReturned"],
-  [db.UniqueViolation, "IntegrityError"],
-  [db.NotNullViolation, "IntegrityError"],
-  [db.CheckViolation, "IntegrityError"],
-  [db.ForeignKeyViolation, "IntegrityError"],
-  [db.DatabaseError, "DatabaseError"],
-  [db.ProtectedError, "ProtectedError"],
-  [db.WrongValueError, "ValidationError"],
-];
-
-/** Django's name of an error; errors that Django has no name of its own for keep theirs. */
+/** Django's name of an error, that of its nearest class; errors that Django has no name of its own for keep theirs. */
 export function djangoName(error: unknown): string {
-  const found = names.find(([type]) => error instanceof type);
-  return found?.[1] ?? (error instanceof Error ? error.name : "Error");
+  if (!(error instanceof Error)) return "Error";
+  for (
+    let type: unknown = error.constructor;
+    typeof type === "function";
+    type = Object.getPrototypeOf(type)
+  ) {
+    const found = names[type.name];
+    if (found !== undefined) return found;
+  }
+  return error.name;
 }

@@ -263,5 +263,5 @@ function truncated(use: FunctionUse, unit: string): Step {
   if (unit === "date" || unit === "time")
     return partOf(first(use), unit, momentField(use), use.scope.context);
   const isZoned = time.useTz && momentField(use)?.type === "DateTimeField";
-  return call(first(use), "trunc", unit, ...(isZoned ? [{ zone: time.currentZone }] : []));
+  return dbFunction("trunc")(first(use), unit, isZoned ? { zone: time.currentZone } : {});
 }
