@@ -274,12 +274,15 @@ export class ExpressionWriter {
     return written;
   }
 
-  #call(node: CallNode, isWindowed = false): Written {
+  #call(node: CallNode, over?: Sql): Written {
     const spec = functionSpecs[node.name];
     if (spec === undefined) throw new InvalidQueryError(`There is no function "${node.name}".`);
-    if (isWindowFunction(node.name) && !isWindowed) {
+    const isWindowed = over !== undefined;
+    if (isWindowFunction(node.name) !== isWindowed) {
       throw new InvalidQueryError(
-        `${node.name}() looks at the rows around each row, so it needs to know which: ${node.name}().over({ … }).`,
+        isWindowed
+          ? `${node.name}() looks at one row only: over() belongs behind a total or a ranking, such as rank().`
+          : `${node.name}() looks at the rows around each row, so it needs to know which: ${node.name}().over({ … }).`,
       );
     }
     const types = node.args.map(typeOfNode);
@@ -287,7 +290,7 @@ export class ExpressionWriter {
       this.value(arg, parameterType(spec.parameters, position, types, node.args)),
     );
     const write = sqlOf<FunctionSql>(spec, this.dialect.name);
-    const sql = write({ args: args.map((arg) => arg.sql), types, options: node.options ?? {} });
+    const sql = write({ args: args.map((arg) => arg.sql), types, options: node.options ?? {}, over });
     return composed(sql, typeOfNode(node), args);
   }
 
@@ -330,11 +333,10 @@ export class ExpressionWriter {
       orderBy.map((part) => part.sql),
       node.frame,
     );
-    const item = node.item.kind === "call" ? this.#call(node.item, true) : this.#aggregate(node.item, over);
-    const sql = node.item.kind === "call" ? join(item.sql, " OVER ", over) : item.sql;
+    const item = node.item.kind === "call" ? this.#call(node.item, over) : this.#aggregate(node.item, over);
     const parts = [item, ...partitionBy, ...orderBy];
     return {
-      sql,
+      sql: item.sql,
       type: item.type,
       aggregate: parts.some(({ aggregate }) => aggregate),
       window: true,
