@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { Temporal, type Where } from "quintet/db";
+import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, titles } from "./library.ts";
 
 type BookCondition = Parameters<typeof Book.where>[0] & object;
@@ -45,146 +45,153 @@ const cases: readonly [name: string, condition: BookCondition, expected: readonl
   ["columns with each other", (book) => book.author.name.lt(book.title), ["The Nose", "War and Peace"]],
 ];
 
-for (const [name, condition, expected] of cases) {
-  test(`where(): ${name}`, async () => {
-    await using _database = await openLibrary();
+forEachDatabase((database) => {
+  const { test } = database;
+
+  for (const [name, condition, expected] of cases) {
+    test(`where(): ${name}`, async () => {
+      await using _database = await openLibrary(database);
+      await fillLibrary();
+
+      assert.deepEqual(titles(await Book.where(condition)), expected);
+    });
+  }
+
+  test("whereNot() is the rest, rows with null among it", async () => {
+    await using _database = await openLibrary(database);
     await fillLibrary();
 
-    assert.deepEqual(titles(await Book.where(condition)), expected);
+    assert.deepEqual(titles(await Book.whereNot({ pages: { gt: 100 } })), ["Dead Souls", "The Nose"]);
+    assert.deepEqual(titles(await Book.whereNot({ editor: { name: "Gogol" } })), [
+      "Anna Karenina",
+      "Dead Souls",
+      "The Nose",
+    ]);
   });
-}
 
-test("whereNot() is the rest, rows with null among it", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
+  test("whereNot() on a relation to many means that no row is such", async () => {
+    await using _database = await openLibrary(database);
+    await fillLibrary();
 
-  assert.deepEqual(titles(await Book.whereNot({ pages: { gt: 100 } })), ["Dead Souls", "The Nose"]);
-  assert.deepEqual(titles(await Book.whereNot({ editor: { name: "Gogol" } })), [
-    "Anna Karenina",
-    "Dead Souls",
-    "The Nose",
-  ]);
-});
-
-test("whereNot() on a relation to many means that no row is such", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), [
-    "Anna Karenina",
-    "Dead Souls",
-    "The Nose",
-  ]);
-  const authors = await Author.whereNot({ books: { pages: { gt: 1000 } } });
-  assert.deepEqual(authors.map(String), ["Gogol"]);
-});
-
-test("one where() speaks of one and the same related row, two may speak of two", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const same = await Author.where({ books: { title: "Anna Karenina", pages: 1200 } });
-  const any = await Author.where({ books: { title: "Anna Karenina" } }).where({ books: { pages: 1200 } });
-
-  assert.deepEqual(same.map(String), []);
-  assert.deepEqual(any.map(String), ["Tolstoy"]);
-});
-
-test("a condition on related rows gives a row for each of them, once with distinct()", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-  const query = Author.where({ books: { status: "published" } }).orderBy("name");
-
-  assert.deepEqual((await query).map(String), ["Gogol", "Tolstoy", "Tolstoy"]);
-  assert.deepEqual((await query.distinct()).map(String), ["Gogol", "Tolstoy"]);
-  assert.equal(await query.distinct().count(), 2);
-});
-
-test("a query stands inside another one", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const books = Book.where({ author: { in: Author.where({ name: "Gogol" }) }, title: { startsWith: "The" } });
-  const byName = Book.where((book) => book.author.name.in(Author.where({ id: 1 }).select("name")));
-
-  assert.deepEqual(titles(await books), ["The Nose"]);
-  assert.deepEqual(titles(await byName), ["Anna Karenina", "War and Peace"]);
-});
-
-test("a total stands in a condition, also beside other conditions", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const cheaper = Book.where((book) => book.price.lt(book.author.books.price.avg()));
-  const orOnSale = Book.where((book) =>
-    book.price.lt(book.author.books.price.avg()).or(book.tags.slug.eq("sale")),
-  );
-
-  assert.deepEqual(titles(await cheaper), ["Anna Karenina", "The Nose"]);
-  assert.deepEqual(titles(await orOnSale.distinct()), ["Anna Karenina", "The Nose", "War and Peace"]);
-});
-
-test("dates compare as dates", async () => {
-  await using _database = await openLibrary();
-  await Author.create({ name: "Old", bornOn: Temporal.PlainDate.from("1809-04-01") });
-
-  assert.equal(await Author.where({ bornOn: { lt: Temporal.PlainDate.from("1900-01-01") } }).count(), 1);
-});
-
-test("a misspelt field is told with the one that was meant", async () => {
-  await using _database = await openLibrary();
-
-  const query = Book.where({ author: { nam: "x" } } as Where<never>);
-
-  await assert.rejects(async () => query, {
-    code: "db.unknown-field",
-    message: /Author has no field "nam" \(in where\({ author: nam: … }\)\)\. Did you mean "name"\?/,
+    assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), [
+      "Anna Karenina",
+      "Dead Souls",
+      "The Nose",
+    ]);
+    const authors = await Author.whereNot({ books: { pages: { gt: 1000 } } });
+    assert.deepEqual(authors.map(String), ["Gogol"]);
   });
-  assert.throws(
-    () => Book.orderBy("titel" as "title"),
-    /Book has no field "titel" \(in orderBy\("titel"\)\)\. Did you mean "title"\?/,
-  );
-});
 
-test("an unknown operator is told with those that the field has", async () => {
-  await using _database = await openLibrary();
+  test("one where() speaks of one and the same related row, two may speak of two", async () => {
+    await using _database = await openLibrary(database);
+    await fillLibrary();
 
-  const misspelt = Book.where({ title: { startWith: "x" } } as Where<never>);
-  const wrongKind = Book.where({ pages: { contains: "x" } } as Where<never>);
+    const same = await Author.where({ books: { title: "Anna Karenina", pages: 1200 } });
+    const any = await Author.where({ books: { title: "Anna Karenina" } }).where({ books: { pages: 1200 } });
 
-  await assert.rejects(async () => misspelt, {
-    code: "db.unknown-operator",
-    message: /Did you mean "startsWith"/,
+    assert.deepEqual(same.map(String), []);
+    assert.deepEqual(any.map(String), ["Tolstoy"]);
   });
-  await assert.rejects(async () => wrongKind, {
-    code: "db.unknown-operator",
-    message: /Operators: eq, ne, in/,
+
+  test("a condition on related rows gives a row for each of them, once with distinct()", async () => {
+    await using _database = await openLibrary(database);
+    await fillLibrary();
+    const query = Author.where({ books: { status: "published" } }).orderBy("name");
+
+    assert.deepEqual((await query).map(String), ["Gogol", "Tolstoy", "Tolstoy"]);
+    assert.deepEqual((await query.distinct()).map(String), ["Gogol", "Tolstoy"]);
+    assert.equal(await query.distinct().count(), 2);
   });
-});
 
-test("undefined is refused instead of matching everything", () => {
-  assert.throws(() => Book.where({ title: undefined } as Where<never>), { code: "db.invalid-condition" });
-});
+  test("a query stands inside another one", async () => {
+    await using _database = await openLibrary(database);
+    await fillLibrary();
 
-test("a value of another kind is refused, an object among them", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-  const fromOutside = JSON.parse('{"pages": {"eq": {"gt": 0}}}') as Where<never>;
+    const books = Book.where({
+      author: { in: Author.where({ name: "Gogol" }) },
+      title: { startsWith: "The" },
+    });
+    const byName = Book.where((book) => book.author.name.in(Author.where({ id: 1 }).select("name")));
 
-  await assert.rejects(async () => Book.where(fromOutside), { code: "db.wrong-value" });
-  await assert.rejects(async () => Book.where({ pages: "800" } as unknown as Where<never>), {
-    code: "db.wrong-value",
+    assert.deepEqual(titles(await books), ["The Nose"]);
+    assert.deepEqual(titles(await byName), ["Anna Karenina", "War and Peace"]);
   });
-  await assert.rejects(async () => Book.where({ title: ["a"] } as unknown as Where<never>), {
-    code: "db.invalid-condition",
+
+  test("a total stands in a condition, also beside other conditions", async () => {
+    await using _database = await openLibrary(database);
+    await fillLibrary();
+
+    const cheaper = Book.where((book) => book.price.lt(book.author.books.price.avg()));
+    const orOnSale = Book.where((book) =>
+      book.price.lt(book.author.books.price.avg()).or(book.tags.slug.eq("sale")),
+    );
+
+    assert.deepEqual(titles(await cheaper), ["Anna Karenina", "The Nose"]);
+    assert.deepEqual(titles(await orOnSale.distinct()), ["Anna Karenina", "The Nose", "War and Peace"]);
   });
-});
 
-test("names of prototypes are no fields", () => {
-  const fromOutside = JSON.parse('{"__proto__": {"eq": 1}}') as Where<never>;
+  test("dates compare as dates", async () => {
+    await using _database = await openLibrary(database);
+    await Author.create({ name: "Old", bornOn: Temporal.PlainDate.from("1809-04-01") });
 
-  assert.throws(() => Book.where(fromOutside), { code: "db.invalid-condition" });
-  assert.throws(() => Book.where({ constructor: 1 } as unknown as Where<never>), {
-    code: "db.invalid-condition",
+    assert.equal(await Author.where({ bornOn: { lt: Temporal.PlainDate.from("1900-01-01") } }).count(), 1);
+  });
+
+  test("a misspelt field is told with the one that was meant", async () => {
+    await using _database = await openLibrary(database);
+
+    const query = Book.where({ author: { nam: "x" } } as Where<never>);
+
+    await assert.rejects(async () => query, {
+      code: "db.unknown-field",
+      message: /Author has no field "nam" \(in where\({ author: nam: … }\)\)\. Did you mean "name"\?/,
+    });
+    assert.throws(
+      () => Book.orderBy("titel" as "title"),
+      /Book has no field "titel" \(in orderBy\("titel"\)\)\. Did you mean "title"\?/,
+    );
+  });
+
+  test("an unknown operator is told with those that the field has", async () => {
+    await using _database = await openLibrary(database);
+
+    const misspelt = Book.where({ title: { startWith: "x" } } as Where<never>);
+    const wrongKind = Book.where({ pages: { contains: "x" } } as Where<never>);
+
+    await assert.rejects(async () => misspelt, {
+      code: "db.unknown-operator",
+      message: /Did you mean "startsWith"/,
+    });
+    await assert.rejects(async () => wrongKind, {
+      code: "db.unknown-operator",
+      message: /Operators: eq, ne, in/,
+    });
+  });
+
+  test("undefined is refused instead of matching everything", () => {
+    assert.throws(() => Book.where({ title: undefined } as Where<never>), { code: "db.invalid-condition" });
+  });
+
+  test("a value of another kind is refused, an object among them", async () => {
+    await using _database = await openLibrary(database);
+    await fillLibrary();
+    const fromOutside = JSON.parse('{"pages": {"eq": {"gt": 0}}}') as Where<never>;
+
+    await assert.rejects(async () => Book.where(fromOutside), { code: "db.wrong-value" });
+    await assert.rejects(async () => Book.where({ pages: "800" } as unknown as Where<never>), {
+      code: "db.wrong-value",
+    });
+    await assert.rejects(async () => Book.where({ title: ["a"] } as unknown as Where<never>), {
+      code: "db.invalid-condition",
+    });
+  });
+
+  test("names of prototypes are no fields", () => {
+    const fromOutside = JSON.parse('{"__proto__": {"eq": 1}}') as Where<never>;
+
+    assert.throws(() => Book.where(fromOutside), { code: "db.invalid-condition" });
+    assert.throws(() => Book.where({ constructor: 1 } as unknown as Where<never>), {
+      code: "db.invalid-condition",
+    });
   });
 });

@@ -20,6 +20,7 @@ import {
   unique,
 } from "quintet/db";
 import { createTables } from "../../src/db/schema/create-tables.ts";
+import type { TestDatabase } from "./databases.ts";
 
 /** The models of a small library, for the tests of queries. */
 export class Author extends Model({
@@ -94,9 +95,10 @@ export class Review extends Model({
 
 const models = [Author, Profile, Tag, Book, Review];
 
-/** An empty library in memory (or a file), which queries use until the test ends. */
-export async function openLibrary(file = ":memory:"): Promise<Database> {
-  const database = openDatabase(sqlite({ file }));
+/** An empty library, which queries use until the test ends: on a database of a kind, in a file, or in memory. */
+export async function openLibrary(place: TestDatabase | string = ":memory:"): Promise<Database> {
+  if (typeof place !== "string") return place.open(models);
+  const database = openDatabase(sqlite({ file: place }));
   await createTables(database, models);
   setDefaultDatabase(database);
   return database;

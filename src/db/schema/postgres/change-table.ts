@@ -1,0 +1,182 @@
+import { mapFields } from "../condition-state.ts";
+import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
+import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
+import { columnSql, columnType, counts } from "./column-sql.ts";
+import { fillSql } from "./literal-sql.ts";
+import { quoteName } from "./quote-name.ts";
+import { type TableObject, tableObjects } from "./table-objects.ts";
+
+/*
+ * Changes a table in this order, so that nothing stands in the way of what comes after it:
+ *
+ *   1. drop references, rules and indexes that change    3. rename, add, alter and drop columns
+ *   2. drop the primary key, if it becomes another       4. make the key, indexes, rules and references that are new
+ */
+export async function changeTable(connection: SchemaConnection, change: TableChange): Promise<void> {
+  const { before, after, columns } = change;
+  const old = tableObjects(followed(before, columns));
+  const now = tableObjects(after);
+  const gone = old.filter(({ identity }) => !now.some((object) => object.identity === identity));
+  const fresh = now.filter(({ identity }) => !old.some((object) => object.identity === identity));
+  const renames = new Map(
+    columns.flatMap(({ before, after }) => (before && after ? [[after.name, before.name]] : [])),
+  );
+  const table = quoteName(after.name);
+  const alter = (action: string) => connection.query(`ALTER TABLE ${table} ${action}`);
+
+  for (const object of gone.toReversed()) {
+    const named = object.columns.map((column) => renames.get(column) ?? column);
+    await dropObject(connection, after.name, { ...object, columns: named });
+  }
+  const movesKey = keyOf(before, columns) !== keyOf(after, []);
+  if (movesKey) {
+    const key = await constraintNamed(connection, after.name, "p", []);
+    await alter(`DROP CONSTRAINT ${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
+  }
+  for (const column of columns) await changeColumn(connection, after.name, column);
+  if (movesKey) {
+    const keys = after.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => quoteName(name));
+    if (keys.length > 0) await alter(`ADD PRIMARY KEY (${keys.join(", ")})`);
+  }
+  for (const { create } of fresh) await connection.query(create);
+}
+
+/** The old table with the new names of columns: the database carries them into indexes, rules and references. */
+function followed(table: TableDefinition, changes: readonly ColumnChange[]): TableDefinition {
+  const byColumn = new Map<string, ColumnDefinition>();
+  const byField = new Map<string, string>();
+  for (const { before, after } of changes) {
+    if (before === undefined || after === undefined) continue;
+    byColumn.set(before.name, after);
+    byField.set(before.field, after.field);
+  }
+  const columnNow = (name: string) => byColumn.get(name)?.name ?? name;
+  const fieldNow = (field: string) => byField.get(field) ?? field;
+  return {
+    name: table.name,
+    columns: table.columns.map((column) => ({
+      ...column,
+      name: columnNow(column.name),
+      field: fieldNow(column.field),
+    })),
+    indexes: table.indexes.map((index) => ({
+      ...index,
+      columns: index.columns.map((entry) => ({ ...entry, column: columnNow(entry.column) })),
+      ...(index.where && { where: mapFields(index.where, fieldNow) }),
+    })),
+    checks: table.checks.map(({ name, condition }) => ({ name, condition: mapFields(condition, fieldNow) })),
+  };
+}
+
+function keyOf(table: TableDefinition, changes: readonly ColumnChange[]): string {
+  const renames = new Map(
+    changes.flatMap(({ before, after }) => (before && after ? [[before.name, after.name]] : [])),
+  );
+  return JSON.stringify(
+    table.columns.flatMap(({ name, primaryKey }) => (primaryKey ? [renames.get(name) ?? name] : [])),
+  );
+}
+
+async function changeColumn(
+  connection: SchemaConnection,
+  table: string,
+  { before, after, fill }: ColumnChange,
+): Promise<void> {
+  const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
+  if (after === undefined) {
+    await alter(`DROP COLUMN ${quoteName(before!.name)} CASCADE`); // one of the two is there
+    return;
+  }
+  const column = quoteName(after.name);
+  if (before === undefined) {
+    const filling = fill === undefined || fill === null ? undefined : fillSql(fill, after.storage);
+    // Its rules come with all the others.
+    const plain = { ...after, unique: false, primaryKey: false, storage: { ...after.storage } };
+    delete (plain.storage as { positive?: boolean }).positive;
+    await alter(`ADD COLUMN ${columnSql(plain, filling)}`);
+    if (filling !== undefined) await alter(`ALTER COLUMN ${column} DROP DEFAULT`);
+    return;
+  }
+  if (before.name !== after.name) await alter(`RENAME COLUMN ${quoteName(before.name)} TO ${column}`);
+  await changeType(connection, table, before, after);
+  if (before.nullable && !after.nullable && !after.primaryKey) {
+    if (fill !== undefined && fill !== null) {
+      const value = fillSql(fill, after.storage);
+      await connection.query(`UPDATE ${quoteName(table)} SET ${column} = ${value} WHERE ${column} IS NULL`);
+      await connection.query("SET CONSTRAINTS ALL IMMEDIATE");
+      await connection.query("SET CONSTRAINTS ALL DEFERRED");
+    }
+    await alter(`ALTER COLUMN ${column} SET NOT NULL`);
+  } else if (!before.nullable && after.nullable) {
+    await alter(`ALTER COLUMN ${column} DROP NOT NULL`);
+  }
+}
+
+async function changeType(
+  connection: SchemaConnection,
+  table: string,
+  before: ColumnDefinition,
+  after: ColumnDefinition,
+): Promise<void> {
+  const column = quoteName(after.name);
+  const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
+  const type = columnType(after.storage);
+  const counted = counts(before.storage);
+  if (counted && !counts(after.storage)) await alter(`ALTER COLUMN ${column} DROP IDENTITY IF EXISTS`);
+  if (columnType(before.storage) !== type) {
+    await alter(`ALTER COLUMN ${column} TYPE ${type} USING ${column}::${type}`);
+    // The counter of a column that counts by itself follows; one that stands beside it (serial) doesn't.
+    const sequence = counted ? await sequenceOf(connection, table, after.name) : undefined;
+    if (sequence !== undefined) await connection.query(`ALTER SEQUENCE ${sequence} AS ${type}`);
+  }
+  if (!counted && counts(after.storage)) {
+    await alter(`ALTER COLUMN ${column} ADD GENERATED BY DEFAULT AS IDENTITY`);
+    const sequence = `pg_get_serial_sequence('${quoteName(table).replaceAll("'", "''")}', '${after.name.replaceAll("'", "''")}')`;
+    // It goes on behind the highest key.
+    await connection.query(
+      `SELECT setval(${sequence}, COALESCE(MAX(${column}), 1), MAX(${column}) IS NOT NULL) FROM ${quoteName(table)}`,
+    );
+  }
+}
+
+async function dropObject(
+  connection: SchemaConnection,
+  table: string,
+  { kind, name, columns }: TableObject,
+): Promise<void> {
+  if (kind === "index") {
+    await connection.query(`DROP INDEX IF EXISTS ${quoteName(name)}`);
+    return;
+  }
+  // Those without a name of their own are known by their columns: the table may have had another name.
+  const letter = { unique: "u", check: "c", reference: "f" }[kind];
+  const found = columns.length === 0 ? name : await constraintNamed(connection, table, letter, columns);
+  await connection.query(`ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(found ?? name)}`);
+}
+
+/** The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none. */
+async function constraintNamed(
+  connection: SchemaConnection,
+  table: string,
+  kind: string,
+  columns: readonly string[],
+): Promise<string | undefined> {
+  const rows = await connection.query(
+    `SELECT c.conname, (SELECT string_agg(a.attname, ',') FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey))
+     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+     WHERE t.relname = ? AND pg_table_is_visible(t.oid) AND c.contype = ?::"char" ORDER BY c.oid`,
+    [table, kind],
+  );
+  const wanted = columns.join();
+  const found = rows.find(([, names]) => wanted === "" || String(names) === wanted);
+  return found === undefined ? undefined : String(found[0]);
+}
+
+async function sequenceOf(
+  connection: SchemaConnection,
+  table: string,
+  column: string,
+): Promise<string | undefined> {
+  const [row] = await connection.query("SELECT pg_get_serial_sequence(?, ?)", [quoteName(table), column]);
+  return typeof row?.[0] === "string" ? row[0] : undefined;
+}

@@ -1,0 +1,54 @@
+import type { SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
+import type { TableDefinition } from "../table-definition.ts";
+import { changeTable } from "./change-table.ts";
+import { createTableSql } from "./create-table.ts";
+import { quoteName } from "./quote-name.ts";
+import { indexObjects, references } from "./table-objects.ts";
+
+/** Changes tables of PostgreSQL, which can alter whatever there is, and undo it with its transaction. */
+export class PostgresSchemaEditor implements SchemaEditor {
+  readonly connection: SchemaConnection;
+  /** References of new tables, which wait until the tables that they lead to are made. */
+  #waiting: string[] = [];
+
+  constructor(connection: SchemaConnection) {
+    this.connection = connection;
+  }
+
+  async createTable(table: TableDefinition): Promise<void> {
+    await this.connection.query(createTableSql(table));
+    for (const { create } of indexObjects(table)) await this.connection.query(create);
+    this.#waiting.push(...references(table).map(({ create }) => create));
+  }
+
+  async dropTable(table: TableDefinition): Promise<void> {
+    await this.#settle();
+    await this.connection.query(`DROP TABLE ${quoteName(table.name)} CASCADE`);
+  }
+
+  async renameTable(from: string, to: string): Promise<void> {
+    await this.#settle();
+    await this.connection.query(`ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
+  }
+
+  async changeTable(change: TableChange): Promise<void> {
+    await this.#settle();
+    await changeTable(this.connection, change);
+  }
+
+  async finish(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const create of waiting) await this.connection.query(create);
+  }
+
+  /**
+   * Makes what waits, and checks references to rows that were changed just now: a table with checks that are still to be
+   * made can't be altered.
+   */
+  async #settle(): Promise<void> {
+    await this.finish();
+    await this.connection.query("SET CONSTRAINTS ALL IMMEDIATE");
+    await this.connection.query("SET CONSTRAINTS ALL DEFERRED");
+  }
+}

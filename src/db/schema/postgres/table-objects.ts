@@ -1,0 +1,141 @@
+import { hashedName } from "../object-names.ts";
+import type {
+  CheckDefinition,
+  ColumnDefinition,
+  IndexDefinition,
+  TableDefinition,
+} from "../table-definition.ts";
+import { columnType } from "./column-sql.ts";
+import { conditionSql } from "./condition-sql.ts";
+import { quoteName } from "./quote-name.ts";
+
+/*
+ * What belongs to a table beside its columns, each with the statement that makes it: indexes, unique rules, checks and
+ * references. A change of a table compares the two lists: what is in both stays.
+ */
+
+/** What PostgreSQL keeps of a name. */
+const maxNameLength = 63;
+
+export interface TableObject {
+  readonly kind: "index" | "unique" | "check" | "reference";
+  readonly name: string;
+  /** The columns that it is about, by which the database knows those that it has named itself. */
+  readonly columns: readonly string[];
+  readonly create: string;
+  /** What must be the same in two lists for it to stay. */
+  readonly identity: string;
+}
+
+/** All of a table. */
+export function tableObjects(table: TableDefinition): TableObject[] {
+  return [
+    ...table.columns.flatMap((column) => columnRules(table, column)),
+    ...table.checks.map((check) => checkObject(table, check)),
+    ...table.indexes.map((index) => uniqueObject(table, index) ?? indexObject(table, index)),
+    ...table.columns.flatMap((column) => likeIndex(table, column) ?? []),
+    ...references(table),
+  ];
+}
+
+/** Those that CREATE TABLE doesn't make itself, without references. */
+export function indexObjects(table: TableDefinition): TableObject[] {
+  return tableObjects(table).filter(({ kind }) => kind === "index");
+}
+
+/** Foreign keys, which are checked at the end of the transaction, as Django's are. */
+export function references(table: TableDefinition): TableObject[] {
+  return table.columns.flatMap(({ name: column, references: target }) => {
+    if (target === undefined) return [];
+    const name = hashedName(table.name, [column], `_fk_${target.table}_${target.column}`, maxNameLength);
+    const what = `FOREIGN KEY (${quoteName(column)}) REFERENCES ${quoteName(target.table)} (${quoteName(target.column)})`;
+    return [
+      {
+        kind: "reference",
+        name,
+        columns: [column],
+        create: `ALTER TABLE ${quoteName(table.name)} ADD CONSTRAINT ${quoteName(name)} ${what} DEFERRABLE INITIALLY DEFERRED`,
+        identity: what,
+      },
+    ];
+  });
+}
+
+/** `CONSTRAINT "price_positive" CHECK ("price" >= 0)` */
+export function checkSql(table: TableDefinition, { name, condition }: CheckDefinition): string {
+  return `CONSTRAINT ${quoteName(name)} CHECK (${conditionSql(table.columns, condition)})`;
+}
+
+/** `CONSTRAINT "name" UNIQUE ("a", "b")`; `undefined` where it takes an index: one of some rows only, or no unique one. */
+export function uniqueSql(table: TableDefinition, index: IndexDefinition): string | undefined {
+  if (!index.unique || index.where !== undefined || index.columns.some(({ descending }) => descending))
+    return undefined;
+  const columns = index.columns.map(({ column }) => quoteName(column)).join(", ");
+  return `CONSTRAINT ${quoteName(objectName(table, index))} UNIQUE (${columns})`;
+}
+
+/** The rules that are written behind a column, whose names the database makes. */
+function columnRules({ name: table }: TableDefinition, column: ColumnDefinition): TableObject[] {
+  const { name, unique, storage } = column;
+  const rule = (kind: "unique" | "check", ending: string, sql: string): TableObject => ({
+    kind,
+    name: `${table}_${name}_${ending}`.slice(0, maxNameLength),
+    columns: [name],
+    create: `ALTER TABLE ${quoteName(table)} ADD ${sql}`,
+    identity: `${name}: ${sql}`,
+  });
+  return [
+    ...(unique ? [rule("unique", "key", `UNIQUE (${quoteName(name)})`)] : []),
+    ...(storage.positive ? [rule("check", "check", `CHECK (${quoteName(name)} >= 0)`)] : []),
+  ];
+}
+
+function checkObject(table: TableDefinition, check: CheckDefinition): TableObject {
+  const sql = checkSql(table, check);
+  const create = `ALTER TABLE ${quoteName(table.name)} ADD ${sql}`;
+  return { kind: "check", name: check.name, columns: [], create, identity: sql };
+}
+
+function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObject | undefined {
+  const sql = uniqueSql(table, index);
+  if (sql === undefined) return undefined;
+  const create = `ALTER TABLE ${quoteName(table.name)} ADD ${sql}`;
+  return { kind: "unique", name: objectName(table, index), columns: [], create, identity: sql };
+}
+
+function indexObject(table: TableDefinition, index: IndexDefinition): TableObject {
+  const name = objectName(table, index);
+  const columns = index.columns.map(
+    ({ column, descending }) => quoteName(column) + (descending ? " DESC" : ""),
+  );
+  const where = index.where === undefined ? "" : ` WHERE ${conditionSql(table.columns, index.where)}`;
+  const kind = index.unique ? "UNIQUE INDEX" : "INDEX";
+  const create = `CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} (${columns.join(", ")})${where}`;
+  return { kind: "index", name, columns: [], create, identity: create };
+}
+
+/**
+ * The index that LIKE uses for the beginning of a text, where the database sorts by the rules of a language: Django makes
+ * one for each text that is unique or has an index.
+ */
+function likeIndex(table: TableDefinition, column: ColumnDefinition): TableObject | undefined {
+  const { name: columnName } = column;
+  const type = /^(varchar|text)\b/.exec(columnType(column.storage))?.[1];
+  const ofField = hashedName(table.name, [columnName]);
+  const isIndexed =
+    column.unique || column.primaryKey || table.indexes.some((index) => index.name === ofField);
+  if (type === undefined || !isIndexed) return undefined;
+  const name = hashedName(table.name, [columnName], "_like", maxNameLength);
+  const create = `CREATE INDEX ${quoteName(name)} ON ${quoteName(table.name)} (${quoteName(columnName)} ${type}_pattern_ops)`;
+  return { kind: "index", name, columns: [], create, identity: create };
+}
+
+/** The name of an index or unique rule; one that nobody chose is shortened as Django does, the others by the database. */
+function objectName(table: TableDefinition, { name, unique, columns }: IndexDefinition): string {
+  if (name.length <= maxNameLength) return name;
+  const names = columns.map(({ column }) => column);
+  const suffix = unique ? "_uniq" : "";
+  return hashedName(table.name, names, suffix) === name
+    ? hashedName(table.name, names, suffix, maxNameLength)
+    : name.slice(0, maxNameLength);
+}
