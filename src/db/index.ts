@@ -55,23 +55,111 @@ export {
   UnknownFieldError,
   UnknownOperatorError,
   UnsavedRelationError,
+  UnsupportedQueryError,
   WrongValueError,
 } from "./errors.ts";
+export { and, Case, caseWhen, exists, not, or, sql, tuple, value, xor } from "./expressions/conditions.ts";
 export { type AggregateOptions, Expression, type Operand } from "./expressions/expression.ts";
 export {
-  and,
-  avg,
   coalesce,
+  greatest,
+  jsonArray,
+  jsonObject,
+  least,
+  nullIf,
+} from "./expressions/functions/comparison.ts";
+export {
+  now,
+  type PartUnit,
+  part,
+  type TruncUnit,
+  trunc,
+  type ZoneOptions,
+} from "./expressions/functions/date.ts";
+export { defineFunction, type FunctionDefinition } from "./expressions/functions/define-function.ts";
+export { md5, sha1, sha224, sha256, sha384, sha512, uuidV4, uuidV7 } from "./expressions/functions/hash.ts";
+export {
+  abs,
+  acos,
+  asin,
+  atan,
+  atan2,
+  ceil,
+  cos,
+  cot,
+  degrees,
+  exp,
+  floor,
+  ln,
+  log,
+  mod,
+  pi,
+  power,
+  radians,
+  random,
+  round,
+  sign,
+  sin,
+  sqrt,
+  tan,
+} from "./expressions/functions/math.ts";
+export {
+  chr,
+  collate,
   concat,
+  left,
+  length,
+  lower,
+  lpad,
+  ltrim,
+  ord,
+  repeat,
+  replace,
+  reverse,
+  right,
+  rpad,
+  rtrim,
+  strIndex,
+  substr,
+  trim,
+  upper,
+} from "./expressions/functions/text.ts";
+export {
+  anyValue,
+  avg,
+  bitAnd,
+  bitOr,
+  bitXor,
   count,
+  type DistinctOptions,
   max,
   min,
-  not,
-  or,
-  sql,
+  type OrderedOptions,
+  type SpreadOptions,
+  stddev,
+  stringAgg,
   sum,
-  value,
-} from "./expressions/functions.ts";
+  type TotalOptions,
+  variance,
+} from "./expressions/functions/totals.ts";
+export {
+  cumeDist,
+  denseRank,
+  type Frame,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  type NeighbourOptions,
+  nthValue,
+  ntile,
+  over,
+  percentRank,
+  rank,
+  rowNumber,
+  type Window,
+  WindowFunction,
+} from "./expressions/functions/windows.ts";
 export type { ModelRow } from "./expressions/model-row.ts";
 export { acceptValue } from "./fields/accept-value.ts";
 export type {
@@ -166,12 +254,16 @@ export { addConstraint, addIndex, removeConstraint, removeIndex } from "./migrat
 export type { MigrationReport } from "./migrations/run-migrations.ts";
 export {
   type CheckInfo,
+  type CheckOptions,
   type ConstraintInfo,
   check,
   type IndexInfo,
+  type IndexOptions,
   index,
   Rule,
+  type RulePart,
   type UniqueInfo,
+  type UniqueOptions,
   unique,
 } from "./models/constraints.ts";
 export { FieldInfo } from "./models/field-info.ts";
@@ -207,6 +299,8 @@ export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
 export { fieldProblems } from "./models/validate.ts";
 export { Query } from "./query/query.ts";
+export type { Lock } from "./query/query-state.ts";
+export type { Page } from "./query/read-some.ts";
 export type { Selected } from "./query/result-types.ts";
 export type { ConditionOf, OrderKey, Path, Where } from "./query/where-types.ts";
 export type { RelatedSet, Unloaded } from "./relations/unloaded.ts";

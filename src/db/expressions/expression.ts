@@ -3,7 +3,6 @@ import type { ColumnDescriptor } from "../fields/column.ts";
 import { stateKey } from "../query/query-state.ts";
 import { typeOfColumn } from "../sql/functions/computed-type.ts";
 import type { AggregateName, ArithmeticNode, EmbeddedQuery, FunctionOptions, Node } from "./node.ts";
-import { type Window, windowNode } from "./window.ts";
 
 /** What may stand on the other side of a comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
@@ -178,11 +177,6 @@ export class Expression<Value = unknown, Input = Value> {
   cast<Result>(column: ColumnDescriptor & { readonly "~value"?: Result }): Expression<Result> {
     return new Expression({ kind: "cast", item: this.node, type: typeOfColumn(column) });
   }
-  /** A total or ranking over the rows around each row: `book.price.sum().over({ partitionBy: [book.author] })`. */
-  over(window: Window = {}): Expression<Value, Input> {
-    return new Expression(windowNode(this.node, window, toNode));
-  }
-
   lower(this: Expression<string | null>): Expression<Value> {
     return callFunction<Value>("lower", this);
   }

@@ -22,7 +22,7 @@ export function nodeParts(node: Node): readonly Node[] {
       return node.args;
     case "case":
       return [
-        ...node.branches.flatMap(({ when, then }) => [when, then]),
+        ...node.branches.flatMap(({ when, value }) => [when, value]),
         ...(node.otherwise === undefined ? [] : [node.otherwise]),
       ];
     case "window":

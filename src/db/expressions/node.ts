@@ -120,7 +120,7 @@ export interface WindowFrame {
 }
 export interface CaseNode {
   readonly kind: "case";
-  readonly branches: readonly { readonly when: Node; readonly then: Node }[];
+  readonly branches: readonly { readonly when: Node; readonly value: Node }[];
   readonly otherwise: Node | undefined;
 }
 export interface CastNode {

@@ -17,6 +17,12 @@ export interface AnyModel {
   meta(): object;
 }
 
+/** What a model needs of a database; where it is not given, migrations leave the model out. */
+export interface ModelRequirements {
+  /** The only kind of database that has it. */
+  readonly database?: "sqlite" | "postgres" | "mysql";
+}
+
 /** What `static meta()` gives, as it is written; {@link ModelMeta} is what it means. */
 export interface WrittenOptions {
   readonly primaryKey?: readonly string[];
@@ -29,6 +35,9 @@ export interface WrittenOptions {
   readonly managed?: boolean;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly defaultPermissions?: readonly string[];
+  readonly comment?: string;
+  readonly tablespace?: string;
+  readonly requires?: ModelRequirements;
   readonly constraints?: (row: ModelRow) => readonly unknown[];
   readonly indexes?: (row: ModelRow) => readonly unknown[];
 }
@@ -68,6 +77,13 @@ export class ModelMeta {
   readonly orderBy: readonly string[];
   /** What latest() and earliest() go by where they aren't told. */
   readonly latestBy: readonly string[];
+  /** What `latest()` and `earliest()` go by where they name nothing. */
+  /** What the database itself says about the table. */
+  readonly comment: string | undefined;
+  /** Where the database stores the table. */
+  readonly tablespace: string | undefined;
+  /** What the model needs of a database. */
+  readonly requires: ModelRequirements;
   /** Whether migrations make the table. */
   readonly managed: boolean;
   /** Names of permissions beside the default ones, with what people read. */
@@ -103,6 +119,9 @@ export class ModelMeta {
     this.pluralLabel = this.#options.pluralLabel ?? `${this.label}s`;
     this.orderBy = this.#options.orderBy ?? nearest?.orderBy ?? [];
     this.latestBy = this.#options.latestBy ?? nearest?.latestBy ?? [];
+    this.comment = base?.comment ?? this.#options.comment;
+    this.tablespace = base?.tablespace ?? this.#options.tablespace;
+    this.requires = base?.requires ?? this.#options.requires ?? {};
     this.managed = base?.managed ?? this.#options.managed ?? true;
     this.permissions = this.#options.permissions ?? {};
     this.defaultPermissions = this.#options.defaultPermissions ?? ["add", "change", "delete", "view"];
@@ -179,7 +198,9 @@ export class ModelMeta {
   /** The lists of fields that are unique together, without a condition. */
   get uniqueTogether(): readonly (readonly FieldInfo[])[] {
     return this.constraints.flatMap((item) =>
-      item.type === "unique" && item.condition === undefined ? [item.fields] : [],
+      item.type === "unique" && item.condition === undefined && item.fields.length === item.parts.length
+        ? [item.fields]
+        : [],
     );
   }
 

@@ -93,6 +93,36 @@ class ModelRuntime extends RowState {
   static annotate(shape: never) {
     return this.all().annotate(shape);
   }
+  static alias(shape: never) {
+    return this.all().alias(shape);
+  }
+  static none() {
+    return this.all().none();
+  }
+  static distinct(...fields: never[]) {
+    return this.all().distinct(...fields);
+  }
+  static limit(count: number) {
+    return this.all().limit(count);
+  }
+  static only(...fields: never[]) {
+    return this.all().only(...fields);
+  }
+  static defer(...fields: never[]) {
+    return this.all().defer(...fields);
+  }
+  static earliest(...fields: never[]) {
+    return this.all().earliest(...fields);
+  }
+  static latest(...fields: never[]) {
+    return this.all().latest(...fields);
+  }
+  static inBulk(keys?: readonly unknown[], field?: never) {
+    return this.all().inBulk(keys, field);
+  }
+  static updateMany(rows: readonly object[], fields: readonly never[]) {
+    return this.all().updateMany(rows, fields);
+  }
   static select(...chosen: [never]) {
     return this.all().select(...chosen);
   }

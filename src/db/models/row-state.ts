@@ -51,7 +51,7 @@ export class RowState {
     else if (state.#related !== undefined) delete state.#related[name];
   }
   /** Says which fields of a row were not read. */
-  static defer(row: object, fields: ReadonlySet<string> | undefined): void {
+  static setDeferred(row: object, fields: ReadonlySet<string> | undefined): void {
     (row as RowState).#deferred = fields;
   }
   /** The fields that were not read with the row; some may have been set since. */

@@ -1,10 +1,22 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Query } from "../query/query.ts";
-import type { AnnotatedQuery, IncludeArgument, Included, Selected, Shape } from "../query/result-types.ts";
+import type {
+  AnnotatedQuery,
+  AnyExpressions,
+  AsColumns,
+  DeferredRow,
+  IncludeArgument,
+  Included,
+  OnlyRow,
+  Selected,
+  SelectedTuple,
+  Shape,
+} from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
+import type { ModelRequirements } from "./model-meta.ts";
 import type { AnyClass, ChangeInput, CreateInput, InstanceOf, Row, WithKey } from "./row-types.ts";
 
 /** What `static meta()` may say about a model. */
@@ -19,10 +31,23 @@ export interface ModelOptions<Fields> {
   readonly pluralLabel?: string;
   /** The order of queries that name none. */
   readonly orderBy?: readonly Exclude<OrderKey<Fields>, (row: Path<Fields>) => Expression>[];
+  /** What `latest()` and `earliest()` go by where they name nothing. */
+  readonly latestBy?: readonly Exclude<OrderKey<Fields>, (row: Path<Fields>) => Expression>[];
+  /**
+   * The fields of the primary key, in their order, where they are several: a key is then a list. The fields can say
+   * `primaryKey: true` instead.
+   */
+  readonly primaryKey?: readonly (keyof Fields & string)[];
+  /** A comment on the table, in the database. */
+  readonly comment?: string;
+  /** Where the database stores the table. */
+  readonly tablespace?: string;
+  /** What the model needs of a database; databases without it don't get the table. */
+  readonly requires?: ModelRequirements;
   /** Rules that the database keeps: `check("price_positive", book.price.gte(0))`, `unique(book.author, book.title)`. */
-  readonly constraints?: (row: Path<Fields>) => readonly Rule[];
+  readonly constraints?: (row: Path<Fields>) => readonly Rule<never>[];
   /** Indexes over several fields or in descending order: `index(book.createdAt.desc())`. */
-  readonly indexes?: (row: Path<Fields>) => readonly Rule[];
+  readonly indexes?: (row: Path<Fields>) => readonly Rule<never>[];
   /** False for tables that migrations leave alone. */
   readonly managed?: boolean;
   /** Permissions beside add, change, delete and view: names and what people read. */
@@ -70,6 +95,61 @@ export interface ModelStatics<Fields> {
     this: Self,
     shape: (row: NoInfer<Path<Fields>>) => Added,
   ): AnnotatedQuery<InstanceType<Self>, Fields, Added>;
+  /** Adds values that rows don't need: conditions, orders and further values may use them. */
+  alias<Self extends AnyClass, Added extends Shape>(
+    this: Self,
+    shape: (row: NoInfer<Path<Fields>>) => Added,
+  ): Query<InstanceType<Self>, Fields & AsColumns<Added>>;
+  /** No row, without asking the database. */
+  none<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
+  distinct<Self extends AnyClass>(
+    this: Self,
+    ...fields: (keyof Fields & string)[]
+  ): Query<InstanceType<Self>, Fields>;
+  limit<Self extends AnyClass>(this: Self, count: number): Query<InstanceType<Self>, Fields>;
+  /** Instances with these columns (and their key) only. */
+  only<Self extends AnyClass, Name extends keyof Fields & string>(
+    this: Self,
+    ...fields: Name[]
+  ): Query<OnlyRow<InstanceType<Self>, Fields, Name>, Fields>;
+  /** Instances without these columns. */
+  defer<Self extends AnyClass, Name extends keyof Fields & string>(
+    this: Self,
+    ...fields: Name[]
+  ): Query<DeferredRow<InstanceType<Self>, Name>, Fields>;
+  /** The row that comes first by these fields, or by `latestBy` of the options. Throws where there is none. */
+  earliest<Self extends AnyClass>(
+    this: Self,
+    ...fields: NoInfer<OrderKey<Fields>>[]
+  ): Promise<InstanceType<Self>>;
+  latest<Self extends AnyClass>(
+    this: Self,
+    ...fields: NoInfer<OrderKey<Fields>>[]
+  ): Promise<InstanceType<Self>>;
+  /** Rows by their key, or by another unique field; all of them without a list. */
+  inBulk<Self extends AnyClass>(
+    this: Self,
+    keys?: readonly unknown[],
+    field?: keyof Fields & string,
+  ): Promise<Map<unknown, InstanceType<Self>>>;
+  /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
+  updateMany<Self extends AnyClass>(
+    this: Self,
+    rows: readonly InstanceType<Self>[],
+    fields: readonly (keyof Fields & string)[],
+  ): Promise<number>;
+  /** Tuples: `Book.select((book) => [book.title, book.price])`. */
+  select<Self extends AnyClass, const Chosen extends AnyExpressions>(
+    this: Self,
+    shape: (row: NoInfer<Path<Fields>>) => Chosen,
+  ): Query<SelectedTuple<Chosen>, Fields>;
+  /** Single values: `Book.select((book) => book.title)`. */
+  select<Self extends AnyClass, Value>(
+    this: Self,
+    // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
+    shape: (row: NoInfer<Path<Fields>>) => Expression<Value, any>,
+  ): Query<Value, Fields>;
+  /** Objects with these values. */
   select<Self extends AnyClass, Chosen extends Shape>(
     this: Self,
     shape: (row: NoInfer<Path<Fields>>) => Chosen,

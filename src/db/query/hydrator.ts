@@ -40,7 +40,7 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
     "deferred",
     "fromDatabase",
     `"use strict"; return function hydrate(row, groups) {\n${source.join("\n")}\nreturn o0;\n};`,
-  )(models, decoders, RowState.attach, RowState.setRelated, RowState.defer, lists, fromDatabase) as (
+  )(models, decoders, RowState.attach, RowState.setRelated, RowState.setDeferred, lists, fromDatabase) as (
     row: StoredRow,
     groups: ResultGroup[],
   ) => object;

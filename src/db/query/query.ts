@@ -13,6 +13,7 @@ import { type Combined, type Lock, type QueryState, stateKey } from "./query-sta
 import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
 import type {
   AnnotatedQuery,
+  AnyExpressions,
   AsColumns,
   DeferredRow,
   IncludeArgument,
@@ -166,9 +167,10 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   select<Chosen extends Shape>(
     shape: (row: NoInfer<Path<Fields>>) => Chosen,
   ): Query<Selected<Chosen>, Fields>;
-  select<const Chosen extends readonly Expression<any, any>[]>(
+  select<const Chosen extends AnyExpressions>(
     shape: (row: NoInfer<Path<Fields>>) => Chosen,
   ): Query<SelectedTuple<Chosen>, Fields>;
+  // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
   select<Value>(shape: (row: NoInfer<Path<Fields>>) => Expression<Value, any>): Query<Value, Fields>;
   select<Name extends keyof Fields & keyof Row & string>(...names: Name[]): Query<Pick<Row, Name>, Fields>;
   select(...chosen: readonly unknown[]): Query<unknown, Fields> {

@@ -9,6 +9,9 @@ export type Shape = Readonly<Record<string, Expression<any, any>>>;
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
 export type Selected<Chosen extends Shape> = { [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
 type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
+/** What callbacks of select() return for tuples. */
+// biome-ignore lint/suspicious/noExplicitAny: expressions of any value
+export type AnyExpressions = readonly Expression<any, any>[];
 /** The values of a tuple of expressions. */
 export type SelectedTuple<Chosen extends readonly unknown[]> = {
   -readonly [Position in keyof Chosen]: ValueOf<Chosen[Position]>;

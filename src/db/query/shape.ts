@@ -173,9 +173,9 @@ function walk(node: Node, visitor: Visitor): void {
       break;
     case "case":
       visitor.text("case(");
-      for (const { when, then } of node.branches) {
+      for (const { when, value } of node.branches) {
         walk(when, visitor);
-        walkPart(" then ", then, visitor);
+        walkPart(" then ", value, visitor);
         visitor.text(",");
       }
       walkPart(" else ", node.otherwise, visitor);

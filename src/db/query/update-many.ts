@@ -65,7 +65,7 @@ function valuesByKey(meta: ModelMeta, rows: readonly object[], field: FieldInfo)
     const value = toNode((row as Values)[field.attribute] ?? null);
     return {
       when: parts.length === 1 ? parts[0]! : ({ kind: "and", items: parts } as const),
-      then: typed(value, field),
+      value: typed(value, field),
     };
   });
   const node: Node = { kind: "case", branches, otherwise: undefined };

@@ -15,6 +15,16 @@ export interface GroupClause {
   readonly items: readonly Clause[];
 }
 
+export function leaf({
+  written,
+  constant,
+}: {
+  readonly written: Written;
+  readonly constant?: boolean;
+}): Clause {
+  return { kind: "leaf", written, ...(constant === undefined ? {} : { constant }) };
+}
+
 export function hasAggregate(clause: Clause): boolean {
   return clause.kind === "leaf" ? clause.written.aggregate : clause.items.some(hasAggregate);
 }

@@ -1,12 +1,12 @@
-import { InvalidQueryError } from "../errors.ts";
-import type { ColumnNode, CompareNode, Node, RelationNode, RelationPath } from "../expressions/node.ts";
+import type { CompareNode, Node, RelationPath } from "../expressions/node.ts";
 import type { Clause } from "./clause.ts";
-import { clauseSql, groupColumnsOf, hasAggregate, hasWindow } from "./clause.ts";
-import { type Comparison, compareValues, isNullValue } from "./comparison-sql.ts";
+import { clauseSql, groupColumnsOf, hasAggregate, hasWindow, leaf } from "./clause.ts";
+import { compareValues } from "./comparison-sql.ts";
 import type { ExpressionWriter } from "./expression-writer.ts";
 import { computed } from "./functions/computed-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
 import type { Join } from "./join-tree.ts";
+import { isNullQuestion, type Subject } from "./null-question.ts";
 import type { Located } from "./path-joins.ts";
 import { splitExclude } from "./split-exclude.ts";
 import { join } from "./sql.ts";
@@ -74,7 +74,7 @@ export function conditionValue(node: Node, writer: ExpressionWriter): Written {
   };
 }
 
-export class ConditionBuilder {
+class ConditionBuilder {
   readonly #writer: ExpressionWriter;
 
   constructor(writer: ExpressionWriter) {
@@ -127,7 +127,7 @@ export class ConditionBuilder {
     if (subject === undefined || this.#writer.source !== undefined) return this.#expression(node);
     if (this.#writer.ownerOf(subject.depth) !== this.#writer) return this.#expression(node);
     const many = place.isBelowNot && place.splits ? firstToMany(subject) : undefined;
-    if (many !== undefined) return splitExclude(node, subject, many, this.#writer, this);
+    if (many !== undefined) return { clause: splitExclude(node, subject, many, this.#writer), needs: [] };
     return this.#lookup(node, subject, place);
   }
 
@@ -174,12 +174,6 @@ export class ConditionBuilder {
   }
 }
 
-export function leaf({ written, constant }: Comparison): Clause {
-  return { kind: "leaf", written, ...(constant === undefined ? {} : { constant }) };
-}
-
-export type Subject = ColumnNode | RelationNode;
-
 /** What a comparison is about: a column, also where a part of it is compared. */
 function subjectOf(node: Node): Subject | undefined {
   switch (node.kind) {
@@ -205,16 +199,4 @@ function firstToMany(subject: Subject): RelationPath | undefined {
   for (let step = subject.path; step !== undefined; step = step.before)
     if (step.relation.toMany) found = step;
   return found;
-}
-
-/** Whether a comparison asks for nulls (`true`), for what isn't null (`false`), or for something else. */
-export function isNullQuestion(node: CompareNode): boolean | undefined {
-  const [right] = node.right;
-  if (node.operator === "isNull") {
-    if (right?.kind !== "value" || typeof right.value !== "boolean")
-      throw new InvalidQueryError("isNull is asked with true or false.");
-    return right.value;
-  }
-  if (!isNullValue(right)) return undefined;
-  return node.operator === "eq" ? true : node.operator === "ne" ? false : undefined;
 }

@@ -346,19 +346,22 @@ export class ExpressionWriter {
 
   #case(node: CaseNode): Written {
     const type = typeOfNode(node);
-    const branches = node.branches.map(({ when, then }) => ({
+    const branches = node.branches.map(({ when, value }) => ({
       when: this.services.condition(when, this),
-      then: this.value(then, type),
+      value: this.value(value, type),
     }));
     const otherwise = node.otherwise === undefined ? undefined : this.value(node.otherwise, type);
     if (branches.length === 0) return otherwise ?? this.parameter({ kind: "value", value: null }, type);
     const sql = join(
       "CASE",
-      ...branches.map(({ when, then }) => join(" WHEN ", when.sql, " THEN ", then.sql)),
+      ...branches.map(({ when, value }) => join(" WHEN ", when.sql, " THEN ", value.sql)),
       otherwise === undefined ? "" : join(" ELSE ", otherwise.sql),
       " END",
     );
-    const parts = [...branches.flatMap(({ when, then }) => [when, then]), ...(otherwise ? [otherwise] : [])];
+    const parts = [
+      ...branches.flatMap(({ when, value }) => [when, value]),
+      ...(otherwise ? [otherwise] : []),
+    ];
     return composed(sql, type, parts);
   }
 

@@ -81,7 +81,7 @@ export function numberState(state: QueryState, places: Places, first: number): N
 }
 
 function numberSteps(meta: ModelMeta, steps: readonly Step[], number: (node: Node) => void): ParsedStep[] {
-  return steps.map((step): ParsedStep => {
+  const numbered = (step: Step): ParsedStep => {
     switch (step.kind) {
       case "annotate":
         for (const node of step.added.values()) number(node);
@@ -99,7 +99,8 @@ function numberSteps(meta: ModelMeta, steps: readonly Step[], number: (node: Nod
         return { kind: "where", negated: step.negated, node, depth: step.depth };
       }
     }
-  });
+  };
+  return steps.map(numbered);
 }
 
 function parseWritten(meta: ModelMeta, written: WrittenObject, call: string): Node {

@@ -1,10 +1,9 @@
 import type { CompareNode, RelationPath } from "../expressions/node.ts";
-import type { Clause } from "./clause.ts";
-import { clauseSql } from "./clause.ts";
+import { type Clause, clauseSql, leaf } from "./clause.ts";
 import { compareValues } from "./comparison-sql.ts";
-import { type ConditionBuilder, isNullQuestion, leaf, type Subject } from "./condition-builder.ts";
 import { ExpressionWriter } from "./expression-writer.ts";
-import { type Join, JoinTree } from "./join-tree.ts";
+import { JoinTree } from "./join-tree.ts";
+import { isNullQuestion, type Subject } from "./null-question.ts";
 import { hopsOf } from "./path-joins.ts";
 import { join, list, type Sql } from "./sql.ts";
 
@@ -18,8 +17,7 @@ export function splitExclude(
   subject: Subject,
   many: RelationPath,
   outer: ExpressionWriter,
-  _builder: ConditionBuilder,
-): { clause: Clause; needs: Iterable<Join> } {
+): Clause {
   const model = outer.start.meta;
   const before = many.before;
   const near = before?.relation.target ?? model;
@@ -46,9 +44,9 @@ export function splitExclude(
     ],
   );
   const condition = clauseSql(leaf(compared));
-  if (condition === false) return { clause: leaf({ written: compared.written, constant: false }), needs: [] };
+  if (condition === false) return leaf({ written: compared.written, constant: false });
   if (condition !== true) linked.push(condition);
   const sql = join("EXISTS (SELECT 1 ", tree.from(), " WHERE ", list(linked, " AND "), ")");
   const written = { ...compared.written, sql, aggregate: false, groupBy: [] };
-  return { clause: leaf({ written }), needs: [] };
+  return leaf({ written });
 }

@@ -41,7 +41,7 @@ export function typeOfNode(node: Node): AcceptingType | undefined {
       return typeOfNode(node.item);
     case "case":
       return firstType([
-        ...node.branches.map(({ then }) => then),
+        ...node.branches.map(({ value }) => value),
         ...(node.otherwise ? [node.otherwise] : []),
       ]);
     case "cast":

@@ -1,36 +1,5 @@
-import { type AggregateOptions, aggregate, callFunction, Expression, toNode } from "./expression.ts";
+import { Expression, toNode } from "./expression.ts";
 import type { CaseNode, EmbeddedQuery } from "./node.ts";
-
-/** The number of rows at the end of a relation, of values that aren't null, or (without an argument) of rows. */
-export function count(of?: unknown, options?: AggregateOptions): Expression<number> {
-  return aggregate("count", of, options);
-}
-/** The total, or null where there is nothing to add. */
-export function sum<Value, Input>(
-  of: Expression<Value, Input>,
-  options?: AggregateOptions,
-): Expression<Value | null, Input | null> {
-  return aggregate("sum", of, options);
-}
-/** The mean, or null where there is nothing to add. */
-export function avg<Value, Input>(
-  of: Expression<Value, Input>,
-  options?: AggregateOptions,
-): Expression<Value | null, Input | null> {
-  return aggregate("avg", of, options);
-}
-export function min<Value, Input>(
-  of: Expression<Value, Input>,
-  options?: AggregateOptions,
-): Expression<Value | null, Input | null> {
-  return aggregate("min", of, options);
-}
-export function max<Value, Input>(
-  of: Expression<Value, Input>,
-  options?: AggregateOptions,
-): Expression<Value | null, Input | null> {
-  return aggregate("max", of, options);
-}
 
 /** All of the conditions hold. */
 export function and(...conditions: Expression<boolean>[]): Expression<boolean> {
@@ -58,7 +27,7 @@ export function caseWhen<Value>(
 ): Case<Value> {
   return new Case({
     kind: "case",
-    branches: branches.map(([when, then]) => ({ when: when.node, then: toNode(then) })),
+    branches: branches.map(([when, then]) => ({ when: when.node, value: toNode(then) })),
     otherwise: undefined,
   });
 }
@@ -76,14 +45,6 @@ export function not(condition: Expression<boolean>): Expression<boolean> {
   return new Expression({ kind: "not", item: condition.node });
 }
 
-/** The first value that isn't null. */
-export function coalesce<Value>(...values: (Value | Expression<Value>)[]): Expression<Value> {
-  return callFunction("coalesce", ...values);
-}
-/** Texts one after the other; a null counts as an empty one. */
-export function concat(...parts: (string | Expression<string | null>)[]): Expression<string> {
-  return callFunction("concat", ...parts);
-}
 /** A constant, where an expression is needed. */
 export function value<Value>(constant: Value): Expression<Value> {
   return new Expression({ kind: "value", value: constant });
@@ -101,4 +62,12 @@ export function sql<Value = unknown>(
   ...items: readonly unknown[]
 ): Expression<Value> {
   return new Expression({ kind: "sql", texts: [...texts], items: items.map(toNode) });
+}
+
+/**
+ * Values side by side, compared from the first one on: `tuple(book.author, book.id).in([[1, 2], [1, 3]])`. A key of
+ * several columns is one.
+ */
+export function tuple(...items: readonly unknown[]): Expression<readonly unknown[]> {
+  return new Expression({ kind: "tuple", items: items.map(toNode) });
 }
