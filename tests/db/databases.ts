@@ -114,14 +114,15 @@ function postgresDatabase({ url }: Service): Place {
     for (const statement of statements) await server.execute(statement);
   };
   after(() => made && onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  const describe = async () => {
+    made ??= onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `CREATE DATABASE ${name}`);
+    await made;
+    return postgres({ url: own.href });
+  };
   return {
-    async describe() {
-      made ??= onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `CREATE DATABASE ${name}`);
-      await made;
-      return postgres({ url: own.href });
-    },
+    describe,
     async empty() {
-      await using database = openDatabase(await this.describe(), "emptied");
+      await using database = openDatabase(await describe(), "emptied");
       await database.script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     },
     async clear(database) {

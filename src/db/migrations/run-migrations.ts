@@ -127,6 +127,7 @@ export async function previewMigration(
   } else {
     await applyOperations(editor, migration, states);
   }
+  await editor.finish?.();
   return statements;
 }
 

@@ -5,6 +5,7 @@ import { databasesService } from "../connections/databases.ts";
 import { NestedTransactionError } from "../errors.ts";
 import type { StoredValue } from "../fields/column.ts";
 import { MysqlSchemaSession } from "./mysql/mysql-schema-session.ts";
+import { PostgresSchemaSession } from "./postgres/postgres-schema-session.ts";
 import type { SchemaConnection, SchemaSession } from "./schema-editor.ts";
 import { SqliteSchemaSession } from "./sqlite/sqlite-schema-session.ts";
 
@@ -18,6 +19,7 @@ const sessions: Readonly<
   Partial<Record<Database["dialect"]["name"], new (on: SchemaConnection) => SchemaSession>>
 > = {
   sqlite: SqliteSchemaSession,
+  postgres: PostgresSchemaSession,
   mysql: MysqlSchemaSession,
 };
 

@@ -31,6 +31,8 @@ export interface SchemaEditor {
   renameTable(from: string, to: string): Promise<void>;
   /** Changes columns, indexes and constraints of a table, and keeps its rows. */
   changeTable(change: TableChange): Promise<void>;
+  /** Makes what had to wait for other tables. Called at the end of all changes. */
+  finish?(): Promise<void>;
 }
 
 /** A table before and after a change. Both have the same name: renaming a table is a step of its own. */
