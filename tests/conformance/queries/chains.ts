@@ -12,14 +12,7 @@ import {
   tagOf,
 } from "./documents.ts";
 import { argumentOf, fieldOf, operandOf } from "./expressions.ts";
-import {
-  applyIncludes,
-  type ColumnsCall,
-  type IncludeTree,
-  noteColumns,
-  want,
-  wantReferences,
-} from "./includes.ts";
+import { applyIncludes, type ColumnsCall, type IncludeTree, want, wantReferences } from "./includes.ts";
 import { modelOf, orderKey } from "./models.ts";
 import { call, dbFunction, type Handle, type Related, type Rows, type Step } from "./quintet.ts";
 import { type Annotation, type RecordContext, type Scope, splitLookup } from "./scope.ts";
@@ -75,8 +68,7 @@ export class Chain {
       for (const op of document.ops) inner.apply(op);
       return inner.rows;
     };
-    const query =
-      this.kind === "instances" ? applyIncludes(this.query, this.includes, this.columns, build) : this.query;
+    const query = this.kind === "instances" ? applyIncludes(this.query, this, build) : this.query;
     if (this.slice === undefined) return query;
     const { low, high } = this.slice;
     const limited = high === undefined ? query : query.limit(Math.max(0, high - low));
@@ -156,11 +148,11 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   only: (chain, names) => {
     if (names.includes(null)) throw new TypeError("only() takes names.");
-    noteColumns(chain.columns, chain.includes, chain.model, "only", names.map(String));
+    chain.columns.push({ method: "only", paths: names.map(String) });
   },
   defer: (chain, names) => {
     if (names[0] === null) chain.columns = [];
-    else noteColumns(chain.columns, chain.includes, chain.model, "defer", names.map(String));
+    else chain.columns.push({ method: "defer", paths: names.map(String) });
   },
   select_for_update: (chain, _, { skip_locked, nowait, no_key }) => {
     chain.query = chain.query.lock({
@@ -331,8 +323,17 @@ function combine(
 
 function merge(chain: Chain, method: "and" | "or" | "xor", other: Json | undefined): void {
   const built = buildChain(queryOf(other ?? null), chain.context, chain.outer);
-  chain.query = chain.rows[method](built.rows);
+  if (method === "and" && (chain.slice !== undefined || built.slice !== undefined))
+    throw new TypeError("Slices have no rows in common.");
+  chain.query = whole(chain)[method](whole(built));
   chain.slice = undefined;
+}
+
+/** A query that can be put together with others: of a slice, the rows with the keys that it has. */
+function whole(chain: Chain): Rows {
+  const [key] = chain.model.keyFields;
+  if (chain.slice === undefined || key === undefined) return chain.query;
+  return chain.model.model.all().where({ [key.name]: { in: chain.rows } });
 }
 
 function queryOf(json: Json): QueryDocument {

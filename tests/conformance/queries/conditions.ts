@@ -247,7 +247,7 @@ function nullTest(left: Step, isNull: unknown): Step {
 /** The key behind a relation, for comparisons that only values have. */
 export function keyOf(path: Path, scope: Scope): Step {
   const last = path.properties.at(-1);
-  if (last !== undefined && path.field?.column !== undefined)
+  if (last !== undefined && path.field?.column !== undefined && path.field.type !== "ManyToManyField")
     return reach(scope, { ...path, properties: [...path.properties.slice(0, -1), `${last}Id`] });
   return reach(scope, { ...path, properties: [...path.properties, path.target!.keyProperties[0]!] });
 }

@@ -7,17 +7,16 @@ import type { Rows } from "./quintet.ts";
  * and told to Quintet in the end, because only() of a related row belongs into its include().
  */
 
-/** One of the calls only() and defer(), with names of columns. */
+/** One of the calls only() and defer(), with the names that it was given. */
 export interface ColumnsCall {
   readonly method: "only" | "defer";
-  readonly names: readonly string[];
+  readonly paths: readonly string[];
 }
 
 /** A relation to load. */
 export interface Wanted {
   readonly member: Member;
   readonly children: IncludeTree;
-  readonly columns: ColumnsCall[];
   /** The query of a Prefetch. */
   queryset: QueryDocument | undefined;
 }
@@ -38,9 +37,9 @@ export function want(
   for (const name of path.split("__")) {
     // What the model doesn't have, or what isn't a relation, is Quintet's to refuse.
     const other = names === "lookup" ? "accessor" : "lookup";
-    const member: Member = target?.[names](name) ??
-      target?.[other](name) ?? { property: name, toMany: false };
-    wanted = at.get(name) ?? { member, children: new Map(), columns: [], queryset: undefined };
+    const unknown: Member = { property: name, toMany: false };
+    const member: Member = target?.[names](name) ?? target?.[other](name) ?? unknown;
+    wanted = at.get(name) ?? { member, children: new Map(), queryset: undefined };
     at.set(name, wanted);
     at = wanted.children;
     target = member.target;
@@ -58,49 +57,58 @@ export function wantReferences(tree: IncludeTree, model: DjangoModel, depth = 3)
   }
 }
 
-/** Notes a call of only() or defer() at the rows that its names lead to. */
-export function noteColumns(
-  own: ColumnsCall[],
-  tree: IncludeTree,
-  model: DjangoModel,
-  method: "only" | "defer",
-  paths: readonly string[],
-): void {
-  const names: string[] = [];
-  const behind = new Map<Wanted, string[]>();
-  for (const path of paths) {
-    const [first, ...others] = path.split("__");
-    const wanted = others.length > 0 ? tree.get(first!) : undefined;
-    if (others.length === 0) names.push(...columnNames(model, first!));
-    else if (method === "only") names.push(...columnNames(model, first!));
-    if (wanted !== undefined) behind.set(wanted, [...(behind.get(wanted) ?? []), others.join("__")]);
-  }
-  if (names.length > 0) own.push({ method, names });
-  for (const [{ columns, children, member }, rest] of behind)
-    if (member.target !== undefined) noteColumns(columns, children, member.target, method, rest);
-}
-
-function columnNames(model: DjangoModel, name: string): readonly string[] {
-  if (name === "pk") return model.keyFields.map((field) => field.name);
-  const field = model.field(name);
-  return [field?.name ?? name];
+/** What is told to a query about the rows of a model. */
+export interface Loading {
+  readonly model: DjangoModel;
+  readonly includes: IncludeTree;
+  readonly columns: readonly ColumnsCall[];
 }
 
 /** Tells a query what to load. `build` applies the calls of a Prefetch's own query. */
 export function applyIncludes(
   query: Rows,
-  tree: IncludeTree,
-  columns: readonly ColumnsCall[],
+  { model, includes, columns }: Loading,
   build: (query: Rows, document: QueryDocument) => Rows,
 ): Rows {
-  const chosen = columns.reduce((rows, { method, names }) => rows[method](...names), query);
-  const wanted = [...tree.values()].map(({ member, children, columns: inner, queryset }) => {
+  const chosen = columns.reduce((rows, { method, paths }) => {
+    const names = ownColumns(model, method, paths);
+    return names.length === 0 ? rows : rows[method](...names);
+  }, query);
+  const wanted = [...includes].map(([name, { member, children, queryset }]) => {
+    const inner = columnsBehind(columns, name);
     if (children.size === 0 && inner.length === 0 && queryset === undefined) return member.property;
     const change = (rows: Rows): Rows => {
       const begun = queryset === undefined ? rows : build(rows, queryset);
-      return applyIncludes(begun, children, inner, build);
+      if (member.target === undefined) return begun;
+      return applyIncludes(begun, { model: member.target, includes: children, columns: inner }, build);
     };
     return { [member.property]: change };
   });
   return wanted.length === 0 ? chosen : chosen.include(...wanted);
+}
+
+/** The columns of the rows themselves. Django leaves out what has no column here, and only() keeps the key at least. */
+function ownColumns(
+  model: DjangoModel,
+  method: ColumnsCall["method"],
+  paths: readonly string[],
+): readonly string[] {
+  const keys = model.keyFields.map(({ name }) => name);
+  const names = paths.flatMap((path) => {
+    const [first, ...others] = path.split("__");
+    if (others.length > 0 && method === "defer") return [];
+    if (first === "pk") return keys;
+    const field = model.field(first!);
+    if (field === undefined) return model.lookup(first!) === undefined ? [first!] : [];
+    return field.type === "ManyToManyField" ? [] : [field.name];
+  });
+  return names.length === 0 && method === "only" ? keys : names;
+}
+
+/** The calls as the rows behind a relation are told them. */
+function columnsBehind(columns: readonly ColumnsCall[], name: string): readonly ColumnsCall[] {
+  return columns.flatMap(({ method, paths }) => {
+    const behind = paths.filter((path) => path.startsWith(`${name}__`));
+    return behind.length === 0 ? [] : [{ method, paths: behind.map((path) => path.slice(name.length + 2)) }];
+  });
 }

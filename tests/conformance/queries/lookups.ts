@@ -1,5 +1,5 @@
 import type { FieldDocument } from "./documents.ts";
-import { call, type Step } from "./quintet.ts";
+import { call, dbFunction, type Step } from "./quintet.ts";
 import type { RecordContext } from "./scope.ts";
 
 /** Django's lookups and what Quintet calls them, as keys of conditions and as methods alike. */
@@ -98,7 +98,7 @@ export function partOf(
   { time }: RecordContext,
 ): Step {
   const zoned = time.useTz && field?.type === "DateTimeField" && time.currentZone !== "UTC";
-  return call(expression, "part", part, ...(zoned ? [{ zone: time.currentZone }] : []));
+  return dbFunction("part")(expression, part, zoned ? { zone: time.currentZone } : {});
 }
 
 /** What kind of value a part of a moment is. */

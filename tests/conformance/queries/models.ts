@@ -4,6 +4,7 @@ import { attributeName, DjangoModel, type Member } from "./django-model.ts";
 import type { AppDocument, FieldDocument, Json, RelationDocument } from "./documents.ts";
 import { columnOf, defaultOf } from "./fields.ts";
 import { dbFunction, type Model } from "./quintet.ts";
+import { keepSiblingOrder, orderProperty } from "./sibling-order.ts";
 
 /*
  * Makes Quintet models of an app document. Each has Django's table and columns, its fields under Django's names, and
@@ -70,9 +71,6 @@ function fieldsOf(model: DjangoModel, models: Models): Fields {
     });
   return fields;
 }
-
-/** The property of Django's hidden field `_order`. */
-const orderProperty = "siblingOrder";
 
 function declare(model: DjangoModel, name: string, member: Member): void {
   model.lookups.set(name, member);
@@ -192,6 +190,8 @@ function makeClass(model: DjangoModel, fields: ReadonlyMap<DjangoModel, Fields>)
     },
   };
   model.model = named[name] as unknown as Model; // a class that Model() made
+  const { order_with_respect_to: relation } = model.document;
+  if (relation !== undefined) keepSiblingOrder(model.model, relation);
 }
 
 function baseOf(model: DjangoModel, fields: Fields): Model {

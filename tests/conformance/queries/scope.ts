@@ -80,12 +80,13 @@ export function splitLookup(
         rest,
       };
     const relation = splitLookup(model, new Map(), annotation.relation.lookup);
-    return { ...walk(relation.target ?? model, rest), annotation: name };
+    return { ...walk(relation.target ?? model, rest, true), annotation: name };
   }
   return walk(model, names);
 }
 
-function walk(model: DjangoModel, names: readonly string[]): Path {
+/** Follows names from a model; `isRelation` where they stand behind a relation, about which itself they may be. */
+function walk(model: DjangoModel, names: readonly string[], isRelation = false): Path {
   const properties: string[] = [];
   let target: DjangoModel | undefined = model;
   let field: FieldDocument | undefined;
@@ -104,7 +105,7 @@ function walk(model: DjangoModel, names: readonly string[]): Path {
     }
     const member = target.lookup(name === "pk" ? (target.keyFields[0]?.name ?? name) : name);
     if (member === undefined) {
-      if (properties.length > 0 && relationLookups.has(name)) break;
+      if ((isRelation || properties.length > 0) && relationLookups.has(name)) break;
       properties.push(name); // Quintet says that there is no such field
       target = undefined;
       continue;
