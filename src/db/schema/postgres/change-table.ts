@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { mapFields } from "../condition-state.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
-import { columnSql, columnType, counts } from "./column-sql.ts";
+import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
+import { commentSql } from "./create-table.ts";
 import { fillSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
 import { type TableObject, tableObjects } from "./table-objects.ts";
@@ -33,12 +35,13 @@ export async function changeTable(connection: SchemaConnection, change: TableCha
     const key = await constraintNamed(connection, after.name, "p", []);
     await alter(`DROP CONSTRAINT ${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
   }
-  for (const column of columns) await changeColumn(connection, after.name, column);
+  for (const column of columns) await changeColumn(connection, after, column);
   if (movesKey) {
     const keys = after.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => quoteName(name));
     if (keys.length > 0) await alter(`ADD PRIMARY KEY (${keys.join(", ")})`);
   }
   for (const { create } of fresh) await connection.query(create);
+  for (const statement of commentSql(after, followed(before, columns))) await connection.query(statement);
 }
 
 /** The old table with the new names of columns: the database carries them into indexes, rules and references. */
@@ -61,9 +64,18 @@ function followed(table: TableDefinition, changes: readonly ColumnChange[]): Tab
     })),
     indexes: table.indexes.map((index) => ({
       ...index,
-      columns: index.columns.map((entry) => ({ ...entry, column: columnNow(entry.column) })),
+      columns: index.columns.map((entry) => ({
+        ...entry,
+        column: columnNow(entry.column),
+        ...(entry.expression && { expression: mapFields(entry.expression, fieldNow) }),
+      })),
+      ...(index.include && { include: index.include.map(columnNow) }),
       ...(index.where && { where: mapFields(index.where, fieldNow) }),
     })),
+    ...(table.foreignKeys && {
+      foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: key.columns.map(columnNow) })),
+    }),
+    ...(table.comment !== undefined && { comment: table.comment }),
     checks: table.checks.map(({ name, condition }) => ({ name, condition: mapFields(condition, fieldNow) })),
   };
 }
@@ -79,7 +91,7 @@ function keyOf(table: TableDefinition, changes: readonly ColumnChange[]): string
 
 async function changeColumn(
   connection: SchemaConnection,
-  table: string,
+  { name: table, columns }: TableDefinition,
   { before, after, fill }: ColumnChange,
 ): Promise<void> {
   const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
@@ -89,16 +101,20 @@ async function changeColumn(
   }
   const column = quoteName(after.name);
   if (before === undefined) {
-    const filling = fill === undefined || fill === null ? undefined : fillSql(fill, after.storage);
-    // Its rules come with all the others.
-    const plain = { ...after, unique: false, primaryKey: false, storage: { ...after.storage } };
-    delete (plain.storage as { positive?: boolean }).positive;
-    await alter(`ADD COLUMN ${columnSql(plain, filling)}`);
-    if (filling !== undefined) await alter(`ALTER COLUMN ${column} DROP DEFAULT`);
+    await addColumn(connection, table, columns, after, fill);
+    return;
+  }
+  if (!isDeepStrictEqual(before.generated, after.generated)) {
+    // What is computed can't be changed, only made anew; rows have nothing in it that could be lost.
+    await alter(`DROP COLUMN ${quoteName(before.name)} CASCADE`);
+    await addColumn(connection, table, columns, after, fill);
     return;
   }
   if (before.name !== after.name) await alter(`RENAME COLUMN ${quoteName(before.name)} TO ${column}`);
   await changeType(connection, table, before, after);
+  const preset = defaultSql(after);
+  if (preset !== defaultSql(before))
+    await alter(`ALTER COLUMN ${column} ${preset === undefined ? "DROP DEFAULT" : `SET DEFAULT ${preset}`}`);
   if (before.nullable && !after.nullable && !after.primaryKey) {
     if (fill !== undefined && fill !== null) {
       const value = fillSql(fill, after.storage);
@@ -112,6 +128,27 @@ async function changeColumn(
   }
 }
 
+async function addColumn(
+  connection: SchemaConnection,
+  table: string,
+  columns: readonly ColumnDefinition[],
+  column: ColumnDefinition,
+  fill: unknown,
+): Promise<void> {
+  const isFilled = fill !== undefined && fill !== null && column.generated === undefined;
+  const filling = isFilled ? fillSql(fill, column.storage) : undefined;
+  // Its rules come with all the others.
+  const { positive: _, ...storage } = column.storage;
+  const plain = { ...column, unique: false, primaryKey: false, storage };
+  const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
+  await alter(`ADD COLUMN ${columnSql(columns, plain, filling)}`);
+  if (filling === undefined) return;
+  const preset = defaultSql(column);
+  await alter(
+    `ALTER COLUMN ${quoteName(column.name)} ${preset === undefined ? "DROP DEFAULT" : `SET DEFAULT ${preset}`}`,
+  );
+}
+
 async function changeType(
   connection: SchemaConnection,
   table: string,
@@ -123,8 +160,10 @@ async function changeType(
   const type = columnType(after.storage);
   const counted = counts(before.storage);
   if (counted && !counts(after.storage)) await alter(`ALTER COLUMN ${column} DROP IDENTITY IF EXISTS`);
-  if (columnType(before.storage) !== type) {
-    await alter(`ALTER COLUMN ${column} TYPE ${type} USING ${column}::${type}`);
+  const collation = collationSql(after);
+  if (columnType(before.storage) !== type || collationSql(before) !== collation) {
+    const collated = collation === undefined ? "" : ` ${collation}`;
+    await alter(`ALTER COLUMN ${column} TYPE ${type}${collated} USING ${column}::${type}`);
     // The counter of a column that counts by itself follows; one that stands beside it (serial) doesn't.
     const sequence = counted ? await sequenceOf(connection, table, after.name) : undefined;
     if (sequence !== undefined) await connection.query(`ALTER SEQUENCE ${sequence} AS ${type}`);

@@ -1,5 +1,7 @@
 import type { ColumnType } from "../../fields/column.ts";
 import type { ColumnDefinition, Storage } from "../table-definition.ts";
+import { conditionSql } from "./condition-sql.ts";
+import { literalSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
 
 /*
@@ -37,13 +39,23 @@ export function counts({ type }: Storage): boolean {
   return type === "auto" || type === "bigAuto";
 }
 
-/** The definition of a column: `"title" varchar(200) NOT NULL`. References are added once both tables are there. */
-export function columnSql(column: ColumnDefinition, fill?: string): string {
-  const { name, storage } = column;
+/**
+ * The definition of a column: `"title" varchar(200) NOT NULL`. References are added once both tables are there.
+ * @param fill - A default for the rows that are there.
+ */
+export function columnSql(
+  columns: readonly ColumnDefinition[],
+  column: ColumnDefinition,
+  fill?: string,
+): string {
+  const { name, storage, generated } = column;
+  const preset = fill ?? defaultSql(column);
   return [
     quoteName(name),
     columnType(storage),
-    fill !== undefined && `DEFAULT ${fill}`,
+    collationSql(column),
+    generated && `GENERATED ALWAYS AS (${conditionSql(columns, generated.expression)}) STORED`,
+    preset !== undefined && `DEFAULT ${preset}`,
     column.nullable ? "NULL" : "NOT NULL",
     column.unique && "UNIQUE",
     column.primaryKey && "PRIMARY KEY",
@@ -52,4 +64,17 @@ export function columnSql(column: ColumnDefinition, fill?: string): string {
   ]
     .filter((part) => typeof part === "string")
     .join(" ");
+}
+
+/** The default that the database itself keeps: a value, or what it computes. */
+export function defaultSql({ dbDefault, storage }: ColumnDefinition): string | undefined {
+  if (dbDefault === undefined) return undefined;
+  if ("value" in dbDefault) return literalSql(dbDefault.value, storage);
+  return "op" in dbDefault && dbDefault.op === "now" ? "STATEMENT_TIMESTAMP()" : conditionSql([], dbDefault);
+}
+
+/** `COLLATE "de-x-icu"`, where one is named for PostgreSQL. */
+export function collationSql({ collation }: ColumnDefinition): string | undefined {
+  const name = typeof collation === "object" ? collation.postgres : collation;
+  return name === undefined ? undefined : `COLLATE ${quoteName(name)}`;
 }

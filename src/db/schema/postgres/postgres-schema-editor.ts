@@ -1,7 +1,7 @@
 import type { SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
-import { createTableSql } from "./create-table.ts";
+import { commentSql, createTableSql } from "./create-table.ts";
 import { quoteName } from "./quote-name.ts";
 import { indexObjects, references } from "./table-objects.ts";
 
@@ -18,6 +18,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
   async createTable(table: TableDefinition): Promise<void> {
     await this.connection.query(createTableSql(table));
     for (const { create } of indexObjects(table)) await this.connection.query(create);
+    for (const statement of commentSql(table)) await this.connection.query(statement);
     this.#waiting.push(...references(table).map(({ create }) => create));
   }
 

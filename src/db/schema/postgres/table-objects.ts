@@ -45,19 +45,22 @@ export function indexObjects(table: TableDefinition): TableObject[] {
 
 /** Foreign keys, which are checked at the end of the transaction, as Django's are. */
 export function references(table: TableDefinition): TableObject[] {
-  return table.columns.flatMap(({ name: column, references: target }) => {
-    if (target === undefined) return [];
-    const name = hashedName(table.name, [column], `_fk_${target.table}_${target.column}`, maxNameLength);
-    const what = `FOREIGN KEY (${quoteName(column)}) REFERENCES ${quoteName(target.table)} (${quoteName(target.column)})`;
-    return [
-      {
-        kind: "reference",
-        name,
-        columns: [column],
-        create: `ALTER TABLE ${quoteName(table.name)} ADD CONSTRAINT ${quoteName(name)} ${what} DEFERRABLE INITIALLY DEFERRED`,
-        identity: what,
-      },
-    ];
+  const single = table.columns.flatMap(({ name, references: target }) =>
+    target === undefined ? [] : [{ ...target, columns: [name], targetColumns: [target.column] }],
+  );
+  return [...single, ...(table.foreignKeys ?? [])].map((key) => {
+    const { columns, targetColumns, table: target, onDelete } = key;
+    const ending = `_fk_${target}_${targetColumns.join("_")}`;
+    const name = hashedName(table.name, columns, ending, maxNameLength);
+    const action = onDelete === undefined ? "" : ` ON DELETE ${onDelete}`;
+    const what = `FOREIGN KEY (${quoted(columns)}) REFERENCES ${quoteName(target)} (${quoted(targetColumns)})${action}`;
+    return {
+      kind: "reference",
+      name,
+      columns,
+      create: `ALTER TABLE ${quoteName(table.name)} ADD CONSTRAINT ${quoteName(name)} ${what} DEFERRABLE INITIALLY DEFERRED`,
+      identity: what,
+    };
   });
 }
 
@@ -68,10 +71,33 @@ export function checkSql(table: TableDefinition, { name, condition }: CheckDefin
 
 /** `CONSTRAINT "name" UNIQUE ("a", "b")`; `undefined` where it takes an index: one of some rows only, or no unique one. */
 export function uniqueSql(table: TableDefinition, index: IndexDefinition): string | undefined {
-  if (!index.unique || index.where !== undefined || index.columns.some(({ descending }) => descending))
-    return undefined;
-  const columns = index.columns.map(({ column }) => quoteName(column)).join(", ");
-  return `CONSTRAINT ${quoteName(objectName(table, index))} UNIQUE (${columns})`;
+  const isPlain = index.columns.every(
+    ({ descending, expression, operatorClass }) =>
+      !descending && expression === undefined && operatorClass === undefined,
+  );
+  if (!index.unique || index.where !== undefined || !isPlain) return undefined;
+  const columns = quoted(index.columns.map(({ column }) => column));
+  const deferrable =
+    index.deferrable === undefined ? "" : ` DEFERRABLE INITIALLY ${index.deferrable.toUpperCase()}`;
+  const place = index.tablespace === undefined ? "" : ` USING INDEX${tablespaceSql(index)}`;
+  return `CONSTRAINT ${quoteName(objectName(table, index))} UNIQUE${nullsSql(index)} (${columns})${includeSql(index)}${place}${deferrable}`;
+}
+
+/** ` TABLESPACE "fast"`, where one is named. */
+export function tablespaceSql({ tablespace }: { readonly tablespace?: string }): string {
+  return tablespace === undefined ? "" : ` TABLESPACE ${quoteName(tablespace)}`;
+}
+
+function nullsSql({ nullsDistinct }: IndexDefinition): string {
+  return nullsDistinct === false ? " NULLS NOT DISTINCT" : "";
+}
+
+function includeSql({ include }: IndexDefinition): string {
+  return include === undefined || include.length === 0 ? "" : ` INCLUDE (${quoted(include)})`;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map(quoteName).join(", ");
 }
 
 /** The rules that are written behind a column, whose names the database makes. */
@@ -105,12 +131,15 @@ function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObje
 
 function indexObject(table: TableDefinition, index: IndexDefinition): TableObject {
   const name = objectName(table, index);
-  const columns = index.columns.map(
-    ({ column, descending }) => quoteName(column) + (descending ? " DESC" : ""),
-  );
+  const columns = index.columns.map(({ column, expression, operatorClass, descending }) => {
+    const what =
+      expression === undefined ? quoteName(column) : `(${conditionSql(table.columns, expression)})`;
+    return what + (operatorClass === undefined ? "" : ` ${operatorClass}`) + (descending ? " DESC" : "");
+  });
   const where = index.where === undefined ? "" : ` WHERE ${conditionSql(table.columns, index.where)}`;
   const kind = index.unique ? "UNIQUE INDEX" : "INDEX";
-  const create = `CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} (${columns.join(", ")})${where}`;
+  const nulls = index.unique ? nullsSql(index) : "";
+  const create = `CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} (${columns.join(", ")})${includeSql(index)}${nulls}${tablespaceSql(index)}${where}`;
   return { kind: "index", name, columns: [], create, identity: create };
 }
 
