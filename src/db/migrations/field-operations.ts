@@ -105,18 +105,29 @@ function renamed(model: ModelState, from: string, to: string): ModelState {
     field,
   ]);
   const follow = (name: string) => (name === from ? to : name);
-  const followEntry = (entry: string) =>
-    entry.startsWith("-") ? `-${follow(entry.slice(1))}` : follow(entry);
+  const followEntry = (entry: IndexState["fields"][number]) => {
+    if (typeof entry === "object") return { ...entry, expression: mapFields(entry.expression, follow) };
+    return entry.startsWith("-") ? `-${follow(entry.slice(1))}` : follow(entry);
+  };
   const followList = <Item extends IndexState>(item: Item): Item => ({
     ...item,
     fields: item.fields.map(followEntry),
     ...(item.where && { where: mapFields(item.where, follow) }),
+    ...(item.include && { include: item.include.map(follow) }),
+  });
+  // What of other fields names this one: references by several fields, and computed columns.
+  const followField = (field: FieldState): FieldState => ({
+    ...field,
+    ...(field.from && { from: field.from.map(follow) }),
+    ...(field.generated && {
+      generated: { ...field.generated, expression: mapFields(field.generated.expression, follow) },
+    }),
   });
   const followConstraint = (item: ConstraintState): ConstraintState =>
     item.type === "unique" ? followList(item) : { ...item, condition: mapFields(item.condition, follow) };
   return {
     ...model,
-    fields: Object.fromEntries(fields),
+    fields: Object.fromEntries(fields.map(([name, field]) => [name, followField(field)])),
     indexes: model.indexes.map(followList),
     constraints: model.constraints.map(followConstraint),
   };

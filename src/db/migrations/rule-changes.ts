@@ -50,5 +50,8 @@ export function constraintAdded(model: ModelState, constraint: ConstraintState):
 export function fieldsOfRule(rule: IndexState | ConstraintState): readonly string[] {
   if ("condition" in rule) return fieldsOf(rule.condition);
   const conditional = rule.where === undefined ? [] : fieldsOf(rule.where);
-  return [...rule.fields.map((entry) => entry.replace(/^-/, "")), ...conditional];
+  const named = rule.fields.flatMap((entry) =>
+    typeof entry === "string" ? [entry.replace(/^-/, "")] : fieldsOf(entry.expression),
+  );
+  return [...named, ...(rule.include ?? []), ...conditional];
 }

@@ -25,7 +25,7 @@ function withTargets(models: readonly AnyModel[]): readonly AnyModel[] {
   const add = (meta: ModelMeta): void => {
     if (found.has(meta.root)) return;
     found.add(meta.root);
-    for (const relation of meta.root.relations.values()) {
+    for (const relation of meta.root.ownRelations.values()) {
       if (relation.kind === "hasMany" || relation.kind === "hasOne") continue;
       add(relation.target);
       if (relation.through?.model !== undefined) add(relation.through.model);

@@ -169,12 +169,18 @@ function followed(table: TableDefinition, name: string, renames: Renames): Table
     if (column.references === undefined) return column;
     const { table: target, column: key } = column.references;
     const references = {
+      ...column.references,
       table: renames.tables.get(target) ?? target,
       column: renames.columns.get(`${target}.${key}`) ?? key,
     };
     return { ...column, references };
   });
-  return { ...table, name, columns };
+  const foreignKeys = table.foreignKeys?.map((key) => ({
+    ...key,
+    table: renames.tables.get(key.table) ?? key.table,
+    targetColumns: key.targetColumns.map((column) => renames.columns.get(`${key.table}.${column}`) ?? column),
+  }));
+  return { ...table, name, columns, ...(foreignKeys && { foreignKeys }) };
 }
 
 function columnChanges(before: Table, after: Table, notes: ChangeNotes): ColumnChange[] {

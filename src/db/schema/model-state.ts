@@ -1,5 +1,5 @@
-import type { ColumnType, CustomCodec } from "../fields/column.ts";
-import type { OnDelete } from "../fields/relation.ts";
+import type { ColumnType, CustomCodec, PerDatabase } from "../fields/column.ts";
+import type { OnDelete, SetOnDelete } from "../fields/relation.ts";
 import type { ConditionState } from "./condition-state.ts";
 
 /**
@@ -11,6 +11,7 @@ export interface FieldState {
   readonly type: ColumnType | "belongsTo" | "manyToMany";
   /** The column, where it is not the field's name in snake_case (and `_id` for a relation). */
   readonly column?: string;
+  /** Whether it is the key of the model, or one of the fields of its key. */
   readonly primaryKey?: boolean;
   readonly nullable?: boolean;
   readonly unique?: boolean;
@@ -32,8 +33,20 @@ export interface FieldState {
   readonly to?: string;
   /** Of a to-one relation: `false` where the database has no foreign key for it. */
   readonly dbConstraint?: boolean;
-  /** Of a to-one relation: what happens here when the other row is deleted. Done by the framework, not the database. */
-  readonly onDelete?: OnDelete;
+  /** Of a to-one relation: what happens here when the other row is deleted; what begins with `db` is the database's part. */
+  readonly onDelete?: Exclude<OnDelete, SetOnDelete> | "set";
+  /** Of a to-one relation: the fields of the other model that are referred to, where it isn't its key. */
+  readonly toFields?: readonly string[];
+  /** Of a to-one relation without a column of its own: the fields that hold the reference. */
+  readonly from?: readonly string[];
+  /** The default of the database itself. */
+  readonly dbDefault?: ConditionState;
+  /** Of a column that the database computes. */
+  readonly generated?: { readonly expression: ConditionState; readonly stored: boolean };
+  readonly collation?: PerDatabase;
+  readonly comment?: string;
+  /** Where the column's index is stored. */
+  readonly tablespace?: string;
   /** Of a many-to-many relation: the model that stands between, where the app wrote one, `"shop.Membership"`. */
   readonly through?: string;
   /** Of a many-to-many relation without such a model: the table between, where it is not `<table>_<field>`. */
@@ -54,23 +67,39 @@ export type DefaultState =
   | { readonly [key: string]: unknown };
 
 /** An index of a model's options. */
-export interface IndexState {
+export interface IndexState extends RuleParts {
   readonly name: string;
-  /** Names of fields, each with `-` in front for descending order. */
-  readonly fields: readonly string[];
+}
+
+/** What indexes and unique constraints have in common. */
+export interface RuleParts {
+  /** Names of fields, each with `-` in front for descending order; computed values stand as data. */
+  readonly fields: readonly (string | IndexedExpression)[];
   /** Only rows for which this is true are in the index. */
   readonly where?: ConditionState;
+  /** Fields whose values are in the index as well, to be read without the table. */
+  readonly include?: readonly string[];
+  /** Operator classes of PostgreSQL, one for each field. */
+  readonly operatorClasses?: readonly string[];
+  readonly tablespace?: string;
+}
+
+/** A computed value in an index. */
+export interface IndexedExpression {
+  readonly expression: ConditionState;
+  readonly descending?: true;
 }
 
 /** A constraint of a model's options. */
 export type ConstraintState = UniqueState | CheckState;
 
-export interface UniqueState {
+export interface UniqueState extends RuleParts {
   readonly type: "unique";
   readonly name: string;
-  readonly fields: readonly string[];
-  /** Only rows for which this is true are compared. */
-  readonly where?: ConditionState;
+  /** Checked at the end of a transaction (`deferred`), or after each statement unless a transaction asks otherwise. */
+  readonly deferrable?: "deferred" | "immediate";
+  /** Whether two nulls count as different; they do where nothing is said. */
+  readonly nullsDistinct?: boolean;
 }
 
 export interface CheckState {
@@ -87,6 +116,9 @@ export interface ModelState {
   readonly table?: string;
   /** `false` where the table is made and changed by others: migrations know the model, and leave the table alone. */
   readonly managed?: boolean;
+  /** What the database itself says about the table. */
+  readonly comment?: string;
+  readonly tablespace?: string;
   /** In the order of the columns. */
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly indexes: readonly IndexState[];

@@ -1,4 +1,4 @@
-import type { ConstraintInfo, IndexInfo } from "../models/constraints.ts";
+import type { ConstraintInfo, IndexInfo, UniqueInfo } from "../models/constraints.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { AnyModel, ModelMeta } from "../models/model-meta.ts";
 import { modelMeta } from "../models/model-registry.ts";
@@ -6,7 +6,7 @@ import { snakeCase } from "../models/names.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { conditionState } from "./condition-state.ts";
 import { defaultState } from "./default-state.ts";
-import type { ConstraintState, FieldState, IndexState, ModelState } from "./model-state.ts";
+import type { ConstraintState, FieldState, IndexState, ModelState, RuleParts } from "./model-state.ts";
 import { hashedName, indexName } from "./object-names.ts";
 import { SchemaState } from "./schema-state.ts";
 
@@ -27,15 +27,19 @@ function labelOf(meta: ModelMeta): string {
 function modelState(meta: ModelMeta): ModelState {
   const module = meta.module ?? noModule;
   const usual = `${module}_${meta.name.toLowerCase()}`;
-  const fields = [...meta.fields.values()].map((field) => [field.name, columnState(field)] as const);
-  const relations = [...meta.relations.values()]
-    .filter(({ kind }) => kind === "manyToMany")
-    .map((relation) => [relation.name, manyToManyState(relation)] as const);
+  const fields = [...meta.ownFields.values()].map((field) => [field.name, columnState(meta, field)] as const);
+  const relations = [...meta.ownRelations.values()].flatMap((relation): [string, FieldState][] => {
+    if (relation.kind === "manyToMany") return [[relation.name, manyToManyState(relation)]];
+    const isWithoutColumn = relation.kind === "belongsTo" && relation.field === undefined;
+    return isWithoutColumn ? [[relation.name, belongsToState(relation)]] : [];
+  });
   return {
     module,
     name: meta.name,
     ...(meta.table !== usual && { table: meta.table }),
     ...(!meta.managed && { managed: false }),
+    ...(meta.comment !== undefined && { comment: meta.comment }),
+    ...(meta.tablespace !== undefined && { tablespace: meta.tablespace }),
     fields: Object.fromEntries([...fields, ...relations]),
     indexes: meta.indexes.map((index) => indexState(meta, index)),
     constraints: meta.constraints.map((constraint) => constraintState(meta, constraint)),
@@ -43,17 +47,24 @@ function modelState(meta: ModelMeta): ModelState {
 }
 
 /** Only what differs from the ordinary stands in a state, so that migration files stay short. */
-function columnState(field: FieldInfo): FieldState {
-  const { relation } = field;
+function columnState(meta: ModelMeta, field: FieldInfo): FieldState {
+  const { relation, dbDefault, generated, collation, comment, tablespace } = field;
   const constant = field.autoNow ? "now" : defaultState(field.default);
   return {
     ...(relation === undefined ? storageState(field) : belongsToState(relation)),
     ...columnName(field),
-    ...(field.primaryKey && { primaryKey: true }),
+    ...(field.isKey && { primaryKey: true }),
     ...(field.nullable && { nullable: true }),
     ...(field.unique && { unique: true }),
     ...indexOption(field),
     ...(constant !== undefined && { default: constant }),
+    ...(dbDefault !== undefined && { dbDefault: conditionState(meta, dbDefault) }),
+    ...(generated !== undefined && {
+      generated: { expression: conditionState(meta, generated.expression), stored: generated.stored },
+    }),
+    ...(collation !== undefined && { collation }),
+    ...(comment !== undefined && { comment }),
+    ...(tablespace !== undefined && { tablespace }),
   };
 }
 
@@ -70,10 +81,16 @@ function storageState(field: FieldInfo): FieldState {
 }
 
 function belongsToState(relation: RelationInfo): FieldState {
+  const { descriptor } = relation;
+  if (descriptor.kind !== "belongsTo") throw new TypeError(`${relation} is not a relation to one row.`);
+  const { onDelete, to, from } = descriptor;
+  const near = relation.joinColumns.map((columns) => columns.near.name);
   return {
     type: "belongsTo",
     to: labelOf(relation.target),
-    onDelete: relation.onDelete!,
+    onDelete: typeof onDelete === "object" ? "set" : onDelete,
+    ...(to !== undefined && { toFields: relation.joinColumns.map(({ far }) => far.name) }),
+    ...(from !== undefined && { from: near }),
     ...(!relation.dbConstraint && { dbConstraint: false }),
   };
 }
@@ -103,12 +120,28 @@ function manyToManyState(relation: RelationInfo): FieldState {
   };
 }
 
-function indexState(meta: ModelMeta, { name, fields, condition }: IndexInfo): IndexState {
-  const columns = fields.map(({ field, descending }) => ({ column: field.column, descending }));
+function indexState(meta: ModelMeta, rule: IndexInfo): IndexState {
+  const columns = rule.parts.map(({ field, descending }) => ({
+    column: field?.column ?? "expr",
+    descending,
+  }));
+  return { name: rule.name ?? indexName(meta.table, columns), ...rulePartsState(meta, rule) };
+}
+
+function rulePartsState(meta: ModelMeta, rule: IndexInfo | UniqueInfo): RuleParts {
+  const { parts, condition, include, operatorClasses, tablespace } = rule;
   return {
-    name: name ?? indexName(meta.table, columns),
-    fields: fields.map(({ field, descending }) => (descending ? `-${field.name}` : field.name)),
+    fields: parts.map(({ field, expression, descending }) => {
+      if (field !== undefined) return descending ? `-${field.name}` : field.name;
+      return {
+        expression: conditionState(meta, expression!),
+        ...(descending && { descending: true as const }),
+      };
+    }),
     ...(condition !== undefined && { where: conditionState(meta, condition) }),
+    ...(include !== undefined && { include: include.map(({ name }) => name) }),
+    ...(operatorClasses !== undefined && { operatorClasses }),
+    ...(tablespace !== undefined && { tablespace }),
   };
 }
 
@@ -117,12 +150,13 @@ function constraintState(meta: ModelMeta, constraint: ConstraintInfo): Constrain
     const { type, name, condition } = constraint;
     return { type, name, condition: conditionState(meta, condition) };
   }
-  const { type, name, fields, condition } = constraint;
-  const columns = fields.map(({ column }) => column);
+  const { type, name, parts, deferrable, nullsDistinct } = constraint;
+  const columns = parts.map(({ field }) => field?.column ?? "expr");
   return {
     type,
     name: name ?? hashedName(meta.table, columns, "_uniq"),
-    fields: fields.map((field) => field.name),
-    ...(condition !== undefined && { where: conditionState(meta, condition) }),
+    ...rulePartsState(meta, constraint),
+    ...(deferrable !== undefined && { deferrable }),
+    ...(nullsDistinct !== undefined && { nullsDistinct }),
   };
 }

@@ -2,7 +2,7 @@ import type { ColumnType } from "../fields/column.ts";
 import { snakeCase } from "../models/names.ts";
 import type { ConditionState } from "./condition-state.ts";
 import { SchemaStateError } from "./errors.ts";
-import type { FieldState, IndexState, ModelState } from "./model-state.ts";
+import type { FieldState, IndexState, ModelState, RuleParts, UniqueState } from "./model-state.ts";
 import { hashedName } from "./object-names.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
 
@@ -17,17 +17,43 @@ export interface TableDefinition {
   readonly columns: readonly ColumnDefinition[];
   readonly indexes: readonly IndexDefinition[];
   readonly checks: readonly CheckDefinition[];
+  /** References by several columns; those by one stand at the column. */
+  readonly foreignKeys?: readonly ForeignKeyDefinition[];
+  readonly comment?: string;
+  readonly tablespace?: string;
 }
+
+/** A reference by several columns to as many of another table. */
+export interface ForeignKeyDefinition {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly targetColumns: readonly string[];
+  readonly onDelete?: OnDeleteAction;
+}
+
+/** What the database does with a row when the one that it refers to is deleted. */
+export type OnDeleteAction = "CASCADE" | "SET NULL" | "SET DEFAULT";
 
 export interface ColumnDefinition {
   /** The name of the field, by which columns are followed through a change. */
   readonly field: string;
   readonly name: string;
   readonly storage: Storage;
+  /** Whether it is the primary key, or a part of it: then there are others. */
   readonly primaryKey: boolean;
   readonly nullable: boolean;
   readonly unique: boolean;
-  readonly references?: { readonly table: string; readonly column: string };
+  readonly references?: {
+    readonly table: string;
+    readonly column: string;
+    readonly onDelete?: OnDeleteAction;
+  };
+  /** What the database itself stores where a row says nothing. */
+  readonly dbDefault?: ConditionState;
+  /** How the database computes the column. Nothing is written to it. */
+  readonly generated?: { readonly expression: ConditionState; readonly stored: boolean };
+  readonly collation?: FieldState["collation"];
+  readonly comment?: string;
   /** For rows that are there when the column is added; the database itself gets no default. */
   readonly default?: FieldState["default"];
 }
@@ -43,11 +69,22 @@ export interface IndexDefinition {
   readonly unique: boolean;
   readonly columns: readonly IndexColumn[];
   readonly where?: ConditionState;
+  /** Columns whose values are in the index as well. */
+  readonly include?: readonly string[];
+  /** Of unique rules: when they are checked. */
+  readonly deferrable?: "deferred" | "immediate";
+  /** Of unique rules: `false` where two nulls count as equal. */
+  readonly nullsDistinct?: boolean;
+  readonly tablespace?: string;
 }
 
-interface IndexColumn {
+export interface IndexColumn {
+  /** The column; an empty text where a computed value stands in its place. */
   readonly column: string;
+  readonly expression?: ConditionState;
   readonly descending: boolean;
+  /** An operator class of PostgreSQL. */
+  readonly operatorClass?: string;
 }
 
 export interface CheckDefinition {
@@ -68,7 +105,7 @@ function columnOf(name: string, field: FieldState): string {
 
 /** Whether a field has a column in its model's table. */
 export function hasColumn(field: FieldState): boolean {
-  return field.type !== "manyToMany";
+  return field.type !== "manyToMany" && field.from === undefined;
 }
 
 /**
@@ -87,7 +124,51 @@ export function tableDefinition(state: SchemaState, model: ModelState): TableDef
     checks: model.constraints
       .filter((constraint) => constraint.type === "check")
       .map(({ name, condition }) => ({ name, condition })),
+    ...foreignKeys(state, model),
+    ...(model.comment !== undefined && { comment: model.comment }),
+    ...(model.tablespace !== undefined && { tablespace: model.tablespace }),
   };
+}
+
+/** References by several fields. */
+function foreignKeys(state: SchemaState, model: ModelState): Pick<TableDefinition, "foreignKeys"> {
+  const found = Object.entries(model.fields).flatMap(([name, field]): ForeignKeyDefinition[] => {
+    if (field.from === undefined || field.type !== "belongsTo" || field.dbConstraint === false) return [];
+    const target = targetOf(state, model, name, field);
+    const far = field.toFields ?? keyNames(target);
+    return [
+      {
+        columns: field.from.map((own) => columnNamed(model, own, `${labelOf(model)}.${name}`)),
+        table: tableOf(target),
+        targetColumns: far.map((own) => columnNamed(target, own, `${labelOf(model)}.${name}`)),
+        ...onDeleteAction(field),
+      },
+    ];
+  });
+  return found.length === 0 ? {} : { foreignKeys: found };
+}
+
+function keyNames(model: ModelState): readonly string[] {
+  return Object.entries(model.fields).flatMap(([name, field]) => (field.primaryKey ? [name] : []));
+}
+
+function columnNamed(model: ModelState, name: string, wanted: string): string {
+  const field = model.fields[name];
+  if (field !== undefined) return columnOf(name, field);
+  throw new SchemaStateError(
+    `${wanted} uses the field "${name}", which ${labelOf(model)} does not have.\nFields: ${Object.keys(model.fields).join(", ")}.`,
+  );
+}
+
+const onDeleteActions: Readonly<Record<string, OnDeleteAction>> = {
+  dbCascade: "CASCADE",
+  dbSetNull: "SET NULL",
+  dbSetDefault: "SET DEFAULT",
+};
+
+function onDeleteAction({ onDelete }: FieldState): { readonly onDelete?: OnDeleteAction } {
+  const action = onDeleteActions[onDelete ?? ""];
+  return action === undefined ? {} : { onDelete: action };
 }
 
 /** The models that stand between the two sides of a model's many-to-many relations, by the relation's name. */
@@ -104,23 +185,57 @@ function throughModel(state: SchemaState, model: ModelState, name: string, field
   const target = targetOf(state, model, name, field);
   const [from, to] = throughColumns(model, target, field);
   const table = field.table ?? `${tableOf(model)}_${snakeCase(name)}`;
-  const side = (to: string, column: string): FieldState => ({
-    type: "belongsTo",
-    to,
-    column,
-    onDelete: "cascade",
-  });
+  const near = throughSide(state, model, "from", from, field.sourceColumn);
+  const far = throughSide(state, target, "to", to, field.targetColumn);
+  const columns = [...near.columns, ...far.columns];
   return {
     module: model.module,
     name: `${model.name}_${name}`,
     table,
-    fields: {
-      id: { type: "auto", primaryKey: true },
-      from: side(labelOf(model), from),
-      to: side(labelOf(target), to),
-    },
+    fields: { id: { type: "auto", primaryKey: true }, ...near.fields, ...far.fields },
     indexes: [],
-    constraints: [{ type: "unique", name: hashedName(table, [from, to], "_uniq"), fields: ["from", "to"] }],
+    constraints: [
+      {
+        type: "unique",
+        name: hashedName(table, columns, "_uniq"),
+        fields: [...near.names, ...far.names],
+      },
+    ],
+  };
+}
+
+/** The fields of a table between that refer to one side: one, or one for each field of the side's key. */
+function throughSide(
+  state: SchemaState,
+  side: ModelState,
+  name: string,
+  column: string,
+  given: string | undefined,
+): { fields: Record<string, FieldState>; names: string[]; columns: string[] } {
+  const to = labelOf(side);
+  const keys = keyNames(side);
+  if (keys.length === 1)
+    return {
+      fields: { [name]: { type: "belongsTo", to, column, onDelete: "cascade" } },
+      names: [name],
+      columns: [column],
+    };
+  const prefix = given ?? column.replace(/_id$/, "");
+  const parts = keys.map((key) => {
+    const field = side.fields[key]!; // keyNames() found it there
+    const { type, positive: _, ...storage } = storageOf(state, side, key, field);
+    const own = `${prefix}_${columnOf(key, field)}`;
+    return [
+      `${name}${key.charAt(0).toUpperCase()}${key.slice(1)}`,
+      { type, ...storage, column: own },
+    ] as const;
+  });
+  const names = parts.map(([part]) => part);
+  const relation: FieldState = { type: "belongsTo", to, from: names, onDelete: "cascade" };
+  return {
+    fields: { ...Object.fromEntries(parts), [name]: relation },
+    names,
+    columns: parts.map(([, field]) => field.column),
   };
 }
 
@@ -152,9 +267,17 @@ function columnDefinition(
     unique: (field.unique ?? false) && !field.primaryKey,
     ...(target &&
       field.dbConstraint !== false && {
-        references: { table: tableOf(target.model), column: columnOf(target.name, target.field) },
+        references: {
+          table: tableOf(target.model),
+          column: columnOf(target.name, target.field),
+          ...onDeleteAction(field),
+        },
       }),
     ...(field.default !== undefined && { default: field.default }),
+    ...(field.dbDefault !== undefined && { dbDefault: field.dbDefault }),
+    ...(field.generated !== undefined && { generated: field.generated }),
+    ...(field.collation !== undefined && { collation: field.collation }),
+    ...(field.comment !== undefined && { comment: field.comment }),
   };
 }
 
@@ -171,7 +294,9 @@ function referredField(
   field: FieldState,
 ): ReferredField {
   const target = targetOf(state, model, name, field);
-  const key = Object.entries(target.fields).find(([, candidate]) => candidate.primaryKey);
+  const key = Object.entries(target.fields).find(([own, candidate]) =>
+    field.toFields === undefined ? candidate.primaryKey : own === field.toFields[0],
+  );
   if (key !== undefined) return { model: target, name: key[0], field: key[1] };
   throw new SchemaStateError(
     `${labelOf(model)}.${name} refers to ${labelOf(target)}, which has no primary key.\nFields: ${Object.keys(target.fields).join(", ")}.`,
@@ -208,12 +333,18 @@ function storageOf(state: SchemaState, model: ModelState, name: string, field: F
 
 /** One index for each relation, and for each field that asks for one. A unique field has the index of its constraint. */
 function fieldIndexes(table: string, model: ModelState): IndexDefinition[] {
+  const isAlone = keyNames(model).length === 1;
   return Object.entries(model.fields)
-    .filter(([, field]) => hasColumn(field) && !field.unique && !field.primaryKey)
+    .filter(([, field]) => hasColumn(field) && !field.unique && !(field.primaryKey && isAlone))
     .filter(([, field]) => field.index ?? field.type === "belongsTo")
     .map(([name, field]) => {
       const column = columnOf(name, field);
-      return { name: hashedName(table, [column]), unique: false, columns: [{ column, descending: false }] };
+      return {
+        name: hashedName(table, [column]),
+        unique: false,
+        columns: [{ column, descending: false }],
+        ...(field.tablespace !== undefined && { tablespace: field.tablespace }),
+      };
     });
 }
 
@@ -230,21 +361,36 @@ function uniqueIndexes(model: ModelState): IndexDefinition[] {
 
 function indexDefinition(
   model: ModelState,
-  { name, fields, where }: IndexState,
+  rule: IndexState | UniqueState,
   unique: boolean,
 ): IndexDefinition {
-  return { name, unique, columns: indexColumns(model, fields), ...(where && { where }) };
+  const { name, where, include, tablespace } = rule;
+  const wanted = `The index or constraint "${name}" of ${labelOf(model)}`;
+  return {
+    name,
+    unique,
+    columns: indexColumns(model, rule, wanted),
+    ...(where && { where }),
+    ...(include && { include: include.map((own) => columnNamed(model, own, wanted)) }),
+    ...(tablespace !== undefined && { tablespace }),
+    ...("deferrable" in rule && { deferrable: rule.deferrable }),
+    ...("nullsDistinct" in rule && { nullsDistinct: rule.nullsDistinct }),
+  };
 }
 
 /** `["author", "-createdAt"]` gives the columns `author_id` and `created_at`, the second one descending. */
-function indexColumns(model: ModelState, fields: readonly string[]): IndexColumn[] {
-  return fields.map((entry) => {
+function indexColumns(
+  model: ModelState,
+  { fields, operatorClasses }: RuleParts,
+  wanted: string,
+): IndexColumn[] {
+  return fields.map((entry, position) => {
+    const operatorClass = operatorClasses?.[position];
+    const more = operatorClass === undefined ? {} : { operatorClass };
+    if (typeof entry === "object") {
+      return { column: "", expression: entry.expression, descending: entry.descending ?? false, ...more };
+    }
     const descending = entry.startsWith("-");
-    const name = descending ? entry.slice(1) : entry;
-    const field = model.fields[name];
-    if (field !== undefined) return { column: columnOf(name, field), descending };
-    throw new SchemaStateError(
-      `An index or constraint of ${labelOf(model)} uses the field "${name}", which the model does not have.\nFields: ${Object.keys(model.fields).join(", ")}.`,
-    );
+    return { column: columnNamed(model, descending ? entry.slice(1) : entry, wanted), descending, ...more };
   });
 }

@@ -68,7 +68,9 @@ async function restore(connection: SchemaConnection, table: string, object: Data
 }
 
 function copySql(table: string, temporary: string, columns: readonly ColumnChange[]): string {
-  const copied = columns.filter(({ before, after, fill }) => after && (before || fill !== undefined));
+  const copied = columns.filter(
+    ({ before, after, fill }) => after && !after.generated && (before || fill !== undefined),
+  );
   const targets = copied.map(({ after }) => quoteName(after!.name));
   const sources = copied.map(sourceSql);
   return `INSERT INTO ${quoteName(temporary)} (${targets.join(", ")}) SELECT ${sources.join(", ")} FROM ${quoteName(table)}`;

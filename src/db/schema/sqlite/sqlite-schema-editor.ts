@@ -74,7 +74,9 @@ function needsRebuild({ before, after, columns }: TableChange): boolean {
     name,
     condition: mapFields(condition, (field) => renames.get(field) ?? field),
   }));
-  return !isDeepStrictEqual(followed, after.checks);
+  return (
+    !isDeepStrictEqual(followed, after.checks) || !isDeepStrictEqual(before.foreignKeys, after.foreignKeys)
+  );
 }
 
 function columnNeedsRebuild({ before, after, fill }: ColumnChange): boolean {
@@ -85,11 +87,13 @@ function columnNeedsRebuild({ before, after, fill }: ColumnChange): boolean {
 }
 
 /** What ALTER TABLE can add or drop: no key, nothing unique, no reference, no check of its own. */
-function isPlain({ primaryKey, unique, references, storage }: ColumnDefinition): boolean {
-  return !primaryKey && !unique && references === undefined && !storage.positive && storage.type !== "json";
+function isPlain(column: ColumnDefinition): boolean {
+  const { primaryKey, unique, references, storage, generated, dbDefault } = column;
+  const isBare = references === undefined && generated === undefined && dbDefault === undefined;
+  return !primaryKey && !unique && isBare && !storage.positive && storage.type !== "json";
 }
 
 /** What must be the same for a column not to be made anew: all but its name, and the default, which the table doesn't hold. */
-function shape({ name: _, field: __, default: ___, ...rest }: ColumnDefinition): object {
+function shape({ name: _, field: __, default: ___, comment: ____, ...rest }: ColumnDefinition): object {
   return rest;
 }

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  belongsTo,
+  createTables,
+  hasMany,
+  integer,
+  isStored,
+  Model,
+  manyToMany,
+  modelMeta,
+  openDatabase,
+  primaryKeyOf,
+  setDefaultDatabase,
+  sqlite,
+  string,
+} from "quintet/db";
+
+class User extends Model({
+  tenant: integer(),
+  id: integer(),
+  name: string({ maxLength: 50 }),
+  get posts() {
+    return hasMany(() => Post, "author");
+  },
+  get groups() {
+    return manyToMany(() => Group);
+  },
+}) {
+  static override meta() {
+    return this.options({ primaryKey: ["tenant", "id"] });
+  }
+}
+
+class Group extends Model({
+  title: string(),
+  get members() {
+    return hasMany(() => User, "groups");
+  },
+}) {}
+
+class Post extends Model({
+  title: string(),
+  tenant: integer(),
+  authorNumber: integer({ nullable: true }),
+  get author() {
+    return belongsTo(() => User, { from: ["tenant", "authorNumber"], nullable: true, onDelete: "cascade" });
+  },
+}) {}
+
+class Country extends Model({ code: string({ maxLength: 2, unique: true }), name: string() }) {}
+class City extends Model({
+  name: string(),
+  get country() {
+    return belongsTo(() => Country, { to: "code", onDelete: "cascade" });
+  },
+}) {}
+
+async function open() {
+  const database = openDatabase(sqlite({ file: ":memory:" }));
+  await createTables(database, [User, Post, Group, City]);
+  setDefaultDatabase(database);
+  return database;
+}
+
+test("a key of several fields is a tuple, and the table's primary key", async () => {
+  await using database = await open();
+  const user = await User.create({ tenant: 1, id: 7, name: "Ada" });
+
+  const [sql] = await database.query("SELECT sql FROM sqlite_master WHERE name = 'user'");
+
+  assert.deepEqual(primaryKeyOf(user), [1, 7]);
+  assert.deepEqual(modelMeta(User).keyFields.map(String), ["User.tenant", "User.id"]);
+  assert.throws(() => modelMeta(User).primaryKey, {
+    code: "db.invalid-query",
+    message: /primary key of User consists of several fields \(tenant, id\)/,
+  });
+  assert.match(String(sql), /PRIMARY KEY \("tenant", "id"\)/);
+});
+
+test("rows with keys of several fields are saved, refreshed, compared and deleted by the whole key", async () => {
+  await using _database = await open();
+  const ada = await User.create({ tenant: 1, id: 7, name: "Ada" });
+  const other = await User.create({ tenant: 2, id: 7, name: "Other" });
+
+  ada.name = "Ada Lovelace";
+  await ada.save();
+  await other.refresh();
+
+  assert.equal(other.name, "Other");
+  assert.equal((await User.get({ tenant: 1, id: 7 })).name, "Ada Lovelace");
+  assert.ok(ada.equals(await User.get({ tenant: 1, id: 7 })));
+  assert.ok(!ada.equals(other));
+  assert.equal(String(ada), "User 1,7");
+  assert.deepEqual(await ada.delete(), { total: 1, byModel: { User: 1 } });
+  assert.deepEqual([ada.tenant, ada.id, isStored(ada)], [null, null, false]);
+  assert.equal(await User.count(), 1);
+});
+
+test("a relation over fields that are there refers to a key of several fields", async () => {
+  await using database = await open();
+  const ada = await User.create({ tenant: 1, id: 7, name: "Ada" });
+  const post = new Post({ title: "Notes", author: ada });
+  await post.save();
+
+  assert.deepEqual([post.tenant, post.authorNumber], [1, 7]);
+  const [sql] = await database.query("SELECT sql FROM sqlite_master WHERE name = 'post'");
+  assert.match(String(sql), /FOREIGN KEY \("tenant", "author_number"\) REFERENCES "user" \("tenant", "id"\)/);
+  await assert.rejects(Post.create({ title: "x", tenant: 5, authorNumber: 5 }), {
+    code: "db.foreign-key-violation",
+  });
+  assert.deepEqual((await ada.delete()).byModel, { User: 1, Post: 1 });
+});
+
+test("relations of rows with keys of several fields load and change", async () => {
+  await using _database = await open();
+  const ada = await User.create({ tenant: 1, id: 7, name: "Ada" });
+  const bob = await User.create({ tenant: 1, id: 8, name: "Bob" });
+  const group = await Group.create({ title: "Mathematicians" });
+  const post = await Post.create({ title: "Notes", tenant: 1, authorNumber: 7 });
+
+  assert.equal((await (await Post.get(post.id)).author)?.name, "Ada");
+  assert.deepEqual((await ada.posts).map(String), [String(post)]);
+  await group.members.add(ada, bob);
+  await group.members.add([1, 8] as never);
+  await group.members.remove(bob);
+  assert.deepEqual(
+    (await ada.groups).map(({ title }) => title),
+    ["Mathematicians"],
+  );
+  assert.deepEqual(
+    (await group.members).map(({ name }) => name),
+    ["Ada"],
+  );
+  await ada.groups.set([]);
+  assert.equal(await group.members.all().count(), 0);
+});
+
+test("fields can say themselves that they are parts of the key", () => {
+  class Line extends Model({
+    order: integer({ primaryKey: true }),
+    number: integer({ primaryKey: true }),
+  }) {}
+
+  assert.deepEqual(
+    modelMeta(Line).keyFields.map(({ name }) => name),
+    ["order", "number"],
+  );
+  assert.ok(!modelMeta(Line).fields.has("id"));
+});
+
+test("mistakes in keys and references of several fields are told", () => {
+  class Wrong extends Model({ a: integer(), b: integer() }) {
+    static override meta() {
+      return this.options({ primaryKey: ["a", "c" as "b"] });
+    }
+  }
+  class NoFrom extends Model({
+    get user() {
+      return belongsTo(() => User);
+    },
+  }) {}
+  class Town extends Model({ name: string() }) {}
+  class NotUnique extends Model({
+    get town() {
+      return belongsTo(() => Town, { to: "name" });
+    },
+  }) {}
+
+  assert.throws(() => modelMeta(Wrong), { message: /primary key of Wrong names "c"/ });
+  assert.throws(() => modelMeta(NoFrom).relations.get("user")?.joinColumns, {
+    message: /NoFrom\.user refers to User, whose key has 2 fields \(tenant, id\).*from: \["…", "…"\]/s,
+  });
+  assert.throws(() => modelMeta(NotUnique).relations.get("town")?.joinColumns, {
+    message: /NotUnique\.town refers to Town\.name, which is not unique/,
+  });
+});
+
+test("a relation can refer to another unique field than the key", async () => {
+  await using database = await open();
+  const finland = await Country.create({ code: "FI", name: "Finland" });
+  const city = await City.create({ name: "Helsinki", country: finland });
+  const byKey = await City.create({ name: "Espoo", country: "FI" as never });
+
+  const stored = await database.query("SELECT name, country_id FROM city ORDER BY id");
+
+  assert.deepEqual(stored, [
+    ["Helsinki", "FI"],
+    ["Espoo", "FI"],
+  ]);
+  assert.equal(city.countryId as unknown, "FI");
+  assert.equal((await (await City.get(byKey.id)).country).name, "Finland");
+  assert.equal(await City.where({ country: { name: "Finland" } }).count(), 2);
+  assert.deepEqual((await finland.delete()).byModel, { City: 2, Country: 1 });
+});
