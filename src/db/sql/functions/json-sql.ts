@@ -205,8 +205,12 @@ const mysqlJson: JsonSql = {
   hasKey: (item, key) => join("JSON_CONTAINS_PATH(", item, ", 'one', ", key, ")"),
 };
 
+/**
+ * MariaDB reads a constant path once, and then takes the place that `last` meant in the first row for that of all rows.
+ * What depends on the row, if only with none of its characters, is read for each.
+ */
 function mysqlExtract(item: Sql, path: Sql): Sql {
-  return join("JSON_EXTRACT(", item, ", ", path, ")");
+  return join("JSON_EXTRACT(", item, ", CONCAT(", path, ", LEFT(", item, ", 0)))");
 }
 
 export const jsonSql: Readonly<Record<DialectName, JsonSql>> = {
