@@ -26,6 +26,8 @@ export interface Dialect {
   readonly wrapsLimitedSubqueries: boolean;
   /** Whether UPDATE and DELETE can't read from their own table but through a table of its own. */
   readonly wrapsOwnSubqueries: boolean;
+  /** What stands in an INSERT in place of columns and values, for a row that gives none. */
+  readonly emptyRow: string;
   quote(name: string): string;
   /** The mark of the parameter with that number, counting from 1. */
   placeholder(number: number, bound?: Bound): string;

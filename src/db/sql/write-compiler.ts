@@ -36,7 +36,7 @@ export function compileInsert(
   const table = dialect.quote(meta.table);
   const rows: Sql =
     fields.length === 0
-      ? ["DEFAULT VALUES"]
+      ? [dialect.emptyRow]
       : join(`(${columns}) VALUES `, list(Array.from({ length: rowCount }, (_, number) => row(number))));
   const { returning, conflict } = options;
   const ending = returning === undefined ? "" : ` RETURNING ${dialect.quote(returning.column)}`;

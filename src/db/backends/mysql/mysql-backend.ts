@@ -12,6 +12,7 @@ import type {
 import { ConnectionPool } from "../connection-pool.ts";
 import { MysqlConnection } from "./mysql-connection.ts";
 import { mysqlDialect } from "./mysql-dialect.ts";
+import { endsConnection } from "./mysql-errors.ts";
 import type { MysqlSettings } from "./mysql-settings.ts";
 
 /*
@@ -108,9 +109,12 @@ function describe({ host, port, database }: MysqlSettings): string {
 
 /** Whether a connection that was open has gone: the server was restarted, or has closed it because it was idle. */
 function isLost(error: unknown): boolean {
-  if (!(error instanceof ConnectionError) || !(error.cause instanceof Error)) return false;
-  const { code } = error.cause as { code?: unknown };
-  return code === "PROTOCOL_CONNECTION_LOST" || code === "ECONNRESET" || code === "EPIPE";
+  return error instanceof ConnectionError && endsConnection(error.cause) && !isTimeout(error.cause);
+}
+
+/** Nobody answered when a connection was opened: to wait a second time would not help. */
+function isTimeout(cause: unknown): boolean {
+  return (cause as { code?: unknown }).code === "ETIMEDOUT";
 }
 
 /** A connection, while a transaction has it. */

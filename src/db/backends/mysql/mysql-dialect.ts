@@ -3,7 +3,7 @@ import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
 import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
-import { join, type Sql } from "../../sql/sql.ts";
+import { join } from "../../sql/sql.ts";
 import { dateOfText, durationOf, microsecondsOf, textOfDate, textOfTime } from "../sqlite/sqlite-values.ts";
 import { mysqlArithmetic, mysqlCast } from "./mysql-expressions.ts";
 import { DecimalParameter, uuidDigits } from "./mysql-values.ts";
@@ -19,6 +19,7 @@ export const mysqlDialect: Dialect = {
   numbersParameters: false,
   wrapsLimitedSubqueries: true,
   wrapsOwnSubqueries: true,
+  emptyRow: "() VALUES ()",
   quote: quoteName,
   placeholder: () => "?",
   isDistinct: (left, right) => join("NOT (", left, " <=> ", right, ")"),
@@ -194,13 +195,10 @@ interface ConflictColumns {
  *
  * @param keyColumn - Any column of the table; its primary key, usually.
  */
-export function mysqlConflictClause({ ignore, update }: ConflictColumns, keyColumn: string): string {
+function mysqlConflictClause({ ignore, update }: ConflictColumns, keyColumn: string): string {
   const changes = ignore
     ? [`${quoteName(keyColumn)} = ${quoteName(keyColumn)}`]
     : // MySQL 8 would rather have an alias for the new row, which MariaDB doesn't know; both understand VALUES().
       update.map(({ column }) => `${quoteName(column)} = VALUES(${quoteName(column)})`);
   return ` ON DUPLICATE KEY UPDATE ${changes.join(", ")}`;
 }
-
-/** What stands in place of the columns and values of a row that gives none. */
-export const mysqlEmptyRow: Sql = ["() VALUES ()"];

@@ -22,7 +22,7 @@ interface DriverError extends Error {
 
 /** What an error of the driver means. Other errors pass as they are. */
 export function translateMysqlError(error: unknown, statement: string, description: string): unknown {
-  if (!(error instanceof Error) || !("code" in error || "errno" in error)) return error;
+  if (!(error instanceof Error) || !("code" in error || "errno" in error || "fatal" in error)) return error;
   const driverError = error as DriverError;
   const message = driverError.sqlMessage ?? error.message;
   const table = tableOf(statement);

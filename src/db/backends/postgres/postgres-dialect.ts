@@ -13,6 +13,7 @@ export const postgresDialect: Dialect = {
   numbersParameters: true,
   wrapsLimitedSubqueries: false,
   wrapsOwnSubqueries: false,
+  emptyRow: "DEFAULT VALUES",
   quote: quoteName,
   // The server guesses what a parameter is from what stands around it, and often enough can't.
   placeholder(number, bound) {

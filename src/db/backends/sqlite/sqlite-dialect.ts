@@ -15,6 +15,7 @@ export const sqliteDialect: Dialect = {
   numbersParameters: false,
   wrapsLimitedSubqueries: false,
   wrapsOwnSubqueries: false,
+  emptyRow: "DEFAULT VALUES",
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   placeholder: () => "?",
   nullOf: () => ["NULL"],
