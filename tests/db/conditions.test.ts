@@ -45,12 +45,12 @@ const cases: readonly [name: string, condition: BookCondition, expected: readonl
   ["columns with each other", (book) => book.author.name.lt(book.title), ["The Nose", "War and Peace"]],
 ];
 
-forEachDatabase((database) => {
-  const { test } = database;
+forEachDatabase((kind) => {
+  const { test } = kind;
 
   for (const [name, condition, expected] of cases) {
     test(`where(): ${name}`, async () => {
-      await using _database = await openLibrary(database);
+      await using _database = await openLibrary(kind);
       await fillLibrary();
 
       assert.deepEqual(titles(await Book.where(condition)), expected);
@@ -58,7 +58,7 @@ forEachDatabase((database) => {
   }
 
   test("whereNot() is the rest, rows with null among it", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
 
     assert.deepEqual(titles(await Book.whereNot({ pages: { gt: 100 } })), ["Dead Souls", "The Nose"]);
@@ -70,7 +70,7 @@ forEachDatabase((database) => {
   });
 
   test("whereNot() on a relation to many means that no row is such", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
 
     assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), [
@@ -83,7 +83,7 @@ forEachDatabase((database) => {
   });
 
   test("one where() speaks of one and the same related row, two may speak of two", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
 
     const same = await Author.where({ books: { title: "Anna Karenina", pages: 1200 } });
@@ -94,7 +94,7 @@ forEachDatabase((database) => {
   });
 
   test("a condition on related rows gives a row for each of them, once with distinct()", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
     const query = Author.where({ books: { status: "published" } }).orderBy("name");
 
@@ -104,7 +104,7 @@ forEachDatabase((database) => {
   });
 
   test("a query stands inside another one", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
 
     const books = Book.where({
@@ -118,7 +118,7 @@ forEachDatabase((database) => {
   });
 
   test("a total stands in a condition, also beside other conditions", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
 
     const cheaper = Book.where((book) => book.price.lt(book.author.books.price.avg()));
@@ -131,14 +131,14 @@ forEachDatabase((database) => {
   });
 
   test("dates compare as dates", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await Author.create({ name: "Old", bornOn: Temporal.PlainDate.from("1809-04-01") });
 
     assert.equal(await Author.where({ bornOn: { lt: Temporal.PlainDate.from("1900-01-01") } }).count(), 1);
   });
 
   test("a misspelt field is told with the one that was meant", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
 
     const query = Book.where({ author: { nam: "x" } } as Where<never>);
 
@@ -153,7 +153,7 @@ forEachDatabase((database) => {
   });
 
   test("an unknown operator is told with those that the field has", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
 
     const misspelt = Book.where({ title: { startWith: "x" } } as Where<never>);
     const wrongKind = Book.where({ pages: { contains: "x" } } as Where<never>);
@@ -173,7 +173,7 @@ forEachDatabase((database) => {
   });
 
   test("a value of another kind is refused, an object among them", async () => {
-    await using _database = await openLibrary(database);
+    await using _database = await openLibrary(kind);
     await fillLibrary();
     const fromOutside = JSON.parse('{"pages": {"eq": {"gt": 0}}}') as Where<never>;
 

@@ -1,302 +1,310 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { count, expectQueries, Model, openDatabase, recordStatements, sqlite, string } from "quintet/db";
 import { createTables } from "../../src/db/schema/create-tables.ts";
+import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, Profile, Tag, titles } from "./library.ts";
 
-test("awaiting a relation on one row loads it for all rows of the result", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
+forEachDatabase((kind) => {
+  const { test } = kind;
 
-  const names = await expectQueries(2, async () => {
-    const found: string[] = [];
-    for (const book of await Book.all()) found.push((await book.author).name);
-    return found;
-  });
+  test("awaiting a relation on one row loads it for all rows of the result", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
 
-  assert.deepEqual(names, ["Tolstoy", "Gogol", "Gogol", "Tolstoy"]);
-});
-
-test("awaiting a relation on all rows at once loads it once", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  await expectQueries(2, async () =>
-    Promise.all((await Book.all()).map(async (book) => (await book.author).name)),
-  );
-});
-
-test("related rows of related rows are loaded for all of them", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  await expectQueries(3, async () => {
-    for (const author of await Author.all()) for (const book of await author.books) await book.tags;
-  });
-});
-
-test("the key of a row that is not loaded is known, and a missing one is null", async () => {
-  await using _database = await openLibrary();
-  const { gogol } = await fillLibrary();
-
-  await expectQueries(2, async () => {
-    const war = await Book.get({ title: "War and Peace" });
-    const souls = await Book.get({ title: "Dead Souls" });
-    assert.equal(war.editor?.id, gogol.id);
-    assert.equal(war.editorId, gogol.id);
-    assert.equal(souls.editor, null);
-  });
-});
-
-test("include() joins relations to one row and adds one statement for each relation to many", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const books = await expectQueries(2, () =>
-    Book.include("author", "editor", { tags: (tags) => tags.orderBy("-slug") }),
-  );
-
-  const war = books.at(-1)!;
-  assert.equal(war.author.name, "Tolstoy");
-  assert.equal(war.editor?.name, "Gogol");
-  assert.deepEqual(
-    war.tags.map((tag) => tag.slug),
-    ["sale", "classic"],
-  );
-  assert.equal(books[1]?.editor, null);
-});
-
-test("include() goes deeper, and keeps the way back", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  await expectQueries(3, async () => {
-    const authors = await Author.orderBy("name").include({
-      books: (books) => books.where({ status: "published" }).include("tags", "editor"),
+    const names = await expectQueries(2, async () => {
+      const found: string[] = [];
+      for (const book of await Book.all()) found.push((await book.author).name);
+      return found;
     });
-    const tolstoy = authors[1]!;
-    assert.deepEqual(titles(tolstoy.books), ["Anna Karenina", "War and Peace"]);
-    assert.deepEqual(tolstoy.books[1]!.tags.length, 2);
-    assert.equal(tolstoy.books[1]!.editor?.name, "Gogol");
-    assert.equal(await tolstoy.books[0]!.author, tolstoy);
+
+    assert.deepEqual(names, ["Tolstoy", "Gogol", "Gogol", "Tolstoy"]);
   });
-});
 
-test("the one row that refers to this one is found, or null", async () => {
-  await using _database = await openLibrary();
-  const { tolstoy } = await fillLibrary();
-  await Profile.create({ site: "example.org", author: tolstoy });
+  test("awaiting a relation on all rows at once loads it once", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
 
-  const [gogol, other] = await expectQueries(1, () => Author.orderBy("name").include("profile"));
-
-  assert.equal(gogol!.profile, null);
-  assert.equal(other!.profile?.site, "example.org");
-  assert.equal((await (await Author.get(tolstoy.id)).profile)?.site, "example.org");
-});
-
-test("a relation to many can be asked, extended, reduced and replaced", async () => {
-  await using _database = await openLibrary();
-  const { anna, nose, classic, sale, gogol } = await fillLibrary();
-
-  await anna.tags.add(classic, sale.id);
-  assert.deepEqual(
-    (await anna.tags.orderBy("slug")).map((tag) => tag.slug),
-    ["classic", "sale"],
-  );
-  await anna.tags.remove(classic);
-  assert.equal(await anna.tags.count(), 1);
-  await anna.tags.set([classic]);
-  assert.deepEqual(
-    (await anna.tags).map((tag) => tag.slug),
-    ["classic"],
-  );
-  await anna.tags.clear();
-  assert.equal(await anna.tags.exists(), false);
-  const fresh = await anna.tags.create({ slug: "new" });
-  assert.deepEqual(titles(await fresh.books), ["Anna Karenina"]);
-
-  await gogol.edited.add(nose);
-  assert.equal(nose.editorId, gogol.id);
-  assert.equal(await gogol.edited.where({ title: "The Nose" }).count(), 1);
-  await assert.rejects(gogol.books.remove(nose), { code: "db.invalid-query" });
-});
-
-test("a loaded relation to many is an array that can do the same", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-  const war = await Book.include("tags").get({ title: "War and Peace" });
-
-  assert.ok(Array.isArray(war.tags));
-  await war.tags.remove(war.tags[0]!);
-
-  assert.equal((await war.tags).length, 1);
-});
-
-test("annotations count, total and can be asked and ordered by", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const authors = await Author.annotate((author) => ({
-    written: count(author.books),
-    dearest: author.books.price.max(),
-  }))
-    .where({ dearest: { gt: 10 } })
-    .orderBy("-written");
-  const all = await Author.annotate((author) => ({ written: count(author.books) }))
-    .where({ written: { gte: 2 } })
-    .count();
-
-  assert.deepEqual(
-    authors.map(({ name, written, dearest }) => [name, written, dearest?.toFixed(2)]),
-    [["Tolstoy", 2, "20.00"]],
-  );
-  assert.equal(all, 2);
-});
-
-test("totals can count only some rows, and equal values once", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const totals = await Book.aggregate((book) => ({
-    all: count(),
-    published: count(book.id, { where: book.status.eq("published") }),
-    authors: count(book.author, { distinct: true }),
-    pages: book.pages.sum(),
-    price: book.price.avg(),
-  }));
-
-  assert.deepEqual(
-    { ...totals, price: totals.price?.toString() },
-    { all: 4, published: 3, authors: 2, pages: 2040, price: "12.6225" },
-  );
-});
-
-test("aggregate() works over annotations and limits", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const { most } = await Author.annotate((author) => ({ written: count(author.books) })).aggregate(
-    (author) => ({ most: author.written.max() }),
-  );
-  const { pages } = await Book.orderBy("-pages")
-    .limit(1)
-    .aggregate((book) => ({ pages: book.pages.sum() }));
-
-  assert.equal(most, 2);
-  assert.equal(pages, 1200);
-});
-
-test("select() gives values by name, grouped where one is a total", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  const rows = await Book.select((book) => ({ title: book.title, by: book.author.name })).limit(1);
-  const groups = await Book.select((book) => ({ status: book.status, books: count() })).orderBy("status");
-  const names = await Author.orderBy("name").select("name");
-
-  assert.deepEqual(rows, [{ title: "Anna Karenina", by: "Tolstoy" }]);
-  assert.deepEqual(groups, [
-    { status: "draft", books: 1 },
-    { status: "published", books: 3 },
-  ]);
-  assert.deepEqual(names, [{ name: "Gogol" }, { name: "Tolstoy" }]);
-});
-
-test("order, limit, offset, first, last and reverse", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  assert.deepEqual(titles(await Book.orderBy("author.name", "-title").limit(2).offset(1)), [
-    "Dead Souls",
-    "War and Peace",
-  ]);
-  assert.equal((await Book.first())?.title, "Anna Karenina");
-  assert.equal((await Book.all().last())?.title, "War and Peace");
-  assert.deepEqual(titles(await Book.orderBy((book) => book.pages.desc({ nulls: "first" })).limit(1)), [
-    "Dead Souls",
-  ]);
-  assert.deepEqual(titles(await Book.all().reverse().limit(1)), ["War and Peace"]);
-  assert.equal(await Book.where({ title: "Gone" }).first(), null);
-  assert.equal(await Book.where({ title: "Gone" }).exists(), false);
-});
-
-test("get() throws where there is none or more than one, find() gives null", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-
-  await assert.rejects(Book.get({ title: "Gone" }), {
-    code: "db.does-not-exist",
-    message: /There is no Book/,
+    await expectQueries(2, async () =>
+      Promise.all((await Book.all()).map(async (book) => (await book.author).name)),
+    );
   });
-  await assert.rejects(Book.get({ author: { name: "Gogol" } }), {
-    code: "db.multiple-objects",
-    message: /found 2 rows of Book/,
+
+  test("related rows of related rows are loaded for all of them", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    await expectQueries(3, async () => {
+      for (const author of await Author.all()) for (const book of await author.books) await book.tags;
+    });
   });
-  assert.equal(await Book.find(99), null);
-});
 
-test("stream() reads all rows in portions", async () => {
-  await using _database = await openLibrary();
-  await Tag.createMany(Array.from({ length: 250 }, (_, number) => ({ slug: `tag-${number}` })));
+  test("the key of a row that is not loaded is known, and a missing one is null", async () => {
+    await using _database = await openLibrary(kind);
+    const { gogol } = await fillLibrary();
 
-  const found: string[] = [];
-  for await (const tag of Tag.orderBy("id").stream({ chunk: 100 })) found.push(tag.slug);
+    await expectQueries(2, async () => {
+      const war = await Book.get({ title: "War and Peace" });
+      const souls = await Book.get({ title: "Dead Souls" });
+      assert.equal(war.editor?.id, gogol.id);
+      assert.equal(war.editorId, gogol.id);
+      assert.equal(souls.editor, null);
+    });
+  });
 
-  assert.equal(found.length, 250);
-  assert.equal(found[249], "tag-249");
-});
+  test("include() joins relations to one row and adds one statement for each relation to many", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
 
-test("queries of one shape share a plan, whatever their values", async () => {
-  await using database = await openLibrary();
-  await fillLibrary();
-  await Book.where({ pages: { gt: 1 }, title: { in: ["a", "b", "c"] } });
-  const before = database.planCount;
+    const books = await expectQueries(2, () =>
+      Book.include("author", "editor", { tags: (tags) => tags.orderBy("-slug") }),
+    );
 
-  await Book.where({ pages: { gt: 2 }, title: { in: ["d", "e", "f", "g"] } });
-  assert.equal(database.planCount, before);
-  await Book.where({ pages: { lt: 2 }, title: { in: ["d", "e", "f", "g"] } });
-  assert.equal(database.planCount, before + 1);
-});
+    const war = books.at(-1)!;
+    assert.equal(war.author.name, "Tolstoy");
+    assert.equal(war.editor?.name, "Gogol");
+    assert.deepEqual(
+      war.tags.map((tag) => tag.slug),
+      ["sale", "classic"],
+    );
+    assert.equal(books[1]?.editor, null);
+  });
 
-test("a query is immutable", async () => {
-  await using _database = await openLibrary();
-  await fillLibrary();
-  const all = Book.all();
+  test("include() goes deeper, and keeps the way back", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
 
-  all.where({ title: "x" }).limit(1);
+    await expectQueries(3, async () => {
+      const authors = await Author.orderBy("name").include({
+        books: (books) => books.where({ status: "published" }).include("tags", "editor"),
+      });
+      const tolstoy = authors[1]!;
+      assert.deepEqual(titles(tolstoy.books), ["Anna Karenina", "War and Peace"]);
+      assert.deepEqual(tolstoy.books[1]!.tags.length, 2);
+      assert.equal(tolstoy.books[1]!.editor?.name, "Gogol");
+      assert.equal(await tolstoy.books[0]!.author, tolstoy);
+    });
+  });
 
-  assert.equal((await all).length, 4);
-});
+  test("the one row that refers to this one is found, or null", async () => {
+    await using _database = await openLibrary(kind);
+    const { tolstoy } = await fillLibrary();
+    await Profile.create({ site: "example.org", author: tolstoy });
 
-test("a statement can be recorded without its values", async () => {
-  await using _database = await openLibrary();
+    const [gogol, other] = await expectQueries(1, () => Author.orderBy("name").include("profile"));
 
-  const { statements } = await recordStatements(() => Author.where({ name: "secret" }).count());
+    assert.equal(gogol!.profile, null);
+    assert.equal(other!.profile?.site, "example.org");
+    assert.equal((await (await Author.get(tolstoy.id)).profile)?.site, "example.org");
+  });
 
-  assert.equal(statements.length, 1);
-  assert.match(statements[0]!.text, /SELECT COUNT\(\*\) FROM "author"/);
-  assert.equal(JSON.stringify(statements).includes("secret"), false);
-});
+  test("a relation to many can be asked, extended, reduced and replaced", async () => {
+    await using _database = await openLibrary(kind);
+    const { anna, nose, classic, sale, gogol } = await fillLibrary();
 
-test("expectQueries() lists the statements where there were others", async () => {
-  await using _database = await openLibrary();
+    await anna.tags.add(classic, sale.id);
+    assert.deepEqual(
+      (await anna.tags.orderBy("slug")).map((tag) => tag.slug),
+      ["classic", "sale"],
+    );
+    await anna.tags.remove(classic);
+    assert.equal(await anna.tags.count(), 1);
+    await anna.tags.set([classic]);
+    assert.deepEqual(
+      (await anna.tags).map((tag) => tag.slug),
+      ["classic"],
+    );
+    await anna.tags.clear();
+    assert.equal(await anna.tags.exists(), false);
+    const fresh = await anna.tags.create({ slug: "new" });
+    assert.deepEqual(titles(await fresh.books), ["Anna Karenina"]);
 
-  await assert.rejects(
-    expectQueries(2, () => Author.count()),
-    { code: "db.query-count", message: /Expected 2 statements, and 1 were sent:\n {2}1\. SELECT COUNT/ },
-  );
-});
+    await gogol.edited.add(nose);
+    assert.equal(nose.editorId, gogol.id);
+    assert.equal(await gogol.edited.where({ title: "The Nose" }).count(), 1);
+    await assert.rejects(gogol.books.remove(nose), { code: "db.invalid-query" });
+  });
 
-test("using() asks another database", async () => {
-  await using _database = await openLibrary();
-  await using other = openDatabase(sqlite({ file: ":memory:" }), "other");
-  class Note extends Model({ body: string() }) {}
-  await createTables(other, [Note]);
+  test("a loaded relation to many is an array that can do the same", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const war = await Book.include("tags").get({ title: "War and Peace" });
 
-  const note = await Note.using(other).create({ body: "there" });
-  note.body = "changed";
-  await note.save();
+    assert.ok(Array.isArray(war.tags));
+    await war.tags.remove(war.tags[0]!);
 
-  assert.equal((await Note.using(other).get(note.id)).body, "changed");
-  await assert.rejects(async () => Note.all(), { code: "db.schema-mismatch", message: /quintet migrate up/ });
+    assert.equal((await war.tags).length, 1);
+  });
+
+  test("annotations count, total and can be asked and ordered by", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const authors = await Author.annotate((author) => ({
+      written: count(author.books),
+      dearest: author.books.price.max(),
+    }))
+      .where({ dearest: { gt: 10 } })
+      .orderBy("-written");
+    const all = await Author.annotate((author) => ({ written: count(author.books) }))
+      .where({ written: { gte: 2 } })
+      .count();
+
+    assert.deepEqual(
+      authors.map(({ name, written, dearest }) => [name, written, dearest?.toFixed(2)]),
+      [["Tolstoy", 2, "20.00"]],
+    );
+    assert.equal(all, 2);
+  });
+
+  test("totals can count only some rows, and equal values once", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const totals = await Book.aggregate((book) => ({
+      all: count(),
+      published: count(book.id, { where: book.status.eq("published") }),
+      authors: count(book.author, { distinct: true }),
+      pages: book.pages.sum(),
+      price: book.price.avg(),
+    }));
+
+    assert.deepEqual(
+      { ...totals, price: totals.price?.toString() },
+      { all: 4, published: 3, authors: 2, pages: 2040, price: "12.6225" },
+    );
+  });
+
+  test("aggregate() works over annotations and limits", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const { most } = await Author.annotate((author) => ({ written: count(author.books) })).aggregate(
+      (author) => ({ most: author.written.max() }),
+    );
+    const { pages } = await Book.where({ pages: { isNull: false } })
+      .orderBy("-pages")
+      .limit(1)
+      .aggregate((book) => ({ pages: book.pages.sum() }));
+
+    assert.equal(most, 2);
+    assert.equal(pages, 1200);
+  });
+
+  test("select() gives values by name, grouped where one is a total", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const rows = await Book.select((book) => ({ title: book.title, by: book.author.name })).limit(1);
+    const groups = await Book.select((book) => ({ status: book.status, books: count() })).orderBy("status");
+    const names = await Author.orderBy("name").select("name");
+
+    assert.deepEqual(rows, [{ title: "Anna Karenina", by: "Tolstoy" }]);
+    assert.deepEqual(groups, [
+      { status: "draft", books: 1 },
+      { status: "published", books: 3 },
+    ]);
+    assert.deepEqual(names, [{ name: "Gogol" }, { name: "Tolstoy" }]);
+  });
+
+  test("order, limit, offset, first, last and reverse", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    assert.deepEqual(titles(await Book.orderBy("author.name", "-title").limit(2).offset(1)), [
+      "Dead Souls",
+      "War and Peace",
+    ]);
+    assert.equal((await Book.first())?.title, "Anna Karenina");
+    assert.equal((await Book.all().last())?.title, "War and Peace");
+    assert.deepEqual(titles(await Book.orderBy((book) => book.pages.desc({ nulls: "first" })).limit(1)), [
+      "Dead Souls",
+    ]);
+    assert.deepEqual(titles(await Book.all().reverse().limit(1)), ["War and Peace"]);
+    assert.equal(await Book.where({ title: "Gone" }).first(), null);
+    assert.equal(await Book.where({ title: "Gone" }).exists(), false);
+  });
+
+  test("get() throws where there is none or more than one, find() gives null", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    await assert.rejects(Book.get({ title: "Gone" }), {
+      code: "db.does-not-exist",
+      message: /There is no Book/,
+    });
+    await assert.rejects(Book.get({ author: { name: "Gogol" } }), {
+      code: "db.multiple-objects",
+      message: /found 2 rows of Book/,
+    });
+    assert.equal(await Book.find(99), null);
+  });
+
+  test("stream() reads all rows in portions", async () => {
+    await using _database = await openLibrary(kind);
+    await Tag.createMany(Array.from({ length: 250 }, (_, number) => ({ slug: `tag-${number}` })));
+
+    const found: string[] = [];
+    for await (const tag of Tag.orderBy("id").stream({ chunk: 100 })) found.push(tag.slug);
+
+    assert.equal(found.length, 250);
+    assert.equal(found[249], "tag-249");
+  });
+
+  test("queries of one shape share a plan, whatever their values", async () => {
+    await using database = await openLibrary(kind);
+    await fillLibrary();
+    await Book.where({ pages: { gt: 1 }, title: { in: ["a", "b", "c"] } });
+    const before = database.planCount;
+
+    await Book.where({ pages: { gt: 2 }, title: { in: ["d", "e", "f", "g"] } });
+    assert.equal(database.planCount, before);
+    await Book.where({ pages: { lt: 2 }, title: { in: ["d", "e", "f", "g"] } });
+    assert.equal(database.planCount, before + 1);
+  });
+
+  test("a query is immutable", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const all = Book.all();
+
+    all.where({ title: "x" }).limit(1);
+
+    assert.equal((await all).length, 4);
+  });
+
+  test("a statement can be recorded without its values", async () => {
+    await using _database = await openLibrary(kind);
+
+    const { statements } = await recordStatements(() => Author.where({ name: "secret" }).count());
+
+    assert.equal(statements.length, 1);
+    assert.match(statements[0]!.text, /SELECT COUNT\(\*\) FROM ["`]author["`]/);
+    assert.equal(JSON.stringify(statements).includes("secret"), false);
+  });
+
+  test("expectQueries() lists the statements where there were others", async () => {
+    await using _database = await openLibrary(kind);
+
+    await assert.rejects(
+      expectQueries(2, () => Author.count()),
+      { code: "db.query-count", message: /Expected 2 statements, and 1 were sent:\n {2}1\. SELECT COUNT/ },
+    );
+  });
+
+  test("using() asks another database", async () => {
+    await using _database = await openLibrary(kind);
+    await using other = openDatabase(sqlite({ file: ":memory:" }), "other");
+    class Note extends Model({ body: string() }) {}
+    await createTables(other, [Note]);
+
+    const note = await Note.using(other).create({ body: "there" });
+    note.body = "changed";
+    await note.save();
+
+    assert.equal((await Note.using(other).get(note.id)).body, "changed");
+    await assert.rejects(async () => Note.all(), {
+      code: "db.schema-mismatch",
+      message: /quintet migrate up/,
+    });
+  });
 });
