@@ -76,7 +76,11 @@ export {
   trunc,
   type ZoneOptions,
 } from "./expressions/functions/date.ts";
-export { defineFunction, type FunctionDefinition } from "./expressions/functions/define-function.ts";
+export {
+  defineFunction,
+  defineTotal,
+  type FunctionDefinition,
+} from "./expressions/functions/define-function.ts";
 export { md5, sha1, sha224, sha256, sha384, sha512, uuidV4, uuidV7 } from "./expressions/functions/hash.ts";
 export {
   abs,
@@ -267,6 +271,7 @@ export {
   unique,
 } from "./models/constraints.ts";
 export { FieldInfo } from "./models/field-info.ts";
+export { fieldProblems } from "./models/field-problems.ts";
 export { inherit } from "./models/inherit.ts";
 export { isWholeKey, keyIdentity } from "./models/keys.ts";
 export { Model } from "./models/model.ts";
@@ -277,6 +282,7 @@ export type {
   ModelInstance,
   RefreshOptions,
   SaveOptions,
+  ValidateOptions,
   ValidationProblem,
 } from "./models/model-instance.ts";
 export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
@@ -297,7 +303,6 @@ export {
 export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
-export { fieldProblems } from "./models/validate.ts";
 export { Query } from "./query/query.ts";
 export type { Lock } from "./query/query-state.ts";
 export type { Page } from "./query/read-some.ts";

@@ -11,6 +11,7 @@ import {
   datetime,
   decimal,
   defineFunction,
+  defineTotal,
   duration,
   float,
   greatest,
@@ -112,6 +113,17 @@ const startsWithN = defineFunction({
   parameters: [text()],
   result: integer(),
   sql: "CASE WHEN {1} LIKE 'N%' THEN 1 ELSE 0 END",
+});
+
+const squares = defineTotal({
+  name: "squares",
+  parameters: [integer(), integer()],
+  result: float({ nullable: true }),
+  sql: {
+    sqlite: "SUM({1} * {1} * {2})",
+    postgres: "SUM(({1} * {1} * {2})::float)",
+    mysql: "SUM({1} * {1} * {2})",
+  },
 });
 
 forEachDatabase(({ test, open }) => {
@@ -330,6 +342,23 @@ forEachDatabase(({ test, open }) => {
     await using _database = await open([Sale]);
     await fill();
     assert.equal(await Sale.where((sale) => startsWithN(sale.shop).eq(1)).count(), 2);
+  });
+
+  test("a total of one's own takes a condition, a window and a default", async () => {
+    await using _database = await open([Sale]);
+    await fill();
+
+    const totals = await Sale.aggregate((sale) => ({
+      all: squares(sale.pieces, 1),
+      more: squares(sale.pieces, 10, { where: sale.pieces.gt(1) }),
+      none: squares(sale.pieces, 1, { where: sale.pieces.gt(9), default: -1 }),
+    }));
+    const soFar = await Sale.orderBy("id").select((sale) =>
+      over(squares(sale.pieces, 1), { orderBy: sale.id }),
+    );
+
+    assert.deepEqual(totals, { all: 30, more: 290, none: -1 });
+    assert.deepEqual(soFar, [1, 5, 30]);
   });
 
   test("UUIDs that the database makes are read as usual", async () => {

@@ -10,7 +10,7 @@ import {
   nullIf,
 } from "../../src/db/expressions/functions/comparison.ts";
 import { now, part, trunc } from "../../src/db/expressions/functions/date.ts";
-import { defineFunction } from "../../src/db/expressions/functions/define-function.ts";
+import { defineFunction, defineTotal } from "../../src/db/expressions/functions/define-function.ts";
 import { md5, uuidV4 } from "../../src/db/expressions/functions/hash.ts";
 import { abs, log, power, round, sqrt } from "../../src/db/expressions/functions/math.ts";
 import { concat, left, length, lower, lpad, replace } from "../../src/db/expressions/functions/text.ts";
@@ -181,4 +181,16 @@ export function ownFunctions() {
   digits(row.name);
   // @ts-expect-error it takes one argument
   digits();
+  const median = defineTotal({
+    name: "median",
+    parameters: [float()],
+    result: float({ nullable: true }),
+    sql: "MEDIAN({1})",
+  });
+  gives<number | null>()(median(row.count), true);
+  gives<number | null>()(median(row.size, { where: row.flag, distinct: true, default: 0 }), true);
+  // @ts-expect-error it takes numbers
+  median(row.name);
+  // @ts-expect-error there is no such option
+  median(row.count, { unique: true });
 }

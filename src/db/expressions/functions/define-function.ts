@@ -1,11 +1,13 @@
 import { InvalidQueryError } from "../../errors.ts";
-import type { Column, ColumnDescriptor } from "../../fields/column.ts";
-import { addFunction, functionSpecs } from "../../sql/functions/all-functions.ts";
+import type { Column } from "../../fields/column.ts";
+import { addFunction, addTotal, aggregateSpecs, functionSpecs } from "../../sql/functions/all-functions.ts";
 import { typeOfColumn } from "../../sql/functions/computed-type.ts";
-import type { DialectName, FunctionSpec, FunctionSql } from "../../sql/functions/function-spec.ts";
-import { join, list } from "../../sql/sql.ts";
+import type { AggregateSql, FunctionSql } from "../../sql/functions/function-spec.ts";
+import { type SqlTexts, templatesFor } from "../../sql/functions/sql-template.ts";
+import { totalSql } from "../../sql/functions/totals.ts";
 import { Expression, toNode } from "../expression.ts";
 import type { Argument } from "./call.ts";
+import { type DistinctOptions, total } from "./totals.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any column, whatever it may be given
 type AnyColumn = Column<any, any, any, any, any>;
@@ -31,7 +33,7 @@ export interface FunctionDefinition<Parameters extends readonly AnyColumn[], Res
    * Its SQL, one for every database or one for each that it is used with. `{1}`, `{2}` … stand for the arguments, and
    * `{args}` for all of them with commas. The text is trusted code; arguments are always bound.
    */
-  readonly sql: string | Readonly<Partial<Record<DialectName, string>>>;
+  readonly sql: SqlTexts;
 }
 
 /**
@@ -50,59 +52,75 @@ export interface FunctionDefinition<Parameters extends readonly AnyColumn[], Res
 export function defineFunction<const Parameters extends readonly AnyColumn[], Result extends AnyColumn>(
   definition: FunctionDefinition<Parameters, Result>,
 ): (...args: ArgumentsOf<Parameters>) => Expression<ColumnValue<Result>> {
-  const { name, parameters } = definition;
-  if (functionSpecs[name] !== undefined)
-    throw new InvalidQueryError(`There is already a function "${name}". Give defineFunction() another name.`);
-  addFunction(name, specOf(definition));
+  const { name, parameters, result, sql } = definition;
+  if (functionSpecs[name] !== undefined) throw taken("function", name, "defineFunction");
+  const type = typeOfColumn(result);
+  addFunction(name, {
+    result: () => type,
+    parameters: parameters.map((parameter) => parameter.type),
+    sql: templatesFor<FunctionSql>(
+      name,
+      sql,
+      parameters.length,
+      (_, template) =>
+        ({ args }) =>
+          template(args),
+    ),
+  });
   return (...args) => {
-    if (args.length !== parameters.length)
-      throw new InvalidQueryError(
-        `${name}() takes ${parameters.length} arguments, and was given ${args.length}.`,
-      );
+    checkCount(name, parameters.length, args.length);
     return new Expression({ kind: "call", name, args: args.map(toNode) });
   };
 }
 
-interface Described {
-  readonly name: string;
-  readonly parameters: readonly ColumnDescriptor[];
-  readonly result: ColumnDescriptor;
-  readonly sql: string | Readonly<Partial<Record<DialectName, string>>>;
-}
-
-function specOf({ name, parameters, result, sql }: Described): FunctionSpec {
+/**
+ * Makes a total of the database usable in queries, typed: with `where`, `distinct`, `default` and over(). `{1}` in its
+ * SQL is what is added up.
+ *
+ * @example
+ * const median = defineTotal({
+ *   name: "median",
+ *   parameters: [float()],
+ *   result: float({ nullable: true }),
+ *   sql: { postgres: "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {1})", sqlite: "MEDIAN({1})" },
+ * });
+ * Author.annotate((author) => ({ usual: median(author.books.price, { where: author.books.price.gt(0) }) }))
+ * @throws {@link InvalidQueryError} if the name is taken, or if the text has a place for an argument that isn't there.
+ */
+export function defineTotal<
+  const Parameters extends readonly [AnyColumn, ...AnyColumn[]],
+  Result extends AnyColumn,
+>(
+  definition: FunctionDefinition<Parameters, Result>,
+): (
+  ...args: [...ArgumentsOf<Parameters>, options?: DistinctOptions<ColumnValue<Result>>]
+) => Expression<ColumnValue<Result>> {
+  const { name, parameters, result, sql } = definition;
+  if (aggregateSpecs[name] !== undefined) throw taken("total", name, "defineTotal");
   const type = typeOfColumn(result);
-  const write = (dialect: DialectName): FunctionSql => {
-    const text = typeof sql === "string" ? sql : sql[dialect];
-    if (text !== undefined) return template(name, text, parameters.length);
-    return () => {
-      throw new InvalidQueryError(
-        `${name}() has no SQL for this database. Add "${dialect}" to its defineFunction().`,
-      );
-    };
-  };
-  return {
+  addTotal(name, {
     result: () => type,
     parameters: parameters.map((parameter) => parameter.type),
-    sql: { sqlite: write("sqlite"), postgres: write("postgres"), mysql: write("mysql") },
+    sql: templatesFor<AggregateSql>(
+      name,
+      sql,
+      parameters.length,
+      (dialect, template) => (made) => totalSql(dialect, made, (item) => template([item, ...made.args])),
+    ),
+  });
+  return (...args) => {
+    const [item, ...more] = args.slice(0, parameters.length);
+    const options = args[parameters.length] as DistinctOptions | undefined; // what stands behind the arguments
+    checkCount(name, parameters.length, args.length > parameters.length ? args.length - 1 : args.length);
+    return total(name, item, options, more.length === 0 ? undefined : more.map(toNode));
   };
 }
 
-/** The text with its places: between them, and behind the last, the arguments. */
-function template(name: string, text: string, count: number): FunctionSql {
-  const pieces = text.split(/\{(\d+|args)\}/); // odd ones are places
-  for (const [position, place] of pieces.entries()) {
-    const isPlace = position % 2 === 1 && place !== "args";
-    if (isPlace && (Number(place) < 1 || Number(place) > count))
-      throw new InvalidQueryError(
-        `The SQL of ${name}() names the argument {${place}}, and it has ${count} parameters.`,
-      );
-  }
-  return ({ args }) =>
-    join(
-      ...pieces.map((piece, position) => {
-        if (position % 2 === 0) return piece;
-        return piece === "args" ? list(args) : args[Number(piece) - 1]!;
-      }),
-    );
+function taken(what: string, name: string, call: string): InvalidQueryError {
+  return new InvalidQueryError(`There is already a ${what} "${name}". Give ${call}() another name.`);
+}
+
+function checkCount(name: string, wanted: number, given: number): void {
+  if (given !== wanted)
+    throw new InvalidQueryError(`${name}() takes ${wanted} arguments, and was given ${given}.`);
 }

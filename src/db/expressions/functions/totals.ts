@@ -158,8 +158,9 @@ export function bitXor<Value extends number | bigint | null, Input, Options exte
 /** What all of the options have in common; their types were checked where they were given. */
 type AnyOptions = Omit<OrderedOptions, "default"> & { readonly default?: unknown };
 
-function total<Result, Input>(
-  name: TotalName,
+/** A total by its name. */
+export function total<Result, Input>(
+  name: TotalName | (string & {}), // an app's own too
   item: unknown,
   options: AnyOptions = {},
   args?: readonly Node[],

@@ -26,11 +26,10 @@ const specs: Record<string, FunctionSpec> = { __proto__: null, ...builtIn } as n
 /** Every function by its name, those of defineFunction() among them. */
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = specs;
 
-/** Every total by its name. */
-export const aggregateSpecs: Readonly<Record<string, AggregateSpec>> = {
-  __proto__: null,
-  ...totals,
-} as never;
+const totalSpecs: Record<string, AggregateSpec> = { __proto__: null, ...totals } as never;
+
+/** Every total by its name, those of defineTotal() among them. */
+export const aggregateSpecs: Readonly<Record<string, AggregateSpec>> = totalSpecs;
 
 /** Whether a function can only be called with a window. */
 export function isWindowFunction(name: string): boolean {
@@ -40,4 +39,9 @@ export function isWindowFunction(name: string): boolean {
 /** Adds a function of an app's own. The caller has checked that the name is free. */
 export function addFunction(name: string, spec: FunctionSpec): void {
   specs[name] = spec;
+}
+
+/** Adds a total of an app's own, likewise. */
+export function addTotal(name: string, spec: AggregateSpec): void {
+  totalSpecs[name] = spec;
 }

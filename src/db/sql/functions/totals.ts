@@ -57,13 +57,18 @@ function forEach(sql: (dialect: DialectName) => AggregateSql): Readonly<Record<D
   return { sqlite: sql("sqlite"), postgres: sql("postgres"), mysql: sql("mysql") };
 }
 
-/** The usual form: name, distinct, what is added up, its order, condition and window. */
-function write(dialect: DialectName, name: string, made: AggregateCall, after: Sql = []): Sql {
+/** A total with its condition and its window around or behind it; `text` writes it around what is added up. */
+export function totalSql(dialect: DialectName, made: AggregateCall, text: (item: Sql) => Sql): Sql {
   const { item, distinct, filter, over } = made;
   const isCase = dialect === "mysql" && filter !== undefined;
   const counted = isCase ? join("CASE WHEN ", filter, " THEN ", item ?? ["1"], " END") : (item ?? ["*"]);
   const filtered = filter === undefined || isCase ? "" : join(" FILTER (WHERE ", filter, ")");
-  return join(`${name}(${distinct ? "DISTINCT " : ""}`, counted, after, ")", filtered, overSql(over));
+  return join(text(distinct ? join("DISTINCT ", counted) : counted), filtered, overSql(over));
+}
+
+/** The usual form: the name, and in brackets what is added up and what belongs behind it. */
+function write(dialect: DialectName, name: string, made: AggregateCall, after: Sql = []): Sql {
+  return totalSql(dialect, made, (item) => join(`${name}(`, item, after, ")"));
 }
 
 function overSql(over: Sql | undefined): Sql {

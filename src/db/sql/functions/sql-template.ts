@@ -1,0 +1,52 @@
+import { InvalidQueryError } from "../../errors.ts";
+import { join, list, type Sql } from "../sql.ts";
+import type { DialectName } from "./function-spec.ts";
+
+/** SQL that an app has written, for every database or for each that it is used with. See {@link sqlTemplate}. */
+export type SqlTexts = string | Readonly<Partial<Record<DialectName, string>>>;
+/** Puts arguments into a text. */
+export type SqlTemplate = (args: readonly Sql[]) => Sql;
+
+/** One for each database; a missing one throws when it is used. */
+export function templatesFor<Write>(
+  name: string,
+  texts: SqlTexts,
+  count: number,
+  make: (dialect: DialectName, template: SqlTemplate) => Write,
+): Readonly<Record<DialectName, Write>> {
+  const template = (dialect: DialectName) => {
+    const text = typeof texts === "string" ? texts : texts[dialect];
+    return make(dialect, text === undefined ? missing(name, dialect) : sqlTemplate(name, text, count));
+  };
+  return { sqlite: template("sqlite"), postgres: template("postgres"), mysql: template("mysql") };
+}
+
+/**
+ * The text, in which `{1}`, `{2}` … stand for arguments and `{args}` for all of them with commas.
+ * @throws {@link InvalidQueryError} for a place whose argument isn't there.
+ */
+function sqlTemplate(name: string, text: string, count: number): SqlTemplate {
+  const pieces = text.split(/\{(\d+|args)\}/); // odd ones are places
+  for (const [position, place] of pieces.entries()) {
+    const isNumbered = position % 2 === 1 && place !== "args";
+    if (isNumbered && (Number(place) < 1 || Number(place) > count))
+      throw new InvalidQueryError(
+        `The SQL of ${name}() names the argument {${place}}, and it has ${count} parameters.`,
+      );
+  }
+  return (args) =>
+    join(
+      ...pieces.map((piece, position) => {
+        if (position % 2 === 0) return piece;
+        return piece === "args" ? list(args) : args[Number(piece) - 1]!;
+      }),
+    );
+}
+
+function missing(name: string, dialect: DialectName): SqlTemplate {
+  return () => {
+    throw new InvalidQueryError(
+      `${name}() has no SQL for this database. Add "${dialect}" where it is defined, beside the others.`,
+    );
+  };
+}
