@@ -90,7 +90,7 @@ export class Collector {
       byKey.set(keyIdentity(tuple), node);
       keys.push(tuple);
     }
-    if (onDelete === "cascade" && this.#options.unseen && canDeleteAtOnce(relation.model)) {
+    if (onDelete === "cascade" && this.#options.unseen && canGoUnseen(relation.model)) {
       this.#unseen.push({ relation, keys });
       return;
     }
@@ -99,7 +99,7 @@ export class Collector {
     if (onDelete === "cascade") await this.#cascade(relation, referring, byKey);
     else if (onDelete === "protect") this.#protected.push(...referring.map((row) => ({ row, relation })));
     else if (onDelete === "restrict") this.#restricted.push(...referring.map((row) => ({ row, relation })));
-    else this.#keep(relation, referring);
+    else await this.#keep(relation, referring);
   }
 
   async #cascade(
@@ -120,14 +120,14 @@ export class Collector {
   }
 
   /** Rows that stay, and refer to something else from now on. */
-  #keep(relation: RelationInfo, rows: readonly object[]): void {
+  async #keep(relation: RelationInfo, rows: readonly object[]): Promise<void> {
     const { onDelete } = relation;
     for (const { near } of relation.joinColumns) {
       if (onDelete === "setNull") {
         if (near.nullable) this.#updates.push({ field: near, rows, value: null });
       } else {
         const written = onDelete === "setDefault" ? near.default : (onDelete as SetOnDelete).set;
-        const value = typeof written === "function" ? (written as () => unknown)() : written;
+        const value = typeof written === "function" ? await (written as () => unknown)() : written;
         this.#updates.push({
           field: near,
           rows,
@@ -180,6 +180,12 @@ export class Collector {
       isProtected: this.#protected.length > 0,
     };
   }
+}
+
+/** Whether nobody asks which rows of a model go: not even a relation that refuses unless they do. */
+function canGoUnseen(model: ModelMeta): boolean {
+  const isRestricted = [...model.ownRelations.values()].some(({ onDelete }) => onDelete === "restrict");
+  return !isRestricted && canDeleteAtOnce(model);
 }
 
 /** The row of a parent, of the values that its child has: nothing is asked. */

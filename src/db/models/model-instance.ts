@@ -27,6 +27,20 @@ export interface SaveOptions {
   readonly using?: Database | string;
 }
 
+/** What `validate()` looks at. */
+export interface ValidateOptions {
+  /** Only these fields, and what speaks of them alone. */
+  readonly only?: readonly string[];
+  /** Without these fields, and what speaks of them. */
+  readonly exclude?: readonly string[];
+  /** False: the database isn't asked about fields that must be unique. */
+  readonly unique?: boolean;
+  /** False: the rules of the options aren't looked at. */
+  readonly constraints?: boolean;
+  /** Another database than the one that the row came from. */
+  readonly using?: Database | string;
+}
+
 export interface RefreshOptions {
   /** Only these fields and relations are read again. */
   readonly only?: readonly string[];
@@ -49,8 +63,13 @@ export interface ModelInstance<Fields = unknown> {
   delete(options?: DeleteOptions): Promise<DeletedRows>;
   /** Reads the row again, and forgets its loaded relations. */
   refresh(options?: RefreshOptions): Promise<void>;
-  /** What is wrong with the row; an empty list where nothing is. Asks the database about unique fields. */
-  validate(options?: { readonly only?: readonly string[] }): Promise<readonly ValidationProblem[]>;
+  /**
+   * What is wrong with the row; an empty list where nothing is: its fields, what `clean()` finds, what must be unique,
+   * and the rules of the model's options.
+   */
+  validate(options?: ValidateOptions): Promise<readonly ValidationProblem[]>;
+  /** What is wrong with the row as a whole, beside its fields. Override it; `validate()` calls it. */
+  clean(): readonly ValidationProblem[] | undefined | Promise<readonly ValidationProblem[] | undefined>;
   /** Sets several fields and relations, as create() takes them. Nothing is stored. */
   assign(values: ChangeInput<Fields>): this;
   /** Whether it is the same row: the same model and key. */

@@ -12,6 +12,7 @@ import type {
   DeleteOptions,
   RefreshOptions,
   SaveOptions,
+  ValidateOptions,
   ValidationProblem,
 } from "./model-instance.ts";
 import type { AnyModel } from "./model-meta.ts";
@@ -166,8 +167,11 @@ class ModelRuntime extends RowState {
   refresh(options?: RefreshOptions): Promise<void> {
     return refreshRow(this, options);
   }
-  validate(options?: { readonly only?: readonly string[] }): Promise<readonly ValidationProblem[]> {
-    return validateRow(this, options?.only);
+  validate(options?: ValidateOptions): Promise<readonly ValidationProblem[]> {
+    return validateRow(this, options);
+  }
+  clean(): readonly ValidationProblem[] | undefined {
+    return undefined;
   }
   assign(values: Values): this {
     assignValues(this, metaOfRow(this), values, "assign");

@@ -6,6 +6,7 @@ const rowMembers = [
   "delete",
   "refresh",
   "validate",
+  "clean",
   "assign",
   "equals",
   "toString",

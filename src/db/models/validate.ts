@@ -1,151 +1,171 @@
-import { Decimal } from "decimal.js";
-import { defaultDatabase } from "../connections/current-database.ts";
-import { WrongValueError } from "../errors.ts";
-import { acceptValue } from "../fields/accept-value.ts";
-import { formatProblem } from "../fields/text-format.ts";
+import { resolveDatabase } from "../connections/current-database.ts";
+import type { Database } from "../connections/database.ts";
+import { Expression } from "../expressions/expression.ts";
+import type { Node } from "../expressions/node.ts";
 import { hasRows } from "../query/execute.ts";
 import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
+import type { CheckInfo, UniqueInfo } from "./constraints.ts";
+import { fieldsIn, holdsFor, withValues } from "./evaluate.ts";
 import type { FieldInfo } from "./field-info.ts";
-import type { ValidationProblem } from "./model-instance.ts";
-import { metaOfRow, primaryKeyOf, RowState } from "./row-state.ts";
+import { fieldProblems, problem } from "./field-problems.ts";
+import type { ValidateOptions, ValidationProblem } from "./model-instance.ts";
+import type { ModelMeta } from "./model-meta.ts";
+import { metaOfRow, RowState } from "./row-state.ts";
+import { uniqueForProblems } from "./unique-for.ts";
+import { withoutItself } from "./without-itself.ts";
+
+/*
+ * What is wrong with a row, in the order of Django's full_clean():
+ *
+ *   1. each field by itself               3. fields and groups of fields that must be unique
+ *   2. the model's own clean()            4. the rules of the options
+ *
+ * What speaks of a field that is wrong already, or was left out, isn't asked.
+ */
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a row, as data. Asks the database about unique fields whose values are right in themselves. */
+/** What is wrong with a row, as data. Asks the database about what must be unique, and about rules. */
 export async function validateRow(
   row: object,
-  only?: readonly string[],
+  options: ValidateOptions = {},
 ): Promise<readonly ValidationProblem[]> {
   const meta = metaOfRow(row);
+  const database = resolveDatabase(options.using ?? RowState.group(row)?.database, `${meta.name}.validate()`);
+  const { only, exclude = [] } = options;
+  const fields = [...meta.fields.values()].filter(
+    ({ name, generated }) =>
+      generated === undefined && !exclude.includes(name) && (only === undefined || only.includes(name)),
+  );
   const problems: ValidationProblem[] = [];
-  const fields = [...meta.fields.values()].filter((field) => only === undefined || only.includes(field.name));
   for (const field of fields) {
-    if (!field.isAuto) problems.push(...fieldProblems(field, (row as Values)[field.attribute] ?? null, row));
+    const value = (row as Values)[field.attribute];
+    const isMade = field.isAuto || (value === undefined && field.hasDbDefault) || isParentLink(meta, field);
+    if (!isMade) problems.push(...fieldProblems(field, value ?? null, row));
   }
-  const wrong = new Set(problems.map((problem) => problem.field));
-  for (const field of fields) {
-    if (
-      (field.unique || (field.primaryKey && !field.isAuto)) &&
-      !wrong.has(field.name) &&
-      (await isTaken(row, [field]))
-    ) {
-      problems.push(problem(field, "unique", `There is already a ${meta.label} with this ${field.label}.`));
-    }
+  problems.push(...((await (row as Cleaned).clean()) ?? []));
+  const wrong = new Set(problems.map((found) => found.field));
+  const isRight = (field: FieldInfo) => fields.includes(field) && !wrong.has(field.name);
+  const asked = { row, database, isRight };
+  if (options.unique !== false) {
+    for (const model of family(meta)) problems.push(...(await uniqueProblems(model, asked)));
   }
-  for (const together of meta.uniqueTogether) {
-    if (
-      !together.every((field) => fields.includes(field) && !wrong.has(field.name)) ||
-      !(await isTaken(row, together))
-    )
-      continue;
-    const labels = together.map(({ label }) => label).join(" and ");
-    problems.push({
-      field: null,
-      code: "unique-together",
-      message: `There is already a ${meta.label} with this ${labels}.`,
-      values: { fields: together.map(({ name }) => name) },
-    });
+  if (options.constraints !== false) {
+    for (const model of family(meta)) problems.push(...(await ruleProblems(model, asked)));
   }
   return problems;
 }
 
-/** What is wrong with one value, whatever else is in the database. */
-export function fieldProblems(field: FieldInfo, value: unknown, row?: object): ValidationProblem[] {
-  const isAssigned =
-    row !== undefined && field.relation !== undefined && RowState.isRow(RowState.related(row, field.name));
-  if (value === null) {
-    return field.nullable || isAssigned ? [] : [problem(field, "required", "This field is required.")];
-  }
-  if (value === "")
-    return field.optional || field.hasDefault ? [] : [problem(field, "required", "This field is required.")];
-  let accepted: unknown;
-  try {
-    accepted = acceptValue(field, value);
-  } catch (error) {
-    if (!(error instanceof WrongValueError)) throw error;
-    return [problem(field, "invalid", "This value is of the wrong kind.")];
-  }
-  return [...sizeProblems(field, accepted), ...contentProblems(field, accepted)];
+interface Cleaned {
+  clean(): readonly ValidationProblem[] | undefined | Promise<readonly ValidationProblem[] | undefined>;
 }
 
-function sizeProblems(field: FieldInfo, value: unknown): ValidationProblem[] {
-  if (typeof value === "string" && field.maxLength !== undefined && [...value].length > field.maxLength) {
-    const length = [...value].length;
-    return [
-      problem(field, "max-length", `At most ${field.maxLength} characters, and there are ${length}.`, {
-        maxLength: field.maxLength,
-        length,
-      }),
-    ];
-  }
-  if (typeof value === "number" && field.positive && value < 0) {
-    return [problem(field, "min-value", "Not below 0.", { minValue: 0 })];
-  }
-  if (typeof value === "number" && (field.type === "integer" || field.type === "smallInteger")) {
-    const limit = field.type === "integer" ? 2_147_483_647 : 32_767;
-    if (value > limit || value < -limit - 1)
-      return [
-        problem(field, value > 0 ? "max-value" : "min-value", `From ${-limit - 1} to ${limit}.`, {
-          minValue: -limit - 1,
-          maxValue: limit,
-        }),
-      ];
-  }
-  if (Decimal.isDecimal(value)) return decimalProblems(field, value as Decimal);
-  return [];
+interface Asked {
+  readonly row: object;
+  readonly database: Database;
+  /** Whether a field is looked at, and has nothing wrong by itself. */
+  isRight(field: FieldInfo): boolean;
 }
 
-function decimalProblems(field: FieldInfo, value: Decimal): ValidationProblem[] {
-  const { digits, places } = field;
-  if (places !== undefined && value.decimalPlaces() > places) {
-    return [problem(field, "max-decimal-places", `At most ${places} digits after the point.`, { places })];
-  }
-  if (digits !== undefined && places !== undefined && value.abs().gte(new Decimal(10).pow(digits - places))) {
-    return [
-      problem(field, "max-digits", `At most ${digits - places} digits before the point.`, { digits, places }),
-    ];
-  }
-  return [];
+/** A link is set when the row of the parent is stored. */
+function isParentLink(meta: ModelMeta, field: FieldInfo): boolean {
+  return meta.linksTo(field.model) !== undefined && field.model.parents.some((link) => link.field === field);
 }
 
-function contentProblems(field: FieldInfo, value: unknown): ValidationProblem[] {
-  const problems: ValidationProblem[] = [];
-  if (field.choices !== undefined && !field.choices.some((choice) => choice.value === value)) {
-    problems.push(
-      problem(field, "choice", "This is not one of the choices.", {
-        choices: field.choices.map((choice) => choice.value),
-      }),
-    );
-  }
-  const format =
-    field.format !== undefined && typeof value === "string" ? formatProblem(field.format, value) : undefined;
-  if (format !== undefined) problems.push(problem(field, format.code, format.message));
-  for (const validate of field.validators) {
-    const found = validate(value as never); // the builder typed the validator by the field's values
-    if (found !== undefined) problems.push(problem(field, found.code, found.message));
-  }
-  return problems;
+/** A model and those that it inherits from. */
+function family(meta: ModelMeta): readonly ModelMeta[] {
+  return [...meta.parents.flatMap(({ target }) => family(target.root)), meta.root];
 }
 
-async function isTaken(row: object, fields: readonly FieldInfo[]): Promise<boolean> {
-  const meta = metaOfRow(row);
+async function uniqueProblems(model: ModelMeta, asked: Asked): Promise<ValidationProblem[]> {
+  const found: ValidationProblem[] = [];
+  for (const field of model.ownFields.values()) {
+    const isUnique = field.unique || (field.primaryKey && !field.isAuto);
+    if (isUnique && asked.isRight(field) && (await isTaken(model, [field], asked)))
+      found.push(problem(field, "unique", `There is already a ${model.label} with this ${field.label}.`));
+    if (asked.isRight(field))
+      found.push(...(await uniqueForProblems(model, field, asked.row, asked.database)));
+  }
+  if (model.isComposite && model.keyFields.every(asked.isRight) && !RowState.group(asked.row)) {
+    if (await isTaken(model, model.keyFields, asked)) found.push(together(model, model.keyFields));
+  }
+  return found;
+}
+
+function together(model: ModelMeta, fields: readonly FieldInfo[]): ValidationProblem {
+  const labels = fields.map(({ label }) => label).join(" and ");
+  return {
+    field: null,
+    code: "unique-together",
+    message: `There is already a ${model.label} with this ${labels}.`,
+    values: { fields: fields.map(({ name }) => name) },
+  };
+}
+
+async function ruleProblems(model: ModelMeta, asked: Asked): Promise<ValidationProblem[]> {
+  const found: ValidationProblem[] = [];
+  for (const rule of model.constraints) {
+    const isBroken =
+      rule.type === "check" ? breaksCheck(model, rule, asked) : breaksUnique(model, rule, asked);
+    if (await isBroken) found.push(ruleProblem(model, rule));
+  }
+  return found;
+}
+
+function ruleProblem(model: ModelMeta, rule: CheckInfo | UniqueInfo): ValidationProblem {
+  const { code, message, name } = rule;
+  const isFieldsOnly = rule.type === "unique" && rule.fields.length === rule.parts.length;
+  const usual: ValidationProblem = isFieldsOnly
+    ? together(model, rule.fields)
+    : { field: null, code: rule.type, message: `The rule "${name}" is broken.`, values: { rule: name } };
+  return { ...usual, code: code ?? usual.code, message: message ?? usual.message };
+}
+
+async function breaksCheck(model: ModelMeta, { condition }: CheckInfo, asked: Asked): Promise<boolean> {
+  if (!fieldsIn(condition).every(asked.isRight)) return false;
+  return !(await holdsFor(asked.row, model, condition, asked.database));
+}
+
+async function breaksUnique(model: ModelMeta, rule: UniqueInfo, asked: Asked): Promise<boolean> {
+  const { row, database } = asked;
+  const nodes = rule.parts.map((part) => part.expression ?? columnOf(part.field!)); // a part is one or the other
+  const named = [...nodes, ...(rule.condition === undefined ? [] : [rule.condition])].flatMap(fieldsIn);
+  if (!named.every(asked.isRight)) return false;
+  if (rule.condition !== undefined && !(await holdsFor(row, model, rule.condition, database))) return false;
+  const isNull = (field: FieldInfo) => ((row as Values)[field.attribute] ?? null) === null;
+  if (rule.nullsDistinct !== false && nodes.flatMap(fieldsIn).some(isNull)) return false; // nulls never equal each other
+  const conditions = nodes.map((node): Node => {
+    const field = node.kind === "column" ? node.field : undefined;
+    const value = field !== undefined && isNull(field) ? undefined : withValues(node, row, database);
+    return value === undefined
+      ? { kind: "compare", operator: "isNull", left: node, right: [{ kind: "value", value: true }] }
+      : { kind: "compare", operator: "eq", left: node, right: [value] };
+  });
+  if (rule.condition !== undefined) conditions.push(rule.condition);
+  const state = withCondition(
+    emptyState(model, database),
+    () => new Expression({ kind: "and", items: conditions }),
+    false,
+  );
+  return hasRows(withoutItself(state, model, row));
+}
+
+function columnOf(field: FieldInfo): Node {
+  return { kind: "column", path: undefined, field };
+}
+
+async function isTaken(
+  model: ModelMeta,
+  fields: readonly FieldInfo[],
+  { row, database }: Asked,
+): Promise<boolean> {
   const condition: Record<string, unknown> = {};
   for (const field of fields) {
     const value = (row as Values)[field.attribute] ?? null;
     if (value === null) return false; // nulls never equal each other
     condition[field.name] = field.type === "json" ? { eq: value } : value;
   }
-  const group = RowState.group(row);
-  let state = withCondition(
-    emptyState(meta, group?.database ?? defaultDatabase(`${meta.name}.validate()`)),
-    condition,
-    false,
-  );
-  if (group !== undefined) state = withCondition(state, { [meta.primaryKey.name]: primaryKeyOf(row) }, true);
-  return hasRows(state);
-}
-
-function problem(field: FieldInfo, code: string, message: string, values: Values = {}): ValidationProblem {
-  return { field: field.name, code, message, values };
+  const state = withCondition(emptyState(model, database), condition, false);
+  return hasRows(withoutItself(state, model, row));
 }

@@ -58,7 +58,8 @@ export function deleteRow(row: object, options: DeleteOptions = {}): Promise<Del
   }
   const { keepParents } = options;
   return transaction(
-    async () => deleteCollected(await collectDeletion([row], { database, keepParents }), database),
+    async () =>
+      deleteCollected(await collectDeletion([row], { database, keepParents, unseen: true }), database),
     { database },
   );
 }
