@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { Temporal } from "../../src/db/index.ts";
+import { Temporal } from "../../src/db/fields/temporal.ts";
 import { datePartUnits, dateTruncUnits } from "../../src/db/sql/functions/date-units.ts";
 import { ask, callSql, functionDatabases, momentText, typed } from "./function-databases.ts";
 

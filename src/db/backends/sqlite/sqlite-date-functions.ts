@@ -21,18 +21,20 @@ const timeForm = /^(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?$/;
 /** Null for null, and for what isn't a moment, a day or a time of day. */
 function localTime(stored: unknown, zone: string): LocalTime | null {
   if (typeof stored !== "string") return null;
-  const time = timeForm.exec(stored);
-  if (time !== null) {
-    const [, hour, minute, second = "0", fraction = ""] = time;
-    return { seconds: Number(hour) * 3600 + Number(minute) * 60 + Number(second), fraction };
-  }
   const moment = momentForm.exec(stored);
-  if (moment === null) return null;
+  if (moment === null) return timeOfDay(stored);
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = ""] = moment;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day)); // unlike Date.UTC(), also the years 0 to 99
   const utc = date.getTime() / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
   return { seconds: utc + offsetAt(zoneOffsets(zone), utc), fraction };
+}
+
+function timeOfDay(stored: string): LocalTime | null {
+  const time = timeForm.exec(stored);
+  if (time === null) return null;
+  const [, hour, minute, second = "0", fraction = ""] = time;
+  return { seconds: Number(hour) * 3600 + Number(minute) * 60 + Number(second), fraction };
 }
 
 /** `QUINTET_PART(unit, value, zone)`: Sunday is 1 as `weekDay`, and 7 as `isoWeekDay`. */
