@@ -3,7 +3,7 @@ import { InvalidQueryError } from "../errors.ts";
 import { atNextDepth } from "../expressions/callback-depth.ts";
 import { toNode } from "../expressions/expression.ts";
 import { type ModelRow, modelRow } from "../expressions/model-row.ts";
-import type { Node, RelationPath } from "../expressions/node.ts";
+import type { Node } from "../expressions/node.ts";
 import type { QueryState } from "./query-state.ts";
 
 /** What callbacks of queries are, seen from inside. */
@@ -38,7 +38,11 @@ export function namedNodes(state: QueryState, made: unknown, call: string): Map<
 export function valueNode(node: Node): Node {
   if (node.kind !== "relation") return node;
   const { path, depth } = node;
-  if (path.relation.field !== undefined)
-    return { kind: "column", path: path.before, field: path.relation.field, depth };
-  return { kind: "column", path: path as RelationPath, field: path.relation.target.primaryKey, depth };
+  const { relation } = path;
+  const isReference = relation.kind === "belongsTo";
+  const fields = isReference ? relation.joinColumns.map(({ near }) => near) : relation.target.keyFields;
+  const items = fields.map(
+    (field): Node => ({ kind: "column", path: isReference ? path.before : path, field, depth }),
+  );
+  return items.length === 1 ? items[0]! : { kind: "tuple", items };
 }

@@ -1,4 +1,5 @@
 import { InvalidQueryError } from "../errors.ts";
+import type { Node } from "../expressions/node.ts";
 import { containsAggregate } from "../expressions/node-parts.ts";
 import { aggregateSpecs } from "../sql/functions/all-functions.ts";
 import { type Callback, callWithRow, namedNodes } from "./callbacks.ts";
@@ -32,25 +33,26 @@ export async function aggregateRows(state: QueryState, callback: Callback): Prom
   const totals = { nodes, depth };
   const database = databaseOf(state);
   const { plan, params } = planOf({ ...state, includes: [] }, "aggregate", database, totals);
-  if (plan.isEmpty && canSkip(totals)) return emptyTotals(totals);
-  const bound = plan.isEmpty ? plan.bind([]) : params;
-  return plan.hydrate(await database.run(plan.statement, bound), database)[0]!; // totals are one row
+  const known = plan.isEmpty ? totalsOverNothing(totals) : undefined;
+  if (known !== undefined) return known;
+  return plan.hydrate(await database.run(plan.statement, params), database)[0]!; // totals are one row
 }
 
-/** Whether totals over no rows are known without asking. */
-function canSkip({ nodes }: Totals): boolean {
-  return [...nodes.values()].every(
-    (node) => node.kind === "aggregate" && (node.fallback === undefined || node.fallback.kind === "value"),
-  );
+/** What totals over no rows are, where that is known without asking. */
+function totalsOverNothing({ nodes }: Totals): object | undefined {
+  const entries = [...nodes].map(([name, node]) => [name, valueOverNothing(node)] as const);
+  return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries);
 }
 
-function emptyTotals({ nodes }: Totals): object {
-  const entries = [...nodes].map(([name, node]): [string, unknown] => {
-    if (node.kind !== "aggregate") return [name, null];
-    const fallback = node.fallback?.kind === "value" ? node.fallback.value : undefined;
-    return [name, aggregateSpecs[node.name]?.empty ?? fallback ?? null];
-  });
-  return Object.fromEntries(entries);
+function valueOverNothing(node: Node): unknown {
+  if (node.kind === "value") return node.value;
+  if (node.kind === "aggregate") {
+    const fallback = node.fallback === undefined ? null : valueOverNothing(node.fallback);
+    return fallback === undefined ? undefined : (aggregateSpecs[node.name]?.empty ?? fallback);
+  }
+  if (node.kind !== "call" || node.name !== "coalesce") return undefined;
+  const args = node.args.map(valueOverNothing);
+  return args.includes(undefined) ? undefined : (args.find((arg) => arg !== null) ?? null);
 }
 
 export async function explainQuery(state: QueryState): Promise<string> {

@@ -60,7 +60,9 @@ export function makeValues(
   dialect: Dialect,
 ): (rows: readonly StoredRow[]) => unknown[] {
   const decoders = decodersOf(parts, dialect);
-  const values = parts.names.map(({ position }) => valueSource(position, decoders));
+  const values = parts.names.map(({ position, width }) =>
+    width === undefined ? valueSource(position, decoders) : tupleSource(position, width, decoders),
+  );
   const entries = parts.names.map(({ name }, index) => `${JSON.stringify(name)}: ${values[index]}`);
   const made = {
     object: `({ ${entries.join(", ")} })`,
@@ -95,6 +97,10 @@ export function readsBigints(parts: SelectParts): boolean {
 function valueSource(position: number, decoders: readonly (Decoder | undefined)[]): string {
   const read = `row[${position}]`;
   return decoders[position] === undefined ? read : `${read} === null ? null : decoders[${position}](${read})`;
+}
+
+function tupleSource(position: number, width: number, decoders: readonly (Decoder | undefined)[]): string {
+  return `[${Array.from({ length: width }, (_, index) => valueSource(position + index, decoders)).join(", ")}]`;
 }
 
 function writeInstance(

@@ -49,7 +49,7 @@ export function planOf(
     if (plans.size >= maxPlans) plans.clear();
     plans.set(shape, plan);
   }
-  return { plan, params: plan.isEmpty ? [] : plan.bind(values) };
+  return { plan, params: plan.bind(values) };
 }
 
 function compilePlan(state: QueryState, mode: Mode, database: Database, totals: Totals | undefined): Plan {

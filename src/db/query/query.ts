@@ -73,6 +73,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    */
   distinct(...fields: (keyof Fields & string)[]): Query<Row, Fields> {
     const state = this[stateKey];
+    change.refuseCombined(state, "distinct");
     change.refuseLimited(state, "distinct");
     return new Query({ ...state, distinct: fields.length === 0 ? true : orderOf(state, fields, "distinct") });
   }

@@ -158,14 +158,19 @@ export function combinedState(operator: Combined["operator"], queries: readonly 
       `${operator}() puts queries together that give different numbers of columns: ${widthOf(first)} of ${first.meta.name} and ${widthOf(query)} of ${query.meta.name}. Use select() on both.`,
     );
   }
-  const { meta, database, annotations, shown, result, columns } = first;
-  const inner = queries.map((query) => ({ ...query, includes: [] }));
+  const { meta, database, annotations, shown, result, columns, includes } = first;
+  // Rows to one are columns of each query; those to many are loaded for the rows that come out.
+  const inner = queries.map((query) => ({
+    ...query,
+    includes: query.includes.filter(({ relation }) => !relation.toMany),
+  }));
   return {
     ...emptyState(meta, database),
     annotations,
     shown,
     result,
     columns,
+    includes,
     combined: { operator, queries: inner },
   };
 }
@@ -203,6 +208,7 @@ export function mergedState(connector: "and" | "or" | "xor", one: QueryState, ot
 }
 
 export function withColumns(state: QueryState, names: readonly string[], call: "only" | "defer"): QueryState {
+  refuseCombined(state, call);
   if (state.result !== undefined)
     throw new InvalidQueryError(
       `${call}() on ${state.meta.name} can't follow select(): there are no instances.`,
@@ -241,6 +247,7 @@ export function withIncludes(
   includes: readonly unknown[],
   begin: (state: QueryState) => AnyQuery,
 ): QueryState {
+  refuseCombined(state, "include");
   if (state.result !== undefined)
     throw new InvalidQueryError(
       `include() on ${state.meta.name} can't follow select(): there are no instances.`,

@@ -5,7 +5,7 @@
 
 /** Adds the values of an `in` list to the parameters, and gives the list's shape. */
 export function pushList(values: readonly unknown[], params: unknown[]): string {
-  const given = values.filter((value) => value !== null); // nothing equals null
+  const given = values.filter(isComparable);
   const length = listLength(values);
   for (let position = 0; position < length; position++)
     params.push(given[Math.min(position, given.length - 1)]);
@@ -14,6 +14,11 @@ export function pushList(values: readonly unknown[], params: unknown[]): string 
 
 /** The number of parameters that a list takes. */
 export function listLength(values: readonly unknown[]): number {
-  const count = values.reduce<number>((total, value) => (value === null ? total : total + 1), 0);
+  const count = values.reduce<number>((total, value) => (isComparable(value) ? total + 1 : total), 0);
   return count === 0 ? 0 : 2 ** Math.ceil(Math.log2(count));
+}
+
+/** Nothing equals null, nor a key that has a null in it. */
+function isComparable(value: unknown): boolean {
+  return value !== null && !(Array.isArray(value) && value.includes(null));
 }

@@ -17,6 +17,7 @@ import { databaseOf, fetchRows } from "./fetch.ts";
 import { queryShape } from "./query-shape.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
+import { refuseCombined } from "./state-changes.ts";
 
 /** Changes all rows of a query in one statement. */
 export async function updateRows(state: QueryState, written: unknown): Promise<number> {
@@ -92,7 +93,8 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
 }
 
 function refuseSelection(state: QueryState, call: string): void {
-  if (state.result === undefined && !state.distinct && state.combined === undefined) return;
+  refuseCombined(state, call);
+  if (state.result === undefined && !state.distinct) return;
   throw new InvalidQueryError(
     `${call}() on ${state.meta.name} can't follow ${state.distinct ? "distinct()" : "select()"}.`,
   );

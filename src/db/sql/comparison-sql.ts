@@ -151,7 +151,9 @@ class ValueComparison {
     const boolean = computed("boolean");
     if (right.length === 1 && right[0]!.kind === "query") {
       const query = this.#writer.value(right[0]!);
-      return { written: composed(join(this.#left.sql, " IN ", query.sql), boolean, [this.#left, query]) };
+      if (query.width !== undefined && query.width !== 1) throw widthMistake(1, query.width);
+      const written = composed(join(this.#left.sql, " IN ", query.sql), boolean, [this.#left, query]);
+      return query.isEmpty ? { written, constant: false } : { written };
     }
     if (!isValueList(this.#node)) {
       const items = right.map((item) => this.#operand(item));
@@ -199,7 +201,14 @@ function compareKeys(
       ),
     );
   }
-  if (operator === "in") return keysIn(node, parts, rightWriter, whole);
+  const fields = left.kind === "relation" ? targetFields(left.path.relation) : undefined;
+  if (operator === "in") return keysIn(node, parts, rightWriter, whole, fields);
+  if (first!.kind === "query") {
+    const query = rightWriter.rowsOf(first!, fields);
+    if (query.width !== parts.length) throw widthMistake(parts.length, query.width ?? 1);
+    const sign = operator === "ne" ? " <> " : ` ${orderSigns[operator] ?? "="} `;
+    return whole(join(sideBySide(parts), sign, query.sql), [query]);
+  }
   if (first!.kind !== "value") return compareWithKey(operator, parts, first!, rightWriter, whole);
   const place = rightWriter.places.get(first!)!;
   const marks = parts.map(({ encode }): Sql => [{ place, encode }]);
@@ -244,13 +253,16 @@ function keysIn(
   parts: readonly KeyPart[],
   writer: ExpressionWriter,
   whole: (sql: Sql, others?: readonly Written[]) => Comparison,
+  fields: readonly FieldInfo[] | undefined,
 ): Comparison {
   const [first] = node.right;
   const lefts = parts.map(({ written }) => written.sql);
-  const left = lefts.length === 1 ? lefts[0]! : join("(", list(lefts), ")");
-  if (node.right.length === 1 && first!.kind === "query") {
-    const query = writer.value(first!);
-    return whole(join(left, " IN ", query.sql), [query]);
+  const left = sideBySide(parts);
+  if (node.right.length === 1 && first?.kind === "query") {
+    const query = writer.rowsOf(first, fields);
+    if (query.width !== parts.length) throw widthMistake(parts.length, query.width ?? 1);
+    const compared = whole(join(left, " IN ", query.sql), [query]);
+    return query.isEmpty ? { ...compared, constant: false } : compared;
   }
   if (!isValueList(node)) {
     const each = node.right.map((item) => compareWithKey("eq", parts, item, writer, whole).written.sql);
@@ -265,6 +277,19 @@ function keysIn(
   if (parts.length === 1) return whole(join(left, " IN (", list(rows.map(([mark]) => mark!)), ")"));
   const each = rows.map((marks) => join("(", tupleSql("eq", lefts, marks, writer), ")"));
   return whole(join("(", list(each, " OR "), ")"));
+}
+
+/** The columns of a key: itself, or several between brackets. */
+function sideBySide(parts: readonly KeyPart[]): Sql {
+  const columns = parts.map(({ written }) => written.sql);
+  return columns.length === 1 ? columns[0]! : join("(", list(columns), ")"); // a key has a column at least
+}
+
+function widthMistake(wanted: number, given: number): InvalidQueryError {
+  const values = wanted === 1 ? "one value" : `${wanted} values`;
+  return new InvalidQueryError(
+    `A query that is compared with ${values} gives ${given}. Choose what it gives with select().`,
+  );
 }
 
 /** Values side by side are compared from the first one on, as words in a dictionary. */

@@ -1,5 +1,5 @@
-import { InvalidQueryError } from "../errors.ts";
 import type { EmbeddedQuery, Node } from "../expressions/node.ts";
+import type { FieldInfo } from "../models/field-info.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
 import { numberValues, type Places } from "../query/shape.ts";
 import { combinedSelect } from "./combined-statement.ts";
@@ -7,7 +7,7 @@ import type { Dialect } from "./dialect.ts";
 import type { ExpressionWriter, Subquery, WriterServices } from "./expression-writer.ts";
 import { AliasNames } from "./join-tree.ts";
 import { type NumberedState, numberState } from "./number-state.ts";
-import { type CompileContext, conditionOf } from "./query-rows.ts";
+import { type CompileContext, conditionOf, type QueryRows } from "./query-rows.ts";
 import { type SelectParts, SelectStatement } from "./select-statement.ts";
 import { join, type Sql } from "./sql.ts";
 import { totalsSelect, withoutIncludes } from "./totals-statement.ts";
@@ -85,7 +85,11 @@ function existsOf(numbered: NumberedState, context: CompileContext) {
   const { state } = numbered;
   if (state.combined !== undefined) {
     const { sql, isEmpty } = combinedSelect(numbered, context, { unordered: true });
-    return { sql: join("SELECT 1 FROM (", sql, ") found LIMIT 1"), isEmpty };
+    return {
+      sql: join("SELECT 1 FROM (", sql, ") found LIMIT 1"),
+      isEmpty,
+      external: [] as readonly Written[],
+    };
   }
   const isCut = state.limit !== undefined || state.offset !== undefined;
   const bare = isCut ? state : { ...state, distinct: false as const };
@@ -93,7 +97,7 @@ function existsOf(numbered: NumberedState, context: CompileContext) {
   const { rows } = statement;
   if (rows.groupBy === "rows") rows.groupBy = rows.rowColumns();
   const { sql, isEmpty } = statement.selectValues([{ written: one }], { unordered: true });
-  return { sql: isCut ? sql : join(sql, " LIMIT 1"), isEmpty };
+  return { sql: isCut ? sql : join(sql, " LIMIT 1"), isEmpty, external: rows.writer.external };
 }
 
 const one: Written = { sql: ["1"], type: undefined, aggregate: false, window: false, groupBy: [] };
@@ -104,6 +108,7 @@ function subquery(
   form: "value" | "exists",
   firstPlace: number,
   outer: ExpressionWriter,
+  fields?: readonly FieldInfo[],
 ): Subquery {
   const state = withoutIncludes(query[stateKey]);
   const context: CompileContext = {
@@ -114,27 +119,42 @@ function subquery(
     outer,
   };
   const numbered = numberState(state, outer.places, firstPlace);
-  if (form === "exists") return { sql: existsOf(numbered, context).sql, external: [] };
-  if (state.combined !== undefined) return { sql: combinedSelect(numbered, context).sql, external: [] };
+  if (form === "exists") return { ...existsOf(numbered, context), width: 1 };
+  if (state.combined !== undefined) {
+    const { sql, isEmpty, columns } = combinedSelect(numbered, context);
+    return { sql, isEmpty, external: [], width: columns.length };
+  }
   const statement = new SelectStatement(numbered, context);
   const { rows } = statement;
   const isCut = state.limit !== undefined || state.offset !== undefined;
   const values =
     state.result === undefined
-      ? rows.keyColumns().map((written) => ({ written }))
-      : [...state.result.nodes].map(([name, node]) => ({
-          written: rows.selected.get(name) ?? rows.writer.value(node),
-          name,
-        }));
-  if (values.length !== 1 && state.result !== undefined) {
-    throw new InvalidQueryError(
-      `A query inside another one gives one value, and select() on ${state.meta.name} chose ${values.length}.`,
-    );
-  }
-  const { sql } = statement.selectValues(values, { named: state.distinct === true, unordered: !isCut });
+      ? keysOrFields(rows, fields).map((written) => ({ written }))
+      : [...state.result.nodes].flatMap(([name, node]) => chosenColumns(name, node, rows));
+
+  const { sql, isEmpty } = statement.selectValues(values, {
+    named: state.distinct === true,
+    unordered: !isCut,
+  });
   const wrapped =
     isCut && outer.dialect.wrapsLimitedSubqueries ? join("SELECT * FROM (", sql, ") limited") : sql;
-  return { sql: wrapped, external: rows.writer.external };
+  return { sql: wrapped, isEmpty, external: rows.writer.external, width: values.length };
+}
+
+/** What stands for a row where nothing was chosen: its key, or the fields that a reference to it names. */
+function keysOrFields(rows: QueryRows, fields: readonly FieldInfo[] | undefined): readonly Written[] {
+  if (fields === undefined) return rows.keyColumns();
+  return fields.map((field) => rows.writer.value({ kind: "column", path: undefined, field }));
+}
+
+/** The columns of a chosen value: one, or those of a key. */
+function chosenColumns(
+  name: string,
+  node: Node,
+  rows: QueryRows,
+): { readonly written: Written; readonly name?: string }[] {
+  if (node.kind === "tuple") return node.items.map((item) => ({ written: rows.writer.value(item) }));
+  return [{ written: rows.selected.get(name) ?? rows.writer.value(node), name }];
 }
 
 /** The keys of a query's rows, as a query: for UPDATE and DELETE of rows that need other tables to be found. */

@@ -106,13 +106,18 @@ class ConditionBuilder {
       case "compare":
         return this.#compare(node, place);
       default:
-        return { clause: { kind: "leaf", written: this.#truth(node) }, needs: [] };
+        return { clause: this.#leafOf(node), needs: [] };
     }
   }
 
   #not(item: Node, place: Place): Part {
     const isGroup = item.kind === "and" || item.kind === "or" || item.kind === "xor";
     return isGroup ? this.group(item.kind, item.items, true, place) : this.group("and", [item], true, place);
+  }
+
+  #leafOf(node: Node): Clause {
+    const written = this.#truth(node);
+    return leaf(node.kind === "exists" && written.isEmpty ? { written, constant: false } : { written });
   }
 
   /** An expression that is true or false by itself. */
@@ -146,7 +151,7 @@ class ConditionBuilder {
         writer.reuse?.add(step);
       return compareValues(node, writer);
     });
-    for (const item of located) writer.tree.release(item.join); // compareValues() has used it once more
+    writer.tree.release(located[0]!.join); // compareValues() has used it once more
     const asksForNull = isNullQuestion(node);
     if (asksForNull === true && !place.isNegated) return { clause: leaf(result), needs: [] };
     if (!place.isNegated || asksForNull === true) return { clause: leaf(result), needs: touched };

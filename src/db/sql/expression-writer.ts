@@ -7,12 +7,14 @@ import type {
   EmbeddedQuery,
   JsonPathNode,
   Node,
+  QueryNode,
   RelationNode,
   RelationPath,
   ValueNode,
   WindowNode,
 } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
+import type { FieldInfo } from "../models/field-info.ts";
 import type { Places } from "../query/shape.ts";
 import type { Dialect, Encoder } from "./dialect.ts";
 import { aggregateSpecs, functionSpecs, isWindowFunction } from "./functions/all-functions.ts";
@@ -38,17 +40,23 @@ import { composed, type Written } from "./written.ts";
 /** What the writer leaves to the compiler of whole queries and conditions. */
 export interface WriterServices {
   /** The SQL of a query that stands inside this statement. */
+  /** @param fields - What stands for a row of a query that chose nothing; its key if it isn't said. */
   subquery(
     query: EmbeddedQuery,
     form: "value" | "exists",
     firstPlace: number,
     outer: ExpressionWriter,
+    fields?: readonly FieldInfo[],
   ): Subquery;
   /** A condition that stands in an expression. */
   condition(node: Node, writer: ExpressionWriter): Written;
 }
 export interface Subquery {
   readonly sql: Sql;
+  /** Known to have no rows. */
+  readonly isEmpty: boolean;
+  /** How many columns it has. */
+  readonly width: number;
   /** Columns of the queries around it that it uses. */
   readonly external: readonly Written[];
 }
@@ -139,10 +147,11 @@ export class ExpressionWriter {
         return this.value(node.item, type);
       case "tuple": {
         const items = node.items.map((item) => this.value(item));
-        return composed(join("(", list(items.map(({ sql }) => sql)), ")"), undefined, items);
+        const sql = join("(", list(items.map((item) => item.sql)), ")");
+        return { ...composed(sql, undefined, items), groupBy: items.flatMap(({ groupBy }) => groupBy) };
       }
       case "query":
-        return this.#subquery(node, node.query, "value");
+        return this.rowsOf(node);
       case "exists":
         return this.#subquery(node, node.query, "exists");
       default:
@@ -378,8 +387,24 @@ export class ExpressionWriter {
     return [{ place: this.places.get(node.path)!, encode: jsonSql[this.dialect.name].encodePath }];
   }
 
-  #subquery(node: Node, query: EmbeddedQuery, form: "value" | "exists"): Written {
-    const { sql, external } = this.services.subquery(query, form, this.places.get(node)!, this);
+  /** A query inside the statement. Its rows give one value, or those of `fields` where it chose nothing. */
+  rowsOf(node: QueryNode, fields?: readonly FieldInfo[]): Written {
+    return this.#subquery(node, node.query, "value", fields);
+  }
+
+  #subquery(
+    node: Node,
+    query: EmbeddedQuery,
+    form: "value" | "exists",
+    fields?: readonly FieldInfo[],
+  ): Written {
+    const { sql, external, isEmpty, width } = this.services.subquery(
+      query,
+      form,
+      this.places.get(node)!,
+      this,
+      fields,
+    );
     const written = form === "exists" ? join("EXISTS (", sql, ")") : join("(", sql, ")");
     const inner = external.filter((column) => !this.external.includes(column));
     return {
@@ -387,6 +412,8 @@ export class ExpressionWriter {
       type: typeOfNode(node),
       aggregate: false,
       window: false,
+      isEmpty,
+      width,
       groupBy: inner.length === 0 ? [] : inner.flatMap(({ groupBy }) => groupBy),
     };
   }

@@ -19,6 +19,7 @@ export function orderItems(nodes: readonly Node[], meta: ModelMeta): readonly Or
 function expand(node: Node, meta: ModelMeta, seen: readonly ModelMeta[]): readonly OrderItem[] {
   const { item, descending, nulls } =
     node.kind === "order" ? node : { item: node, descending: false, nulls: undefined };
+  if (item.kind === "tuple") return item.items.map((part) => ({ node: part, descending, nulls }));
   if (item.kind !== "relation") return [{ node: item, descending, nulls }];
   const { target } = item.path.relation;
   const inner = effectiveOrder(emptyState(target)).nodes;

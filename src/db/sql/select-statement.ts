@@ -1,4 +1,4 @@
-import { UnsupportedQueryError } from "../errors.ts";
+import { InvalidQueryError } from "../errors.ts";
 import { extendPath, type Node, type RelationPath } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
@@ -31,13 +31,19 @@ export interface JoinedLayout {
   /** The position of a column that is null exactly where there is no row. */
   readonly key: number;
 }
+/** A value of a row by name. A key of several columns is a tuple: `width` of them from `position` on. */
+export interface NamedValue {
+  readonly name: string;
+  readonly position: number;
+  readonly width?: number;
+}
 /** A SELECT, with what its columns are. */
 export interface SelectParts {
   readonly sql: Sql;
   readonly columns: readonly ResultColumn[];
   readonly layout: RowLayout | undefined;
   /** Names of annotations or chosen values, by position. */
-  readonly names: readonly { readonly name: string; readonly position: number }[];
+  readonly names: readonly NamedValue[];
   /** Where the key of the row stands that a many-to-many row was loaded for. */
   readonly linkPositions: readonly number[];
   /** Known to give no row, so that it needn't be asked. */
@@ -63,7 +69,7 @@ export class SelectStatement {
   readonly #columns: OutColumn[] = [];
   readonly #extra: OutColumn[] = [];
   #layout: RowLayout | undefined;
-  readonly #names: { name: string; position: number }[] = [];
+  readonly #names: NamedValue[] = [];
   #linkPositions: number[] = [];
 
   constructor(numbered: NumberedState, context: CompileContext) {
@@ -114,8 +120,14 @@ export class SelectStatement {
       for (const sql of this.rows.linkColumns) this.#addLinkColumn(sql);
     } else {
       for (const [name, node] of result.nodes)
-        add(name, selected.get(name) ?? writer.annotations.get(name) ?? writer.value(node));
+        if (node.kind === "tuple") this.#addTuple(name, node.items);
+        else add(name, selected.get(name) ?? writer.annotations.get(name) ?? writer.value(node));
     }
+  }
+
+  #addTuple(name: string, items: readonly Node[]): void {
+    this.#names.push({ name, position: this.#columns.length, width: items.length });
+    for (const item of items) this.#columns.push({ written: this.rows.writer.value(item), name: undefined });
   }
 
   #addLinkColumn(sql: Sql): void {
@@ -223,6 +235,11 @@ export class SelectStatement {
       if (seen.has(key)) continue;
       seen.add(key);
       const shown = this.#columns.find((column) => writer.key(column.written.sql) === key);
+      if (written.aggregate && this.rows.groupBy === undefined) {
+        throw new InvalidQueryError(
+          `orderBy() on ${this.rows.meta.name} is given a total, and the query has none. Annotate it first: annotate((row) => ({ total: … })).orderBy("total").`,
+        );
+      }
       // Equal rows are found by all that is read: what only the order needs must be read as well.
       if (shown === undefined && this.#state.distinct === true)
         this.#extra.push({ written, name: undefined });
@@ -243,7 +260,9 @@ export class SelectStatement {
     const { groupBy, writer } = this.rows;
     if (groupBy === undefined) return [];
     const columns: GroupColumn[] = groupBy === "rows" ? [] : [...groupBy];
-    for (const { written } of this.#columns) columns.push(...written.groupBy);
+    const grouped = new Set(columns.map(({ sql }) => writer.key(sql)));
+    for (const { written } of this.#columns)
+      if (!grouped.has(writer.key(written.sql))) columns.push(...written.groupBy);
     if (groupBy === "rows" && this.#state.result === undefined) columns.push(...this.rows.rowColumns());
     const isOfRows = this.#state.result === undefined;
     if (isOfRows || !isDefaultOrder(this.#state)) for (const item of order) columns.push(...item.groupBy);
@@ -398,11 +417,4 @@ function havingSql(having: Sql | boolean, isGrouped: boolean, dialect: { readonl
   // SQLite before 3.39 takes HAVING only behind GROUP BY.
   const group = isGrouped || dialect.name !== "sqlite" ? "" : " GROUP BY NULL";
   return join(group, " HAVING ", condition);
-}
-
-export function refuseDistinctOn(state: QueryState): void {
-  if (typeof state.distinct !== "object") return;
-  throw new UnsupportedQueryError(
-    `distinct() with fields on ${state.meta.name} can't be combined with that.`,
-  );
 }

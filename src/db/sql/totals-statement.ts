@@ -75,12 +75,11 @@ function overSubquery(
   // Equal rows are found by all that they hold; groups by what they are grouped by.
   if (state.distinct !== false) for (const column of shownColumns(rows)) exportColumn(column);
   else if (rows.groupBy === "rows" || rows.hasTotals)
-    for (const column of rows.keyColumns()) exportColumn(column);
+    for (const column of groupingColumns(rows)) exportColumn(column);
   rows.writer.depth = depth;
   outer.source = (node) => exportColumn(rows.writer.value(node));
   outer.depth = depth;
   const written = [...totals].map(([name, node]) => ({ name, written: outer.value(node) }));
-  if (columns.length === 0) for (const column of rows.keyColumns()) exportColumn(column);
   const { sql: innerSql, isEmpty } = inner.selectValues(columns, { named: true, unordered: true });
   const sql = join(
     "SELECT ",
@@ -91,6 +90,16 @@ function overSubquery(
     outer.tree.root.alias,
   );
   return partsOf(sql, written, isEmpty);
+}
+
+/** What splits the rows of a query with totals into groups. */
+function groupingColumns(rows: QueryRows): readonly Written[] {
+  const { state, writer } = rows;
+  const shown = state.result === undefined ? state.shown : [];
+  const plain = shown
+    .map((name) => writer.annotations.get(name))
+    .filter((written) => written !== undefined && !written.aggregate && written.groupBy.length > 0);
+  return [...(state.result === undefined ? rows.keyColumns() : []), ...(plain as Written[])];
 }
 
 /** What a row of the query holds: what select() chose, or the instance with its annotations. */

@@ -19,6 +19,10 @@ export interface Written {
   readonly window: boolean;
   /** What rows must be grouped by so that the expression has one value for each group. */
   readonly groupBy: readonly GroupColumn[];
+  /** Of a query inside another: known to have no rows. */
+  readonly isEmpty?: boolean;
+  /** Of a query inside another: how many columns it has. */
+  readonly width?: number;
 }
 
 /** An expression that is made of others. */
