@@ -1,5 +1,5 @@
 import { type DeletedRows, loadedRelation, metaOfRow } from "quintet/db";
-import type { Chain } from "./chains.ts";
+import type { Chain, Chosen } from "./chains.ts";
 import { attributeName, type DjangoModel } from "./django-model.ts";
 import type { Json, JsonObject } from "./documents.ts";
 import type { IncludeTree } from "./includes.ts";
@@ -15,9 +15,9 @@ export async function encodeRow(row: unknown, chain: Chain): Promise<Json> {
     return encodeInstance(row as Values, chain.context, chain.includes, [...chain.selected].toSorted());
   }
   const { time } = chain.context;
-  const entries = [...chain.values].map(([name, field]) => {
-    return [name, encodeValue((row as Values)[name], time, field)] as const;
-  });
+  const encoded = ({ name, field, parts }: Chosen): Json =>
+    parts === undefined ? encodeValue((row as Values)[name], time, field) : parts.map(encoded);
+  const entries = chain.values.map((value) => [value.name, encoded(value)] as const);
   if (chain.kind === "objects") return Object.fromEntries(entries);
   if (chain.kind === "named") return { $named: entries };
   return chain.kind === "flat" ? (entries[0]?.[1] ?? null) : entries.map(([, value]) => value);

@@ -1,10 +1,11 @@
 import type { DjangoModel } from "./django-model.ts";
 import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
+import { columnOf } from "./fields.ts";
 import { dateParts, jsonField, operators, splitTail, transform } from "./lookups.ts";
 import { call, dbFunction, type Handle, type Step, type Values } from "./quintet.ts";
 import { type Path, type RecordContext, reach, type Scope, splitLookup } from "./scope.ts";
-import { decodeFor } from "./values.ts";
+import { decodeFor, decodeValue } from "./values.ts";
 
 /*
  * Django's conditions (Q objects and named lookups) as Quintet's. Conditions on plain values become objects, as an app
@@ -53,7 +54,7 @@ function isPlain(q: QDocument, scope: CallScope): boolean {
 function isPlainTail(path: Path, { time }: RecordContext): boolean {
   const { transforms, lookup } = splitTail(path.field, path.rest);
   if (path.target !== undefined) return transforms.length === 0 && ["exact", "in", "isnull"].includes(lookup);
-  if (transforms.length === 0) return lookup in operators;
+  if (transforms.length === 0) return lookup in operators && !isTextOfOther(path.field, lookup);
   if (path.field === undefined || path.field.type === "JSONField") return false;
   // What Quintet doesn't know it refuses by name in an object; a callback would just not have the method.
   if (!transforms.every((name) => name in dateParts)) return true;
@@ -122,9 +123,7 @@ function operand(
 function plainOperand(json: Json, field: FieldDocument | undefined, context: RecordContext): unknown {
   const tag = tagOf(json);
   if (tag === "$obj" || tag === "$new") return context.rowOf(json as JsonObject);
-  return field === undefined
-    ? decodeFor(jsonField, json, context.time)
-    : decodeFor(field, json, context.time);
+  return field === undefined ? decodeValue(json, context.time) : decodeFor(field, json, context.time);
 }
 
 /** The items of a list, which may be a tuple or a set. */
@@ -148,6 +147,12 @@ const textOperators: ReadonlySet<string> = new Set([
   "iregex",
   "iexact",
 ]);
+
+/** Whether the text of a value that is none is looked at, as Django does: `id__startswith="1"`. */
+function isTextOfOther(field: FieldDocument | undefined, lookup: string): boolean {
+  if (field === undefined || field.relation !== undefined || !textOperators.has(lookup)) return false;
+  return /Integer|Auto|Date|Time|Decimal|Float|Boolean/.test(field.type);
+}
 
 /** The field that says how the value of a comparison is read. */
 function operandField(
@@ -201,7 +206,9 @@ function comparison([lookup, value]: readonly [string, Json], scope: Scope): Ste
   const end = isOrder ? keyOf(path, scope) : reach(scope, path);
   const { expression, field } = transform(end, path.field, tail.transforms, context);
   const wanted = operandField({ ...path, field }, tail.transforms, tail.lookup, scope.model, context);
-  return compare(expression, tail.lookup, value, wanted, scope);
+  const isText = tail.transforms.length > 0 || !isTextOfOther(path.field, tail.lookup);
+  const left = isText ? expression : call(expression, "cast", columnOf({ name: "text", type: "TextField" }));
+  return compare(left, tail.lookup, value, wanted, scope);
 }
 
 /** Compares an expression by one of Django's lookups. */
@@ -220,6 +227,8 @@ export function compare(
   if (lookup === "in") {
     const query = queryDocument(value);
     if (query !== undefined) return call(left, "in", context.queryOf(query, scope));
+    if (tagOf(value) === "$outer" || tagOf(value) === "$f")
+      return call(left, "in", [context.operandOf(value, scope)]);
     return call(
       left,
       "in",

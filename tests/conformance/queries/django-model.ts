@@ -11,6 +11,8 @@ export interface Member {
   /** Where it is a relation: the model at the other side. */
   readonly target?: DjangoModel;
   readonly toMany: boolean;
+  /** Of the other side of a relation: the field that declares it. */
+  readonly inverse?: FieldDocument;
 }
 
 /** A model of an app document: Django's names on one side, Quintet's class on the other. */

@@ -2,6 +2,7 @@ import * as db from "quintet/db";
 import { Unsupported } from "../values.ts";
 import type { FieldDocument, Json, JsonObject } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
+import { dbFunction } from "./quintet.ts";
 import { decodeFor } from "./values.ts";
 
 /** The Quintet field for a column of a model document. */
@@ -57,7 +58,16 @@ function commonOptions(field: FieldDocument): object {
     ...(field.primary_key ? { primaryKey: true } : {}),
     ...(field.column === undefined ? {} : { column: field.column }),
     ...(field.auto_now ? { autoNow: true } : {}),
+    ...databaseDefault(field),
   };
+}
+
+/** `{ dbDefault }` of a field whose default the database keeps. */
+function databaseDefault({ db_default: written }: FieldDocument): object {
+  if (written === undefined) return {};
+  const [name, args] = ((isObject(written) && written.$expr) || []) as readonly [string?, (readonly Json[])?];
+  if (name === "Now") return { dbDefault: dbFunction("now")() };
+  return { dbDefault: name === "Value" ? args?.[0] : written };
 }
 
 /** A generated column has the type of what it computes, and is never written. */
@@ -81,6 +91,7 @@ const emptyTexts: ReadonlySet<string> = new Set([
 export function defaultOf(field: FieldDocument): object {
   if (field.auto_now_add) return { default: "now" };
   if (field.default === undefined) {
+    if (field.db_default !== undefined) return {};
     if (field.type !== "FileField" && (field.null || field.primary_key)) return {};
     if (emptyTexts.has(field.type)) return { default: "" };
     return field.type === "BinaryField" ? { default: new Uint8Array() } : {};

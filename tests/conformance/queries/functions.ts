@@ -46,8 +46,8 @@ export const functions: Readonly<Record<string, Make>> = {
   PercentRank: () => dbFunction("percentRank")(),
   CumeDist: () => dbFunction("cumeDist")(),
   Ntile: (use) => dbFunction("ntile")(use.kwargs.num_buckets ?? use.args[0] ?? 1),
-  Lag: (use) => dbFunction("lag")(...shifted(use)),
-  Lead: (use) => dbFunction("lead")(...shifted(use)),
+  Lag: (use) => dbFunction("lag")(first(use), neighbour(use)),
+  Lead: (use) => dbFunction("lead")(first(use), neighbour(use)),
   FirstValue: (use) => dbFunction("firstValue")(first(use)),
   LastValue: (use) => dbFunction("lastValue")(first(use)),
   NthValue: (use) => dbFunction("nthValue")(first(use), use.kwargs.nth ?? use.args[1] ?? 1),
@@ -55,7 +55,7 @@ export const functions: Readonly<Record<string, Make>> = {
   // Comparison and conversion.
   Cast: (use) => call(first(use), "cast", columnOf(castTarget(use))),
   Coalesce: ofAll("coalesce"),
-  Collate: (use) => call(first(use), "collate", use.args[1] ?? use.kwargs.collation),
+  Collate: (use) => dbFunction("collate")(first(use), use.args[1] ?? use.kwargs.collation),
   Greatest: ofAll("greatest"),
   Least: ofAll("least"),
   NullIf: ofAll("nullIf"),
@@ -163,10 +163,11 @@ function fieldName(json: Json | undefined): string | undefined {
   return isObject(json) && typeof json.$f === "string" ? json.$f : undefined;
 }
 
-/** A function that takes its arguments as they are written. */
+/** A function that takes its arguments as they are written, named ones behind the others. */
 function ofAll(name: string): Make {
-  return ({ args, scope, argument, expression }) => {
-    const [head, ...tail] = args;
+  return ({ args, kwargs, scope, argument, expression }) => {
+    const named = Object.entries(kwargs).filter(([key]) => key !== "output_field");
+    const [head, ...tail] = [...args, ...named.map(([, value]) => value)];
     if (head === undefined) return dbFunction(name)();
     return dbFunction(name)(expression(head, scope), ...tail.map((item) => argument(item, scope)));
   };
@@ -208,35 +209,42 @@ function orderOf(order: Json, scope: Scope, argument: FunctionUse["argument"]): 
   });
 }
 
-function shifted(use: FunctionUse): readonly unknown[] {
-  const offset = use.kwargs.offset ?? use.args[1] ?? 1;
-  const otherwise = use.kwargs.default ?? use.args[2];
-  return [first(use), offset, ...(otherwise === undefined ? [] : [use.argument(otherwise, use.scope)])];
+/** `{ distance, default }` of lag() and lead(). */
+function neighbour(use: FunctionUse): object {
+  const distance = use.kwargs.offset ?? use.args[1];
+  const otherwise = use.kwargs.default ?? use.args[2] ?? null;
+  return {
+    ...(distance === undefined ? {} : { distance }),
+    ...(otherwise === null ? {} : { default: use.argument(otherwise, use.scope) }),
+  };
 }
 
 function windowOf(use: FunctionUse): Step {
-  const { kwargs, scope, argument } = use;
-  const { partition_by: partition, order_by: order, frame } = kwargs;
-  return call(first(use), "over", {
-    ...(partition === undefined || partition === null
-      ? {}
-      : { partitionBy: orderOf(partition, scope, argument) }),
-    ...(order === undefined || order === null ? {} : { orderBy: orderOf(order, scope, argument) }),
-    ...(frame === undefined || frame === null ? {} : { frame: frameOf(frame) }),
-  });
+  const { args, kwargs, scope, argument } = use;
+  const { partition_by: partition = null, order_by: order = null, frame = null } = kwargs;
+  const window = {
+    ...(partition === null ? {} : { partitionBy: orderOf(partition, scope, argument) }),
+    ...(order === null ? {} : { orderBy: orderOf(order, scope, argument) }),
+    ...(frame === null ? {} : { frame: frameOf(frame) }),
+  };
+  // Rankings have a method of that name; for totals there is a function.
+  const item = argument(args[0] ?? kwargs.expression ?? null, scope);
+  return typeof (item as Step).over === "function"
+    ? call(item, "over", window)
+    : dbFunction("over")(item, window);
 }
 
 /** `RowRange(start=None, end=0)` as Quintet's frame. */
 function frameOf(frame: Json): object {
   const [name, args, kwargs] = (frame as JsonObject).$expr as [string, readonly Json[], JsonObject];
   const exclusion = kwargs.exclusion as JsonObject | undefined;
+  const excluded = exclusion && String(exclusion.$frame_exclusion).toLowerCase().replace("_", " ");
   return {
-    unit: name === "RowRange" ? "rows" : "range",
-    from: kwargs.start ?? args[0] ?? null,
-    to: kwargs.end ?? args[1] ?? null,
-    ...(exclusion === undefined
-      ? {}
-      : { exclude: String(exclusion.$frame_exclusion).toLowerCase().replace("_", " ") }),
+    [name === "RowRange" ? "rows" : "range"]: [
+      kwargs.start ?? args[0] ?? null,
+      kwargs.end ?? args[1] ?? null,
+    ],
+    ...(excluded === undefined ? {} : { exclude: excluded }),
   };
 }
 

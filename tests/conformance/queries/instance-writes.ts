@@ -1,8 +1,10 @@
+import { modelMeta } from "quintet/db";
 import { encodeDeleted, encodeInstance } from "./answers.ts";
 import { Chain } from "./chains.ts";
-import type { Json, JsonObject, QueryRecord } from "./documents.ts";
+import type { DjangoModel } from "./django-model.ts";
+import { isObject, type Json, type JsonObject, type QueryRecord } from "./documents.ts";
 import { modelOf } from "./models.ts";
-import type { ModelRow } from "./quintet.ts";
+import type { ModelRow, Values } from "./quintet.ts";
 import { fieldName, items } from "./row-values.ts";
 import type { RecordContext } from "./scope.ts";
 import { changesOf, computedEntries, rowsOf } from "./writes.ts";
@@ -26,11 +28,11 @@ async function save(
   context: RecordContext,
 ): Promise<void> {
   const { force_insert: insert = false, force_update: update = false, update_fields: only = null } = kwargs;
-  if (insert !== false && insert !== true) throw new TypeError("save() inserts, or it doesn't.");
   const [label] = (base.$obj ?? base.$new) as readonly [string];
   const model = modelOf(context.models, label);
+  const isInsert = insert === true || (await insertParents(row, model, insert, context));
   await row.save({
-    ...(insert ? { insert } : {}),
+    ...(isInsert ? { insert: true } : {}),
     ...(update || only !== null ? { update: true } : {}),
     ...(only === null ? {} : { only: items(only).map((name) => fieldName(model, String(name))) }),
   });
@@ -38,4 +40,39 @@ async function save(
   if (computed.length === 0) return;
   const rows = rowsOf(model, row);
   await rows.update(changesOf(new Chain(model, rows, context, undefined), computed));
+}
+
+/** Inserts the rows of the parents that `force_insert` lists, and of those between. Tells whether it lists any. */
+async function insertParents(
+  row: ModelRow,
+  model: DjangoModel,
+  listed: Json,
+  context: RecordContext,
+): Promise<boolean> {
+  if (listed === false) return false;
+  const models = (isObject(listed) ? (listed.$tuple as readonly JsonObject[] | undefined) : undefined)?.map(
+    (item) => modelOf(context.models, String(item.$model)),
+  );
+  if (models === undefined || !models.every((listed) => model.isA(listed)))
+    throw new TypeError("save() inserts, or it doesn't, or it inserts parents.");
+  const parents: DjangoModel[] = [];
+  for (let parent = model.parent; parent !== undefined; parent = parent.parent)
+    if (models.some((listed) => parent.isA(listed))) parents.unshift(parent);
+  const [key] = model.keyProperties.map((property) => row[property]);
+  for (const parent of parents) {
+    const inserted = new parent.model(valuesOfParent(row, parent, key));
+    await inserted.save({ insert: true });
+  }
+  return models.length > 0;
+}
+
+/** What of a row's values belongs to the table of a parent, with its key. */
+function valuesOfParent(row: ModelRow, parent: DjangoModel, key: unknown): Values {
+  const values: Values = {};
+  for (const { attribute } of modelMeta(parent.model).fields.values()) {
+    const value = row[attribute];
+    if (value !== null && value !== undefined) values[attribute] = value;
+  }
+  for (const property of parent.keyProperties) values[property] = key;
+  return values;
 }

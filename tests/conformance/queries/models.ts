@@ -5,6 +5,7 @@ import type { AppDocument, FieldDocument, Json, RelationDocument } from "./docum
 import { columnOf, defaultOf } from "./fields.ts";
 import { dbFunction, type Model } from "./quintet.ts";
 import { keepSiblingOrder, orderProperty } from "./sibling-order.ts";
+import { throughDocuments } from "./through-documents.ts";
 
 /*
  * Makes Quintet models of an app document. Each has Django's table and columns, its fields under Django's names, and
@@ -16,7 +17,7 @@ export type Models = ReadonlyMap<string, DjangoModel>;
 /** Makes the models of an app, by label. */
 export function makeModels({ models: documents }: AppDocument): Models {
   const models = new Map<string, DjangoModel>();
-  for (const document of documents) {
+  for (const document of [...documents, ...throughDocuments(documents)]) {
     const model = new DjangoModel(document);
     models.set(model.label, model);
   }
@@ -152,7 +153,7 @@ function declareOtherSides(
     const property = isTaken ? `${accessor}Of${model.document.name}` : accessor;
     const otherSide = isOne ? hasOne : hasMany;
     declared[property] = otherSide(() => model.model, name);
-    const member = { property, target: model, toMany: !isOne };
+    const member = { property, target: model, toMany: !isOne, inverse: field };
     if (!target.lookups.has(queryName)) target.lookups.set(queryName, member);
     target.accessors.set(accessor, member);
   }

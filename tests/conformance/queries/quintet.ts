@@ -77,8 +77,6 @@ export interface Related extends PromiseLike<unknown[]> {
   remove(...rows: readonly unknown[]): Promise<void>;
   set(rows: readonly unknown[]): Promise<void>;
   clear(): Promise<void>;
-  getOrCreate(values: Values, defaults?: Values): Promise<readonly [unknown, boolean]>;
-  upsert(values: Values, changes: Values): Promise<readonly [unknown, boolean]>;
 }
 
 /** A model class. */

@@ -11,59 +11,100 @@ import {
 } from "./documents.ts";
 import type { Related, Values } from "./quintet.ts";
 import { items, newValues, rowOrKey, valuesOf, wantedValues } from "./row-values.ts";
+import { linkWith } from "./through-rows.ts";
 
-type Write = (rows: Related, chain: Chain, args: readonly Json[], kwargs: JsonObject) => Promise<Json>;
+/** A terminal of related rows. */
+interface Use {
+  readonly rows: Related;
+  readonly chain: Chain;
+  readonly record: QueryRecord;
+  readonly args: readonly Json[];
+  readonly kwargs: JsonObject;
+}
 
-/** The terminals of related rows. */
-const writes: Readonly<Record<string, Write>> = {
-  add: async (rows, chain, args, kwargs) => {
-    refuseThroughDefaults(kwargs);
+const writes: Readonly<Record<string, (use: Use) => Promise<Json>>> = {
+  add: async ({ rows, chain, record, args, kwargs }) => {
     // Django stores new rows here when it is told to save them one by one.
     const isNew = (item: Json): boolean => kwargs.bulk === false && tagOf(item) === "$new";
     for (const item of args.filter(isNew)) await rows.create(newValues(item as JsonObject, chain.context));
-    await rows.add(...args.filter((item) => !isNew(item)).map((item) => rowOrKey(item, chain)));
+    const stored = args.filter((item) => !isNew(item)).map((item) => rowOrKey(item, chain));
+    if (hasDefaults(kwargs)) await linkWith(stored, kwargs.through_defaults!, record, chain);
+    else await rows.add(...stored);
     return null;
   },
-  remove: async (rows, chain, args) => {
+  remove: async ({ rows, chain, args }) => {
     await rows.remove(...args.map((item) => rowOrKey(item, chain)));
     return null;
   },
-  set: async (rows, chain, args, kwargs) => {
-    refuseThroughDefaults(kwargs);
+  set: async ({ rows, chain, record, args, kwargs }) => {
     const wanted = args[0] ?? kwargs.objs ?? null;
     const query = isObject(wanted) ? wanted.$qs : undefined;
-    if (query === undefined) await rows.set(items(wanted).map((item) => rowOrKey(item, chain)));
-    else await rows.set(await chain.context.queryOf(query as never, undefined));
+    const list =
+      query === undefined
+        ? items(wanted).map((item) => rowOrKey(item, chain))
+        : await chain.context.queryOf(query as never, undefined);
+    if (!hasDefaults(kwargs)) {
+      await rows.set(list);
+      return null;
+    }
+    if (kwargs.clear === true) await rows.clear();
+    const others = (await rows.all()).filter((row) => !list.some((other) => isSame(row, other)));
+    await rows.remove(...others);
+    await linkWith(list, kwargs.through_defaults!, record, chain);
     return null;
   },
-  clear: async (rows) => {
+  clear: async ({ rows }) => {
     await rows.clear();
     return null;
   },
-  create: async (rows, chain, _, { through_defaults = null, ...values }) => {
-    refuseThroughDefaults({ through_defaults });
-    const row = await rows.create(valuesOf(namedArguments(values), chain));
+  create: async ({ rows, chain, record, kwargs }) => {
+    const { through_defaults: _, ...values } = kwargs;
+    const given = valuesOf(namedArguments(values), chain);
+    if (!hasDefaults(kwargs)) return encodeInstance((await rows.create(given)) as Values, chain.context);
+    const row = await chain.model.model.all().create(given);
+    await linkWith([row], kwargs.through_defaults!, record, chain);
     return encodeInstance(row as Values, chain.context);
   },
-  get_or_create: async (rows, chain, args, { defaults = args[0], through_defaults = null, ...wanted }) => {
-    refuseThroughDefaults({ through_defaults });
-    return encodeRowAndFlag(await rows.getOrCreate(...wantedValues(wanted, defaults, chain)), chain.context);
-  },
-  update_or_create: async (rows, chain, args, { defaults = args[0], through_defaults = null, ...wanted }) => {
-    refuseThroughDefaults({ through_defaults });
-    const [values, changes = {}] = wantedValues(wanted, defaults, chain);
-    return encodeRowAndFlag(await rows.upsert(values, changes), chain.context);
-  },
+  get_or_create: async (use) =>
+    madeOrFound(use, async (values, defaults) => {
+      const [found] = await use.rows.all().where(values).limit(1);
+      return found === undefined ? [undefined, { ...values, ...defaults }] : [found, undefined];
+    }),
+  update_or_create: async (use) =>
+    madeOrFound(use, async (values, changes) => {
+      const [found] = await use.rows.all().where(values).limit(1);
+      if (found === undefined) return [undefined, { ...values, ...changes }];
+      await use.rows.all().where(values).update(changes);
+      return [found, undefined];
+    }),
 };
+
+type Look = (values: Values, more: Values) => Promise<readonly [found: unknown, toMake: Values | undefined]>;
+
+/** A related row that is there, or a new one. */
+async function madeOrFound({ rows, chain, record, args, kwargs }: Use, look: Look): Promise<Json> {
+  const { defaults = args[0], through_defaults: _, ...wanted } = kwargs;
+  const [values, more = {}] = wantedValues(wanted, defaults, chain);
+  const [found, toMake] = await look(values, more);
+  if (toMake === undefined) return encodeRowAndFlag([found, false], chain.context);
+  if (!hasDefaults(kwargs)) return encodeRowAndFlag([await rows.create(toMake), true], chain.context);
+  const row = await chain.model.model.all().create(toMake);
+  await linkWith([row], kwargs.through_defaults!, record, chain);
+  return encodeRowAndFlag([row, true], chain.context);
+}
+
+function isSame(row: unknown, other: unknown): boolean {
+  return (row as { equals(other: unknown): boolean }).equals(other);
+}
 
 /** Answers a terminal such as `rel.add`. */
 export function writeRelated(record: QueryRecord, chain: Chain): Promise<Json> {
   const [name, args, kwargs] = record.terminal;
   const write = writes[name.slice("rel.".length)];
   if (write === undefined) throw new Unsupported(name);
-  return write(relatedOf(record.base!, chain.context), chain, args, kwargs); // it has a base
+  return write({ rows: relatedOf(record.base!, chain.context), chain, record, args, kwargs }); // it has a base
 }
 
-function refuseThroughDefaults({ through_defaults: values = null }: JsonObject): void {
-  if (isObject(values) && Object.keys(values).length > 0) throw new Unsupported("through_defaults");
+function hasDefaults({ through_defaults: values = null }: JsonObject): boolean {
+  return isObject(values) && Object.keys(values).length > 0;
 }

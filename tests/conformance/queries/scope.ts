@@ -21,6 +21,8 @@ export interface RecordContext {
 
 /** A name that annotate() or alias() has added. */
 export interface Annotation {
+  /** Of a total that others of the same call use: its expression. */
+  readonly made?: Step;
   /** Where it is known: the field whose kind of value it has. */
   readonly field?: FieldDocument;
   /** Of a FilteredRelation: the lookup of the relation, and the condition on it. */
@@ -134,7 +136,8 @@ export function reach(scope: Scope, path: Path): Step {
 }
 
 function startAt(scope: Scope, name: string): Step {
-  const relation = scope.annotations.get(name)?.relation;
+  const { made, relation } = scope.annotations.get(name) ?? {};
+  if (made !== undefined) return made;
   return relation === undefined ? step(scope.row, name) : filteredRelation(scope, relation);
 }
 

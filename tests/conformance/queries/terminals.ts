@@ -1,12 +1,14 @@
 import { Unsupported } from "../values.ts";
 import { encodeInstance, encodeRow, encodeRows, relatedValue } from "./answers.ts";
-import { type Chain, defaultName, wantPrefetch } from "./chains.ts";
+import type { Chain } from "./chains.ts";
 import { isObject, type Json, type JsonObject, namedArguments, type QueryRecord } from "./documents.ts";
 import { operandOf } from "./expressions.ts";
 import type { IncludeTree } from "./includes.ts";
 import { modelOf, orderKey } from "./models.ts";
-import type { Values } from "./quintet.ts";
+import { wantPrefetch } from "./operations.ts";
+import type { Step, Values } from "./quintet.ts";
 import type { RecordContext } from "./scope.ts";
+import { defaultName } from "./selections.ts";
 import { decodeFor, encodeValue } from "./values.ts";
 
 /** What a terminal answers: rows, or one value. */
@@ -71,8 +73,15 @@ async function totals(chain: Chain, args: readonly Json[], kwargs: JsonObject): 
   const wanted = [...args.map((json) => [defaultName(json), json] as const), ...namedArguments(kwargs)];
   if (wanted.length === 0) return {};
   const found = await chain.rows.aggregate((row) => {
-    const scope = chain.at(row);
-    return Object.fromEntries(wanted.map(([name, json]) => [name, operandOf(json, scope)]));
+    const made: Record<string, unknown> = {};
+    // Django lets a total use those before it.
+    const annotations = new Map(chain.annotations);
+    for (const [name, json] of wanted) {
+      const total = operandOf(json, { ...chain.at(row), annotations });
+      made[name] = total;
+      annotations.set(name, { made: total as Step });
+    }
+    return made;
   });
   const { time } = chain.context;
   return Object.fromEntries(wanted.map(([name]) => [name, encodeValue(found[name], time)]));

@@ -78,7 +78,8 @@ function momentFor(field: FieldDocument, json: JsonObject, time: TimeSettings): 
     if (!time.useTz) return Temporal.PlainDate.from(json.$datetime);
     return plainOf(decodeValue(json, time) as Date, time.zone).toPlainDate();
   }
-  if (field.type === "DateTimeField" && time.useTz) return decodeValue(json, time);
+  if (field.type !== "TimeField" && (field.type !== "DateTimeField" || time.useTz))
+    return decodeValue(json, time);
   throw new RangeError("A moment or time with a zone, where these have none.");
 }
 

@@ -42,7 +42,7 @@ export const writes: Readonly<Record<string, Write>> = {
   bulk_update: (chain, args, kwargs) => {
     const rows = items(args[0] ?? kwargs.objs) as readonly JsonObject[];
     const fields = items(args[1] ?? kwargs.fields).map((name) => fieldName(chain.model, String(name)));
-    if (Number(kwargs.batch_size ?? args[2] ?? 1) < 0) throw new RangeError("A batch of fewer than no rows.");
+    if (Number(kwargs.batch_size ?? args[2] ?? 1) <= 0) throw new RangeError("A batch without rows.");
     return updateRows(chain, rows, fields);
   },
   get_or_create: async (chain, args, kwargs) => {
