@@ -35,6 +35,10 @@ const steps: Record<string, Step> = {
   },
   unused: { title: "Unused files, exports and dependencies", run: () => tool("knip", []) },
   types: { title: "Types, compile-time tests included", run: () => tool("tsc", ["-p", "."]) },
+  budget: {
+    title: "What the types cost the compiler",
+    run: () => tool(process.execPath, ["bench/types/budget.ts", "--check"]),
+  },
   unit: {
     title: "Unit and integration tests",
     run: () => suite(["tests/**/*.test.ts"], ["tests/e2e/", "tests/package/"]),
