@@ -13,6 +13,7 @@ import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
 import { isValueList } from "../query/shape.ts";
 import { listLength } from "../query/value-list.ts";
+import { comparedNumber } from "./compared-number.ts";
 import type { Encoder } from "./dialect.ts";
 import type { ExpressionWriter } from "./expression-writer.ts";
 import { computed } from "./functions/computed-type.ts";
@@ -109,6 +110,12 @@ class ValueComparison {
 
   /** The other side, sent as what it is compared with. */
   #operand(node: Node): Sql {
+    const { dialect, places } = this.#writer;
+    const number =
+      node.kind === "value" && node.type === undefined
+        ? comparedNumber(dialect, this.#type, node.value)
+        : undefined;
+    if (number !== undefined) return [{ place: places.get(node)!, ...number }];
     const written = this.#writer.value(node, this.#type);
     this.#parts.push(written);
     return written.sql;
@@ -162,11 +169,10 @@ class ValueComparison {
     const length = listLength(right.map((item) => (item as ValueNode).value));
     if (length === 0) return { written: composed(["1 = 0"], boolean, [this.#left]), constant: false };
     const start = this.#writer.places.get(this.#node)!;
-    const encode = this.#type === undefined ? undefined : fieldEncoder(this.#writer.dialect, this.#type);
-    const marks = Array.from(
-      { length },
-      (_, position): Sql => [{ place: start + position, encode, type: this.#type }],
-    );
+    const { dialect } = this.#writer;
+    const encode = this.#type === undefined ? undefined : fieldEncoder(dialect, this.#type);
+    const sent = comparedNumber(dialect, this.#type, 0) ?? { encode, type: this.#type };
+    const marks = Array.from({ length }, (_, position): Sql => [{ place: start + position, ...sent }]);
     return { written: composed(join(this.#left.sql, " IN (", list(marks), ")"), boolean, [this.#left]) };
   }
 }

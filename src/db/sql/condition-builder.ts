@@ -146,9 +146,6 @@ class ConditionBuilder {
     let located: readonly Located[] = [];
     const { result, touched } = writer.tree.touchedBy(() => {
       located = writer.locate(subject);
-      for (const item of located) writer.reuse?.add(item.join);
-      for (let step: Join | undefined = located[0]?.join; step !== undefined; step = step.parent)
-        writer.reuse?.add(step);
       return compareValues(node, writer);
     });
     writer.tree.release(located[0]!.join); // compareValues() has used it once more

@@ -11,6 +11,13 @@ import type { ResultType } from "./functions/function-spec.ts";
 
 /** What kind of value a node has, as far as it can be told; `undefined` for SQL of the app's own. */
 export function typeOfNode(node: Node): AcceptingType | undefined {
+  const type = kindOfNode(node);
+  // What is computed has as many places as it has: only a column's values are rounded to those of the column.
+  const isComputed = node.kind === "aggregate" || node.kind === "call" || node.kind === "arithmetic";
+  return isComputed && type?.type === "decimal" && type.places !== undefined ? computed("decimal") : type;
+}
+
+function kindOfNode(node: Node): AcceptingType | undefined {
   switch (node.kind) {
     case "column":
       return node.field;

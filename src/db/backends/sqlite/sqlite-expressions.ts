@@ -46,11 +46,11 @@ export function sqliteArithmetic(
     moments.has(left.type.type) &&
     moments.has(kinds[1] ?? "")
   )
-    return join("quintet_time_between(", left.sql, ", ", right.sql, ")");
+    return join("QUINTET_TIME_BETWEEN(", left.sql, ", ", right.sql, ")");
   if (kinds.includes("duration") && type !== undefined && moments.has(type.type)) {
     const [moment, length] = left.type?.type === "duration" ? [right.sql, left.sql] : [left.sql, right.sql];
     const sign = operator === "-" ? "-" : "";
-    return join(`quintet_add_time('${type.type}', `, moment, `, ${sign}`, length, ")");
+    return join(`QUINTET_ADD_TIME('${type.type}', `, moment, `, ${sign}`, length, ")");
   }
   if (operator === "**") return join("POWER(", left.sql, ", ", right.sql, ")");
   // SQLite has no exclusive or: what is in one of them, and not in both.

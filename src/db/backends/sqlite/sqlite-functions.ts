@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { InvalidQueryError } from "../../errors.ts";
 import { datePart, dateTrunc } from "./sqlite-date-functions.ts";
 import { canonicalJson, jsonContains } from "./sqlite-json-functions.ts";
+import { addTime, timeBetween } from "./sqlite-time-functions.ts";
 import { totals } from "./sqlite-totals.ts";
 
 type Value = SQLOutputValue;
@@ -49,6 +50,10 @@ const deterministic = {
   QUINTET_IREGEXP: strict((pattern, text) => (regex(String(pattern), "i").test(String(text)) ? 1 : 0)),
   QUINTET_PART: datePart,
   QUINTET_TRUNC: dateTrunc,
+  QUINTET_TIME_BETWEEN: strict((later, earlier) => timeBetween(String(later), String(earlier))),
+  QUINTET_ADD_TIME: strict((kind, moment, length) =>
+    addTime(String(kind), String(moment), length as number | bigint),
+  ),
   QUINTET_JSON: canonicalJson,
   QUINTET_JSON_CONTAINS: jsonContains,
 };

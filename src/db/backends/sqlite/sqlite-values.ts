@@ -62,3 +62,18 @@ export function microsecondsOf(duration: Duration): number {
 export function durationOf(stored: unknown): Duration {
   return Temporal.Duration.from({ microseconds: Number(stored) }).round({ largestUnit: "hours" });
 }
+
+/** `10:00:00.120` as microseconds since midnight. */
+export function microsecondsOfTime(text: string): number {
+  const [hours = "0", minutes = "0", seconds = "0"] = text.split(":");
+  return (Number(hours) * 3600 + Number(minutes) * 60) * 1_000_000 + Math.round(Number(seconds) * 1_000_000);
+}
+
+/** The other way round, with a fraction only where there is one. */
+export function textOfMicroseconds(microseconds: number): string {
+  const seconds = Math.floor(microseconds / 1_000_000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const whole = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const rest = microseconds % 1_000_000;
+  return rest === 0 ? whole : `${whole}.${String(rest).padStart(6, "0")}`;
+}
