@@ -2,7 +2,7 @@ import type { DjangoModel } from "./django-model.ts";
 import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
 import { columnOf } from "./fields.ts";
-import { dateParts, jsonField, operators, splitTail, transform } from "./lookups.ts";
+import { dateParts, jsonField, jsonKey, operators, splitTail, transform } from "./lookups.ts";
 import { call, dbFunction, type Handle, type Step, type Values } from "./quintet.ts";
 import { type Path, type RecordContext, reach, type Scope, splitLookup } from "./scope.ts";
 import { decodeFor, decodeValue } from "./values.ts";
@@ -151,6 +151,7 @@ const textOperators: ReadonlySet<string> = new Set([
 /** Whether the text of a value that is none is looked at, as Django does: `id__startswith="1"`. */
 function isTextOfOther(field: FieldDocument | undefined, lookup: string): boolean {
   if (field === undefined || field.relation !== undefined || !textOperators.has(lookup)) return false;
+  if (field.type === "JSONField") return lookup !== "contains";
   return /Integer|Auto|Date|Time|Decimal|Float|Boolean/.test(field.type);
 }
 
@@ -204,7 +205,14 @@ function comparison([lookup, value]: readonly [string, Json], scope: Scope): Ste
   if (path.isCompositeKey) return keyComparison(path, tail.lookup, value, scope);
   const isOrder = path.target !== undefined && !["exact", "in", "isnull"].includes(tail.lookup);
   const end = isOrder ? keyOf(path, scope) : reach(scope, path);
-  const { expression, field } = transform(end, path.field, tail.transforms, context);
+  if (isOrder && path.target!.keyFields.length > 1) return keyComparison(path, tail.lookup, value, scope);
+  const { expression, field } = transform(
+    end,
+    path.field,
+    tail.transforms,
+    context,
+    textOperators.has(tail.lookup),
+  );
   const wanted = operandField({ ...path, field }, tail.transforms, tail.lookup, scope.model, context);
   const isText = tail.transforms.length > 0 || !isTextOfOther(path.field, tail.lookup);
   const left = isText ? expression : call(expression, "cast", columnOf({ name: "text", type: "TextField" }));
@@ -237,7 +245,27 @@ export function compare(
   }
   if (lookup === "range")
     return call(left, "between", ...listOf(value).map((item) => context.operandOf(item, scope, field)));
+  if (lookup === "has_key") {
+    // The key may lie deeper: has_key=F("value__nested__key").
+    const keys = jsonPathOf(value, scope);
+    const inner = keys.length > 1 ? call(left, "at", ...keys.slice(0, -1)) : left;
+    return call(inner, "hasKey", String(keys.at(-1)));
+  }
+  if (lookup === "has_keys" || lookup === "has_any_keys")
+    return call(left, method, ...listOf(value).map(String));
   return call(left, method, context.operandOf(value, scope, field));
+}
+
+/** The keys that a value of has_key names: itself, or those of a path. */
+function jsonPathOf(value: Json, scope: Scope): readonly (string | number)[] {
+  if (!isObject(value)) return [String(value)];
+  if (typeof value.$f === "string")
+    return splitLookup(scope.model, scope.annotations, value.$f).rest.map(jsonKey);
+  const [name = "", args = []] = (value.$expr ?? []) as readonly [string?, (readonly Json[])?];
+  if (!name.startsWith("Key")) return [String(value)];
+  const [key, inner] = args;
+  const isDeeper = isObject(inner) && inner.$expr !== undefined;
+  return [...(isDeeper ? jsonPathOf(inner, scope) : []), jsonKey(key as string | number)];
 }
 
 /** The query that stands for a list: itself, or as a Subquery. */

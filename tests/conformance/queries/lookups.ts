@@ -67,12 +67,13 @@ export interface Transformed {
   readonly field: FieldDocument | undefined;
 }
 
-/** Applies transforms such as `year` or the key of a JSON value. */
+/** Applies transforms such as `year` or the key of a JSON value, which is read as a text where texts are compared. */
 export function transform(
   expression: Step,
   field: FieldDocument | undefined,
   transforms: readonly string[],
   context: RecordContext,
+  asText = false,
 ): Transformed {
   if (transforms.length === 0) return { expression, field };
   const [first, ...others] = transforms;
@@ -82,7 +83,7 @@ export function transform(
   }
   if (field === undefined || field.type === "JSONField") {
     const keys = transforms.map(jsonKey);
-    return { expression: call(expression, "at", ...keys), field: jsonField };
+    return { expression: call(expression, asText ? "textAt" : "at", ...keys), field: jsonField };
   }
   // Quintet says that a column has no such thing.
   return { expression: expression[first!] as Step, field };

@@ -100,7 +100,7 @@ function belongsToOf(
     primaryKey: field.primary_key ?? false,
     ...(field.column === undefined ? {} : { column: field.column }),
     ...(field.db_constraint === false ? { dbConstraint: false } : {}),
-    ...(relation.parent_link && model.parent === target ? { parentLink: true } : {}),
+    ...(relation.parent_link && model.parent?.concrete === target.concrete ? { parentLink: true } : {}),
     ...defaultOf(field),
     ...targetOption,
   } as object);
@@ -219,7 +219,9 @@ export function orderKey(model: DjangoModel, written: string): string {
   let at: DjangoModel | undefined = model;
   const names = written.replace(/^[-+]/, "").split("__");
   const properties: string[] = names.map((name) => {
-    const member: Member | undefined = at?.lookup(name === "pk" ? (at.keyFields[0]?.name ?? name) : name);
+    // By the key's column: a relation would be ordered as its target orders its rows.
+    const [key] = name === "pk" ? (at?.keyFields ?? []) : [];
+    const member: Member | undefined = at?.lookup(key === undefined ? name : attributeName(key));
     at = member?.target;
     return member?.property ?? name;
   });

@@ -128,7 +128,7 @@ function orderKeys(chain: Chain, key: Json): readonly unknown[] {
   if (path.isCompositeKey)
     return path.target!.keyFields.map((field) => minus + [...path.properties, field.name].join("."));
   const isDirect = path.rest.length === 0 && path.annotation === undefined;
-  if (isDirect) return [minus + path.properties.join(".")];
+  if (isDirect) return [orderKey(chain.model, key)];
   return [(row: Handle) => call(argumentOf(name, chain.at(row)), minus ? "desc" : "asc")];
 }
 

@@ -78,7 +78,8 @@ interface Choice {
 function chosenValue(item: Json, position: number, chain: Chain): Choice {
   const name = typeof item === "string" ? item : `value${position + 1}`;
   const path = typeof item === "string" ? splitLookup(chain.model, chain.annotations, item) : undefined;
-  if (path?.isCompositeKey) return chosenKey(name, path, chain);
+  const isKey = path?.isCompositeKey || (path?.rest.length === 0 && (path.target?.keyFields.length ?? 0) > 1);
+  if (path !== undefined && isKey) return chosenKey(name, path, chain);
   return {
     value: { name, field: valueField(item, chain) },
     entries: (scope) => [[name, argumentOf(item, scope)]],

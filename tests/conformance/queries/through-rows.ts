@@ -21,10 +21,12 @@ export async function linkWith(
     model: modelOf(chain.context.models, model.label),
     context: chain.context,
   });
-  for (const row of rows) {
-    await model.model.all().getOrCreate({ [near]: owner, [far]: row }, values);
-    if (isSymmetrical) await model.model.all().getOrCreate({ [near]: row, [far]: owner }, values);
-  }
+  const link = (from: unknown, to: unknown) =>
+    model.model.all().getOrCreate({ [near]: from, [far]: to }, values);
+  const [key = ""] = chain.model.keyProperties;
+  const sorted = (rows as readonly Values[]).toSorted((one, other) => Number(one[key]) - Number(other[key]));
+  for (const row of sorted) await link(owner, row);
+  if (isSymmetrical) for (const row of sorted) await link(row, owner);
 }
 
 interface Link {
