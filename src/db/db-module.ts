@@ -12,7 +12,7 @@ import { Databases, databasesService } from "./connections/databases.ts";
 import { openDatabase } from "./connections/open-database.ts";
 import { migrationChecks } from "./migrations/migration-checks.ts";
 import { migrationCommands } from "./migrations/migration-commands.ts";
-import type { AnyModel } from "./models/model-meta.ts";
+import type { AnyModel, AutomaticKeyType } from "./models/model-meta.ts";
 import { modelMeta, registerModels } from "./models/model-registry.ts";
 
 declare module "../core/config.ts" {
@@ -29,6 +29,8 @@ declare module "../core/module.ts" {
   interface ModuleOptions {
     /** The module's models. Their tables are called `module_model`. */
     readonly models?: readonly AnyModel[];
+    /** The key of models that declare none: `"auto"` of 32 bits (the default), or `"bigAuto"` of 64. */
+    readonly defaultKey?: AutomaticKeyType;
   }
 }
 
@@ -54,7 +56,7 @@ export const dbModule: Module = defineModule({
 /** Every model gets its module, and is looked at as a whole: a mistake in one is told at the start. */
 function assignModules(app: App): void {
   const models = app.modules.flatMap((module) => {
-    registerModels(module.name, module.models ?? []);
+    registerModels(module.name, module.models ?? [], module.defaultKey);
     return module.models ?? [];
   });
   for (const model of models) {

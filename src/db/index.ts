@@ -178,6 +178,9 @@ export type {
 } from "./fields/column.ts";
 export { defaultValue } from "./fields/default-value.ts";
 export { encryptedText } from "./fields/encrypted.ts";
+export { filePath } from "./fields/file-path.ts";
+export { generated } from "./fields/generated.ts";
+export { ipAddress } from "./fields/ip-address.ts";
 export {
   bigId,
   bigInteger,
@@ -204,6 +207,7 @@ export {
 export { type Duration, type PlainDate, type PlainTime, Temporal } from "./fields/temporal.ts";
 export { choice, email, slug, string, text, url } from "./fields/text-fields.ts";
 export { date, datetime, duration, time } from "./fields/time-fields.ts";
+export { maxValue, minLength, minValue, pattern, stepSize } from "./fields/validators.ts";
 export { type MigrationCode, runCode, runSql } from "./migrations/code-operations.ts";
 export {
   IrreversibleMigrationError,
@@ -286,7 +290,7 @@ export type {
   ValidationProblem,
 } from "./models/model-instance.ts";
 export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
-export { isModel, modelMeta, registerModels, relationsTo } from "./models/model-registry.ts";
+export { isModel, modelMeta, modelNamed, registerModels, relationsTo } from "./models/model-registry.ts";
 export { RelationInfo } from "./models/relation-info.ts";
 export { isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";
 export {
@@ -300,6 +304,13 @@ export {
   rowSaved,
   rowSaving,
 } from "./models/row-events.ts";
+export {
+  choiceLabel,
+  deferredFields,
+  isDeferred,
+  nextRow,
+  previousRow,
+} from "./models/row-questions.ts";
 export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";

@@ -30,12 +30,14 @@ export type ColumnType =
   | "custom";
 
 /** A check of the content of a text beyond its length. */
-export type TextFormat = "email" | "url" | "slug";
+export type TextFormat = "email" | "url" | "slug" | "unicodeSlug" | "ip" | "ipv4" | "ipv6";
 
 /** One of the values that a field may hold, and how people see it. */
-export interface Choice {
-  readonly value: string | number;
+export interface Choice<Value extends string | number = string | number> {
+  readonly value: Value;
   readonly label: string;
+  /** The heading under which it stands in a list with groups. */
+  readonly group?: string;
 }
 
 /** A problem that a validator of the app's own found, or `undefined`. */
@@ -95,13 +97,16 @@ export interface ColumnDescriptor {
   readonly maxLength?: number;
   readonly digits?: number;
   readonly places?: number;
-  readonly choices?: readonly Choice[];
+  /** A function is asked each time: what there is to choose from may change. */
+  readonly choices?: readonly Choice[] | (() => readonly Choice[]);
   readonly format?: TextFormat;
   /** Of integers: no negative numbers, kept by a check in the database as well. */
   readonly positive: boolean;
   /** Of big integers: read as `bigint` rather than `number`. */
   readonly asBigint: boolean;
   readonly custom?: CustomCodec;
+  /** Of the key that a model without one gets: its size is that of its module. */
+  readonly automatic?: boolean;
   readonly validators: readonly FieldValidator<never>[];
   /** What the database stores where a new row says nothing: a value, or an expression such as `now()`. */
   readonly dbDefault?: unknown;

@@ -1,4 +1,5 @@
 import type { Decimal } from "decimal.js";
+import { readChoices, type WrittenChoices } from "./choices.ts";
 import { type Column, type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
 
 /** The usual primary key: an integer that the database counts up. Models that declare no key have one called `id`. */
@@ -14,8 +15,8 @@ export function bigId(options: { readonly column?: string } = {}): Column<number
 export interface IntegerOptions extends ColumnOptions<number> {
   /** No negative numbers; the database checks it too. */
   readonly positive?: boolean;
-  /** The only values allowed, with the label of each: `{ 1: "Addition", 2: "Change" }`. */
-  readonly choices?: Readonly<Record<number, string>>;
+  /** The only values allowed: `[1, 2]`, `{ 1: "Addition", 2: "Change" }`, in groups, or given by a function. */
+  readonly choices?: WrittenChoices<number>;
 }
 
 function describeInteger<Options extends IntegerOptions>(
@@ -23,10 +24,7 @@ function describeInteger<Options extends IntegerOptions>(
   options: Options | undefined,
 ) {
   const { choices, ...rest } = options ?? {};
-  const listed =
-    choices === undefined
-      ? {}
-      : { choices: Object.entries(choices).map(([value, label]) => ({ value: Number(value), label })) };
+  const listed = choices === undefined ? {} : { choices: readChoices(choices, Number) };
   return describeColumn<ColumnFor<number, Options>>(type, rest, listed);
 }
 

@@ -1,17 +1,20 @@
+import { type ChoiceValue, readChoices, type WrittenChoices } from "./choices.ts";
 import {
-  type Choice,
   type Column,
   type ColumnFor,
   type ColumnOptions,
   describeColumn,
   type NoOptions,
+  type PerDatabase,
 } from "./column.ts";
 
 export interface TextOptions extends ColumnOptions<string> {
   /** Characters, at most. */
   readonly maxLength?: number;
-  /** The only values allowed, with the label of each. */
-  readonly choices?: Readonly<Record<string, string>>;
+  /** The only values allowed: with the label of each, in groups, or given by a function. */
+  readonly choices?: WrittenChoices<string>;
+  /** How the database compares and orders the texts: one of its collations, or one for each kind of database. */
+  readonly collation?: PerDatabase;
 }
 
 /** A text that may be left empty without a word: create() then stores "". */
@@ -26,7 +29,7 @@ function describeText<Options extends TextOptions>(
 ) {
   const { choices, ...rest }: TextOptions = options ?? {};
   const empty = rest.optional && !rest.nullable && !("default" in rest) ? { default: "" } : {};
-  const listed = choices === undefined ? {} : { choices: choiceList(choices) };
+  const listed = choices === undefined ? {} : { choices: readChoices(choices, String) };
   return describeColumn<TextFor<Options>>(type, more, empty, rest, listed);
 }
 
@@ -50,13 +53,16 @@ export function url<const Options extends TextOptions = NoOptions>(options?: Opt
   return describeText("string", options, { maxLength: 200, format: "url" });
 }
 
-/** Letters, digits, hyphens and underscores for addresses, of 50 characters at most. It has an index. */
-export function slug<const Options extends TextOptions = NoOptions>(options?: Options): TextFor<Options> {
-  return describeText("string", options, { maxLength: 50, format: "slug", index: true });
+export interface SlugOptions extends TextOptions {
+  /** Letters and digits of all scripts, not only those of English. */
+  readonly unicode?: boolean;
 }
 
-/** The values of a list of choices: of `["a", "b"]` or `{ a: "First", b: "Second" }`. */
-type ChoiceOf<Choices> = Choices extends readonly string[] ? Choices[number] : keyof Choices & string;
+/** Letters, digits, hyphens and underscores for addresses, of 50 characters at most. It has an index. */
+export function slug<const Options extends SlugOptions = NoOptions>(options?: Options): TextFor<Options> {
+  const format = options?.unicode ? "unicodeSlug" : "slug";
+  return describeText("string", options, { maxLength: 50, format, index: true });
+}
 
 export interface ChoiceOptions<Value> extends ColumnOptions<Value> {
   /** Characters of the column; 50 by default, so that a new choice needs no migration. */
@@ -72,24 +78,14 @@ export interface ChoiceOptions<Value> extends ColumnOptions<Value> {
  */
 export function choice<const Choices extends readonly string[]>(...choices: Choices): Column<Choices[number]>;
 export function choice<
-  const Choices extends readonly string[] | Readonly<Record<string, string>>,
-  const Options extends ChoiceOptions<ChoiceOf<Choices>> = NoOptions,
->(choices: Choices, options?: Options): ColumnFor<ChoiceOf<Choices>, Options>;
+  const Choices extends WrittenChoices<string>,
+  const Options extends ChoiceOptions<ChoiceValue<Choices> & string> = NoOptions,
+>(choices: Choices, options?: Options): ColumnFor<ChoiceValue<Choices> & string, Options>;
 export function choice(...given: readonly unknown[]): unknown {
   const written = typeof given[0] === "string" ? given : given[0];
   const options = typeof given[0] === "string" ? {} : (given[1] ?? {});
-  const choices = choiceList(written as readonly string[] | Record<string, string>); // one of the two overloads
-  const longest = Math.max(50, ...choices.map(({ value }) => String(value).length));
+  const choices = readChoices(written as WrittenChoices<string>, String); // one of the two overloads
+  const known = typeof choices === "function" ? [] : choices;
+  const longest = Math.max(50, ...known.map(({ value }) => String(value).length));
   return describeColumn("string", { maxLength: longest }, options, { choices });
-}
-
-function choiceList(choices: readonly string[] | Readonly<Record<string, string>>): readonly Choice[] {
-  if (Array.isArray(choices)) return choices.map((value) => ({ value, label: labelOf(value) }));
-  return Object.entries(choices).map(([value, label]) => ({ value, label }));
-}
-
-/** `"in_review"` gives `"In review"`. */
-function labelOf(value: string): string {
-  const words = value.replaceAll(/[_-]+/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -53,7 +53,6 @@ export class FieldInfo {
   readonly default: unknown;
   readonly autoNow: boolean;
   readonly positive: boolean;
-  readonly choices: readonly Choice[] | undefined;
   readonly format: TextFormat | undefined;
   readonly validators: readonly FieldValidator<never>[];
   /** The relation that the column belongs to. */
@@ -88,7 +87,6 @@ export class FieldInfo {
     this.#column = column;
     this.autoNow = column?.autoNow ?? false;
     this.positive = column?.positive ?? false;
-    this.choices = column?.choices;
     this.format = column?.format;
     this.validators = column?.validators ?? [];
   }
@@ -140,6 +138,11 @@ export class FieldInfo {
     return this.relation!.joinColumns[0]!.far.#stored; // a field without a column of its own is a relation over one
   }
 
+  /** The model whose column says how values are stored. */
+  get #keyOwner(): ModelMeta {
+    return this.#column !== undefined ? this.model : this.relation!.joinColumns[0]!.far.#keyOwner;
+  }
+
   /** Whether it is the key of its model, or a part of it. */
   get isKey(): boolean {
     return this.model.keyFields.includes(this);
@@ -147,12 +150,18 @@ export class FieldInfo {
 
   /** How values are stored. A relation to an automatic key stores an integer. */
   get type(): ColumnType {
-    const { type } = this.#stored;
+    const stored = this.#stored;
+    const type = stored.automatic ? this.#keyOwner.defaultKey : stored.type;
     if (this.#column !== undefined) return type;
     if (type === "auto") return "integer";
     return type === "bigAuto" ? "bigInteger" : type;
   }
 
+  /** What it may hold; asked anew each time where a function gives it. */
+  get choices(): readonly Choice[] | undefined {
+    const choices = this.#column?.choices;
+    return typeof choices === "function" ? choices() : choices;
+  }
   get maxLength(): number | undefined {
     return this.#stored.maxLength;
   }

@@ -17,6 +17,9 @@ export interface AnyModel {
   meta(): object;
 }
 
+/** The kinds of keys that the database counts up, of 32 and of 64 bits. */
+export type AutomaticKeyType = "auto" | "bigAuto";
+
 /** What a model needs of a database; where it is not given, migrations leave the model out. */
 export interface ModelRequirements {
   /** The only kind of database that has it. */
@@ -91,6 +94,7 @@ export class ModelMeta {
   readonly defaultPermissions: readonly string[];
   readonly #options: WrittenOptions;
   #module: string | undefined;
+  #defaultKey: AutomaticKeyType = "auto";
   #attributes: ReadonlyMap<string, FieldInfo> | undefined;
   #constraints: readonly ConstraintInfo[] | undefined;
   #indexes: readonly IndexInfo[] | undefined;
@@ -209,14 +213,23 @@ export class ModelMeta {
     return this.name;
   }
 
-  /** Says which module the model belongs to. The app does it for the models that its modules list. */
-  assignModule(module: string): void {
+  /** What kind of key the model has where it declares none. */
+  get defaultKey(): AutomaticKeyType {
+    return this.#defaultKey;
+  }
+
+  /**
+   * Says which module the model belongs to. The app does it for the models that its modules list.
+   * @param defaultKey - What kind of key the module's models have that declare none.
+   */
+  assignModule(module: string, defaultKey?: AutomaticKeyType): void {
     if (this.#module !== undefined && this.#module !== module) {
       throw new InvalidModelError(
         `${this.name} is listed by two modules, "${this.#module}" and "${module}". A model belongs to one: remove it from the other's "models".`,
       );
     }
     this.#module = module;
+    if (defaultKey !== undefined) this.#defaultKey = defaultKey;
   }
 }
 

@@ -1,5 +1,6 @@
+import { didYouMean } from "../../core/index.ts";
 import { InvalidModelError } from "../errors.ts";
-import { type AnyModel, ModelMeta } from "./model-meta.ts";
+import { type AnyModel, type AutomaticKeyType, ModelMeta } from "./model-meta.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { metaKey } from "./row-state.ts";
 import type { ThroughColumn } from "./through-info.ts";
@@ -40,8 +41,26 @@ export function isModel(value: unknown): value is AnyModel {
 }
 
 /** Says that these models belong to a module, which names their tables. */
-export function registerModels(module: string, models: readonly AnyModel[]): void {
-  for (const model of models) modelMeta(model).assignModule(module);
+export function registerModels(
+  module: string,
+  models: readonly AnyModel[],
+  defaultKey?: AutomaticKeyType,
+): void {
+  for (const model of models) modelMeta(model).assignModule(module, defaultKey);
+}
+
+/**
+ * The model of that label, `"shop.Book"`, among those that were asked for or listed by a module so far.
+ * @throws {@link InvalidModelError} where there is none.
+ */
+export function modelNamed(label: string): AnyModel {
+  const wanted = label.toLowerCase();
+  const found = [...metas.values()].filter(({ qualifiedName }) => qualifiedName.toLowerCase() === wanted);
+  // Several models without a module may have one name: then the last one is meant.
+  const last = found.at(-1);
+  if (last !== undefined) return last.model;
+  const known = [...metas.values()].map(({ qualifiedName }) => qualifiedName);
+  throw new InvalidModelError(`There is no model "${label}".${didYouMean(label, known)}`);
 }
 
 /** The `belongsTo` relations of all known models that point at a model's table. */

@@ -60,7 +60,7 @@ export function readFields(
   ]);
   for (const [name, link] of implicit) add(name, link);
   if (inherited.length === 0 && markedKeys(written).length === 0 && !meta.isComposite) {
-    ownFields.set("id", new FieldInfo(meta, "id", id()));
+    ownFields.set("id", new FieldInfo(meta, "id", { ...id(), automatic: true }));
   }
   for (const [name, value] of written) {
     checkFieldName(meta.name, name);

@@ -87,10 +87,12 @@ export type RelationName<Fields> = {
 /** What may be given for a field. */
 type InputValue<Field> = Field extends { readonly kind: "belongsTo"; readonly target: () => infer Target }
   ? OrNull<InstanceOf<Target> | KeyOf<InstanceOf<Target>>, IsNullable<Field>>
-  : // biome-ignore lint/suspicious/noExplicitAny: the value's type doesn't matter here
-    Field extends Column<any, infer Nullable, any, any, infer Input>
-    ? OrNull<Input, Nullable>
-    : never;
+  : Field extends { readonly generated: object }
+    ? never
+    : // biome-ignore lint/suspicious/noExplicitAny: the value's type doesn't matter here
+      Field extends Column<any, infer Nullable, any, any, infer Input>
+      ? OrNull<Input, Nullable>
+      : never;
 /** Fields that create() can't do without: not nullable, and without a default. */
 type RequiredName<Name, Field> = Field extends { readonly nullable: false; readonly "~defaulted"?: false }
   ? Name

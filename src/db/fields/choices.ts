@@ -1,0 +1,59 @@
+import type { Choice } from "./column.ts";
+
+/*
+ * What a field may hold, as it is written: values, values with labels, either of them in groups, or a function that
+ * gives one of these each time that it is asked.
+ */
+
+/** Labels by value; an object in place of a label is a group of that name. */
+export type LabelledChoices = {
+  readonly [value: string | number]: string | { readonly [value: string | number]: string };
+};
+type ChoiceList<Value extends string | number> = readonly (Value | Choice<Value>)[] | LabelledChoices;
+/** All ways to write choices. */
+export type WrittenChoices<Value extends string | number = string | number> =
+  | ChoiceList<Value>
+  | (() => ChoiceList<Value>);
+
+/** The values of `["a", "b"]` or `{ a: "First", b: "Second" }`; of `{ Group: { a: "First" } }` those of the groups. */
+export type ChoiceValue<Written> = Written extends () => infer List
+  ? ListedValue<List>
+  : ListedValue<Written>;
+type ListedValue<List> = List extends readonly (infer Item)[]
+  ? Item extends { readonly value: infer Value }
+    ? Value
+    : Item
+  : { [Key in keyof List]: List[Key] extends string ? Key : keyof List[Key] }[keyof List];
+
+/**
+ * Choices as data.
+ * @param parse - Makes a value of the key that stands for it in an object: keys are always texts.
+ */
+export function readChoices(
+  written: WrittenChoices,
+  parse: (key: string) => string | number,
+): readonly Choice[] | (() => readonly Choice[]) {
+  if (typeof written === "function") return () => listChoices(written(), parse);
+  return listChoices(written, parse);
+}
+
+function listChoices(
+  written: ChoiceList<string | number>,
+  parse: (key: string) => string | number,
+): readonly Choice[] {
+  if (Array.isArray(written)) {
+    return (written as readonly (string | number | Choice)[]).map((item) =>
+      typeof item === "object" ? item : { value: item, label: labelOf(String(item)) },
+    );
+  }
+  return Object.entries(written as LabelledChoices).flatMap(([key, label]): Choice[] => {
+    if (typeof label === "string") return [{ value: parse(key), label }];
+    return Object.entries(label).map(([value, own]) => ({ value: parse(value), label: own, group: key }));
+  });
+}
+
+/** `"in_review"` gives `"In review"`. */
+function labelOf(value: string): string {
+  const words = value.replaceAll(/[_-]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
