@@ -9,6 +9,7 @@ import {
   integer,
   Model,
   openDatabase,
+  postgres,
   setDefaultDatabase,
   sqlite,
   string,
@@ -55,8 +56,7 @@ export const quintet: Contender = {
 };
 
 function databaseOf(kind: DatabaseKind, address: string): Database {
-  if (kind === "sqlite") return openDatabase(sqlite({ file: address }));
-  throw new Error("Quintet has no backend for PostgreSQL yet.");
+  return openDatabase(kind === "sqlite" ? sqlite({ file: address }) : postgres({ url: address }));
 }
 
 function session(database: Database): Session {
