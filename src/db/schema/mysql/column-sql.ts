@@ -4,11 +4,13 @@ import { hashedName } from "../object-names.ts";
 import type {
   CheckDefinition,
   ColumnDefinition,
+  ForeignKeyDefinition,
   IndexDefinition,
   Storage,
   TableDefinition,
 } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
+import { literalSql, quoteText } from "./literal-sql.ts";
 import type { ServerKind } from "./server-kind.ts";
 
 /*
@@ -62,24 +64,53 @@ export interface ColumnParts {
   readonly nullable?: boolean;
 }
 
-/** The definition of a column without its keys: `` `title` varchar(200) NOT NULL``. */
-export function columnSql(column: ColumnDefinition, server: ServerKind, parts: ColumnParts = {}): string {
-  const { storage } = column;
+/**
+ * The definition of a column without its keys: `` `title` varchar(200) NOT NULL``.
+ * @param columns - Those of its table, which a computed column is made of.
+ */
+export function columnSql(
+  columns: readonly ColumnDefinition[],
+  column: ColumnDefinition,
+  server: ServerKind,
+  parts: ColumnParts = {},
+): string {
+  const { storage, generated, comment } = column;
   const quoted = quoteName(column.name);
+  const preset = parts.fill ?? defaultSql(column);
   return [
     quoted,
     columnType(storage, server),
+    collationSql(column),
     counts(column) && column.primaryKey && "AUTO_INCREMENT",
+    generated &&
+      `GENERATED ALWAYS AS (${conditionSql(columns, generated.expression)}) ${generated.stored ? "STORED" : "VIRTUAL"}`,
     // Brackets: MySQL takes defaults of long texts and JSON only as an expression.
-    parts.fill !== undefined && `DEFAULT (${parts.fill})`,
-    (parts.nullable ?? column.nullable) ? "NULL" : "NOT NULL",
+    preset !== undefined && `DEFAULT (${preset})`,
+    // MariaDB doesn't let anything be said about NULL in a computed column.
+    !generated && ((parts.nullable ?? column.nullable) ? "NULL" : "NOT NULL"),
+    comment !== undefined && `COMMENT ${quoteText(comment)}`,
     storage.positive && parts.withCheck !== false && `CHECK (${quoted} >= 0)`,
   ]
     .filter((part) => typeof part === "string")
     .join(" ");
 }
 
-function counts({ storage }: ColumnDefinition): boolean {
+/** The default that the database itself keeps: a value, or what it computes. */
+export function defaultSql({ dbDefault, storage }: ColumnDefinition): string | undefined {
+  if (dbDefault === undefined) return undefined;
+  if ("value" in dbDefault) return literalSql(dbDefault.value, storage);
+  if (!("op" in dbDefault) || dbDefault.op !== "now") return conditionSql([], dbDefault);
+  if (storage.type === "date") return "CURRENT_DATE";
+  return storage.type === "time" ? "CURRENT_TIME(6)" : "CURRENT_TIMESTAMP(6)";
+}
+
+function collationSql({ collation }: ColumnDefinition): string | undefined {
+  const name = typeof collation === "object" ? collation.mysql : collation;
+  return name === undefined ? undefined : `COLLATE ${quoteName(name)}`;
+}
+
+/** Whether the server counts its values up. */
+export function counts({ storage }: ColumnDefinition): boolean {
   return storage.type === "auto" || storage.type === "bigAuto";
 }
 
@@ -89,16 +120,15 @@ export function createTableSql(table: TableDefinition, server: ServerKind): stri
   const parts = [
     ...table.columns.map((column) => {
       const alone = keys.length === 1 && column.primaryKey;
-      return `${columnSql(column, server)}${alone ? " PRIMARY KEY" : ""}${column.unique ? " UNIQUE" : ""}`;
+      return `${columnSql(table.columns, column, server)}${alone ? " PRIMARY KEY" : ""}${column.unique ? " UNIQUE" : ""}`;
     }),
     ...(keys.length > 1 ? [primaryKeySql(table)] : []),
     ...table.checks.map((check) => checkSql(table, check)),
-    ...indexesOf(table).map((index) => indexSql(table, index)),
-    ...table.columns
-      .filter(({ references }) => references)
-      .map((column) => foreignKeySql(table.name, column)),
+    ...indexesOf(table, server).map((index) => indexSql(table, index)),
+    ...foreignKeysOf(table).map((key) => foreignKeySql(table.name, key)),
   ];
-  return `CREATE TABLE ${quoteName(table.name)} (${parts.join(", ")})`;
+  const comment = table.comment === undefined ? "" : ` COMMENT = ${quoteText(table.comment)}`;
+  return `CREATE TABLE ${quoteName(table.name)} (${parts.join(", ")})${comment}`;
 }
 
 export function keyColumns(table: TableDefinition): readonly string[] {
@@ -115,18 +145,36 @@ export function checkSql(table: TableDefinition, { name, condition }: CheckDefin
 
 /** `` CONSTRAINT `a_title` UNIQUE (`author_id`, `title`)`` or `` INDEX `created` (`created_at` DESC)``. */
 export function indexSql(table: TableDefinition, index: IndexDefinition): string {
-  const columns = index.columns.map(
-    ({ column, descending }) => quoteName(column) + (descending ? " DESC" : ""),
-  );
+  const columns = index.columns.map(({ column, expression, descending }) => {
+    const indexed =
+      expression === undefined ? quoteName(column) : `(${conditionSql(table.columns, expression)})`;
+    return indexed + (descending ? " DESC" : "");
+  });
   const name = quoteName(nameOfIndex(table, index));
   return `${index.unique ? `CONSTRAINT ${name} UNIQUE` : `INDEX ${name}`} (${columns.join(", ")})`;
 }
 
-/** Of a column that refers to another table; the names are Django's. */
-export function foreignKeySql(table: string, { name, references }: ColumnDefinition): string {
-  const { table: target, column } = references!; // asked only of columns that refer to something
-  const constraint = hashedName(table, [name], `_fk_${target}_${column}`, maxNameLength);
-  return `CONSTRAINT ${quoteName(constraint)} FOREIGN KEY (${quoteName(name)}) REFERENCES ${quoteName(target)} (${quoteName(column)})`;
+/** All references of a table, those by one column first. */
+export function foreignKeysOf(table: TableDefinition): readonly ForeignKeyDefinition[] {
+  const byOne = table.columns.flatMap(({ name, references }) => {
+    if (references === undefined) return [];
+    const { table: target, column, ...rest } = references;
+    return [{ columns: [name], table: target, targetColumns: [column], ...rest }];
+  });
+  return [...byOne, ...(table.foreignKeys ?? [])];
+}
+
+/** `` CONSTRAINT `…` FOREIGN KEY (`author_id`) REFERENCES `author` (`id`)``; the names are Django's. */
+export function foreignKeySql(table: string, key: ForeignKeyDefinition): string {
+  const suffix = `_fk_${key.table}_${key.targetColumns.join("_")}`;
+  return namedForeignKeySql(hashedName(table, key.columns, suffix, maxNameLength), key);
+}
+
+/** The same, with a name that it has already. */
+export function namedForeignKeySql(name: string, key: ForeignKeyDefinition): string {
+  const names = (columns: readonly string[]) => columns.map(quoteName).join(", ");
+  const action = key.onDelete === undefined ? "" : ` ON DELETE ${key.onDelete}`;
+  return `CONSTRAINT ${quoteName(name)} FOREIGN KEY (${names(key.columns)}) REFERENCES ${quoteName(key.table)} (${names(key.targetColumns)})${action}`;
 }
 
 /** The name of the rule that a column gets that becomes unique later; one that is made unique has the column's own name. */
@@ -147,16 +195,25 @@ export function nameOfIndex(table: TableDefinition, { name, unique, columns }: I
  * The indexes that a table really gets, as with Django:
  * - none for a relation with a foreign key, which brings its own;
  * - none for a long text, bytes or JSON, which can't be indexed as a whole;
- * - no unique rule for some of the rows only, as there are no partial indexes; the check db.W003 tells it;
- * - an ordinary index has all rows instead.
+ * - none of computed values on MariaDB, which doesn't know them;
+ * - no unique rule that the server can't keep as it is meant: the check db.W003 tells it;
+ * - an ordinary index of some of the rows has all of them instead.
  */
-export function indexesOf(table: TableDefinition): readonly IndexDefinition[] {
+export function indexesOf(table: TableDefinition, { isMariaDb }: ServerKind): readonly IndexDefinition[] {
   return table.indexes.filter((index) => {
-    if (index.unique) return index.where === undefined;
+    if (isMariaDb && index.columns.some(({ expression }) => expression !== undefined)) return false;
+    if (index.unique) return isKeepable(index);
     if (!isAutomatic(index)) return true;
     const column = table.columns.find(({ name }) => name === index.columns[0]?.column);
     return column?.references === undefined && !isLong(column?.storage);
   });
+}
+
+/** Whether a unique rule can be kept: for all rows, at once, with nulls that differ. */
+function isKeepable({ where, deferrable, include, nullsDistinct }: IndexDefinition): boolean {
+  return (
+    where === undefined && deferrable === undefined && include === undefined && nullsDistinct === undefined
+  );
 }
 
 /** An index that a field has brought along: of one column, with a name that nobody wrote. */

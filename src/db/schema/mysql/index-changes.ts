@@ -4,6 +4,7 @@ import { hashedName } from "../object-names.ts";
 import type { ColumnChange, TableChange } from "../schema-editor.ts";
 import type { IndexDefinition } from "../table-definition.ts";
 import { indexesOf, indexSql, nameOfIndex, uniqueName } from "./column-sql.ts";
+import type { ServerKind } from "./server-kind.ts";
 import type { IndexFact } from "./table-facts.ts";
 
 /**
@@ -14,12 +15,13 @@ import type { IndexFact } from "./table-facts.ts";
  */
 export function indexClauses(
   change: TableChange,
+  server: ServerKind,
   facts: readonly IndexFact[],
   gone: readonly string[],
 ): readonly string[] {
   const { before, after } = change;
-  const old = indexesOf(before).map((index) => followed(index, change));
-  const now = indexesOf(after);
+  const old = indexesOf(before, server).map((index) => followed(index, change));
+  const now = indexesOf(after, server);
   const clauses: string[] = [];
   const dropped = new Set<string>();
   const drop = (name: string) => {

@@ -2,12 +2,15 @@ import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import type { SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable, withoutForeignKeys } from "./change-table.ts";
-import { createTableSql } from "./column-sql.ts";
+import { createTableSql, namedForeignKeySql } from "./column-sql.ts";
 import { type ServerKind, serverKind } from "./server-kind.ts";
+import type { WholeForeignKey } from "./table-facts.ts";
 
 /** Changes tables of MariaDB and MySQL. */
 export class MysqlSchemaEditor implements SchemaEditor {
   readonly connection: SchemaConnection;
+  /** Foreign keys that are made again when the columns on both sides have their new type. */
+  readonly #waiting: WholeForeignKey[] = [];
   #server: Promise<ServerKind> | undefined;
 
   constructor(connection: SchemaConnection) {
@@ -33,7 +36,14 @@ export class MysqlSchemaEditor implements SchemaEditor {
   }
 
   async changeTable(change: TableChange): Promise<void> {
-    await changeTable(this.connection, await this.#kind(), change);
+    this.#waiting.push(...(await changeTable(this.connection, await this.#kind(), change)));
+  }
+
+  async finish(): Promise<void> {
+    for (const key of this.#waiting.splice(0))
+      await this.connection.query(
+        `ALTER TABLE ${quoteName(key.on)} ADD ${namedForeignKeySql(key.name, key)}`,
+      );
   }
 
   #kind(): Promise<ServerKind> {

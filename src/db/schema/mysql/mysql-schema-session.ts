@@ -42,7 +42,9 @@ export class MysqlSchemaSession implements SchemaSession {
       const recorder = new StatementRecorder(this.#connection);
       await this.query("START TRANSACTION");
       try {
-        const result = await work(new MysqlSchemaEditor(recorder));
+        const editor = new MysqlSchemaEditor(recorder);
+        const result = await work(editor);
+        await editor.finish();
         await this.query("COMMIT");
         return result;
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { SchemaConnection } from "../schema-editor.ts";
+import type { ForeignKeyDefinition, OnDeleteAction } from "../table-definition.ts";
 
 /*
  * What the server knows of a table, and no definition does: the names of keys were made when a table or a column had
@@ -31,17 +32,61 @@ export async function indexFacts(connection: SchemaConnection, table: string): P
   return [...found.values()];
 }
 
-/** The names of the foreign keys that a column has. */
-export async function foreignKeysOf(
+/** A foreign key that is there. */
+export interface ForeignKeyFact {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+export async function foreignKeyFacts(
+  connection: SchemaConnection,
+  table: string,
+): Promise<readonly ForeignKeyFact[]> {
+  const rows = await connection.query(
+    "SELECT CONSTRAINT_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION",
+    [table],
+  );
+  const found = Map.groupBy(rows, ([name]) => String(name));
+  return [...found].map(([name, parts]) => ({ name, columns: parts.map(([, column]) => String(column)) }));
+}
+
+/** A foreign key in full, with its table. */
+export interface WholeForeignKey extends ForeignKeyDefinition {
+  readonly on: string;
+  readonly name: string;
+}
+
+/** The foreign keys that a column has, and those of all tables that refer to it. */
+export async function foreignKeysAround(
   connection: SchemaConnection,
   table: string,
   column: string,
-): Promise<readonly string[]> {
+): Promise<readonly WholeForeignKey[]> {
   const rows = await connection.query(
-    "SELECT CONSTRAINT_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND COLUMN_NAME = ? AND REFERENCED_TABLE_NAME IS NOT NULL",
-    [table, column],
+    `SELECT k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE
+     FROM information_schema.KEY_COLUMN_USAGE k
+     JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+     WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL
+     ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION`,
   );
-  return rows.map(([name]) => String(name));
+  const found = Map.groupBy(rows, ([on, name]) => `${on}.${name}`);
+  return [...found.values()]
+    .map((parts): WholeForeignKey => {
+      const [on, name, , target, , rule] = parts[0]!.map(String); // groups have a first row
+      return {
+        on: on!,
+        name: name!,
+        columns: parts.map((part) => String(part[2])),
+        table: target!,
+        targetColumns: parts.map((part) => String(part[4])),
+        ...(rule !== "RESTRICT" && rule !== "NO ACTION" && { onDelete: rule as OnDeleteAction }),
+      };
+    })
+    .filter(
+      (key) =>
+        (key.on === table && key.columns.includes(column)) ||
+        (key.table === table && key.targetColumns.includes(column)),
+    );
 }
 
 /** The rule that MySQL has made of `CHECK (column >= 0)`, under a name of its own. MariaDB keeps it with the column. */

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from "node:util";
+import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
+import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
+import { columnSql, defaultSql, keyColumns, primaryKeySql } from "./column-sql.ts";
+import { fillSql, isPerRow } from "./literal-sql.ts";
+import { isRenamed, newName } from "./renamed-columns.ts";
+import { keepsPositiveCheck } from "./rule-changes.ts";
+import type { ServerKind } from "./server-kind.ts";
+
+/** Whether the definition that MODIFY writes is another. */
+function isModified({ before, after }: ColumnChange): boolean {
+  if (!before || !after) return false;
+  return !isDeepStrictEqual(defined(before), defined(after));
+}
+
+function defined(column: ColumnDefinition): object {
+  const { storage, nullable, primaryKey, dbDefault, generated, collation, comment } = column;
+  return { storage, nullable, primaryKey, dbDefault, generated, collation, comment };
+}
+
+/** A column that begins to be computed, or is stored from now on, or no longer, can only be made anew. */
+function isMadeAnew({ before, after }: ColumnChange): boolean {
+  if (!before || !after || after.generated === undefined) return false;
+  return before.generated?.stored !== after.generated.stored;
+}
+
+/** Whether a new column gets one value for all rows that are there. */
+export function isFilled({ before, after, fill }: ColumnChange): boolean {
+  if (before !== undefined || after === undefined) return false;
+  return fill !== undefined && fill !== null && !isPerRow(fill, after.storage);
+}
+
+function isFilledPerRow({ before, after, fill }: ColumnChange): boolean {
+  return before === undefined && after !== undefined && isPerRow(fill, after.storage);
+}
+
+/** Gives a value to the rows that have none in a column that will no longer be nullable. */
+export async function fillNulls(
+  connection: SchemaConnection,
+  server: ServerKind,
+  table: TableDefinition,
+  { before, after, fill }: ColumnChange,
+): Promise<void> {
+  if (!before?.nullable || !after || after.nullable || fill === undefined || fill === null) return;
+  const column = quoteName(after.name);
+  if (!isDeepStrictEqual(before.storage, after.storage)) {
+    // The value may not fit the old type.
+    const definition = columnSql(table.columns, after, server, {
+      nullable: true,
+      withCheck: server.isMariaDb,
+    });
+    await connection.query(`ALTER TABLE ${quoteName(table.name)} MODIFY ${definition}`);
+  }
+  await connection.query(
+    `UPDATE ${quoteName(table.name)} SET ${column} = ${fillSql(fill, after.storage)} WHERE ${column} IS NULL`,
+  );
+}
+
+export function columnClauses(
+  server: ServerKind,
+  { columns }: TableDefinition,
+  change: ColumnChange,
+): readonly string[] {
+  const { before, after, fill } = change;
+  if (after === undefined) return [`DROP COLUMN ${quoteName(before!.name)}`];
+  if (before === undefined) {
+    if (isFilledPerRow(change))
+      return [`ADD COLUMN ${columnSql(columns, after, server, { nullable: true })}`];
+    const filled = isFilled(change) ? { fill: fillSql(fill, after.storage) } : {};
+    return [`ADD COLUMN ${columnSql(columns, after, server, filled)}${after.unique ? " UNIQUE" : ""}`];
+  }
+  if (isMadeAnew(change))
+    return [`DROP COLUMN ${quoteName(after.name)}`, `ADD COLUMN ${columnSql(columns, after, server)}`];
+  const isPositiveAgain = !server.isMariaDb && isRenamed(change) && after.storage.positive === true;
+  if (!isModified(change) && !isPositiveAgain) return [];
+  const withCheck = server.isMariaDb || !keepsPositiveCheck(change);
+  return [`MODIFY ${columnSql(columns, after, server, { withCheck })}`];
+}
+
+/** What is said of the default when the rows that were there have theirs. */
+export function keptDefaultClause(column: ColumnDefinition): string {
+  const kept = defaultSql(column);
+  const ending = kept === undefined ? "DROP DEFAULT" : `SET DEFAULT (${kept})`;
+  return `ALTER COLUMN ${quoteName(column.name)} ${ending}`;
+}
+
+export function keyClauses(change: TableChange): readonly string[] {
+  const old = keyColumns(change.before).map((name) => newName(change, name));
+  const now = keyColumns(change.after);
+  if (isDeepStrictEqual(old, now)) return [];
+  return [
+    ...(old.length > 0 ? ["DROP PRIMARY KEY"] : []),
+    ...(now.length > 0 ? [`ADD ${primaryKeySql(change.after)}`] : []),
+  ];
+}
+
+export async function fillPerRow(
+  connection: SchemaConnection,
+  server: ServerKind,
+  table: TableDefinition,
+  change: ColumnChange,
+): Promise<void> {
+  if (!isFilledPerRow(change)) return;
+  const { after, fill } = change;
+  const column = quoteName(after!.name);
+  await connection.query(`UPDATE ${quoteName(table.name)} SET ${column} = ${fillSql(fill, after!.storage)}`);
+  const unique = after!.unique ? `, ADD CONSTRAINT ${column} UNIQUE (${column})` : "";
+  if (!after!.nullable || unique !== "")
+    await connection.query(
+      `ALTER TABLE ${quoteName(table.name)} MODIFY ${columnSql(table.columns, after!, server)}${unique}`,
+    );
+}
