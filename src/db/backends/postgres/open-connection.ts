@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { ConnectionError } from "../../errors.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
 import { driverOptions, type PostgresSettings, poolDefaults } from "./postgres-settings.ts";
@@ -41,8 +42,19 @@ export async function openConnection(
   return connection;
 }
 
+/** What of the driver is used; the published types must not need those of an optional package. */
+interface Driver {
+  readonly Client: new (
+    options: Record<string, unknown>,
+  ) => {
+    readonly connection: { readonly stream: Duplex };
+    connect(): Promise<unknown>;
+    on(event: "error", listener: () => void): unknown;
+  };
+}
+
 /** The driver, an optional package. */
-export async function loadDriver() {
+export async function loadDriver(): Promise<Driver> {
   try {
     return (await import("pg")).default;
   } catch (error) {
