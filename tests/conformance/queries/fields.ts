@@ -35,7 +35,6 @@ const builders: Readonly<Record<string, Builder>> = {
   FileField: text,
   FilePathField: text,
   FloatField: (options) => db.float(options),
-  GeneratedField: (options, field) => generatedColumn(options, field),
   GenericIPAddressField: text,
   IntegerField: (options) => db.integer(options),
   JSONField: (options) => db.json(options),
@@ -70,11 +69,18 @@ function databaseDefault({ db_default: written }: FieldDocument): object {
   return { dbDefault: name === "Value" ? args?.[0] : written };
 }
 
-/** A generated column has the type of what it computes, and is never written. */
-function generatedColumn(options: object, field: FieldDocument): unknown {
+/** What a generated column computes has the type of its output field. */
+export function outputColumn(field: FieldDocument): FieldDocument {
   const output = field.output_field as { readonly $field: readonly [string, Json, JsonObject] };
   const [type, , settings] = output.$field;
-  return columnOf({ ...settings, ...options, name: field.name, type } as FieldDocument);
+  const { name, column, null: nullable } = field;
+  return {
+    ...settings,
+    name,
+    type,
+    ...(column === undefined ? {} : { column }),
+    ...(nullable ? { null: true } : {}),
+  };
 }
 
 const emptyTexts: ReadonlySet<string> = new Set([

@@ -1,9 +1,25 @@
-import { belongsTo, Model as defineModel, hasMany, hasOne, manyToMany } from "quintet/db";
+import {
+  belongsTo,
+  Model as defineModel,
+  generated,
+  hasMany,
+  hasOne,
+  manyToMany,
+  type OnDelete,
+} from "quintet/db";
 import { Unsupported } from "../values.ts";
 import { attributeName, DjangoModel, type Member } from "./django-model.ts";
-import type { AppDocument, FieldDocument, Json, RelationDocument } from "./documents.ts";
-import { columnOf, defaultOf } from "./fields.ts";
-import { dbFunction, type Model } from "./quintet.ts";
+import {
+  type AppDocument,
+  type FieldDocument,
+  isObject,
+  type Json,
+  type RelationDocument,
+} from "./documents.ts";
+import { expressionOf, operandOf } from "./expressions.ts";
+import { columnOf, defaultOf, outputColumn } from "./fields.ts";
+import { dbFunction, type Handle, type Model, type Step } from "./quintet.ts";
+import type { RecordContext, Scope } from "./scope.ts";
 import { keepSiblingOrder, orderProperty } from "./sibling-order.ts";
 import { throughDocuments } from "./through-documents.ts";
 
@@ -49,7 +65,7 @@ function fieldsOf(model: DjangoModel, models: Models): Fields {
     if (type.startsWith("Generic") && relation === undefined && field.column === undefined) continue;
     if (type === "GenericRelation" || type === "CompositePrimaryKey") continue;
     if (relation === undefined) {
-      fields[name] = columnOf(field);
+      fields[name] = type === "GeneratedField" ? generatedOf(field, model, models) : columnOf(field);
       declare(model, name, { property: name, field, toMany: false });
       continue;
     }
@@ -106,7 +122,30 @@ function belongsToOf(
   } as object);
 }
 
-const onDeleteNames: Readonly<Record<string, string>> = {
+/** A column that the database computes. */
+function generatedOf(field: FieldDocument, model: DjangoModel, models: Models): unknown {
+  const { expression = null, db_persist: stored = true } = field;
+  const column = columnOf(outputColumn(field)) as Parameters<typeof generated>[0];
+  const made = (row: Handle) => expressionOf(expression, modelScope(model, row, models));
+  return generated(column, made as never, { stored }); // its rows are known only when it runs
+}
+
+/** The scope of expressions that belong to a model and not to a query. */
+function modelScope(model: DjangoModel, row: Handle, models: Models): Scope {
+  const context: RecordContext = {
+    models,
+    time: { useTz: false, zone: "UTC", currentZone: "UTC" },
+    rowOf: () => undefined,
+    operandOf,
+    conditionOf: (json, scope) => operandOf(json, scope) as Step,
+    queryOf: () => {
+      throw new Unsupported("a query in a model");
+    },
+  };
+  return { context, model, row, annotations: new Map(), outer: undefined };
+}
+
+const onDeleteNames: Readonly<Record<string, OnDelete>> = {
   CASCADE: "cascade",
   PROTECT: "protect",
   RESTRICT: "restrict",
@@ -115,8 +154,13 @@ const onDeleteNames: Readonly<Record<string, string>> = {
   DO_NOTHING: "doNothing",
 };
 
-function onDeleteOf(onDelete: Json | undefined): never {
-  return (onDeleteNames[String(onDelete)] ?? "setDefault") as never; // one of OnDelete
+function onDeleteOf(onDelete: Json | undefined): OnDelete {
+  if (!isObject(onDelete)) return onDeleteNames[String(onDelete)] ?? "protect";
+  const { SET: written = null } = onDelete;
+  const value = isObject(written) && written.$callable !== undefined ? written.$callable : written;
+  return {
+    set: isObject(value) && value.$obj !== undefined ? (value.$obj as [string, number])[1] : Number(value),
+  };
 }
 
 function manyToManyOf(relation: RelationDocument, target: DjangoModel, models: Models): unknown {
