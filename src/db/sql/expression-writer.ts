@@ -385,6 +385,14 @@ export class ExpressionWriter {
     return composed(sql, typeOfNode(node), [item]);
   }
 
+  /** What is ordered by: of a part of a JSON value a number where it is one, not its text. */
+  orderValue(node: Node): Written {
+    if (node.kind !== "jsonPath" || node.asText) return this.value(node);
+    const item = this.value(node.item);
+    const sql = jsonSql[this.dialect.name].comparable(item.sql, this.jsonPath(node));
+    return composed(sql, typeOfNode(node), [item]);
+  }
+
   /** The path of a part of a JSON value, as a parameter. */
   jsonPath(node: JsonPathNode): Sql {
     return [{ place: this.places.get(node.path)!, encode: jsonSql[this.dialect.name].encodePath }];
@@ -410,6 +418,8 @@ export class ExpressionWriter {
     );
     const written = form === "exists" ? join("EXISTS (", sql, ")") : join("(", sql, ")");
     const inner = external.filter((column) => !this.external.includes(column));
+    // A column of a joined table may have several values for one row, and the query another answer for each.
+    const isOfRow = inner.every(({ groupBy: [column] }) => column?.alias === this.start.join.alias);
     return {
       sql: written,
       type: typeOfNode(node),
@@ -417,7 +427,9 @@ export class ExpressionWriter {
       window: false,
       isEmpty,
       width,
-      groupBy: inner.length === 0 ? [] : inner.flatMap(({ groupBy }) => groupBy),
+      groupBy: isOfRow
+        ? inner.flatMap(({ groupBy }) => groupBy)
+        : [{ sql: written, alias: undefined, isKey: false }],
     };
   }
 
@@ -425,7 +437,7 @@ export class ExpressionWriter {
   order(node: Node): Written {
     const [item, descending, nulls] =
       node.kind === "order" ? [node.item, node.descending, node.nulls] : [node, false, undefined];
-    const written = this.value(item);
+    const written = this.orderValue(item);
     return { ...written, sql: this.dialect.orderItem(written.sql, descending, nulls) };
   }
 

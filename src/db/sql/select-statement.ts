@@ -4,6 +4,7 @@ import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
+import { readsField } from "../query/state-changes.ts";
 import type { Join } from "./join-tree.ts";
 import type { NumberedState } from "./number-state.ts";
 import { isDefaultOrder, orderItems } from "./order-items.ts";
@@ -253,7 +254,7 @@ export class SelectStatement {
     const { writer, selected } = this.rows;
     if (node.kind === "annotation") return selected.get(node.name) ?? writer.value(node);
     writer.depth = this.#state.order?.depth ?? 0;
-    return writer.value(node);
+    return writer.orderValue(node);
   }
 
   #grouping(order: readonly Written[], having: readonly GroupColumn[]): readonly Sql[] {
@@ -400,10 +401,9 @@ export class SelectStatement {
 }
 
 /** The fields of instances that are read: all, or those of only(). The key always is. */
-function wantedFields({ meta, columns }: QueryState): readonly FieldInfo[] {
-  const fields = [...meta.fields.values()];
-  if (columns === undefined) return fields;
-  return fields.filter((field) => columns.names.has(field.name) || meta.keyFields.includes(field));
+function wantedFields(state: QueryState): readonly FieldInfo[] {
+  const fields = [...state.meta.fields.values()];
+  return state.columns === undefined ? fields : fields.filter((field) => readsField(state, field));
 }
 
 export function whereSql(where: Sql | boolean): Sql {

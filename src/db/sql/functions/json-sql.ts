@@ -109,28 +109,15 @@ const sqliteJson: JsonSql = {
   compared: (value) => value,
   isMissing: (item, path) => join(sqliteType(item, path), " IS NULL"),
   equals(item, path = ["'$'"], json) {
-    const type = (of: Sql) => join("REPLACE(", of, ", 'integer', 'real')"); // 1 equals 1.0
+    const kind = (of: Sql) => join("REPLACE(", of, ", 'integer', 'real')"); // 1 equals 1.0
+    const [left, right] = [sqliteType(item, path), join("JSON_TYPE(", json, ")")];
     return join(
-      "CASE WHEN ",
-      sqliteType(item, path),
-      " IN ('object', 'array') THEN QUINTET_JSON(",
-      item,
-      " -> ",
-      path,
-      ") = QUINTET_JSON(",
-      json,
-      ")",
-      " ELSE ",
-      type(sqliteType(item, path)),
-      " = ",
-      type(join("JSON_TYPE(", json, ")")),
-      " AND JSON_EXTRACT(",
-      item,
-      ", ",
-      path,
-      ") IS JSON_EXTRACT(",
-      json,
-      ", '$') END",
+      // Of nothing neither: unknown, so that whereNot() doesn't find it, as in Django.
+      join("CASE WHEN ", left, " IS NULL OR ", right, " IS NULL THEN NULL"),
+      join(" WHEN ", left, " IN ('object', 'array')"),
+      join(" THEN QUINTET_JSON(", item, " -> ", path, ") = QUINTET_JSON(", json, ")"),
+      join(" ELSE ", kind(left), " = ", kind(right)),
+      join(" AND JSON_EXTRACT(", item, ", ", path, ") IS JSON_EXTRACT(", json, ", '$') END"),
     );
   },
   contains: (item, json) => join("QUINTET_JSON_CONTAINS(", item, ", ", json, ")"),
