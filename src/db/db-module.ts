@@ -62,7 +62,7 @@ function assignModules(app: App): void {
   for (const model of models) {
     const meta = modelMeta(model);
     for (const relation of meta.relations.values())
-      void (relation.inverse ?? relation.through ?? relation.target);
+      void (relation.inverse ?? relation.through ?? relation.joinColumns);
     void meta.constraints;
     void meta.indexes;
   }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import {
   createTables,
   expectQueries,
@@ -11,11 +10,11 @@ import {
   openDatabase,
   rowSaved,
   rowSaving,
-  setDefaultDatabase,
   sqlite,
   string,
   uuid,
 } from "quintet/db";
+import { forEachDatabase } from "./databases.ts";
 
 class Person extends Model({
   name: string(),
@@ -34,122 +33,119 @@ class Club extends Model({
 }) {}
 class Token extends Model({ key: uuid({ primaryKey: true, default: "v4" }), name: string() }) {}
 
-async function open() {
-  const database = openDatabase(sqlite({ file: ":memory:" }));
-  await createTables(database, [Person, Token]);
-  setDefaultDatabase(database);
-  return database;
-}
+const tables = [Person, Token] as const;
 
-test("a new row with a key is updated where it is there, and inserted where it isn't", async () => {
-  await using _database = await open();
-  const first = new Club({ name: "One" });
-  first.id = 5;
-  await expectQueries(2, () => first.save());
+forEachDatabase(({ test, open }) => {
+  test("a new row with a key is updated where it is there, and inserted where it isn't", async () => {
+    await using _database = await open(tables);
+    const first = new Club({ name: "One" });
+    first.id = 5;
+    await expectQueries(2, () => first.save());
 
-  const again = new Club({ name: "Two" });
-  again.id = 5;
-  await expectQueries(1, () => again.save());
+    const again = new Club({ name: "Two" });
+    again.id = 5;
+    await expectQueries(1, () => again.save());
 
-  assert.deepEqual(
-    (await Club.all()).map(({ id, name }) => [id, name]),
-    [[5, "Two"]],
-  );
-});
-
-test("a new row whose key has a default is inserted at once", async () => {
-  await using _database = await open();
-
-  await expectQueries(1, () => new Token({ name: "t" }).save());
-});
-
-test("save() can be made to insert or to update, and says where that can't be", async () => {
-  await using _database = await open();
-  const club = await Club.create({ name: "One" });
-  const missing = new Club({ name: "None" });
-  missing.id = 99;
-
-  await assert.rejects(club.save({ insert: true }), { code: "db.unique-violation" });
-  await assert.rejects(missing.save({ update: true }), {
-    code: "db.not-updated",
-    message: /There is no Club with id 99 to update/,
+    assert.deepEqual(
+      (await Club.all()).map(({ id, name }) => [id, name]),
+      [[5, "Two"]],
+    );
   });
-  await assert.rejects(new Club({ name: "x" }).save({ update: true }), {
-    code: "db.invalid-query",
-    message: /without a key can't be updated/,
+
+  test("a new row whose key has a default is inserted at once", async () => {
+    await using _database = await open(tables);
+
+    await expectQueries(1, () => new Token({ name: "t" }).save());
   });
-  await assert.rejects(club.save({ insert: true, only: ["name"] }), { code: "db.invalid-query" });
-  assert.equal(isStored(missing), false);
-});
 
-test("save(), refresh() and delete() can use another database", async () => {
-  await using _database = await open();
-  await using other = openDatabase(sqlite({ file: ":memory:" }));
-  await createTables(other, [Person]);
-  const club = await Club.create({ name: "One" });
+  test("save() can be made to insert or to update, and says where that can't be", async () => {
+    await using _database = await open(tables);
+    const club = await Club.create({ name: "One" });
+    const missing = new Club({ name: "None" });
+    missing.id = 99;
 
-  await club.save({ using: other });
+    await assert.rejects(club.save({ insert: true }), { code: "db.unique-violation" });
+    await assert.rejects(missing.save({ update: true }), {
+      code: "db.not-updated",
+      message: /There is no Club with id 99 to update/,
+    });
+    await assert.rejects(new Club({ name: "x" }).save({ update: true }), {
+      code: "db.invalid-query",
+      message: /without a key can't be updated/,
+    });
+    await assert.rejects(club.save({ insert: true, only: ["name"] }), { code: "db.invalid-query" });
+    assert.equal(isStored(missing), false);
+  });
 
-  assert.equal(await Club.using(other).count(), 1);
-  assert.deepEqual(await club.delete(), { total: 1, byModel: { Club: 1 } });
-  assert.deepEqual([await Club.using(other).count(), await Club.count()], [0, 1]);
-});
+  test("save(), refresh() and delete() can use another database", async () => {
+    await using _database = await open(tables);
+    await using other = openDatabase(sqlite({ file: ":memory:" }));
+    await createTables(other, [Person]);
+    const club = await Club.create({ name: "One" });
 
-test("refresh() can read only some fields", async () => {
-  await using _database = await open();
-  const person = await Person.create({ name: "Ann" });
-  await Person.all().update({ name: "Bea" });
+    await club.save({ using: other });
 
-  await person.refresh({ only: ["id"] });
-  assert.equal(person.name, "Ann");
-  await person.refresh({ only: ["name"] });
-  assert.equal(person.name, "Bea");
-});
+    assert.equal(await Club.using(other).count(), 1);
+    assert.deepEqual(await club.delete(), { total: 1, byModel: { Club: 1 } });
+    assert.deepEqual([await Club.using(other).count(), await Club.count()], [0, 1]);
+  });
 
-test("a symmetrical relation holds in both directions", async () => {
-  await using _database = await open();
-  const [ann, bea] = await Person.createMany([{ name: "Ann" }, { name: "Bea" }]);
+  test("refresh() can read only some fields", async () => {
+    await using _database = await open(tables);
+    const person = await Person.create({ name: "Ann" });
+    await Person.all().update({ name: "Bea" });
 
-  await ann!.friends.add(bea!, ann!);
-  await ann!.friends.add(bea!);
-  const ofBea = await bea!.friends.all();
-  await bea!.friends.remove(ann!);
+    await person.refresh({ only: ["id"] });
+    assert.equal(person.name, "Ann");
+    await person.refresh({ only: ["name"] });
+    assert.equal(person.name, "Bea");
+  });
 
-  assert.deepEqual(
-    ofBea.map(({ name }) => name),
-    ["Ann"],
-  );
-  assert.deepEqual(
-    (await ann!.friends.all()).map(({ name }) => name),
-    ["Ann"],
-  );
-});
+  test("a symmetrical relation holds in both directions", async () => {
+    await using _database = await open(tables);
+    const [ann, bea] = await Person.createMany([{ name: "Ann" }, { name: "Bea" }]);
 
-test("listeners hear of rows that are saved, and of relations that change", async () => {
-  await using _database = await open();
-  const heard: unknown[] = [];
-  const stops = [
-    rowSaving.on(({ model, created }) => void heard.push(["saving", model.name, created])),
-    rowSaved.on(({ model, created }) => void heard.push(["saved", model.name, created])),
-    linksChanged.on(({ relation, change, keys }) => void heard.push([change, String(relation), keys])),
-  ];
+    await ann!.friends.add(bea!, ann!);
+    await ann!.friends.add(bea!);
+    const ofBea = await bea!.friends.all();
+    await bea!.friends.remove(ann!);
 
-  const club = await Club.create({ name: "One" });
-  await club.save();
-  const person = await Person.create({ name: "Ann" });
-  await club.members.add(person);
-  await person.clubs.remove(club);
-  for (const stop of stops) stop();
-  await club.save();
+    assert.deepEqual(
+      ofBea.map(({ name }) => name),
+      ["Ann"],
+    );
+    assert.deepEqual(
+      (await ann!.friends.all()).map(({ name }) => name),
+      ["Ann"],
+    );
+  });
 
-  assert.deepEqual(heard, [
-    ["saving", "Club", true],
-    ["saved", "Club", true],
-    ["saving", "Club", false],
-    ["saved", "Club", false],
-    ["saving", "Person", true],
-    ["saved", "Person", true],
-    ["added", "Club.members", [1]],
-    ["removed", "Person.clubs", [1]],
-  ]);
+  test("listeners hear of rows that are saved, and of relations that change", async () => {
+    await using _database = await open(tables);
+    const heard: unknown[] = [];
+    const stops = [
+      rowSaving.on(({ model, created }) => void heard.push(["saving", model.name, created])),
+      rowSaved.on(({ model, created }) => void heard.push(["saved", model.name, created])),
+      linksChanged.on(({ relation, change, keys }) => void heard.push([change, String(relation), keys])),
+    ];
+
+    const club = await Club.create({ name: "One" });
+    await club.save();
+    const person = await Person.create({ name: "Ann" });
+    await club.members.add(person);
+    await person.clubs.remove(club);
+    for (const stop of stops) stop();
+    await club.save();
+
+    assert.deepEqual(heard, [
+      ["saving", "Club", true],
+      ["saved", "Club", true],
+      ["saving", "Club", false],
+      ["saved", "Club", false],
+      ["saving", "Person", true],
+      ["saved", "Person", true],
+      ["added", "Club.members", [1]],
+      ["removed", "Person.clubs", [1]],
+    ]);
+  });
 });
