@@ -105,10 +105,10 @@ export class Expression<Value = unknown, Input = Value> {
   hasKey(key: string): Expression<boolean> {
     return this.#compare("hasKey", key);
   }
-  hasKeys(...keys: readonly string[]): Expression<boolean> {
+  hasKeys(keys: readonly string[]): Expression<boolean> {
     return this.#compare("hasKeys", keys);
   }
-  hasAnyKeys(...keys: readonly string[]): Expression<boolean> {
+  hasAnyKeys(keys: readonly string[]): Expression<boolean> {
     return this.#compare("hasAnyKeys", keys);
   }
   /** An operator that the field's own kind defines: see `defineField()`. */

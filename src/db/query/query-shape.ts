@@ -14,7 +14,7 @@ export function queryShape(state: QueryState, mode: Mode, params: unknown[]): st
   for (const value of state.params) params.push(value);
   if (state.result !== undefined)
     shape += `|as ${state.result.form} ${[...state.result.nodes.keys()].join()}`;
-  else if (state.columns !== undefined) shape += `|columns ${[...state.columns.names].join()}`;
+  else if (state.columns !== undefined) shape += `|${state.columns.mode} ${[...state.columns.names].join()}`;
   if (state.combined !== undefined) {
     shape += `|${state.combined.operator}`;
     for (const part of state.combined.queries) shape += `(${queryShape(part, "list", params)})`;
@@ -48,7 +48,8 @@ function includesShape(state: QueryState): string {
   for (const { relation, query } of state.includes) {
     if (relation.toMany) continue;
     const inner = query[stateKey];
-    const columns = inner.columns === undefined ? "" : `[${[...inner.columns.names].join()}]`;
+    const columns =
+      inner.columns === undefined ? "" : `[${inner.columns.mode} ${[...inner.columns.names].join()}]`;
     shape += `${relation.name}${columns}${includesShape(inner)},`;
   }
   return `${shape})`;

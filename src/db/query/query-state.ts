@@ -90,8 +90,9 @@ export interface Result {
   readonly form: "object" | "tuple" | "value";
   readonly nodes: ReadonlyMap<string, Node>;
 }
-/** Of only() or defer(): the columns that are read. */
+/** Of only() or defer(): the columns that are read, or those that are not. */
 export interface Columns {
+  readonly mode: "only" | "defer";
   readonly names: ReadonlySet<string>;
 }
 export interface Include {

@@ -8,17 +8,21 @@ import {
 import { nextDepth } from "../expressions/callback-depth.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
 import type { Annotations, Node } from "../expressions/node.ts";
+import type { FieldInfo } from "../models/field-info.ts";
 import { type Callback, callWithRow, namedNodes, valueNode } from "./callbacks.ts";
 import { shapeOfCondition } from "./condition.ts";
 import { pathNode } from "./path-node.ts";
 import type { Query } from "./query.ts";
 import {
+  type Columns,
   type Combined,
   emptyState,
   type Include,
   type Lock,
   type QueryState,
   type Result,
+  stateKey,
+  unordered,
 } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
 
@@ -177,11 +181,18 @@ export function combinedState(operator: Combined["operator"], queries: readonly 
 
 function widthOf(state: QueryState): number {
   if (state.result !== undefined) return state.result.nodes.size;
-  return (state.columns?.names.size ?? state.meta.fields.size) + state.shown.length;
+  return (
+    [...state.meta.fields.values()].filter((field) => readsField(state, field)).length + state.shown.length
+  );
 }
 
 /** The rows of both queries, of either, or of exactly one of them. */
-export function mergedState(connector: "and" | "or" | "xor", one: QueryState, other: QueryState): QueryState {
+export function mergedState(
+  connector: "and" | "or" | "xor",
+  left: QueryState,
+  right: QueryState,
+): QueryState {
+  const [one, other] = [withoutLink(left), withoutLink(right)];
   if (one.meta.root !== other.meta.root) {
     throw new InvalidQueryError(
       `${connector}() puts conditions of two queries on the same model together, and these are on ${one.meta.name} and ${other.meta.name}.`,
@@ -207,6 +218,27 @@ export function mergedState(connector: "and" | "or" | "xor", one: QueryState, ot
   };
 }
 
+/** A query for the rows of a relation, with the relation as a condition like others. */
+function withoutLink(state: QueryState): QueryState {
+  const { link, meta } = state;
+  if (link === undefined) return state;
+  const linked = { [stateKey]: { ...emptyState(meta), link, order: unordered } };
+  const columns = meta.keyFields.map((field): Node => ({ kind: "column", path: undefined, field }));
+  const key: Node = columns.length === 1 ? columns[0]! : { kind: "tuple", items: columns };
+  const right: Node = { kind: "query", query: linked };
+  const node: Node = { kind: "compare", operator: "in", left: key, right: [right] };
+  const params: unknown[] = [];
+  const shape = `|where${shapeOfNode(node, params)}${state.shape}`;
+  const step = { kind: "where", negated: false, written: { node }, call: "where", depth: 0 } as const;
+  return {
+    ...state,
+    link: undefined,
+    steps: [step, ...state.steps],
+    shape,
+    params: [...params, ...state.params],
+  };
+}
+
 export function withColumns(state: QueryState, names: readonly string[], call: "only" | "defer"): QueryState {
   refuseCombined(state, call);
   if (state.result !== undefined)
@@ -216,11 +248,41 @@ export function withColumns(state: QueryState, names: readonly string[], call: "
   for (const name of names) {
     if (!state.meta.fields.has(name)) throw new UnknownFieldError(state.meta, name, `${call}("${name}")`);
   }
-  const all = [...state.meta.fields.keys()];
-  if (call === "only") return { ...state, columns: { names: new Set(names) } };
-  const kept = state.columns?.names ?? new Set(all);
-  const left = [...kept].filter((name) => !names.includes(name));
-  return { ...state, columns: names.length === 0 ? undefined : { names: new Set(left) } };
+  return {
+    ...state,
+    columns: call === "only" ? onlyColumns(state.columns, names) : deferred(state.columns, names),
+  };
+}
+
+/** The named columns, but for those that were deferred before; as Django's only(). */
+function onlyColumns(before: Columns | undefined, names: readonly string[]): Columns | undefined {
+  const isDeferred = (name: string) => before?.mode === "defer" && before.names.has(name);
+  return columnsOf(
+    "only",
+    names.filter((name) => !isDeferred(name)),
+  );
+}
+
+/** Without the named columns; behind only(), of which nothing is left, all but those. */
+function deferred(before: Columns | undefined, names: readonly string[]): Columns | undefined {
+  if (names.length === 0) return undefined;
+  if (before?.mode !== "only") return columnsOf("defer", [...(before?.names ?? []), ...names]);
+  const left = [...before.names].filter((name) => !names.includes(name));
+  if (left.length > 0) return columnsOf("only", left);
+  return columnsOf(
+    "defer",
+    names.filter((name) => !before.names.has(name)),
+  );
+}
+
+function columnsOf(mode: Columns["mode"], names: readonly string[]): Columns | undefined {
+  return names.length === 0 ? undefined : { mode, names: new Set(names) };
+}
+
+/** Whether a query reads a field of its rows: the key it always does. */
+export function readsField({ meta, columns }: QueryState, field: FieldInfo): boolean {
+  if (columns === undefined || meta.keyFields.includes(field)) return true;
+  return columns.names.has(field.name) === (columns.mode === "only");
 }
 
 export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {

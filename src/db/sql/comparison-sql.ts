@@ -102,7 +102,7 @@ class ValueComparison {
         return join(left, " BETWEEN ", this.#operand(first!), " AND ", this.#operand(right[1]!));
       case "regex":
       case "iregex":
-        return matchRegex(dialect.name, left, this.#textOperand(first!), operator === "iregex");
+        return matchRegex(dialect.name, this.#leftText(), this.#textOperand(first!), operator === "iregex");
       default:
         return this.#text(operator, first!);
     }
@@ -139,13 +139,30 @@ class ValueComparison {
     );
   }
 
+  /** The left side as a text: of JSON a string without its quotes. */
+  #leftText(): Sql {
+    const { left } = this.#node;
+    if (left.kind === "jsonPath" && !left.asText) return this.#writer.value({ ...left, asText: true }).sql;
+    return this.#writer.dialect.asText(this.#left.sql, this.#type);
+  }
+
   /** A comparison of texts by a part of them. */
   #text(operator: string, node: Node): Sql {
     const { dialect, places } = this.#writer;
-    const left = dialect.asText(this.#left.sql, this.#type);
-    if (node.kind !== "value") return dialect.matchExpression(operator, left, this.#textOperand(node));
+    const left = this.#leftText();
+    // Where UUIDs are stored without hyphens, hyphens of a part mean nothing.
+    const isBareUuid = this.#type?.type === "uuid" && dialect.name !== "postgres";
+    if (node.kind !== "value") {
+      const part = this.#textOperand(node);
+      return dialect.matchExpression(
+        operator,
+        left,
+        isBareUuid ? join("REPLACE(", part, ", '-', '')") : part,
+      );
+    }
     const encode: Encoder = (value) => {
-      if (typeof value === "string") return dialect.textPattern(operator, value);
+      if (typeof value === "string")
+        return dialect.textPattern(operator, isBareUuid ? value.replaceAll("-", "") : value);
       if (typeof value === "number" || typeof value === "bigint")
         return dialect.textPattern(operator, String(value));
       throw new InvalidQueryError(`"${operator}" takes a text, not ${typeof value}.`);

@@ -38,12 +38,17 @@ interface Part {
 
 /**
  * A condition of where() or, negated, of whereNot().
- * @param reusable - A join to many rows that it is about as well: that of a row's own relation.
+ * @param free - Joins to many rows that it may be about as well: that of a row's own relation.
  */
-export function whereClause(node: Node, negated: boolean, writer: ExpressionWriter, reusable?: Join): Clause {
+export function whereClause(
+  node: Node,
+  negated: boolean,
+  writer: ExpressionWriter,
+  free: ReadonlySet<Join>,
+): Clause {
   const { tree } = writer;
   const inner = tree.innerJoins;
-  writer.reuse = new Set(reusable === undefined ? [] : [reusable]);
+  writer.reuse = new Set(free);
   const place = { isNegated: false, isBelowNot: false, splits: true };
   const items = node.kind === "and" ? node.items : [node];
   const { clause } = new ConditionBuilder(writer).group("and", items, negated, place);

@@ -56,7 +56,7 @@ export class QueryRows {
     const start = { join: this.tree.root, meta: state.meta };
     this.writer = new ExpressionWriter(this.tree, start, context.places, context.services, context.outer);
     const linkJoin = this.#applyLink();
-    this.#applySteps(numbered.steps, linkJoin);
+    this.#applySteps(numbered.steps, new Set(linkJoin === undefined ? [] : [linkJoin]));
   }
 
   /** The clauses in their places. `false` stands for: no row at all. */
@@ -93,14 +93,13 @@ export class QueryRows {
     );
   }
 
-  #applySteps(steps: readonly ParsedStep[], sticky?: Join): void {
-    let reusable = sticky;
+  /** @param free - Joins to many rows that conditions may be about as well, each for one call of where(). */
+  #applySteps(steps: readonly ParsedStep[], free: Set<Join> = new Set()): void {
     for (const step of steps) {
       if (step.kind !== "combine") this.writer.depth = step.depth;
       switch (step.kind) {
         case "where":
-          this.#applyWhere(step.node, step.negated, reusable);
-          reusable = undefined;
+          this.#applyWhere(step.node, step.negated, free);
           break;
         case "annotate":
           this.#annotate(step.added, step.shown);
@@ -115,15 +114,19 @@ export class QueryRows {
     }
   }
 
-  #applyWhere(node: Node, negated: boolean, reusable: Join | undefined): void {
+  #applyWhere(node: Node, negated: boolean, free: Set<Join>): void {
     if (!negated && node.kind === "and" && containsWindow(node)) {
       const plain = node.items.filter((item) => !containsWindow(item));
       this.windowConditions.push(...node.items.filter(containsWindow));
-      if (plain.length > 0) this.#applyWhere({ kind: "and", items: plain }, false, reusable);
+      if (plain.length > 0) this.#applyWhere({ kind: "and", items: plain }, false, free);
       return;
     }
     if (containsWindow(node)) this.windowConditions.push(negated ? { kind: "not", item: node } : node);
-    else this.#where.push(whereClause(node, negated, this.writer, reusable));
+    else {
+      const { result, touched } = this.tree.touchedBy(() => whereClause(node, negated, this.writer, free));
+      for (const item of touched) free.delete(item);
+      this.#where.push(result);
+    }
   }
 
   #annotate(added: Annotations, shown: boolean): void {
@@ -173,16 +176,16 @@ export class QueryRows {
 
   #combine(step: ParsedStep & { readonly kind: "combine" }): void {
     const clause = combineClauses(step.connector, this.tree, {
-      before: () => this.#collect(step.before),
-      other: () => this.#collect(step.other),
+      before: () => this.#collect(step.before, new Set()),
+      other: (free) => this.#collect(step.other, free),
     });
     this.#where.push(clause);
   }
 
   /** The conditions of steps, without adding them. */
-  #collect(steps: readonly ParsedStep[]): Clause {
+  #collect(steps: readonly ParsedStep[], free: Set<Join>): Clause {
     const start = this.#where.length;
-    this.#applySteps(steps);
+    this.#applySteps(steps, free);
     return { kind: "and", negated: false, items: this.#where.splice(start) };
   }
 

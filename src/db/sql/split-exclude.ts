@@ -48,5 +48,12 @@ export function splitExclude(
   if (condition !== true) linked.push(condition);
   const sql = join("EXISTS (SELECT 1 ", tree.from(), " WHERE ", list(linked, " AND "), ")");
   const written = { ...compared.written, sql, aggregate: false, groupBy: [] };
-  return leaf({ written });
+  const found = leaf({ written });
+  if (!asksForNull || outerJoin.kind !== "LEFT") return found;
+  // What isn't there has no row at the other side either.
+  const isMissing = near.keyFields.map((field) =>
+    join([outerJoin.alias, `.${outer.dialect.quote(field.column)}`], " IS NULL"),
+  );
+  const missing = leaf({ written: { ...written, sql: list(isMissing, " AND ") } });
+  return { kind: "or", negated: false, items: [found, missing] };
 }

@@ -74,7 +74,7 @@ function overSubquery(
   };
   // Equal rows are found by all that they hold; groups by what they are grouped by.
   if (state.distinct !== false) for (const column of shownColumns(rows)) exportColumn(column);
-  else if (rows.groupBy === "rows" || rows.hasTotals)
+  else if (rows.groupBy !== undefined || rows.hasTotals)
     for (const column of groupingColumns(rows)) exportColumn(column);
   rows.writer.depth = depth;
   outer.source = (node) => exportColumn(rows.writer.value(node));
@@ -95,9 +95,9 @@ function overSubquery(
 /** What splits the rows of a query with totals into groups. */
 function groupingColumns(rows: QueryRows): readonly Written[] {
   const { state, writer } = rows;
-  const shown = state.result === undefined ? state.shown : [];
+  const shown = state.result === undefined ? state.shown : [...state.result.nodes.keys()];
   const plain = shown
-    .map((name) => writer.annotations.get(name))
+    .map((name) => rows.selected.get(name) ?? writer.annotations.get(name))
     .filter((written) => written !== undefined && !written.aggregate && written.groupBy.length > 0);
   return [...(state.result === undefined ? rows.keyColumns() : []), ...(plain as Written[])];
 }
