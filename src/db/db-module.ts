@@ -14,6 +14,7 @@ import { migrationChecks } from "./migrations/migration-checks.ts";
 import { migrationCommands } from "./migrations/migration-commands.ts";
 import type { AnyModel, AutomaticKeyType } from "./models/model-meta.ts";
 import { modelMeta, registerModels } from "./models/model-registry.ts";
+import { mysqlChecks } from "./schema/mysql/mysql-checks.ts";
 
 declare module "../core/config.ts" {
   interface ConfigOptions {
@@ -40,7 +41,7 @@ export const dbModule: Module = defineModule({
   folder: import.meta.dirname,
   label: "Database",
   configSections: [configSection({ key: "databases", resolve: resolveDatabases })],
-  checks: migrationChecks,
+  checks: [...migrationChecks, ...mysqlChecks],
   commands: migrationCommands,
   setup(app) {
     assignModules(app);

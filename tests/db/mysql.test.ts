@@ -1,15 +1,23 @@
 import assert from "node:assert/strict";
+import { createApp } from "quintet/app";
+import { auth } from "quintet/auth";
+import { contentTypes } from "quintet/contenttypes";
 import {
+  boolean,
   ConnectionError,
   type Database,
   type DatabaseDescription,
   DatabaseLocked,
+  databasesService,
   datetime,
+  dbModule,
   decimal,
+  index,
   integer,
   json,
   Model,
   type ModelClass,
+  migrateAppUp,
   mysql,
   openDatabase,
   string,
@@ -17,7 +25,16 @@ import {
   transaction,
   unique,
 } from "quintet/db";
-import { Secret } from "../../src/core/index.ts";
+import { defineRoutes } from "quintet/routing";
+import { sessions } from "quintet/sessions";
+import {
+  coreConfigSections,
+  defineConfig,
+  defineModule,
+  resolveConfig,
+  runChecks,
+  Secret,
+} from "../../src/core/index.ts";
 import { countedRows, withoutReturning } from "../../src/db/backends/mysql/mysql-returning.ts";
 import { mysqlSettings } from "../../src/db/backends/mysql/mysql-settings.ts";
 import { testDatabases } from "./databases.ts";
@@ -25,6 +42,8 @@ import { testDatabases } from "./databases.ts";
 /* What is special about MariaDB and MySQL; what all databases do alike stands in the other files. */
 
 const { test, open, describe } = testDatabases.find(({ dialect }) => dialect === "mysql")!;
+
+const secretKey = new Secret("a-key-for-tests-alone-0123456789-never-used-elsewhere");
 
 class Tea extends Model({
   name: string({ maxLength: 10, unique: true }),
@@ -372,4 +391,71 @@ test("without RETURNING, the keys of new rows are counted up from the first", ()
   assert.equal(withoutReturning("SELECT ' RETURNING `id`"), undefined);
   assert.deepEqual(countedRows(7, 3, 2), [[7], [9], [11]]);
   assert.deepEqual(countedRows("9007199254740993", 1, 1), [[9_007_199_254_740_993n]]);
+});
+
+test("an app with accounts is migrated, has its permissions, and is told which rules can't be kept", async () => {
+  await using _empty = await open();
+  class Seat extends Model({ row: integer(), taken: boolean() }) {
+    static override meta() {
+      return this.options({
+        constraints: (seat) => [unique(seat.row).where(seat.taken.eq(true)).named("one_taken")],
+        indexes: (seat) => [index(seat.row).where(seat.taken.eq(true)).named("taken_rows")],
+      });
+    }
+  }
+  const cinema = defineModule({ name: "cinema", folder: import.meta.dirname, models: [Seat] });
+  const config = defineConfig({
+    modules: [contentTypes, sessions, auth, cinema],
+    databases: { default: await describe() },
+    routes: defineRoutes({}),
+    security: { allowedHosts: ["cinema.example"] },
+    secretKey,
+  });
+  await using app = await createApp(config);
+
+  await migrateAppUp(app);
+  const findings = await runChecks(app);
+
+  const database = app.service(databasesService).default;
+  const [[permissions]] = (await database.query("SELECT COUNT(*) FROM auth_permission")) as [[number]];
+  assert.ok(permissions >= 16, `${permissions} permissions`);
+  assert.deepEqual(
+    findings.flatMap(({ id, message }) => (/^db\.W00[34]$/.test(id) ? [`${id} ${message}`] : [])),
+    [
+      'db.W003 The unique constraint "one_taken" of cinema.Seat is for some of the rows only: it is not made on MariaDB and MySQL.',
+      'db.W004 The index "taken_rows" of cinema.Seat is for some of the rows only: on MariaDB and MySQL it has all of them.',
+    ],
+  );
+});
+
+test("the configuration is checked, and doesn't print a password", async () => {
+  const resolve = (options: object) =>
+    resolveConfig(
+      defineConfig({ secretKey, databases: { default: { backend: "mysql", options } } } as never),
+      [...coreConfigSections, ...(dbModule.configSections ?? [])],
+    );
+
+  const config = resolve({
+    url: "mysql://ann:geheim@db.example/shop",
+    password: "auch geheim",
+    pool: { max: 2 },
+    ssl: { ca: "…" },
+  });
+
+  assert.doesNotMatch(JSON.stringify(config.databases), /geheim/);
+  assert.throws(
+    () => resolve({ url: "postgres://ann:geheim@db.example/shop" }),
+    (error: Error) => {
+      return /databases\.default\.url: is not an address/.test(error.message) && !/geheim/.test(error.message);
+    },
+  );
+  assert.throws(
+    () => resolve({ host: "db.example", pool: { max: 0 }, prot: 1 }),
+    (error: Error) => {
+      assert.match(error.message, /databases\.default: names no database/);
+      assert.match(error.message, /databases\.default\.pool\.max: must be/);
+      assert.match(error.message, /prot: is not a key/);
+      return true;
+    },
+  );
 });
