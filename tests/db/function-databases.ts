@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { createConnection } from "mysql2/promise";
 import pg from "pg";
@@ -58,7 +59,7 @@ function openSqlite(): FunctionDatabase {
 
 /** In a database of its own, which has the extension that sha1() takes. */
 function openPostgres(): FunctionDatabase {
-  const name = `quintet_functions_${process.pid}`;
+  const name = `quintet_functions_${randomBytes(5).toString("hex")}`;
   const url = new URL(postgresService.url);
   url.pathname = `/${name}`;
   let client: pg.Client | undefined;
