@@ -24,6 +24,8 @@ export interface ModelDocument {
   readonly pk: string;
   readonly fields: readonly FieldDocument[];
   readonly ordering?: readonly Json[];
+  readonly unique_together?: readonly (readonly string[])[];
+  readonly constraints?: readonly Json[];
   readonly get_latest_by?: Json;
   readonly order_with_respect_to?: string;
   readonly default_related_name?: string;

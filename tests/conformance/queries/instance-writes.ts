@@ -50,20 +50,25 @@ async function insertParents(
   context: RecordContext,
 ): Promise<boolean> {
   if (listed === false) return false;
-  const models = (isObject(listed) ? (listed.$tuple as readonly JsonObject[] | undefined) : undefined)?.map(
-    (item) => modelOf(context.models, String(item.$model)),
-  );
-  if (models === undefined || !models.every((listed) => model.isA(listed)))
-    throw new TypeError("save() inserts, or it doesn't, or it inserts parents.");
+  const models = listedModels(listed, context);
+  if (!models.every((listed) => model.isA(listed)))
+    throw new TypeError("save() inserts parents of the model.");
   const parents: DjangoModel[] = [];
-  for (let parent = model.parent; parent !== undefined; parent = parent.parent)
-    if (models.some((listed) => parent.isA(listed))) parents.unshift(parent);
+  for (let { parent } = model; parent !== undefined; parent = parent.parent)
+    if (models.some((listed) => parent!.isA(listed))) parents.unshift(parent);
   const [key] = model.keyProperties.map((property) => row[property]);
   for (const parent of parents) {
     const inserted = new parent.model(valuesOfParent(row, parent, key));
     await inserted.save({ insert: true });
   }
   return models.length > 0;
+}
+
+function listedModels(listed: Json, context: RecordContext): readonly DjangoModel[] {
+  const items = isObject(listed) ? (listed.$tuple as readonly JsonObject[] | undefined) : undefined;
+  if (items === undefined || !items.every((item) => typeof item.$model === "string"))
+    throw new TypeError("save() inserts, or it doesn't, or it inserts parents.");
+  return items.map((item) => modelOf(context.models, String(item.$model)));
 }
 
 /** What of a row's values belongs to the table of a parent, with its key. */

@@ -22,6 +22,7 @@ import { dbFunction, type Handle, type Model, type Step } from "./quintet.ts";
 import type { RecordContext, Scope } from "./scope.ts";
 import { keepSiblingOrder, orderProperty } from "./sibling-order.ts";
 import { throughDocuments } from "./through-documents.ts";
+import { uniqueRules } from "./unique-rules.ts";
 
 /*
  * Makes Quintet models of an app document. Each has Django's table and columns, its fields under Django's names, and
@@ -223,6 +224,7 @@ function makeClass(model: DjangoModel, fields: ReadonlyMap<DjangoModel, Fields>)
     ...(proxy ? {} : { table }),
     managed: false,
     orderBy: orderingOf(model),
+    constraints: (row: Handle) => uniqueRules(model, row),
     ...primaryKeyOf(model),
   };
   // For the compiler, the base is a class that has meta(), and nothing else.

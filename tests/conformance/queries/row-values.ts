@@ -59,10 +59,12 @@ function rowOf(json: Json, context: RecordContext): unknown {
   return tag === "$obj" || tag === "$new" ? context.rowOf(json as JsonObject) : undefined;
 }
 
-/** A row, given itself or by its key. */
-export function rowOrKey(json: Json, { model, context }: RowScope): unknown {
-  const [key] = model.keyFields;
-  return rowOf(json, context) ?? valueFor(json, key, { model, context });
+/** A row, given itself or by its key, or by another field's value. */
+export function rowOrKey(
+  json: Json,
+  { model, context, field = model.keyFields[0] }: RowScope & { readonly field?: FieldDocument | undefined },
+): unknown {
+  return rowOf(json, context) ?? valueFor(json, field, { model, context });
 }
 
 /** Whether a value is computed by the database. */

@@ -7,6 +7,7 @@ import type { IncludeTree } from "./includes.ts";
 import { modelOf, orderKey } from "./models.ts";
 import { wantPrefetch } from "./operations.ts";
 import type { Step, Values } from "./quintet.ts";
+import { rowOrKey } from "./row-values.ts";
 import type { RecordContext } from "./scope.ts";
 import { defaultName } from "./selections.ts";
 import { decodeFor, encodeValue } from "./values.ts";
@@ -114,7 +115,7 @@ function keysOf(keys: Json, { model, context }: Chain, name: Json | undefined): 
       const parts = (isObject(item) ? item.$tuple : item) as readonly Json[];
       return parts.map((part, position) => decodeFor(model.keyFields[position]!, part, context.time));
     }
-    return decodeFor(field ?? key!, item, context.time);
+    return rowOrKey(item, { model, context, field: field ?? key });
   });
 }
 
