@@ -371,7 +371,7 @@ test("an address and what stands beside it make the settings", () => {
     port: 3307,
     user: "bob",
     database: "shop",
-    pool: { max: 3, idleMs: 60_000, waitMs: 10_000 },
+    pool: { max: 3, idleMs: 30_000, waitMs: 10_000 },
     ssl: undefined,
   });
   assert.throws(

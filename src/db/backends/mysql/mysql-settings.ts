@@ -33,7 +33,7 @@ export interface MysqlSettings {
   readonly ssl: MysqlTls | undefined;
 }
 
-const poolDefaults: PoolSettings = { max: 10, idleMs: 60_000, waitMs: 10_000 };
+const poolDefaults: PoolSettings = { max: 10, idleMs: 30_000, waitMs: 10_000 };
 
 /**
  * Fills in what was not said. What the address says comes after what is said by itself.

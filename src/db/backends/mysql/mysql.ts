@@ -21,7 +21,7 @@ export interface MysqlOptions {
 export interface MysqlPoolOptions {
   /** So many connections at once for each process; 10 by default. */
   readonly max?: Configurable<number>;
-  /** A connection that nobody uses for so long is closed, in milliseconds; 60,000 by default. */
+  /** A connection that nobody uses for so long is closed, in milliseconds; 30,000 by default. */
   readonly idleMs?: Configurable<number>;
   /** So long a statement waits for a connection, in milliseconds; 10,000 by default. */
   readonly waitMs?: Configurable<number>;
