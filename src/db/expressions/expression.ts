@@ -252,8 +252,17 @@ export function toNode(value: unknown): Node {
   if (value instanceof Expression) return value.node;
   if (typeof value === "object" && value !== null && nodeKey in value) return value[nodeKey] as Node; // set by modelRow()
   if (typeof value === "object" && value !== null && stateKey in value)
-    return { kind: "query", query: value as unknown as EmbeddedQuery }; // queries have the key
+    return oneRow(value as unknown as EmbeddedQuery); // queries have the key
   return { kind: "value", value };
+}
+
+/** A query that stands for a value gives one row. */
+function oneRow(query: EmbeddedQuery): Node {
+  const { limit, meta } = query[stateKey];
+  if (limit === 1) return { kind: "query", query };
+  throw new InvalidQueryError(
+    `A query on ${meta.name} stands where one value belongs. Give it limit(1), or ask for one of its values with { in: query }.`,
+  );
 }
 
 /** A call with what changes its SQL, beside its arguments. */

@@ -1,5 +1,6 @@
 import type { Database } from "../connections/database.ts";
 import type { StoredValue } from "../fields/column.ts";
+import { hasOwnHook } from "../models/own-hook.ts";
 import { fromDatabase, ResultGroup, RowState } from "../models/row-state.ts";
 import type { Decoder, Dialect } from "../sql/dialect.ts";
 import type { RowLayout, SelectParts } from "../sql/select-statement.ts";
@@ -131,5 +132,6 @@ function writeInstance(
     const other = writeInstance(inner, source, models, decoders, lists);
     source.push(`setRelated(${own}, ${quoted}, o${other}); }`);
   }
+  if (hasOwnHook(layout.meta, "afterLoad")) source.push(`${own}.afterLoad();`);
   return number;
 }

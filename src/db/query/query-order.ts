@@ -1,6 +1,8 @@
+import { InvalidQueryError } from "../errors.ts";
 import { nextDepth } from "../expressions/callback-depth.ts";
 import { toNode } from "../expressions/expression.ts";
 import type { Node, OrderNode } from "../expressions/node.ts";
+import { containsAggregate } from "../expressions/node-parts.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { type Callback, callWithRow } from "./callbacks.ts";
 import { pathNode } from "./path-node.ts";
@@ -53,6 +55,11 @@ const modelOrders = new WeakMap<ModelMeta, Order>();
 export function ordered(state: QueryState): QueryState {
   const order = effectiveOrder(state);
   if (order.nodes.length > 0) return { ...state, order };
+  if (state.result !== undefined && [...state.result.nodes.values()].some(containsAggregate)) {
+    throw new InvalidQueryError(
+      `first() and last() on groups of ${state.meta.name} need an order: which group comes first isn't known without orderBy().`,
+    );
+  }
   return {
     ...state,
     order: orderOf(

@@ -1,5 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
+import { containsAggregate } from "../expressions/node-parts.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { QueryState } from "../query/query-state.ts";
 import { numberValues } from "../query/shape.ts";
@@ -34,6 +35,8 @@ export function changeOf(
   let place = numbered.end;
   for (const node of nodes) place = numberValues(node, context.places, place);
   const rows = new QueryRows(numbered, context);
+  if (state.order !== undefined && numbered.order.some(containsAggregate))
+    throw new InvalidQueryError(`update() on ${meta.name} can't follow an order by a total.`);
   const usesBefore = totalUses(rows);
   rows.writer.depth = depth;
   const values = nodes.map((node, position) => rows.writer.value(node, fields[position]));

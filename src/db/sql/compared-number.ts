@@ -37,6 +37,6 @@ export function comparedNumber(
 /** Databases count in 64 bits; what lies beyond them is greater or less than every value all the same. */
 function within(value: bigint, { name }: Dialect): bigint | number {
   if (value >= least && value <= greatest) return value;
-  if (name !== "postgres") return Number(value);
-  return value > 0n ? greatest : least;
+  if (name === "postgres") return value > 0n ? greatest : least;
+  return Number(value) * 2; // farther away than rounding could bring it back
 }

@@ -1,4 +1,4 @@
-import { InvalidQueryError, WrongValueError } from "../errors.ts";
+import { InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
 import type {
   ColumnNode,
   CompareNode,
@@ -376,9 +376,7 @@ function relationParts(node: RelationNode, writer: ExpressionWriter): KeyPart[] 
 function rowEncoder(writer: ExpressionWriter, relation: RelationInfo, field: FieldInfo): Encoder {
   const encode = fieldEncoder(writer.dialect, field);
   return (value) => {
-    if (!RowState.isRow(value)) return encode(value);
-    refuseOtherModel(relation, value);
-    return encode(value[field.attribute] ?? null);
+    return encode(RowState.isRow(value) ? savedValue(relation, value, field) : value);
   };
 }
 
@@ -391,10 +389,7 @@ function keyEncoder(
   const field = fields[position]!;
   const encode = fieldEncoder(writer.dialect, field);
   return (value) => {
-    if (RowState.isRow(value)) {
-      refuseOtherModel(relation, value);
-      return encode(value[field.attribute] ?? null);
-    }
+    if (RowState.isRow(value)) return encode(savedValue(relation, value, field));
     return encode(componentOf(value, position, fields.length));
   };
 }
@@ -423,6 +418,14 @@ function keyMistake(length: number, given: string): InvalidQueryError {
   return new InvalidQueryError(
     `A key of ${length} columns is compared with ${given}. Give a list of ${length} values, in the order of the key.`,
   );
+}
+
+/** What a reference to a row holds. A row that isn't stored yet has nothing that could be compared. */
+function savedValue(relation: RelationInfo, row: object, field: FieldInfo): unknown {
+  refuseOtherModel(relation, row);
+  const value = (row as Record<string, unknown>)[field.attribute] ?? null;
+  if (value === null) throw new UnsavedRelationError(relation);
+  return value;
 }
 
 function refuseOtherModel(relation: RelationInfo, row: object): void {

@@ -1,4 +1,4 @@
-import { InvalidQueryError } from "../errors.ts";
+import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type {
   AggregateNode,
   CallNode,
@@ -282,7 +282,13 @@ export class ExpressionWriter {
   #annotation(name: string, source: Node, depth: number | undefined): Written {
     const owner = this.ownerOf(depth);
     const written = owner.annotations.get(name) ?? owner.value(source);
-    if (owner !== this) this.external.push(written);
+    if (owner === this) return written;
+    if (written.window) {
+      throw new UnsupportedQueryError(
+        `A query inside another one uses "${name}", which looks at the rows around each row of the outer one: it isn't known yet where the inner one is asked.`,
+      );
+    }
+    this.external.push(written);
     return written;
   }
 
