@@ -148,4 +148,18 @@ forEachDatabase(({ test, open }) => {
       ["removed", "Person.clubs", [1]],
     ]);
   });
+
+  test("afterLoad() is called for each row that is read, and not for new ones", async () => {
+    class Note extends Model({ body: string() }) {
+      words = 0;
+      override afterLoad() {
+        this.words = this.body.split(" ").length;
+      }
+    }
+    await using _database = await open([Note]);
+    const note = await Note.create({ body: "one two" });
+
+    assert.equal(note.words, 0);
+    assert.equal((await Note.get(note.id)).words, 2);
+  });
 });

@@ -1,5 +1,6 @@
 import type { ModelMeta } from "../models/model-meta.ts";
 import { relationsTo, throughTablesOf } from "../models/model-registry.ts";
+import { hasOwnHook } from "../models/own-hook.ts";
 import { rowDeleted, rowDeleting } from "../models/row-events.ts";
 
 /**
@@ -10,7 +11,7 @@ export function canDeleteAtOnce(meta: ModelMeta): boolean {
   return (
     !rowDeleting.hasListeners &&
     !rowDeleted.hasListeners &&
-    !hookNames.some((name) => isOverridden(meta, name)) &&
+    !hookNames.some((name) => hasOwnHook(meta, name)) &&
     meta.parents.length === 0 &&
     relationsTo(meta).every(({ isFollowedOnDelete }) => !isFollowedOnDelete) &&
     throughTablesOf(meta).length === 0
@@ -18,16 +19,3 @@ export function canDeleteAtOnce(meta: ModelMeta): boolean {
 }
 
 const hookNames = ["beforeDelete", "afterDelete"] as const;
-
-/** Whether a model has a hook of its own instead of the one that every model has. */
-function isOverridden(meta: ModelMeta, name: string): boolean {
-  const prototype = meta.model.prototype as Record<string, unknown>;
-  let general: unknown;
-  for (
-    let owner: object | null = prototype;
-    owner !== null;
-    owner = Object.getPrototypeOf(owner) as object | null
-  )
-    if (Object.hasOwn(owner, name)) general = (owner as Record<string, unknown>)[name];
-  return prototype[name] !== general;
-}

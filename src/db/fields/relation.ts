@@ -73,12 +73,21 @@ export interface ManyToManyDescriptor {
   readonly help?: string;
 }
 
-/** A column that refers to a row of another model. */
-export interface BelongsTo<Target, Nullable extends boolean = false, Defaulted extends boolean = false>
-  extends BelongsToDescriptor {
+/**
+ * A column that refers to a row of another model: to its key, or to the field `To`; `false` where other fields hold the
+ * reference.
+ */
+export interface BelongsTo<
+  Target,
+  Nullable extends boolean = false,
+  Defaulted extends boolean = false,
+  To extends string | boolean = true,
+> extends BelongsToDescriptor {
   readonly target: () => Target;
   readonly nullable: Nullable;
+  /** Never there: carries types. */
   readonly "~defaulted"?: Defaulted;
+  readonly "~to"?: To;
 }
 
 /** The rows of another model that refer to this one. */
@@ -129,7 +138,16 @@ export interface BelongsToOptions {
 }
 
 type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
-type IsDefaulted<Options> = Options extends { readonly default: unknown } ? true : false;
+/** Whether create() may leave it out: it has a default, or its fields are given. */
+type IsDefaulted<Options> = Options extends { readonly default: unknown } | { readonly from: unknown }
+  ? true
+  : false;
+/** What a relation refers to: see {@link BelongsTo}. */
+type ReferredBy<Options> = Options extends { readonly from: unknown }
+  ? false
+  : Options extends { readonly to: infer To extends string }
+    ? To
+    : true;
 
 /**
  * A row that this one refers to. Write it as a getter, so that models may refer to each other in any order.
@@ -140,7 +158,7 @@ type IsDefaulted<Options> = Options extends { readonly default: unknown } ? true
 export function belongsTo<Target, const Options extends BelongsToOptions = NoOptions>(
   target: () => Target,
   options?: Options,
-): BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>> {
+): BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>, ReferredBy<Options>> {
   const described: BelongsToDescriptor = {
     nullable: false,
     optional: options?.nullable ?? false,
@@ -154,7 +172,7 @@ export function belongsTo<Target, const Options extends BelongsToOptions = NoOpt
     kind: "belongsTo",
     target,
   };
-  return Object.freeze(described) as BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>>;
+  return Object.freeze(described) as ReturnType<typeof belongsTo<Target, Options>>; // the options say the rest
 }
 
 /**

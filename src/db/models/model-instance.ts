@@ -77,6 +77,8 @@ export interface ModelInstance<Fields = unknown> {
   toString(): string;
   /** The columns by property. */
   toJSON(): Record<string, unknown>;
+  /** Called when the row was read from the database; its loaded relations are there. */
+  afterLoad(): void;
   /** Called by save(), before the row is written. Override it to compute fields. */
   beforeSave(): void | Promise<void>;
   /** Called by save(), after the row was written. */

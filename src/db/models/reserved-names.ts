@@ -11,6 +11,7 @@ const rowMembers = [
   "equals",
   "toString",
   "toJSON",
+  "afterLoad",
   "beforeSave",
   "afterSave",
   "beforeDelete",

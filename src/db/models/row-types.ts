@@ -71,9 +71,17 @@ type RelationValue<Field, Target> = Field extends { readonly kind: "belongsTo" }
 /** The keys of the rows that a row belongs to: `authorId` for `author`. */
 type ForeignKeys<Fields> = {
   [Name in keyof Fields as Fields[Name] extends { readonly kind: "belongsTo" }
-    ? `${Name & string}Id`
-    : never]: OrNull<KeyOf<InstanceOf<TargetOf<Fields[Name]>>>, IsNullable<Fields[Name]>>;
+    ? ForeignKeyName<Name & string, Fields[Name]>
+    : never]: OrNull<ReferredValue<Fields[Name]>, IsNullable<Fields[Name]>>;
 };
+/** `authorId` for `author`; none where other fields hold the reference. */
+type ForeignKeyName<Name extends string, Field> = Field extends { readonly "~to"?: false }
+  ? never
+  : `${Name}Id`;
+/** What a relation's column holds: the key of the other row, or the field that it refers to. */
+type ReferredValue<Field> = Field extends { readonly "~to"?: infer To extends string }
+  ? InstanceOf<TargetOf<Field>>[To & keyof InstanceOf<TargetOf<Field>>]
+  : KeyOf<InstanceOf<TargetOf<Field>>>;
 
 /** A row of a model with these fields. */
 export type Row<Fields> = { -readonly [Name in keyof Fields]: RowValue<Fields[Name]> } & ForeignKeys<Fields>;
@@ -86,7 +94,7 @@ export type RelationName<Fields> = {
 
 /** What may be given for a field. */
 type InputValue<Field> = Field extends { readonly kind: "belongsTo"; readonly target: () => infer Target }
-  ? OrNull<InstanceOf<Target> | KeyOf<InstanceOf<Target>>, IsNullable<Field>>
+  ? OrNull<InstanceOf<Target> | ReferredValue<Field>, IsNullable<Field>>
   : Field extends { readonly generated: object }
     ? never
     : // biome-ignore lint/suspicious/noExplicitAny: the value's type doesn't matter here
