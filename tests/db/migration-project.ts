@@ -4,20 +4,22 @@ import { join } from "node:path";
 import { databasesService, type ModelClass, migrationCommands, openDatabase, sqlite } from "quintet/db";
 import { App, type CommandValue, type Config, defineModule, type Terminal } from "../../src/core/index.ts";
 import { Databases } from "../../src/db/connections/databases.ts";
+import { databaseSchema } from "./database-schema.ts";
+import type { TestDatabase } from "./databases.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 
 /**
- * A project in a temporary folder with a file database, whose modules each have a folder. Migrations written there import
- * "quintet/db" like those of any project.
+ * A project in a temporary folder with a database of a kind, or in a file of the folder, whose modules each have a folder.
+ * Migrations written there import "quintet/db" like those of any project.
  */
-export async function migrationProject() {
+export async function migrationProject(kind?: TestDatabase) {
   const folder = await mkdtemp(join(tmpdir(), "quintet-migrations-"));
   await mkdir(join(folder, "node_modules"));
   await symlink(repository, join(folder, "node_modules", "quintet"), "dir");
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   const file = join(folder, "db.sqlite3");
-  const database = openDatabase(sqlite({ file }));
+  const database = kind === undefined ? openDatabase(sqlite({ file })) : await kind.open();
 
   return {
     folder,
@@ -38,14 +40,7 @@ export async function migrationProject() {
       await mkdir(join(folder, module, "migrations"), { recursive: true });
       await writeFile(join(folder, module, "migrations", name), text);
     },
-    /** All statements that would make the schema again, in alphabetical order. */
-    async schema(): Promise<readonly string[]> {
-      const rows = await database.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL");
-      return rows
-        .map(([sql]) => String(sql))
-        .filter((sql) => !/sqlite_sequence|quintet_migrations/.test(sql))
-        .toSorted();
-    },
+    schema: () => databaseSchema(database),
     async [Symbol.asyncDispose](): Promise<void> {
       await database.close();
       await rm(folder, { recursive: true });

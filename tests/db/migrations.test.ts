@@ -9,7 +9,6 @@ import {
   boolean,
   check,
   choice,
-  createTables,
   date,
   datetime,
   decimal,
@@ -21,10 +20,8 @@ import {
   migrateAppUp,
   migrated,
   modelChangesWithoutMigration,
-  openDatabase,
   pendingMigrations,
   slug,
-  sqlite,
   string,
   text,
   unique,
@@ -32,6 +29,8 @@ import {
 } from "quintet/db";
 import { loadMigrationGraph } from "../../src/db/migrations/migration-files.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
+import { databaseSchema } from "./database-schema.ts";
+import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
 
 class Author extends Model({
@@ -78,21 +77,146 @@ class Book extends Model({
 
 const shopModels = [Author, Tag, Book];
 
-test("what make writes and up applies is what the models describe", async () => {
-  await using project = await migrationProject();
-  await using fresh = openDatabase(sqlite({ file: ":memory:" }));
-  const app = project.app({ shop: shopModels });
+forEachDatabase((kind) => {
+  const { test } = kind;
 
-  const made = await runCommand(app, "migrate make");
-  const applied = await runCommand(app, "migrate up");
+  test("what make writes and up applies is what the models describe", async () => {
+    await using project = await migrationProject(kind);
+    const app = project.app({ shop: shopModels });
 
-  assert.match(made, /shop: .*0001_initial\.ts\n {2}\+ Create model Author\n/);
-  assert.match(applied, /^ {2}shop\.0001_initial \(\d+ ms\)\n1 migration applied\.$/);
-  await createTables(fresh, app.modules[0]!.models!);
-  const rows = await fresh.query(
-    "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'",
-  );
-  assert.deepEqual(await project.schema(), rows.map(([sql]) => String(sql)).toSorted());
+    const made = await runCommand(app, "migrate make");
+    const applied = await runCommand(app, "migrate up");
+
+    assert.match(made, /shop: .*0001_initial\.ts\n {2}\+ Create model Author\n/);
+    assert.match(applied, /^ {2}shop\.0001_initial \(\d+ ms\)\n1 migration applied\.$/);
+    const schema = await project.schema();
+    await using fresh = await kind.open(shopModels);
+    assert.deepEqual(schema, await databaseSchema(fresh));
+  });
+
+  test("a second make finds nothing, and --check agrees", async () => {
+    await using project = await migrationProject(kind);
+    const app = project.app({ shop: shopModels });
+
+    await assert.rejects(runCommand(app, "migrate make", {}, { check: true }), {
+      message: /changes without a migration\.\nshop:\n {2}\+ Create model Author[\s\S]*quintet migrate make$/,
+    });
+    await runCommand(app, "migrate make");
+
+    assert.match(await runCommand(app, "migrate make"), /^No changes/);
+    assert.match(await runCommand(app, "migrate make", {}, { check: true }), /no changes/);
+    assert.deepEqual(await project.files("shop"), ["0001_initial.ts"]);
+  });
+
+  test("a new required field asks what existing rows get, and says which option answers where nobody is there", async () => {
+    await using project = await projectWithNote(kind);
+    class Note extends Model({ title: string({ maxLength: 50 }), stars: integer() }) {}
+    const app = project.app({ notes: [Note] });
+
+    await assert.rejects(runCommand(app, "migrate make"), {
+      code: "db.migration-question",
+      message: /Note\.stars is new.*\nSay it with --fill Note\.stars=<value>/,
+    });
+    await assert.rejects(runCommand(app, "migrate make", {}, { fill: ["Note.stars=many"] }), {
+      message: "--fill Note.stars=many: Give a whole number, such as 0.",
+    });
+    await assert.rejects(runCommand(app, "migrate make", {}, { fill: ["Note.stars=3", "Note.star=3"] }), {
+      message: /--fill Note\.star=3 fits no change/,
+    });
+    await runCommand(app, "migrate make", {}, {}, { "Note.stars is new": "3" });
+    await runCommand(app, "migrate up");
+
+    assert.deepEqual(await project.files("notes"), ["0001_initial.ts", "0002_note_stars.ts"]);
+    assert.deepEqual(await project.database.query("SELECT title, stars FROM notes_note"), [["Tea", 3]]);
+  });
+
+  test("a rename is asked for, never guessed, and keeps the rows", async () => {
+    await using project = await projectWithNote(kind);
+    class Note extends Model({ heading: string({ maxLength: 50 }) }) {}
+    const app = project.app({ notes: [Note] });
+
+    await assert.rejects(runCommand(app, "migrate make"), {
+      code: "db.migration-question",
+      message:
+        "Was the field Note.title renamed to Note.heading? If not, the values of Note.title would be dropped.\nIf it was, say --rename Note.title:heading; if nothing was renamed, say --no-renames.",
+    });
+    await assert.rejects(
+      runCommand(
+        app,
+        "migrate make",
+        {},
+        { rename: ["Note.titel:heading"], renames: false, fill: ["Note.heading=x"] },
+      ),
+      {
+        message: /--rename Note\.titel:heading fits no change/,
+      },
+    );
+    const made = await runCommand(app, "migrate make", {}, { rename: ["Note.title:heading"] });
+    await runCommand(app, "migrate up");
+
+    assert.match(made, /0002_rename_title_note_heading\.ts\n {2}~ Rename field title on Note to heading/);
+    assert.deepEqual(await project.database.query("SELECT heading FROM notes_note"), [["Tea"]]);
+
+    class Memo extends Model({ heading: string({ maxLength: 50 }) }) {}
+    const later = project.app({ notes: [Memo] });
+    await runCommand(later, "migrate make", {}, {}, { "Was the model notes.Note renamed to Memo?": true });
+    await runCommand(later, "migrate up");
+    assert.deepEqual(await project.database.query("SELECT heading FROM notes_memo"), [["Tea"]]);
+  });
+
+  test("down undoes the last migration, down to a name, or all, and status shows it", async () => {
+    await using project = await projectWithNote(kind);
+    class Note extends Model({ title: string({ maxLength: 50 }), body: text({ optional: true }) }) {}
+    const app = project.app({ notes: [Note] });
+    await runCommand(app, "migrate make");
+    await runCommand(app, "migrate up");
+
+    assert.equal(await runCommand(app, "migrate status"), "notes\n [x] 0001_initial\n [x] 0002_note_body");
+    assert.match(await runCommand(app, "migrate down", { module: "notes" }), /1 migration undone\./);
+    assert.equal(await runCommand(app, "migrate status"), "notes\n [x] 0001_initial\n [ ] 0002_note_body");
+    assert.deepEqual(await project.database.query("SELECT * FROM notes_note"), [[1, "Tea"]]);
+    await runCommand(app, "migrate up", { module: "notes", migration: "0002" });
+    await runCommand(app, "migrate down", { module: "notes", migration: "zero" });
+    assert.deepEqual(await project.schema(), []);
+    await assert.rejects(runCommand(app, "migrate up", { module: "notse" }), {
+      message: 'There is no module "notse". Did you mean "notes"?\nModules: notes.',
+    });
+  });
+
+  test("code in a migration sees what the migration has done", async () => {
+    await using project = await projectWithNote(kind);
+    class Note extends Model({ title: string({ maxLength: 50 }), slug: slug({ nullable: true }) }) {}
+    const app = project.app({ notes: [Note] });
+    await runCommand(app, "migrate make");
+    await project.write(
+      "notes",
+      "0003_fill_slug.ts",
+      `import { migration, runCode, runSql } from "quintet/db";
+export default migration({
+  dependsOn: [["notes", "0002_note_slug"]],
+  operations: [
+    runSql(["UPDATE notes_note SET title = CONCAT('Cup of ', title)"], ""),
+    runCode({
+      async forward(database) {
+        for (const [id, title] of await database.query("SELECT id, title FROM notes_note")) {
+          const slug = String(title).toLowerCase().replaceAll(" ", "-");
+          await database.query("UPDATE notes_note SET slug = ? WHERE id = ?", [slug, id]);
+        }
+      },
+    }),
+  ],
+});
+`,
+    );
+
+    await runCommand(app, "migrate up");
+
+    assert.deepEqual(await project.database.query("SELECT slug FROM notes_note"), [["cup-of-tea"]]);
+    await assert.rejects(runCommand(app, "migrate down", { module: "notes" }), {
+      code: "db.irreversible-migration",
+      message: /notes\.0003_fill_slug can't be undone: "Run code" says no way back\./,
+    });
+  });
 });
 
 test("a written migration loads as the state that it was made of", async () => {
@@ -103,20 +227,6 @@ test("a written migration loads as the state that it was made of", async () => {
   const graph = await loadMigrationGraph(app.modules);
 
   assert.deepEqual(graph.state().toJSON(), modelsState(shopModels).toJSON());
-});
-
-test("a second make finds nothing, and --check agrees", async () => {
-  await using project = await migrationProject();
-  const app = project.app({ shop: shopModels });
-
-  await assert.rejects(runCommand(app, "migrate make", {}, { check: true }), {
-    message: /changes without a migration\.\nshop:\n {2}\+ Create model Author[\s\S]*quintet migrate make$/,
-  });
-  await runCommand(app, "migrate make");
-
-  assert.match(await runCommand(app, "migrate make"), /^No changes/);
-  assert.match(await runCommand(app, "migrate make", {}, { check: true }), /no changes/);
-  assert.deepEqual(await project.files("shop"), ["0001_initial.ts"]);
 });
 
 test("--dry-run prints the file and writes nothing", async () => {
@@ -130,8 +240,8 @@ test("--dry-run prints the file and writes nothing", async () => {
 });
 
 /** A project with one model `Note` and one row, migrated. */
-async function projectWithNote() {
-  const project = await migrationProject();
+async function projectWithNote(kind?: TestDatabase) {
+  const project = await migrationProject(kind);
   class Note extends Model({ title: string({ maxLength: 50 }) }) {}
   const app = project.app({ notes: [Note] });
   await runCommand(app, "migrate make");
@@ -139,81 +249,6 @@ async function projectWithNote() {
   await project.database.execute("INSERT INTO notes_note (title) VALUES ('Tea')");
   return project;
 }
-
-test("a new required field asks what existing rows get, and says which option answers where nobody is there", async () => {
-  await using project = await projectWithNote();
-  class Note extends Model({ title: string({ maxLength: 50 }), stars: integer() }) {}
-  const app = project.app({ notes: [Note] });
-
-  await assert.rejects(runCommand(app, "migrate make"), {
-    code: "db.migration-question",
-    message: /Note\.stars is new.*\nSay it with --fill Note\.stars=<value>/,
-  });
-  await assert.rejects(runCommand(app, "migrate make", {}, { fill: ["Note.stars=many"] }), {
-    message: "--fill Note.stars=many: Give a whole number, such as 0.",
-  });
-  await assert.rejects(runCommand(app, "migrate make", {}, { fill: ["Note.stars=3", "Note.star=3"] }), {
-    message: /--fill Note\.star=3 fits no change/,
-  });
-  await runCommand(app, "migrate make", {}, {}, { "Note.stars is new": "3" });
-  await runCommand(app, "migrate up");
-
-  assert.deepEqual(await project.files("notes"), ["0001_initial.ts", "0002_note_stars.ts"]);
-  assert.deepEqual(await project.database.query("SELECT title, stars FROM notes_note"), [["Tea", 3]]);
-});
-
-test("a rename is asked for, never guessed, and keeps the rows", async () => {
-  await using project = await projectWithNote();
-  class Note extends Model({ heading: string({ maxLength: 50 }) }) {}
-  const app = project.app({ notes: [Note] });
-
-  await assert.rejects(runCommand(app, "migrate make"), {
-    code: "db.migration-question",
-    message:
-      "Was the field Note.title renamed to Note.heading? If not, the values of Note.title would be dropped.\nIf it was, say --rename Note.title:heading; if nothing was renamed, say --no-renames.",
-  });
-  await assert.rejects(
-    runCommand(
-      app,
-      "migrate make",
-      {},
-      { rename: ["Note.titel:heading"], renames: false, fill: ["Note.heading=x"] },
-    ),
-    {
-      message: /--rename Note\.titel:heading fits no change/,
-    },
-  );
-  const made = await runCommand(app, "migrate make", {}, { rename: ["Note.title:heading"] });
-  await runCommand(app, "migrate up");
-
-  assert.match(made, /0002_rename_title_note_heading\.ts\n {2}~ Rename field title on Note to heading/);
-  assert.deepEqual(await project.database.query("SELECT heading FROM notes_note"), [["Tea"]]);
-
-  class Memo extends Model({ heading: string({ maxLength: 50 }) }) {}
-  const later = project.app({ notes: [Memo] });
-  await runCommand(later, "migrate make", {}, {}, { "Was the model notes.Note renamed to Memo?": true });
-  await runCommand(later, "migrate up");
-  assert.deepEqual(await project.database.query("SELECT heading FROM notes_memo"), [["Tea"]]);
-});
-
-test("down undoes the last migration, down to a name, or all, and status shows it", async () => {
-  await using project = await projectWithNote();
-  class Note extends Model({ title: string({ maxLength: 50 }), body: text({ optional: true }) }) {}
-  const app = project.app({ notes: [Note] });
-  await runCommand(app, "migrate make");
-  await runCommand(app, "migrate up");
-
-  assert.equal(await runCommand(app, "migrate status"), "notes\n [x] 0001_initial\n [x] 0002_note_body");
-  assert.match(await runCommand(app, "migrate down", { module: "notes" }), /1 migration undone\./);
-  assert.equal(await runCommand(app, "migrate status"), "notes\n [x] 0001_initial\n [ ] 0002_note_body");
-  assert.deepEqual(await project.database.query("SELECT * FROM notes_note"), [[1, "Tea"]]);
-  await runCommand(app, "migrate up", { module: "notes", migration: "0002" });
-  await runCommand(app, "migrate down", { module: "notes", migration: "zero" });
-  assert.deepEqual(await project.schema(), []);
-  await assert.rejects(runCommand(app, "migrate up", { module: "notse" }), {
-    message: 'There is no module "notse". Did you mean "notes"?\nModules: notes.',
-  });
-});
 
 test("sql prints the statements and runs none", async () => {
   await using project = await migrationProject();
@@ -275,41 +310,6 @@ test("the event migrated is emitted after each run, with the app, the database a
 
   assert.deepEqual(migrations, []);
   assert.deepEqual(seen, [[app, project.database, app.modules]]);
-});
-
-test("code in a migration sees what the migration has done", async () => {
-  await using project = await projectWithNote();
-  class Note extends Model({ title: string({ maxLength: 50 }), slug: slug({ nullable: true }) }) {}
-  const app = project.app({ notes: [Note] });
-  await runCommand(app, "migrate make");
-  await project.write(
-    "notes",
-    "0003_fill_slug.ts",
-    `import { migration, runCode, runSql } from "quintet/db";
-export default migration({
-  dependsOn: [["notes", "0002_note_slug"]],
-  operations: [
-    runSql(["UPDATE notes_note SET title = 'Cup of ' || title"], ""),
-    runCode({
-      async forward(database) {
-        for (const [id, title] of await database.query("SELECT id, title FROM notes_note")) {
-          const slug = String(title).toLowerCase().replaceAll(" ", "-");
-          await database.query("UPDATE notes_note SET slug = ? WHERE id = ?", [slug, id]);
-        }
-      },
-    }),
-  ],
-});
-`,
-  );
-
-  await runCommand(app, "migrate up");
-
-  assert.deepEqual(await project.database.query("SELECT slug FROM notes_note"), [["cup-of-tea"]]);
-  await assert.rejects(runCommand(app, "migrate down", { module: "notes" }), {
-    code: "db.irreversible-migration",
-    message: /notes\.0003_fill_slug can't be undone: "Run code" says no way back\./,
-  });
 });
 
 test("a file that can't be loaded, or holds no migration, is named", async () => {
