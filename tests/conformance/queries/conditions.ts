@@ -252,8 +252,9 @@ export function compare(
     return call(inner, "hasKey", String(keys.at(-1)));
   }
   if (lookup === "has_keys" || lookup === "has_any_keys")
-    return call(left, method, ...listOf(value).map(String));
-  return call(left, method, context.operandOf(value, scope, field));
+    return call(left, method, listOf(value).map(String));
+  const isJson = lookup === "contains" && field?.type === "JSONField";
+  return call(left, isJson ? "containsJson" : method, context.operandOf(value, scope, field));
 }
 
 /** The keys that a value of has_key names: itself, or those of a path. */

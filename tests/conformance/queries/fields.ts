@@ -18,6 +18,7 @@ const auto: Builder = (options) => db.id(options);
 const text: Builder = (options, { max_length }) =>
   db.string({ ...options, ...(max_length === undefined ? {} : { maxLength: max_length }) });
 
+// On SQLite, integers of all sizes have 64 bits. Django's tests store the largest ones in the small sizes too.
 const builders: Readonly<Record<string, Builder>> = {
   AutoField: auto,
   SmallAutoField: auto,
@@ -40,9 +41,9 @@ const builders: Readonly<Record<string, Builder>> = {
   JSONField: (options) => db.json(options),
   PositiveBigIntegerField: (options) => db.bigInteger({ ...options, as: "bigint", positive: true }),
   PositiveIntegerField: (options) => db.integer({ ...options, positive: true }),
-  PositiveSmallIntegerField: (options) => db.smallInteger({ ...options, positive: true }),
+  PositiveSmallIntegerField: (options) => db.bigInteger({ ...options, as: "bigint", positive: true }),
   SlugField: text,
-  SmallIntegerField: (options) => db.smallInteger(options),
+  SmallIntegerField: (options) => db.bigInteger({ ...options, as: "bigint" }),
   TextField: (options) => db.text(options),
   TimeField: (options) => db.time(options),
   URLField: text,
