@@ -198,6 +198,15 @@ test("a transaction whose error was swallowed is not taken for stored", async ()
   assert.equal(await Note.count(), 1);
 });
 
+test("a character of code 0 never ends a statement early, and is refused in a value", async () => {
+  await using database = await kind.open();
+
+  await assert.rejects(database.query("SELECT 1\0; DROP TABLE x"), /character of code 0/);
+  await assert.rejects(database.script("SELECT 1\0; DROP TABLE x"), /character of code 0/);
+  await assert.rejects(database.query("SELECT $1::text", ["a\0b"]), /22021/);
+  assert.deepEqual(await database.query("SELECT $1::text", ["ab"]), [["ab"]]);
+});
+
 test("a broken rule tells the table, the columns and the constraint", async () => {
   await using _database = await kind.open(models);
   await Note.create({ body: "there" });

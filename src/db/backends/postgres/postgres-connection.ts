@@ -7,7 +7,7 @@ import { type ColumnReader, readColumns } from "./column-readers.ts";
 import { int16, int32, MessageReader } from "./message-reader.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { translatePostgresError } from "./postgres-errors.ts";
-import { type Prepared, PreparedStatements } from "./prepared-statements.ts";
+import { type Prepared, PreparedStatements, refuseZero } from "./prepared-statements.ts";
 import { readServerError, type ServerError } from "./server-error.ts";
 
 /*
@@ -110,6 +110,7 @@ export class PostgresConnection implements Executor, PooledConnection {
 
   /** Sends statements without parameters, and gives what the server says at the end of the last one. */
   async runScript(text: string): Promise<string> {
+    refuseZero(text);
     return (await this.#send({ text, bigints: false }, [], undefined, () => this.#writer.query(text))).tag;
   }
 

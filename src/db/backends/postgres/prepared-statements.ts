@@ -1,3 +1,4 @@
+import { DatabaseError } from "../../errors.ts";
 import type { ColumnReader } from "./column-readers.ts";
 import { columnReader } from "./column-readers.ts";
 import type { MessageWriter } from "./message-writer.ts";
@@ -40,6 +41,7 @@ export class PreparedStatements {
       }
       return known;
     }
+    refuseZero(text);
     if (this.#byText.size >= maxStatements) {
       const [[oldest, { name }]] = this.#byText as unknown as [[string, Prepared]]; // it is full
       this.#byText.delete(oldest);
@@ -77,3 +79,11 @@ export class PreparedStatements {
 }
 
 const featureNotSupported = "0A000"; // "cached plan must not change result type" comes with it
+
+/** A text ends with a zero in the protocol: what came after one would be read as something else. */
+export function refuseZero(text: string): void {
+  if (!text.includes("\0")) return;
+  throw new DatabaseError(
+    `PostgreSQL: a statement contains a character of code 0, which no statement may.\nStatement: ${JSON.stringify(text.slice(0, 500))}`,
+  );
+}
