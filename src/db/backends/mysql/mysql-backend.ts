@@ -174,7 +174,9 @@ class MysqlTransaction implements BackendTransaction {
   }
 }
 
-/** ER_LOCK_DEADLOCK undoes the whole transaction; waiting too long for a lock undoes only the statement. */
+/** Whether the server has undone the whole transaction; waiting too long for a lock undoes only the statement. */
 function isDeadlock(error: unknown): boolean {
-  return error instanceof DatabaseLocked && (error.cause as { errno?: unknown } | undefined)?.errno !== 1205;
+  if (!(error instanceof DatabaseLocked)) return false;
+  const { errno } = (error.cause ?? {}) as { errno?: unknown };
+  return errno === 1213 || errno === 1020; // as in mysql-errors.ts
 }
