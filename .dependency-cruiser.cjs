@@ -69,7 +69,8 @@ module.exports = {
       name: "no-dev-dependencies-in-src",
       severity: "error",
       from: { path: "^src/" },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+      // A driver is both: of development for the tests here, an optional peer for whoever uses it.
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm-peer"] },
     },
   ],
   options: {

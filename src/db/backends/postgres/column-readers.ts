@@ -36,7 +36,7 @@ export function columnReader(type: number, bigints: boolean): ColumnReader {
   }
 }
 
-export function readText(data: Buffer, start: number, end: number): string {
+function readText(data: Buffer, start: number, end: number): string {
   return data.toString("utf8", start, end);
 }
 

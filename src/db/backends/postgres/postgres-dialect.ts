@@ -136,7 +136,7 @@ function wildcards(operator: string): [before: string, after: string] {
  * What is written behind a parameter whose type nothing around it tells, such as one in a list of selected values;
  * `undefined` where the server's own guess, text, is right.
  */
-export function parameterCast({ type, custom }: ValueType): string | undefined {
+function parameterCast({ type, custom }: ValueType): string | undefined {
   if (type === "custom") {
     const column = custom!.columnType; // a custom field has one
     return `::${typeof column === "string" ? column : column.postgres}`;
