@@ -1,0 +1,163 @@
+/* What the types of models allow and refuse, beyond what db.types.ts holds. Only compiled, never run. */
+import {
+  belongsTo,
+  boolean,
+  check,
+  choice,
+  choiceLabel,
+  decimal,
+  generated,
+  hasMany,
+  hasOne,
+  index,
+  inherit,
+  integer,
+  Model,
+  nextRow,
+  string,
+  unique,
+} from "quintet/db";
+
+class Country extends Model({ code: string({ maxLength: 2, unique: true }) }) {}
+
+class Owner extends Model({
+  name: string(),
+  get places() {
+    return hasMany(() => Place, "owner");
+  },
+}) {}
+
+// A circle: the parent knows its child, and both know a third model that knows the parent.
+class Place extends Model({
+  name: string({ maxLength: 50 }),
+  get owner() {
+    return belongsTo(() => Owner, { nullable: true });
+  },
+  get country() {
+    return belongsTo(() => Country, { to: "code" });
+  },
+  get restaurant() {
+    return hasOne(() => Restaurant, "place");
+  },
+}) {
+  loud(): string {
+    return this.name.toUpperCase();
+  }
+  static big() {
+    return this.where({ name: "big" });
+  }
+}
+
+class Restaurant extends inherit(Place, {
+  servesPizza: boolean(),
+  get chef() {
+    return belongsTo(() => Owner);
+  },
+}) {
+  static override meta() {
+    return this.options({ orderBy: ["name", "-servesPizza"] });
+  }
+  sign(): string {
+    return this.loud() + String(this.servesPizza);
+  }
+}
+class Pizzeria extends inherit(Restaurant, { oven: string({ default: "wood" }) }) {}
+
+const shared = {
+  get creator() {
+    return belongsTo(() => Owner, { nullable: true });
+  },
+};
+class Sheet extends Model({ ...shared, title: string() }) {}
+
+class Line extends Model({
+  tenant: integer(),
+  number: integer(),
+  price: decimal({ digits: 8, places: 2 }),
+  twice: generated(decimal({ digits: 8, places: 2 }), (row) => row.price.times(2)),
+  medium: choice({ Paper: { letter: "Letter" }, other: "Other" }),
+  get sheet() {
+    return belongsTo(() => Sheet, { from: ["tenant"] });
+  },
+}) {
+  static override meta() {
+    return this.options({
+      primaryKey: ["tenant", "number"],
+      constraints: (line) => [
+        check("positive", line.price.gt(0), { message: "Too cheap.", code: "cheap" }),
+        unique(line.number).with({ deferrable: "deferred", nullsDistinct: false }),
+      ],
+      indexes: (line) => [index(line.price.desc()).with({ include: [line.number], tablespace: "fast" })],
+    });
+  }
+}
+
+export async function inheritance(): Promise<void> {
+  const made = await Restaurant.create({ name: "x", servesPizza: true, chef: 1, country: "FI" });
+  made.sign().trim();
+  made.chefId.toFixed();
+  made.countryId.trim();
+  made.ownerId?.toFixed();
+  const place: Place = made;
+  (await place.restaurant)?.servesPizza.valueOf();
+  const [found] = await Pizzeria.where({ name: "x", chef: { name: "y" }, owner: { name: "z" } }).include(
+    "chef",
+  );
+  found!.chef.name.trim();
+  found!.oven.trim();
+  await Place.big().first();
+  await Restaurant.big().count();
+  await nextRow(made, "name");
+  const [sheet] = await Sheet.where({ creator: { name: "x" } }).include("creator");
+  sheet!.creator?.name.trim();
+  // @ts-expect-error chef is required
+  await Restaurant.create({ name: "x", servesPizza: true, country: "FI" });
+  // @ts-expect-error no such field in any of the two
+  Restaurant.where({ nam: "x" });
+  // @ts-expect-error the country is referred to by its code
+  await Restaurant.create({ name: "x", servesPizza: true, chef: 1, country: 3 });
+}
+
+export async function columns(): Promise<void> {
+  const line = await Line.create({ tenant: 1, number: 2, price: "1.50", medium: "letter" });
+  line.twice.toFixed(2);
+  choiceLabel(line, "medium").trim();
+  await Line.where({ twice: { gt: 3 }, medium: "other" });
+  // @ts-expect-error other fields hold the reference: there is no column of its own
+  line.sheetId;
+  // @ts-expect-error the database computes it
+  await Line.create({ tenant: 1, number: 2, price: "1.50", medium: "letter", twice: 3 });
+  // @ts-expect-error the name of a group is no choice
+  await Line.where({ medium: "Paper" });
+  // @ts-expect-error no such field
+  choiceLabel(line, "mediun");
+  await line.save({ insert: true });
+  // @ts-expect-error no such option
+  await line.save({ force: true });
+}
+
+export function options(): void {
+  class Wrong extends Model({ a: integer() }) {
+    static override meta() {
+      return this.options({
+        // @ts-expect-error no such option
+        orderedBy: ["a"],
+      });
+    }
+  }
+  class Odd extends Model({ a: integer() }) {
+    static override meta() {
+      return this.options({
+        // @ts-expect-error no such field
+        primaryKey: ["b"],
+        // @ts-expect-error indexes have no code
+        indexes: (row) => [index(row.a).with({ code: "x" })],
+      });
+    }
+  }
+  void [Wrong, Odd];
+  // @ts-expect-error no such option
+  integer({ positiv: true });
+  // @ts-expect-error another row is given by { set: … }
+  belongsTo(() => Owner, { onDelete: { put: 1 } });
+}
