@@ -12,7 +12,9 @@ import {
   type ModelClass,
   openDatabase,
   string,
+  Temporal,
   text,
+  time,
   transaction,
   unique,
 } from "quintet/db";
@@ -36,11 +38,13 @@ class Tea extends Model({
   }
 }
 
+class Slot extends Model({ level: integer(), from: time(), to: time() }) {}
+
 class Ticket extends Model({}) {}
 
 class Shelf extends Model({ label: string({ maxLength: 10, nullable: true }) }) {}
 
-const models: readonly ModelClass[] = [Tea, Shelf, Ticket];
+const models: readonly ModelClass[] = [Tea, Shelf, Ticket, Slot];
 
 test("a row that is there already names the rule that it breaks", async () => {
   await using _database = await open(models);
@@ -313,4 +317,24 @@ test("without RETURNING, the keys of new rows are counted up from the first", ()
   assert.equal(withoutReturning("SELECT ' RETURNING `id`"), undefined);
   assert.deepEqual(countedRows(7, 3, 2), [[7], [9], [11]]);
   assert.deepEqual(countedRows("9007199254740993", 1, 1), [[9_007_199_254_740_993n]]);
+});
+
+test("bits of negative numbers, and times with a fraction, come out as on other databases", async () => {
+  await using _database = await open(models);
+  await Slot.create({
+    level: -8,
+    from: Temporal.PlainTime.from("10:00:00.25"),
+    to: Temporal.PlainTime.from("10:00:01.5"),
+  });
+
+  const [row] = await Slot.select((slot) => ({
+    or: slot.level.bitOr(1),
+    and: slot.level.bitAnd(-2),
+    right: slot.level.shiftRight(1),
+    left: slot.level.shiftLeft(1),
+  }));
+
+  assert.deepEqual(row, { or: -7, and: -8, right: -4, left: -16 });
+  const [length] = await Slot.select((slot) => slot.to.minus(slot.from));
+  assert.equal(String(length), "PT1.25S");
 });

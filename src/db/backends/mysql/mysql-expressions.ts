@@ -27,6 +27,8 @@ export function mysqlCast({ sql }: TypedSql, type: ValueType): Sql {
 
 const moments: ReadonlySet<string> = new Set(["datetime", "date", "time"]);
 
+const bitOperators: ReadonlySet<string> = new Set(["&", "|", "^", "<<"]);
+
 /** Arithmetic; lengths of time are numbers of microseconds, which moments add as intervals. */
 export function mysqlArithmetic(
   operator: ArithmeticNode["operator"],
@@ -37,7 +39,8 @@ export function mysqlArithmetic(
   const [from, to] = [left.type?.type ?? "", right.type?.type ?? ""];
   if (operator === "-" && moments.has(from) && moments.has(to)) {
     if (from === "time") {
-      const micros = (sql: Sql) => join("(TIME_TO_SEC(", sql, ") * 1000000 + MICROSECOND(", sql, "))");
+      // MariaDB's TIME_TO_SEC() has a fraction, MySQL's doesn't.
+      const micros = (sql: Sql) => join("(FLOOR(TIME_TO_SEC(", sql, ")) * 1000000 + MICROSECOND(", sql, "))");
       return join("(", micros(left.sql), " - ", micros(right.sql), ")");
     }
     return join("TIMESTAMPDIFF(MICROSECOND, ", right.sql, ", ", left.sql, ")");
@@ -48,5 +51,8 @@ export function mysqlArithmetic(
   }
   if (operator === "**") return join("POW(", left.sql, ", ", right.sql, ")");
   const sign = operator === "#" ? "^" : operator;
+  // Operators of bits give numbers without a sign, so that -1 would come back as 18446744073709551615.
+  if (operator === ">>") return join("FLOOR(", left.sql, " / POW(2, ", right.sql, "))");
+  if (bitOperators.has(sign)) return join("CONVERT(", left.sql, ` ${sign} `, right.sql, ", SIGNED)");
   return join("(", left.sql, ` ${sign} `, right.sql, ")");
 }
