@@ -71,7 +71,7 @@ const compareRow = (step: Step, operator: string, right: readonly unknown[]) =>
 const rowMethods: Record<string, (step: Step) => unknown> = {
   eq: (step) => (other: unknown) => compareRow(step, "eq", [other]),
   ne: (step) => (other: unknown) => compareRow(step, "ne", [other]),
-  in: (step) => (others: unknown) => compareRow(step, "in", Array.isArray(others) ? others : [others]),
+  in: (step) => (others: unknown) => new Expression(rowNode(step)).in(others as never), // rows, keys or a query
   gt: (step) => (other: unknown) => compareRow(step, "gt", [other]),
   gte: (step) => (other: unknown) => compareRow(step, "gte", [other]),
   lt: (step) => (other: unknown) => compareRow(step, "lt", [other]),
