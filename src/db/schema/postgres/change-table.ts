@@ -13,8 +13,14 @@ import { type TableObject, tableObjects } from "./table-objects.ts";
  *
  *   1. drop references, rules and indexes that change    3. rename, add, alter and drop columns
  *   2. drop the primary key, if it becomes another       4. make the key, indexes, rules and references that are new
+ *
+ * @param later - Takes what can only be done when other tables are changed as well.
  */
-export async function changeTable(connection: SchemaConnection, change: TableChange): Promise<void> {
+export async function changeTable(
+  connection: SchemaConnection,
+  change: TableChange,
+  later: (statement: string) => void,
+): Promise<void> {
   const { before, after, columns } = change;
   const old = tableObjects(followed(before, columns));
   const now = tableObjects(after);
@@ -35,7 +41,10 @@ export async function changeTable(connection: SchemaConnection, change: TableCha
     const key = await constraintNamed(connection, after.name, "p", []);
     await alter(`DROP CONSTRAINT ${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
   }
-  for (const column of columns) await changeColumn(connection, after, column);
+  for (const column of columns) {
+    await releaseReferences(connection, after.name, column, later);
+    await changeColumn(connection, after, column);
+  }
   if (movesKey) {
     const keys = after.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => quoteName(name));
     if (keys.length > 0) await alter(`ADD PRIMARY KEY (${keys.join(", ")})`);
@@ -126,6 +135,37 @@ async function changeColumn(
   } else if (!before.nullable && after.nullable) {
     await alter(`ALTER COLUMN ${column} DROP NOT NULL`);
   }
+}
+
+/**
+ * Drops the foreign keys to and from a column that gets a type of another kind, until the columns at the other side have
+ * it too.
+ */
+async function releaseReferences(
+  connection: SchemaConnection,
+  table: string,
+  { before, after }: ColumnChange,
+  later: (statement: string) => void,
+): Promise<void> {
+  if (before === undefined || after === undefined) return;
+  if (kindOfType(before) === kindOfType(after)) return;
+  const keys = await connection.query(
+    `SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid)
+     FROM pg_constraint c JOIN pg_attribute a ON a.attname = ?
+     WHERE c.contype = 'f' AND a.attrelid = to_regclass(?)
+       AND (c.confrelid = a.attrelid AND a.attnum = ANY(c.confkey) OR c.conrelid = a.attrelid AND a.attnum = ANY(c.conkey))`,
+    [before.name, quoteName(table)],
+  );
+  for (const [owner, name, definition] of keys) {
+    await connection.query(`ALTER TABLE ${owner} DROP CONSTRAINT ${name}`);
+    later(`ALTER TABLE ${owner} ADD CONSTRAINT ${name} ${definition}`);
+  }
+}
+
+/** Types of one kind can refer to each other: `"varchar(20)"` and `"varchar(30)"`, all whole numbers. */
+function kindOfType({ storage }: ColumnDefinition): string {
+  const type = columnType(storage).replace(/\(.*/, "");
+  return /^(smallint|integer|bigint)$/.test(type) ? "integer" : type;
 }
 
 async function addColumn(

@@ -9,7 +9,9 @@ import { indexObjects, references } from "./table-objects.ts";
 export class PostgresSchemaEditor implements SchemaEditor {
   readonly connection: SchemaConnection;
   /** References of new tables, which wait until the tables that they lead to are made. */
-  #waiting: string[] = [];
+  readonly #waiting: string[] = [];
+  /** References that were dropped because the types of both sides change. */
+  readonly #released: string[] = [];
 
   constructor(connection: SchemaConnection) {
     this.connection = connection;
@@ -34,13 +36,12 @@ export class PostgresSchemaEditor implements SchemaEditor {
 
   async changeTable(change: TableChange): Promise<void> {
     await this.#settle();
-    await changeTable(this.connection, change);
+    await changeTable(this.connection, change, (statement) => this.#released.push(statement));
   }
 
   async finish(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const create of waiting) await this.connection.query(create);
+    await this.#make(this.#waiting);
+    await this.#make(this.#released);
   }
 
   /**
@@ -48,8 +49,12 @@ export class PostgresSchemaEditor implements SchemaEditor {
    * made can't be altered.
    */
   async #settle(): Promise<void> {
-    await this.finish();
+    await this.#make(this.#waiting);
     await this.connection.query("SET CONSTRAINTS ALL IMMEDIATE");
     await this.connection.query("SET CONSTRAINTS ALL DEFERRED");
+  }
+
+  async #make(statements: string[]): Promise<void> {
+    for (const statement of statements.splice(0)) await this.connection.query(statement);
   }
 }
