@@ -1,5 +1,6 @@
 import { didYouMean } from "../../core/index.ts";
 import { InvalidModelError } from "../errors.ts";
+import { defineLazyFields } from "./lazy-fields.ts";
 import { type AnyModel, type AutomaticKeyType, ModelMeta } from "./model-meta.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { metaKey } from "./row-state.ts";
@@ -29,6 +30,7 @@ export function modelMeta(model: AnyModel): ModelMeta {
   const meta = new ModelMeta(model, parent, modelMeta);
   metas.set(model, meta);
   Object.defineProperty(model.prototype, metaKey, { value: meta });
+  defineLazyFields(meta);
   referrers = undefined;
   return meta;
 }

@@ -199,6 +199,8 @@ class ModelRuntime extends RowState {
     return values;
   }
   [inspect.custom](_depth: number, options: object): string {
-    return `${metaOfRow(this).name} ${inspect({ ...this }, options)}`;
+    // Fields first, in their order, then what annotate() added. What was not read is left out.
+    const values = Object.entries({ ...this.toJSON(), ...this }).filter(([, value]) => value !== undefined);
+    return `${metaOfRow(this).name} ${inspect(Object.fromEntries(values), options)}`;
   }
 }

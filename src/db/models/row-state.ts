@@ -7,13 +7,21 @@ import type { ModelMeta } from "./model-meta.ts";
  */
 export class ResultGroup {
   readonly database: Database;
-  readonly rows: object[] = [];
+  readonly rows: object[];
   /** Relations that are being loaded for the group, so that a second await joins the first. */
   readonly loading = new Map<string, Promise<void>>();
 
-  constructor(database: Database) {
+  constructor(database: Database, rows: object[] = []) {
     this.database = database;
+    this.rows = rows;
   }
+}
+
+/** Where the lazy fields of a row stand in what was read with it, by their numbers (models/lazy-fields.ts). */
+export interface StoredLayout {
+  /** -1 for fields that were not read. */
+  readonly positions: readonly number[];
+  readonly decoders: readonly (((stored: never) => unknown) | undefined)[];
 }
 
 /** Given to the constructor of a row by a hydrator, which sets the fields itself. */
@@ -27,6 +35,9 @@ export class RowState {
   #group: ResultGroup | undefined;
   #related: Record<string, unknown> | undefined;
   #deferred: ReadonlySet<string> | undefined;
+  /** What was read with the row. Lazy values are made of it, and then take their places in it. */
+  #stored: unknown[] | undefined;
+  #layout: StoredLayout | undefined;
 
   /** The result that a row came with, or `undefined` for one that is not stored. */
   static group(row: object): ResultGroup | undefined {
@@ -35,6 +46,38 @@ export class RowState {
   static attach(row: object, group: ResultGroup | undefined): void {
     (row as RowState).#group = group;
     group?.rows.push(row);
+  }
+  /** For a hydrator: the group, which lists the row already, and what was read. */
+  static loaded(row: object, group: ResultGroup, stored: unknown[], layout: StoredLayout | undefined): void {
+    const state = row as RowState;
+    state.#group = group;
+    state.#stored = stored;
+    state.#layout = layout;
+  }
+  /** The value of a lazy field. */
+  static storedValue(row: object, number: number): unknown {
+    const state = row as RowState;
+    const { positions, decoders } = state.#layout ?? nothingStored;
+    const position = positions[number] ?? -1;
+    if (position < 0) return undefined;
+    const value = state.#stored![position]; // where there is a layout, there are values
+    if (value === null || value === undefined || typeof value === "object") return value;
+    const made = decoders[number]!(value as never); // what isn't made yet came from the database
+    state.#stored![position] = made;
+    return made;
+  }
+  /** Sets a lazy field, of so many that the model has. */
+  static setStoredValue(row: object, number: number, value: unknown, count: number): void {
+    const state = row as RowState;
+    const position = state.#layout?.positions[number] ?? -1;
+    if (position >= 0) {
+      state.#stored![position] = value;
+      return;
+    }
+    const values = Array.from({ length: count }, (_, index) => RowState.storedValue(row, index));
+    values[number] = value;
+    state.#stored = values;
+    state.#layout = inOrder(count);
   }
   /** A loaded or assigned relation; `undefined` if there is none. */
   static related(row: object, name: string): unknown {
@@ -62,6 +105,15 @@ export class RowState {
   static isRow(value: unknown): value is RowState & Record<string, unknown> {
     return typeof value === "object" && value !== null && #group in value;
   }
+}
+
+const nothingStored: StoredLayout = { positions: [], decoders: [] };
+const layoutsInOrder: StoredLayout[] = [];
+
+/** The layout of values that stand in the order of their fields, all made already. */
+function inOrder(count: number): StoredLayout {
+  layoutsInOrder[count] ??= { positions: Array.from({ length: count }, (_, index) => index), decoders: [] };
+  return layoutsInOrder[count];
 }
 
 /** The description of a row's model. The prototype of each model carries it. */

@@ -1,7 +1,8 @@
 import type { Database } from "../connections/database.ts";
 import type { StoredValue } from "../fields/column.ts";
+import { lazyFieldsOf } from "../models/lazy-fields.ts";
 import { hasOwnHook } from "../models/own-hook.ts";
-import { fromDatabase, ResultGroup, RowState } from "../models/row-state.ts";
+import { fromDatabase, ResultGroup, RowState, type StoredLayout } from "../models/row-state.ts";
 import type { Decoder, Dialect } from "../sql/dialect.ts";
 import type { RowLayout, SelectParts } from "../sql/select-statement.ts";
 import type { Result } from "./query-state.ts";
@@ -16,8 +17,8 @@ export type Hydrator = (rows: readonly StoredRow[], database: Database) => objec
  * of the model, so that all instances of a model share one hidden class, and a join is read in one pass:
  *
  *   const o0 = new models[0](fromDatabase);
- *   o0.id = row[0]; o0.title = row[1]; o0.createdAt = row[2] === null ? null : decoders[2](row[2]);
- *   attach(o0, groups[0]);
+ *   o0.id = row[0]; o0.title = row[1]; o0.data = row[2] === null ? null : decoders[2](row[2]);
+ *   loaded(o0, groups[0], row, layouts[0]);
  *   if (row[5] === null) setRelated(o0, "author", null); else { const o1 = …; setRelated(o0, "author", o1); }
  *
  * Names come from models only, whose field names are identifiers (models/reserved-names.ts), and are quoted all the same.
@@ -29,25 +30,33 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
   const { layout, names } = parts;
   if (layout === undefined) throw new TypeError("A selection of values has no instances.");
   const lists: ReadonlySet<string>[] = [];
-  writeInstance(layout, source, models, decoders, lists);
+  const layouts: (StoredLayout | undefined)[] = [];
+  writeInstance(layout, { source, models, decoders, lists, layouts });
   for (const { name, position } of names)
     source.push(`o0[${JSON.stringify(name)}] = ${valueSource(position, decoders)};`);
   const make = new Function(
     "models",
     "decoders",
-    "attach",
+    "loaded",
+    "layouts",
     "setRelated",
     "defer",
     "deferred",
     "fromDatabase",
     `"use strict"; return function hydrate(row, groups) {\n${source.join("\n")}\nreturn o0;\n};`,
-  )(models, decoders, RowState.attach, RowState.setRelated, RowState.setDeferred, lists, fromDatabase) as (
-    row: StoredRow,
-    groups: ResultGroup[],
-  ) => object;
+  )(
+    models,
+    decoders,
+    RowState.loaded,
+    layouts,
+    RowState.setRelated,
+    RowState.setDeferred,
+    lists,
+    fromDatabase,
+  ) as (row: StoredRow, groups: ResultGroup[]) => object;
   return (rows, database) => {
-    const groups = models.map(() => new ResultGroup(database));
     const instances = new Array<object>(rows.length);
+    const groups = models.map((_, number) => new ResultGroup(database, number === 0 ? instances : []));
     for (let position = 0; position < rows.length; position++)
       instances[position] = make(rows[position]!, groups);
     return instances;
@@ -104,19 +113,29 @@ function tupleSource(position: number, width: number, decoders: readonly (Decode
   return `[${Array.from({ length: width }, (_, index) => valueSource(position + index, decoders)).join(", ")}]`;
 }
 
-function writeInstance(
-  layout: RowLayout,
-  source: string[],
-  models: unknown[],
-  decoders: readonly (Decoder | undefined)[],
-  lists: ReadonlySet<string>[],
-): number {
+/** What the generated code is put together of, and refers to. */
+interface Writing {
+  readonly source: string[];
+  readonly models: unknown[];
+  readonly decoders: readonly (Decoder | undefined)[];
+  readonly lists: ReadonlySet<string>[];
+  readonly layouts: (StoredLayout | undefined)[];
+}
+
+function writeInstance(layout: RowLayout, writing: Writing): number {
+  const { source, models, decoders, lists, layouts } = writing;
   const number = models.push(layout.meta.model) - 1;
   const own = `o${number}`;
   source.push(`const ${own} = new models[${number}](fromDatabase);`);
   let position = layout.first;
   const read = new Set(layout.fields);
+  layouts[number] = storedLayout(layout, decoders);
+  const lazy = new Set(lazyFieldsOf(layout.meta));
   for (const field of layout.meta.fields.values()) {
+    if (lazy.has(field)) {
+      if (read.has(field)) position++;
+      continue;
+    }
     // What isn't read is set all the same: all instances of a model share one hidden class.
     const value = read.has(field) ? valueSource(position++, decoders) : "undefined";
     source.push(`${own}[${JSON.stringify(field.attribute)}] = ${value};`);
@@ -125,13 +144,28 @@ function writeInstance(
     const deferred = [...layout.meta.fields.values()].filter((field) => !read.has(field));
     source.push(`defer(${own}, deferred[${lists.push(new Set(deferred.map(({ name }) => name))) - 1}]);`);
   }
-  source.push(`attach(${own}, groups[${number}]);`);
+  source.push(`loaded(${own}, groups[${number}], row, layouts[${number}]);`);
+  if (number > 0) source.push(`groups[${number}].rows.push(${own});`);
   for (const { name, layout: inner, key } of layout.joined) {
     const quoted = JSON.stringify(name);
     source.push(`if (row[${key}] === null) setRelated(${own}, ${quoted}, null); else {`);
-    const other = writeInstance(inner, source, models, decoders, lists);
+    const other = writeInstance(inner, writing);
     source.push(`setRelated(${own}, ${quoted}, o${other}); }`);
   }
   if (hasOwnHook(layout.meta, "afterLoad")) source.push(`${own}.afterLoad();`);
   return number;
+}
+
+/** Where the lazy fields of an instance stand in the row; `undefined` where the model has none. */
+function storedLayout(
+  { meta, fields, first }: RowLayout,
+  decoders: readonly (Decoder | undefined)[],
+): StoredLayout | undefined {
+  const lazy = lazyFieldsOf(meta);
+  if (lazy.length === 0) return undefined;
+  const positions = lazy.map((field) => {
+    const index = fields.indexOf(field);
+    return index < 0 ? -1 : first + index;
+  });
+  return { positions, decoders: positions.map((position) => decoders[position]) };
 }
