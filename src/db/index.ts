@@ -251,6 +251,7 @@ export {
   pendingMigrations,
 } from "./migrations/migration-status.ts";
 export {
+  alterTable,
   createModel,
   deleteModel,
   type ModelDescription,

@@ -197,6 +197,33 @@ test("a model of another module is deleted after the field that refers to it", a
   ]);
 });
 
+test("the comment and the place of a table are part of its migrations", async () => {
+  const [created] = arrangeChanges(
+    await detectChanges(
+      new SchemaState(),
+      new SchemaState([model("shop.Book", {}, { comment: "All books", onlyOn: "postgres" })]),
+      silentQuestioner,
+    ),
+    nothing,
+  );
+  const migrations = await changes(
+    [model("shop.Book", {}, { comment: "All books", tablespace: "fast" })],
+    [model("shop.Book", {}, { comment: "Every book" })],
+  );
+
+  assert.deepEqual(created?.operations[0]?.args[1], {
+    fields: { id },
+    onlyOn: "postgres",
+    comment: "All books",
+  });
+  assert.deepEqual(described(migrations), [
+    {
+      "shop.0002_alter_book_table": ["Change the comment or the place of the table of Book"],
+      after: ["shop.0001_initial"],
+    },
+  ]);
+});
+
 test("what was renamed is renamed, when the answer is yes", async () => {
   const yes: Questioner = {
     ...silentQuestioner,

@@ -286,4 +286,17 @@ forEachDatabase(({ test, open, dialect }) => {
     assert.equal(modelMeta(Small).primaryKey.type, "auto");
     assert.throws(() => modelNamed("warehouse.Bigg"), { message: /Did you mean "warehouse.Big"/ });
   });
+
+  test("a model that needs another kind of database gets no table", async () => {
+    class Everywhere extends Model({ name: text() }) {}
+    class Elsewhere extends Model({ name: text() }) {
+      static override meta() {
+        return this.options({ requires: { database: dialect === "sqlite" ? "postgres" : "sqlite" } });
+      }
+    }
+    await using _database = await open([Everywhere, Elsewhere]);
+
+    assert.equal(await Everywhere.count(), 0);
+    await assert.rejects(async () => Elsewhere.count(), { code: "db.schema-mismatch" });
+  });
 });

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ConstraintState, IndexState, ModelState } from "../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../schema/schema-state.ts";
-import { createModel, deleteModel, renameTable } from "./model-operations.ts";
+import { alterTable, createModel, deleteModel, renameTable, type TableOptions } from "./model-operations.ts";
+import type { Operation } from "./operation.ts";
 import { modelsNeeded, type PlannedOperation } from "./planned-operation.ts";
 import { constraintAdded, fieldsOfRule, indexAdded } from "./rule-changes.ts";
 
@@ -21,6 +23,8 @@ export function creationOf(model: ModelState, later: readonly LaterField[]): Pla
       fields,
       ...(model.table !== undefined && { table: model.table }),
       ...(model.managed === false && { managed: false }),
+      ...(model.onlyOn !== undefined && { onlyOn: model.onlyOn }),
+      ...tableOptions(model),
       ...(indexes.length > 0 && { indexes }),
       ...(constraints.length > 0 && { constraints }),
     }),
@@ -74,15 +78,22 @@ export function deletionOf(
   return { module: model.module, operation: deleteModel(model.name), provides: `-${label}`, needs };
 }
 
-/** The operation that renames a table, where its name has changed. */
+function tableOptions({ comment, tablespace }: ModelState): TableOptions {
+  return { ...(comment !== undefined && { comment }), ...(tablespace !== undefined && { tablespace }) };
+}
+
+/** The operations that change a table's name, its comment or its place. */
 export function changedTable(old: ModelState, now: ModelState): PlannedOperation[] {
-  if (old.table === now.table) return [];
+  const { module, name, table } = now;
+  const planned = (operation: Operation): PlannedOperation => ({
+    module,
+    operation,
+    provides: `~${labelOf(now)}`,
+    needs: [],
+  });
+  const isSame = isDeepStrictEqual(tableOptions(old), tableOptions(now));
   return [
-    {
-      module: now.module,
-      operation: renameTable(now.name, now.table),
-      provides: `~${labelOf(now)}`,
-      needs: [],
-    },
+    ...(old.table === table ? [] : [planned(renameTable(name, table))]),
+    ...(isSame ? [] : [planned(alterTable(name, tableOptions(now)))]),
   ];
 }

@@ -5,11 +5,15 @@ import { labelOf } from "../schema/schema-state.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
 
+/** What the database says and does about a table beside its columns. */
+export type TableOptions = Pick<ModelState, "comment" | "tablespace">;
+
 /** What `createModel()` is told about a model. */
-export interface ModelDescription {
+export interface ModelDescription extends TableOptions {
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly table?: string;
   readonly managed?: boolean;
+  readonly onlyOn?: ModelState["onlyOn"];
   readonly indexes?: readonly IndexState[];
   readonly constraints?: readonly ConstraintState[];
 }
@@ -112,6 +116,21 @@ export function renameTable(model: string, table?: string): Operation {
     apply(state, module) {
       const { table: _, ...rest } = state.get(`${module}.${model}`);
       return state.with(table === undefined ? rest : { ...rest, table });
+    },
+  });
+}
+
+/** Gives a table another comment or place; what is left out is taken away. */
+export function alterTable(model: string, options: TableOptions): Operation {
+  return schemaOperation({
+    kind: "alterTable",
+    args: [model, options],
+    symbol: "~",
+    description: `Change the comment or the place of the table of ${model}`,
+    nameFragment: `alter_${snakeCase(model)}_table`,
+    apply(state, module) {
+      const { comment: _, tablespace: __, ...rest } = state.get(`${module}.${model}`);
+      return state.with({ ...rest, ...options });
     },
   });
 }

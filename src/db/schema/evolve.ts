@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ModelState } from "./model-state.ts";
+import type { DatabaseKind, ModelState } from "./model-state.ts";
 import type { ColumnChange, SchemaEditor } from "./schema-editor.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
 import { implicitThroughModels, type TableDefinition, tableDefinition } from "./table-definition.ts";
@@ -28,7 +28,9 @@ export async function evolve(
   after: SchemaState,
   notes: ChangeNotes = {},
 ): Promise<void> {
-  const pairs = changedModels(before, after, notes).flatMap((pair) => tablePairs(before, after, pair, notes));
+  const pairs = changedModels(before, after, notes).flatMap((pair) =>
+    tablePairs(before, after, pair, notes, editor.kind),
+  );
   for (const pair of pairs) await renameTable(editor, pair);
   for (const { before: old, after: now } of pairs) if (!old && now) await editor.createTable(now.table);
   const renames = renamesIn(pairs, notes);
@@ -95,9 +97,10 @@ function tablePairs(
   after: SchemaState,
   models: Pair<ModelState>,
   { renamedField }: ChangeNotes,
+  kind: DatabaseKind,
 ): Pair<Table>[] {
-  const old = models.before && tablesOf(before, models.before);
-  const now = models.after && tablesOf(after, models.after);
+  const old = models.before && tablesOf(before, models.before, kind);
+  const now = models.after && tablesOf(after, models.after, kind);
   const pairs: Pair<Table>[] = [];
   const matched = new Set<Table>();
   for (const table of old ?? []) {
@@ -111,8 +114,8 @@ function tablePairs(
   return pairs;
 }
 
-function tablesOf(state: SchemaState, model: ModelState): Table[] {
-  if (model.managed === false) return [];
+function tablesOf(state: SchemaState, model: ModelState, kind: DatabaseKind): Table[] {
+  if (model.managed === false || (model.onlyOn !== undefined && model.onlyOn !== kind)) return [];
   const label = labelOf(model);
   const tables: Table[] = [{ model: label, relation: "", table: tableDefinition(state, model) }];
   for (const [relation, through] of implicitThroughModels(state, model)) {

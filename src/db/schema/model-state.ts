@@ -108,6 +108,8 @@ export interface CheckState {
   readonly condition: ConditionState;
 }
 
+export type DatabaseKind = "sqlite" | "postgres" | "mysql";
+
 /** A model as migrations know it. */
 export interface ModelState {
   readonly module: string;
@@ -119,6 +121,8 @@ export interface ModelState {
   /** What the database itself says about the table. */
   readonly comment?: string;
   readonly tablespace?: string;
+  /** The only kind of database that has the table. */
+  readonly onlyOn?: DatabaseKind;
   /** In the order of the columns. */
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly indexes: readonly IndexState[];

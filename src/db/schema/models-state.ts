@@ -40,6 +40,7 @@ function modelState(meta: ModelMeta): ModelState {
     ...(!meta.managed && { managed: false }),
     ...(meta.comment !== undefined && { comment: meta.comment }),
     ...(meta.tablespace !== undefined && { tablespace: meta.tablespace }),
+    ...(meta.requires.database !== undefined && { onlyOn: meta.requires.database }),
     fields: Object.fromEntries([...fields, ...relations]),
     indexes: meta.indexes.map((index) => indexState(meta, index)),
     constraints: meta.constraints.map((constraint) => constraintState(meta, constraint)),

@@ -1,3 +1,4 @@
+import type { DatabaseKind } from "./model-state.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 /** Where schema statements go: a connection inside a transaction, or a list that only collects them. */
@@ -24,6 +25,8 @@ export interface SchemaSession extends SchemaConnection {
 /** Turns changes of tables into the statements of one database, and runs them. Each backend has its own. */
 export interface SchemaEditor {
   readonly connection: SchemaConnection;
+  /** The kind of database: tables that are not for it are left out. */
+  readonly kind: DatabaseKind;
   /** Makes a table with its indexes. */
   createTable(table: TableDefinition): Promise<void>;
   dropTable(table: TableDefinition): Promise<void>;

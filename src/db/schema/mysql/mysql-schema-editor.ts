@@ -9,6 +9,7 @@ import type { WholeForeignKey } from "./table-facts.ts";
 /** Changes tables of MariaDB and MySQL. */
 export class MysqlSchemaEditor implements SchemaEditor {
   readonly connection: SchemaConnection;
+  readonly kind = "mysql";
   /** Foreign keys that are made again when the columns on both sides have their new type. */
   readonly #waiting: WholeForeignKey[] = [];
   #server: Promise<ServerKind> | undefined;

@@ -8,6 +8,7 @@ import { indexObjects, references } from "./table-objects.ts";
 /** Changes tables of PostgreSQL, which can alter whatever there is, and undo it with its transaction. */
 export class PostgresSchemaEditor implements SchemaEditor {
   readonly connection: SchemaConnection;
+  readonly kind = "postgres";
   /** References of new tables, which wait until the tables that they lead to are made. */
   readonly #waiting: string[] = [];
   /** References that were dropped because the types of both sides change. */

@@ -12,6 +12,7 @@ import { rebuildTable } from "./rebuild-table.ts";
  */
 export class SqliteSchemaEditor implements SchemaEditor {
   readonly connection: SchemaConnection;
+  readonly kind = "sqlite";
 
   constructor(connection: SchemaConnection) {
     this.connection = connection;
