@@ -1,6 +1,6 @@
 import { modelMeta, recordStatements, transaction, withDatabase } from "quintet/db";
 import { buildChain, type Chain } from "./queries/chains.ts";
-import { conditionOf, type QDocument } from "./queries/conditions.ts";
+import { conditionOf } from "./queries/conditions.ts";
 import type { AppDocument, DataDocument, Json, JsonObject, QueryRecord } from "./queries/documents.ts";
 import { tagOf } from "./queries/documents.ts";
 import { djangoName } from "./queries/errors.ts";
@@ -8,6 +8,7 @@ import { operandOf } from "./queries/expressions.ts";
 import { writeInstance } from "./queries/instance-writes.ts";
 import { loadInstances } from "./queries/instances.ts";
 import { type Models, makeModels } from "./queries/models.ts";
+import type { QDocument } from "./queries/q-document.ts";
 import type { Step } from "./queries/quintet.ts";
 import { writeRelated } from "./queries/related-writes.ts";
 import type { RecordContext } from "./queries/scope.ts";

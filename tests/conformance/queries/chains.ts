@@ -1,12 +1,12 @@
 import { Unsupported } from "../values.ts";
-import type { CallScope } from "./conditions.ts";
+import type { Combination } from "./combinations.ts";
 import type { DjangoModel } from "./django-model.ts";
 import type { Call, FieldDocument, JsonObject, QueryDocument } from "./documents.ts";
 import { applyIncludes, type ColumnsCall, type IncludeTree } from "./includes.ts";
 import { modelOf } from "./models.ts";
 import { operations } from "./operations.ts";
 import type { Handle, Related, Rows } from "./quintet.ts";
-import type { Annotation, RecordContext, Scope } from "./scope.ts";
+import type { Annotation, CallScope, RecordContext, Scope } from "./scope.ts";
 
 /** What the rows of a chain are: instances, or values in one of Django's shapes. */
 export type RowKind = "instances" | "objects" | "lists" | "flat" | "named";
@@ -33,6 +33,8 @@ export class Chain {
   readonly selected = new Set<string>();
   readonly includes: IncludeTree = new Map();
   columns: ColumnsCall[] = [];
+  /** The queries that were put together, while nothing of them is chosen. */
+  combination: Combination | undefined;
   /** Whether several queries were put together: what they load was told to each. */
   isCombined = false;
   /** The part that slices left: from the first row to the one before the last. */
@@ -61,6 +63,20 @@ export class Chain {
     const operation = operations[name];
     if (operation === undefined) throw new Unsupported(`the method ${name}()`);
     operation(this, args, kwargs);
+  }
+
+  /** The same chain, to go on with in another way. */
+  copy(): Chain {
+    const copy = new Chain(this.model, this.query, this.context, this.outer);
+    for (const [name, annotation] of this.annotations) copy.annotations.set(name, annotation);
+    for (const name of this.selected) copy.selected.add(name);
+    for (const [name, wanted] of this.includes) copy.includes.set(name, wanted);
+    return Object.assign(copy, {
+      kind: this.kind,
+      values: this.values,
+      columns: this.columns,
+      slice: this.slice,
+    });
   }
 
   /** Another chain of the same record, in the same outer query. */

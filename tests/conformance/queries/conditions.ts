@@ -1,26 +1,17 @@
-import type { DjangoModel } from "./django-model.ts";
-import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
+import { isPlain, objectOf } from "./condition-objects.ts";
+import type { FieldDocument, Json, QueryDocument } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
 import { columnOf } from "./fields.ts";
-import { dateParts, jsonField, jsonKey, operators, splitTail, transform } from "./lookups.ts";
-import { call, dbFunction, type Handle, type Step, type Values } from "./quintet.ts";
-import { type Path, type RecordContext, reach, type Scope, splitLookup } from "./scope.ts";
-import { decodeFor, decodeValue } from "./values.ts";
+import { jsonKey, operators, splitTail, transform } from "./lookups.ts";
+import { isTextOfOther, listOf, operandField, stored, textOperators } from "./operands.ts";
+import { isEmpty, nested, type QDocument } from "./q-document.ts";
+import { call, dbFunction, type Handle, type Step } from "./quintet.ts";
+import { type CallScope, type Path, reach, type Scope, splitLookup } from "./scope.ts";
 
 /*
- * Django's conditions (Q objects and named lookups) as Quintet's. Conditions on plain values become objects, as an app
- * would write them: `{ author: { name: { startsWith: "A" } } }`. Where expressions take part, callbacks do.
+ * Django's conditions (Q objects and named lookups) as Quintet's: objects where plain values are compared, callbacks
+ * where expressions take part.
  */
-
-/** A condition as the corpus writes it: connector, negation, and lookups with values or further conditions. */
-export interface QDocument {
-  readonly connector: string;
-  readonly negated: boolean;
-  readonly children: readonly Json[];
-}
-
-/** The scope of a call without the handle, which only a callback has. */
-export type CallScope = Omit<Scope, "row">;
 
 /** What where() or whereNot() is given; `undefined` for a condition that says nothing. */
 export function whereArgument(q: QDocument, scope: CallScope): object | undefined {
@@ -28,161 +19,6 @@ export function whereArgument(q: QDocument, scope: CallScope): object | undefine
   if (isPlain(q, scope)) return objectOf(q, scope);
   return (row: Handle) => conditionOf(q, { ...scope, row });
 }
-
-function isEmpty({ children }: QDocument): boolean {
-  return children.every(
-    (child) => tagOf(child) === "$q" && isEmpty((child as JsonObject).$q as unknown as QDocument),
-  );
-}
-
-// ------------------------------------------------------------------------------------------------- as objects
-
-/** Whether a condition can be written as an object: it compares fields with values. */
-function isPlain(q: QDocument, scope: CallScope): boolean {
-  if (q.connector === "XOR") return false;
-  return q.children.every((child) => {
-    if (!Array.isArray(child)) return tagOf(child) === "$q" && isPlain(nested(child), scope);
-    const [lookup, value] = child as [string, Json];
-    const path = splitLookup(scope.model, scope.annotations, lookup);
-    if (path.isCompositeKey || holdsExpressions(value)) return false;
-    if (path.annotation !== undefined && scope.annotations.get(path.annotation)?.relation !== undefined)
-      return false;
-    return isPlainTail(path, scope.context);
-  });
-}
-
-function isPlainTail(path: Path, { time }: RecordContext): boolean {
-  const { transforms, lookup } = splitTail(path.field, path.rest);
-  if (path.target !== undefined) return transforms.length === 0 && ["exact", "in", "isnull"].includes(lookup);
-  if (transforms.length === 0) return lookup in operators && !isTextOfOther(path.field, lookup);
-  if (path.field === undefined || path.field.type === "JSONField") return false;
-  // What Quintet doesn't know it refuses by name in an object; a callback would just not have the method.
-  if (!transforms.every((name) => name in dateParts)) return true;
-  const isZoned = time.useTz && path.field.type === "DateTimeField" && time.currentZone !== "UTC";
-  return transforms.length === 1 && !isZoned;
-}
-
-function nested(child: Json): QDocument {
-  return (child as JsonObject).$q as unknown as QDocument;
-}
-
-const expressionTags: ReadonlySet<string | undefined> = new Set(["$f", "$outer", "$expr", "$qs", "$q"]);
-
-function holdsExpressions(json: Json): boolean {
-  if (Array.isArray(json)) return json.some(holdsExpressions);
-  const tag = tagOf(json);
-  if (tag === "$tuple" || tag === "$set") return holdsExpressions((json as JsonObject)[tag]!);
-  return expressionTags.has(tag);
-}
-
-function objectOf(q: QDocument, scope: CallScope): Values {
-  const parts = q.children
-    .filter((child) => Array.isArray(child) || !isEmpty(nested(child)))
-    .map((child) =>
-      Array.isArray(child) ? leafOf(child as [string, Json], scope) : objectOf(nested(child), scope),
-    );
-  const joined = parts.length === 1 ? parts[0]! : { [q.connector === "OR" ? "or" : "and"]: parts };
-  return q.negated ? { not: joined } : joined;
-}
-
-function leafOf([lookup, value]: readonly [string, Json], scope: CallScope): Values {
-  const path = splitLookup(scope.model, scope.annotations, lookup);
-  const { transforms, lookup: operator } = splitTail(path.field, path.rest);
-  const compared = comparisonOf(operator, operand(path, transforms, operator, value, scope), path);
-  const isKnown = transforms.every((name) => name in dateParts);
-  const inner = isKnown
-    ? transforms.reduceRight((part: unknown, name) => ({ [dateParts[name]!]: part }), compared)
-    : { [path.rest.join("__")]: value };
-  const names = [...(path.annotation === undefined ? [] : [path.annotation]), ...path.properties];
-  return names.reduceRight<unknown>((part, name) => ({ [name]: part }), inner) as Values; // there is a name
-}
-
-/** `value` or `{ operator: value }`. */
-function comparisonOf(operator: string, value: unknown, { field, target }: Path): unknown {
-  const isJson = target === undefined && field?.type === "JSONField";
-  if (operator === "iexact" && value === null) return null;
-  if (operator !== "exact") return { [operators[operator] ?? operator]: value };
-  return isJson && value !== null ? { eq: value } : value;
-}
-
-/** The value of a leaf. */
-function operand(
-  path: Path,
-  transforms: readonly string[],
-  operator: string,
-  value: Json,
-  { context, model }: CallScope,
-): unknown {
-  const field = operandField(path, transforms, operator, model, context);
-  if (operator === "isnull") return value;
-  if (operator === "in" || operator === "range")
-    return listOf(value).map((item) => plainOperand(item, field, context));
-  return plainOperand(value, field, context);
-}
-
-function plainOperand(json: Json, field: FieldDocument | undefined, context: RecordContext): unknown {
-  const tag = tagOf(json);
-  if (tag === "$obj" || tag === "$new") return context.rowOf(json as JsonObject);
-  return field === undefined ? decodeValue(json, context.time) : decodeFor(field, json, context.time);
-}
-
-/** The items of a list, which may be a tuple or a set. */
-function listOf(json: Json): readonly Json[] {
-  if (Array.isArray(json)) return json;
-  const tag = tagOf(json);
-  if (tag === "$tuple" || tag === "$set") return (json as JsonObject)[tag] as readonly Json[];
-  if (tag === undefined && isObject(json)) return Object.keys(json);
-  if (typeof json === "string") return [...json];
-  throw new TypeError("Not a list.");
-}
-
-const textOperators: ReadonlySet<string> = new Set([
-  "contains",
-  "icontains",
-  "startswith",
-  "istartswith",
-  "endswith",
-  "iendswith",
-  "regex",
-  "iregex",
-  "iexact",
-]);
-
-/** Whether the text of a value that is none is looked at, as Django does: `id__startswith="1"`. */
-function isTextOfOther(field: FieldDocument | undefined, lookup: string): boolean {
-  if (field === undefined || field.relation !== undefined || !textOperators.has(lookup)) return false;
-  if (field.type === "JSONField") return lookup !== "contains";
-  return /Integer|Auto|Date|Time|Decimal|Float|Boolean/.test(field.type);
-}
-
-/** The field that says how the value of a comparison is read. */
-function operandField(
-  path: Path,
-  transforms: readonly string[],
-  operator: string,
-  model: DjangoModel,
-  context: RecordContext,
-): FieldDocument | undefined {
-  const { field } = path;
-  const part = transforms.at(-1);
-  if (part !== undefined && part in dateParts && field?.type !== "JSONField") {
-    const types: Readonly<Record<string, string>> = { date: "DateField", time: "TimeField" };
-    return { name: part, type: types[part] ?? "IntegerField" };
-  }
-  if (field?.type === "JSONField") return jsonField;
-  if (textOperators.has(operator)) return { name: "text", type: "TextField" };
-  if (path.target !== undefined) {
-    const key = path.target.keyFields[0];
-    if (field?.relation === undefined) return key && stored(path.target, key, context);
-  }
-  return field && stored(model, field, context);
-}
-
-function stored(model: DjangoModel, field: FieldDocument, { models }: RecordContext): FieldDocument {
-  return model.storedAs(field, (label) => models.get(label)!);
-}
-
-// ------------------------------------------------------------------------------------------------ as callbacks
 
 /** The expression of a condition. */
 export function conditionOf(q: QDocument, scope: Scope): Step {
@@ -312,10 +148,4 @@ function keyComparison(path: Path, lookup: string, value: Json, scope: Scope): S
   }
   if (lookup === "range") return call(key, "between", ...listOf(value).map(operandsOf));
   return call(key, operators[lookup] ?? lookup, operandsOf(value));
-}
-
-/** The condition that a call of filter() or exclude() makes of its arguments. */
-export function qOf(args: readonly Json[], kwargs: readonly (readonly [string, Json])[]): QDocument {
-  const children: Json[] = [...args, ...kwargs.map(([name, value]): Json => [name, value])];
-  return { connector: "AND", negated: false, children };
 }

@@ -1,9 +1,10 @@
 import { Unsupported } from "../values.ts";
-import { compare, conditionOf, keyOf, type QDocument, qOf } from "./conditions.ts";
+import { compare, conditionOf, keyOf } from "./conditions.ts";
 import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
 import { isObject, namedArguments, tagOf } from "./documents.ts";
 import { functions } from "./functions.ts";
 import { splitTail, transform } from "./lookups.ts";
+import { type QDocument, qOf } from "./q-document.ts";
 import { call, dbFunction, type Step, step } from "./quintet.ts";
 import { reach, type Scope, splitLookup } from "./scope.ts";
 import { decodeFor, decodeValue } from "./values.ts";

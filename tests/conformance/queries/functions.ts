@@ -1,8 +1,8 @@
-import { qOf } from "./conditions.ts";
 import type { FieldDocument, Json, JsonObject } from "./documents.ts";
 import { isObject, namedArguments } from "./documents.ts";
 import { columnOf } from "./fields.ts";
 import { dateParts, partOf } from "./lookups.ts";
+import { qOf } from "./q-document.ts";
 import { call, dbFunction, type Step } from "./quintet.ts";
 import { reach, type Scope, splitLookup } from "./scope.ts";
 

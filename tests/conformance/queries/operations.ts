@@ -1,6 +1,7 @@
 import { Unsupported } from "../values.ts";
 import type { Chain } from "./chains.ts";
-import { qOf, whereArgument } from "./conditions.ts";
+import { combine } from "./combinations.ts";
+import { whereArgument } from "./conditions.ts";
 import type { DjangoModel } from "./django-model.ts";
 import {
   isObject,
@@ -13,6 +14,7 @@ import {
 import { argumentOf, operandOf } from "./expressions.ts";
 import { type ColumnsCall, type IncludeTree, want, wantReferences } from "./includes.ts";
 import { orderKey } from "./models.ts";
+import { qOf } from "./q-document.ts";
 import { call, dbFunction, type Handle, type Rows, type Step } from "./quintet.ts";
 import { splitLookup } from "./scope.ts";
 import { add, choose, chooseDates } from "./selections.ts";
@@ -42,6 +44,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     chooseDates(chain, String(name), unit, order ?? kwargs.order),
   order_by: (chain, keys) => {
     refuseSlice(chain);
+    if (chain.combination?.order(chain, keys)) return;
     chain.query = chain.query.orderBy(...keys.flatMap((key) => orderKeys(chain, key)));
   },
   reverse: (chain) => {
@@ -82,9 +85,9 @@ export const operations: Readonly<Record<string, Operation>> = {
     });
   },
   extra: (chain, _, kwargs) => addSql(chain, kwargs),
-  union: (chain, others, { all }) => combine(chain, all ? "unionAll" : "union", others),
-  intersection: (chain, others) => combine(chain, "intersection", others),
-  difference: (chain, others) => combine(chain, "difference", others),
+  union: (chain, others, { all }) => combine(chain, all ? "unionAll" : "union", others.map(queryOf)),
+  intersection: (chain, others) => combine(chain, "intersection", others.map(queryOf)),
+  difference: (chain, others) => combine(chain, "difference", others.map(queryOf)),
   $and: (chain, [other]) => merge(chain, "and", other),
   $or: (chain, [other]) => merge(chain, "or", other),
   $xor: (chain, [other]) => merge(chain, "xor", other),
@@ -180,28 +183,6 @@ function listItems(json: Json | undefined): readonly Json[] {
 function sqlText(text: string): Step {
   const texts = [text.replaceAll("%%", "%")];
   return dbFunction("sql")(Object.assign(texts, { raw: texts }));
-}
-
-function combine(
-  chain: Chain,
-  method: "union" | "unionAll" | "intersection" | "difference",
-  others: readonly Json[],
-): void {
-  const queries = others.map((other) => {
-    const sibling = chain.sibling(queryOf(other));
-    // Django chooses of the others what was chosen of the first.
-    if (chain.kind !== "instances" && sibling.kind === "instances")
-      choose(
-        sibling,
-        chain.kind,
-        chain.values.map(({ name }) => name),
-        {},
-      );
-    return sibling.rows;
-  });
-  chain.query = chain.rows[method](...queries);
-  chain.slice = undefined;
-  chain.isCombined = true;
 }
 
 function merge(chain: Chain, method: "and" | "or" | "xor", other: Json | undefined): void {

@@ -40,6 +40,9 @@ export interface Scope {
   readonly joined?: { readonly property: string; readonly row: Handle };
 }
 
+/** The scope of a call without the handle, which only a callback has. */
+export type CallScope = Omit<Scope, "row">;
+
 /** A lookup, split into what the model knows and what follows. */
 export interface Path {
   /** The annotation that it begins with. */

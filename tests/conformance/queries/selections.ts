@@ -60,6 +60,10 @@ export function choose(chain: Chain, kind: RowKind, args: readonly Json[], kwarg
   const everything = [...chain.model.columns.map(attributeName), ...chain.selected];
   const items: readonly Json[] =
     args.length + named.length > 0 ? [...args, ...named.map(([name]) => name)] : everything;
+  if (chain.combination !== undefined) {
+    chain.combination.choose(chain, kind, items);
+    return;
+  }
   const chosen = items.map((item, position) => chosenValue(item, position, chain));
   chain.kind = kind;
   chain.values = chosen.map(({ value }) => value);

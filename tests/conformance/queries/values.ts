@@ -117,6 +117,10 @@ const readers: Readonly<Record<string, (value: unknown, time: TimeSettings) => u
       ? Number(value)
       : value;
   },
+  DecimalField: (value) => {
+    const isNumeric = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+    return Number.isFinite(value) || isNumeric ? new Decimal(value as number | string) : value;
+  },
   DateField: (value) => {
     if (value instanceof Date) return plainOf(value).toPlainDate();
     return typeof value === "string" ? tryTo(() => Temporal.PlainDate.from(value), value) : value;
