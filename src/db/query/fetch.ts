@@ -20,7 +20,7 @@ export async function fetchRows(state: QueryState): Promise<object[]> {
 
 /** The database that a query is for: the one that it names, else the current one. */
 export function databaseOf(state: QueryState): Database {
-  return resolveDatabase(state.database, `A query on ${state.meta.name}`);
+  return resolveDatabase(state.database, state.meta.name);
 }
 
 /** Loads what a query includes beyond its own statement: relations to many rows, below those to one row as well. */

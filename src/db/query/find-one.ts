@@ -2,6 +2,7 @@ import { isPlainObject } from "../../core/index.ts";
 import { DoesNotExistError, InvalidQueryError, MultipleObjectsError } from "../errors.ts";
 import { shapeOfCondition } from "./condition.ts";
 import { fetchRows } from "./fetch.ts";
+import { findByKey } from "./find-by-key.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { withCondition } from "./state-changes.ts";
 
@@ -10,13 +11,17 @@ type Wanted = object | number | string | readonly unknown[] | undefined;
 
 /** The one row of a query, or an error that says what was looked for. */
 export async function getOne(query: QueryState, wanted: Wanted): Promise<unknown> {
-  const found = await findOne(query, wanted);
+  const byKey = findByKey(query, wanted);
+  const found =
+    byKey instanceof Promise ? await byKey : byKey === undefined ? await findOne(query, wanted) : byKey;
   if (found !== null) return found;
   throw new DoesNotExistError(query.meta.name, describe(query, wanted));
 }
 
 /** The one row of a query, or null. */
 export async function findOne(query: QueryState, wanted: Wanted): Promise<unknown> {
+  const byKey = findByKey(query, wanted);
+  if (byKey !== undefined) return byKey;
   const state = narrowed(query, wanted);
   // One more than wanted shows that there are more; without a limit of its own that many rows are read.
   const rows = await fetchRows(

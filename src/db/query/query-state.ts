@@ -121,8 +121,20 @@ export interface Combined {
 export const unordered: Order = { nodes: [], shape: "none", params: [], depth: 0 };
 
 const none: Annotations = new Map();
+const emptyStates = new WeakMap<ModelMeta, QueryState>();
 
+/** All rows of a model. Without a database of its own it is always the same object. */
 export function emptyState(meta: ModelMeta, database?: Database | string): QueryState {
+  if (database !== undefined) return newState(meta, database);
+  let state = emptyStates.get(meta);
+  if (state === undefined) {
+    state = newState(meta, undefined);
+    emptyStates.set(meta, state);
+  }
+  return state;
+}
+
+function newState(meta: ModelMeta, database: Database | string | undefined): QueryState {
   return {
     meta,
     database,

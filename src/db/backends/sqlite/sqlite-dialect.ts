@@ -26,8 +26,11 @@ export const sqliteDialect: Dialect = {
   arithmetic: sqliteArithmetic,
 
   // LIKE ignores the case of ASCII letters here, so what must not ignore it is written with GLOB.
+  // A bare parameter behind LIKE, GLOB or LIMIT makes SQLite plan the statement anew each time; behind a + it doesn't.
   matchText: (operator, left, pattern) =>
-    operator.startsWith("i") ? join(left, " LIKE ", pattern, " ESCAPE '\\'") : join(left, " GLOB ", pattern),
+    operator.startsWith("i")
+      ? join(left, " LIKE +", pattern, " ESCAPE '\\'")
+      : join(left, " GLOB +", pattern),
   textPattern(operator, text) {
     const [escaped, any] = operator.startsWith("i")
       ? [text.replaceAll(/[\\%_]/g, "\\$&"), "%"]
@@ -50,7 +53,7 @@ export const sqliteDialect: Dialect = {
   limit(limit, offset) {
     if (limit === undefined && offset === undefined) return [];
     // SQLite has no OFFSET without LIMIT; -1 means none.
-    return join(" LIMIT ", limit ?? ["-1"], offset === undefined ? "" : join(" OFFSET ", offset));
+    return join(" LIMIT +", limit ?? ["(-1)"], offset === undefined ? "" : join(" OFFSET +", offset));
   },
   orderItem(item, descending, nulls) {
     const ordered = descending ? join(item, " DESC") : item;
