@@ -1,5 +1,6 @@
 import type { Database } from "../connections/database.ts";
 import { storedValue } from "../sql/stored-value.ts";
+import type { FieldInfo } from "./field-info.ts";
 import type { ModelMeta } from "./model-meta.ts";
 
 type Values = Record<string, unknown>;
@@ -15,7 +16,7 @@ export async function readBack(
   inserted: boolean,
 ): Promise<void> {
   const values = row as Values;
-  const fields = [...meta.ownFields.values()].filter(
+  const fields = madeByDatabase(meta).filter(
     (field) =>
       field.generated !== undefined ||
       (inserted && field.hasDbDefault && values[field.attribute] === undefined),
@@ -35,4 +36,19 @@ export async function readBack(
     const decode = dialect.decoder(field);
     values[field.attribute] = stored === null || decode === undefined ? stored : decode(stored);
   }
+}
+
+// Asked for each row that is saved, and always the same.
+const made = new WeakMap<ModelMeta, readonly FieldInfo[]>();
+
+/** The fields whose values the database may make. */
+function madeByDatabase(meta: ModelMeta): readonly FieldInfo[] {
+  let fields = made.get(meta);
+  if (fields === undefined) {
+    fields = [...meta.ownFields.values()].filter(
+      (field) => field.generated !== undefined || field.hasDbDefault,
+    );
+    made.set(meta, fields);
+  }
+  return fields;
 }

@@ -112,10 +112,8 @@ function joinOf(link: RelationInfo) {
 /** Stores what of a row is in one table. Gives whether it was there already. */
 async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): Promise<boolean> {
   const { row, database, chosen, update, isStored } = saving;
-  const fields = [...meta.ownFields.values()].filter(
-    (field) =>
-      !field.isKey && field.generated === undefined && (chosen === undefined || chosen.includes(field)),
-  );
+  const all = changeableFields(meta);
+  const fields = chosen === undefined ? all : all.filter((field) => chosen.includes(field));
   const mustUpdate = update || chosen !== undefined;
   const hasKey = isWholeKey(meta.keyOf(row));
   if (!hasKey && mustUpdate)
@@ -130,6 +128,19 @@ async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): 
   await insertValues(meta, [row], database);
   await readBack(row, meta, database, true);
   return false;
+}
+
+// Asked for each row that is saved, and always the same.
+const changeable = new WeakMap<ModelMeta, readonly FieldInfo[]>();
+
+/** The fields of a model's own table that an update writes. */
+function changeableFields(meta: ModelMeta): readonly FieldInfo[] {
+  let fields = changeable.get(meta);
+  if (fields === undefined) {
+    fields = [...meta.ownFields.values()].filter((field) => !field.isKey && field.generated === undefined);
+    changeable.set(meta, fields);
+  }
+  return fields;
 }
 
 /** Updates the columns of a row in one table. Gives whether it was there. */

@@ -24,42 +24,84 @@ export async function insertValues(
   database: Database,
   conflict?: Conflict,
 ): Promise<void> {
-  for (const [fields, group] of byFields(meta, rows))
-    await insertBatches(meta, fields, group, database, conflict);
+  for (const [columns, group] of byColumns(meta, rows))
+    await insertBatches(meta, columns, group, database, conflict);
+}
+
+/** The columns of one INSERT. */
+interface InsertColumns {
+  readonly fields: readonly FieldInfo[];
+  /** The key that the database counts up, where it is left out. */
+  readonly counted: FieldInfo | undefined;
+  /** What tells these columns from others of the table, in shapes. */
+  readonly key: string;
+}
+/** The fields of a model that are written, those of them that a row may leave out, and the columns that follow. */
+interface Insertable {
+  readonly written: readonly FieldInfo[];
+  readonly optional: readonly FieldInfo[];
+  readonly columns: Map<string, InsertColumns>;
+}
+// Asked for each row that is inserted, and always the same.
+const insertables = new WeakMap<ModelMeta, Insertable>();
+
+function insertableOf(meta: ModelMeta): Insertable {
+  const known = insertables.get(meta);
+  if (known !== undefined) return known;
+  const written = [...meta.ownFields.values()].filter((field) => field.generated === undefined);
+  const optional = written.filter((field) => field.isAuto || field.hasDbDefault);
+  const made = { written, optional, columns: new Map<string, InsertColumns>() };
+  insertables.set(meta, made);
+  return made;
 }
 
 /** Rows that are inserted with the same columns: a key that is counted up, or a default of the database, is left out. */
-function byFields(meta: ModelMeta, rows: readonly object[]): Map<readonly FieldInfo[], object[]> {
-  const groups = new Map<string, { fields: readonly FieldInfo[]; rows: object[] }>();
-  const written = [...meta.ownFields.values()].filter((field) => field.generated === undefined);
-  const optional = written.filter((field) => field.isAuto || field.hasDbDefault);
+function byColumns(meta: ModelMeta, rows: readonly object[]): Map<InsertColumns, object[]> {
+  const insertable = insertableOf(meta);
+  const groups = new Map<InsertColumns, object[]>();
   for (const row of rows) {
-    const isLeftOut = (field: FieldInfo) => ((row as Values)[field.attribute] ?? null) === null;
-    const missing = optional.filter((field) =>
-      field.isAuto ? isLeftOut(field) : (row as Values)[field.attribute] === undefined,
-    );
-    const key = missing.map(({ name }) => name).join();
-    const group = groups.get(key);
-    if (group !== undefined) group.rows.push(row);
-    else groups.set(key, { fields: written.filter((field) => !missing.includes(field)), rows: [row] });
+    const columns = columnsFor(insertable, row as Values);
+    const group = groups.get(columns);
+    if (group === undefined) groups.set(columns, [row]);
+    else group.push(row);
   }
-  return new Map([...groups.values()].map((group) => [group.fields, group.rows]));
+  return groups;
+}
+
+function columnsFor({ written, optional, columns }: Insertable, row: Values): InsertColumns {
+  let key = "";
+  for (const field of optional) if (isLeftOut(field, row)) key += `-${field.name}`;
+  let found = columns.get(key);
+  if (found === undefined) {
+    const fields = written.filter((field) => !(optional.includes(field) && isLeftOut(field, row)));
+    // Two models may describe one table with other columns, so the shape names them all.
+    const names = fields.map(({ name }) => name).join();
+    const counted = written.find((field) => field.isAuto && !fields.includes(field));
+    found = { fields, counted, key: names };
+    columns.set(key, found);
+  }
+  return found;
+}
+
+function isLeftOut(field: FieldInfo, row: Values): boolean {
+  const value = row[field.attribute];
+  return value === undefined || (field.isAuto && value === null);
 }
 
 async function insertBatches(
   meta: ModelMeta,
-  fields: readonly FieldInfo[],
+  columns: InsertColumns,
   rows: readonly object[],
   database: Database,
   conflict: Conflict | undefined,
 ): Promise<void> {
-  const counted = [...meta.ownFields.values()].find((field) => field.isAuto && !fields.includes(field));
+  const { fields, counted } = columns;
   const limit = Math.floor(database.dialect.maxParameters / Math.max(1, fields.length));
   for (let start = 0; start < rows.length; ) {
     const left = rows.length - start;
     const size = fields.length === 0 ? 1 : (batchSizes.find((size) => size <= left && size <= limit) ?? 1);
     const batch = rows.slice(start, start + size);
-    const compiled = insertOf(meta, fields, counted, size, database, conflict);
+    const compiled = insertOf(meta, columns, size, database, conflict);
     const values = batch.flatMap((row) => fields.map(({ attribute }) => (row as Values)[attribute] ?? null));
     const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
     // Which rows were left out or changed can't be told, so their keys stay unknown, as in Django.
@@ -79,8 +121,7 @@ function countedKey({ rows, lastKey }: WriteResult, position: number): number {
 /** The INSERT of so many rows, kept by its shape. */
 function insertOf(
   meta: ModelMeta,
-  fields: readonly FieldInfo[],
-  counted: FieldInfo | undefined,
+  { fields, counted, key }: InsertColumns,
   rowCount: number,
   database: Database,
   conflict: Conflict | undefined,
@@ -91,8 +132,7 @@ function insertOf(
       : ` ${conflict.ignore} ${conflict.target.map(String)} ${conflict.update.map(String)}`;
   const returns =
     counted !== undefined && conflict === undefined && (rowCount > 1 || !database.dialect.tellsLastKey);
-  const names = fields.map(({ name }) => name).join();
-  return kept(database, `insert ${meta.table} ${names} ${rowCount}${about}`, () =>
+  return kept(database, `insert ${meta.table} ${key} ${rowCount}${about}`, () =>
     compileInsert(meta, fields, rowCount, database.dialect, {
       ...(returns ? { returning: counted } : {}),
       ...(conflict === undefined ? {} : { conflict }),
