@@ -1,4 +1,4 @@
-import { modelMeta, recordStatements, transaction, withDatabase } from "quintet/db";
+import { InvalidModelError, modelMeta, recordStatements, transaction, withDatabase } from "quintet/db";
 import { buildChain, type Chain } from "./queries/chains.ts";
 import { conditionOf } from "./queries/conditions.ts";
 import type { AppDocument, DataDocument, Json, JsonObject, QueryRecord } from "./queries/documents.ts";
@@ -9,7 +9,7 @@ import { writeInstance } from "./queries/instance-writes.ts";
 import { loadInstances } from "./queries/instances.ts";
 import { type Models, makeModels } from "./queries/models.ts";
 import type { QDocument } from "./queries/q-document.ts";
-import type { Step } from "./queries/quintet.ts";
+import type { Model, Step } from "./queries/quintet.ts";
 import { writeRelated } from "./queries/related-writes.ts";
 import type { RecordContext } from "./queries/scope.ts";
 import { AppTables } from "./queries/tables.ts";
@@ -34,11 +34,14 @@ const dataSets = new Map<string, DataDocument>();
 /** Answers in whole, with output or error. */
 export const answerers = {
   app: async (document: AppDocument): Promise<object> => {
-    const models = makeModels(document);
-    // Deletions look for what refers to a row among all known models.
-    for (const { model } of models.values()) modelMeta(model);
-    apps.set(document.app, { models, tables: await AppTables.open(document) });
-    return { output: "ok" };
+    try {
+      const models = makeModels(document);
+      for (const { model } of models.values()) describe(model);
+      apps.set(document.app, { models, tables: await AppTables.open(document) });
+      return { output: "ok" };
+    } catch (error) {
+      return { error: { class: djangoName(error), message: String(error) } };
+    }
   },
   data: async (document: DataDocument): Promise<object> => {
     dataSets.set(document.data, document);
@@ -52,6 +55,18 @@ export const answerers = {
     }
   },
 };
+
+/**
+ * Makes the description of a model known: deletions look for what refers to a row among all known models. What is wrong
+ * with a model is told by the records that use it.
+ */
+function describe(model: Model): void {
+  try {
+    modelMeta(model);
+  } catch (error) {
+    if (!(error instanceof InvalidModelError)) throw error;
+  }
+}
 
 /** Carries the answer out of the transaction that is rolled back. */
 class Undo extends Error {

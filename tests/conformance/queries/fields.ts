@@ -37,6 +37,7 @@ const builders: Readonly<Record<string, Builder>> = {
   FilePathField: text,
   FloatField: (options) => db.float(options),
   GenericIPAddressField: text,
+  ImageField: text,
   IntegerField: (options) => db.integer(options),
   JSONField: (options) => db.json(options),
   PositiveBigIntegerField: (options) => db.bigInteger({ ...options, as: "bigint", positive: true }),
