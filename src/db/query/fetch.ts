@@ -2,6 +2,7 @@ import { resolveDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { InvalidQueryError } from "../errors.ts";
 import { isWholeKey, keyIdentity } from "../models/keys.ts";
+import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
 import { planOf } from "./plan.ts";
@@ -20,7 +21,19 @@ export async function fetchRows(state: QueryState): Promise<object[]> {
 
 /** The database that a query is for: the one that it names, else the current one. */
 export function databaseOf(state: QueryState): Database {
-  return resolveDatabase(state.database, state.meta.name);
+  return resolveDatabase(state.database, labelOf(state.meta));
+}
+
+const labels = new WeakMap<ModelMeta, string>();
+
+/** How messages call a query; made once, because every query is asked for its database. */
+function labelOf(meta: ModelMeta): string {
+  let label = labels.get(meta);
+  if (label === undefined) {
+    label = `A query on ${meta.name}`;
+    labels.set(meta, label);
+  }
+  return label;
 }
 
 /** Loads what a query includes beyond its own statement: relations to many rows, below those to one row as well. */
