@@ -75,6 +75,8 @@ export interface ModelInstance<Fields = unknown> {
   /** Whether it is the same row: the same model and key. */
   equals(other: unknown): boolean;
   toString(): string;
+  /** The address of the page that shows the row, as Django's get_absolute_url(). Override it; there is none by default. */
+  absoluteUrl(): string | undefined;
   /** The columns by property. */
   toJSON(): Record<string, unknown>;
   /** Called when the row was read from the database; its loaded relations are there. */

@@ -182,6 +182,9 @@ class ModelRuntime extends RowState {
     if (!RowState.isRow(other) || metaOfRow(other).root !== metaOfRow(this).root) return false;
     return isSameKey(primaryKeyOf(this), primaryKeyOf(other));
   }
+  absoluteUrl(): string | undefined {
+    return undefined;
+  }
   afterLoad(): void {}
   beforeSave(): void {}
   afterSave(_call: { readonly created: boolean }): void {}

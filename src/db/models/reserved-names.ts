@@ -11,6 +11,7 @@ const rowMembers = [
   "equals",
   "toString",
   "toJSON",
+  "absoluteUrl",
   "afterLoad",
   "beforeSave",
   "afterSave",
