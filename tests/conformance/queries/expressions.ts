@@ -47,7 +47,7 @@ const byTag: Readonly<Record<string, (value: never, scope: Scope) => unknown>> =
     if (special !== undefined) return special(args, kwargs, scope);
     const make = functions[name];
     if (make === undefined) throw new Unsupported(`the expression ${name}`);
-    const inner = { argument: argumentOf, expression: expressionOf };
+    const inner = { argument: argumentOf, expression: expressionOf, fieldOf };
     return make({ args, kwargs, scope, ...inner });
   },
   $q: (q: QDocument, scope) => conditionOf(q, scope),
@@ -183,11 +183,20 @@ function lookupClass(name: string): Special | undefined {
     compare(expressionOf(left!, scope), lookup, right!, fieldOf(left!, scope), scope);
 }
 
-/** The field that an expression names, where it is one. */
+// Functions that give a value of the kind that they are given.
+const sameKind: ReadonlySet<string> = new Set(["Min", "Max", "Coalesce", "Greatest", "Least"]);
+
+/** The field that an expression names, or whose kind of value it has. */
 export function fieldOf(json: Json, scope: Pick<Scope, "model" | "annotations">): FieldDocument | undefined {
-  const name =
-    typeof json === "string" ? json : isObject(json) && typeof json.$f === "string" ? json.$f : undefined;
-  if (name === undefined) return undefined;
+  const [kind = "", args = [], kwargs = {}] = ((isObject(json) && json.$expr) || []) as readonly [
+    string?,
+    (readonly Json[])?,
+    JsonObject?,
+  ];
+  if (kind !== "")
+    return outputField(kwargs) ?? (sameKind.has(kind) ? fieldOf(args[0] ?? null, scope) : undefined);
+  const name = isObject(json) ? json.$f : json;
+  if (typeof name !== "string") return undefined;
   const path = splitLookup(scope.model, scope.annotations, name);
   return splitTail(path.field, path.rest).transforms.length === 0 ? path.field : undefined;
 }

@@ -1,7 +1,8 @@
+import { Unsupported, zoneId } from "../values.ts";
 import type { FieldDocument, Json, JsonObject } from "./documents.ts";
 import { isObject, namedArguments } from "./documents.ts";
 import { columnOf } from "./fields.ts";
-import { dateParts, partOf } from "./lookups.ts";
+import { dateParts } from "./lookups.ts";
 import { qOf } from "./q-document.ts";
 import { call, dbFunction, type Step } from "./quintet.ts";
 import { reach, type Scope, splitLookup } from "./scope.ts";
@@ -15,6 +16,8 @@ export interface FunctionUse {
   argument(json: Json, scope: Scope): unknown;
   /** The same, values made expressions. */
   expression(json: Json, scope: Scope): Step;
+  /** The field whose kind of value an argument has, where it is known. */
+  fieldOf(json: Json, scope: Scope): FieldDocument | undefined;
 }
 type Make = (use: FunctionUse) => unknown;
 
@@ -139,6 +142,8 @@ export const functions: Readonly<Record<string, Make>> = {
   Trim: ofAll("trim"),
   Upper: ofAll("upper"),
 
+  Func: anyFunction,
+  Sliced: sliced,
   RawSQL: ({ args }) => {
     const texts = String(args[0]).split("%s");
     const params = (args[1] ?? []) as readonly Json[];
@@ -173,8 +178,8 @@ function ofAll(name: string): Make {
   };
 }
 
-function first({ args, scope, expression }: FunctionUse): Step {
-  const [head] = args;
+function first({ args, kwargs, scope, expression }: FunctionUse): Step {
+  const head = args[0] ?? kwargs.expression;
   if (head === undefined) throw new TypeError("A function without its argument.");
   return expression(head, scope);
 }
@@ -255,21 +260,44 @@ function castTarget({ args, kwargs }: FunctionUse): FieldDocument {
   return { ...options, name: "output", type };
 }
 
-function momentField({ args, scope }: FunctionUse): FieldDocument | undefined {
-  const [head] = args;
-  const name =
-    typeof head === "string" ? head : isObject(head) && typeof head.$f === "string" ? head.$f : undefined;
-  return name === undefined ? undefined : splitLookup(scope.model, scope.annotations, name).field;
+/** The zone in which a part of a moment is taken: the one that is named, or the current one of moments with a zone. */
+function zoneOf({ args, kwargs, scope, fieldOf }: FunctionUse): string | undefined {
+  const { time } = scope.context;
+  const named = isObject(kwargs.tzinfo) ? kwargs.tzinfo.$tz : undefined;
+  if (named !== undefined) return zoneId(named as string);
+  const field = fieldOf(args[0] ?? kwargs.expression ?? null, scope);
+  return time.useTz && field?.type === "DateTimeField" ? time.currentZone : undefined;
 }
 
 function extracted(use: FunctionUse, part: string): Step {
-  return partOf(first(use), dateParts[part] ?? part, momentField(use), use.scope.context);
+  const zone = zoneOf(use);
+  return dbFunction("part")(first(use), dateParts[part] ?? part, zone === undefined ? {} : { zone });
 }
 
 function truncated(use: FunctionUse, unit: string): Step {
-  const { time } = use.scope.context;
-  if (unit === "date" || unit === "time")
-    return partOf(first(use), unit, momentField(use), use.scope.context);
-  const isZoned = time.useTz && momentField(use)?.type === "DateTimeField";
-  return dbFunction("trunc")(first(use), unit, isZoned ? { zone: time.currentZone } : {});
+  if (unit === "date" || unit === "time") return extracted(use, unit);
+  const zone = zoneOf(use);
+  return dbFunction("trunc")(first(use), unit, zone === undefined ? {} : { zone });
+}
+
+/** A function of the database that Django has no class for: `Func(F("name"), function="ABS")`. */
+function anyFunction({ args, kwargs, scope, expression }: FunctionUse): Step {
+  const name = String(kwargs.function);
+  if (!/^\w+$/.test(name)) throw new Unsupported("a function without a name");
+  const texts = args.map((_, position) => (position === 0 ? `${name}(` : ", "));
+  const written = [...(texts.length === 0 ? [`${name}(`] : texts), ")"];
+  const items = args.map((item) => expression(item, scope));
+  if (items.length === 0) written.splice(0, 2, `${name}()`);
+  return dbFunction("sql")(Object.assign(written, { raw: written }), ...items);
+}
+
+/** A part of a text: `F("name")[1:3]`. */
+function sliced({ args, scope, expression }: FunctionUse): Step {
+  const [item = null, subscript = null] = args;
+  const [start, stop] = isObject(subscript)
+    ? (subscript.$slice as readonly (number | null)[])
+    : [Number(subscript), Number(subscript) + 1];
+  const from = start ?? 0;
+  const length = stop === null || stop === undefined ? [] : [stop - from];
+  return dbFunction("substr")(expression(item, scope), from + 1, ...length);
 }
