@@ -1,8 +1,10 @@
 import { encodeDeleted, encodeInstance, encodeRowAndFlag } from "./answers.ts";
 import type { Chain } from "./chains.ts";
+import { whereArgument } from "./conditions.ts";
 import type { DjangoModel } from "./django-model.ts";
 import { type Json, type JsonObject, namedArguments } from "./documents.ts";
 import { operandOf } from "./expressions.ts";
+import { qOf } from "./q-document.ts";
 import type { Callback, Rows, Values } from "./quintet.ts";
 import {
   type Entries,
@@ -47,16 +49,29 @@ export const writes: Readonly<Record<string, Write>> = {
   },
   get_or_create: async (chain, args, kwargs) => {
     const { defaults = args[0], ...wanted } = kwargs;
-    const made = await chain.query.getOrCreate(...wantedValues(wanted, defaults, chain));
-    return encodeRowAndFlag(made, chain.context);
+    const { rows, plain } = withLookups(chain, wanted);
+    return encodeRowAndFlag(await rows.getOrCreate(...wantedValues(plain, defaults, chain)), chain.context);
   },
   update_or_create: async (chain, args, kwargs) => {
     const { defaults = args[0], create_defaults: create, ...wanted } = kwargs;
-    const [values, changes = {}] = wantedValues(wanted, defaults, chain);
+    const { rows, plain } = withLookups(chain, wanted);
+    const [values, changes = {}] = wantedValues(plain, defaults, chain);
     const options = create === undefined ? [] : [{ create: valuesOf(entriesOf(create), chain) }];
-    return encodeRowAndFlag(await chain.query.upsert(values, changes, ...options), chain.context);
+    return encodeRowAndFlag(await rows.upsert(values, changes, ...options), chain.context);
   },
 };
+
+/** Conditions such as `name__iexact` narrow what is looked for; a new row doesn't get them. */
+function withLookups(chain: Chain, wanted: JsonObject): { readonly rows: Rows; readonly plain: JsonObject } {
+  const isLookup = ([name]: readonly [string, Json]): boolean =>
+    name.includes("__") && chain.model.field(name) === undefined;
+  const entries = namedArguments(wanted);
+  const condition = whereArgument(qOf([], entries.filter(isLookup)), chain.scope);
+  return {
+    rows: condition === undefined ? chain.query : chain.query.where(condition),
+    plain: Object.fromEntries(entries.filter((entry) => !isLookup(entry))),
+  };
+}
 
 /** What update() is given: values, or a callback where the database computes some. */
 export function changesOf(chain: Chain, entries: Entries): Values | Callback {
