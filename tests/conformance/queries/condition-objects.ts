@@ -1,6 +1,6 @@
 import type { FieldDocument, Json, JsonObject } from "./documents.ts";
 import { tagOf } from "./documents.ts";
-import { dateParts, operators, splitTail } from "./lookups.ts";
+import { dateParts, isTransform, operators, splitTail } from "./lookups.ts";
 import { isTextOfOther, listOf, operandField } from "./operands.ts";
 import { isEmpty, nested, type QDocument } from "./q-document.ts";
 import type { Values } from "./quintet.ts";
@@ -31,7 +31,8 @@ function isPlainTail(path: Path, { time }: RecordContext): boolean {
   if (transforms.length === 0) return lookup in operators && !isTextOfOther(path.field, lookup);
   if (path.field === undefined || path.field.type === "JSONField") return false;
   // What Quintet doesn't know it refuses by name in an object; a callback would just not have the method.
-  if (!transforms.every((name) => name in dateParts)) return true;
+  if (!transforms.every(isTransform)) return true;
+  if (!transforms.every((name) => name in dateParts)) return false;
   const isZoned = time.useTz && path.field.type === "DateTimeField" && time.currentZone !== "UTC";
   return transforms.length === 1 && !isZoned;
 }

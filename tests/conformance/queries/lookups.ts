@@ -85,8 +85,25 @@ export function transform(
     const keys = transforms.map(jsonKey);
     return { expression: call(expression, asText ? "textAt" : "at", ...keys), field: jsonField };
   }
-  // Quintet says that a column has no such thing.
-  return { expression: expression[first!] as Step, field };
+  // What Django's tests register as transforms are functions of the database.
+  if (!registered.has(first!)) throw new TypeError(`${first} is no part of the value.`);
+  return transform(dbFunction(first!)(expression), undefined, others, context, asText);
+}
+
+/** Functions that Django's tests use in lookups: `name__lower`. */
+const registered: ReadonlySet<string> = new Set([
+  "abs",
+  "length",
+  "lower",
+  "ltrim",
+  "rtrim",
+  "trim",
+  "upper",
+]);
+
+/** Whether a name behind a field is that of a part of its value. */
+export function isTransform(name: string): boolean {
+  return name in dateParts || registered.has(name);
 }
 
 export const jsonField: FieldDocument = { name: "json", type: "JSONField" };
