@@ -109,7 +109,7 @@ export function isTransform(name: string): boolean {
 export const jsonField: FieldDocument = { name: "json", type: "JSONField" };
 
 /** The part of a moment; of those with a zone, in the current one. */
-export function partOf(
+function partOf(
   expression: Step,
   part: string,
   field: FieldDocument | undefined,
@@ -120,7 +120,7 @@ export function partOf(
 }
 
 /** What kind of value a part of a moment is. */
-export function partField(part: string): FieldDocument {
+function partField(part: string): FieldDocument {
   const types: Readonly<Record<string, string>> = { date: "DateField", time: "TimeField" };
   return { name: part, type: types[part] ?? "IntegerField" };
 }

@@ -18,7 +18,7 @@ export type Output = { readonly rows: readonly Json[] } | { readonly value: Json
 type Terminal = (chain: Chain, args: readonly Json[], kwargs: JsonObject) => Promise<Output>;
 
 /** The error of a null where Django's one-to-one accessor raises. */
-export class DoesNotExist extends Error {
+class DoesNotExist extends Error {
   override readonly name = "DoesNotExist";
 }
 

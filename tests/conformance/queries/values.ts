@@ -84,7 +84,7 @@ function momentFor(field: FieldDocument, json: JsonObject, time: TimeSettings): 
 }
 
 /** A value as a field takes it. What can't be read stays as it is, for Quintet to refuse. */
-export function valueFor(field: FieldDocument, value: unknown, time: TimeSettings): unknown {
+function valueFor(field: FieldDocument, value: unknown, time: TimeSettings): unknown {
   if (value === null || value === undefined || isRow(value)) return value;
   const read = readers[kindOf(field.type)];
   return read === undefined ? value : read(value, time);
