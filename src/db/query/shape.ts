@@ -37,7 +37,7 @@ export function shapeOfNode(node: Node, params: unknown[], depth = 0): string {
     },
     value({ value, type }) {
       shape += value === null ? "~" : "?";
-      if (type !== undefined) shape += `:${type.type}`;
+      if (type !== undefined) shape += `:${type.type}${formOf(type)}`;
       if (value !== null) params.push(value);
       if (type === undefined) shape += kindOf(value);
     },

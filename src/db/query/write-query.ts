@@ -1,4 +1,5 @@
 import { isClients, isPlainObject } from "../../core/index.ts";
+import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import { collectDeletion } from "../deletion/collect-deletion.ts";
 import { canDeleteAtOnce } from "../deletion/delete-at-once.ts";
@@ -18,6 +19,7 @@ import { queryShape } from "./query-shape.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
 import { refuseCombined } from "./state-changes.ts";
+import { changesParents, type FieldUpdate, updateParents } from "./update-parents.ts";
 
 /** Changes all rows of a query in one statement. */
 export async function updateRows(state: QueryState, written: unknown): Promise<number> {
@@ -26,6 +28,18 @@ export async function updateRows(state: QueryState, written: unknown): Promise<n
   const changes = changesOf(state, called === undefined ? written : called.made);
   const depth = called?.depth ?? 0;
   const database = databaseOf(state);
+  if (changesParents(state.meta, changes))
+    return updateParents(state, changes, database, (rows, own) => updateTable(rows, own, depth, database));
+  return updateTable(state, changes, depth, database);
+}
+
+/** One UPDATE of the model's own table. */
+async function updateTable(
+  state: QueryState,
+  changes: readonly FieldUpdate[],
+  depth: number,
+  database: Database,
+): Promise<number> {
   const values: unknown[] = [];
   let shape = queryShape(state, "update", values);
   for (const { field, node } of changes) shape += `|${field.name}=${shapeOfNode(node, values, depth)}`;
@@ -40,14 +54,14 @@ export async function updateRows(state: QueryState, written: unknown): Promise<n
   return result.changes;
 }
 
-function changesOf(state: QueryState, written: unknown): { field: FieldInfo; node: Node }[] {
+function changesOf(state: QueryState, written: unknown): FieldUpdate[] {
   const { meta } = state;
   if (!isPlainObject(written))
     throw new InvalidQueryError(
       `update() on ${meta.name} takes an object of fields, or a callback that returns one.`,
     );
   if (isClients(written)) throw new ClientObjectError(`update() on ${meta.name}`);
-  const changes: { field: FieldInfo; node: Node }[] = [];
+  const changes: FieldUpdate[] = [];
   for (const [name, value] of Object.entries(written)) {
     if (value === undefined) continue;
     const field = meta.fields.get(name) ?? fieldOfAttribute(meta, name);
@@ -86,7 +100,7 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
         includes: [],
         ...(state.limit === undefined ? { order: unordered } : {}),
       });
-      return deleteCollected(await collectDeletion(rows, { database }), database);
+      return deleteCollected(await collectDeletion(rows, { database, unseen: true }), database);
     },
     { database },
   );

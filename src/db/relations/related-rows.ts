@@ -29,7 +29,7 @@ export class RelationChanges {
 
   all(): AnyQuery {
     const state = emptyState(this.#relation.target, this.#database);
-    return new Query<object, object>({ ...state, link: { relation: this.#relation, keys: [this.#key] } });
+    return new Query<object, object>({ ...state, link: { relation: this.#relation, keys: [this.#linkKey] } });
   }
 
   create(values: Readonly<Record<string, unknown>>): Promise<object> {
@@ -106,6 +106,23 @@ export class RelationChanges {
     const key = primaryKeyOf(this.#owner);
     if (isWholeKey(key) && RowState.group(this.#owner) !== undefined) return key;
     throw new UnsavedRelationError(this.#relation);
+  }
+
+  /** What the rows at the other side refer to: the owner's key, or the fields that the relation names. */
+  get #linkKey(): unknown {
+    this.#key; // an unsaved row has no related rows
+    const { throughTable, throughNear, joinColumns } = this.#relation;
+    const fields =
+      throughTable === undefined
+        ? joinColumns.map(({ near }) => near)
+        : throughNear.map(({ field }) => field);
+    const parts = fields.map((field) => this.#value(field));
+    if (!isWholeKey(parts)) {
+      throw new InvalidQueryError(
+        `${this.#relation} goes by ${fields.map(({ name }) => name).join(", ")}, which this row has no value for. Set it first.`,
+      );
+    }
+    return parts.length === 1 ? parts[0] : parts;
   }
 
   get #links() {

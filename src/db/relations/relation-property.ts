@@ -4,6 +4,7 @@ import { isSameKey } from "../models/keys.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, RowState } from "../models/row-state.ts";
 import { loadedRows } from "./loaded-rows.ts";
+import { parentRow } from "./parent-row.ts";
 import { RelatedRows } from "./related-rows.ts";
 import { UnloadedRow } from "./unloaded-row.ts";
 
@@ -21,7 +22,7 @@ export function defineRelationProperty(prototype: object, name: string): void {
       if (loaded !== undefined && isCurrent(this, relation, loaded)) return loaded;
       if (relation.toMany) return new RelatedRows(this, relation);
       if (relation.kind === "belongsTo" && isNull(this, relation)) return null;
-      return new UnloadedRow(this, relation);
+      return parentRow(this, relation) ?? new UnloadedRow(this, relation);
     },
     set(this: object, value: unknown) {
       const relation = metaOfRow(this).relations.get(name)!;

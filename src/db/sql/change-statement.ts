@@ -40,7 +40,11 @@ export function changeOf(
   const usesBefore = totalUses(rows);
   rows.writer.depth = depth;
   const values = nodes.map((node, position) => rows.writer.value(node, fields[position]));
-  if (totalUses(rows) > usesBefore || values.some(({ aggregate, window }) => aggregate || window)) {
+  if (
+    totalUses(rows) > usesBefore ||
+    values.some(({ sql }) => readsJoin(sql, rows)) ||
+    values.some(({ aggregate, window }) => aggregate || window)
+  ) {
     throw new InvalidQueryError(
       `update() on ${meta.name} takes values of the row itself, not of related ones. A query that chooses one value can stand there: (row) => ({ field: Other.where(…).select(…).asValue() }).`,
     );
@@ -61,6 +65,11 @@ export function changeOf(
   const inner = keysOf(numbered, { ...context, outer: undefined });
   const wrapped = dialect.wrapsOwnSubqueries ? join("SELECT * FROM (", inner, ") own_rows") : inner;
   return { where: join(" WHERE ", left, " IN (", wrapped, ")"), values: sqlValues, isEmpty: where === false };
+}
+
+/** Whether a value was annotated before with a column of another table. */
+function readsJoin(sql: Sql, { tree }: QueryRows): boolean {
+  return tree.joins.some((item) => item !== tree.root && sql.includes(item.alias));
 }
 
 function totalUses({ tree }: QueryRows): number {

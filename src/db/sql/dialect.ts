@@ -11,7 +11,10 @@ export type Decoder = (stored: NonNullable<StoredValue>) => unknown;
 export type Encoder = (value: unknown) => StoredValue;
 
 /** What of a field says how its values are stored. Computed values name it without being fields. */
-export type ValueType = Pick<FieldInfo, "type" | "places" | "digits" | "maxLength" | "asBigint" | "custom">;
+export type ValueType = Pick<
+  FieldInfo,
+  "type" | "places" | "digits" | "maxLength" | "asBigint" | "asInstant" | "custom"
+>;
 
 /** How one database's SQL differs, and how it stores values. All of it is asked while compiling, never for each row. */
 export interface Dialect {

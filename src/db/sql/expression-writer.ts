@@ -493,7 +493,11 @@ function parameterType(
 ): AcceptingType | undefined {
   const wanted = parameters === undefined ? "same" : (parameters[position] ?? parameters.at(-1));
   if (wanted === "any" || wanted === undefined) return undefined;
-  if (wanted !== "same") return computed(wanted);
+  if (wanted !== "same") {
+    const arg = args[position];
+    const own = arg?.kind === "value" ? typeOfValue(arg.value) : undefined;
+    return own?.type === wanted ? own : computed(wanted); // an instant stays one
+  }
   const columns = types.filter((_, index) => args[index]?.kind !== "value");
   return columns.find((type) => type !== undefined);
 }

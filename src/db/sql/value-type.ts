@@ -109,6 +109,7 @@ export function typeOfValue(value: unknown): AcceptingType | undefined {
 
 function typeOfObject(value: object): AcceptingType | undefined {
   if (value instanceof Date) return computed("datetime");
+  if (value instanceof Temporal.Instant) return computed("datetime", { asInstant: true });
   if (Decimal.isDecimal(value)) return computed("decimal");
   if (value instanceof Temporal.PlainDate) return computed("date");
   if (value instanceof Temporal.PlainTime) return computed("time");
@@ -148,7 +149,7 @@ function typeOfArithmetic(
 
 /** A day and a length of time give a moment. */
 function momentType(type: AcceptingType): AcceptingType {
-  return computed(type.type === "date" ? "datetime" : type.type);
+  return computed(type.type === "date" ? "datetime" : type.type, type);
 }
 
 function plainNumber(type: ColumnType): ColumnType {

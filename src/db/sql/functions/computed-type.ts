@@ -7,14 +7,21 @@ import type { FunctionSpec, ResultType } from "./function-spec.ts";
  * says about itself is kept, where the function gives the same kind of value.
  */
 
+/** In which of its two forms a value is read, of the kinds that have two. */
+export type ReadAs = Partial<Pick<AcceptingType, "asBigint" | "asInstant">>;
+
 /** A kind of value that no field has. */
-export function computed(type: ColumnType, asBigint = false): AcceptingType {
+export function computed(
+  type: ColumnType,
+  { asBigint = false, asInstant = false }: ReadAs = {},
+): AcceptingType {
   return {
     type,
     places: undefined,
     digits: undefined,
     maxLength: undefined,
     asBigint,
+    asInstant,
     custom: undefined,
     relation: undefined,
     toString: () => `A computed ${type}`,
@@ -23,9 +30,9 @@ export function computed(type: ColumnType, asBigint = false): AcceptingType {
 
 /** The kind of value that a column of that description would hold. */
 export function typeOfColumn(column: ColumnDescriptor): AcceptingType {
-  const { type, places, digits, maxLength, asBigint, custom } = column;
+  const { type, places, digits, maxLength, custom } = column;
   return {
-    ...computed(type, asBigint),
+    ...computed(type, column),
     places,
     digits,
     maxLength,

@@ -77,7 +77,7 @@ function overSql(over: Sql | undefined): Sql {
 
 /** Sums of whole numbers can be larger than each of them. */
 function sumType([type]: Types): AcceptingType | undefined {
-  return isWholeNumber(type) ? computed("bigInteger", type!.asBigint) : type;
+  return isWholeNumber(type) ? computed("bigInteger", type) : type;
 }
 
 function meanType([type]: Types): AcceptingType {
