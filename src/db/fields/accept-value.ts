@@ -7,7 +7,7 @@ import { Temporal } from "./temporal.ts";
 
 /** What of a field says which values it takes. Computed values name it without being fields. */
 export interface AcceptingType
-  extends Pick<FieldInfo, "type" | "places" | "digits" | "maxLength" | "asBigint" | "custom"> {
+  extends Pick<FieldInfo, "type" | "places" | "digits" | "maxLength" | "asBigint" | "asInstant" | "custom"> {
   readonly relation: unknown;
   toString(): string;
 }
@@ -45,8 +45,7 @@ export function acceptValue(field: AcceptingType, value: unknown): unknown {
       if (typeof value === "boolean") return value;
       throw new WrongValueError(field, "true or false", value);
     case "datetime":
-      if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
-      throw new WrongValueError(field, "a Date", value);
+      return acceptMoment(field, value);
     case "date":
       if (value instanceof Temporal.PlainDate) return value;
       throw new WrongValueError(field, "a Temporal.PlainDate", value);
@@ -78,6 +77,18 @@ function acceptBigInteger(field: AcceptingType, value: unknown): unknown {
   if (field.relation !== undefined && RowState.isRow(value))
     return acceptBigInteger(field, referredValue(field, value));
   throw new WrongValueError(field, "a whole number", value);
+}
+
+/** Instants have the microseconds that databases keep. A `Date` can't hold those: it never takes the place of one. */
+function acceptMoment(field: AcceptingType, value: unknown): unknown {
+  const isDate = value instanceof Date && !Number.isNaN(value.getTime());
+  if (!field.asInstant) {
+    if (isDate) return value;
+    throw new WrongValueError(field, "a Date", value);
+  }
+  if (isDate) return Temporal.Instant.fromEpochMilliseconds(value.getTime());
+  if (value instanceof Temporal.Instant) return value.round("microsecond");
+  throw new WrongValueError(field, "a Temporal.Instant or a Date", value);
 }
 
 function acceptDecimal(field: AcceptingType, value: unknown): Decimal {

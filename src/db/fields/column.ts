@@ -104,6 +104,8 @@ export interface ColumnDescriptor {
   readonly positive: boolean;
   /** Of big integers: read as `bigint` rather than `number`. */
   readonly asBigint: boolean;
+  /** Of moments: read as `Temporal.Instant`, with microseconds, rather than as `Date`. */
+  readonly asInstant: boolean;
   readonly custom?: CustomCodec;
   /** Of the key that a model without one gets: its size is that of its module. */
   readonly automatic?: boolean;
@@ -230,6 +232,7 @@ export function describeColumn<Result>(
     autoNow: false,
     positive: false,
     asBigint: false,
+    asInstant: false,
     validators: [],
     ...Object.assign({}, ...options),
     kind: "column",

@@ -26,7 +26,7 @@ function isMoment({ type }: FieldInfo): boolean {
 export function presentMoment(field: FieldInfo): unknown {
   if (field.type === "date") return Temporal.Now.plainDateISO("UTC");
   if (field.type === "time") return Temporal.Now.plainTimeISO("UTC");
-  return new Date();
+  return field.asInstant ? Temporal.Now.instant().round("microsecond") : new Date();
 }
 
 /** A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then random bits. */

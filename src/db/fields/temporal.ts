@@ -5,4 +5,5 @@ export const Temporal: typeof polyfill.Temporal =
   (globalThis as { Temporal?: typeof polyfill.Temporal }).Temporal ?? polyfill.Temporal;
 export type PlainDate = polyfill.Temporal.PlainDate;
 export type PlainTime = polyfill.Temporal.PlainTime;
+export type Instant = polyfill.Temporal.Instant;
 export type Duration = polyfill.Temporal.Duration;

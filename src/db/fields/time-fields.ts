@@ -1,5 +1,5 @@
 import { type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
-import type { Duration, PlainDate, PlainTime } from "./temporal.ts";
+import type { Duration, Instant, PlainDate, PlainTime } from "./temporal.ts";
 
 export interface MomentOptions<Value> extends Omit<ColumnOptions<Value>, "default"> {
   /** `"now"`: the moment at which the row is made. */
@@ -9,7 +9,10 @@ export interface MomentOptions<Value> extends Omit<ColumnOptions<Value>, "defaul
 }
 
 /** What decides here; the rest of the options goes into the description as it is. */
-type WrittenMoment = Pick<MomentOptions<unknown>, "autoNow"> & { readonly default?: unknown };
+type WrittenMoment = Pick<MomentOptions<unknown>, "autoNow"> & {
+  readonly default?: unknown;
+  readonly asInstant?: boolean;
+};
 
 /** Times that the framework sets are not offered by forms, as in Django. */
 function describeMoment<Result>(
@@ -20,11 +23,32 @@ function describeMoment<Result>(
   return describeColumn<Result>(type, set ? { editable: false } : {}, options);
 }
 
-/** A moment, read as a `Date`. Stored in UTC, with microseconds as Django does. */
-export function datetime<const Options extends MomentOptions<Date> = NoOptions>(
+/** Of a moment whose rows hold a `Date`. */
+export interface DateOptions extends MomentOptions<Date> {
+  readonly as?: "date";
+}
+/** Of a moment whose rows hold a `Temporal.Instant`. */
+export interface InstantOptions extends Omit<MomentOptions<Instant>, "default" | "dbDefault"> {
+  readonly as: "instant";
+  readonly default?: InstantInput | "now" | (() => InstantInput);
+  readonly dbDefault?: InstantInput | Expression;
+}
+export type DatetimeOptions = DateOptions | InstantOptions;
+/** What may be given for an instant. */
+export type InstantInput = Instant | Date;
+
+type DatetimeValue<Options> = Options extends { readonly as: "instant" } ? Instant : Date;
+type DatetimeInput<Options> = Options extends { readonly as: "instant" } ? InstantInput : Date;
+
+/**
+ * A moment, stored in UTC with microseconds, as Django does. Rows hold a `Date`, which counts milliseconds, or with
+ * `as: "instant"` a `Temporal.Instant`, which keeps the microseconds.
+ */
+export function datetime<const Options extends DatetimeOptions = NoOptions>(
   options?: Options,
-): ColumnFor<Date, Options> {
-  return describeMoment("datetime", options);
+): ColumnFor<DatetimeValue<Options>, Options, DatetimeInput<Options>> {
+  const { as, ...rest }: DatetimeOptions = options ?? {};
+  return describeMoment("datetime", { ...rest, asInstant: as === "instant" });
 }
 
 /** A day of the calendar, read as a `Temporal.PlainDate`. */

@@ -181,6 +181,10 @@ export class FieldInfo {
     return this.#stored.custom;
   }
   /** Whether the database makes the value: it counts the key up. */
+  /** Of moments: read as `Temporal.Instant`. */
+  get asInstant(): boolean {
+    return this.#stored.asInstant;
+  }
   get isAuto(): boolean {
     return this.#column?.type === "auto" || this.#column?.type === "bigAuto";
   }

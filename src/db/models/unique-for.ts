@@ -46,6 +46,7 @@ export async function uniqueForProblems(
 
 function dayOf(value: unknown): Temporal.PlainDate | undefined {
   if (value instanceof Temporal.PlainDate) return value;
+  if (value instanceof Temporal.Instant) return value.toZonedDateTimeISO("UTC").toPlainDate();
   if (!(value instanceof Date)) return undefined;
   return Temporal.PlainDate.from(value.toISOString().slice(0, 10));
 }

@@ -6,6 +6,7 @@ import type {
   RelationPath,
   ValueNode,
 } from "../expressions/node.ts";
+import type { AcceptingType } from "../fields/accept-value.ts";
 import { queryShape } from "./query-shape.ts";
 import { stateKey } from "./query-state.ts";
 import { listLength, pushList } from "./value-list.ts";
@@ -87,8 +88,13 @@ function valuesOf(node: CompareNode): unknown[] {
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return `a${value.length}`;
   if (typeof value === "number") return Number.isInteger(value) ? "i" : "f";
-  if (typeof value === "object" && value !== null) return value.constructor?.name?.[0] ?? "o";
+  if (typeof value === "object" && value !== null) return value.constructor?.name ?? "o";
   return (typeof value).slice(0, 2);
+}
+
+/** In which of its two forms a value is read, of the kinds that have two: what decodes it depends on that. */
+function formOf({ asBigint, asInstant }: Pick<AcceptingType, "asBigint" | "asInstant">): string {
+  return asBigint || asInstant ? "+" : "";
 }
 
 function walk(node: Node, visitor: Visitor): void {
@@ -144,7 +150,9 @@ function walk(node: Node, visitor: Visitor): void {
       visitor.text(")");
       break;
     case "cast":
-      visitor.text(`cast ${node.type.type} ${node.type.maxLength} ${node.type.digits} ${node.type.places}(`);
+      visitor.text(
+        `cast ${node.type.type}${formOf(node.type)} ${node.type.maxLength} ${node.type.digits} ${node.type.places}(`,
+      );
       walk(node.item, visitor);
       visitor.text(")");
       break;

@@ -55,6 +55,10 @@ function kindOfNode(node: Node): AcceptingType | undefined {
       return node.type;
     case "jsonPath":
       return computed(node.asText ? "text" : "json");
+    case "named": {
+      const column = node.source.columns.get(node.column);
+      return column === undefined ? undefined : typeOfNode(column);
+    }
     case "query":
       return typeOfQuery(node.query[stateKey]);
     case "value":

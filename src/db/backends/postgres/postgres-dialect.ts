@@ -1,9 +1,10 @@
 import { Decimal } from "decimal.js";
 import type { ArithmeticNode } from "../../expressions/node.ts";
-import { type PlainTime, Temporal } from "../../fields/temporal.ts";
+import { type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, list, type Sql } from "../../sql/sql.ts";
-import { dateOfText, durationOf, textOfDate, textOfDuration } from "./postgres-values.ts";
+import { instantOfText } from "../sqlite/sqlite-values.ts";
+import { dateOfText, durationOf, textOfDuration, textOfMoment } from "./postgres-values.ts";
 
 /** PostgreSQL's SQL, and values stored in the column types that Django uses. */
 export const postgresDialect: Dialect = {
@@ -177,7 +178,9 @@ function decoder(type: ValueType): Decoder | undefined {
     case "bigAuto":
       return type.asBigint ? toBigint : (stored) => (typeof stored === "string" ? Number(stored) : stored);
     case "datetime":
-      return (stored) => dateOfText(String(stored));
+      return type.asInstant
+        ? (stored) => instantOfText(String(stored), dateOfText)
+        : (stored) => dateOfText(String(stored));
     case "date":
       return (stored) => Temporal.PlainDate.from(String(stored).slice(0, 10));
     case "time":
@@ -205,7 +208,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "boolean":
       return (value) => (value === true ? "true" : "false");
     case "datetime":
-      return (value) => textOfDate(value as Date);
+      return (value) => textOfMoment(value as Date | Instant);
     case "date":
       return (value) => String(value);
     case "time":

@@ -1,4 +1,5 @@
-import { type Duration, Temporal } from "../../fields/temporal.ts";
+import { type Duration, type Instant, Temporal } from "../../fields/temporal.ts";
+import { microsecondsBeyond } from "../sqlite/sqlite-values.ts";
 
 /*
  * Values as PostgreSQL writes them under the settings that every connection has: times in UTC, ISO dates, intervals as
@@ -56,6 +57,14 @@ export function textOfDate(date: Date): string {
   if (year >= 1 && year <= 9999) return iso;
   const rest = iso.slice(iso.indexOf("-", 1)).replace("Z", "+00");
   return year > 9999 ? `${year}${rest}` : `${String(1 - year).padStart(4, "0")}${rest} BC`;
+}
+
+/** The same, with microseconds of those that have them. */
+export function textOfMoment(moment: Date | Instant): string {
+  if (moment instanceof Date) return textOfDate(moment);
+  const text = textOfDate(new Date(moment.epochMilliseconds)); // always has three places
+  const rest = microsecondsBeyond(moment);
+  return rest === 0 ? text : text.replace(/\.\d{3}/, `$&${String(rest).padStart(3, "0")}`);
 }
 
 /** `1 year 2 mons -3 days +04:05:06.789` as a length of time, in hours and smaller units; a month counts 30 days. */

@@ -1,11 +1,18 @@
 import { Decimal } from "decimal.js";
 import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
-import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
+import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
 import { join } from "../../sql/sql.ts";
 import { sqliteArithmetic, sqliteCast } from "./sqlite-expressions.ts";
-import { dateOfText, durationOf, microsecondsOf, textOfDate, textOfTime } from "./sqlite-values.ts";
+import {
+  dateOfText,
+  durationOf,
+  instantOfText,
+  microsecondsOf,
+  textOfMoment,
+  textOfTime,
+} from "./sqlite-values.ts";
 
 /** SQLite's SQL, and values stored exactly as Django's SQLite backend stores them. */
 export const sqliteDialect: Dialect = {
@@ -89,7 +96,9 @@ function decoder(type: ValueType): Decoder | undefined {
     case "boolean":
       return (stored) => stored === 1 || stored === 1n;
     case "datetime":
-      return (stored) => dateOfText(String(stored));
+      return type.asInstant
+        ? (stored) => instantOfText(String(stored), dateOfText)
+        : (stored) => dateOfText(String(stored));
     case "date":
       return (stored) => Temporal.PlainDate.from(String(stored).slice(0, 10));
     case "time":
@@ -124,7 +133,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "boolean":
       return (value) => (value === true ? 1 : 0);
     case "datetime":
-      return (value) => textOfDate(value as Date);
+      return (value) => textOfMoment(value as Date | Instant);
     case "date":
       return (value) => String(value);
     case "time":

@@ -1,4 +1,4 @@
-import { type Duration, type PlainTime, Temporal } from "../../fields/temporal.ts";
+import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 
 /*
  * Moments and lengths of time as Django's SQLite backend stores them: moments as text in UTC without a zone, with
@@ -37,6 +37,29 @@ export function dateOfText(text: string): Date {
   const hasZone = /[Zz]$|[+-]\d\d:?\d\d$/.test(text);
   const iso = text.length <= 10 ? `${text}T00:00:00` : text.replace(" ", "T");
   return new Date(hasZone ? iso : `${iso}Z`);
+}
+
+/** `2026-03-01T10:00:00.123456Z` gives `"2026-03-01 10:00:00.123456"`. */
+export function textOfMoment(moment: Date | Instant): string {
+  if (moment instanceof Date) return textOfDate(moment);
+  const text = textOfDate(new Date(moment.epochMilliseconds));
+  const rest = microsecondsBeyond(moment);
+  if (rest === 0) return text;
+  return (text.length === 19 ? `${text}.000` : text.slice(0, -3)) + String(rest).padStart(3, "0");
+}
+
+/** The microseconds of an instant that a `Date` of it leaves out: 0 to 999. */
+export function microsecondsBeyond({ epochNanoseconds, epochMilliseconds }: Instant): number {
+  return Number(epochNanoseconds / 1000n - BigInt(epochMilliseconds) * 1000n);
+}
+
+/** The moment of a text that `read` makes a `Date` of, with the microseconds that the text has beyond it. */
+export function instantOfText(text: string, read: (text: string) => Date): Instant {
+  const milliseconds = read(text).getTime();
+  const [, beyond] = /\.\d{3}(\d{1,3})/.exec(text) ?? [];
+  const nanoseconds = BigInt(milliseconds) * 1_000_000n;
+  if (beyond === undefined) return new Temporal.Instant(nanoseconds);
+  return new Temporal.Instant(nanoseconds + BigInt(beyond.padEnd(3, "0")) * 1000n);
 }
 
 const dash = 45;

@@ -31,7 +31,9 @@ export function typedNode(value: unknown): Node {
   const node = toNode(value);
   if (node.kind !== "value" || node.type !== undefined) return node;
   const kind = kindOf(node.value);
-  return kind === undefined ? node : { ...node, type: computed(kind, kind === "bigInteger") };
+  if (kind === undefined) return node;
+  const asInstant = node.value instanceof Temporal.Instant;
+  return { ...node, type: computed(kind, { asBigint: kind === "bigInteger", asInstant }) };
 }
 
 function kindOf(value: unknown): ColumnType | undefined {
@@ -52,7 +54,7 @@ function kindOf(value: unknown): ColumnType | undefined {
 }
 
 function kindOfObject(value: object): ColumnType {
-  if (value instanceof Date) return "datetime";
+  if (value instanceof Date || value instanceof Temporal.Instant) return "datetime";
   if (value instanceof Temporal.PlainDate) return "date";
   if (value instanceof Temporal.PlainTime) return "time";
   return "json";

@@ -1,14 +1,14 @@
-import type { Duration, PlainDate, PlainTime } from "../../fields/temporal.ts";
+import type { Duration, Instant, PlainDate, PlainTime } from "../../fields/temporal.ts";
 import type { DatePartUnit, DateTruncUnit } from "../../sql/functions/date-units.ts";
 import { checkZone } from "../../sql/functions/zone-offsets.ts";
 import type { Expression } from "../expression.ts";
 import { call, type KeepNull } from "./call.ts";
 
-type Moment = Date | PlainDate | PlainTime | Duration | null;
+type Moment = Date | Instant | PlainDate | PlainTime | Duration | null;
 type TimeUnit = "hour" | "minute" | "second";
 
-/** What can be asked of a kind of value: of a `Date` everything, of a day nothing about its time. */
-export type PartUnit<Value> = Value extends Date
+/** What can be asked of a kind of value: of a moment everything, of a day nothing about its time. */
+export type PartUnit<Value> = Value extends Date | Instant
   ? DatePartUnit
   : Value extends PlainDate
     ? Exclude<DatePartUnit, TimeUnit | "time">
@@ -18,7 +18,9 @@ export type PartUnit<Value> = Value extends Date
 /** What a kind of value can be cut down to. */
 export type TruncUnit<Value> = Extract<DateTruncUnit, PartUnit<Value>>;
 
-/** In which time zone clocks are read. Only moments (`Date`) have one. */
+/** A zone, where one of the kinds of value is a moment. */
+type ZoneOf<Value> = [Extract<Value, Date | Instant>] extends [never] ? never : string;
+/** In which time zone clocks are read. Only moments (`Date`, `Temporal.Instant`) have one. */
 export interface ZoneOptions<Value> {
   /** `"Europe/Berlin"`, `"+05:30"`; UTC where none is given. */
   readonly zone?: Date extends Value ? string : never;
