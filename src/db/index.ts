@@ -16,6 +16,13 @@ export type { DatabaseDescription } from "./connections/database-description.ts"
 export { Databases, databasesService } from "./connections/databases.ts";
 export { openDatabase } from "./connections/open-database.ts";
 export {
+  groupStatements,
+  type StatementGroup,
+  StatementGroups,
+  type StatementSource,
+  shortStatement,
+} from "./connections/statement-groups.ts";
+export {
   expectQueries,
   type LoggedStatement,
   onStatement,
@@ -315,6 +322,7 @@ export {
 export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
+export { type JoinableQuery, NamedQuery, namedQuery, recursiveQuery } from "./query/named-query.ts";
 export { Query } from "./query/query.ts";
 export type { Lock } from "./query/query-state.ts";
 export type { Page } from "./query/read-some.ts";

@@ -27,7 +27,8 @@ export type Node =
   | CastNode
   | JsonPathNode
   | TupleNode
-  | WindowNode;
+  | WindowNode
+  | NamedNode;
 
 /** A walk along relations: `book.author.books` is `author`, then `books`. */
 export interface RelationPath {
@@ -141,6 +142,23 @@ export interface TupleNode {
   readonly kind: "tuple";
   readonly items: readonly Node[];
 }
+/** A column of a query with a name of its own, which the query is joined with. */
+export interface NamedNode {
+  readonly kind: "named";
+  readonly source: NamedSource;
+  readonly column: string;
+}
+/** A query that a statement names, so that others can be joined with its rows: query/named-query.ts. */
+export interface NamedSource {
+  readonly name: string;
+  /** Its columns; of each what its values are. */
+  readonly columns: ReadonlyMap<string, Node>;
+  /** The queries that it is made of: one, or the first rows and what comes of the rows so far. */
+  readonly parts: readonly (QueryNode & { readonly kind: "query" })[];
+  /** Equal rows of a recursive one count as often as they are there. */
+  readonly keepsAll: boolean;
+}
+
 /** Whether another query has rows. */
 export interface ExistsNode {
   readonly kind: "exists";

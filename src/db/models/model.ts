@@ -5,7 +5,8 @@ import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
 import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
 import { defineRelationProperty } from "../relations/relation-property.ts";
-import { assignValues, fillDefaults } from "./assign.ts";
+import { assignValues } from "./assign.ts";
+import { fillRow } from "./fill-row.ts";
 import { isSameKey, isWholeKey } from "./keys.ts";
 import type {
   DeletedRows,
@@ -50,6 +51,7 @@ export function defineRelationProperties(prototype: object, fields: object): voi
 }
 
 type Values = Record<string, unknown>;
+const noValues: Values = {};
 type AnyQuery = Query<object, object>;
 
 /** What all models do, without the types of their fields. */
@@ -63,7 +65,7 @@ class ModelRuntime extends RowState {
     super();
     if (values === fromDatabase) return;
     const meta = modelMeta(new.target as unknown as AnyModel); // also puts the description on the prototype
-    fillDefaults(this, meta, values ?? {});
+    fillRow(this, meta, values ?? noValues);
   }
 
   static meta(): object {
@@ -96,6 +98,9 @@ class ModelRuntime extends RowState {
   }
   static alias(shape: never) {
     return this.all().alias(shape);
+  }
+  static join(source: never, on: never, options?: never) {
+    return this.all().join(source, on, options);
   }
   static none() {
     return this.all().none();

@@ -1,5 +1,6 @@
 import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
+import type { JoinableQuery } from "../query/named-query.ts";
 import type { Query } from "../query/query.ts";
 import type {
   AnnotatedQuery,
@@ -100,6 +101,13 @@ export interface ModelStatics<Fields> {
     this: Self,
     shape: (row: NoInfer<Path<Fields>>) => Added,
   ): Query<InstanceType<Self>, Fields & AsColumns<Added>>;
+  /** Each row with those of a query with a name for which the condition holds. */
+  join<Self extends AnyClass>(
+    this: Self,
+    source: JoinableQuery,
+    on: (row: NoInfer<Path<Fields>>) => Expression<boolean>,
+    options?: { readonly optional?: boolean },
+  ): Query<InstanceType<Self>, Fields>;
   /** No row, without asking the database. */
   none<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
   distinct<Self extends AnyClass>(

@@ -1,5 +1,5 @@
 import type { Database } from "../connections/database.ts";
-import type { Annotations, Node } from "../expressions/node.ts";
+import type { Annotations, NamedSource, Node } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import type { Query } from "./query.ts";
@@ -45,7 +45,7 @@ export interface QueryState {
   readonly link: Link | undefined;
 }
 
-export type Step = WhereStep | AnnotateStep | SelectStep | CombineStep;
+export type Step = WhereStep | AnnotateStep | SelectStep | CombineStep | JoinStep;
 export interface WhereStep {
   readonly kind: "where";
   readonly negated: boolean;
@@ -70,6 +70,17 @@ export interface AnnotateStep {
 export interface SelectStep {
   readonly kind: "select";
   readonly nodes: ReadonlyMap<string, Node>;
+  readonly depth: number;
+}
+/** Rows of a query with a name beside the query's own. */
+export interface JoinStep {
+  readonly kind: "join";
+  readonly source: NamedSource;
+  readonly on: Node;
+  /** Rows without a partner stay. */
+  readonly optional: boolean;
+  /** The query is itself a part of the named one: it goes on from the rows so far. */
+  readonly isSelf: boolean;
   readonly depth: number;
 }
 /** The conditions of another query on the same model: both must hold, or one of them. */

@@ -8,6 +8,7 @@ import type { Callback } from "./callbacks.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne } from "./find-one.ts";
+import type { JoinableQuery } from "./named-query.ts";
 import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
 import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
@@ -124,6 +125,17 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   /** Instances without these columns, which are loaded when they are asked for. */
   defer<Name extends keyof Fields & string>(...fields: Name[]): Query<DeferredRow<Row, Name>, Fields> {
     return new Query(change.withColumns(this[stateKey], fields, "defer"));
+  }
+  /**
+   * Each row with those of a query with a name for which the condition holds; with `optional`, also where there are none.
+   * Its columns are used by its own handle: `sales.row.total`.
+   */
+  join(
+    source: JoinableQuery,
+    on: (row: NoInfer<Path<Fields>>) => Expression<boolean>,
+    options: { readonly optional?: boolean } = {},
+  ): Query<Row, Fields> {
+    return new Query(change.withJoin(this[stateKey], source, on as Callback, options.optional ?? false));
   }
   /** Locks the rows until the transaction ends, so that nobody else changes them. On SQLite nobody else can anyway. */
   lock(options: Partial<Lock> = {}): Query<Row, Fields> {

@@ -198,6 +198,9 @@ function walk(node: Node, visitor: Visitor): void {
       walk(node.item, visitor);
       visitor.text(`${node.descending ? " desc" : " asc"}${node.nulls ?? ""}`);
       break;
+    case "named":
+      visitor.text(`${node.source.name}.${node.column}`);
+      break;
     case "query":
     case "exists":
       visitor.query(node);

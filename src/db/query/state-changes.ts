@@ -11,6 +11,7 @@ import type { Annotations, Node } from "../expressions/node.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { type Callback, callWithRow, namedNodes, valueNode } from "./callbacks.ts";
 import { shapeOfCondition } from "./condition.ts";
+import type { JoinableQuery } from "./named-query.ts";
 import { pathNode } from "./path-node.ts";
 import type { Query } from "./query.ts";
 import {
@@ -59,6 +60,29 @@ function withObject(
   const written = { object, shape: own, annotations: state.annotations };
   const step = { kind: "where", negated, written, call, depth: nextDepth() } as const;
   return { ...state, steps: [...state.steps, step], shape: `${state.shape}|${call}${own}`, params };
+}
+
+/** Joins the rows of a query with a name. */
+export function withJoin(
+  state: QueryState,
+  source: JoinableQuery,
+  callback: Callback,
+  optional: boolean,
+): QueryState {
+  refuseCombined(state, "join");
+  refuseLimited(state, "join");
+  const { made, depth } = callWithRow(state, callback);
+  if (!(made instanceof Expression)) {
+    throw new InvalidConditionError(
+      `The callback of join() on ${state.meta.name} must return a condition, such as (book) => ${source.name}.row.id.eq(book.id).`,
+    );
+  }
+  const params = [...state.params];
+  const own = source.isOpen ? "itself" : source.shape(params);
+  const on = shapeOfNode(made.node, params, depth);
+  const step = { kind: "join", source, on: made.node, optional, isSelf: source.isOpen, depth } as const;
+  const shape = `${state.shape}|${optional ? "optional " : ""}join ${source.name}(${own})${on}`;
+  return { ...state, steps: [...state.steps, step], shape, params };
 }
 
 export function withAnnotations(state: QueryState, callback: Callback, shown: boolean): QueryState {

@@ -1,4 +1,4 @@
-import type { EmbeddedQuery, Node } from "../expressions/node.ts";
+import type { EmbeddedQuery, Node, QueryNode } from "../expressions/node.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
 import { numberValues, type Places } from "../query/shape.ts";
@@ -8,9 +8,10 @@ import type { ExpressionWriter, Subquery, WriterServices } from "./expression-wr
 import { AliasNames } from "./join-tree.ts";
 import { type NumberedState, numberState } from "./number-state.ts";
 import { type CompileContext, conditionOf, type QueryRows } from "./query-rows.ts";
-import { type SelectParts, SelectStatement } from "./select-statement.ts";
+import { type SelectOptions, type SelectParts, SelectStatement } from "./select-statement.ts";
 import { join, type Sql } from "./sql.ts";
 import { totalsSelect, withoutIncludes } from "./totals-statement.ts";
+import { WithClauses } from "./with-clauses.ts";
 import type { Written } from "./written.ts";
 
 /*
@@ -29,18 +30,35 @@ import type { Written } from "./written.ts";
 const services: WriterServices = { subquery, condition: conditionOf };
 
 export function contextFor(dialect: Dialect, places: Places = new Map()): CompileContext {
-  return { dialect, places, services, names: new AliasNames(), outer: undefined };
+  const names = new AliasNames();
+  return { dialect, places, services, names, outer: undefined, withs: new WithClauses(names, namedPart) };
 }
 
 /** The SELECT of a query's rows. */
 export function compileSelect(state: QueryState, dialect: Dialect): SelectParts {
   const context = contextFor(dialect);
-  return selectOf(numberState(state, context.places, 0), context);
+  return withNames(selectOf(numberState(state, context.places, 0), context), context);
 }
 
-function selectOf(numbered: NumberedState, context: CompileContext): SelectParts {
+/** A part of a query with a name. It knows nothing of the queries that are joined with it. */
+function namedPart(part: QueryNode, context: CompileContext): Sql {
+  const numbered = numberState(part.query[stateKey], context.places, context.places.get(part) ?? 0);
+  return selectOf(numbered, { ...context, outer: undefined }, { named: true }).sql;
+}
+
+/** The statement with the queries that it names in front. */
+function withNames<Parts extends { readonly sql: Sql }>(parts: Parts, context: CompileContext): Parts {
+  const prefix = context.withs.prefix(context.dialect.quote);
+  return prefix.length === 0 ? parts : { ...parts, sql: join(prefix, parts.sql) };
+}
+
+function selectOf(
+  numbered: NumberedState,
+  context: CompileContext,
+  options: SelectOptions = {},
+): SelectParts {
   if (numbered.state.combined !== undefined) return combinedSelect(numbered, context);
-  return new SelectStatement(numbered, context).select();
+  return new SelectStatement(numbered, context).select(options);
 }
 
 const countNode: Node = {
@@ -55,7 +73,7 @@ const countNode: Node = {
 export function compileCount(state: QueryState, dialect: Dialect): SelectParts {
   const context = contextFor(dialect);
   const numbered = numberState(withoutIncludes(state), context.places, 0);
-  return totalsSelect(numbered, new Map([["count", countNode]]), 0, context);
+  return withNames(totalsSelect(numbered, new Map([["count", countNode]]), 0, context), context);
 }
 
 /** One row of totals. Their values follow those of the query. */
@@ -69,7 +87,7 @@ export function compileTotals(
   const numbered = numberState(state, context.places, 0);
   let place = numbered.end;
   for (const node of totals.values()) place = numberValues(node, context.places, place);
-  return totalsSelect(numbered, totals, depth, context);
+  return withNames(totalsSelect(numbered, totals, depth, context), context);
 }
 
 /** One row where there is a row, none where there is none. */
@@ -78,7 +96,7 @@ export function compileExists(
   dialect: Dialect,
 ): { readonly sql: Sql; readonly isEmpty: boolean } {
   const context = contextFor(dialect);
-  return existsOf(numberState(withoutIncludes(state), context.places, 0), context);
+  return withNames(existsOf(numberState(withoutIncludes(state), context.places, 0), context), context);
 }
 
 function existsOf(numbered: NumberedState, context: CompileContext) {
@@ -117,6 +135,7 @@ function subquery(
     services,
     names: outer.tree.names,
     outer,
+    withs: outer.withs,
   };
   const numbered = numberState(state, outer.places, firstPlace);
   if (form === "exists") return { ...existsOf(numbered, context), width: 1 };
@@ -136,8 +155,9 @@ function subquery(
     named: state.distinct === true,
     unordered: !isCut,
   });
-  const wrapped =
-    isCut && outer.dialect.wrapsLimitedSubqueries ? join("SELECT * FROM (", sql, ") limited") : sql;
+  // A table of its own knows no columns of the query around it, so what uses those stays as it is.
+  const isWrapped = isCut && outer.dialect.wrapsLimitedSubqueries && rows.writer.external.length === 0;
+  const wrapped = isWrapped ? join("SELECT * FROM (", sql, ") limited") : sql;
   return { sql: wrapped, isEmpty, external: rows.writer.external, width: values.length };
 }
 
@@ -163,5 +183,5 @@ export function keysOf(numbered: NumberedState, context: CompileContext): Sql {
   const { rows } = statement;
   const values = rows.keyColumns().map((written) => ({ written }));
   const isCut = numbered.state.limit !== undefined || numbered.state.offset !== undefined;
-  return statement.selectValues(values, { unordered: !isCut }).sql;
+  return withNames(statement.selectValues(values, { unordered: !isCut }), context).sql;
 }

@@ -6,6 +6,8 @@ import type {
   ColumnNode,
   EmbeddedQuery,
   JsonPathNode,
+  NamedNode,
+  NamedSource,
   Node,
   QueryNode,
   RelationNode,
@@ -35,6 +37,7 @@ import { type Alias, join, list, type Sql, sqlKey } from "./sql.ts";
 import { fieldEncoder } from "./stored-value.ts";
 import { typeOfNode, typeOfValue } from "./value-type.ts";
 import { windowSql } from "./window-sql.ts";
+import type { WithClauses } from "./with-clauses.ts";
 import { composed, type Written } from "./written.ts";
 
 /** What the writer leaves to the compiler of whole queries and conditions. */
@@ -75,6 +78,18 @@ export class ExpressionWriter {
   readonly services: WriterServices;
   /** What annotate() added, as it was written when it was added. */
   readonly annotations = new Map<string, Written>();
+  /** Queries with names that the statement defines; those of the writer around this one if it has none of its own. */
+  get withs(): WithClauses {
+    const found = this.#withs ?? this.outer?.withs;
+    if (found === undefined) throw new TypeError("This expression stands in no statement.");
+    return found;
+  }
+  set withs(clauses: WithClauses) {
+    this.#withs = clauses;
+  }
+  #withs: WithClauses | undefined;
+  /** Queries with names that this one is joined with. */
+  readonly named = new Map<NamedSource, Join>();
   readonly outer: ExpressionWriter | undefined;
   /** The depth of the callback that is being written. */
   depth = 0;
@@ -150,6 +165,8 @@ export class ExpressionWriter {
         const sql = join("(", list(items.map((item) => item.sql)), ")");
         return { ...composed(sql, undefined, items), groupBy: items.flatMap(({ groupBy }) => groupBy) };
       }
+      case "named":
+        return this.#named(node);
       case "query":
         return this.rowsOf(node);
       case "exists":
@@ -277,6 +294,22 @@ export class ExpressionWriter {
       return this.services.condition(node, inner).sql;
     };
     return { key: filterKey(node), write };
+  }
+
+  /** A column of a query with a name, which this query or one around it is joined with. */
+  #named(node: NamedNode): Written {
+    for (let writer: ExpressionWriter | undefined = this; writer !== undefined; writer = writer.outer) {
+      const found = writer.named.get(node.source);
+      if (found === undefined) continue;
+      const sql: Sql = [found.alias, `.${this.dialect.quote(node.column)}`];
+      const type = typeOfNode(node);
+      const groupBy = [{ sql, alias: found.alias, isKey: false }];
+      return { sql, type, aggregate: false, window: false, groupBy };
+    }
+    const { name } = node.source;
+    throw new InvalidQueryError(
+      `A query uses ${name}.row.${node.column}, and is not joined with ${name}. Join it first: .join(${name}, (row) => …).`,
+    );
   }
 
   #annotation(name: string, source: Node, depth: number | undefined): Written {
@@ -466,7 +499,9 @@ function numberOfAlias(alias: Alias): number {
 
 /** Nodes that speak of a row of the query, rather than of values. */
 function isOfRow(node: Node): boolean {
-  return node.kind === "column" || node.kind === "relation" || node.kind === "annotation";
+  return (
+    node.kind === "column" || node.kind === "relation" || node.kind === "annotation" || node.kind === "named"
+  );
 }
 
 function locatedAt(at: Join, column: string, type: ColumnNode["field"], isOwn: boolean): Located {
@@ -478,10 +513,12 @@ function locatedAt(at: Join, column: string, type: ColumnNode["field"], isOwn: b
 function operandType(node: Node, other: AcceptingType | undefined): AcceptingType | undefined {
   if (node.kind !== "value") return undefined;
   const own = typeOfValue(node.value);
-  if (own === undefined || other === undefined) return other;
-  if (own.type === "text" || own.type === "json") return other;
+  // With as many places as it has: "1.005" times a price of two places isn't 1.01 times it.
+  const isDecimal = other?.type === "decimal";
+  if (own === undefined || other === undefined) return isDecimal ? computed("decimal") : other;
+  if (own.type === "text" || own.type === "json") return isDecimal ? computed("decimal") : other;
   const isNumber = own.type === "integer" || own.type === "float";
-  if (isNumber && other.type === "decimal") return computed("decimal");
+  if (isNumber && isDecimal) return computed("decimal");
   return own;
 }
 

@@ -49,6 +49,11 @@ export class AliasNames {
   readonly #taken = new Set<string>();
   #count = 0;
 
+  /** Takes a name that nothing else in the statement has. */
+  reserve(wanted: string): string {
+    return this.next(wanted).name;
+  }
+
   next(table: string): Alias {
     let name = table;
     while (this.#taken.has(name)) name = `t${++this.#count}`;
@@ -87,6 +92,14 @@ export class JoinTree {
     used.uses++;
     this.#touched?.add(used);
     return used;
+  }
+
+  /** Joins the rows of a query with a name. */
+  joinNamed(name: string, optional: boolean, on: (made: Join) => Sql): Join {
+    const wanted = { table: name, parent: this.root, pairs: [], nullable: optional, filterKey: name };
+    const made = this.#make(wanted, on);
+    made.uses++;
+    return made;
   }
 
   #make(wanted: WantedJoin, filter: ((made: Join) => Sql) | undefined): Join {
@@ -167,8 +180,9 @@ export class JoinTree {
       ` ${item.kind} JOIN `,
       tableWithName(item, dialect),
       " ON ",
-      on.flatMap((pair, position) => (position === 0 ? pair : [" AND ", ...pair])),
-      item.filter === undefined ? "" : join(" AND ", item.filter),
+      [...on, ...(item.filter === undefined ? [] : [item.filter])].flatMap((part, position) =>
+        position === 0 ? part : [" AND ", ...part],
+      ),
     );
   }
 }

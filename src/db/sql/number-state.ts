@@ -4,7 +4,7 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import { parseCondition, shapeOfCondition } from "../query/condition.ts";
 import { effectiveOrder } from "../query/query-order.ts";
 import { queryShape } from "../query/query-shape.ts";
-import type { QueryState, Step, WrittenObject } from "../query/query-state.ts";
+import type { JoinStep, QueryState, Step, WrittenObject } from "../query/query-state.ts";
 import { numberValues, type Places } from "../query/shape.ts";
 import { listLength } from "../query/value-list.ts";
 
@@ -18,6 +18,7 @@ export type ParsedStep =
       readonly depth: number;
     }
   | { readonly kind: "select"; readonly nodes: Annotations; readonly depth: number }
+  | JoinStep
   | {
       readonly kind: "combine";
       readonly connector: "and" | "or" | "xor";
@@ -88,6 +89,10 @@ function numberSteps(meta: ModelMeta, steps: readonly Step[], number: (node: Nod
         return step;
       case "select":
         for (const node of step.nodes.values()) number(node);
+        return step;
+      case "join":
+        if (!step.isSelf) for (const part of step.source.parts) number(part);
+        number(step.on);
         return step;
       case "combine": {
         const before = numberSteps(meta, step.before, number);

@@ -2,7 +2,7 @@ import { InvalidQueryError } from "../errors.ts";
 import type { Annotations, Node } from "../expressions/node.ts";
 import { containsOwnAggregate, containsWindow } from "../expressions/node-parts.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
-import type { Link, QueryState } from "../query/query-state.ts";
+import type { JoinStep, Link, QueryState } from "../query/query-state.ts";
 import type { Places } from "../query/shape.ts";
 import { type Clause, clauseSql, hasAggregate, splitClause } from "./clause.ts";
 import { combineClauses } from "./combine-clauses.ts";
@@ -14,6 +14,7 @@ import type { NumberedState, ParsedStep } from "./number-state.ts";
 import { betweenOf } from "./path-joins.ts";
 import { join, list, type Sql } from "./sql.ts";
 import { fieldEncoder } from "./stored-value.ts";
+import type { WithClauses } from "./with-clauses.ts";
 import type { GroupColumn, Written } from "./written.ts";
 
 /** What compiling one query needs from outside. */
@@ -23,6 +24,8 @@ export interface CompileContext {
   readonly services: WriterServices;
   readonly names: AliasNames;
   readonly outer: ExpressionWriter | undefined;
+  /** Queries with names that the statement defines at its beginning. */
+  readonly withs: WithClauses;
 }
 
 /*
@@ -41,6 +44,7 @@ export class QueryRows {
   /** Conditions on window functions, which a query around this one asks. */
   readonly windowConditions: Node[] = [];
   readonly #numbered: NumberedState;
+  readonly #context: CompileContext;
   readonly #where: Clause[] = [];
   /** `"rows"`: by instance. */
   groupBy: "rows" | readonly GroupColumn[] | undefined;
@@ -49,12 +53,14 @@ export class QueryRows {
   constructor(numbered: NumberedState, context: CompileContext) {
     const { state } = numbered;
     this.#numbered = numbered;
+    this.#context = context;
     this.state = state;
     this.meta = state.meta;
     this.dialect = context.dialect;
     this.tree = new JoinTree(context.dialect, context.names, state.meta.table);
     const start = { join: this.tree.root, meta: state.meta };
     this.writer = new ExpressionWriter(this.tree, start, context.places, context.services, context.outer);
+    this.writer.withs = context.withs;
     const linkJoin = this.#applyLink();
     this.#applySteps(numbered.steps, new Set(linkJoin === undefined ? [] : [linkJoin]));
   }
@@ -106,6 +112,9 @@ export class QueryRows {
           break;
         case "select":
           this.#select(step.nodes);
+          break;
+        case "join":
+          this.#join(step);
           break;
         case "combine":
           this.#combine(step);
@@ -172,6 +181,16 @@ export class QueryRows {
               },
             ],
     );
+  }
+
+  /** Rows of a query with a name, which the statement defines at its beginning. */
+  #join({ source, on, optional }: JoinStep): void {
+    const { writer } = this;
+    const name = this.#context.withs.define(source, this.#context);
+    this.tree.joinNamed(name, optional, (made) => {
+      writer.named.set(source, made);
+      return writer.services.condition(on, writer).sql;
+    });
   }
 
   #combine(step: ParsedStep & { readonly kind: "combine" }): void {
