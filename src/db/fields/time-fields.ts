@@ -1,3 +1,4 @@
+import type { Expression } from "../expressions/expression.ts";
 import { type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
 import type { Duration, Instant, PlainDate, PlainTime } from "./temporal.ts";
 

@@ -51,7 +51,7 @@ function digits(text: string, from: number, to: number): number {
 }
 
 /** A moment as text; years beyond four digits the way PostgreSQL reads them. */
-export function textOfDate(date: Date): string {
+function textOfDate(date: Date): string {
   const year = date.getUTCFullYear();
   const iso = date.toISOString();
   if (year >= 1 && year <= 9999) return iso;

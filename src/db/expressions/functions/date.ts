@@ -23,7 +23,7 @@ type ZoneOf<Value> = [Extract<Value, Date | Instant>] extends [never] ? never : 
 /** In which time zone clocks are read. Only moments (`Date`, `Temporal.Instant`) have one. */
 export interface ZoneOptions<Value> {
   /** `"Europe/Berlin"`, `"+05:30"`; UTC where none is given. */
-  readonly zone?: Date extends Value ? string : never;
+  readonly zone?: ZoneOf<Value>;
 }
 
 /** The kind of value that a unit has. */
