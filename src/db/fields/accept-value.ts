@@ -3,6 +3,7 @@ import { WrongValueError } from "../errors.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
+import type { ColumnType } from "./column.ts";
 import { Temporal } from "./temporal.ts";
 
 /** What of a field says which values it takes. Computed values name it without being fields. */
@@ -19,50 +20,65 @@ export interface AcceptingType
  */
 export function acceptValue(field: AcceptingType, value: unknown): unknown {
   if (value === null) return null; // whether it may be null is for validate() and the database to say
-  switch (field.type) {
-    case "string":
-    case "text":
-      if (typeof value === "string") return value;
-      if (field.relation !== undefined && RowState.isRow(value))
-        return acceptValue(field, referredValue(field, value));
-      throw new WrongValueError(field, "a text", value);
-    case "auto":
-    case "bigAuto":
-    case "integer":
-    case "smallInteger":
-      if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-      if (field.relation !== undefined && RowState.isRow(value))
-        return acceptValue(field, referredValue(field, value));
-      throw new WrongValueError(field, "a whole number", value);
-    case "bigInteger":
-      return acceptBigInteger(field, value);
-    case "float":
-      if (typeof value === "number") return value;
-      throw new WrongValueError(field, "a number", value);
-    case "decimal":
-      return acceptDecimal(field, value);
-    case "boolean":
-      if (typeof value === "boolean") return value;
-      throw new WrongValueError(field, "true or false", value);
-    case "datetime":
-      return acceptMoment(field, value);
-    case "date":
-      if (value instanceof Temporal.PlainDate) return value;
-      throw new WrongValueError(field, "a Temporal.PlainDate", value);
-    case "time":
-      if (value instanceof Temporal.PlainTime) return value;
-      throw new WrongValueError(field, "a Temporal.PlainTime", value);
-    case "duration":
-      return acceptDuration(field, value);
-    case "uuid":
-      return acceptUuid(field, value);
-    case "binary":
-      if (value instanceof Uint8Array) return value;
-      throw new WrongValueError(field, "a Uint8Array", value);
-    case "json":
-    case "custom":
-      return value;
-  }
+  return acceptors[field.type](field, value);
+}
+
+/** The same for one field, whose type is asked only once. */
+export function acceptorOf(field: AcceptingType): (value: unknown) => unknown {
+  const accept = acceptors[field.type];
+  return (value) => (value === null ? null : accept(field, value));
+}
+
+type Acceptor = (field: AcceptingType, value: unknown) => unknown;
+
+const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
+  string: acceptText,
+  text: acceptText,
+  auto: acceptInteger,
+  bigAuto: acceptInteger,
+  integer: acceptInteger,
+  smallInteger: acceptInteger,
+  bigInteger: acceptBigInteger,
+  float: (field, value) => {
+    if (typeof value === "number") return value;
+    throw new WrongValueError(field, "a number", value);
+  },
+  decimal: acceptDecimal,
+  boolean: (field, value) => {
+    if (typeof value === "boolean") return value;
+    throw new WrongValueError(field, "true or false", value);
+  },
+  datetime: acceptMoment,
+  date: (field, value) => {
+    if (value instanceof Temporal.PlainDate) return value;
+    throw new WrongValueError(field, "a Temporal.PlainDate", value);
+  },
+  time: (field, value) => {
+    if (value instanceof Temporal.PlainTime) return value;
+    throw new WrongValueError(field, "a Temporal.PlainTime", value);
+  },
+  duration: acceptDuration,
+  uuid: acceptUuid,
+  binary: (field, value) => {
+    if (value instanceof Uint8Array) return value;
+    throw new WrongValueError(field, "a Uint8Array", value);
+  },
+  json: (_field, value) => value,
+  custom: (_field, value) => value,
+};
+
+function acceptText(field: AcceptingType, value: unknown): unknown {
+  if (typeof value === "string") return value;
+  if (field.relation !== undefined && RowState.isRow(value))
+    return acceptValue(field, referredValue(field, value));
+  throw new WrongValueError(field, "a text", value);
+}
+
+function acceptInteger(field: AcceptingType, value: unknown): unknown {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  if (field.relation !== undefined && RowState.isRow(value))
+    return acceptValue(field, referredValue(field, value));
+  throw new WrongValueError(field, "a whole number", value);
 }
 
 /** What a row that is given for a relation's field stands for: the value of the field that the relation refers to. */

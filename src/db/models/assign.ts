@@ -7,7 +7,6 @@ import {
   WrongValueError,
 } from "../errors.ts";
 import { acceptValue } from "../fields/accept-value.ts";
-import { defaultValue } from "../fields/default-value.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { isSameKey } from "./keys.ts";
 import type { ModelMeta } from "./model-meta.ts";
@@ -15,20 +14,6 @@ import type { RelationInfo } from "./relation-info.ts";
 import { metaOfRow, RowState } from "./row-state.ts";
 
 type Values = Readonly<Record<string, unknown>>;
-
-/**
- * Sets the fields of a new row: what was given, else the default. Always all fields in the order of the model, so that
- * all rows have one hidden class, whether they were made here or read.
- */
-export function fillDefaults(row: object, meta: ModelMeta, values: Values): void {
-  const target = row as Record<string, unknown>;
-  for (const field of meta.fields.values()) target[field.attribute] = undefined;
-  assignValues(row, meta, values, "create");
-  for (const field of meta.fields.values()) {
-    if (target[field.attribute] === undefined && !(field.hasDbDefault && !field.hasDefault))
-      target[field.attribute] = defaultValue(field);
-  }
-}
 
 /** Sets what was given, by property; of a relation the row itself or its key. */
 export function assignValues(row: object, meta: ModelMeta, values: Values, call: string): void {

@@ -99,6 +99,10 @@ export class FieldInfo {
   get dbDefault(): Node | undefined {
     return this.hasDbDefault ? toNode(this.#column!.dbDefault) : undefined;
   }
+  /** Whether the database computes the column. */
+  get isGenerated(): boolean {
+    return this.#column?.generated !== undefined;
+  }
   /** How the database computes the column, where it does. */
   get generated(): GeneratedInfo | undefined {
     const written = this.#column?.generated;
@@ -177,14 +181,14 @@ export class FieldInfo {
   get asBigint(): boolean {
     return this.#stored.asBigint;
   }
-  get custom(): CustomCodec | undefined {
-    return this.#stored.custom;
-  }
-  /** Whether the database makes the value: it counts the key up. */
   /** Of moments: read as `Temporal.Instant`. */
   get asInstant(): boolean {
     return this.#stored.asInstant;
   }
+  get custom(): CustomCodec | undefined {
+    return this.#stored.custom;
+  }
+  /** Whether the database makes the value: it counts the key up. */
   get isAuto(): boolean {
     return this.#column?.type === "auto" || this.#column?.type === "bigAuto";
   }

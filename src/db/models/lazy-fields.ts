@@ -39,14 +39,16 @@ export function defineLazyFields(meta: ModelMeta): void {
       set(this: object, value: unknown) {
         const isMade = value === null || value === undefined || typeof value === "object";
         if (isMade) RowState.setStoredValue(this, number, value, fields.length);
-        // Something of another kind stays what it is, until save() refuses it.
-        else
+        else {
+          // Something of another kind stays what it is, until save() refuses it.
+          RowState.setStoredValue(this, number, undefined, fields.length);
           Object.defineProperty(this, attribute, {
             value,
             configurable: true,
             enumerable: true,
             writable: true,
           });
+        }
       },
     });
   }

@@ -47,8 +47,13 @@ export class RowState {
     (row as RowState).#group = group;
     group?.rows.push(row);
   }
-  /** For a hydrator: the group, which lists the row already, and what was read. */
-  static loaded(row: object, group: ResultGroup, stored: unknown[], layout: StoredLayout | undefined): void {
+  /** For what makes rows: the group, which lists the row already, and what was read. */
+  static loaded(
+    row: object,
+    group: ResultGroup | undefined,
+    stored: unknown[],
+    layout: StoredLayout | undefined,
+  ): void {
     const state = row as RowState;
     state.#group = group;
     state.#stored = stored;
@@ -65,6 +70,11 @@ export class RowState {
     const made = decoders[number]!(value as never); // what isn't made yet came from the database
     state.#stored![position] = made;
     return made;
+  }
+  /** What was given for a lazy field of a new row with that layout, as it was given; `undefined` for other rows. */
+  static givenValue(row: object, number: number, layout: StoredLayout): unknown {
+    const state = row as RowState;
+    return state.#layout === layout ? state.#stored![number] : undefined; // where there is a layout, there are values
   }
   /** Sets a lazy field, of so many that the model has. */
   static setStoredValue(row: object, number: number, value: unknown, count: number): void {
