@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { altersData } from "../../core/index.ts";
 import { isRelation } from "../fields/relation.ts";
+import { loadRelations } from "../query/load-relations.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
 import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
@@ -92,6 +93,12 @@ class ModelRuntime extends RowState {
   }
   static include(...includes: never[]) {
     return this.all().include(...includes);
+  }
+  static includeAs(attribute: never, relation: never, change?: never) {
+    return this.all().includeAs(attribute, relation, change);
+  }
+  static load(rows: readonly object[], ...includes: unknown[]) {
+    return loadRelations(modelMeta(this as unknown as AnyModel), rows, includes); // only called on models
   }
   static annotate(shape: never) {
     return this.all().annotate(shape);

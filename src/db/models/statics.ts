@@ -2,6 +2,7 @@ import type { Database } from "../connections/database.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { JoinableQuery } from "../query/named-query.ts";
 import type { Query } from "../query/query.ts";
+import type { QueryOf } from "../query/query-of.ts";
 import type {
   AnnotatedQuery,
   AnyExpressions,
@@ -13,12 +14,22 @@ import type {
   Selected,
   SelectedTuple,
   Shape,
+  TargetQuery,
 } from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
 import type { ModelRequirements } from "./model-meta.ts";
-import type { AnyClass, ChangeInput, CreateInput, InstanceOf, Row, WithKey } from "./row-types.ts";
+import type {
+  AnyClass,
+  ChangeInput,
+  CreateInput,
+  InstanceOf,
+  RelationName,
+  Row,
+  TargetOf,
+  WithKey,
+} from "./row-types.ts";
 
 /** What `static meta()` may say about a model. */
 export interface ModelOptions<Fields> {
@@ -92,6 +103,24 @@ export interface ModelStatics<Fields> {
     this: Self,
     ...includes: Wanted
   ): Query<Included<InstanceType<Self>, Fields, Wanted[number]>, Fields>;
+  /** Loads rows of a relation to many under a name of their own. */
+  includeAs<
+    Self extends AnyClass,
+    Attribute extends string,
+    Name extends RelationName<Fields>,
+    Loaded = InstanceOf<TargetOf<Fields[Name]>>,
+  >(
+    this: Self,
+    attribute: Attribute,
+    relation: Name,
+    change?: (query: TargetQuery<Fields[Name]>) => QueryOf<Loaded>,
+  ): Query<InstanceType<Self> & { [Key in Attribute]: Loaded[] }, Fields>;
+  /** Loads relations of rows that are there already, as include() does with a query. Gives the same rows. */
+  load<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Fields>[]>(
+    this: Self,
+    rows: readonly InstanceType<Self>[],
+    ...includes: Wanted
+  ): Promise<Included<InstanceType<Self>, Fields, Wanted[number]>[]>;
   annotate<Self extends AnyClass, Added extends Shape>(
     this: Self,
     shape: (row: NoInfer<Path<Fields>>) => Added,

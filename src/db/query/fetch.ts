@@ -64,7 +64,7 @@ export async function loadRelated(
 ): Promise<void> {
   const { relation } = include;
   const state = { ...include.query[stateKey], database };
-  if (relation.toMany) return loadMany(rows, relation, state);
+  if (relation.toMany) return loadMany(rows, relation, state, include.attribute);
   const nearKey = keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
   const far = relation.joinColumns.map((columns) => columns.far);
   const farKey = keyReaderOf(far.map(({ attribute }) => attribute));
@@ -81,7 +81,12 @@ export async function loadRelated(
     RowState.setRelated(row, relation.name, found.get(keyIdentity(nearKey(row))) ?? null);
 }
 
-async function loadMany(rows: readonly object[], relation: RelationInfo, state: QueryState): Promise<void> {
+async function loadMany(
+  rows: readonly object[],
+  relation: RelationInfo,
+  state: QueryState,
+  attribute: string | undefined,
+): Promise<void> {
   if (state.result !== undefined) {
     throw new InvalidQueryError(
       `include({ ${relation.name}: … }) loads rows: select() can't be used there. Use only() for some of their columns.`,
@@ -104,7 +109,11 @@ async function loadMany(rows: readonly object[], relation: RelationInfo, state: 
       else list.push(row);
     }
   }
-  for (const row of rows) RowState.setRelated(row, relation.name, byKey.get(keyIdentity(ownKey(row))) ?? []);
+  for (const row of rows) {
+    const list = byKey.get(keyIdentity(ownKey(row))) ?? [];
+    if (attribute === undefined) RowState.setRelated(row, relation.name, list);
+    else (row as Record<string, unknown>)[attribute] = list;
+  }
 }
 
 /** The rows of a query with a link, with the key that each row is for. */

@@ -110,6 +110,8 @@ export interface Include {
   readonly relation: RelationInfo;
   /** The query for the rows at the other side; of a to-one relation only its own includes and columns count. */
   readonly query: Query<unknown, unknown>;
+  /** Where rows keep what was loaded, if not as the relation itself. */
+  readonly attribute?: string;
 }
 export interface Link {
   readonly relation: RelationInfo;

@@ -2,13 +2,21 @@ import { altersData } from "../../core/index.ts";
 import type { Database } from "../connections/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
-import type { ChangeInput, CreateInput, UpdateInput } from "../models/row-types.ts";
+import type {
+  ChangeInput,
+  CreateInput,
+  InstanceOf,
+  RelationName,
+  TargetOf,
+  UpdateInput,
+} from "../models/row-types.ts";
 import type { CreateManyOptions } from "../models/statics.ts";
 import type { Callback } from "./callbacks.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne } from "./find-one.ts";
 import type { JoinableQuery } from "./named-query.ts";
+import type { QueryOf } from "./query-of.ts";
 import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
 import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
@@ -23,8 +31,10 @@ import type {
   Selected,
   SelectedTuple,
   Shape,
+  TargetQuery,
 } from "./result-types.ts";
 import * as change from "./state-changes.ts";
+import { withIncludeAs } from "./state-changes.ts";
 import { updateMany } from "./update-many.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
@@ -156,6 +166,24 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     ...includes: Wanted
   ): Query<Included<Row, Fields, Wanted[number]>, Fields> {
     return new Query(change.withIncludes(this[stateKey], includes, (state) => new Query(state)));
+  }
+
+  /**
+   * Loads rows of a relation to many under a name of their own, so that one relation can be loaded in several ways:
+   * `Author.includeAs("drafts", "books", (books) => books.where({ status: "draft" }))`.
+   */
+  includeAs<
+    Attribute extends string,
+    Name extends RelationName<Fields>,
+    Loaded = InstanceOf<TargetOf<Fields[Name]>>,
+  >(
+    attribute: Attribute,
+    relation: Name,
+    change?: (query: TargetQuery<Fields[Name]>) => QueryOf<Loaded>,
+  ): Query<Row & { [Key in Attribute]: Loaded[] }, Fields> {
+    return new Query(
+      withIncludeAs(this[stateKey], attribute, relation, change as never, (state) => new Query(state)),
+    );
   }
 
   /** Adds computed values to each row. Conditions and orders may use them from here on. */

@@ -43,7 +43,7 @@ export type IncludeArgument<Fields> = RelationName<Fields> | NestedIncludes<Fiel
 type NestedIncludes<Fields> = {
   readonly [Name in RelationName<Fields>]?: (query: TargetQuery<Fields[Name]>) => AnyQuery;
 };
-type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, FieldsOf<TargetOf<Field>>>;
+export type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, FieldsOf<TargetOf<Field>>>;
 // biome-ignore lint/suspicious/noExplicitAny: the callback gives a query of the rows that it was given, or of more loaded ones
 type AnyQuery = Query<any, any>;
 

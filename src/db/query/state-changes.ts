@@ -350,12 +350,44 @@ export function withIncludes(
       }
       const query = begin(emptyState(relation.target));
       const changed = typeof change === "function" ? (change as (query: AnyQuery) => AnyQuery)(query) : query;
-      const position = list.findIndex((other) => other.relation === relation);
+      const position = list.findIndex(
+        (other) => other.relation === relation && other.attribute === undefined,
+      );
       if (position >= 0) list.splice(position, 1);
       list.push({ relation, query: changed });
     }
   }
   return { ...state, includes: list };
+}
+
+/** Rows of a relation to many under a name of their own. */
+export function withIncludeAs(
+  state: QueryState,
+  attribute: string,
+  name: string,
+  change: ((query: AnyQuery) => AnyQuery) | undefined,
+  begin: (state: QueryState) => AnyQuery,
+): QueryState {
+  refuseCombined(state, "includeAs");
+  const { meta } = state;
+  const relation = meta.relations.get(name);
+  if (relation === undefined) throw new UnknownFieldError(meta, name, `includeAs("${attribute}", "${name}")`);
+  if (!relation.toMany) {
+    throw new InvalidQueryError(
+      `includeAs("${attribute}", "${name}") on ${meta.name} loads rows of a relation to many, and ${relation} leads to one. Use include("${name}").`,
+    );
+  }
+  const isTaken =
+    meta.fields.has(attribute) || meta.relations.has(attribute) || attribute in meta.model.prototype;
+  if (isTaken || !/^[A-Za-z_]\w*$/.test(attribute)) {
+    throw new InvalidQueryError(
+      `includeAs() on ${meta.name} can't call loaded rows ${JSON.stringify(attribute)}: rows have something else under that name, or it is none.`,
+    );
+  }
+  const others = state.includes.filter((include) => include.attribute !== attribute);
+  const query = begin(emptyState(relation.target));
+  const changed = change === undefined ? query : change(query);
+  return { ...state, includes: [...others, { relation, query: changed, attribute }] };
 }
 
 /** A limit or offset: a whole number that isn't negative. */
