@@ -149,7 +149,11 @@ class ValueComparison {
   /** A comparison of texts by a part of them. */
   #text(operator: string, node: Node): Sql {
     const { dialect, places } = this.#writer;
-    const left = this.#leftText();
+    // MariaDB compares what comes out of JSON byte by byte.
+    const isBytes =
+      dialect.name === "mysql" && (this.#node.left.kind === "jsonPath" || this.#type?.type === "json");
+    const fold = (text: Sql) => (isBytes && operator.startsWith("i") ? join("LOWER(", text, ")") : text);
+    const left = fold(this.#leftText());
     // Where UUIDs are stored without hyphens, hyphens of a part mean nothing.
     const isBareUuid = this.#type?.type === "uuid" && dialect.name !== "postgres";
     if (node.kind !== "value") {
@@ -157,7 +161,7 @@ class ValueComparison {
       return dialect.matchExpression(
         operator,
         left,
-        isBareUuid ? join("REPLACE(", part, ", '-', '')") : part,
+        isBareUuid ? join("REPLACE(", part, ", '-', '')") : fold(part),
       );
     }
     const encode: Encoder = (value) => {
@@ -167,7 +171,7 @@ class ValueComparison {
         return dialect.textPattern(operator, String(value));
       throw new InvalidQueryError(`"${operator}" takes a text, not ${typeof value}.`);
     };
-    return dialect.matchText(operator, left, [{ place: places.get(node)!, encode }]);
+    return dialect.matchText(operator, left, fold([{ place: places.get(node)!, encode }]));
   }
 
   #in(): Comparison {

@@ -153,7 +153,8 @@ class ConditionBuilder {
       located = writer.locate(subject);
       return compareValues(node, writer);
     });
-    writer.tree.release(located[0]!.join); // compareValues() has used it once more
+    const { join: used } = located[0]!; // there is one for each column of a key
+    if (used !== writer.start.join) writer.tree.release(used); // compareValues() has used it once more
     const asksForNull = isNullQuestion(node);
     if (asksForNull === true && !place.isNegated) return { clause: leaf(result), needs: [] };
     if (!place.isNegated || asksForNull === true) return { clause: leaf(result), needs: touched };
