@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { QuintetError } from "../core/index.ts";
+import { type StatementGroup, shortStatement } from "../db/index.ts";
 import { HttpError, type MatchedRoute, type Request } from "../http/index.ts";
 import type { RouteListing } from "../routing/index.ts";
 import { escapeHtml } from "../templates/index.ts";
@@ -125,16 +126,29 @@ function routesTable(routes: readonly RouteListing[]): string {
   return table(["Route", "Name", "Methods"], rows);
 }
 
-function statementList({ shown, count, totalMs }: RequestStatements): string {
+function statementList({ shown, count, totalMs, repeated }: RequestStatements): string {
   if (count === 0) return "";
-  const items = shown.map(({ text, durationMs, parameterCount, database, error }) => {
+  const items = shown.map(({ text, durationMs, parameterCount, database, source, error }) => {
     const about = [milliseconds(durationMs), ...(database === "default" ? [] : [escapeHtml(database)])];
     if (parameterCount > 0) about.push(parameterCount === 1 ? "1 parameter" : `${parameterCount} parameters`);
+    if (source !== undefined) about.push(`<code>${escapeHtml(source)}</code>`);
     const failed = error === undefined ? "" : ' <b class="failed">failed</b>';
     return `<li><small>${about.join(" · ")}</small>${failed}<pre>${escapeHtml(text)}</pre></li>`;
   });
   const more = count > shown.length ? `<p>and ${count - shown.length} more</p>` : "";
-  return `<p class="kind">${milliseconds(totalMs)} in all; the values of parameters are not kept</p><ol>${items.join("")}</ol>${more}`;
+  return `<p class="kind">${milliseconds(totalMs)} in all; the values of parameters are not kept</p>${repeatedTable(repeated)}<ol>${items.join("")}</ol>${more}`;
+}
+
+/** What was sent several times: a query in a loop, most often. */
+function repeatedTable(groups: readonly StatementGroup[]): string {
+  if (groups.length === 0) return "";
+  const rows = groups.map(({ count, totalMs, text, sources }) => [
+    `${count} times`,
+    milliseconds(totalMs),
+    `<code>${escapeHtml(shortStatement(text))}</code>`,
+    sources.map(({ line }) => `<code>${escapeHtml(line)}</code>`).join("<br>"),
+  ]);
+  return table(["Sent", "In all", "Statement", "Asked in"], rows);
 }
 
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;

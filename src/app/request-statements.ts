@@ -1,10 +1,10 @@
 import type { App } from "../core/index.ts";
-import { type LoggedStatement, onStatement } from "../db/index.ts";
+import { type LoggedStatement, onStatement, type StatementGroup, StatementGroups } from "../db/index.ts";
 import { findCurrentRequest, type Request } from "../http/index.ts";
 
 /*
- * In debug each request remembers the SQL that was sent for it, so that the page about an error can show it. Nothing is
- * kept beyond the request, and no parameters at all: they may be secrets.
+ * In debug each request remembers the SQL that was sent for it, so that the page about an error can show it, and what was
+ * sent again and again is told. Nothing is kept beyond the request, and no parameters at all: they may be secrets.
  */
 
 // A page that sends more has told enough with these.
@@ -17,10 +17,13 @@ export interface RequestStatements {
   /** How many there were in all. */
   readonly count: number;
   readonly totalMs: number;
+  /** Those that were sent several times, by their text. */
+  readonly repeated: readonly StatementGroup[];
 }
 
 interface Remembered {
   readonly shown: LoggedStatement[];
+  readonly groups: StatementGroups;
   count: number;
   totalMs: number;
 }
@@ -38,13 +41,27 @@ export function rememberStatements(app: App): void {
 
 /** What was remembered for a request; nothing outside of debug. */
 export function statementsOf(request: Request): RequestStatements {
-  return remembered.get(request) ?? { shown: [], count: 0, totalMs: 0 };
+  const entry = remembered.get(request);
+  if (entry === undefined) return { shown: [], count: 0, totalMs: 0, repeated: [] };
+  const { shown, groups, count, totalMs } = entry;
+  return { shown, count, totalMs, repeated: groups.atLeast(2) };
+}
+
+/** The statements that a request has sent so often, or more often. */
+export function repeatedStatements(request: Request, count: number): readonly StatementGroup[] {
+  return remembered.get(request)?.groups.atLeast(count) ?? [];
 }
 
 function remember(request: Request, statement: LoggedStatement): void {
-  const entry = remembered.get(request) ?? { shown: [], count: 0, totalMs: 0 };
+  const entry = remembered.get(request) ?? {
+    shown: [],
+    groups: new StatementGroups(),
+    count: 0,
+    totalMs: 0,
+  };
   remembered.set(request, entry);
   entry.count++;
   entry.totalMs += statement.durationMs;
   if (entry.shown.length < maxStatements) entry.shown.push(statement);
+  entry.groups.add(statement);
 }

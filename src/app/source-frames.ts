@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { shownPath, stackFrames } from "../core/index.ts";
 
 /** One call of an error's stack. */
 export interface SourceFrame {
@@ -22,38 +21,16 @@ export interface SourceLine {
   readonly isCurrent: boolean;
 }
 
-// "    at call (file:///path/file.ts:12:5)", "    at async call (/path/file.ts:12:5)" or "    at file:///path/file.ts:12:5"
-const framePattern = /^\s*at (?:async )?(?:(.*?) \()?((?:file:\/\/|\/|[A-Za-z]:\\)[^)]*):(\d+):(\d+)\)?$/;
 const linesAround = 4;
-
-// Where Quintet itself stands: src/ in its repository, dist/ when it is installed.
-const quintetFolder = fileURLToPath(new URL("..", import.meta.url));
 
 /** The calls of an error's stack that have a file, the innermost first. */
 export function sourceFrames(error: Error): SourceFrame[] {
-  const frames: SourceFrame[] = [];
-  for (const entry of (error.stack ?? "").split("\n")) {
-    const match = framePattern.exec(entry);
-    if (match === null) continue;
-    const [, call = "", place = "", line = "0", column = "0"] = match;
-    const path = place.startsWith("file://") ? fileURLToPath(place) : place;
-    const isOwn = !path.includes("node_modules") && !path.startsWith(quintetFolder);
-    frames.push({
-      call,
-      file: shownPath(path),
-      line: Number(line),
-      column: Number(column),
-      isOwn,
-      source: sourceAround(path, Number(line)),
-    });
-  }
-  return frames;
-}
-
-/** A path as a person wants it: below the working folder where it can be. */
-export function shownPath(path: string): string {
-  const below = relative(process.cwd(), path);
-  return below.startsWith("..") ? path : below;
+  return stackFrames(error.stack ?? "").map(({ path, line, ...frame }) => ({
+    ...frame,
+    file: shownPath(path),
+    line,
+    source: sourceAround(path, line),
+  }));
 }
 
 /** The lines around one of a file; none where it can't be read. */

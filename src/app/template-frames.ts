@@ -1,5 +1,6 @@
+import { shownPath } from "../core/index.ts";
 import { templateTrace } from "../templates/index.ts";
-import { type SourceFrame, shownPath, sourceAround } from "./source-frames.ts";
+import { type SourceFrame, sourceAround } from "./source-frames.ts";
 
 /** The places in templates that an error passed, the innermost first, with the lines around them. */
 export function templateFrames(error: unknown): SourceFrame[] {

@@ -10,6 +10,7 @@ import {
 } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { errorBoundary } from "./error-response.ts";
+import { reportRepeated } from "./repeated-statements.ts";
 import { logUnhandledRejections } from "./unhandled-rejections.ts";
 
 /** Where to listen, instead of what the configuration says. */
@@ -56,7 +57,9 @@ export class WebApp extends App {
       (next, layer) => errorBoundary(this, (request) => layer(request, next)),
       errorBoundary(this, dispatch),
     );
-    return (request) => this.run(() => runWithRequest(request, () => chain(request)));
+    const { debug, repeatedStatements } = this.config;
+    const told = debug && repeatedStatements !== false ? reportRepeated(repeatedStatements, chain) : chain;
+    return (request) => this.run(() => runWithRequest(request, () => told(request)));
   }
 
   /** Answers a request of Quintet's own kind, as the server does. Never rejects: an error becomes a response. */

@@ -33,3 +33,4 @@ export { defineModule, type Module, type ModuleOptions, orderModules } from "./m
 export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";
 export { type Configurable, env, Secret, Setting, type SettingResult, secret } from "./setting.ts";
+export { type StackFrame, shownPath, stackFrames } from "./stack-frames.ts";

@@ -20,6 +20,10 @@ const routes = defineRoutes({
     await Book.all();
     return text(String(priceOf("12")));
   }),
+  repeats: path("repeats/", async () => {
+    for (const title of ["a", "b", "c"]) await Book.where({ title }).count();
+    return text(String(priceOf("12")));
+  }),
   page: path("page/", () => html(template<{ price(): number }>("page.html")({ price: () => priceOf("34") }))),
   cause: path("cause/", () => {
     try {
@@ -66,9 +70,20 @@ test("it lists the SQL of this request alone, without the values", async () => {
   assert.match(body, /SQL of this request <small>2<\/small>/);
   assert.match(
     body,
-    /<small>[\d.]+ ms · 1 parameter<\/small><pre>SELECT COUNT\(\*\) FROM &quot;shop_book&quot;/,
+    /<small>[\d.]+ ms · 1 parameter · <code>tests\/app\/debug-page\.test\.ts:\d+<\/code><\/small><pre>SELECT COUNT\(\*\) FROM &quot;shop_book&quot;/,
   );
   assert.doesNotMatch(body.replace(/<pre class="source"[\s\S]*?<\/pre>/g, ""), /a private title/);
+});
+
+test("statements that were sent several times stand above the others, with the lines that asked", async () => {
+  const app = await open();
+
+  const body = await (await ask(app, "/repeats/")).text();
+
+  assert.match(
+    body,
+    /<td>3 times<\/td><td>[\d.]+ ms<\/td><td><code>SELECT COUNT\(\*\) FROM [^<]*<\/code><\/td><td><code>tests\/app\/debug-page\.test\.ts:\d+<\/code><\/td>/,
+  );
 });
 
 test("it shows the stack of templates with the line of each", async () => {
@@ -99,7 +114,7 @@ test("where no route fits it lists those that were tried", async () => {
 
   assert.equal(response.status, 404);
   const body = await response.text();
-  assert.match(body, /Routes tried <small>4<\/small>/);
+  assert.match(body, /Routes tried <small>5<\/small>/);
   assert.match(body, /<code>\/reset\/&lt;int:pk&gt;\/&lt;str:token&gt;\/<\/code><\/td><td>reset<\/td>/);
   assert.doesNotMatch(body, /Where it was thrown/);
 });

@@ -13,6 +13,7 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import type { Plan } from "../query/plan.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Compiled } from "../sql/sql.ts";
+import { CallSite } from "./call-site.ts";
 import { isLogging, logStatement } from "./statement-log.ts";
 
 /** A transaction that is open in the current flow of work, or was. */
@@ -97,7 +98,8 @@ export class Database {
     params: readonly StoredValue[],
     chunk: number,
   ): AsyncGenerator<readonly StoredRow[]> {
-    yield* (this.transaction?.executor ?? this.backend).stream(statement, params, chunk);
+    const portions = (this.transaction?.executor ?? this.backend).stream(statement, params, chunk);
+    yield* isLogging() ? this.#loggedStream(statement.text, params, portions) : portions;
   }
 
   async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
@@ -136,15 +138,65 @@ export class Database {
     params: readonly StoredValue[],
     send: () => MaybePromise<Result>,
   ): Promise<Result> {
+    const asked = new CallSite();
+    asked.capture();
     const start = performance.now();
-    const about = { database: this.alias, text, parameterCount: params.length };
     try {
-      const result = await send();
-      logStatement({ ...about, durationMs: performance.now() - start });
+      const sent = send();
+      // Synchronous databases have answered already.
+      const end = sent instanceof Promise ? undefined : performance.now();
+      await undefined;
+      asked.capture();
+      const result = await sent;
+      this.#log(text, params, asked, (end ?? performance.now()) - start);
       return result;
     } catch (error) {
-      logStatement({ ...about, durationMs: performance.now() - start, error });
+      this.#log(text, params, asked, performance.now() - start, error);
       throw error;
     }
+  }
+
+  /** Told when the last row was read, or nobody wants more; with the time that was waited for the database. */
+  async *#loggedStream(
+    text: string,
+    params: readonly StoredValue[],
+    portions: AsyncIterable<readonly StoredRow[]>,
+  ): AsyncGenerator<readonly StoredRow[]> {
+    const asked = new CallSite();
+    asked.capture();
+    let waitedMs = 0;
+    let failure: unknown;
+    let start = performance.now();
+    try {
+      for await (const rows of portions) {
+        waitedMs += performance.now() - start;
+        yield rows;
+        start = performance.now();
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      this.#log(text, params, asked, waitedMs, failure);
+    }
+  }
+
+  #log(
+    text: string,
+    params: readonly StoredValue[],
+    asked: CallSite,
+    durationMs: number,
+    error?: unknown,
+  ): void {
+    logStatement({
+      database: this.alias,
+      text,
+      parameterCount: params.length,
+      durationMs,
+      get source() {
+        return asked.line;
+      },
+      ...(error === undefined ? {} : { error }),
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { contextKey, contextValue, runInContext, type Unsubscribe } from "../../core/index.ts";
 import { QueryCountError } from "../errors.ts";
+import { groupStatements, type StatementGroup } from "./statement-groups.ts";
 
 /** One statement that was sent. Its parameters are not kept: they may be secrets. */
 export interface LoggedStatement {
@@ -8,6 +9,8 @@ export interface LoggedStatement {
   readonly text: string;
   readonly parameterCount: number;
   readonly durationMs: number;
+  /** The line of the app that asked: `"shop/handlers.ts:12"`. Found when it is read; `undefined` where there is none. */
+  readonly source: string | undefined;
   /** Where it failed: the error. */
   readonly error?: unknown;
 }
@@ -40,7 +43,7 @@ export async function recordStatements<Result>(
 
 /**
  * Runs `work`, which must send exactly that many statements. For tests: it keeps a page from loading row by row.
- * @throws {@link QueryCountError} with the statements that were sent.
+ * @throws {@link QueryCountError} with the statements that were sent: equal ones once, with the lines that asked.
  */
 export async function expectQueries<Result>(
   count: number,
@@ -48,10 +51,19 @@ export async function expectQueries<Result>(
 ): Promise<Awaited<Result>> {
   const { result, statements } = await recordStatements(work);
   if (statements.length === count) return result as Awaited<Result>;
-  const lines = statements.map(({ text }, position) => `  ${position + 1}. ${text}`);
+  const sent =
+    statements.length === 0 ? "." : `:\n${groupStatements(statements).map(describeGroup).join("\n")}`;
   throw new QueryCountError(
-    `Expected ${count} ${count === 1 ? "statement" : "statements"}, and ${statements.length} were sent:\n${lines.join("\n")}`,
+    `Expected ${count} ${count === 1 ? "statement" : "statements"}, and ${statements.length} were sent${sent}`,
   );
+}
+
+/** `  3 × SELECT …`, and below it the lines that asked. */
+function describeGroup({ count, text, sources }: StatementGroup): string {
+  const lines = sources.map((source) =>
+    source.count === count ? source.line : `${source.line} (${source.count} ×)`,
+  );
+  return [`  ${count} × ${text}`, ...lines.map((line) => `      asked in ${line}`)].join("\n");
 }
 
 /** Whether anybody listens: only then times are taken. */
