@@ -69,8 +69,8 @@ function deferredNames(row: Values, model: DjangoModel): readonly string[] {
 
 async function encodeRelated(row: Values, context: RecordContext, tree: IncludeTree): Promise<JsonObject> {
   const related: Record<string, Json> = {};
-  for (const [name, { member, children }] of tree) {
-    const found = await relatedValue(row, member.property);
+  for (const [name, { member, children, attribute }] of tree) {
+    const found = attribute === undefined ? await relatedValue(row, member.property) : row[attribute];
     if (Array.isArray(found)) {
       const items: Json[] = [];
       for (const item of found) items.push(await encodeInstance(item as Values, context, children));

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly children: IncludeTree;
   /** The query of a Prefetch. */
   queryset: QueryDocument | undefined;
+  /** The name that its rows get instead of the relation's. */
+  readonly attribute?: string;
 }
 
 /** Relations to load, by the names under which answers show them. */
@@ -45,6 +47,17 @@ export function want(
     target = member.target;
   }
   return wanted;
+}
+
+/** Adds a relation under a name of its own: the `to_attr` of a Prefetch. */
+export function wantAs(
+  tree: IncludeTree,
+  model: DjangoModel,
+  lookup: string,
+  { attribute, queryset }: { readonly attribute: string; readonly queryset: QueryDocument | undefined },
+): void {
+  const member = model.accessor(lookup) ?? model.lookup(lookup) ?? { property: lookup, toMany: false };
+  tree.set(attribute, { member, children: new Map(), queryset, attribute });
 }
 
 /** Adds what select_related() without names loads: references that are not null. Answers show three steps. */
@@ -74,7 +87,8 @@ export function applyIncludes(
     const names = ownColumns(model, method, paths);
     return names.length === 0 ? rows : rows[method](...names);
   }, query);
-  const wanted = [...includes].map(([name, { member, children, queryset }]) => {
+  const plain = [...includes].filter(([, { attribute }]) => attribute === undefined);
+  const wanted = plain.map(([name, { member, children, queryset }]) => {
     const inner = columnsBehind(columns, name);
     if (children.size === 0 && inner.length === 0 && queryset === undefined) return member.property;
     const change = (rows: Rows): Rows => {
@@ -84,7 +98,13 @@ export function applyIncludes(
     };
     return { [member.property]: change };
   });
-  return wanted.length === 0 ? chosen : chosen.include(...wanted);
+  const included = wanted.length === 0 ? chosen : chosen.include(...wanted);
+  return [...includes.values()].reduce((rows, { attribute, member, queryset }) => {
+    if (attribute === undefined) return rows;
+    return rows.includeAs(attribute, member.property, (inner) =>
+      queryset === undefined ? inner : build(inner, queryset),
+    );
+  }, included);
 }
 
 /** The columns of the rows themselves. Django leaves out what has no column here, and only() keeps the key at least. */

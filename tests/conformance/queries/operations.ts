@@ -12,7 +12,7 @@ import {
   tagOf,
 } from "./documents.ts";
 import { argumentOf, operandOf } from "./expressions.ts";
-import { type ColumnsCall, type IncludeTree, want, wantReferences } from "./includes.ts";
+import { type ColumnsCall, type IncludeTree, want, wantAs, wantReferences } from "./includes.ts";
 import { orderKey } from "./models.ts";
 import { qOf } from "./q-document.ts";
 import { call, dbFunction, type Handle, type Rows, type Step } from "./quintet.ts";
@@ -155,10 +155,15 @@ export function wantPrefetch(tree: IncludeTree, model: DjangoModel, lookup: Json
     return;
   }
   const written = lookup.$prefetch as JsonObject;
-  if (written.to_attr !== undefined) throw new Unsupported("Prefetch with to_attr");
+  const queryset = (isObject(written.queryset) ? written.queryset.$qs : undefined) as unknown as
+    | QueryDocument
+    | undefined;
+  if (typeof written.to_attr === "string") {
+    wantAs(tree, model, String(written.lookup), { attribute: written.to_attr, queryset });
+    return;
+  }
   const wanted = want(tree, model, String(written.lookup), "accessor");
-  const queryset = isObject(written.queryset) ? written.queryset.$qs : undefined;
-  if (wanted !== undefined) wanted.queryset = queryset as unknown as QueryDocument | undefined;
+  if (wanted !== undefined) wanted.queryset = queryset;
 }
 
 /** Django's extra(): pieces of SQL, which stand in sql`` here. */

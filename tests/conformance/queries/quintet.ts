@@ -33,6 +33,7 @@ export interface Rows extends PromiseLike<unknown[]> {
   only(...names: readonly string[]): Rows;
   defer(...names: readonly string[]): Rows;
   include(...wanted: readonly unknown[]): Rows;
+  includeAs(attribute: string, relation: string, change: (rows: Rows) => Rows): Rows;
   union(...others: readonly Rows[]): Rows;
   unionAll(...others: readonly Rows[]): Rows;
   intersection(...others: readonly Rows[]): Rows;
