@@ -2,7 +2,7 @@ import { InvalidQueryError } from "../errors.ts";
 import type { ColumnDescriptor } from "../fields/column.ts";
 import { stateKey } from "../query/query-state.ts";
 import { typeOfColumn } from "../sql/functions/computed-type.ts";
-import type { AggregateName, ArithmeticNode, EmbeddedQuery, FunctionOptions, Node } from "./node.ts";
+import type { AggregateName, ArithmeticNode, EmbeddedQuery, Node } from "./node.ts";
 
 /** What may stand on the other side of a comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
@@ -265,16 +265,7 @@ function oneRow(query: EmbeddedQuery): Node {
   );
 }
 
-/** A call with what changes its SQL, beside its arguments. */
-export function callWithOptions<Result, Input = Result>(
-  name: string,
-  options: FunctionOptions,
-  ...args: readonly unknown[]
-): Expression<Result, Input> {
-  return new Expression({ kind: "call", name, args: args.map(toNode), options });
-}
-
-export function callFunction<Result, Input = Result>(
+function callFunction<Result, Input = Result>(
   name: string,
   ...args: readonly unknown[]
 ): Expression<Result, Input> {

@@ -1,7 +1,7 @@
 import type { Node } from "./node.ts";
 
 /** The nodes that a node is made of; none for columns, values and other queries. */
-export function nodeParts(node: Node): readonly Node[] {
+function nodeParts(node: Node): readonly Node[] {
   switch (node.kind) {
     case "compare":
       return [node.left, ...node.right];

@@ -230,7 +230,7 @@ export function isOperator(name: string): name is Operator {
 export type AggregateName = string;
 
 /** Units that a date or moment can be asked for: `{ createdAt: { year: 2024 } }`. */
-export const dateParts = [
+const dateParts = [
   "year",
   "isoYear",
   "quarter",

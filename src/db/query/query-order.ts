@@ -21,12 +21,7 @@ export function orderOf(state: QueryState, keys: readonly unknown[], call = "ord
   return orderOfNodes(nodes, depth);
 }
 
-/** The query in that order. */
-export function withOrder(state: QueryState, keys: readonly unknown[]): QueryState {
-  return { ...state, order: orderOf(state, keys) };
-}
-
-export function orderOfNodes(nodes: readonly Node[], depth: number): Order {
+function orderOfNodes(nodes: readonly Node[], depth: number): Order {
   const params: unknown[] = [];
   const shape = nodes.map((node) => shapeOfNode(node, params, depth)).join();
   return { nodes, shape, params, depth };

@@ -23,6 +23,8 @@ export interface Dialect {
   readonly maxParameters: number;
   /** Whether the driver tells the key that was counted up for a single new row, without RETURNING. */
   readonly tellsLastKey: boolean;
+  /** Whether the rows of one INSERT get keys that follow each other, where no trigger adds rows of its own. */
+  readonly keysFollow: boolean;
   /** Whether parameters have numbers (`$1`), so that one can stand in several places. */
   readonly numbersParameters: boolean;
   /** Whether a limited query behind IN must be a table of its own. */
@@ -31,6 +33,8 @@ export interface Dialect {
   readonly wrapsOwnSubqueries: boolean;
   /** What stands in an INSERT in place of columns and values, for a row that gives none. */
   readonly emptyRow: string;
+  /** How rows are inserted as one array for each column, where `unnest` makes rows of arrays. */
+  readonly arrays?: ArrayParameters;
   quote(name: string): string;
   /** The mark of the parameter with that number, counting from 1. */
   placeholder(number: number, bound?: Bound): string;
@@ -67,7 +71,16 @@ export interface Dialect {
   conflict(conflict: Conflict, keyFields: readonly FieldInfo[]): string;
   /** What makes a stored column fit for computing with and comparing, where it isn't as it is. */
   decoder(type: ValueType): Decoder | undefined;
+  /** Encodes values of the type. Of decimals also texts that plainDecimal() has let through. */
   encoder(type: ValueType): Encoder | undefined;
+}
+
+/** Parameters that are arrays of the values of a column. */
+export interface ArrayParameters {
+  /** The array's type, `"integer[]"`; `undefined` where there is none. */
+  typeOf(type: ValueType): string | undefined;
+  /** The array of every `step`-th value, beginning with the one at `first`. */
+  textOf(values: readonly StoredValue[], first: number, step: number): string;
 }
 
 /** A piece of SQL whose kind of value is known. */

@@ -18,6 +18,8 @@ export class Join {
   /** What must hold beside the equal columns. */
   filter: Sql | undefined;
   kind: JoinKind;
+  /** Tables that only the join's own condition needs: they are joined inside of it. */
+  inside: readonly Join[] = [];
   /** How many expressions use the table; one that nobody uses is left out. */
   uses = 0;
 
@@ -105,9 +107,16 @@ export class JoinTree {
   #make(wanted: WantedJoin, filter: ((made: Join) => Sql) | undefined): Join {
     const kind = wanted.parent?.kind === "LEFT" || wanted.nullable ? "LEFT" : "INNER";
     const made = new Join(wanted, this.names.next(wanted.table), kind);
-    // The condition may need tables of its own, which then stand before this one.
-    if (filter !== undefined) made.filter = filter(made);
-    this.joins.push(made);
+    if (filter === undefined) {
+      this.joins.push(made);
+      return made;
+    }
+    // Tables that the condition needs beside this one stand before it, those behind it inside of it.
+    const first = this.joins.length;
+    made.filter = filter(made);
+    const fresh = this.joins.splice(first);
+    made.inside = fresh.filter((item) => isBehind(item, made));
+    this.joins.push(...fresh.filter((item) => !isBehind(item, made)), made);
     return made;
   }
 
@@ -166,6 +175,15 @@ export class JoinTree {
     return join("FROM ", tableWithName(root, dialect), ...used.map((item) => this.#joinClause(item)));
   }
 
+  /** A table, with those that its condition needs between brackets. */
+  #tables(item: Join): Sql {
+    const inside = item.inside.filter(({ uses }) => uses > 0);
+    const table = tableWithName(item, this.dialect);
+    return inside.length === 0
+      ? table
+      : join("(", table, ...inside.map((other) => this.#joinClause(other)), ")");
+  }
+
   #joinClause(item: Join): Sql {
     const { dialect } = this;
     const on = item.pairs.map(
@@ -178,7 +196,7 @@ export class JoinTree {
     );
     return join(
       ` ${item.kind} JOIN `,
-      tableWithName(item, dialect),
+      this.#tables(item),
       " ON ",
       [...on, ...(item.filter === undefined ? [] : [item.filter])].flatMap((part, position) =>
         position === 0 ? part : [" AND ", ...part],
@@ -204,4 +222,10 @@ function isSameJoin(item: Join, wanted: WantedJoin): boolean {
       return near === other.near && far === other.far;
     })
   );
+}
+
+/** Whether a table is reached by way of another one. */
+function isBehind(item: Join, other: Join): boolean {
+  for (let step = item.parent; step !== undefined; step = step.parent) if (step === other) return true;
+  return false;
 }

@@ -1,4 +1,3 @@
-import { InvalidQueryError } from "../errors.ts";
 import type { Annotations, Node } from "../expressions/node.ts";
 import { containsOwnAggregate, containsWindow } from "../expressions/node-parts.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
@@ -286,11 +285,4 @@ function clauseGroups(clause: Clause): readonly GroupColumn[] {
 /** The services that writers of one statement share. */
 export function conditionOf(node: Node, writer: ExpressionWriter): Written {
   return conditionValue(node, writer);
-}
-
-export function refuseCombined(state: QueryState, call: string): void {
-  if (state.combined === undefined) return;
-  throw new InvalidQueryError(
-    `${call}() on ${state.meta.name} can't follow ${state.combined.operator}(). Say it of each of the queries.`,
-  );
 }

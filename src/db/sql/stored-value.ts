@@ -1,13 +1,14 @@
-import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
+import { type AcceptingType, acceptorOf } from "../fields/accept-value.ts";
 import type { StoredValue } from "../fields/column.ts";
 import type { Dialect, Encoder } from "./dialect.ts";
 
 /** What makes a field's stored values of what is given for the field: checks the kind, then encodes. */
 export function fieldEncoder(dialect: Dialect, field: AcceptingType): Encoder {
   const encode = dialect.encoder(field);
-  if (encode === undefined) return (value) => acceptValue(field, value) as StoredValue; // stored as it is
+  const accept = acceptorOf(field);
+  if (encode === undefined) return accept as Encoder; // stored as it is
   return (value) => {
-    const accepted = acceptValue(field, value);
+    const accepted = accept(value);
     return accepted === null ? null : encode(accepted);
   };
 }

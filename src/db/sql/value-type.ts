@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import type { Node } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
+import { uncounted } from "../fields/automatic-key.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { Temporal } from "../fields/temporal.ts";
 import { RowState } from "../models/row-state.ts";
@@ -123,6 +124,7 @@ function typeOfObject(value: object): AcceptingType | undefined {
 }
 
 const numbers: readonly ColumnType[] = [
+  "smallAuto",
   "smallInteger",
   "auto",
   "integer",
@@ -157,6 +159,6 @@ function momentType(type: AcceptingType): AcceptingType {
 }
 
 function plainNumber(type: ColumnType): ColumnType {
-  if (type === "auto" || type === "smallInteger") return "integer";
-  return type === "bigAuto" ? "bigInteger" : type;
+  const plain = uncounted(type);
+  return plain === "smallInteger" ? "integer" : plain;
 }

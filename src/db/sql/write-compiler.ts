@@ -5,56 +5,54 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import type { QueryState } from "../query/query-state.ts";
 import { changeOf } from "./change-statement.ts";
 import type { Conflict, Dialect } from "./dialect.ts";
-
 import { type Compiled, finish, join, list, type Sql } from "./sql.ts";
-import { fieldEncoder } from "./stored-value.ts";
 
-export type { Conflict } from "./dialect.ts";
-
-/** INSERT of so many rows. Values are given row after row, in the order of the fields. */
+/**
+ * INSERT of so many rows. Values are given row after row, in the order of the fields, all encoded.
+ * @param rowCount - `undefined` for any number: then each value is an array, of all values of one field.
+ */
 export function compileInsert(
   meta: ModelMeta,
   fields: readonly FieldInfo[],
-  rowCount: number,
+  rowCount: number | undefined,
   dialect: Dialect,
   options: { readonly returning?: FieldInfo; readonly conflict?: Conflict } = {},
 ): Compiled {
-  const encoders = fields.map((field) => fieldEncoder(dialect, field));
-  const row = (number: number): Sql =>
-    join(
-      "(",
-      list(
-        fields.map(
-          (field, position): Sql => [
-            { place: number * fields.length + position, encode: encoders[position], type: field },
-          ],
-        ),
-      ),
-      ")",
-    );
-  const columns = fields.map(({ column }) => dialect.quote(column)).join(", ");
-  const table = dialect.quote(meta.table);
-  const rows: Sql =
-    fields.length === 0
-      ? [dialect.emptyRow]
-      : join(`(${columns}) VALUES `, list(Array.from({ length: rowCount }, (_, number) => row(number))));
   const { returning, conflict } = options;
-  const ending = returning === undefined ? "" : ` RETURNING ${dialect.quote(returning.column)}`;
   return finish(
     join(
-      `INSERT INTO ${table} `,
-      rows,
+      `INSERT INTO ${dialect.quote(meta.table)} `,
+      rowsToInsert(fields, rowCount, dialect),
       conflict === undefined ? "" : dialect.conflict(conflict, meta.keyFields),
-      ending,
+      returning === undefined ? "" : ` RETURNING ${dialect.quote(returning.column)}`,
     ),
     dialect,
   );
 }
 
-/** UPDATE of one row by its key. Values: those of the fields, then the key, part by part. */
+function rowsToInsert(fields: readonly FieldInfo[], rowCount: number | undefined, dialect: Dialect): Sql {
+  if (fields.length === 0) return [dialect.emptyRow];
+  const columns = `(${fields.map(({ column }) => dialect.quote(column)).join(", ")})`;
+  if (rowCount === undefined) {
+    const arrays = fields.map((field, place) =>
+      join([{ place, encode: undefined }], `::${dialect.arrays!.typeOf(field)}`),
+    );
+    return join(`${columns} SELECT * FROM unnest(`, list(arrays), ")");
+  }
+  const row = (first: number) =>
+    join(
+      "(",
+      list(fields.map((field, place): Sql => [{ place: first + place, encode: undefined, type: field }])),
+      ")",
+    );
+  const rows = Array.from({ length: rowCount }, (_, number) => row(number * fields.length));
+  return join(`${columns} VALUES `, list(rows));
+}
+
+/** UPDATE of one row by its key. Values: those of the fields, then the key, part by part, all encoded. */
 export function compileUpdateRow(meta: ModelMeta, fields: readonly FieldInfo[], dialect: Dialect): Compiled {
   const equal = (field: FieldInfo, place: number): Sql =>
-    join(`${dialect.quote(field.column)} = `, [{ place, encode: fieldEncoder(dialect, field), type: field }]);
+    join(`${dialect.quote(field.column)} = `, [{ place, encode: undefined, type: field }]);
   const changes = fields.map((field, place) => equal(field, place));
   const keys = meta.keyFields.map((field, position) => equal(field, fields.length + position));
   const head = `UPDATE ${dialect.quote(meta.table)} SET `;

@@ -63,6 +63,7 @@ export function decimalOrFloat(types: Types): AcceptingType {
 }
 
 const wholeNumbers: ReadonlySet<ColumnType> = new Set([
+  "smallAuto",
   "auto",
   "bigAuto",
   "integer",

@@ -42,7 +42,7 @@ export const dateFunctions = {
     },
   },
   now: {
-    result: "datetime",
+    result: (_, options) => computed("datetime", { asInstant: options.as === "instant" }),
     sql: {
       // In the form in which moments are stored, so that the texts compare.
       sqlite: () => ["STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')"],

@@ -15,6 +15,7 @@ export function literal(word: string): string {
 
 /** PostgreSQL's types, for casts. It tells apart what other databases let pass, such as numeric and double precision. */
 const postgresTypes: Readonly<Partial<Record<ColumnType, string>>> = {
+  smallAuto: "integer",
   auto: "integer",
   bigAuto: "bigint",
   string: "text",
