@@ -1,5 +1,5 @@
 import type { Decimal } from "decimal.js";
-import type { Duration, PlainDate, PlainTime } from "quintet/db";
+import type { Duration, Instant, PlainDate, PlainTime } from "quintet/db";
 import { belongsTo, float, integer, Model, string, text } from "quintet/db";
 import type { Expression } from "../../src/db/expressions/expression.ts";
 import {
@@ -36,6 +36,7 @@ declare const row: {
   readonly big: Expression<bigint, bigint | number>;
   readonly price: Expression<Decimal, Decimal | number | string>;
   readonly at: Expression<Date>;
+  readonly instant: Expression<Instant, Instant | Date>;
   readonly seenAt: Expression<Date | null>;
   readonly day: Expression<PlainDate>;
   readonly clock: Expression<PlainTime | null>;
@@ -83,6 +84,15 @@ export function dates() {
   gives<PlainTime | null>()(trunc(row.clock, "hour"), true);
   gives<number>()(part(row.span, "hour"), true);
   gives<Date>()(now(), true);
+  gives<Instant>()(now({ as: "instant" }), true);
+  gives<Instant>()(trunc(row.instant, "month", { zone: "Europe/Berlin" }), true);
+  gives<PlainDate>()(part(row.instant, "date"), true);
+  row.instant.lt(now({ as: "instant" }));
+  row.instant.lt(new Date());
+  // @ts-expect-error a Date is no instant: cast it
+  row.instant.lt(row.at);
+  // @ts-expect-error a Date has no microseconds
+  row.at.lt({} as Instant);
   // @ts-expect-error a day has no hour
   part(row.day, "hour");
   // @ts-expect-error a time of day has no month
@@ -117,6 +127,7 @@ export function totals() {
   gives<number | null>()(avg(row.big), true);
   gives<Decimal | null>()(avg(row.price, { distinct: true }), true);
   gives<Date | null>()(max(row.at), true);
+  gives<Instant | null>()(max(row.instant), true);
   gives<number | null>()(stddev(row.count, { sample: true }), true);
   gives<string | null>()(stringAgg(row.nickname, ", ", { distinct: true, orderBy: row.nickname }), true);
   gives<string>()(stringAgg(row.name, ", ", { default: "", orderBy: [row.at.desc(), row.name] }), true);

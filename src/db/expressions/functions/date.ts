@@ -1,4 +1,5 @@
 import type { Duration, Instant, PlainDate, PlainTime } from "../../fields/temporal.ts";
+import type { InstantInput } from "../../fields/time-fields.ts";
 import type { DatePartUnit, DateTruncUnit } from "../../sql/functions/date-units.ts";
 import { checkZone } from "../../sql/functions/zone-offsets.ts";
 import type { Expression } from "../expression.ts";
@@ -6,6 +7,10 @@ import { call, type KeepNull } from "./call.ts";
 
 type Moment = Date | Instant | PlainDate | PlainTime | Duration | null;
 type TimeUnit = "hour" | "minute" | "second";
+
+/** An expression of that kind of value. */
+// biome-ignore lint/suspicious/noExplicitAny: what it may be compared with doesn't matter
+type MomentOf<Value> = Expression<Value, any>;
 
 /** What can be asked of a kind of value: of a moment everything, of a day nothing about its time. */
 export type PartUnit<Value> = Value extends Date | Instant
@@ -38,7 +43,7 @@ type ValueOfUnit<Unit, Other> = Unit extends "date" ? PlainDate : Unit extends "
  * @throws {@link InvalidQueryError} for a zone that isn't one.
  */
 export function part<Value extends Moment, Unit extends PartUnit<NonNullable<Value>>>(
-  of: Expression<Value>,
+  of: MomentOf<Value>,
   unit: Unit,
   options: ZoneOptions<NonNullable<Value>> = {},
 ): Expression<KeepNull<Value, ValueOfUnit<Unit, number>>> {
@@ -54,16 +59,25 @@ export function part<Value extends Moment, Unit extends PartUnit<NonNullable<Val
  * @throws {@link InvalidQueryError} for a zone that isn't one.
  */
 export function trunc<Value extends Moment, Unit extends TruncUnit<NonNullable<Value>>>(
-  of: Expression<Value>,
+  of: MomentOf<Value>,
   unit: Unit,
   options: ZoneOptions<NonNullable<Value>> = {},
 ): Expression<KeepNull<Value, ValueOfUnit<Unit, NonNullable<Value>>>> {
   return call("trunc", [of], { unit, zone: checked(options.zone) });
 }
 
-/** The moment at which the database runs the statement. */
-export function now(): Expression<Date> {
-  return call("now", []);
+/** What kind of moment is meant: the same as of `datetime()`. */
+export interface NowOptions {
+  readonly as?: "date" | "instant";
+}
+type NowValue<Options> = Options extends { readonly as: "instant" } ? Instant : Date;
+type NowInput<Options> = Options extends { readonly as: "instant" } ? InstantInput : Date;
+
+/** The moment at which the database runs the statement: a `Date`, or with `as: "instant"` a `Temporal.Instant`. */
+export function now<const Options extends NowOptions = object>(
+  options?: Options,
+): Expression<NowValue<Options>, NowInput<Options>> {
+  return call("now", [], options?.as === "instant" ? { as: "instant" } : undefined);
 }
 
 function checked(zone: string | undefined): string | undefined {
