@@ -1,12 +1,13 @@
 import { Decimal } from "decimal.js";
 import type { FieldValidator } from "./column.ts";
+import { type Instant, Temporal } from "./temporal.ts";
 
 /*
  * Checks of values, for the `validators` of a field: `integer({ validators: [maxValue(10)] })`. A message of one's own
  * stands in place of the usual one.
  */
 
-type Comparable = number | bigint | string | Decimal | Date;
+type Comparable = number | bigint | string | Decimal | Date | Instant;
 
 /** Not below a limit. */
 export function minValue(
@@ -58,8 +59,14 @@ function problemWhere<Value>(
 
 /** Below 0 where `one` is less; decimals and big integers are compared exactly. */
 function compare(one: Comparable, other: Comparable): number {
+  if (one instanceof Temporal.Instant || other instanceof Temporal.Instant)
+    return Temporal.Instant.compare(instantOf(one), instantOf(other));
   if (one instanceof Date || other instanceof Date) return Number(one) - Number(other);
   return new Decimal(String(one)).comparedTo(String(other));
+}
+
+function instantOf(moment: Comparable): Instant {
+  return Temporal.Instant.from(shown(moment));
 }
 
 function shown(limit: Comparable): string {
