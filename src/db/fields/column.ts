@@ -199,23 +199,30 @@ export interface ColumnOptions<Value> {
   readonly errorMessages?: Readonly<Record<string, string>>;
 }
 
-type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
-type IsKey<Options> = Options extends { readonly primaryKey: true } ? true : false;
-/** Whether create() may leave the field out. */
-type IsDefaulted<Options> = Options extends
-  | { readonly default: unknown }
-  | { readonly dbDefault: unknown }
-  | { readonly autoNow: true }
-  ? true
-  : false;
-/** The column that a builder makes of its options. */
-export type ColumnFor<Value, Options, Input = Value> = Column<
-  Value,
-  IsNullable<Options>,
-  IsDefaulted<Options>,
-  IsKey<Options>,
-  Input
->;
+/** Written options that decide the type of a column. */
+interface Nullable {
+  readonly nullable: true;
+}
+interface PrimaryKey {
+  readonly primaryKey: true;
+}
+/** create() may leave the field out. */
+type Defaulted = { readonly default: unknown } | { readonly dbDefault: unknown } | { readonly autoNow: true };
+/**
+ * The column that a builder makes of its options. Each branch names a whole type: `Column<Value, IsNullable<Options>, …>`
+ * would keep the options in the type, and they would be looked at again for every use of every field.
+ */
+export type ColumnFor<Value, Options, Input = Value> = Options extends PrimaryKey
+  ? Options extends Defaulted
+    ? Column<Value, false, true, true, Input>
+    : Column<Value, false, false, true, Input>
+  : Options extends Nullable
+    ? Options extends Defaulted
+      ? Column<Value, true, true, false, Input>
+      : Column<Value, true, false, false, Input>
+    : Options extends Defaulted
+      ? Column<Value, false, true, false, Input>
+      : Column<Value, false, false, false, Input>;
 
 /** Makes a descriptor of a type and what was written about it. */
 export function describeColumn<Result>(

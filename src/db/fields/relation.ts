@@ -137,17 +137,30 @@ export interface BelongsToOptions {
   readonly help?: string;
 }
 
-type IsNullable<Options> = Options extends { readonly nullable: true } ? true : false;
-/** Whether create() may leave it out: it has a default, or its fields are given. */
-type IsDefaulted<Options> = Options extends { readonly default: unknown } | { readonly from: unknown }
-  ? true
-  : false;
-/** What a relation refers to: see {@link BelongsTo}. */
-type ReferredBy<Options> = Options extends { readonly from: unknown }
-  ? false
+interface Nullable {
+  readonly nullable: true;
+}
+interface Defaulted {
+  readonly default: unknown;
+}
+/**
+ * The relation that belongsTo() makes of its options: create() may leave it out where it has a default, or where other
+ * fields hold it. Each branch names a whole type, so that the options are looked at once: see ColumnFor.
+ */
+type BelongsToFor<Target, Options> = Options extends { readonly from: unknown }
+  ? Options extends Nullable
+    ? BelongsTo<Target, true, true, false>
+    : BelongsTo<Target, false, true, false>
   : Options extends { readonly to: infer To extends string }
-    ? To
-    : true;
+    ? Reference<Target, Options, To>
+    : Reference<Target, Options, true>;
+type Reference<Target, Options, To extends string | true> = Options extends Nullable
+  ? Options extends Defaulted
+    ? BelongsTo<Target, true, true, To>
+    : BelongsTo<Target, true, false, To>
+  : Options extends Defaulted
+    ? BelongsTo<Target, false, true, To>
+    : BelongsTo<Target, false, false, To>;
 
 /**
  * A row that this one refers to. Write it as a getter, so that models may refer to each other in any order.
@@ -158,7 +171,7 @@ type ReferredBy<Options> = Options extends { readonly from: unknown }
 export function belongsTo<Target, const Options extends BelongsToOptions = NoOptions>(
   target: () => Target,
   options?: Options,
-): BelongsTo<Target, IsNullable<Options>, IsDefaulted<Options>, ReferredBy<Options>> {
+): BelongsToFor<Target, Options> {
   const described: BelongsToDescriptor = {
     nullable: false,
     optional: options?.nullable ?? false,

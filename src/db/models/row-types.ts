@@ -15,9 +15,12 @@ import type { RelatedSet, Unloaded } from "../relations/unloaded.ts";
 // biome-ignore lint/suspicious/noExplicitAny: any class, whatever its constructor takes
 export type AnyClass = abstract new (...args: any) => any;
 /** The rows of a model. */
-export type InstanceOf<Target> = Target extends { readonly prototype: infer Instance } ? Instance : never;
-/** The fields of a model, its automatic key among them. */
-export type FieldsOf<Target> = Target extends { readonly fields: infer Fields } ? Fields : never;
+export type InstanceOf<Target> = Target["prototype" & keyof Target];
+/**
+ * The fields of a model, its automatic key among them. By an indexed access: a conditional type would compare the fields
+ * with themselves under another `this`, one by one.
+ */
+export type FieldsOf<Target> = Target["fields" & keyof Target];
 export type OrNull<Value, Nullable> = Nullable extends true ? Value | null : Value;
 
 /** The name of the field that is declared as primary key. */
@@ -68,23 +71,28 @@ type RelationValue<Field, Target> = Field extends { readonly kind: "belongsTo" }
     ? PromiseLike<InstanceOf<Target> | null>
     : RelatedSet<Target>;
 
+/** A relation with a column of its own, which a row shows as `authorId`. */
+interface ForeignKey {
+  readonly kind: "belongsTo";
+  readonly "~to"?: string | true;
+}
 /** The keys of the rows that a row belongs to: `authorId` for `author`. */
 type ForeignKeys<Fields> = {
-  [Name in keyof Fields as Fields[Name] extends { readonly kind: "belongsTo" }
-    ? ForeignKeyName<Name & string, Fields[Name]>
-    : never]: OrNull<ReferredValue<Fields[Name]>, IsNullable<Fields[Name]>>;
+  [Name in keyof Fields & string as Fields[Name] extends ForeignKey ? `${Name}Id` : never]: OrNull<
+    ReferredValue<Fields[Name]>,
+    IsNullable<Fields[Name]>
+  >;
 };
-/** `authorId` for `author`; none where other fields hold the reference. */
-type ForeignKeyName<Name extends string, Field> = Field extends { readonly "~to"?: false }
-  ? never
-  : `${Name}Id`;
 /** What a relation's column holds: the key of the other row, or the field that it refers to. */
 type ReferredValue<Field> = Field extends { readonly "~to"?: infer To extends string }
   ? InstanceOf<TargetOf<Field>>[To & keyof InstanceOf<TargetOf<Field>>]
   : KeyOf<InstanceOf<TargetOf<Field>>>;
 
 /** A row of a model with these fields. */
-export type Row<Fields> = { -readonly [Name in keyof Fields]: RowValue<Fields[Name]> } & ForeignKeys<Fields>;
+export type Row<Fields> = OwnRow<WithKey<Fields>, Fields>;
+export type OwnRow<Fields, Written = Fields> = {
+  -readonly [Name in keyof Fields]: RowValue<Fields[Name]>;
+} & ForeignKeys<Written>;
 
 /** The relations among fields. */
 export type RelationName<Fields> = {

@@ -15,6 +15,7 @@ import type {
   SelectedTuple,
   Shape,
   TargetQuery,
+  With,
 } from "../query/result-types.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
@@ -25,6 +26,7 @@ import type {
   ChangeInput,
   CreateInput,
   InstanceOf,
+  OwnRow,
   RelationName,
   Row,
   TargetOf,
@@ -114,7 +116,7 @@ export interface ModelStatics<Fields> {
     attribute: Attribute,
     relation: Name,
     change?: (query: TargetQuery<Fields[Name]>) => QueryOf<Loaded>,
-  ): Query<InstanceType<Self> & { [Key in Attribute]: Loaded[] }, Fields>;
+  ): Query<With<InstanceType<Self>, { [Key in Attribute]: Loaded[] }>, Fields>;
   /** Loads relations of rows that are there already, as include() does with a query. Gives the same rows. */
   load<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Fields>[]>(
     this: Self,
@@ -254,7 +256,7 @@ export interface CreateManyOptions<Fields> {
  * asking for the key at once, as a type argument of what Model() returns, would make the models' types circular.
  */
 export interface ModelBase<Fields> extends ModelStatics<WithKey<Fields>> {
-  new (values?: ChangeInput<WithKey<Fields>>): Row<WithKey<Fields>> & ModelInstance<WithKey<Fields>>;
+  new (values?: ChangeInput<WithKey<Fields>>): Row<Fields> & ModelInstance<WithKey<Fields>>;
 }
 
 /**
@@ -269,7 +271,7 @@ export type InheritedModel<Parent, Fields> = InheritedBase<Parent, Fields> & Own
 interface InheritedBase<Parent, Fields> extends ModelStatics<WrittenFields<Parent> & Fields> {
   new (
     values?: ChangeInput<WrittenFields<Parent> & Fields>,
-  ): Row<Fields> & ModelInstance<WrittenFields<Parent> & Fields> & InstanceOf<Parent>;
+  ): OwnRow<Fields> & ModelInstance<WrittenFields<Parent> & Fields> & InstanceOf<Parent>;
 }
 type WrittenFields<Parent> = Parent["fields" & keyof Parent];
 /** What a model's class has beside what every model's class has. */

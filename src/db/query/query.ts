@@ -32,6 +32,7 @@ import type {
   SelectedTuple,
   Shape,
   TargetQuery,
+  With,
 } from "./result-types.ts";
 import * as change from "./state-changes.ts";
 import { withIncludeAs } from "./state-changes.ts";
@@ -51,6 +52,8 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
 
   /** What the query was told so far; for the compiler. */
   readonly [stateKey]: QueryState;
+  /** Never there: carries the type. */
+  declare readonly "~row"?: Row;
 
   constructor(state: QueryState) {
     this[stateKey] = state;
@@ -101,31 +104,31 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     return new Query({ ...this[stateKey], isEmpty: true });
   }
   /** The rows of this query and of others, equal ones once. Columns stand for each other by their positions. */
-  union(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+  union(...others: QueryOf<Row>[]): Query<Row, Fields> {
     return this.#combined("union", others);
   }
   /** The rows of this query and of others, each as often as it is there. */
-  unionAll(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+  unionAll(...others: QueryOf<Row>[]): Query<Row, Fields> {
     return this.#combined("unionAll", others);
   }
   /** The rows that are in this query and in all others. */
-  intersection(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+  intersection(...others: QueryOf<Row>[]): Query<Row, Fields> {
     return this.#combined("intersection", others);
   }
   /** The rows that are in this query and in none of the others. */
-  difference(...others: Query<Row, unknown>[]): Query<Row, Fields> {
+  difference(...others: QueryOf<Row>[]): Query<Row, Fields> {
     return this.#combined("difference", others);
   }
   /** The rows that both queries have: the conditions of both hold. */
-  and(other: Query<Row, unknown>): Query<Row, Fields> {
+  and(other: QueryOf<Row>): Query<Row, Fields> {
     return new Query(change.mergedState("and", this[stateKey], other[stateKey]));
   }
   /** The rows that one of the queries has, or both. */
-  or(other: Query<Row, unknown>): Query<Row, Fields> {
+  or(other: QueryOf<Row>): Query<Row, Fields> {
     return new Query(change.mergedState("or", this[stateKey], other[stateKey]));
   }
   /** The rows that exactly one of the queries has. */
-  xor(other: Query<Row, unknown>): Query<Row, Fields> {
+  xor(other: QueryOf<Row>): Query<Row, Fields> {
     return new Query(change.mergedState("xor", this[stateKey], other[stateKey]));
   }
   /** Instances with these columns (and their key) only; the others are loaded when they are asked for. */
@@ -180,7 +183,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     attribute: Attribute,
     relation: Name,
     change?: (query: TargetQuery<Fields[Name]>) => QueryOf<Loaded>,
-  ): Query<Row & { [Key in Attribute]: Loaded[] }, Fields> {
+  ): Query<With<Row, { [Key in Attribute]: Loaded[] }>, Fields> {
     return new Query(
       withIncludeAs(this[stateKey], attribute, relation, change as never, (state) => new Query(state)),
     );
@@ -315,7 +318,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     return explainQuery(this[stateKey]);
   }
 
-  #combined(operator: Combined["operator"], others: readonly Query<Row, unknown>[]): Query<Row, Fields> {
+  #combined(operator: Combined["operator"], others: readonly QueryOf<Row>[]): Query<Row, Fields> {
     return new Query(
       change.combinedState(operator, [this[stateKey], ...others.map((other) => other[stateKey])]),
     );

@@ -1,6 +1,7 @@
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
 import type { FieldsOf, InstanceOf, OrNull, RelationName, TargetOf } from "../models/row-types.ts";
+import type { RelatedSet } from "../relations/unloaded.ts";
 import type { Query } from "./query.ts";
 
 /** What callbacks of select(), annotate() and aggregate() return: expressions by name. */
@@ -34,9 +35,17 @@ type AsColumn<Item> =
     : never;
 /** The query that annotate() gives. */
 export type AnnotatedQuery<Row, Fields, Added extends Shape> = Query<
-  Row & Selected<Added>,
+  With<Row, Selected<Added>>,
   Fields & AsColumns<Added>
 >;
+/** A row with other properties. */
+export type With<Row, Changes> = {
+  [Name in keyof Row | keyof Changes]: Name extends keyof Changes
+    ? Changes[Name]
+    : Name extends keyof Row
+      ? Row[Name]
+      : never;
+};
 
 /** What include() takes: names of relations, and objects whose callbacks change the query for one, or load more. */
 export type IncludeArgument<Fields> = RelationName<Fields> | NestedIncludes<Fields>;
@@ -47,25 +56,22 @@ export type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, FieldsOf<Tar
 // biome-ignore lint/suspicious/noExplicitAny: the callback gives a query of the rows that it was given, or of more loaded ones
 type AnyQuery = Query<any, any>;
 
-/** A row with the relations that were loaded: `Book & { author: Author }`. */
-export type Included<Row, Fields, Item> = Row & LoadedByName<Fields, Item> & LoadedByObject<Fields, Item>;
-/** `"author"` gives `{ author: Author }`. */
-type LoadedByName<Fields, Item> = [Item & string] extends [never]
-  ? unknown
-  : { [Name in Item & string & keyof Fields]: Loaded<Fields[Name], InstanceOf<TargetOf<Fields[Name]>>> };
-/** `{ tags: (tags) => tags.include(…) }` gives `{ tags: (Tag & …)[] }`. */
-type LoadedByObject<Fields, Item> = [Exclude<Item, string>] extends [never]
-  ? unknown
-  : {
-      [Name in keyof Exclude<Item, string> & keyof Fields]: Loaded<
-        Fields[Name],
-        RowsOf<Exclude<Item, string>[Name]>
-      >;
-    };
+/** A row with the relations that were loaded: `author` is an `Author`. */
+export type Included<Row, Fields, Item> = {
+  [Name in keyof Row]: Name extends IncludedName<Item>
+    ? Loaded<
+        Fields[Name & keyof Fields],
+        Item extends { readonly [Key in Name]: infer Change }
+          ? RowsOf<Change>
+          : InstanceOf<TargetOf<Fields[Name & keyof Fields]>>
+      >
+    : Row[Name];
+};
+type IncludedName<Item> = Item extends string ? Item : keyof Item;
 type RowsOf<Change> = Change extends (...query: never) => Query<infer Row, infer _Fields> ? Row : never;
 /** What a relation holds when it was loaded. */
 type Loaded<Field, Row> = Field extends { readonly kind: "belongsTo"; readonly nullable: infer Nullable }
   ? OrNull<Row, Nullable>
   : Field extends { readonly kind: "hasOne" }
     ? Row | null
-    : Row[];
+    : RelatedSet<TargetOf<Field>> & Row[];
