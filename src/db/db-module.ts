@@ -10,9 +10,10 @@ import { backendExamples, backendKinds, isBackendName } from "./backends/backend
 import type { DatabaseDescription } from "./connections/database-description.ts";
 import { Databases, databasesService } from "./connections/databases.ts";
 import { openDatabase } from "./connections/open-database.ts";
+import type { AutomaticKeyType } from "./fields/automatic-key.ts";
 import { migrationChecks } from "./migrations/migration-checks.ts";
 import { migrationCommands } from "./migrations/migration-commands.ts";
-import type { AnyModel, AutomaticKeyType } from "./models/model-meta.ts";
+import type { AnyModel } from "./models/model-meta.ts";
 import { modelMeta, registerModels } from "./models/model-registry.ts";
 import { mysqlChecks } from "./schema/mysql/mysql-checks.ts";
 
@@ -30,7 +31,7 @@ declare module "../core/module.ts" {
   interface ModuleOptions {
     /** The module's models. Their tables are called `module_model`. */
     readonly models?: readonly AnyModel[];
-    /** The key of models that declare none: `"auto"` of 32 bits (the default), or `"bigAuto"` of 64. */
+    /** The key of models that declare none: `"auto"` of 32 bits (the default), `"smallAuto"` of 16 or `"bigAuto"` of 64. */
     readonly defaultKey?: AutomaticKeyType;
   }
 }

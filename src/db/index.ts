@@ -46,6 +46,7 @@ export {
   DoesNotExistError,
   ForeignKeyViolation,
   InvalidConditionError,
+  InvalidCursorError,
   InvalidModelError,
   InvalidQueryError,
   MultipleObjectsError,
@@ -189,6 +190,7 @@ export { filePath } from "./fields/file-path.ts";
 export { generated } from "./fields/generated.ts";
 export { ipAddress } from "./fields/ip-address.ts";
 export {
+  type BigIdOptions,
   bigId,
   bigInteger,
   boolean,
@@ -197,6 +199,7 @@ export {
   float,
   id,
   integer,
+  smallId,
   smallInteger,
 } from "./fields/number-fields.ts";
 export { binary, type CustomField, defineField, json, uuid } from "./fields/other-fields.ts";
@@ -323,6 +326,7 @@ export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from 
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
 export { type JoinableQuery, NamedQuery, namedQuery, recursiveQuery } from "./query/named-query.ts";
+export type { KeysetOptions, KeysetPage } from "./query/keyset.ts";
 export { Query } from "./query/query.ts";
 export type { Lock } from "./query/query-state.ts";
 export type { Page } from "./query/read-some.ts";

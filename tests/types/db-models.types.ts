@@ -1,6 +1,7 @@
 /* What the types of models allow and refuse, beyond what db.types.ts holds. Only compiled, never run. */
 import {
   belongsTo,
+  bigId,
   boolean,
   check,
   choice,
@@ -14,6 +15,7 @@ import {
   integer,
   Model,
   nextRow,
+  smallId,
   string,
   unique,
 } from "quintet/db";
@@ -160,4 +162,24 @@ export function options(): void {
   integer({ positiv: true });
   // @ts-expect-error another row is given by { set: … }
   belongsTo(() => Owner, { onDelete: { put: 1 } });
+}
+
+/* Keys that count up: of 64 bits as numbers or bigints. */
+class Ledger extends Model({ number: bigId({ as: "bigint" }), name: string() }) {}
+class Shelf extends Model({ slot: smallId(), name: string() }) {}
+class Entry extends Model({ number: bigId(), name: string() }) {}
+
+export async function countedKeys() {
+  const ledger = await Ledger.create({ name: "a" });
+  const number: bigint = ledger.number;
+  await Ledger.create({ number: 7, name: "a" });
+  await Ledger.where({ number: { gt: 7n } });
+  const shelf = await Shelf.create({ name: "a" });
+  const slot: number = shelf.slot;
+  const line: number = (await Entry.create({ number: 7n, name: "a" })).number;
+  // @ts-expect-error rows hold a bigint
+  const wrong: number = ledger.number;
+  // @ts-expect-error a key of 16 bits takes no bigint
+  await Shelf.create({ slot: 7n, name: "a" });
+  return { number, slot, line, wrong };
 }

@@ -34,8 +34,9 @@ type Acceptor = (field: AcceptingType, value: unknown) => unknown;
 const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
   string: acceptText,
   text: acceptText,
+  smallAuto: acceptInteger,
   auto: acceptInteger,
-  bigAuto: acceptInteger,
+  bigAuto: acceptBigInteger,
   integer: acceptInteger,
   smallInteger: acceptInteger,
   bigInteger: acceptBigInteger,
@@ -88,7 +89,8 @@ function referredValue(field: AcceptingType, row: Readonly<Record<string, unknow
 }
 
 function acceptBigInteger(field: AcceptingType, value: unknown): unknown {
-  if (typeof value === "bigint") return field.asBigint ? value : Number(value);
+  if (typeof value === "bigint" && field.asBigint) return value;
+  if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) return Number(value);
   if (typeof value === "number" && Number.isSafeInteger(value)) return field.asBigint ? BigInt(value) : value;
   if (field.relation !== undefined && RowState.isRow(value))
     return acceptBigInteger(field, referredValue(field, value));

@@ -10,6 +10,7 @@ import type { Expression } from "../expressions/expression.ts";
 
 /** How a column's values are stored. Each backend knows a column type and a codec for each. */
 export type ColumnType =
+  | "smallAuto"
   | "auto"
   | "bigAuto"
   | "string"

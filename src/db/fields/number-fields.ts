@@ -7,9 +7,24 @@ export function id(options: { readonly column?: string } = {}): Column<number, f
   return describeColumn("auto", options, { primaryKey: true, editable: false });
 }
 
+/** A primary key of 16 bits that the database counts up, to 32,767. */
+export function smallId(options: { readonly column?: string } = {}): Column<number, false, true, true> {
+  return describeColumn("smallAuto", options, { primaryKey: true, editable: false });
+}
+
+export interface BigIdOptions {
+  /** What rows hold: `"number"` (the default; exact up to 2^53) or `"bigint"`. */
+  readonly as?: "number" | "bigint";
+  readonly column?: string;
+}
+
 /** A primary key of 64 bits that the database counts up. */
-export function bigId(options: { readonly column?: string } = {}): Column<number, false, true, true> {
-  return describeColumn("bigAuto", options, { primaryKey: true, editable: false });
+export function bigId<const Options extends BigIdOptions = NoOptions>(
+  options?: Options,
+): Column<BigIntegerValue<Options>, false, true, true, bigint | number> {
+  const { as, ...rest } = options ?? {};
+  const key = { primaryKey: true, editable: false, asBigint: as === "bigint" };
+  return describeColumn("bigAuto", rest, key);
 }
 
 export interface IntegerOptions extends ColumnOptions<number> {

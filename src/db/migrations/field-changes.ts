@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isCounted } from "../fields/automatic-key.ts";
 import type { FieldState, ModelState } from "../schema/model-state.ts";
 import { labelOf } from "../schema/schema-state.ts";
 import { hasColumn } from "../schema/table-definition.ts";
@@ -23,7 +24,7 @@ export async function addedFields(
     for (const [name, field] of Object.entries(now.fields)) {
       if (Object.hasOwn(old.fields, name) && !changesKind(old.fields[name]!, field)) continue;
       const needsValue =
-        hasColumn(field) && !field.nullable && !isCounted(field) && field.default === undefined;
+        hasColumn(field) && !field.nullable && !isCounted(field.type) && field.default === undefined;
       const fill = needsValue ? await questioner.fill(now, name, field, "added") : undefined;
       operations.push(added(now, name, fill));
     }
@@ -58,10 +59,6 @@ export async function alteredFields(
 function changesKind(before: FieldState, after: FieldState): boolean {
   if (hasColumn(before) !== hasColumn(after)) return true;
   return before.type === "manyToMany" && before.through !== after.through;
-}
-
-function isCounted({ type }: FieldState): boolean {
-  return type === "auto" || type === "bigAuto";
 }
 
 /** The operation that adds a field of a model. */

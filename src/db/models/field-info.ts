@@ -1,6 +1,7 @@
 import { toNode } from "../expressions/expression.ts";
 import { modelRow } from "../expressions/model-row.ts";
 import type { Node } from "../expressions/node.ts";
+import { isCounted, uncounted } from "../fields/automatic-key.ts";
 import type {
   Choice,
   ColumnDescriptor,
@@ -156,9 +157,7 @@ export class FieldInfo {
   get type(): ColumnType {
     const stored = this.#stored;
     const type = stored.automatic ? this.#keyOwner.defaultKey : stored.type;
-    if (this.#column !== undefined) return type;
-    if (type === "auto") return "integer";
-    return type === "bigAuto" ? "bigInteger" : type;
+    return this.#column !== undefined ? type : uncounted(type);
   }
 
   /** What it may hold; asked anew each time where a function gives it. */
@@ -190,7 +189,7 @@ export class FieldInfo {
   }
   /** Whether the database makes the value: it counts the key up. */
   get isAuto(): boolean {
-    return this.#column?.type === "auto" || this.#column?.type === "bigAuto";
+    return this.#column !== undefined && isCounted(this.#column.type);
   }
 
   /** Of a reference to a row: what this field then holds. */

@@ -1,5 +1,6 @@
 import { InvalidModelError, InvalidQueryError } from "../errors.ts";
 import { type ModelRow, modelRow } from "../expressions/model-row.ts";
+import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import { type ConstraintInfo, type IndexInfo, readConstraints, readIndexes } from "./constraints.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { inheritanceOf } from "./inheritance.ts";
@@ -18,7 +19,6 @@ export interface AnyModel {
 }
 
 /** The kinds of keys that the database counts up, of 32 and of 64 bits. */
-export type AutomaticKeyType = "auto" | "bigAuto";
 
 /** What a model needs of a database; where it is not given, migrations leave the model out. */
 export interface ModelRequirements {

@@ -1,7 +1,8 @@
 import { didYouMean } from "../../core/index.ts";
 import { InvalidModelError } from "../errors.ts";
+import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import { defineLazyFields } from "./lazy-fields.ts";
-import { type AnyModel, type AutomaticKeyType, ModelMeta } from "./model-meta.ts";
+import { type AnyModel, ModelMeta } from "./model-meta.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { metaKey } from "./row-state.ts";
 import type { ThroughColumn } from "./through-info.ts";

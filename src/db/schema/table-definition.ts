@@ -1,3 +1,4 @@
+import { uncounted } from "../fields/automatic-key.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { snakeCase } from "../models/names.ts";
 import type { ConditionState } from "./condition-state.ts";
@@ -311,14 +312,11 @@ function targetOf(state: SchemaState, model: ModelState, name: string, field: Fi
   );
 }
 
-// A column that refers to a counted one holds its numbers, but does not count itself.
-const referringTypes: Partial<Record<ColumnType, ColumnType>> = { auto: "integer", bigAuto: "bigInteger" };
-
 function storageOf(state: SchemaState, model: ModelState, name: string, field: FieldState): Storage {
   if (field.type === "belongsTo") {
     const target = referredField(state, model, name, field);
     const { positive: _, ...storage } = storageOf(state, target.model, target.name, target.field);
-    return { ...storage, type: referringTypes[storage.type] ?? storage.type };
+    return { ...storage, type: uncounted(storage.type) }; // it holds those numbers, but doesn't count
   }
   const { type, maxLength, digits, places, positive, columnType } = field;
   return {

@@ -125,6 +125,7 @@ class ChoiceRows<Row> {
 /** A key from its text; `undefined` for a text that no key has. */
 function parseKey(key: FieldInfo, text: string): unknown {
   switch (key.type) {
+    case "smallAuto":
     case "auto":
     case "bigAuto":
     case "integer":

@@ -3,6 +3,7 @@ import type { TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, type Sql } from "../../sql/sql.ts";
 
 const castTypes: Partial<Record<ValueType["type"], string>> = {
+  smallAuto: "signed integer",
   auto: "signed integer",
   bigAuto: "signed integer",
   integer: "signed integer",

@@ -1,4 +1,5 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import { hashedName } from "../object-names.ts";
 import type {
@@ -19,6 +20,7 @@ import type { ServerKind } from "./server-kind.ts";
  */
 
 const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "decimal" | "uuid" | "custom">, string>> = {
+  smallAuto: "smallint",
   auto: "integer",
   bigAuto: "bigint",
   text: "longtext",
@@ -111,7 +113,7 @@ function collationSql({ collation }: ColumnDefinition): string | undefined {
 
 /** Whether the server counts its values up. */
 export function counts({ storage }: ColumnDefinition): boolean {
-  return storage.type === "auto" || storage.type === "bigAuto";
+  return isCounted(storage.type);
 }
 
 /** The statement that makes a table, with all its keys. */

@@ -1,3 +1,4 @@
+import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import type { ColumnDefinition, Storage } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
@@ -9,6 +10,7 @@ import { quoteName } from "./quote-name.ts";
  */
 
 const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "custom" | "decimal">, string>> = {
+  smallAuto: "smallint",
   auto: "integer",
   bigAuto: "bigint",
   text: "text",
@@ -36,7 +38,7 @@ export function columnType({ type, maxLength, digits, places, columnType }: Stor
 
 /** Whether a column counts up by itself. */
 export function counts({ type }: Storage): boolean {
-  return type === "auto" || type === "bigAuto";
+  return isCounted(type);
 }
 
 /**

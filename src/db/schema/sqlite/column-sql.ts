@@ -1,3 +1,4 @@
+import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import type { ConditionState } from "../condition-state.ts";
 import type {
@@ -19,8 +20,9 @@ import { quoteName } from "./quote-name.ts";
  */
 
 const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "custom">, string>> = {
+  smallAuto: "integer", // SQLite counts up only in columns called "integer"; they hold 64 bits
   auto: "integer",
-  bigAuto: "integer", // SQLite counts up only in columns called "integer"; they hold 64 bits
+  bigAuto: "integer",
   text: "text",
   integer: "integer",
   smallInteger: "smallint",
@@ -56,7 +58,7 @@ export function columnSql(
   const { name, storage, references } = column;
   const isKey = column.primaryKey && !isPartOfKey;
   const quoted = quoteName(name);
-  const counts = storage.type === "auto" || storage.type === "bigAuto";
+  const counts = isCounted(storage.type);
   return [
     quoted,
     columnType(storage),

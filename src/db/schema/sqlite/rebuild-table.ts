@@ -1,3 +1,4 @@
+import { isCounted } from "../../fields/automatic-key.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import { createIndexSql, createTableSql } from "./column-sql.ts";
@@ -92,7 +93,7 @@ async function keepCounter(
   { before, after }: TableChange,
 ): Promise<void> {
   const counts = (definition: TableChange["after"]) =>
-    definition.columns.some(({ storage }) => storage.type === "auto" || storage.type === "bigAuto");
+    definition.columns.some(({ storage }) => isCounted(storage.type));
   if (!counts(before) || !counts(after)) return;
   await connection.query("DELETE FROM sqlite_sequence WHERE name = ?", [temporary]);
   await connection.query(
