@@ -16,15 +16,15 @@ const castTypes: Partial<Record<ValueType["type"], string>> = {
 
 /** CAST, where SQLite's does what is meant: of moments it would keep the leading number. */
 export function sqliteCast({ sql, type: from }: TypedSql, type: ValueType): Sql {
-  switch (type.type) {
   // STRFTIME knows milliseconds only: what has microseconds goes another way.
   const isMoment = type.type === "datetime" || type.type === "time";
   if (isMoment && from?.type === type.type) return sql;
+  switch (type.type) {
     case "date":
       return join("date(", sql, ")");
     case "time":
-      return join("STRFTIME('%H:%M:%f000', ", sql, ")");
       if (from?.type === "datetime") return join("QUINTET_TRUNC('time', 'datetime', ", sql, ", 'UTC')");
+      return join("STRFTIME('%H:%M:%f000', ", sql, ")");
     case "datetime":
       return join("STRFTIME('%Y-%m-%d %H:%M:%f000', ", sql, ")");
     case "decimal":
