@@ -14,7 +14,9 @@ export function columnOf(field: FieldDocument): unknown {
 
 type Builder = (options: object, field: FieldDocument) => unknown;
 
-const auto: Builder = (options) => db.id(options);
+// As whole numbers of all other columns, those of 64 bits among them; the keys that models have by themselves are numbers.
+const auto: Builder = (options, { name }) =>
+  name === "id" ? db.id(options) : db.bigId({ ...options, as: "bigint" });
 const text: Builder = (options, { max_length }) =>
   db.string({ ...options, ...(max_length === undefined ? {} : { maxLength: max_length }) });
 
@@ -22,13 +24,13 @@ const text: Builder = (options, { max_length }) =>
 const builders: Readonly<Record<string, Builder>> = {
   AutoField: auto,
   SmallAutoField: auto,
-  BigAutoField: (options) => db.bigId(options),
+  BigAutoField: (options, field) => (field.name === "id" ? db.bigId(options) : auto(options, field)),
   BigIntegerField: (options) => db.bigInteger({ ...options, as: "bigint" }),
   BinaryField: (options) => db.binary(options),
   BooleanField: (options) => db.boolean(options),
   CharField: text,
   DateField: (options) => db.date(options),
-  DateTimeField: (options) => db.datetime(options),
+  DateTimeField: (options) => db.datetime({ ...options, as: "instant" }),
   DecimalField: (options, { max_digits = 32, decimal_places = 0 }) =>
     db.decimal({ ...options, digits: max_digits, places: decimal_places }),
   DurationField: (options) => db.duration(options),
