@@ -69,7 +69,7 @@ export const functions: Readonly<Record<string, Make>> = {
   },
 
   // Dates.
-  Now: () => dbFunction("now")(),
+  Now: () => dbFunction("now")({ as: "instant" }),
   Extract: (use) => extracted(use, String(use.args[1] ?? use.kwargs.lookup_name)),
   Trunc: (use) => truncated(use, String(use.args[1] ?? use.kwargs.kind)),
   ...Object.fromEntries(

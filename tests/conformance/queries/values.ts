@@ -1,10 +1,10 @@
 import { Decimal } from "decimal.js";
-import { isRow, Temporal } from "quintet/db";
+import { type Instant, isRow, Temporal } from "quintet/db";
 import { Unsupported, zoneId } from "../values.ts";
 import { type FieldDocument, isObject, type Json, type JsonObject, tagOf } from "./documents.ts";
 
 /*
- * The corpus's values as an app has them: moments as `Date`, days and times as Temporal, decimals as `Decimal`. Django
+ * The corpus's values as an app has them: moments, days and times as Temporal, decimals as `Decimal`. Django
  * reads "5" as 5 where a number belongs; Quintet leaves that to the app, so it is done here.
  */
 
@@ -56,14 +56,11 @@ const decoders: Readonly<Record<string, Decoder>> = {
   $safe: (value: Json, time) => decodeValue(value, time),
 };
 
-function momentOf(text: string, tz: Json | undefined, isSecond: boolean, time: TimeSettings): Date {
+function momentOf(text: string, tz: Json | undefined, isSecond: boolean, time: TimeSettings): Instant {
   const plain = Temporal.PlainDateTime.from(text);
   const isAware = tz !== undefined && tz !== null;
   const zone = isAware ? zoneId(tz as string) : time.useTz ? time.zone : "UTC";
-  const { epochMilliseconds } = plain.toZonedDateTime(zone, {
-    disambiguation: isSecond ? "later" : "earlier",
-  });
-  return new Date(epochMilliseconds);
+  return plain.toZonedDateTime(zone, { disambiguation: isSecond ? "later" : "earlier" }).toInstant();
 }
 
 /** Decodes a value for a field: texts are read as the field's kind of value. */
@@ -76,7 +73,7 @@ export function decodeFor(field: FieldDocument, json: Json, time: TimeSettings =
 function momentFor(field: FieldDocument, json: JsonObject, time: TimeSettings): unknown {
   if (field.type === "DateField" && typeof json.$datetime === "string") {
     if (!time.useTz) return Temporal.PlainDate.from(json.$datetime);
-    return plainOf(decodeValue(json, time) as Date, time.zone).toPlainDate();
+    return plainOf(decodeValue(json, time) as Instant, time.zone).toPlainDate();
   }
   if (field.type !== "TimeField" && (field.type !== "DateTimeField" || time.useTz))
     return decodeValue(json, time);
@@ -122,7 +119,7 @@ const readers: Readonly<Record<string, (value: unknown, time: TimeSettings) => u
     return Number.isFinite(value) || isNumeric ? new Decimal(value as number | string) : value;
   },
   DateField: (value) => {
-    if (value instanceof Date) return plainOf(value).toPlainDate();
+    if (value instanceof Temporal.Instant) return plainOf(value).toPlainDate();
     return typeof value === "string" ? tryTo(() => Temporal.PlainDate.from(value), value) : value;
   },
   DateTimeField: (value, time) => {
@@ -130,7 +127,7 @@ const readers: Readonly<Record<string, (value: unknown, time: TimeSettings) => u
     return typeof value === "string" ? tryTo(() => readMoment(value, time), value) : value;
   },
   TimeField: (value) => {
-    if (value instanceof Date) return plainOf(value).toPlainTime();
+    if (value instanceof Temporal.Instant) return plainOf(value).toPlainTime();
     return typeof value === "string" ? tryTo(() => Temporal.PlainTime.from(value), value) : value;
   },
 };
@@ -143,14 +140,14 @@ function wholeNumber(value: unknown): unknown {
   return value;
 }
 
-function readMoment(text: string, time: TimeSettings): Date {
+function readMoment(text: string, time: TimeSettings): Instant {
   const match = /^(.*?)(Z|[-+]\d\d:?\d\d)?$/.exec(text)!; // matches anything
-  if (match[2] !== undefined && match[1]!.includes(":")) return new Date(text);
+  if (match[2] !== undefined && match[1]!.includes(":")) return Temporal.Instant.from(text);
   return momentOf(text, null, false, time);
 }
 
-function plainOf(moment: Date, zone = "UTC") {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone).toPlainDateTime();
+function plainOf(moment: Instant, zone = "UTC") {
+  return moment.toZonedDateTimeISO(zone).toPlainDateTime();
 }
 
 function tryTo(read: () => unknown, otherwise: unknown): unknown {
@@ -187,9 +184,10 @@ function encodeNumber(value: number): Json {
   return { $float: Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf" };
 }
 
-function encodeMoment(value: unknown, { useTz }: TimeSettings): Json | undefined {
-  if (value instanceof Date) {
-    const text = value.toISOString().slice(0, -1);
+function encodeMoment(value: unknown, { useTz }: Pick<TimeSettings, "useTz">): Json | undefined {
+  if (value instanceof Date) return encodeMoment(Temporal.Instant.from(value.toISOString()), { useTz });
+  if (value instanceof Temporal.Instant) {
+    const text = String(value).slice(0, -1);
     return useTz ? { $datetime: text, tz: "UTC" } : { $datetime: text };
   }
   if (value instanceof Temporal.PlainDate) return { $date: String(value) };
