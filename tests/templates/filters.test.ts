@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Temporal } from "../../src/templates/dates/temporal.ts";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { render } from "./render.ts";
 
@@ -72,4 +73,22 @@ test("hostile texts for striptags are refused", () => {
   assert.throws(() => render("{{ x|striptags }}", { x: `${"<a".repeat(1000)}>` }), {
     code: "templates.suspicious-text",
   });
+});
+
+test("a Temporal.Instant is shown as a Date is", () => {
+  const at = Temporal.Instant.from("2026-03-01T10:05:06.123456Z");
+  const context = { at, date: new Date("2026-03-01T10:05:06.123Z") };
+  const shown = (source: string) => render(source, context, { timeZone: "Europe/Berlin" });
+
+  assert.equal(
+    shown('{{ at|date:"Y-m-d H:i:s.u e" }}'),
+    shown('{{ at|date:"Y-m-d" }}') + " 11:05:06.123456 CET",
+  );
+  assert.equal(shown('{{ at|time:"H:i" }} {{ at.year }} {{ at.hour }}'), "11:05 2026 11");
+  assert.equal(shown("{{ at }}"), shown("{{ date }}").toString().replace(".123", ".123456"));
+  assert.equal(
+    shown("{% if at > date %}later{% endif %}{% if date < at %}, so it is{% endif %}"),
+    "later, so it is",
+  );
+  assert.equal(shown("{{ at|timesince:at }}"), shown("{{ date|timesince:date }}"));
 });

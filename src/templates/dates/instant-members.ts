@@ -3,8 +3,8 @@ import { momentOf } from "./moment.ts";
 const dateMembers = ["year", "month", "day", "dayOfWeek", "dayOfYear"] as const;
 const timeMembers = ["hour", "minute", "second", "millisecond", "microsecond"] as const;
 
-/** `{{ post.createdAt.year }}`: what a template may ask of a JavaScript `Date`, in the current zone. */
-export function instantMembers(value: Date, name: string, timeZone: string): number | undefined {
+/** `{{ post.createdAt.year }}`: what a template may ask of a `Date` or a `Temporal.Instant`, in the current zone. */
+export function instantMembers(value: object, name: string, timeZone: string): number | undefined {
   const moment = momentOf(value, { timeZone, keepZones: false });
   if (moment === undefined) return undefined;
   const inDate = dateMembers.find((member) => member === name);

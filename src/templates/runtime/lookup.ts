@@ -3,6 +3,7 @@ import { SafeString } from "../safe-string.ts";
 import { declares, isDictionary, isForbiddenName } from "./intrinsics.ts";
 import type { RenderState } from "./render-state.ts";
 import type { Scope } from "./scope.ts";
+import { tagOf } from "./truth.ts";
 
 /** A function that templates treat specially. Set the properties on the function itself. */
 export interface MarkedFunction {
@@ -57,7 +58,8 @@ function read(state: RenderState, target: object, name: string): unknown {
   if (isDictionary(target)) return readDictionary(target, name);
   if (target instanceof Set && name === "size") return target.size;
   if (target instanceof Error && name === "name") return target.name;
-  if (target instanceof Date) return instantMembers(target, name, state.timeZone);
+  if (target instanceof Date || tagOf(target) === "Temporal.Instant")
+    return instantMembers(target, name, state.timeZone);
   return undefined;
 }
 

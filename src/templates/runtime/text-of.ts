@@ -67,6 +67,11 @@ function temporalText(value: object): string | undefined {
   switch ((value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag]) {
     case "Temporal.PlainDateTime":
       return text.replace("T", " ").replace(/\.(\d+)/, (_, digits) => `.${digits.padEnd(6, "0")}`);
+    case "Temporal.Instant":
+      return text
+        .replace("T", " ")
+        .replace("Z", "+00:00")
+        .replace(/\.(\d+)/, (_, digits) => `.${digits.padEnd(6, "0")}`);
     case "Temporal.ZonedDateTime":
       return text
         .replace("T", " ")

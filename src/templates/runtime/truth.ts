@@ -110,10 +110,25 @@ function entriesOf(value: object): Map<unknown, unknown> | undefined {
 /** Below zero, zero or above, for two instants or two Temporal values of one kind; `undefined` otherwise. */
 function compareObjects(a: object, b: object): number | undefined {
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  if (a instanceof Date) return isInstant(b) ? -nanosecondsAfter(b, a) : undefined;
+  if (b instanceof Date) return isInstant(a) ? nanosecondsAfter(a, b) : undefined;
   const tag = tagOf(a);
   if (typeof tag !== "string" || !tag.startsWith("Temporal.") || tag !== tagOf(b)) return undefined;
   const { compare } = a.constructor as { compare?: (x: object, y: object) => number };
   return compare?.(a, b);
+}
+
+interface Instant {
+  readonly epochNanoseconds: bigint;
+}
+
+function isInstant(value: object): value is Instant {
+  return tagOf(value) === "Temporal.Instant";
+}
+
+function nanosecondsAfter({ epochNanoseconds }: Instant, date: Date): number {
+  const time = date.getTime();
+  return Number.isNaN(time) ? Number.NaN : Number(epochNanoseconds - BigInt(time) * 1_000_000n);
 }
 
 /**
