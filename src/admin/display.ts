@@ -1,4 +1,4 @@
-import type { FieldInfo } from "../db/index.ts";
+import { type FieldInfo, type Instant, Temporal } from "../db/index.ts";
 import { shortened } from "./wording.ts";
 
 /** A value as the templates show it. `parts/value.html` knows each kind. */
@@ -39,7 +39,8 @@ export function viewValue(value: unknown, field?: FieldInfo): ViewValue {
 }
 
 function viewObject(value: unknown, field: FieldInfo | undefined): ViewValue {
-  if (value instanceof Date) return { kind: "datetime", ...viewTime(value) };
+  if (value instanceof Date || value instanceof Temporal.Instant)
+    return { kind: "datetime", ...viewTime(value) };
   if (value instanceof Uint8Array) return { kind: "text", text: `${value.byteLength} bytes` };
   if (Array.isArray(value) && value.length === 0) return empty;
   if (field?.type === "decimal") return { kind: "number", text: decimalText(value, field.places) };
@@ -69,7 +70,8 @@ const minuteFormat = new Intl.DateTimeFormat("en", {
 });
 
 /** How an instant looks. */
-export function viewTime(instant: Date): ViewTime {
+export function viewTime(moment: Date | Instant): ViewTime {
+  const instant = moment instanceof Date ? moment : new Date(moment.epochMilliseconds);
   const iso = instant.toISOString();
   return { text: `${minuteFormat.format(instant)} UTC`, iso, title: iso, precision: "minute" };
 }
