@@ -32,6 +32,8 @@ export interface FieldKind<Value> {
   parse(entered: string | readonly string[] | File): Cleaned<Value> | Promise<Cleaned<Value>>;
   /** The text that shows a value. */
   show(value: Value): WidgetValue;
+  /** Whether that text may leave out some of the value: an unchanged text then means the initial value. */
+  readonly shortens?: boolean;
   /** Attributes that tell the browser of the limits: `{ maxlength: 100 }`. */
   readonly attributes?: Attributes;
   /** What there is to choose from; `needsBlank` where nothing is chosen yet, or may be. */

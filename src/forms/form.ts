@@ -88,6 +88,7 @@ export class Form<const Fields extends FormFields> {
       else values[key] = cleaned.value;
       const after = "value" in cleaned ? shownText(field, cleaned.value) : text;
       if (!sameText(before, after)) changed.push(key);
+      else if (field.kind.shortens && initial !== undefined) values[key] = initial ?? field.kind.empty;
     }
     if (problems.length === 0) problems.push(...(await this.#validate(values)));
     const content = { fields: this.fields, prefix, shown, problems, values, changed };

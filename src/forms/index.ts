@@ -15,7 +15,13 @@ export {
   modelChoiceField,
   modelMultipleChoiceField,
 } from "./fields/model-choice-fields.ts";
-export { type DatetimeFieldOptions, dateField, datetimeField, timeField } from "./fields/moment-fields.ts";
+export {
+  type DatetimeFieldOptions,
+  dateField,
+  datetimeField,
+  type InstantFieldOptions,
+  timeField,
+} from "./fields/moment-fields.ts";
 export {
   type DecimalFieldOptions,
   decimalField,

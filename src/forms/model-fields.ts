@@ -107,7 +107,7 @@ function fieldOfType(info: FieldInfo, options: AnyOptions): AnyField {
     case "time":
       return timeField(options);
     case "datetime":
-      return datetimeField(options);
+      return datetimeField(info.asInstant ? { ...options, as: "instant" } : options);
     case "duration":
       return durationField(options);
     case "json":

@@ -1,4 +1,4 @@
-import { type PlainDate, type PlainTime, Temporal } from "../../db/index.ts";
+import { type Instant, type PlainDate, type PlainTime, Temporal } from "../../db/index.ts";
 import { Field, type FieldOptions } from "../field.ts";
 import { type Cleaned, refused } from "../problem.ts";
 import { inputWidget } from "../widgets/input.ts";
@@ -68,29 +68,47 @@ function plainTime([, hour, minute, second = "0", fraction = ""]: readonly (
 }
 
 export interface DatetimeFieldOptions extends FieldOptions<Date> {
+  readonly as?: "date";
   /** The zone that the visitor's clock stands in: `"Europe/Berlin"`. UTC by default. */
   readonly timeZone?: string;
 }
 
-/** A moment, entered as day and time in a time zone: `2026-03-01T14:30`. Empty is `null`. */
-export function datetimeField<const Options extends DatetimeFieldOptions = object>(
+/** Of a field that gives a `Temporal.Instant`, which has microseconds, rather than a `Date`. */
+export interface InstantFieldOptions extends FieldOptions<Instant>, Pick<DatetimeFieldOptions, "timeZone"> {
+  readonly as: "instant";
+}
+
+type MomentOf<Options> = Options extends { readonly as: "instant" } ? Instant : Date;
+
+/**
+ * A moment, entered as day and time in a time zone: `2026-03-01T14:30`. Empty is `null`. Browsers show milliseconds:
+ * where what is shown stays as it is, an instant keeps its microseconds.
+ */
+export function datetimeField<const Options extends DatetimeFieldOptions | InstantFieldOptions = object>(
   options?: Options,
-): Field<OrNull<Options, Date>> {
-  const given: DatetimeFieldOptions = options ?? {};
+): Field<OrNull<Options, MomentOf<Options>>> {
+  const given: DatetimeFieldOptions | InstantFieldOptions = options ?? {};
   const timeZone = given.timeZone ?? "UTC";
   const kind = {
     widget: inputWidget("datetime-local", { step: 1 }),
     empty: null as never, // as above
     tidy: (entered: string) => entered.trim(),
-    show: (value: Date) => showMoment(value, timeZone),
-    parse: (entered: unknown) => parseMoment(entered, timeZone),
+    show: (value: Date | Instant) => showMoment(value, timeZone),
+    shortens: true,
+    parse: (entered: unknown) => {
+      const cleaned = parseMoment(entered, timeZone);
+      if (given.as === "instant" || "problems" in cleaned) return cleaned;
+      return { value: new Date(cleaned.value.epochMilliseconds) };
+    },
   };
-  return new Field<Date>(kind, given) as Field<OrNull<Options, Date>>;
+  // Which of the two a value is, `as` says.
+  const field: unknown = new Field<Date | Instant>(kind, given as FieldOptions<Date | Instant>);
+  return field as Field<OrNull<Options, MomentOf<Options>>>;
 }
 
 const offsetPattern = /^(.*[T ].*?)(Z|[+-]\d\d:?\d\d)$/i;
 
-function parseMoment(entered: unknown, timeZone: string): Cleaned<Date> {
+function parseMoment(entered: unknown, timeZone: string): Cleaned<Instant> {
   // A moment that says its own offset, as programs send it, is meant as it says.
   const [, local = String(entered), offset] = offsetPattern.exec(String(entered)) ?? [];
   const zone = offset === undefined ? timeZone : offset.toUpperCase() === "Z" ? "UTC" : offset;
@@ -104,12 +122,13 @@ function parseMoment(entered: unknown, timeZone: string): Cleaned<Date> {
   return value === undefined ? refused("invalid", "Enter a valid date/time.") : { value };
 }
 
-function momentOf(day: PlainDate, time: PlainTime, timeZone: string): Date {
-  return new Date(day.toPlainDateTime(time).toZonedDateTime(timeZone).epochMilliseconds);
+function momentOf(day: PlainDate, time: PlainTime, timeZone: string): Instant {
+  return day.toPlainDateTime(time).toZonedDateTime(timeZone).toInstant();
 }
 
-function showMoment(value: Date, timeZone: string): string {
-  const moment = Temporal.Instant.fromEpochMilliseconds(value.getTime()).toZonedDateTimeISO(timeZone);
+function showMoment(value: Date | Instant, timeZone: string): string {
+  const milliseconds = value instanceof Date ? value.getTime() : value.epochMilliseconds;
+  const moment = Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO(timeZone);
   return moment.toPlainDateTime().toString();
 }
 
