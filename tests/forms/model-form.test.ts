@@ -17,6 +17,7 @@ import {
   slug,
   sqlite,
   string,
+  Temporal,
   text,
   unique,
   withDatabase,
@@ -310,5 +311,34 @@ test("a new row is stored whole, also one that was begun by the handler", async 
     const { editor, isOpen, path, changedAt } = await Page.get({ title: "New" });
     assert.deepEqual({ editor, isOpen, path }, { editor: "bob", isOpen: false, path: "new" });
     assert.ok(Number(changedAt) > 0);
+  });
+});
+
+class Alarm extends Model({
+  name: string({ maxLength: 20 }),
+  at: datetime({ as: "instant" }),
+}) {}
+
+test("an instant is edited like a Date, and keeps its microseconds where it isn't changed", async () => {
+  await using database: Database = openDatabase(sqlite({ file: ":memory:" }));
+  await withDatabase(database, async () => {
+    await createTables(database, [Alarm]);
+    const alarmForm = modelForm(Alarm, { fields: ["name", "at"] });
+    const at = Temporal.Instant.from("2026-03-01T10:00:00.123456Z");
+    const instance = await Alarm.create({ name: "Tea", at });
+
+    const shown = (await alarmForm.blank({ instance })).fields.at.value;
+    assert.equal(shown, "2026-03-01T10:00:00.123");
+    const same = await alarmForm.bind(new URLSearchParams({ name: "Cake", at: shown as string }), {
+      instance,
+    });
+    assert.ok(same.isValid && (await same.save()).isValid);
+    assert.equal(String((await Alarm.get(instance.id)).at), String(at));
+
+    const other = new URLSearchParams({ name: "Cake", at: "2026-03-01T10:00:00.5" });
+    const changed = await alarmForm.bind(other, { instance });
+    assert.ok(changed.isValid && (await changed.save()).isValid);
+    assert.deepEqual(changed.changed, ["at"]);
+    assert.equal(String((await Alarm.get(instance.id)).at), "2026-03-01T10:00:00.5Z");
   });
 });
