@@ -51,6 +51,16 @@ export class UnsupportedQueryError extends QuintetError {
   readonly code = "db.unsupported-query";
 }
 
+/** A cursor of a page can't be used: it was changed, or made for another order. It may be what a visitor typed. */
+export class InvalidCursorError extends QuintetError {
+  readonly code = "db.invalid-cursor";
+
+  /** @param reason - What is wrong with it, and what to do: a sentence that begins in lower case. */
+  constructor(model: string, cursor: unknown, reason: string) {
+    super(`keysetPage() on ${model} can't begin at the cursor ${describeValue(cursor)}: ${reason}`);
+  }
+}
+
 /** A value is not of the kind that its field holds. */
 export class WrongValueError extends QuintetError {
   readonly code = "db.wrong-value";

@@ -17,6 +17,8 @@ export interface Plan {
   readonly hydrate: Hydrator;
   /** Of a query that loads a relation: reads the key of the row that each one is for. */
   readonly linkedKey: ((row: StoredRow) => unknown) | undefined;
+  /** Where in a row the values stand that it is ordered by; none where the query doesn't read them. */
+  readonly orderPositions: readonly number[];
   /** Known to find nothing, so that the database needn't be asked. */
   readonly isEmpty: boolean;
 }
@@ -57,7 +59,14 @@ function compilePlan(state: QueryState, mode: Mode, database: Database, totals: 
   if (mode === "exists") {
     const { sql, isEmpty } = compileExists(state, dialect);
     const { text, bind } = finish(sql, dialect);
-    return { statement: { text, bigints: false }, bind, hydrate: () => [], linkedKey: undefined, isEmpty };
+    return {
+      statement: { text, bigints: false },
+      bind,
+      hydrate: () => [],
+      linkedKey: undefined,
+      orderPositions: [],
+      isEmpty,
+    };
   }
   const parts = selectParts(state, mode, dialect, totals);
   const { text, bind } = finish(parts.sql, dialect);
@@ -67,6 +76,7 @@ function compilePlan(state: QueryState, mode: Mode, database: Database, totals: 
     bind,
     hydrate: hydratorOf(state, parts, dialect),
     linkedKey: linkedKeyOf(parts, dialect),
+    orderPositions: parts.orderPositions,
     isEmpty: parts.isEmpty,
   };
 }

@@ -21,7 +21,7 @@ export function orderOf(state: QueryState, keys: readonly unknown[], call = "ord
   return orderOfNodes(nodes, depth);
 }
 
-function orderOfNodes(nodes: readonly Node[], depth: number): Order {
+export function orderOfNodes(nodes: readonly Node[], depth: number): Order {
   const params: unknown[] = [];
   const shape = nodes.map((node) => shapeOfNode(node, params, depth)).join();
   return { nodes, shape, params, depth };

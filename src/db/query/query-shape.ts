@@ -27,6 +27,7 @@ export function queryShape(state: QueryState, mode: Mode, params: unknown[]): st
     shape += `|order ${state.order.shape}`;
     for (const value of state.order.params) params.push(value);
   }
+  if (state.readsOrder) shape += "|read";
   if (state.link !== undefined) shape += `|link ${state.link.relation}${pushList(state.link.keys, params)}`;
   if (state.includes.length > 0) shape += includesShape(state);
   if (state.limit !== undefined) {

@@ -27,6 +27,8 @@ export interface QueryState {
   readonly shown: readonly string[];
   /** `undefined`: the model's own order. */
   readonly order: Order | undefined;
+  /** Whether the values that rows are ordered by are read as well, beside what rows hold: for cursors of pages. */
+  readonly readsOrder: boolean;
   /** What select() makes of rows; `undefined` for instances. */
   readonly result: Result | undefined;
   /** The columns that instances have: `undefined` for all of them. */
@@ -157,6 +159,7 @@ function newState(meta: ModelMeta, database: Database | string | undefined): Que
     annotations: none,
     shown: [],
     order: undefined,
+    readsOrder: false,
     result: undefined,
     columns: undefined,
     includes: [],

@@ -15,6 +15,7 @@ import type { Callback } from "./callbacks.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne } from "./find-one.ts";
+import { type KeysetOptions, type KeysetPage, keysetPageOf } from "./keyset.ts";
 import type { JoinableQuery } from "./named-query.ts";
 import type { QueryOf } from "./query-of.ts";
 import { ordered, orderOf, reversed } from "./query-order.ts";
@@ -261,6 +262,18 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   /** One page of the rows, with what a page needs to know about the others. Pages count from 1. */
   page(options: { readonly number: number; readonly size: number }): Promise<Page<Row>> {
     return pageOf(this[stateKey], options) as Promise<Page<Row>>;
+  }
+  /**
+   * A page of the rows behind or before a cursor, which an earlier page gave: as fast at the end of the rows as at their
+   * beginning, and no row is left out or given twice when others come and go meanwhile.
+   * @throws {@link InvalidCursorError} for a cursor that was changed, or made for another order.
+   *
+   * @example
+   * const first = await Book.orderBy("-createdAt").keysetPage({ size: 20 });
+   * const second = await Book.orderBy("-createdAt").keysetPage({ size: 20, after: first.next });
+   */
+  keysetPage(options: KeysetOptions): Promise<KeysetPage<Row>> {
+    return keysetPageOf(this[stateKey], options) as Promise<KeysetPage<Row>>;
   }
   count(): Promise<number> {
     return countRows(this[stateKey]);

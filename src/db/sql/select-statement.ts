@@ -47,6 +47,8 @@ export interface SelectParts {
   readonly names: readonly NamedValue[];
   /** Where the key of the row stands that a many-to-many row was loaded for. */
   readonly linkPositions: readonly number[];
+  /** Where the values stand that the rows are ordered by, of a query that reads them too. */
+  readonly orderPositions: readonly number[];
   /** Known to give no row, so that it needn't be asked. */
   readonly isEmpty: boolean;
 }
@@ -72,6 +74,7 @@ export class SelectStatement {
   #layout: RowLayout | undefined;
   readonly #names: NamedValue[] = [];
   #linkPositions: number[] = [];
+  readonly #orderPositions: number[] = [];
 
   constructor(numbered: NumberedState, context: CompileContext) {
     this.#numbered = numbered;
@@ -85,6 +88,7 @@ export class SelectStatement {
   /** The rows with all that they hold. */
   select(options: SelectOptions = {}): SelectParts {
     this.#addRowColumns();
+    if (this.#state.readsOrder) this.#addOrderColumns();
     const columns = this.#columns.map(({ written }) => ({ sql: written.sql, type: written.type }));
     const { sql, isEmpty } = this.#statement(options);
     return {
@@ -93,6 +97,7 @@ export class SelectStatement {
       layout: this.#layout,
       names: this.#names,
       linkPositions: this.#linkPositions,
+      orderPositions: this.#orderPositions,
       isEmpty,
     };
   }
@@ -138,6 +143,13 @@ export class SelectStatement {
     const type = types[this.#linkPositions.length];
     const written = { sql, type, aggregate: false, window: false, groupBy: [] };
     this.#linkPositions.push(this.#columns.push({ written, name: undefined }) - 1);
+  }
+
+  #addOrderColumns(): void {
+    for (const { node } of orderItems(this.#numbered.order, this.rows.meta)) {
+      const written = this.#orderValue(node);
+      this.#orderPositions.push(this.#columns.push({ written, name: undefined }) - 1);
+    }
   }
 
   /** The columns of an instance, and of those that are joined to it. */

@@ -158,7 +158,7 @@ function partsOf(
 ): SelectParts {
   const columns = written.map((item): ResultColumn => ({ sql: item.written.sql, type: item.written.type }));
   const names = written.map(({ name }, position) => ({ name, position }));
-  return { sql, columns, layout: undefined, names, linkPositions: [], isEmpty };
+  return { sql, columns, layout: undefined, names, linkPositions: [], orderPositions: [], isEmpty };
 }
 
 export function withoutIncludes(state: QueryState): QueryState {
