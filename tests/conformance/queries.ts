@@ -5,6 +5,7 @@ import type { AppDocument, DataDocument, Json, JsonObject, QueryRecord } from ".
 import { tagOf } from "./queries/documents.ts";
 import { djangoName } from "./queries/errors.ts";
 import { operandOf } from "./queries/expressions.ts";
+import { atMoment } from "./queries/frozen-clock.ts";
 import { writeInstance } from "./queries/instance-writes.ts";
 import { loadInstances } from "./queries/instances.ts";
 import { type Models, makeModels } from "./queries/models.ts";
@@ -108,7 +109,8 @@ async function answerInside(record: QueryRecord, app: App): Promise<object> {
     const queries = statements.filter(({ text }) => !text.includes("django_content_type")).length;
     return { ...result, queries };
   }
-  return { value: await write(record, context), after: await app.tables.changes() };
+  const value = await atMoment(record.now, context.time, () => write(record, context));
+  return { value, after: await app.tables.changes() };
 }
 
 function read(record: QueryRecord, context: RecordContext): Promise<Output> {
@@ -151,6 +153,6 @@ async function contextOf(record: QueryRecord, models: Models): Promise<RecordCon
         : (operandOf(json, scope) as Step),
     queryOf: (document, outer) => buildChain(document, context, outer).rows,
   };
-  await loadInstances(record, context, rows);
+  await atMoment(record.now, time, () => loadInstances(record, context, rows));
   return context;
 }
