@@ -180,12 +180,14 @@ forEachDatabase((kind) => {
   test("createMany() stores many rows in few statements and gives their keys", async () => {
     await using _database = await openLibrary(kind);
 
-    const tags = await expectQueries(4, () =>
+    // One array for each column, or batches of 50 and of 10.
+    const tags = await expectQueries(kind.dialect === "postgres" ? 1 : 5, () =>
       Tag.createMany(Array.from({ length: 130 }, (_, number) => ({ slug: `t${number}` }))),
     );
 
     assert.equal(await Tag.count(), 130);
-    assert.equal((await Tag.get(tags[129]!.id)).slug, "t129");
+    for (const number of [0, 49, 50, 99, 100, 129])
+      assert.equal((await Tag.get(tags[number]!.id)).slug, `t${number}`);
     assert.deepEqual(await Tag.createMany([]), []);
   });
 

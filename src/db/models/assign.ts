@@ -82,6 +82,7 @@ function partOf(relation: RelationInfo, key: unknown, position: number): unknown
 
 /** Takes over the keys of related rows that were saved since they were assigned. */
 export function takeRelatedKeys(row: object): void {
+  if (!RowState.hasRelated(row)) return;
   const target = row as Record<string, unknown>;
   for (const relation of metaOfRow(row).relations.values()) {
     if (relation.kind !== "belongsTo") continue;

@@ -93,6 +93,10 @@ export class RowState {
   static related(row: object, name: string): unknown {
     return (row as RowState).#related?.[name];
   }
+  /** Whether any relation was loaded or assigned. */
+  static hasRelated(row: object): boolean {
+    return (row as RowState).#related !== undefined;
+  }
   static setRelated(row: object, name: string, value: unknown): void {
     const state = row as RowState;
     if (state.#related === undefined) state.#related = Object.create(null) as Record<string, unknown>;

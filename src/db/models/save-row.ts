@@ -7,6 +7,7 @@ import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
 import { takeRelatedKeys } from "./assign.ts";
 import type { FieldInfo } from "./field-info.ts";
+import { insertRows } from "./insert-rows.ts";
 import { keyCondition } from "./key-condition.ts";
 import { isWholeKey } from "./keys.ts";
 import type { SaveOptions } from "./model-instance.ts";
@@ -15,7 +16,7 @@ import { readBack } from "./read-back.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { rowSaved, rowSaving } from "./row-events.ts";
 import { metaOfRow, ResultGroup, RowState } from "./row-state.ts";
-import { insertValues, updateValues } from "./write-table.ts";
+import { updateValues } from "./write-table.ts";
 
 /*
  * How a row is stored, as Django's Model.save() does it:
@@ -125,7 +126,7 @@ async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): 
     if (await updateTable(meta, fields, saving)) return true;
     if (mustUpdate || isStored) throw new NotUpdatedError(meta.name, keyText(meta, row));
   }
-  await insertValues(meta, [row], database);
+  await insertRows(meta, [row], database);
   await readBack(row, meta, database, true);
   return false;
 }

@@ -1,24 +1,31 @@
+import { isClients } from "../../core/index.ts";
 import { resolveDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import { collectDeletion } from "../deletion/collect-deletion.ts";
 import { deleteCollected } from "../deletion/delete-collected.ts";
-import { DoesNotExistError, InvalidQueryError, UniqueViolation, UnknownFieldError } from "../errors.ts";
+import {
+  ClientObjectError,
+  DoesNotExistError,
+  InvalidQueryError,
+  UniqueViolation,
+  UnknownFieldError,
+} from "../errors.ts";
 import { presentMoment } from "../fields/default-value.ts";
 import { assignValues, takeRelatedKeys } from "../models/assign.ts";
 import type { FieldInfo } from "../models/field-info.ts";
+import { insertRows } from "../models/insert-rows.ts";
 import { keyCondition } from "../models/key-condition.ts";
 import { isWholeKey } from "../models/keys.ts";
 import type { DeletedRows, DeleteOptions, RefreshOptions, SaveOptions } from "../models/model-instance.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
 import { keyText, save } from "../models/save-row.ts";
-import { insertValues } from "../models/write-table.ts";
-import type { Conflict } from "../sql/write-compiler.ts";
+import type { Conflict } from "../sql/dialect.ts";
 import { databaseOf, fetchRows } from "./fetch.ts";
 import { findOne } from "./find-one.ts";
 import { emptyState, type QueryState } from "./query-state.ts";
-import { withCondition } from "./state-changes.ts";
+import { withCondition, withLock } from "./state-changes.ts";
 
 type Values = Record<string, unknown>;
 
@@ -74,14 +81,17 @@ export async function createRows(
   const database = databaseOf(state);
   if (meta.parents.length > 0) refuseParents(meta);
   const made = rows.map((values) => new meta.model(values) as object);
+  const moments = [...meta.fields.values()].filter(({ autoNow }) => autoNow);
   for (const row of made) {
-    for (const field of meta.fields.values())
-      if (field.autoNow) (row as Values)[field.attribute] = presentMoment(field);
+    for (const field of moments) (row as Values)[field.attribute] = presentMoment(field);
     takeRelatedKeys(row);
   }
   const conflict = conflictOf(meta, options);
-  await transaction(() => insertValues(meta.root, made, database, conflict), { database });
-  if (conflict === undefined) for (const row of made) RowState.attach(row, new ResultGroup(database));
+  await insertRows(meta.root, made, database, conflict);
+  if (conflict === undefined) {
+    const group = new ResultGroup(database);
+    for (const row of made) RowState.attach(row, group);
+  }
   return made;
 }
 
@@ -133,11 +143,20 @@ export async function getOrCreateRow(
   }
 }
 
-/** Changes the row with these values, or makes one. */
-export function upsertRow(state: QueryState, values: object, changes: object): Promise<[object, boolean]> {
+/**
+ * Changes the row with these values, or makes one. The row is locked, where the database can do that, so that no other
+ * change gets lost.
+ */
+export async function upsertRow(
+  state: QueryState,
+  values: object,
+  changes: object,
+  { create = changes }: { readonly create?: object } = {},
+): Promise<[object, boolean]> {
+  for (const given of [changes, create]) refuseUnknown(state.meta, given, "upsert");
   return transaction(
     async () => {
-      const [row, created] = await getOrCreateRow(state, values, changes);
+      const [row, created] = await getOrCreateRow(locked(state), values, create);
       if (created) return [row, true];
       assignValues(row, metaOfRow(row), changes as Values, "upsert");
       await saveRow(row);
@@ -145,6 +164,22 @@ export function upsertRow(state: QueryState, values: object, changes: object): P
     },
     { database: databaseOf(state) },
   );
+}
+
+/** The rows of a query, without those that are joined to them. */
+function locked(state: QueryState): QueryState {
+  if (state.distinct) return state; // several rows may stand behind one
+  return withLock(state, databaseOf(state).dialect.name === "postgres" ? { of: ["self"] } : {});
+}
+
+/** Names are looked at before it is known whether they are needed: a mistake shows at once. */
+function refuseUnknown(meta: ModelMeta, values: object, call: string): void {
+  if (isClients(values)) throw new ClientObjectError(`${call}() on ${meta.name}`);
+  for (const name of Object.keys(values)) {
+    const isKnown = meta.fields.has(name) || meta.relations.get(name)?.kind === "belongsTo";
+    if (!isKnown && meta.fieldOfAttribute(name) === undefined)
+      throw new UnknownFieldError(meta, name, `${call}({ ${name}: … })`);
+  }
 }
 
 function refuseNothing(values: object, call: string): void {

@@ -23,6 +23,7 @@ export const mysqlDialect: Dialect = {
   name: "mysql",
   maxParameters: 65_535, // of a prepared statement; the protocol counts them with 16 bits
   tellsLastKey: true,
+  keysFollow: false,
   numbersParameters: false,
   wrapsLimitedSubqueries: true,
   wrapsOwnSubqueries: true,
@@ -123,13 +124,14 @@ function wildcards(operator: string): [before: string, after: string] {
  */
 function decoder(type: ValueType): Decoder | undefined {
   switch (type.type) {
+    case "smallAuto":
     case "auto":
-    case "bigAuto":
     case "integer":
     case "smallInteger":
     case "float":
       return (stored) => (typeof stored === "number" ? stored : Number(stored));
     case "bigInteger":
+    case "bigAuto":
       if (type.asBigint) return (stored) => BigInt(stored as number | string);
       return (stored) => (typeof stored === "number" ? stored : Number(stored));
     case "boolean":
@@ -173,7 +175,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "duration":
       return (value) => microsecondsOf(value as Duration);
     case "decimal":
-      return (value) => DecimalParameter.of(decimalText(value as Decimal, type.places));
+      return (value) => DecimalParameter.of(decimalText(value as Decimal | string, type.places));
     case "json":
       return (value) => JSON.stringify(value);
     case "uuid":
@@ -185,7 +187,8 @@ function encoder(type: ValueType): Encoder | undefined {
   }
 }
 
-function decimalText(value: Decimal, places: number | undefined): string {
+function decimalText(value: Decimal | string, places: number | undefined): string {
+  if (typeof value === "string") return value;
   return (places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN)).toFixed();
 }
 

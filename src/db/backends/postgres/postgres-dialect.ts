@@ -4,17 +4,19 @@ import { type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts
 import type { Decoder, Dialect, Encoder, TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, list, type Sql } from "../../sql/sql.ts";
 import { instantOfText } from "../sqlite/sqlite-values.ts";
-import { dateOfText, durationOf, textOfDuration, textOfMoment } from "./postgres-values.ts";
+import { dateOfText, durationOf, textOfArray, textOfDuration, textOfMoment } from "./postgres-values.ts";
 
 /** PostgreSQL's SQL, and values stored in the column types that Django uses. */
 export const postgresDialect: Dialect = {
   name: "postgres",
   maxParameters: 65_535, // the protocol counts them with two bytes
   tellsLastKey: false,
+  keysFollow: false,
   numbersParameters: true,
   wrapsLimitedSubqueries: false,
   wrapsOwnSubqueries: false,
   emptyRow: "DEFAULT VALUES",
+  arrays: { typeOf: arrayType, textOf: textOfArray },
   quote: quoteName,
   // The server guesses what a parameter is from what stands around it, and often enough can't.
   placeholder(number, bound) {
@@ -145,7 +147,14 @@ function parameterCast({ type, custom }: ValueType): string | undefined {
   return casts[type];
 }
 
+/** Of a type that an app names nothing is known: it may be an array itself, and arrays of arrays are no rows of arrays. */
+function arrayType({ type }: ValueType): string | undefined {
+  const cast = casts[type];
+  return cast === undefined ? undefined : `${cast.slice(2)}[]`;
+}
+
 const casts: Readonly<Partial<Record<ValueType["type"], string>>> = {
+  smallAuto: "::smallint",
   auto: "::integer",
   bigAuto: "::bigint",
   string: "::text", // not varchar(n): a value is not a column, and must not be cut
@@ -216,7 +225,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "duration":
       return (value) => textOfDuration(value as Parameters<typeof textOfDuration>[0]);
     case "decimal":
-      return (value) => storedDecimal(value as Decimal, type.places);
+      return (value) => storedDecimal(value as Decimal | string, type.places);
     case "json":
       return (value) => JSON.stringify(value);
     case "custom":
@@ -226,7 +235,8 @@ function encoder(type: ValueType): Encoder | undefined {
   }
 }
 
-function storedDecimal(value: Decimal, places: number | undefined): string {
+function storedDecimal(value: Decimal | string, places: number | undefined): string {
+  if (typeof value === "string") return value;
   const rounded = places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
   return rounded.toFixed();
 }

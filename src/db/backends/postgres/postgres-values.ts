@@ -1,3 +1,4 @@
+import type { StoredValue } from "../../fields/column.ts";
 import { type Duration, type Instant, Temporal } from "../../fields/temporal.ts";
 import { microsecondsBeyond } from "../sqlite/sqlite-values.ts";
 
@@ -86,4 +87,19 @@ const unitDays = { year: 365, mon: 30, day: 1 };
 /** As an interval is written that has no months: `93784000001 microseconds`. */
 export function textOfDuration(duration: Duration): string {
   return `${Math.round(duration.total({ unit: "microseconds" }))} microseconds`;
+}
+
+/** The array of every `step`-th value, beginning with the one at `first`: `{"a","b",NULL,3}`. */
+export function textOfArray(values: readonly StoredValue[], first: number, step: number): string {
+  let text = "";
+  for (let position = first; position < values.length; position += step)
+    text += `${position === first ? "{" : ","}${arrayItem(values[position]!)}`; // within the values
+  return text === "" ? "{}" : `${text}}`;
+}
+
+function arrayItem(value: StoredValue): string {
+  if (typeof value === "string")
+    return /["\\]/.test(value) ? `"${value.replaceAll(/["\\]/g, "\\$&")}"` : `"${value}"`;
+  if (value === null) return "NULL";
+  return value instanceof Uint8Array ? `"\\\\x${Buffer.from(value).toString("hex")}"` : String(value);
 }

@@ -19,6 +19,7 @@ export const sqliteDialect: Dialect = {
   name: "sqlite",
   maxParameters: 32_766, // sqlite.org/limits.html, item 9
   tellsLastKey: true,
+  keysFollow: true,
   numbersParameters: false,
   wrapsLimitedSubqueries: false,
   wrapsOwnSubqueries: false,
@@ -112,6 +113,7 @@ function decoder(type: ValueType): Decoder | undefined {
     case "uuid":
       return (stored) => withHyphens(String(stored).replaceAll("-", ""));
     case "bigInteger":
+    case "bigAuto":
       return type.asBigint ? (stored) => BigInt(stored as number) : undefined;
     case "custom":
       return type.custom!.fromDatabase as Decoder;
@@ -141,7 +143,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "duration":
       return (value) => microsecondsOf(value as Duration);
     case "decimal":
-      return (value) => storedDecimal(value as Decimal, type.places);
+      return (value) => storedDecimal(value as Decimal | string, type.places);
     case "json":
       return (value) => JSON.stringify(value);
     case "uuid":
@@ -154,7 +156,8 @@ function encoder(type: ValueType): Encoder | undefined {
 }
 
 /** As a number where 15 digits hold it, which is what the column's affinity would make of a text as well. */
-function storedDecimal(value: Decimal, places: number | undefined): number | string {
+function storedDecimal(value: Decimal | string, places: number | undefined): number | string {
+  if (typeof value === "string") return Number(value); // plain decimals have no more digits
   const rounded = places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
   return rounded.precision() <= 15 ? rounded.toNumber() : rounded.toFixed();
 }
