@@ -6,17 +6,21 @@ import {
   check,
   choice,
   choiceLabel,
+  datetime,
   decimal,
   generated,
   hasMany,
   hasOne,
+  type Instant,
   index,
   inherit,
   integer,
   Model,
   nextRow,
+  now,
   smallId,
   string,
+  Temporal,
   unique,
 } from "quintet/db";
 
@@ -182,4 +186,48 @@ export async function countedKeys() {
   // @ts-expect-error a key of 16 bits takes no bigint
   await Shelf.create({ slot: 7n, name: "a" });
   return { number, slot, line, wrong };
+}
+
+export async function instants(): Promise<void> {
+  class Tick extends Model({
+    at: datetime({ as: "instant" }),
+    madeAt: datetime({ as: "instant", default: "now" }),
+    until: datetime({ as: "instant", nullable: true, default: () => new Date() }),
+    on: datetime({ as: "date", default: "now", validators: [(value) => problemOf(value.getTime())] }),
+    checked: datetime({ as: "instant", validators: [(value) => problemOf(value.epochMilliseconds)] }),
+  }) {}
+  const tick = await Tick.create({ at: new Date(), checked: Temporal.Now.instant() });
+  const instant: Instant = tick.at;
+  const until: Instant | null = tick.until;
+  const on: Date = tick.on;
+  void [instant, until, on];
+  Tick.where({ at: { gte: instant, lt: new Date() }, until: null });
+  Tick.where((row) => row.at.gt(new Date()).and(row.at.lt(row.madeAt)));
+  await Tick.where({ at: instant }).update((row) => ({ at: now({ as: "instant" }), until: row.at }));
+  // @ts-expect-error rows hold an Instant
+  tick.at.getTime();
+  // @ts-expect-error a Date has no microseconds
+  Tick.where({ on: instant });
+  // @ts-expect-error a text is no moment
+  await Tick.create({ at: "2026-03-01", checked: instant });
+  // @ts-expect-error no such form
+  datetime({ as: "text" });
+}
+declare function problemOf(milliseconds: number): undefined;
+
+/* Many rows at once, and rows that are made where there are none. */
+export async function changingMany(shelves: Shelf[], entry: Entry) {
+  const changed: number = await Shelf.updateMany(shelves, ["name"], { batch: 50 });
+  const [shelf, isNew]: [Shelf, boolean] = await Shelf.upsert(
+    { slot: 1 },
+    { name: "a" },
+    { create: { name: "b" } },
+  );
+  // @ts-expect-error no field of that name
+  await Shelf.updateMany(shelves, ["nam"]);
+  // @ts-expect-error a row of another model
+  await Shelf.updateMany([entry], ["name"]);
+  // @ts-expect-error no field of that name
+  await Shelf.upsert({ slot: 1 }, { name: "a" }, { create: { nam: "b" } });
+  return { changed, shelf, isNew };
 }

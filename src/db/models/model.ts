@@ -4,6 +4,7 @@ import { isRelation } from "../fields/relation.ts";
 import { loadRelations } from "../query/load-relations.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
+import type { UpdateManyOptions } from "../query/update-many.ts";
 import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
 import { defineRelationProperty } from "../relations/relation-property.ts";
 import { assignValues } from "./assign.ts";
@@ -133,8 +134,8 @@ class ModelRuntime extends RowState {
   static inBulk(keys?: readonly unknown[], field?: never) {
     return this.all().inBulk(keys, field);
   }
-  static updateMany(rows: readonly object[], fields: readonly never[]) {
-    return this.all().updateMany(rows, fields);
+  static updateMany(rows: readonly object[], fields: readonly never[], options?: UpdateManyOptions) {
+    return this.all().updateMany(rows, fields, options);
   }
   static select(...chosen: [never]) {
     return this.all().select(...chosen);
@@ -166,8 +167,8 @@ class ModelRuntime extends RowState {
   static getOrCreate(values: never, defaults?: never) {
     return this.all().getOrCreate(values, defaults);
   }
-  static upsert(values: never, changes: never) {
-    return this.all().upsert(values, changes);
+  static upsert(values: never, changes: never, options?: never) {
+    return this.all().upsert(values, changes, options);
   }
 
   save(options?: SaveOptions): Promise<void> {

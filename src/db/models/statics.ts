@@ -17,6 +17,7 @@ import type {
   TargetQuery,
   With,
 } from "../query/result-types.ts";
+import type { UpdateManyOptions } from "../query/update-many.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
@@ -176,6 +177,7 @@ export interface ModelStatics<Fields> {
     this: Self,
     rows: readonly InstanceType<Self>[],
     fields: readonly (keyof Fields & string)[],
+    options?: UpdateManyOptions,
   ): Promise<number>;
   /** Tuples: `Book.select((book) => [book.title, book.price])`. */
   select<Self extends AnyClass, const Chosen extends AnyExpressions>(
@@ -234,12 +236,17 @@ export interface ModelStatics<Fields> {
     values: NoInfer<ChangeInput<Fields>>,
     defaults?: NoInfer<ChangeInput<Fields>>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
-  /** Changes the row with these values, or makes one; and whether it is new. */
+  /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert<Self extends AnyClass>(
     this: Self,
     values: NoInfer<ChangeInput<Fields>>,
     changes: NoInfer<ChangeInput<Fields>>,
+    options?: NoInfer<UpsertOptions<Fields>>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
+}
+export interface UpsertOptions<Fields> {
+  /** What a new row has beside the values, in place of the changes. */
+  readonly create?: ChangeInput<Fields>;
 }
 export interface CreateManyOptions<Fields> {
   /** Rows that break a unique rule are left out. */

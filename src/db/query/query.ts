@@ -1,4 +1,5 @@
 import { altersData } from "../../core/index.ts";
+import type { ExplainOptions } from "../backends/explain.ts";
 import type { Database } from "../connections/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
@@ -10,7 +11,7 @@ import type {
   TargetOf,
   UpdateInput,
 } from "../models/row-types.ts";
-import type { CreateManyOptions } from "../models/statics.ts";
+import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Callback } from "./callbacks.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
@@ -37,7 +38,7 @@ import type {
 } from "./result-types.ts";
 import * as change from "./state-changes.ts";
 import { withIncludeAs } from "./state-changes.ts";
-import { updateMany } from "./update-many.ts";
+import { type UpdateManyOptions, updateMany } from "./update-many.ts";
 import type { ConditionOf, OrderKey, Path, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
 import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.ts";
@@ -301,17 +302,25 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   ): Promise<[row: Row, created: boolean]> {
     return getOrCreateRow(this[stateKey], values, defaults) as Promise<[Row, boolean]>;
   }
-  /** Changes the row with these values, or makes one; and whether it is new. */
-  upsert(values: ChangeInput<Fields>, changes: ChangeInput<Fields>): Promise<[row: Row, created: boolean]> {
-    return upsertRow(this[stateKey], values, changes) as Promise<[Row, boolean]>;
+  /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
+  upsert(
+    values: ChangeInput<Fields>,
+    changes: ChangeInput<Fields>,
+    options?: UpsertOptions<Fields>,
+  ): Promise<[row: Row, created: boolean]> {
+    return upsertRow(this[stateKey], values, changes, options) as Promise<[Row, boolean]>;
   }
   /** Changes all rows in one statement, without loading them and without hooks. Gives how many there were. */
   update(changes: UpdateInput<Fields> | ((row: Path<Fields>) => UpdateInput<Fields>)): Promise<number> {
     return updateRows(this[stateKey], changes);
   }
   /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
-  updateMany(rows: readonly (Row & object)[], fields: readonly (keyof Fields & string)[]): Promise<number> {
-    return updateMany(this[stateKey], rows, fields);
+  updateMany(
+    rows: readonly (Row & object)[],
+    fields: readonly (keyof Fields & string)[],
+    options?: UpdateManyOptions,
+  ): Promise<number> {
+    return updateMany(this[stateKey], rows, fields, options);
   }
   /** Deletes all rows, and what goes with them by `onDelete`. Gives how many, by model. */
   delete(): Promise<DeletedRows> {
@@ -326,9 +335,12 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   asValue(): Expression<Row | null> {
     return new Expression({ kind: "query", query: this });
   }
-  /** How the database would answer. */
-  explain(): Promise<string> {
-    return explainQuery(this[stateKey]);
+  /**
+   * How the database would answer, or, with `analyze`, has answered. Each database has options of its own.
+   * @throws {@link UnsupportedQueryError} for options and formats that this one doesn't have.
+   */
+  explain(options: ExplainOptions = {}): Promise<string> {
+    return explainQuery(this[stateKey], options);
   }
 
   #combined(operator: Combined["operator"], others: readonly QueryOf<Row>[]): Query<Row, Fields> {

@@ -58,7 +58,11 @@ export interface Rows extends PromiseLike<unknown[]> {
   getOrCreate(values: Values, defaults?: Values): Promise<readonly [unknown, boolean]>;
   upsert(values: Values, changes: Values, options?: object): Promise<readonly [unknown, boolean]>;
   update(changes: Values | Callback): Promise<number>;
-  updateMany(rows: readonly unknown[], fields: readonly string[]): Promise<number>;
+  updateMany(
+    rows: readonly unknown[],
+    fields: readonly string[],
+    options?: { readonly batch?: number },
+  ): Promise<number>;
   delete(): Promise<db.DeletedRows>;
   stream(options?: object): AsyncIterable<unknown>;
 }

@@ -44,8 +44,13 @@ export const writes: Readonly<Record<string, Write>> = {
   bulk_update: (chain, args, kwargs) => {
     const rows = items(args[0] ?? kwargs.objs) as readonly JsonObject[];
     const fields = items(args[1] ?? kwargs.fields).map((name) => fieldName(chain.model, String(name)));
-    if (Number(kwargs.batch_size ?? args[2] ?? 1) <= 0) throw new RangeError("A batch without rows.");
-    return updateRows(chain, rows, fields);
+    const batch = kwargs.batch_size ?? args[2];
+    return updateRows(
+      chain,
+      rows,
+      fields,
+      batch === undefined || batch === null ? {} : { batch: Number(batch) },
+    );
   },
   get_or_create: async (chain, args, kwargs) => {
     const { defaults = args[0], ...wanted } = kwargs;
@@ -92,6 +97,7 @@ async function updateRows(
   chain: Chain,
   documents: readonly JsonObject[],
   fields: readonly string[],
+  options: { readonly batch?: number },
 ): Promise<number> {
   const computed = documents.filter((json) => computedEntries(json).length > 0);
   for (const json of computed) {
@@ -99,9 +105,9 @@ async function updateRows(
     await rowsOf(chain.model, row).update(changesOf(chain, computedEntries(json)));
   }
   const others = documents.filter((json) => !computed.includes(json));
-  if (others.length === 0) return computed.length;
+  if (computed.length > 0 && others.length === 0) return computed.length;
   const rows = others.map((json) => chain.context.rowOf(json));
-  return computed.length + (await chain.query.updateMany(rows, fields));
+  return computed.length + (await chain.query.updateMany(rows, fields, options));
 }
 
 /** What an instance was assigned that only the database can compute: `note.text = Lower("text")`. */
