@@ -10,6 +10,7 @@ import { isNullQuestion, type Subject } from "./null-question.ts";
 import type { Located } from "./path-joins.ts";
 import { splitExclude } from "./split-exclude.ts";
 import { join } from "./sql.ts";
+import { typeOfNode } from "./value-type.ts";
 import type { Written } from "./written.ts";
 
 /*
@@ -89,7 +90,12 @@ class ConditionBuilder {
   /** Parts with AND, OR or XOR between. */
   group(kind: "and" | "or" | "xor", items: readonly Node[], negated: boolean, place: Place): Part {
     const isNegated = place.isNegated !== negated;
-    const inside = { ...place, isNegated, isBelowNot: place.isBelowNot || negated };
+    // Each part of a XOR is asked for itself whether it holds: what is unknown doesn't, whatever stands around the XOR.
+    const inside = {
+      ...place,
+      isNegated: isNegated && kind !== "xor",
+      isBelowNot: place.isBelowNot || negated,
+    };
     const promoter = new JoinPromoter(kind, items.length, isNegated);
     const clauses = items.map((item) => {
       const { clause, needs } = this.part(item, inside);
@@ -157,6 +163,10 @@ class ConditionBuilder {
     if (used !== writer.start.join) writer.tree.release(used); // compareValues() has used it once more
     const asksForNull = isNullQuestion(node);
     if (asksForNull === true && !place.isNegated) return { clause: leaf(result), needs: [] };
+    // "ne" is never unknown: a null differs from every value. Of JSON, what isn't there does neither.
+    const isKnown =
+      asksForNull === undefined && node.operator === "ne" && typeOfNode(node.left)?.type !== "json";
+    if (isKnown) return { clause: leaf(result), needs: [] };
     if (!place.isNegated || asksForNull === true) return { clause: leaf(result), needs: touched };
     if (asksForNull === false) return { clause: leaf(result), needs: [] };
     const items = [leaf(result), ...this.#notNull(node, located)];
@@ -165,7 +175,7 @@ class ConditionBuilder {
 
   /** NOT (a = 1 AND a IS NOT NULL): what is unknown because of a null is not true, so its negation is. */
   #notNull(node: CompareNode, located: readonly Located[]): Clause[] {
-    const columns = located.filter((item) => item.nullable || item.join.kind === "LEFT");
+    const columns = located.filter((item) => item.nullable || mayBeEmpty(item.join));
     const [right] = node.right;
     if (
       node.right.length === 1 &&
@@ -180,6 +190,11 @@ class ConditionBuilder {
       return leaf({ written: { ...written, sql: join(written.sql, " IS NOT NULL") } });
     });
   }
+}
+
+/** Whether the join may keep rows for which it finds nothing: now, or once all of the condition is written. */
+function mayBeEmpty(item: Join): boolean {
+  return item.kind === "LEFT" || item.nullable || (item.parent !== undefined && mayBeEmpty(item.parent));
 }
 
 /** What a comparison is about: a column, also where a part of it is compared. */
