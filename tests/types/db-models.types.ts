@@ -193,8 +193,11 @@ export async function instants(): Promise<void> {
     at: datetime({ as: "instant" }),
     madeAt: datetime({ as: "instant", default: "now" }),
     until: datetime({ as: "instant", nullable: true, default: () => new Date() }),
-    on: datetime({ as: "date", default: "now", validators: [(value) => problemOf(value.getTime())] }),
-    checked: datetime({ as: "instant", validators: [(value) => problemOf(value.epochMilliseconds)] }),
+    on: datetime({ as: "date", default: "now", validators: [(value: Date) => problemOf(value.getTime())] }),
+    checked: datetime({
+      as: "instant",
+      validators: [(value: Instant) => problemOf(value.epochMilliseconds)],
+    }),
   }) {}
   const tick = await Tick.create({ at: new Date(), checked: Temporal.Now.instant() });
   const instant: Instant = tick.at;
