@@ -3,10 +3,12 @@ export type {
   BackendTransaction,
   Executor,
   IsolationLevel,
+  NamedRows,
   Statement,
   StoredRow,
   WriteResult,
 } from "./backends/backend.ts";
+export type { ExplainOptions } from "./backends/explain.ts";
 export { type MysqlOptions, mysql } from "./backends/mysql/mysql.ts";
 export { type PostgresOptions, postgres } from "./backends/postgres/postgres.ts";
 export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";

@@ -1,5 +1,6 @@
 import type { StoredValue } from "../fields/column.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import type { ExplainOptions, Explanation } from "./explain.ts";
 
 /** A statement to send. One object for each plan, so that connections may keep it prepared. */
 export interface Statement {
@@ -23,10 +24,18 @@ export interface WriteResult {
 
 export type MaybePromise<Value> = Value | Promise<Value>;
 
+/** Rows with the names that the database gives their columns. */
+export interface NamedRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly StoredRow[];
+}
+
 /** Something that statements can be sent to: a database outside of transactions, or a transaction. */
 export interface Executor {
   /** Sends a statement that only reads. */
   read(statement: Statement, params: readonly StoredValue[]): MaybePromise<readonly StoredRow[]>;
+  /** The same, with the names of the columns. */
+  readNamed(statement: Statement, params: readonly StoredValue[]): MaybePromise<NamedRows>;
   /** Sends a statement that may change something. */
   write(statement: Statement, params: readonly StoredValue[]): MaybePromise<WriteResult>;
   /** Reads rows in portions. */
@@ -60,6 +69,7 @@ export interface Backend extends Executor {
   begin(options: { readonly isolation?: IsolationLevel }): Promise<BackendTransaction>;
   /** Lends a connection that can write, outside of a transaction, to nobody else meanwhile: the schema is changed on it. */
   borrow<Result>(work: (connection: Executor) => Promise<Result>): Promise<Result>;
-  explain(statement: Statement, params: readonly StoredValue[]): MaybePromise<string>;
+  /** @throws {@link UnsupportedQueryError} for what this database can't tell. */
+  explanation(options: ExplainOptions): Explanation;
   close(): MaybePromise<void>;
 }

@@ -3,10 +3,12 @@ import type {
   Backend,
   Executor,
   MaybePromise,
+  NamedRows,
   Statement,
   StoredRow,
   WriteResult,
 } from "../backends/backend.ts";
+import type { ExplainOptions } from "../backends/explain.ts";
 import { TransactionEndedError } from "../errors.ts";
 import type { StoredValue } from "../fields/column.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
@@ -72,6 +74,11 @@ export class Database {
     return this.#send(statement.text, params, (executor) => executor.read(statement, params));
   }
 
+  /** The same, with the names of the columns. */
+  runNamed(statement: Statement, params: readonly StoredValue[]): MaybePromise<NamedRows> {
+    return this.#send(statement.text, params, (executor) => executor.readNamed(statement, params));
+  }
+
   /** Sends a prepared statement that may change something. */
   write(statement: Statement, params: readonly StoredValue[]): MaybePromise<WriteResult> {
     return this.#send(statement.text, params, (executor) => executor.write(statement, params));
@@ -102,8 +109,17 @@ export class Database {
     yield* isLogging() ? this.#loggedStream(statement.text, params, portions) : portions;
   }
 
-  async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
-    return this.backend.explain(statement, params);
+  /**
+   * How the database would answer a statement.
+   * @throws {@link UnsupportedQueryError} for options that it doesn't have.
+   */
+  async explain(
+    statement: Statement,
+    params: readonly StoredValue[],
+    options: ExplainOptions = {},
+  ): Promise<string> {
+    const { before, text } = this.backend.explanation(options);
+    return text(await this.run({ text: before + statement.text, bigints: false }, params));
   }
 
   /** The transaction of the current flow of work, or `undefined`. */

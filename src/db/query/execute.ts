@@ -1,3 +1,4 @@
+import type { ExplainOptions } from "../backends/explain.ts";
 import { InvalidQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
 import { containsAggregate } from "../expressions/node-parts.ts";
@@ -55,9 +56,9 @@ function valueOverNothing(node: Node): unknown {
   return args.includes(undefined) ? undefined : (args.find((arg) => arg !== null) ?? null);
 }
 
-export async function explainQuery(state: QueryState): Promise<string> {
+export async function explainQuery(state: QueryState, options: ExplainOptions): Promise<string> {
   const { plan, params, database } = prepared(state, "list");
-  return database.explain(plan.statement, params);
+  return database.explain(plan.statement, params, options);
 }
 
 export async function* streamRows(state: QueryState, chunk: number): AsyncGenerator<object> {

@@ -5,11 +5,13 @@ import type {
   BackendTransaction,
   Executor,
   IsolationLevel,
+  NamedRows,
   Statement,
   StoredRow,
   WriteResult,
 } from "../backend.ts";
 import { ConnectionPool } from "../connection-pool.ts";
+import { type ExplainOptions, type Explanation, explainMysql } from "../explain.ts";
 import { MysqlConnection } from "./mysql-connection.ts";
 import { mysqlDialect } from "./mysql-dialect.ts";
 import { endsConnection } from "./mysql-errors.ts";
@@ -33,6 +35,10 @@ export class MysqlBackend implements Backend {
 
   read(statement: Statement, params: readonly StoredValue[]): Promise<readonly StoredRow[]> {
     return this.#again(() => this.#pool.using((connection) => connection.read(statement, params)));
+  }
+
+  readNamed(statement: Statement, params: readonly StoredValue[]): Promise<NamedRows> {
+    return this.#again(() => this.#pool.using((connection) => connection.readNamed(statement, params)));
   }
 
   write(statement: Statement, params: readonly StoredValue[]): Promise<WriteResult> {
@@ -75,10 +81,8 @@ export class MysqlBackend implements Backend {
     return this.#pool.using(work);
   }
 
-  /** A table of the steps with their names: one line for each. */
-  async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
-    const rows = await this.read({ ...statement, text: `EXPLAIN ${statement.text}` }, params);
-    return rows.map((row) => row.map((cell) => String(cell ?? "-")).join("  ")).join("\n");
+  explanation(options: ExplainOptions): Explanation {
+    return explainMysql(options);
   }
 
   close(): Promise<void> {
@@ -134,6 +138,9 @@ class MysqlTransaction implements BackendTransaction {
 
   read(statement: Statement, params: readonly StoredValue[]) {
     return this.#within(() => this.#connection.read(statement, params));
+  }
+  readNamed(statement: Statement, params: readonly StoredValue[]) {
+    return this.#within(() => this.#connection.readNamed(statement, params));
   }
   write(statement: Statement, params: readonly StoredValue[]) {
     return this.#within(() => this.#connection.write(statement, params));

@@ -1,7 +1,7 @@
 import type { Connection, ConnectionOptions, ResultSetHeader } from "mysql2";
 import { ConnectionError } from "../../errors.ts";
 import type { StoredValue } from "../../fields/column.ts";
-import type { Executor, Statement, StoredRow, WriteResult } from "../backend.ts";
+import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
 import type { PooledConnection } from "../connection-pool.ts";
 import { endsConnection, translateMysqlError } from "./mysql-errors.ts";
 import { countedRows, withoutReturning } from "./mysql-returning.ts";
@@ -23,6 +23,12 @@ const sessionSql = [
   "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
   "SELECT VERSION(), @@auto_increment_increment",
 ].join("; ");
+
+/** Rows with what their columns are, or what a statement without rows has done. */
+interface Answer {
+  readonly result: unknown[] | ResultSetHeader;
+  readonly fields: readonly { readonly name: string }[] | undefined;
+}
 
 /** What the server is, as far as statements depend on it. */
 export interface MysqlServer {
@@ -81,14 +87,20 @@ export class MysqlConnection implements Executor, PooledConnection {
   }
 
   async read(statement: Statement, params: readonly StoredValue[]): Promise<readonly StoredRow[]> {
-    const result = await this.#execute(statement.text, params);
+    const { result } = await this.#execute(statement.text, params);
     return Array.isArray(result) ? (result as StoredRow[]) : []; // a statement without rows: of a schema change
+  }
+
+  async readNamed(statement: Statement, params: readonly StoredValue[]): Promise<NamedRows> {
+    const { result, fields } = await this.#execute(statement.text, params);
+    const rows = Array.isArray(result) ? (result as StoredRow[]) : [];
+    return { columns: (fields ?? []).map(({ name }) => name), rows };
   }
 
   async write(statement: Statement, params: readonly StoredValue[]): Promise<WriteResult> {
     const { text } = statement;
     const plain = this.server.hasReturning ? undefined : withoutReturning(text);
-    const result = await this.#execute(plain ?? text, params);
+    const { result } = await this.#execute(plain ?? text, params);
     if (Array.isArray(result)) {
       const rows = result as StoredRow[];
       return { changes: rows.length, lastKey: 0, rows };
@@ -142,7 +154,7 @@ export class MysqlConnection implements Executor, PooledConnection {
     this.#connection.destroy();
   }
 
-  #execute(text: string, params: readonly StoredValue[]): Promise<unknown[] | ResultSetHeader> {
+  #execute(text: string, params: readonly StoredValue[]): Promise<Answer> {
     return this.#sent(text, (done) =>
       this.#connection.execute({ sql: text, values: this.#bound(params), rowsAsArray: true }, done),
     ).catch((error) => {
@@ -152,20 +164,20 @@ export class MysqlConnection implements Executor, PooledConnection {
   }
 
   /** Sends a text as it is, which may hold several statements. */
-  #query(text: string): Promise<unknown[] | ResultSetHeader> {
+  #query(text: string): Promise<Answer> {
     return this.#sent(text, (done) => this.#connection.query({ sql: text, rowsAsArray: true }, done));
   }
 
   #sent(
     text: string,
-    send: (done: (error: unknown, result: unknown) => void) => unknown,
-  ): Promise<unknown[] | ResultSetHeader> {
+    send: (done: (error: unknown, result: unknown, fields: unknown) => void) => unknown,
+  ): Promise<Answer> {
     this.#pending++;
     return new Promise((resolve, reject) => {
-      send((error, result) => {
+      send((error, result, fields) => {
         this.#pending--;
         if (error) reject(this.#translated(error, text));
-        else resolve(result as unknown[] | ResultSetHeader); // rows, or what a statement without rows has done
+        else resolve({ result, fields } as Answer); // the driver's types know fewer forms
       });
     });
   }

@@ -79,6 +79,18 @@ function readBytes(data: Buffer, start: number, end: number): Uint8Array {
   return Uint8Array.from(Buffer.from(data.toString("latin1", start + 2, end), "hex"));
 }
 
+/** The names of the columns that a RowDescription tells. */
+export function columnNames(data: Buffer, start: number): readonly string[] {
+  const names: string[] = [];
+  let position = start + 2;
+  for (let left = int16(data, start); left > 0; left--) {
+    const end = data.indexOf(0, position);
+    names.push(data.toString("utf8", position, end));
+    position = end + 19;
+  }
+  return names;
+}
+
 /** The types of the columns that a RowDescription tells. */
 export function readColumns(data: Buffer, start: number): readonly number[] {
   const types: number[] = [];

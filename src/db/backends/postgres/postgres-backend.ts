@@ -4,11 +4,13 @@ import type {
   BackendTransaction,
   Executor,
   IsolationLevel,
+  NamedRows,
   Statement,
   StoredRow,
   WriteResult,
 } from "../backend.ts";
 import { ConnectionPool } from "../connection-pool.ts";
+import { type ExplainOptions, type Explanation, explainPostgres } from "../explain.ts";
 import { loadDriver, openConnection } from "./open-connection.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
@@ -39,6 +41,13 @@ export class PostgresBackend implements Backend {
   read(statement: Statement, params: readonly StoredValue[]): Promise<readonly StoredRow[]> {
     return this.#pool.share(
       (connection) => connection.read(statement, params),
+      this.#slowTexts.has(statement.text),
+    );
+  }
+
+  readNamed(statement: Statement, params: readonly StoredValue[]): Promise<NamedRows> {
+    return this.#pool.share(
+      (connection) => connection.readNamed(statement, params),
       this.#slowTexts.has(statement.text),
     );
   }
@@ -77,9 +86,8 @@ export class PostgresBackend implements Backend {
     });
   }
 
-  async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
-    const rows = await this.read({ text: `EXPLAIN ${statement.text}`, bigints: false }, params);
-    return rows.map(([line]) => String(line)).join("\n");
+  explanation(options: ExplainOptions): Explanation {
+    return explainPostgres(options);
   }
 
   close(): Promise<void> {

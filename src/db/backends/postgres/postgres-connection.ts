@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import { ConnectionError } from "../../errors.ts";
 import type { StoredValue } from "../../fields/column.ts";
-import type { Executor, Statement, StoredRow, WriteResult } from "../backend.ts";
+import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
 import type { PooledConnection } from "../connection-pool.ts";
-import { type ColumnReader, readColumns } from "./column-readers.ts";
+import { type ColumnReader, columnNames, readColumns } from "./column-readers.ts";
 import { int16, int32, MessageReader } from "./message-reader.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { translatePostgresError } from "./postgres-errors.ts";
@@ -90,6 +90,15 @@ export class PostgresConnection implements Executor, PooledConnection {
   async read(statement: Statement, params: readonly StoredValue[]): Promise<readonly StoredRow[]> {
     try {
       return (await this.#run(statement, params)).rows;
+    } catch (error) {
+      throw fromHere(error);
+    }
+  }
+
+  async readNamed(statement: Statement, params: readonly StoredValue[]): Promise<NamedRows> {
+    try {
+      const { rows, prepared } = await this.#run(statement, params);
+      return { columns: prepared!.columns, rows }; // a statement with rows is prepared
     } catch (error) {
       throw fromHere(error);
     }
@@ -209,10 +218,11 @@ export class PostgresConnection implements Executor, PooledConnection {
         if (task !== undefined) this.#answered(task);
         return;
       case 0x54: // "T", what the columns are
-        if (task?.prepared !== undefined) this.#statements.described(task.prepared, readColumns(data, start));
+        if (task?.prepared !== undefined)
+          this.#statements.described(task.prepared, readColumns(data, start), columnNames(data, start));
         return;
       case 0x6e: // "n", there are no columns
-        if (task?.prepared !== undefined) this.#statements.described(task.prepared, []);
+        if (task?.prepared !== undefined) this.#statements.described(task.prepared, [], []);
         return;
       case 0x73: // "s", there are more rows than were asked for
         if (task !== undefined) task.isSuspended = true;

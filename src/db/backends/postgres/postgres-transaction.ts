@@ -20,6 +20,9 @@ export class PostgresTransaction implements BackendTransaction {
   read(statement: Statement, params: readonly StoredValue[]) {
     return this.#connection.read(statement, params);
   }
+  readNamed(statement: Statement, params: readonly StoredValue[]) {
+    return this.#connection.readNamed(statement, params);
+  }
   write(statement: Statement, params: readonly StoredValue[]) {
     return this.#connection.write(statement, params);
   }

@@ -9,6 +9,7 @@ export interface Prepared {
   readonly name: string;
   /** Known once the server has described the columns. */
   readers: readonly ColumnReader[];
+  columns: readonly string[];
   /** The same where whole numbers are wanted as bigint. */
   bigintReaders: readonly ColumnReader[];
   isDescribed: boolean;
@@ -50,6 +51,7 @@ export class PreparedStatements {
     const prepared: Prepared = {
       name: `q${++this.#counter}`,
       readers: [],
+      columns: [],
       bigintReaders: [],
       isDescribed: false,
       failure: undefined,
@@ -60,7 +62,8 @@ export class PreparedStatements {
     return prepared;
   }
 
-  described(prepared: Prepared, types: readonly number[]): void {
+  described(prepared: Prepared, types: readonly number[], names: readonly string[]): void {
+    prepared.columns = names;
     prepared.readers = types.map((type) => columnReader(type, false));
     prepared.bigintReaders = types.map((type) => columnReader(type, true));
     prepared.isDescribed = true;

@@ -1,5 +1,14 @@
 import type { StoredValue } from "../../fields/column.ts";
-import type { Backend, BackendTransaction, Executor, Statement, StoredRow, WriteResult } from "../backend.ts";
+import type {
+  Backend,
+  BackendTransaction,
+  Executor,
+  NamedRows,
+  Statement,
+  StoredRow,
+  WriteResult,
+} from "../backend.ts";
+import { type ExplainOptions, type Explanation, explainSqlite } from "../explain.ts";
 import { FairLock } from "../fair-lock.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -44,6 +53,11 @@ export class SqliteBackend implements Backend {
   ): readonly StoredRow[] | Promise<readonly StoredRow[]> {
     if (!this.#isMemory) return this.#reader.read(statement, params);
     return this.#locked(() => this.#writer.read(statement, params));
+  }
+
+  readNamed(statement: Statement, params: readonly StoredValue[]): NamedRows | Promise<NamedRows> {
+    if (!this.#isMemory) return this.#reader.readNamed(statement, params);
+    return this.#locked(() => this.#writer.readNamed(statement, params));
   }
 
   write(statement: Statement, params: readonly StoredValue[]): WriteResult | Promise<WriteResult> {
@@ -91,10 +105,8 @@ export class SqliteBackend implements Backend {
     }
   }
 
-  async explain(statement: Statement, params: readonly StoredValue[]): Promise<string> {
-    const plan = { text: `EXPLAIN QUERY PLAN ${statement.text}`, bigints: false };
-    const rows = await this.read(plan, params);
-    return rows.map((row) => String(row[3])).join("\n");
+  explanation(options: ExplainOptions): Explanation {
+    return explainSqlite(options);
   }
 
   close(): void {
@@ -136,6 +148,9 @@ class SqliteTransaction implements BackendTransaction {
 
   read(statement: Statement, params: readonly StoredValue[]) {
     return this.#connection.read(statement, params);
+  }
+  readNamed(statement: Statement, params: readonly StoredValue[]) {
+    return this.#connection.readNamed(statement, params);
   }
   write(statement: Statement, params: readonly StoredValue[]) {
     return this.#connection.write(statement, params);

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { StoredValue } from "../../fields/column.ts";
-import type { Executor, Statement, StoredRow, WriteResult } from "../backend.ts";
+import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
 import { translateSqliteError } from "./sqlite-errors.ts";
 import { registerFunctions } from "./sqlite-functions.ts";
 
@@ -22,6 +22,16 @@ export class SqliteConnection implements Executor {
   read(statement: Statement, params: readonly StoredValue[]): readonly StoredRow[] {
     try {
       return this.#prepared(statement).all(...params) as unknown as StoredRow[]; // setReturnArrays() made them arrays
+    } catch (error) {
+      throw translateSqliteError(error, statement.text);
+    }
+  }
+
+  readNamed(statement: Statement, params: readonly StoredValue[]): NamedRows {
+    try {
+      const prepared = this.#prepared(statement);
+      const rows = prepared.all(...params) as unknown as StoredRow[]; // arrays, as above
+      return { columns: prepared.columns().map(({ name }) => name), rows };
     } catch (error) {
       throw translateSqliteError(error, statement.text);
     }
