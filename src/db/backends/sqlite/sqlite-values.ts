@@ -63,6 +63,11 @@ export function textOfMoment(moment: Date | Instant): string {
   return (text.length === 19 ? `${text}.000` : text.slice(0, -3)) + String(rest).padStart(3, "0");
 }
 
+/** A moment of a migration file, `2026-03-01T10:00:00.123456Z`, the same way. */
+export function storedMoment(text: string): string {
+  return textOfMoment(instantOfText(text, (each) => new Date(each)));
+}
+
 /** The microseconds of an instant that a `Date` of it leaves out: 0 to 999. */
 export function microsecondsBeyond({ epochNanoseconds, epochMilliseconds }: Instant): number {
   return Number(epochNanoseconds / 1000n - BigInt(epochMilliseconds) * 1000n);
