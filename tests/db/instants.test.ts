@@ -31,6 +31,14 @@ class Tick extends Model({
   plainAt: datetime({ nullable: true }),
 }) {}
 
+const dated = Temporal.Instant.from("2026-03-01T10:00:00.123456Z");
+class Dated extends Model({
+  name: string(),
+  default: datetime({ as: "instant", default: dated }),
+  dbDefault: datetime({ as: "instant", dbDefault: dated }),
+  dbNow: datetime({ as: "instant", dbDefault: now() }),
+}) {}
+
 class Epoch extends Model({
   began: datetime({ as: "instant", primaryKey: true }),
   get events() {
@@ -114,6 +122,17 @@ forEachDatabase(({ test, open }) => {
       assert.ok(moment.epochMilliseconds >= before);
     }
     assert.equal(String((await Tick.get(row.id)).savedAt), String(row.savedAt));
+  });
+
+  test("defaults keep microseconds, those of the database too", async () => {
+    await using _database = await open([Dated]);
+    const row = await Dated.create({ name: "a" });
+
+    for (const each of [row, await Dated.get(row.id)]) {
+      assert.equal(String(each.default), String(dated));
+      assert.equal(String(each.dbDefault), String(dated));
+      assert.ok(each.dbNow instanceof Temporal.Instant);
+    }
   });
 
   test("conditions tell microseconds apart, and take a Date", async () => {

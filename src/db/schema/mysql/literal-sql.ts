@@ -1,4 +1,4 @@
-import { textOfDate } from "../../backends/sqlite/sqlite-values.ts";
+import { storedMoment, textOfMoment } from "../../backends/sqlite/sqlite-values.ts";
 import { Temporal } from "../../fields/temporal.ts";
 import type { DefaultState } from "../model-state.ts";
 import type { Storage } from "../table-definition.ts";
@@ -17,7 +17,7 @@ export function literalSql(value: DefaultState, storage: Storage | undefined): s
     case "uuid":
       return quoteText(String(value).replaceAll("-", "").toLowerCase());
     case "datetime":
-      return quoteText(textOfDate(new Date(String(value))));
+      return quoteText(storedMoment(String(value)));
     case "duration":
       return String(Math.round(Temporal.Duration.from(String(value)).total("microseconds")));
     case "integer":
@@ -34,7 +34,7 @@ export function literalSql(value: DefaultState, storage: Storage | undefined): s
 export function fillSql(value: unknown, storage: Storage): string {
   if (value === "now") {
     const now = new Date();
-    if (storage.type === "datetime") return quoteText(textOfDate(now));
+    if (storage.type === "datetime") return quoteText(textOfMoment(now));
     if (storage.type === "date") return quoteText(now.toISOString().slice(0, 10));
     if (storage.type === "time") return quoteText(now.toISOString().slice(11, 23));
   }

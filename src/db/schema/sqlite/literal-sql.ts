@@ -1,3 +1,4 @@
+import { storedMoment, textOfMoment } from "../../backends/sqlite/sqlite-values.ts";
 import { Temporal } from "../../fields/temporal.ts";
 import type { DefaultState } from "../model-state.ts";
 import type { Storage } from "../table-definition.ts";
@@ -16,7 +17,7 @@ export function literalSql(value: DefaultState, storage: Storage | undefined): s
     case "uuid":
       return quoteText(String(value).replaceAll("-", "").toLowerCase());
     case "datetime":
-      return quoteText(storedMoment(new Date(String(value))));
+      return quoteText(storedMoment(String(value)));
     case "duration":
       return String(Math.round(Temporal.Duration.from(String(value)).total("microseconds")));
     case "integer":
@@ -31,7 +32,7 @@ export function literalSql(value: DefaultState, storage: Storage | undefined): s
 /** What existing rows get in a column: a constant, or one of the words that make a value. */
 export function fillSql(value: unknown, storage: Storage): string {
   if (value === "now") {
-    if (storage.type === "datetime") return quoteText(storedMoment(new Date()));
+    if (storage.type === "datetime") return quoteText(textOfMoment(new Date()));
     if (storage.type === "date") return "date('now')";
     if (storage.type === "time") return "time('now')";
   }
@@ -47,12 +48,6 @@ function plainSql(value: DefaultState): string {
   if (typeof value === "boolean") return value ? "1" : "0";
   if (typeof value === "number") return String(value);
   return quoteText(typeof value === "string" ? value : JSON.stringify(value));
-}
-
-/** `"2026-01-02 03:04:05.678000"`, and without a fraction where there is none, as Django writes it. */
-function storedMoment(moment: Date): string {
-  const text = moment.toISOString().replace("T", " ").slice(0, -1);
-  return text.endsWith(".000") ? text.slice(0, -4) : `${text}000`;
 }
 
 /** A text in single quotes; quotes within are doubled. */
