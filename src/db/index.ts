@@ -213,6 +213,7 @@ export {
   hasMany,
   hasOne,
   type ManyToMany,
+  type ManyToManyThrough,
   manyToMany,
   type OnDelete,
 } from "./fields/relation.ts";
@@ -327,14 +328,15 @@ export {
 export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
-export { type JoinableQuery, NamedQuery, namedQuery, recursiveQuery } from "./query/named-query.ts";
 export type { KeysetOptions, KeysetPage } from "./query/keyset.ts";
+export { type JoinableQuery, NamedQuery, namedQuery, recursiveQuery } from "./query/named-query.ts";
 export { Query } from "./query/query.ts";
 export type { Lock } from "./query/query-state.ts";
+export { type ExtraColumns, type ExtraValues, RawQuery } from "./query/raw-query.ts";
 export type { Page } from "./query/read-some.ts";
 export type { Selected } from "./query/result-types.ts";
 export type { ConditionOf, OrderKey, Path, Where } from "./query/where-types.ts";
-export type { RelatedSet, Unloaded } from "./relations/unloaded.ts";
+export type { LinkedSet, LinkOptions, RelatedSet, Unloaded } from "./relations/unloaded.ts";
 export type { ConditionState } from "./schema/condition-state.ts";
 export { createTables } from "./schema/create-tables.ts";
 export { SchemaChangeError, SchemaStateError } from "./schema/errors.ts";

@@ -1,9 +1,11 @@
 import { inspect } from "node:util";
 import { altersData } from "../../core/index.ts";
+import type { Expression } from "../expressions/expression.ts";
 import { isRelation } from "../fields/relation.ts";
 import { loadRelations } from "../query/load-relations.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
+import { type ExtraColumns, rawQuery } from "../query/raw-query.ts";
 import type { UpdateManyOptions } from "../query/update-many.ts";
 import { deleteRow, refreshRow, saveRow } from "../query/write-rows.ts";
 import { defineRelationProperty } from "../relations/relation-property.ts";
@@ -130,6 +132,9 @@ class ModelRuntime extends RowState {
   }
   static latest(...fields: never[]) {
     return this.all().latest(...fields);
+  }
+  static fromSql(statement: Expression, extra: ExtraColumns = {}) {
+    return rawQuery(modelMeta(this as unknown as AnyModel), statement, extra);
   }
   static inBulk(keys?: readonly unknown[], field?: never) {
     return this.all().inBulk(keys, field);

@@ -3,6 +3,7 @@ import type { Expression } from "../expressions/expression.ts";
 import type { JoinableQuery } from "../query/named-query.ts";
 import type { Query } from "../query/query.ts";
 import type { QueryOf } from "../query/query-of.ts";
+import type { ExtraColumns, ExtraValues, RawQuery } from "../query/raw-query.ts";
 import type {
   AnnotatedQuery,
   AnyExpressions,
@@ -166,6 +167,20 @@ export interface ModelStatics<Fields> {
     this: Self,
     ...fields: NoInfer<OrderKey<Fields>>[]
   ): Promise<InstanceType<Self>>;
+  /**
+   * The rows that a statement of one's own finds. Columns are matched by name: fields that are missing are loaded when they
+   * are asked for, further columns become properties, of the kinds that `extra` says. Values between the texts are bound,
+   * models stand for the names of their tables.
+   *
+   * @example
+   * const rows = await Book.fromSql(sql`SELECT *, pages * 2 AS twice FROM ${Book} WHERE pages > ${5}`, { twice: integer() });
+   * rows[0]?.twice; // a number
+   */
+  fromSql<Self extends AnyClass, const Extra extends ExtraColumns = Record<never, never>>(
+    this: Self,
+    statement: Expression,
+    extra?: Extra,
+  ): RawQuery<InstanceType<Self> & ExtraValues<Extra>, Fields>;
   /** Rows by their key, or by another unique field; all of them without a list. */
   inBulk<Self extends AnyClass>(
     this: Self,
