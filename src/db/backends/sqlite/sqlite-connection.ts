@@ -8,10 +8,16 @@ import { registerFunctions } from "./sqlite-functions.ts";
 // that the ones that were not used for longest go.
 const maxStatements = 500;
 
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Whether it gives rows although it writes. */
+  readonly isReturning: boolean;
+}
+
 /** One connection: keeps statements prepared, reads rows as arrays, and gives errors their meaning. */
 export class SqliteConnection implements Executor {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(file: string, pragmas: readonly string[], readOnly = false) {
     this.#database = new DatabaseSync(file, { readOnly });
@@ -21,7 +27,7 @@ export class SqliteConnection implements Executor {
 
   read(statement: Statement, params: readonly StoredValue[]): readonly StoredRow[] {
     try {
-      return this.#prepared(statement).all(...params) as unknown as StoredRow[]; // setReturnArrays() made them arrays
+      return this.#prepared(statement).statement.all(...params) as unknown as StoredRow[]; // setReturnArrays() made them arrays
     } catch (error) {
       throw translateSqliteError(error, statement.text);
     }
@@ -29,7 +35,7 @@ export class SqliteConnection implements Executor {
 
   readNamed(statement: Statement, params: readonly StoredValue[]): NamedRows {
     try {
-      const prepared = this.#prepared(statement);
+      const prepared = this.#prepared(statement).statement;
       const rows = prepared.all(...params) as unknown as StoredRow[]; // arrays, as above
       return { columns: prepared.columns().map(({ name }) => name), rows };
     } catch (error) {
@@ -39,8 +45,8 @@ export class SqliteConnection implements Executor {
 
   write(statement: Statement, params: readonly StoredValue[]): WriteResult {
     try {
-      const prepared = this.#prepared(statement);
-      if (/\bRETURNING\b/.test(statement.text)) {
+      const { statement: prepared, isReturning } = this.#prepared(statement);
+      if (isReturning) {
         const rows = prepared.all(...params) as unknown as StoredRow[]; // arrays, as above
         return { changes: rows.length, lastKey: 0, rows };
       }
@@ -84,7 +90,7 @@ export class SqliteConnection implements Executor {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepared(statement: Statement): StatementSync {
+  #prepared(statement: Statement): Prepared {
     const { text } = statement;
     const key = statement.bigints ? `b ${text}` : text;
     const known = this.#statements.get(key);
@@ -100,7 +106,7 @@ export class SqliteConnection implements Executor {
       const [oldest] = this.#statements.keys();
       this.#statements.delete(oldest!); // the map is full, so it has a first key
     }
-    const prepared = this.#prepare(statement);
+    const prepared = { statement: this.#prepare(statement), isReturning: /\bRETURNING\b/.test(text) };
     this.#statements.set(key, prepared);
     return prepared;
   }

@@ -1,34 +1,14 @@
 import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
+import { textOfDate } from "../moment-text.ts";
+
+export { textOfDate };
 
 /*
  * Moments and lengths of time as Django's SQLite backend stores them: moments as text in UTC without a zone, with
  * microseconds only where there are some; lengths in microseconds.
  */
 
-/** `2026-03-01T10:00:00.120Z` gives `"2026-03-01 10:00:00.120000"`. */
-export function textOfDate(date: Date): string {
-  const time = date.getTime();
-  const day = Math.floor(time / dayMs);
-  if (day !== lastDay) {
-    const iso = date.toISOString();
-    lastDayText = `${iso.slice(0, iso.indexOf("T"))} `;
-    lastDay = day;
-  }
-  const ofDay = time - day * dayMs;
-  const seconds = Math.floor(ofDay / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const text = `${lastDayText}${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}`;
-  const milliseconds = ofDay % 1000;
-  return milliseconds === 0 ? text : `${text}.${String(milliseconds).padStart(3, "0")}000`;
-}
-
-// Moments that are written together are often of one day, whose text is kept: this halves the time.
-const dayMs = 86_400_000;
-let lastDay = Number.NaN;
-let lastDayText = "";
-const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
-
-/** Reads the text above; other forms that SQLite's own functions make are read by `Date`. */
+/** Reads what textOfDate() writes; other forms that SQLite's own functions make are read by `Date`. */
 export function dateOfText(text: string): Date {
   // The usual form is read digit by digit: Date.parse() takes several times as long, and rows are many.
   if (

@@ -1,0 +1,57 @@
+/*
+ * Moments as SQLite and MySQL keep them: text in UTC without a zone, with microseconds only where there are some. Bulk
+ * writes spend much of their time here: digits that are written to a buffer take a third of what `toISOString()` and
+ * cutting its text apart does, and moments that are written together are often of one day, whose digits are kept.
+ */
+
+/** `2026-03-01T10:00:00.120Z` gives `"2026-03-01 10:00:00.120000"`. */
+export function textOfDate(date: Date): string {
+  const time = date.getTime();
+  const day = Math.floor(time / dayMs);
+  if (day !== writtenDay && !writeDay(date, day)) return textOfUnusualDate(date);
+  const milliseconds = time - day * dayMs;
+  const seconds = Math.floor(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  writeTwo(11, hours);
+  writeTwo(14, minutes - hours * 60);
+  writeTwo(17, seconds - minutes * 60);
+  const rest = milliseconds - seconds * 1000;
+  if (rest === 0) return text.toString("latin1", 0, 19);
+  const hundreds = Math.floor(rest / 100);
+  text[20] = zero + hundreds;
+  writeTwo(21, rest - hundreds * 100);
+  return text.toString("latin1", 0, 26);
+}
+
+const dayMs = 86_400_000;
+const zero = 48;
+
+/** The last moment that was written, by bytes: all of them are ASCII. */
+const text = Buffer.from("2026-03-01 10:00:00.120000");
+/** Which day its first ten digits are; counted from 1970. */
+let writtenDay = Number.NaN;
+
+/** Writes the date. Gives false, and writes nothing, where the year doesn't have four digits. */
+function writeDay(date: Date, day: number): boolean {
+  const year = date.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) return false; // nor where the date is invalid
+  const century = Math.floor(year / 100);
+  writeTwo(0, century);
+  writeTwo(2, year - century * 100);
+  writeTwo(5, date.getUTCMonth() + 1);
+  writeTwo(8, date.getUTCDate());
+  writtenDay = day;
+  return true;
+}
+
+function writeTwo(at: number, number: number): void {
+  const tens = Math.floor(number / 10);
+  text[at] = zero + tens;
+  text[at + 1] = zero + number - tens * 10;
+}
+
+function textOfUnusualDate(date: Date): string {
+  const [day = "", time = ""] = date.toISOString().split("T");
+  return `${day} ${time.slice(0, 8)}${time.slice(8, 12) === ".000" ? "" : `${time.slice(8, 12)}000`}`;
+}
