@@ -62,6 +62,8 @@ export async function explainQuery(state: QueryState, options: ExplainOptions): 
 }
 
 export async function* streamRows(state: QueryState, chunk: number): AsyncGenerator<object> {
+  if (!Number.isSafeInteger(chunk) || chunk < 1)
+    throw new InvalidQueryError(`stream() takes a chunk of 1 row or more, and was given ${chunk}.`);
   const { plan, params, database } = prepared(state, "list");
   if (plan.isEmpty) return;
   for await (const found of database.stream(plan.statement, params, chunk)) {

@@ -327,7 +327,10 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     return deleteRows(this[stateKey]);
   }
 
-  /** Reads the rows in portions, so that memory stays bounded. */
+  /**
+   * Reads the rows in portions of `chunk` rows (500 by default), so that memory stays bounded; what is included is loaded for
+   * each portion. Whoever stops early gives the connection back.
+   */
   stream(options: { readonly chunk?: number } = {}): AsyncIterable<Row> {
     return streamRows(this[stateKey], options.chunk ?? 500) as AsyncIterable<Row>;
   }

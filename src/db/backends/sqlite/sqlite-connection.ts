@@ -58,10 +58,10 @@ export class SqliteConnection implements Executor {
   }
 
   async *stream(statement: Statement, params: readonly StoredValue[], chunk: number) {
-    // A statement of its own: a kept one would begin again when the same shape is asked for meanwhile.
-    const prepared = this.#prepare(statement);
     let rows: StoredRow[] = [];
     try {
+      // A statement of its own: a kept one would begin again when the same shape is asked for meanwhile.
+      const prepared = this.#prepare(statement);
       for (const row of prepared.iterate(...params)) {
         if (rows.push(row as unknown as StoredRow) < chunk) continue;
         yield rows;
