@@ -63,7 +63,7 @@ function shapeOfValue(name: string, value: unknown, params: unknown[]): string {
   if (Array.isArray(value)) return shapeOfArray(name, value, params);
   if (value instanceof Expression) return `(${shapeOfNode(value.node, params)})`;
   if (stateKey in value) return `(${shapeOfNode(toQueryNode(value as { [stateKey]: QueryState }), params)})`;
-  if (isPlainObject(value) && !isOperator(name)) return shapeOfCondition(value, params);
+  if (isPlainObject(value) && !takesObject(name)) return shapeOfCondition(value, params);
   params.push(value);
   return "?";
 }
@@ -83,6 +83,11 @@ function shapeOfArray(name: string, values: readonly unknown[], params: unknown[
   }
   params.push(values); // the value of a JSON field, or a mistake that parseCondition() will tell
   return "?";
+}
+
+/** Operators whose value may be JSON. A plain object behind any other name is structure, never a value. */
+function takesObject(name: string): boolean {
+  return name === "eq" || name === "ne" || name === "contains" || name === "containedBy";
 }
 
 function isName(name: string): boolean {
@@ -210,6 +215,11 @@ class ConditionParser {
     }
     if (operator === "isNull" && typeof operand !== "boolean") {
       throw new InvalidConditionError(`"isNull" on ${name} takes true or false (in ${this.#call}()).`);
+    }
+    if (isPlainObject(operand) && !takesObject(operator)) {
+      throw new InvalidConditionError(
+        `"${operator}" on ${name} takes a value, and was given an object (in ${this.#call}()).`,
+      );
     }
     if (operand === null && operator !== "eq" && operator !== "ne") {
       throw new InvalidConditionError(

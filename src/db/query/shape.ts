@@ -8,7 +8,7 @@ import type {
 } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import { queryShape } from "./query-shape.ts";
-import { stateKey } from "./query-state.ts";
+import { type QueryState, stateKey } from "./query-state.ts";
 import { listLength, pushList } from "./value-list.ts";
 
 /*
@@ -46,7 +46,8 @@ export function shapeOfNode(node: Node, params: unknown[], depth = 0): string {
       shape += pushList(valuesOf(found), params);
     },
     query: (found) => {
-      shape += `${found.kind}(${queryShape(found.query[stateKey], "list", params)})`;
+      const state = found.query[stateKey];
+      shape += `${found.kind}${databaseMark(state)}(${queryShape(state, "list", params)})`;
     },
   });
   return shape;
@@ -82,6 +83,12 @@ export function isValueList(node: CompareNode): boolean {
 
 function valuesOf(node: CompareNode): unknown[] {
   return node.right.map((item) => (item as ValueNode).value);
+}
+
+/** A query inside another one must be on the same database, which the compiler checks for each database that is named. */
+function databaseMark({ database }: QueryState): string {
+  if (database === undefined) return "";
+  return `@${typeof database === "string" ? database : database.alias}`;
 }
 
 /** What a value that stands alone is sent as depends on its kind, so it is part of the shape. */

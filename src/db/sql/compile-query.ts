@@ -1,3 +1,5 @@
+import { resolveDatabase } from "../connections/current-database.ts";
+import { InvalidQueryError } from "../errors.ts";
 import type { EmbeddedQuery, Node, QueryNode } from "../expressions/node.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
@@ -129,6 +131,7 @@ function subquery(
   fields?: readonly FieldInfo[],
 ): Subquery {
   const state = withoutIncludes(query[stateKey]);
+  refuseOtherDatabase(state, outer);
   const context: CompileContext = {
     dialect: outer.dialect,
     places: outer.places,
@@ -159,6 +162,18 @@ function subquery(
   const isWrapped = isCut && outer.dialect.wrapsLimitedSubqueries && rows.writer.external.length === 0;
   const wrapped = isWrapped ? join("SELECT * FROM (", sql, ") limited") : sql;
   return { sql: wrapped, isEmpty, external: rows.writer.external, width: values.length };
+}
+
+/** One statement is sent to one database. */
+function refuseOtherDatabase({ database, meta }: QueryState, outer: ExpressionWriter): void {
+  if (database === undefined) return;
+  const [inner, around] = [database, outer.database].map((named) =>
+    resolveDatabase(named, "A query inside another one"),
+  );
+  if (inner === around) return;
+  throw new InvalidQueryError(
+    `A query on ${meta.name} on the database "${inner!.alias}" stands inside one on "${around!.alias}". Ask it first, and give the other one its values: { in: await query }.`,
+  );
 }
 
 /** What stands for a row where nothing was chosen: its key, or the fields that a reference to it names. */

@@ -1,3 +1,4 @@
+import type { Database } from "../connections/database.ts";
 import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type {
   AggregateNode,
@@ -93,6 +94,8 @@ export class ExpressionWriter {
   readonly outer: ExpressionWriter | undefined;
   /** The depth of the callback that is being written. */
   depth = 0;
+  /** The database that the query names. */
+  database: Database | string | undefined;
   /** Joins to many rows that may be used again; all if `undefined`. */
   reuse: Set<Join> | undefined;
   /** In totals over a subquery: what makes columns of it. */

@@ -60,6 +60,7 @@ export class QueryRows {
     const start = { join: this.tree.root, meta: state.meta };
     this.writer = new ExpressionWriter(this.tree, start, context.places, context.services, context.outer);
     this.writer.withs = context.withs;
+    this.writer.database = state.database;
     const linkJoin = this.#applyLink();
     this.#applySteps(numbered.steps, new Set(linkJoin === undefined ? [] : [linkJoin]));
   }
