@@ -111,8 +111,12 @@ export class DoesNotExistError extends QuintetError {
   /** A template that looks up what isn't there prints nothing. */
   readonly silentVariableFailure = true;
 
-  constructor(model: string, wanted: string) {
-    super(`There is no ${model}${wanted}. Use find() where that is to be expected: it gives null.`);
+  constructor(
+    model: string,
+    wanted: string,
+    advice = "Use find() where that is to be expected: it gives null.",
+  ) {
+    super(`There is no ${model}${wanted}. ${advice}`);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   inherit,
   integer,
   Model,
+  manyToMany,
   nextRow,
   now,
   smallId,
@@ -233,4 +234,48 @@ export async function changingMany(shelves: Shelf[], entry: Entry) {
   // @ts-expect-error no field of that name
   await Shelf.upsert({ slot: 1 }, { name: "a" }, { create: { nam: "b" } });
   return { changed, shelf, isNew };
+}
+
+/* Values for the rows between two models: of the model between, from the side that declares it. */
+class Guild extends Model({
+  name: string(),
+  get members() {
+    return manyToMany(() => Player, { through: () => Enrolment });
+  },
+  get guests() {
+    return manyToMany(() => Player);
+  },
+}) {}
+class Player extends Model({
+  name: string(),
+  get guilds() {
+    return hasMany(() => Guild, "members");
+  },
+}) {}
+class Enrolment extends Model({
+  rank: integer(),
+  get guild() {
+    return belongsTo(() => Guild);
+  },
+  get player() {
+    return belongsTo(() => Player);
+  },
+}) {}
+
+export async function valuesBetween(guild: Guild, player: Player) {
+  await guild.members.add(player, 2, { through: { rank: 1 } });
+  await guild.members.set([player], { through: { rank: 1 } });
+  const made: Player = await guild.members.create({ name: "a" }, { through: { rank: 1 } });
+  const loaded = await Guild.include("members").get(1);
+  await loaded.members.add(player, { through: { rank: 1 } });
+  const names: string[] = loaded.members.map(({ name }) => name);
+  await player.guilds.add(guild, { through: { rank: 1 } });
+  await guild.guests.add(player);
+  // @ts-expect-error the model between has no field of that name
+  await guild.members.add(player, { through: { rang: 1 } });
+  // @ts-expect-error and a rank is a number
+  await guild.members.add(player, { through: { rank: "1" } });
+  // @ts-expect-error options stand behind the rows
+  await guild.members.add({ through: { rank: 1 } }, player);
+  return { made, names };
 }

@@ -107,6 +107,11 @@ export interface ManyToMany<Target> extends ManyToManyDescriptor {
   readonly target: () => Target;
 }
 
+/** Rows of another model, through a model of the app's own. */
+export interface ManyToManyThrough<Target, Through> extends ManyToMany<Target> {
+  readonly through: () => Through;
+}
+
 export interface BelongsToOptions {
   /** What happens to this row when the other one is deleted; `"protect"` by default, which refuses. */
   readonly onDelete?: OnDelete;
@@ -237,6 +242,11 @@ export interface ManyToManyOptions {
  * get tags() { return manyToMany(() => Tag); }                 // in Book
  * get books() { return hasMany(() => Book, "tags"); }          // in Tag
  */
+export function manyToMany<Target, Through>(
+  target: () => Target,
+  options: ManyToManyOptions & { readonly through: () => Through },
+): ManyToManyThrough<Target, Through>;
+export function manyToMany<Target>(target: () => Target, options?: ManyToManyOptions): ManyToMany<Target>;
 export function manyToMany<Target>(target: () => Target, options?: ManyToManyOptions): ManyToMany<Target> {
   return Object.freeze({ optional: false, editable: true, ...options, kind: "manyToMany", target });
 }

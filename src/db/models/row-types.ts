@@ -1,6 +1,6 @@
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { RelatedSet, Unloaded } from "../relations/unloaded.ts";
+import type { LinkedSet, RelatedSet, Unloaded } from "../relations/unloaded.ts";
 
 /*
  * From the fields of a model to the types of its rows. `Fields` is the object given to Model(); relations are getters in
@@ -69,7 +69,9 @@ type RelationValue<Field, Target> = Field extends { readonly kind: "belongsTo" }
   ? OrNull<Unloaded<InstanceOf<Target>> | InstanceOf<Target>, IsNullable<Field>>
   : Field extends { readonly kind: "hasOne" }
     ? PromiseLike<InstanceOf<Target> | null>
-    : RelatedSet<Target>;
+    : Field extends { readonly through: () => infer Through }
+      ? LinkedSet<Target, Through>
+      : RelatedSet<Target>;
 
 /** A relation with a column of its own, which a row shows as `authorId`. */
 interface ForeignKey {

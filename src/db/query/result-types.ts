@@ -1,7 +1,7 @@
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
 import type { FieldsOf, InstanceOf, OrNull, RelationName, TargetOf } from "../models/row-types.ts";
-import type { RelatedSet } from "../relations/unloaded.ts";
+import type { LinkedSet, RelatedSet } from "../relations/unloaded.ts";
 import type { Query } from "./query.ts";
 
 /** What callbacks of select(), annotate() and aggregate() return: expressions by name. */
@@ -74,4 +74,6 @@ type Loaded<Field, Row> = Field extends { readonly kind: "belongsTo"; readonly n
   ? OrNull<Row, Nullable>
   : Field extends { readonly kind: "hasOne" }
     ? Row | null
-    : RelatedSet<TargetOf<Field>> & Row[];
+    : Field extends { readonly through: () => infer Through }
+      ? LinkedSet<TargetOf<Field>, Through> & Row[]
+      : RelatedSet<TargetOf<Field>> & Row[];

@@ -1,7 +1,8 @@
 import { altersData } from "../../core/index.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
-import { RelationChanges } from "./related-rows.ts";
+import { RelationChanges } from "./relation-changes.ts";
+import type { LinkOptions } from "./unloaded.ts";
 
 /** The array of a relation that was loaded, which can also do what the relation can do. Made when it is first read. */
 export function loadedRows(owner: object, relation: RelationInfo, rows: readonly object[]): object[] {
@@ -50,8 +51,8 @@ class LoadedRows extends Array<object> {
   async exists(): Promise<boolean> {
     return this.length > 0;
   }
-  create(values: Readonly<Record<string, unknown>>) {
-    return this.#changes.create(values);
+  create(values: Readonly<Record<string, unknown>>, options?: LinkOptions) {
+    return this.#changes.create(values, options);
   }
   add(...rows: readonly unknown[]) {
     return this.#changes.add(rows);
@@ -59,8 +60,8 @@ class LoadedRows extends Array<object> {
   remove(...rows: readonly unknown[]) {
     return this.#changes.remove(rows);
   }
-  set(rows: readonly unknown[]) {
-    return this.#changes.set(rows);
+  set(rows: readonly unknown[], options?: LinkOptions) {
+    return this.#changes.set(rows, options);
   }
   clear() {
     return this.#changes.clear();

@@ -1,191 +1,12 @@
-import { altersData, isClients } from "../../core/index.ts";
-import { defaultDatabase } from "../connections/current-database.ts";
-import type { Database } from "../connections/database.ts";
-import { transaction } from "../connections/transaction.ts";
-import { ClientObjectError, InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
-import { acceptValue } from "../fields/accept-value.ts";
-import type { FieldInfo } from "../models/field-info.ts";
-import { keyCondition } from "../models/key-condition.ts";
-import { isWholeKey, keyIdentity } from "../models/keys.ts";
-import type { ModelMeta } from "../models/model-meta.ts";
+import { altersData } from "../../core/index.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
-import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
-import { Query } from "../query/query.ts";
-import { emptyState } from "../query/query-state.ts";
-import { loadRelation } from "./load-relation.ts";
-import { linkRows, uniqueKeys, unlinkRows } from "./through-table.ts";
+import { RowState } from "../models/row-state.ts";
+import type { Query } from "../query/query.ts";
+import { RelationChanges } from "./relation-changes.ts";
+import type { LinkOptions } from "./unloaded.ts";
 
+type Values = Readonly<Record<string, unknown>>;
 type AnyQuery = Query<object, object>;
-
-/** What can be done with the rows at the other side of a to-many relation of one row. */
-export class RelationChanges {
-  readonly #owner: object;
-  readonly #relation: RelationInfo;
-
-  constructor(owner: object, relation: RelationInfo) {
-    this.#owner = owner;
-    this.#relation = relation;
-  }
-
-  all(): AnyQuery {
-    const state = emptyState(this.#relation.target, this.#database);
-    return new Query<object, object>({ ...state, link: { relation: this.#relation, keys: [this.#linkKey] } });
-  }
-
-  create(values: Readonly<Record<string, unknown>>): Promise<object> {
-    const { inverse, target } = this.#relation;
-    if (isClients(values)) throw new ClientObjectError(`create() on ${target.name}`);
-    const query = new Query<object, object>(emptyState(target, this.#database));
-    if (inverse?.field !== undefined) {
-      this.#forget();
-      return query.create({ ...values, [inverse.name]: this.#owner } as never);
-    }
-    return transaction(
-      async () => {
-        const row = await query.create(values as never);
-        await this.add([row]);
-        return row;
-      },
-      { database: this.#database },
-    );
-  }
-
-  async add(rows: readonly unknown[]): Promise<void> {
-    const keys = this.#keysOf(rows);
-    this.#forget();
-    if (keys.length === 0) return;
-    const { inverse } = this.#relation;
-    if (inverse === undefined || inverse.kind === "manyToMany") return linkRows(this.#links, keys);
-    await this.#targets(keys).update(this.#reference((far) => this.#value(far)) as never);
-    for (const row of rows) if (RowState.isRow(row)) this.#setReference(row, (far) => this.#value(far));
-  }
-
-  async remove(rows: readonly unknown[]): Promise<void> {
-    const keys = this.#keysOf(rows);
-    this.#forget();
-    if (keys.length === 0) return;
-    const { inverse } = this.#relation;
-    if (inverse === undefined || inverse.kind === "manyToMany") return unlinkRows(this.#links, keys);
-    if (!inverse.nullable) {
-      throw new InvalidQueryError(
-        `${this.#relation}.remove() would leave ${inverse} without a row, and it is not nullable. Delete the rows, or assign them to another one.`,
-      );
-    }
-    await this.#targets(keys)
-      .where(this.#reference((far) => this.#value(far)) as never)
-      .update(this.#reference(() => null) as never);
-    for (const row of rows) if (RowState.isRow(row)) this.#setReference(row, () => null);
-  }
-
-  set(rows: readonly unknown[]): Promise<void> {
-    return transaction(
-      async () => {
-        const wanted = new Map(uniqueKeys(this.#keysOf(rows)).map((key) => [keyIdentity(key), key]));
-        const there = new Map((await this.all()).map(primaryKeyOf).map((key) => [keyIdentity(key), key]));
-        await this.remove([...there].flatMap(([id, key]) => (wanted.has(id) ? [] : [key])));
-        await this.add([...wanted].flatMap(([id, key]) => (there.has(id) ? [] : [key])));
-      },
-      { database: this.#database },
-    );
-  }
-
-  async clear(): Promise<void> {
-    await this.set([]);
-  }
-
-  load(): Promise<void> {
-    this.#key; // an unsaved row has no related rows to load
-    return loadRelation(this.#owner, this.#relation);
-  }
-
-  get #database(): Database {
-    return RowState.group(this.#owner)?.database ?? defaultDatabase(String(this.#relation));
-  }
-
-  get #key(): unknown {
-    const key = primaryKeyOf(this.#owner);
-    if (isWholeKey(key) && RowState.group(this.#owner) !== undefined) return key;
-    throw new UnsavedRelationError(this.#relation);
-  }
-
-  /** What the rows at the other side refer to: the owner's key, or the fields that the relation names. */
-  get #linkKey(): unknown {
-    this.#key; // an unsaved row has no related rows
-    const { throughTable, throughNear, joinColumns } = this.#relation;
-    const fields =
-      throughTable === undefined
-        ? joinColumns.map(({ near }) => near)
-        : throughNear.map(({ field }) => field);
-    const parts = fields.map((field) => this.#value(field));
-    if (!isWholeKey(parts)) {
-      throw new InvalidQueryError(
-        `${this.#relation} goes by ${fields.map(({ name }) => name).join(", ")}, which this row has no value for. Set it first.`,
-      );
-    }
-    return parts.length === 1 ? parts[0] : parts;
-  }
-
-  get #links() {
-    // Of a relation that a parent declares it is the parent's key.
-    const near = this.#relation.throughNear.map(({ field }) => this.#value(field));
-    this.#key; // an unsaved row has no pairs
-    return {
-      database: this.#database,
-      relation: this.#relation,
-      row: this.#owner,
-      owner: near.length === 1 ? near[0] : near,
-    };
-  }
-
-  #value({ attribute }: FieldInfo): unknown {
-    return (this.#owner as Record<string, unknown>)[attribute] ?? null;
-  }
-
-  /** The fields by which rows of the other side refer to this one, with what `value` gives for what they refer to. */
-  #reference(value: (field: FieldInfo) => unknown): Record<string, unknown> {
-    return Object.fromEntries(this.#relation.joinColumns.map(({ near, far }) => [far.name, value(near)]));
-  }
-
-  #setReference(row: object, value: (field: FieldInfo) => unknown): void {
-    for (const { near, far } of this.#relation.joinColumns)
-      (row as Record<string, unknown>)[far.attribute] = value(near);
-  }
-
-  #targets(keys: readonly unknown[]): AnyQuery {
-    const { target } = this.#relation;
-    const query = new Query<object, object>(emptyState(target, this.#database));
-    return query.where(keyCondition(target, keys) as never);
-  }
-
-  #keysOf(rows: readonly unknown[]): unknown[] {
-    const { target } = this.#relation;
-    return rows.map((row) => {
-      if (!RowState.isRow(row)) return acceptKey(target, row);
-      if (metaOfRow(row).linksTo(target) === undefined)
-        throw new WrongValueError(this.#relation, `rows of ${target.name} or their keys`, row);
-      if (RowState.group(row) === undefined) throw new UnsavedRelationError(this.#relation);
-      return target.keyOf(row);
-    });
-  }
-
-  /** What was loaded is no longer what is stored. */
-  #forget(): void {
-    RowState.forgetRelated(this.#owner, this.#relation.name);
-  }
-}
-
-/** A key as rows hold it: of several fields a tuple. */
-function acceptKey(target: ModelMeta, key: unknown): unknown {
-  if (!target.isComposite) return acceptValue(target.primaryKey, key);
-  const { keyFields } = target;
-  if (Array.isArray(key) && key.length === keyFields.length)
-    return keyFields.map((field, position) => acceptValue(field, key[position]));
-  throw new WrongValueError(
-    target,
-    `a key as a list of ${keyFields.map(({ name }) => name).join(" and ")}`,
-    key,
-  );
-}
 
 /** The rows at the other side of a to-many relation, not loaded. */
 export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object> {
@@ -218,8 +39,8 @@ export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object>
   exists(): Promise<boolean> {
     return this.all().exists();
   }
-  create(values: Readonly<Record<string, unknown>>): Promise<object> {
-    return this.#changes.create(values);
+  create(values: Values, options?: LinkOptions): Promise<object> {
+    return this.#changes.create(values, options);
   }
   add(...rows: readonly unknown[]): Promise<void> {
     return this.#changes.add(rows);
@@ -227,8 +48,8 @@ export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object>
   remove(...rows: readonly unknown[]): Promise<void> {
     return this.#changes.remove(rows);
   }
-  set(rows: readonly unknown[]): Promise<void> {
-    return this.#changes.set(rows);
+  set(rows: readonly unknown[], options?: LinkOptions): Promise<void> {
+    return this.#changes.set(rows, options);
   }
   clear(): Promise<void> {
     return this.#changes.clear();

@@ -19,6 +19,8 @@ interface Links {
   /** The row whose relation it is, and its key. */
   readonly row: object;
   readonly owner: unknown;
+  /** Values for the new rows of the model between. */
+  readonly through?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Enters pairs that are not there yet. */
@@ -59,7 +61,7 @@ function isSymmetrical({ descriptor }: RelationInfo): boolean {
 }
 
 async function insertPairs(
-  { database, relation, owner }: Links,
+  { database, relation, owner, through: values }: Links,
   keys: readonly unknown[],
   mirrored = false,
 ): Promise<void> {
@@ -69,7 +71,7 @@ async function insertPairs(
   if (through.links !== undefined) {
     const { source, target } = through.links;
     const [own, other] = isForward ? [source, target] : [target, source];
-    const rows = keys.map((key) => ({ [own.name]: owner, [other.name]: key }));
+    const rows = keys.map((key) => ({ ...values, [own.name]: owner, [other.name]: key }));
     await new Query(emptyState(through.model!, database)).createMany(rows as never);
     return;
   }

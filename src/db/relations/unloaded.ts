@@ -25,15 +25,41 @@ export interface RelatedSet<Target>
   count(): Promise<number>;
   exists(): Promise<boolean>;
   /** Makes a row that belongs here. */
-  create(values: ChangeInput<FieldsOf<Target>>): Promise<InstanceOf<Target>>;
+  create(values: ChangeInput<FieldsOf<Target>>, options?: LinkOptions): Promise<InstanceOf<Target>>;
   /** Adds rows, given themselves or by key. Those that are there already stay. */
-  add(...rows: readonly RowOrKey<Target>[]): Promise<void>;
-  /** Takes rows out of the relation; they go on existing. */
+  add(...rows: RowsToLink<Target, LinkOptions>): Promise<void>;
+  /**
+   * Takes rows out of the relation; they go on existing.
+   * @throws {@link DoesNotExistError} for a row that belongs to another one.
+   */
   remove(...rows: readonly RowOrKey<Target>[]): Promise<void>;
-  /** Makes the relation hold exactly these rows. */
-  set(rows: readonly RowOrKey<Target>[]): Promise<void>;
+  /** Makes the relation hold exactly these rows. Of rows that must belong to one, none is taken out: others are added. */
+  set(rows: readonly RowOrKey<Target>[], options?: LinkOptions): Promise<void>;
   /** Takes all rows out of the relation. */
   clear(): Promise<void>;
 }
+
+/** The same of a relation through a model of the app's own, whose rows can be given values. */
+export interface LinkedSet<Target, Through> extends RelatedSet<Target> {
+  create(
+    values: ChangeInput<FieldsOf<Target>>,
+    options?: LinkOptions<ChangeInput<FieldsOf<Through>>>,
+  ): Promise<InstanceOf<Target>>;
+  add(...rows: RowsToLink<Target, LinkOptions<ChangeInput<FieldsOf<Through>>>>): Promise<void>;
+  set(
+    rows: readonly RowOrKey<Target>[],
+    options?: LinkOptions<ChangeInput<FieldsOf<Through>>>,
+  ): Promise<void>;
+}
+
+/** How rows of a many-to-many relation are linked. */
+export interface LinkOptions<Values = Readonly<Record<string, unknown>>> {
+  /** What the new rows of the model between have beside their references. */
+  readonly through?: Values;
+}
+/** Rows, and perhaps options behind them. */
+type RowsToLink<Target, Options> =
+  | readonly RowOrKey<Target>[]
+  | readonly [...rows: RowOrKey<Target>[], options: Options];
 type RowsOf<Target> = Query<InstanceOf<Target>, FieldsOf<Target>>;
 type RowOrKey<Target> = InstanceOf<Target> | KeyOf<InstanceOf<Target>>;

@@ -77,10 +77,10 @@ export interface ModelRow extends Values {
 /** The rows at the other side of a to-many relation. */
 export interface Related extends PromiseLike<unknown[]> {
   all(): Rows;
-  create(values: Values): Promise<unknown>;
+  create(values: Values, options?: { readonly through: Values }): Promise<unknown>;
   add(...rows: readonly unknown[]): Promise<void>;
   remove(...rows: readonly unknown[]): Promise<void>;
-  set(rows: readonly unknown[]): Promise<void>;
+  set(rows: readonly unknown[], options?: { readonly through: Values }): Promise<void>;
   clear(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import {
 } from "./documents.ts";
 import type { Related, Values } from "./quintet.ts";
 import { items, newValues, rowOrKey, valuesOf, wantedValues } from "./row-values.ts";
-import { linkWith } from "./through-rows.ts";
+import { valuesBetween } from "./through-rows.ts";
 
 /** A terminal of related rows. */
 interface Use {
@@ -28,8 +28,7 @@ const writes: Readonly<Record<string, (use: Use) => Promise<Json>>> = {
     const isNew = (item: Json): boolean => kwargs.bulk === false && tagOf(item) === "$new";
     for (const item of args.filter(isNew)) await rows.create(newValues(item as JsonObject, chain.context));
     const stored = args.filter((item) => !isNew(item)).map((item) => rowOrKey(item, chain));
-    if (hasDefaults(kwargs)) await linkWith(stored, kwargs.through_defaults!, record, chain);
-    else await rows.add(...stored);
+    await rows.add(...sorted(stored, chain), ...optionsOf(kwargs, record, chain));
     return null;
   },
   remove: async ({ rows, chain, args }) => {
@@ -43,14 +42,9 @@ const writes: Readonly<Record<string, (use: Use) => Promise<Json>>> = {
       query === undefined
         ? items(wanted).map((item) => rowOrKey(item, chain))
         : await chain.context.queryOf(query as never, undefined);
-    if (!hasDefaults(kwargs)) {
-      await rows.set(list);
-      return null;
-    }
-    if (kwargs.clear === true) await rows.clear();
-    const others = (await rows.all()).filter((row) => !list.some((other) => isSame(row, other)));
-    await rows.remove(...others);
-    await linkWith(list, kwargs.through_defaults!, record, chain);
+    const options = optionsOf(kwargs, record, chain);
+    if (kwargs.clear === true && options.length > 0) await rows.clear();
+    await rows.set(list, ...options);
     return null;
   },
   clear: async ({ rows }) => {
@@ -60,9 +54,7 @@ const writes: Readonly<Record<string, (use: Use) => Promise<Json>>> = {
   create: async ({ rows, chain, record, kwargs }) => {
     const { through_defaults: _, ...values } = kwargs;
     const given = valuesOf(namedArguments(values), chain);
-    if (!hasDefaults(kwargs)) return encodeInstance((await rows.create(given)) as Values, chain.context);
-    const row = await chain.model.model.all().create(given);
-    await linkWith([row], kwargs.through_defaults!, record, chain);
+    const row = await rows.create(given, ...optionsOf(kwargs, record, chain));
     return encodeInstance(row as Values, chain.context);
   },
   get_or_create: async (use) =>
@@ -87,14 +79,14 @@ async function madeOrFound({ rows, chain, record, args, kwargs }: Use, look: Loo
   const [values, more = {}] = wantedValues(wanted, defaults, chain);
   const [found, toMake] = await look(values, more);
   if (toMake === undefined) return encodeRowAndFlag([found, false], chain.context);
-  if (!hasDefaults(kwargs)) return encodeRowAndFlag([await rows.create(toMake), true], chain.context);
-  const row = await chain.model.model.all().create(toMake);
-  await linkWith([row], kwargs.through_defaults!, record, chain);
+  const row = await rows.create(toMake, ...optionsOf(kwargs, record, chain));
   return encodeRowAndFlag([row, true], chain.context);
 }
 
-function isSame(row: unknown, other: unknown): boolean {
-  return (row as { equals(other: unknown): boolean }).equals(other);
+/** In the order of their keys, as Django links rows. */
+function sorted(rows: readonly unknown[], { model }: Chain): readonly unknown[] {
+  const [key = ""] = model.keyProperties;
+  return rows.toSorted((one, other) => Number((one as Values)[key]) - Number((other as Values)[key]));
 }
 
 /** Answers a terminal such as `rel.add`. */
@@ -105,6 +97,12 @@ export function writeRelated(record: QueryRecord, chain: Chain): Promise<Json> {
   return write({ rows: relatedOf(record.base!, chain.context), chain, record, args, kwargs }); // it has a base
 }
 
-function hasDefaults({ through_defaults: values = null }: JsonObject): boolean {
-  return isObject(values) && Object.keys(values).length > 0;
+/** The options behind rows: values for the rows between, where there are some. */
+function optionsOf(
+  { through_defaults: values = null }: JsonObject,
+  record: QueryRecord,
+  chain: Chain,
+): readonly { readonly through: Values }[] {
+  if (!isObject(values) || Object.keys(values).length === 0) return [];
+  return [{ through: valuesBetween(values, record, chain) }];
 }
