@@ -1,4 +1,4 @@
-import { InvalidQueryError, UnsavedRelationError, WrongValueError } from "../errors.ts";
+import { InvalidQueryError, UnknownOperatorError, UnsavedRelationError, WrongValueError } from "../errors.ts";
 import type {
   ColumnNode,
   CompareNode,
@@ -8,6 +8,7 @@ import type {
   ValueNode,
 } from "../expressions/node.ts";
 import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
+import { isStorableText, storableText } from "../fields/storable-text.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
@@ -76,7 +77,8 @@ class ValueComparison {
     const { dialect } = this.#writer;
     const left = this.#left.sql;
     const [first] = right;
-    const custom = this.#type?.custom?.operators?.[operator];
+    const customs = this.#type?.custom?.operators ?? {};
+    const custom = Object.hasOwn(customs, operator) ? customs[operator] : undefined;
     if (custom !== undefined)
       return custom({ left, right: right.map((item) => this.#operand(item)), dialect: dialect.name });
     if (operator === "isNull") return join(left, isTrue(first) ? " IS NULL" : " IS NOT NULL");
@@ -104,6 +106,13 @@ class ValueComparison {
       case "iregex":
         return matchRegex(dialect.name, this.#leftText(), this.#textOperand(first!), operator === "iregex");
       default:
+        if (!textOperators.has(operator))
+          throw new UnknownOperatorError(
+            String(this.#type ?? "A computed value"),
+            operator,
+            [...textOperators],
+            "compare",
+          );
         return this.#text(operator, first!);
     }
   }
@@ -165,6 +174,8 @@ class ValueComparison {
       );
     }
     const encode: Encoder = (value) => {
+      if (typeof value === "string" && !isStorableText(value))
+        throw new WrongValueError(this.#type ?? "A computed text", storableText, value);
       if (typeof value === "string")
         return dialect.textPattern(operator, isBareUuid ? value.replaceAll("-", "") : value);
       if (typeof value === "number" || typeof value === "bigint")
@@ -350,7 +361,19 @@ function tupleSql(
   return join("(", list(each, " OR "), ")");
 }
 
-const orderSigns: Readonly<Record<string, string>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+const orderSigns: Readonly<Record<string, string>> = {
+  __proto__: null as never, // no name that an object has from elsewhere
+  ...{ gt: ">", gte: ">=", lt: "<", lte: "<=" },
+};
+const textOperators: ReadonlySet<string> = new Set([
+  "contains",
+  "startsWith",
+  "endsWith",
+  "iexact",
+  "icontains",
+  "istartsWith",
+  "iendsWith",
+]);
 
 function tupleParts(node: TupleNode, writer: ExpressionWriter): KeyPart[] {
   return node.items.map((item, position) => {

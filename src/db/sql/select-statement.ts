@@ -192,6 +192,9 @@ export class SelectStatement {
     const isOrdered = !unordered || limited || distinctOn.length > 0;
     const order = isOrdered ? this.#order() : [];
     const grouping = this.#grouping(order, havingGroups);
+    // Totals over no rows are a row all the same, unless rows are grouped.
+    const isTotal = grouping.length === 0 && this.#columns.some(({ written }) => written.aggregate);
+    const isEmpty = where === false && !isTotal;
     // The order of instances doesn't split the groups, that of single rows would.
     const isOfRows = grouping.length === 0 || this.#state.result === undefined;
     const keepsOrder = isOfRows || !isDefaultOrder(this.#state);
@@ -210,10 +213,10 @@ export class SelectStatement {
       this.#limit(),
       this.#state.lock === undefined ? [] : dialect.lock(this.#state.lock, this.#lockedTables()),
     );
-    if (!named || this.#extra.length === 0) return { sql, isEmpty: where === false };
+    if (!named || this.#extra.length === 0) return { sql, isEmpty };
     // The order needed columns of its own, which a query around this one must not see.
     const shown = this.#columns.map((_, index): Sql => [dialect.quote(this.#nameOf(index))]);
-    return { sql: join("SELECT ", list(shown), " FROM (", sql, ") ordered_rows"), isEmpty: where === false };
+    return { sql: join("SELECT ", list(shown), " FROM (", sql, ") ordered_rows"), isEmpty };
   }
 
   #columnList(named: boolean): Sql {

@@ -7,7 +7,7 @@ import { Temporal } from "../fields/temporal.ts";
 import { RowState } from "../models/row-state.ts";
 import { stateKey } from "../query/query-state.ts";
 import { aggregateSpecs, functionSpecs } from "./functions/all-functions.ts";
-import { computed } from "./functions/computed-type.ts";
+import { computed, isWholeNumber } from "./functions/computed-type.ts";
 import type { ResultType } from "./functions/function-spec.ts";
 
 /** What kind of value a node has, as far as it can be told; `undefined` for SQL of the app's own. */
@@ -149,6 +149,8 @@ function typeOfArithmetic(
     return computed("duration");
   if (left.type === "duration" && moments.includes(right.type)) return momentType(right);
   if (right.type === "duration" && moments.includes(left.type)) return momentType(left);
+  // Half of 3 is 1.5 on every database.
+  if (operator === "/" && isWholeNumber(left) && isWholeNumber(right)) return computed("float");
   const position = Math.max(numbers.indexOf(left.type), numbers.indexOf(right.type));
   return position < 0 ? left : computed(plainNumber(numbers[position]!));
 }

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
+import { jsonText } from "../../fields/storable-text.ts";
 import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
 import { join } from "../../sql/sql.ts";
@@ -177,7 +178,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "decimal":
       return (value) => DecimalParameter.of(decimalText(value as Decimal | string, type.places));
     case "json":
-      return (value) => JSON.stringify(value);
+      return (value) => jsonText(value, type);
     case "uuid":
       return (value) => uuidDigits(String(value));
     case "custom":

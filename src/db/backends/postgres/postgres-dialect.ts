@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import type { ArithmeticNode } from "../../expressions/node.ts";
+import { jsonText } from "../../fields/storable-text.ts";
 import { type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, list, type Sql } from "../../sql/sql.ts";
@@ -227,7 +228,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "decimal":
       return (value) => storedDecimal(value as Decimal | string, type.places);
     case "json":
-      return (value) => JSON.stringify(value);
+      return (value) => jsonText(value, type);
     case "custom":
       return type.custom!.toDatabase;
     default:

@@ -3,6 +3,7 @@ import type { TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, type Sql } from "../../sql/sql.ts";
 
 const castTypes: Partial<Record<ValueType["type"], string>> = {
+  smallAuto: "integer",
   auto: "integer",
   bigAuto: "integer",
   integer: "integer",
@@ -56,6 +57,9 @@ export function sqliteArithmetic(
     const sign = operator === "-" ? "-" : "";
     return join(`QUINTET_ADD_TIME('${type.type}', `, moment, `, ${sign}`, length, ")");
   }
+  // Whole numbers would be divided without a rest.
+  if (operator === "/" && type?.type === "float")
+    return join("(CAST(", left.sql, " AS REAL) / ", right.sql, ")");
   if (operator === "**") return join("POWER(", left.sql, ", ", right.sql, ")");
   // SQLite has no exclusive or: what is in one of them, and not in both.
   if (operator === "#")

@@ -1,4 +1,5 @@
 import { InvalidQueryError } from "../../errors.ts";
+import { jsonKey, jsonText } from "../../fields/storable-text.ts";
 import type { Encoder } from "../dialect.ts";
 import { join, type Sql } from "../sql.ts";
 import type { DialectName } from "./function-spec.ts";
@@ -46,12 +47,8 @@ export interface JsonSql {
 /** JSON's null as a parameter: a bound null would be SQL's. */
 export const jsonNull: Sql = [{ constant: "null" }];
 
-/** @throws {@link InvalidQueryError} for what JSON can't hold. */
-const encodeJson: Encoder = (value) => {
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new InvalidQueryError(`A ${typeof value} can't be compared with JSON.`);
-  return text;
-};
+/** @throws {@link WrongValueError} for what JSON can't hold. */
+const encodeJson: Encoder = (value) => jsonText(value);
 
 /** Numbers and texts as they are; what SQL has no kind for, as the text of its JSON. */
 const encodeComparable: Encoder = (value) =>
@@ -69,12 +66,19 @@ function pathText(fromEnd: (position: number) => string): Encoder {
 
 /** @throws {@link InvalidQueryError} if it isn't a list of names and positions. */
 function checkPath(path: unknown): JsonPath {
-  const isStep = (step: unknown) => typeof step === "string" || Number.isSafeInteger(step);
+  const isStep = (step: unknown) =>
+    typeof step === "string" ? jsonKey(step) === step : Number.isSafeInteger(step);
   if (Array.isArray(path) && path.length > 0 && path.every(isStep)) return path;
   throw new InvalidQueryError("A path into JSON consists of names (texts) and positions (whole numbers).");
 }
 
-const encodeKeyPath: Encoder = (key) => `$.${JSON.stringify(String(key))}`;
+const encodeKeyPath: Encoder = (key) => `$.${JSON.stringify(checkKey(key))}`;
+
+/** @throws {@link InvalidQueryError} if it isn't a name, or the number that is one. */
+function checkKey(key: unknown): string {
+  if (typeof key === "string" || typeof key === "number") return jsonKey(String(key));
+  throw new InvalidQueryError("hasKey, hasKeys and hasAnyKeys take names of keys, which are texts.");
+}
 
 /** SQLite: JSON is text. `->` gives the text of a part, JSON_EXTRACT its value for SQL. */
 const sqliteJson: JsonSql = {
@@ -136,7 +140,7 @@ const postgresJson: JsonSql = {
     `{${checkPath(path)
       .map((step) => `"${String(step).replaceAll(/["\\]/g, "\\$&")}"`)
       .join(",")}}`,
-  encodeKey: (key) => String(key),
+  encodeKey: checkKey,
   encodeJson,
   encodeComparable: encodeJson,
   value: (item, path) => join("(", item, " #> ", path, "::text[])"),
