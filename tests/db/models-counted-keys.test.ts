@@ -43,10 +43,11 @@ forEachDatabase(({ test, open, dialect }) => {
     const ledger = await Ledger.create({ number: beyond, name: "a" });
     const line = await Line.create({ ledger });
 
-    const found = await Ledger.get({ number: beyond });
+    const found = await Ledger.get(beyond);
     const loaded = await Line.include("ledger").get({ ledger: { number: beyond } });
 
     assert.equal(found.number, beyond);
+    await assert.rejects(Ledger.get(beyond + 1n), { message: /no Ledger with number 9007199254740994/ });
     assert.equal(line.ledgerId, beyond);
     assert.equal((await loaded.ledger).number, beyond);
     assert.deepEqual(

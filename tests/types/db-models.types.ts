@@ -279,3 +279,13 @@ export async function valuesBetween(guild: Guild, player: Player) {
   await guild.members.add({ through: { rank: 1 } }, player);
   return { made, names };
 }
+
+/* Keys of several fields are lists of values. */
+export async function keysOfSeveralFields(guild: Guild) {
+  await Line.get([1, 2]);
+  await Line.find([1, 2]);
+  await Ledger.get(7n);
+  await guild.members.remove([1, 2]);
+  // @ts-expect-error an object is no value of a key
+  await Line.get([{ gt: 0 }]);
+}

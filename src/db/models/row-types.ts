@@ -1,5 +1,6 @@
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
+import type { PlainDate } from "../fields/temporal.ts";
 import type { LinkedSet, RelatedSet, Unloaded } from "../relations/unloaded.ts";
 
 /*
@@ -51,7 +52,11 @@ export type WithKey<Fields> = Fields & AutomaticKey<Fields>;
 /** The key of a row: `number` for the automatic one. */
 export type KeyOf<Row> = Row extends { id: infer Key extends number | string | bigint }
   ? Key
-  : number | string;
+  : number | string | bigint;
+/** A key of several fields: the list of their values, in their order. */
+export type KeyTuple = readonly (number | string | bigint | boolean | Date | PlainDate)[];
+/** A key, as get() takes it. */
+export type Key = number | string | bigint | KeyTuple;
 
 /** The model that a relation leads to. */
 export type TargetOf<Field> = Field extends { readonly target: () => infer Target } ? Target : never;

@@ -28,6 +28,7 @@ import type {
   ChangeInput,
   CreateInput,
   InstanceOf,
+  Key,
   OwnRow,
   RelationName,
   Row,
@@ -168,9 +169,9 @@ export interface ModelStatics<Fields> {
     ...fields: NoInfer<OrderKey<Fields>>[]
   ): Promise<InstanceType<Self>>;
   /**
-   * The rows that a statement of one's own finds. Columns are matched by name: fields that are missing are loaded when they
-   * are asked for, further columns become properties, of the kinds that `extra` says. Values between the texts are bound,
-   * models stand for the names of their tables.
+   * The rows that a statement of one's own finds. Columns are matched by name: fields that are missing are deferred, as by
+   * `only()`, further columns become properties, of the kinds that `extra` says. Values between the texts are bound, models
+   * stand for the names of their tables.
    *
    * @example
    * const rows = await Book.fromSql(sql`SELECT *, pages * 2 AS twice FROM ${Book} WHERE pages > ${5}`, { twice: integer() });
@@ -222,12 +223,12 @@ export interface ModelStatics<Fields> {
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
   get<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<Where<Fields>> | number | string,
+    condition: NoInfer<Where<Fields>> | Key,
   ): Promise<InstanceType<Self>>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
   find<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<Where<Fields>> | number | string,
+    condition: NoInfer<Where<Fields>> | Key,
   ): Promise<InstanceType<Self> | null>;
   /** The first row in the model's order, or null. */
   first<Self extends AnyClass>(this: Self): Promise<InstanceType<Self> | null>;

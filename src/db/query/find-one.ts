@@ -1,5 +1,11 @@
 import { isPlainObject } from "../../core/index.ts";
-import { DoesNotExistError, InvalidQueryError, MultipleObjectsError } from "../errors.ts";
+import {
+  DoesNotExistError,
+  InvalidConditionError,
+  InvalidQueryError,
+  MultipleObjectsError,
+} from "../errors.ts";
+import type { Key } from "../models/row-types.ts";
 import { shapeOfCondition } from "./condition.ts";
 import { fetchRows } from "./fetch.ts";
 import { findByKey } from "./find-by-key.ts";
@@ -7,7 +13,19 @@ import { type QueryState, unordered } from "./query-state.ts";
 import { withCondition } from "./state-changes.ts";
 
 /** A condition, or the key of a row. */
-type Wanted = object | number | string | readonly unknown[] | undefined;
+type Wanted = object | Key | undefined;
+
+/** The condition of a call. What turned out undefined is a mistake: it would ask for any row. */
+export function given<Condition>(
+  call: string,
+  [...conditions]: readonly [condition?: Condition],
+): Condition | undefined {
+  if (conditions.length > 0 && conditions[0] === undefined)
+    throw new InvalidConditionError(
+      `${call}() was given undefined. Say which row is meant, or nothing at all.`,
+    );
+  return conditions[0];
+}
 
 /** The one row of a query, or an error that says what was looked for. */
 export async function getOne(query: QueryState, wanted: Wanted): Promise<unknown> {
@@ -48,7 +66,7 @@ function narrowed(state: QueryState, wanted: Wanted): QueryState {
   if (keyFields.length === 1) return withCondition(state, { [keyFields[0]!.name]: wanted }, false);
   if (!Array.isArray(wanted) || wanted.length !== keyFields.length) {
     throw new InvalidQueryError(
-      `The key of ${state.meta.name} is [${keyFields.map(({ name }) => name).join(", ")}], and get() was given ${JSON.stringify(wanted)}.`,
+      `The key of ${state.meta.name} is [${keyFields.map(({ name }) => name).join(", ")}], and get() was given ${keyText(wanted)}.`,
     );
   }
   const parts = keyFields.map(({ name }, position) => [name, wanted[position]]);
@@ -59,6 +77,12 @@ function narrowed(state: QueryState, wanted: Wanted): QueryState {
 function describe(state: QueryState, wanted: Wanted): string {
   if (wanted === undefined) return state.steps.length === 0 ? "" : " for this query";
   if (!isPlainObject(wanted))
-    return ` with ${state.meta.keyFields.map(({ name }) => name).join(", ")} ${JSON.stringify(wanted)}`;
+    return ` with ${state.meta.keyFields.map(({ name }) => name).join(", ")} ${keyText(wanted)}`;
   return ` for ${shapeOfCondition(wanted, []).replaceAll(",", ", ").replaceAll(", }", "}")}`;
+}
+
+/** `3`, `"a"`, or `[1, "a"]`. */
+function keyText(key: object | Key): string {
+  if (Array.isArray(key)) return `[${key.map(keyText).join(", ")}]`;
+  return typeof key === "string" ? JSON.stringify(key) : String(key);
 }

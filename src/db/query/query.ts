@@ -7,6 +7,7 @@ import type {
   ChangeInput,
   CreateInput,
   InstanceOf,
+  Key,
   RelationName,
   TargetOf,
   UpdateInput,
@@ -15,7 +16,7 @@ import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Callback } from "./callbacks.ts";
 import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
-import { findOne, getOne } from "./find-one.ts";
+import { findOne, getOne, given } from "./find-one.ts";
 import { type KeysetOptions, type KeysetPage, keysetPageOf } from "./keyset.ts";
 import type { JoinableQuery } from "./named-query.ts";
 import type { QueryOf } from "./query-of.ts";
@@ -133,11 +134,11 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   xor(other: QueryOf<Row>): Query<Row, Fields> {
     return new Query(change.mergedState("xor", this[stateKey], other[stateKey]));
   }
-  /** Instances with these columns (and their key) only; the others are loaded when they are asked for. */
+  /** Instances with these columns (and their key) only; `refresh()` loads the others. */
   only<Name extends keyof Fields & string>(...fields: Name[]): Query<OnlyRow<Row, Fields, Name>, Fields> {
     return new Query(change.withColumns(this[stateKey], fields, "only"));
   }
-  /** Instances without these columns, which are loaded when they are asked for. */
+  /** Instances without these columns; `refresh()` loads them. */
   defer<Name extends keyof Fields & string>(...fields: Name[]): Query<DeferredRow<Row, Name>, Fields> {
     return new Query(change.withColumns(this[stateKey], fields, "defer"));
   }
@@ -224,12 +225,12 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   }
 
   /** The one row, or that of the condition or key. Throws where there is none, or more than one. */
-  get(condition?: Where<Fields> | number | string | readonly unknown[]): Promise<Row> {
-    return getOne(this[stateKey], condition) as Promise<Row>;
+  get(...condition: [condition?: Where<Fields> | Key]): Promise<Row> {
+    return getOne(this[stateKey], given("get", condition)) as Promise<Row>;
   }
   /** The one row, or that of the condition or key, or null. Throws where there are more. */
-  find(condition?: Where<Fields> | number | string | readonly unknown[]): Promise<Row | null> {
-    return findOne(this[stateKey], condition) as Promise<Row | null>;
+  find(...condition: [condition?: Where<Fields> | Key]): Promise<Row | null> {
+    return findOne(this[stateKey], given("find", condition)) as Promise<Row | null>;
   }
   /** The first row, or null. Without an order, the one with the smallest key. */
   async first(): Promise<Row | null> {

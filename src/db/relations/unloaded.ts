@@ -1,4 +1,4 @@
-import type { ChangeInput, FieldsOf, InstanceOf, KeyOf } from "../models/row-types.ts";
+import type { ChangeInput, FieldsOf, InstanceOf, KeyOf, KeyTuple } from "../models/row-types.ts";
 import type { Query } from "../query/query.ts";
 import type { ConditionOf, OrderKey } from "../query/where-types.ts";
 
@@ -62,4 +62,4 @@ type RowsToLink<Target, Options> =
   | readonly RowOrKey<Target>[]
   | readonly [...rows: RowOrKey<Target>[], options: Options];
 type RowsOf<Target> = Query<InstanceOf<Target>, FieldsOf<Target>>;
-type RowOrKey<Target> = InstanceOf<Target> | KeyOf<InstanceOf<Target>>;
+type RowOrKey<Target> = InstanceOf<Target> | KeyOf<InstanceOf<Target>> | KeyTuple;
