@@ -28,6 +28,14 @@ export interface StoredLayout {
 export const fromDatabase: unique symbol = Symbol("quintet.db.from-database");
 
 /**
+ * An object without any property of its own or inherited. Those that `Object.create(null)` makes are hash tables, which
+ * take several times the memory, and rows are many.
+ */
+const Related = class {} as new () => Record<string, unknown>;
+Object.setPrototypeOf(Related.prototype, null);
+delete (Related.prototype as { constructor?: unknown }).constructor;
+
+/**
  * What a row knows beside its columns, in private fields, so that it neither prints nor compares: the result that it
  * came with (none for a new row), and the relations that were loaded or assigned.
  */
@@ -99,7 +107,7 @@ export class RowState {
   }
   static setRelated(row: object, name: string, value: unknown): void {
     const state = row as RowState;
-    if (state.#related === undefined) state.#related = Object.create(null) as Record<string, unknown>;
+    if (state.#related === undefined) state.#related = new Related();
     state.#related[name] = value;
   }
   static forgetRelated(row: object, name?: string): void {

@@ -1,3 +1,4 @@
+import type { StoredRow } from "../backends/backend.ts";
 import { resolveDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { InvalidQueryError } from "../errors.ts";
@@ -100,13 +101,22 @@ async function loadMany(
   const owners = new Map(rows.map((row) => [keyIdentity(ownKey(row)), row]));
   const byKey = new Map<unknown, object[]>();
   for (const keys of portions(rows.map(ownKey))) {
-    const { rows: found, keys: linked } = await fetchLinked({ ...state, link: { relation, keys } });
-    for (const [position, row] of found.entries()) {
-      const key = keyIdentity(linked[position]);
-      if (back !== undefined) RowState.setRelated(row, back.name, owners.get(key));
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [row]);
-      else list.push(row);
+    const { rows: found, stored, linkedKey } = await fetchLinked({ ...state, link: { relation, keys } });
+    // Rows for the same one often stand together: it is looked up once for all of them.
+    let key: unknown;
+    let list: object[] | undefined;
+    let owner: object | undefined;
+    for (let position = 0; position < found.length; position++) {
+      const row = found[position]!;
+      const next = keyIdentity(linkedKey(stored[position]!)); // one for each row
+      if (list === undefined || next !== key) {
+        key = next;
+        list = byKey.get(key) ?? [];
+        byKey.set(key, list);
+        owner = owners.get(key);
+      }
+      if (back !== undefined) RowState.setRelated(row, back.name, owner);
+      list.push(row);
     }
   }
   for (const row of rows) {
@@ -116,15 +126,23 @@ async function loadMany(
   }
 }
 
-/** The rows of a query with a link, with the key that each row is for. */
-async function fetchLinked(state: QueryState): Promise<{ rows: object[]; keys: unknown[] }> {
+interface LinkedRows {
+  readonly rows: readonly object[];
+  /** The same rows as the database gave them, and what reads of those the key that each row is for. */
+  readonly stored: readonly StoredRow[];
+  readonly linkedKey: (row: StoredRow) => unknown;
+}
+
+/** The rows of a query with a link. */
+async function fetchLinked(state: QueryState): Promise<LinkedRows> {
   const database = databaseOf(state);
   const { plan, params } = planOf(state, "list", database);
-  if (plan.isEmpty) return { rows: [], keys: [] };
-  const found = await database.run(plan.statement, params);
-  const rows = plan.hydrate(found, database);
+  const linkedKey = plan.linkedKey!; // a query with a link has one
+  if (plan.isEmpty) return { rows: [], stored: [], linkedKey };
+  const stored = await database.run(plan.statement, params);
+  const rows = plan.hydrate(stored, database);
   await loadIncludes(rows, state, database);
-  return { rows, keys: found.map((row) => plan.linkedKey!(row)) }; // a query with a link has one
+  return { rows, stored, linkedKey };
 }
 
 /** Reads the values of these properties: the one, or all of them as a tuple. */
