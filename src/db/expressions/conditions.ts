@@ -1,3 +1,4 @@
+import { InvalidQueryError } from "../errors.ts";
 import { Expression, toNode } from "./expression.ts";
 import type { CaseNode, EmbeddedQuery } from "./node.ts";
 
@@ -61,6 +62,8 @@ export function sql<Value = unknown>(
   texts: TemplateStringsArray,
   ...items: readonly unknown[]
 ): Expression<Value> {
+  if (!Array.isArray(texts) || !Object.hasOwn(texts, "raw"))
+    throw new InvalidQueryError("sql is written in front of a text in backticks, sql`…`, and not called.");
   return new Expression({ kind: "sql", texts: [...texts], items: items.map(toNode) });
 }
 

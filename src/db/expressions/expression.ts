@@ -210,10 +210,15 @@ export class Expression<Value = unknown, Input = Value> {
   }
 
   asc(options: { readonly nulls?: "first" | "last" } = {}): Expression<Value, Input> {
-    return new Expression({ kind: "order", item: this.node, descending: false, nulls: options.nulls });
+    return new Expression({
+      kind: "order",
+      item: this.node,
+      descending: false,
+      nulls: placeOfNulls(options),
+    });
   }
   desc(options: { readonly nulls?: "first" | "last" } = {}): Expression<Value, Input> {
-    return new Expression({ kind: "order", item: this.node, descending: true, nulls: options.nulls });
+    return new Expression({ kind: "order", item: this.node, descending: true, nulls: placeOfNulls(options) });
   }
 
   #jsonPath(path: readonly (string | number)[], asText: boolean): Expression<never> {
@@ -231,6 +236,12 @@ export class Expression<Value = unknown, Input = Value> {
   #arithmetic(operator: ArithmeticNode["operator"], other: unknown): Expression<Value, Input> {
     return new Expression({ kind: "arithmetic", operator, left: this.node, right: toNode(other) });
   }
+}
+
+/** Becomes a part of the SQL, so nothing but these two words may pass. */
+function placeOfNulls({ nulls }: { readonly nulls?: "first" | "last" }): "first" | "last" | undefined {
+  if (nulls === undefined || nulls === "first" || nulls === "last") return nulls;
+  throw new InvalidQueryError(`Nulls stand "first" or "last" in an order, and not ${JSON.stringify(nulls)}.`);
 }
 
 export interface AggregateOptions {

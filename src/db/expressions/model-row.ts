@@ -53,7 +53,7 @@ function readStep(step: Step, name: string | symbol): unknown {
     return modelRow(annotation.path.relation.target, noAnnotations, depth, annotation.path);
   if (annotation !== undefined)
     return new Expression({ kind: "annotation", name, source: annotation, depth });
-  if (name in rowMethods) return rowMethods[name]!(step);
+  if (Object.hasOwn(rowMethods, name)) return rowMethods[name]!(step);
   const shown = path === undefined ? "row" : path.key;
   throw new UnknownFieldError(meta, name, `${shown}.${name}`, annotations.keys());
 }

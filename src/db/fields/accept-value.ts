@@ -4,6 +4,7 @@ import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
 import type { ColumnType } from "./column.ts";
+import { isStorableText, storableText } from "./storable-text.ts";
 import { Temporal } from "./temporal.ts";
 
 /** What of a field says which values it takes. Computed values name it without being fields. */
@@ -41,7 +42,7 @@ const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
   smallInteger: acceptInteger,
   bigInteger: acceptBigInteger,
   float: (field, value) => {
-    if (typeof value === "number") return value;
+    if (typeof value === "number" && !Number.isNaN(value)) return value;
     throw new WrongValueError(field, "a number", value);
   },
   decimal: acceptDecimal,
@@ -51,8 +52,10 @@ const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
   },
   datetime: acceptMoment,
   date: (field, value) => {
-    if (value instanceof Temporal.PlainDate) return value;
-    throw new WrongValueError(field, "a Temporal.PlainDate", value);
+    if (!(value instanceof Temporal.PlainDate))
+      throw new WrongValueError(field, "a Temporal.PlainDate", value);
+    if (value.year >= 1 && value.year <= 9999) return value;
+    throw new WrongValueError(field, `a Temporal.PlainDate ${ofStoredYears}`, value);
   },
   time: (field, value) => {
     if (value instanceof Temporal.PlainTime) return value;
@@ -69,7 +72,10 @@ const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
 };
 
 function acceptText(field: AcceptingType, value: unknown): unknown {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    if (isStorableText(value)) return value;
+    throw new WrongValueError(field, storableText, value);
+  }
   if (field.relation !== undefined && RowState.isRow(value))
     return acceptValue(field, referredValue(field, value));
   throw new WrongValueError(field, "a text", value);
@@ -97,9 +103,21 @@ function acceptBigInteger(field: AcceptingType, value: unknown): unknown {
   throw new WrongValueError(field, "a whole number", value);
 }
 
+// The years that every database, and Django, can keep.
+const firstMoment = Date.parse("0001-01-01T00:00:00.000Z");
+const lastMoment = Date.parse("9999-12-31T23:59:59.999Z");
+const ofStoredYears = "of the years 1 to 9999";
+
 /** Instants have the microseconds that databases keep. A `Date` can't hold those: it never takes the place of one. */
 function acceptMoment(field: AcceptingType, value: unknown): unknown {
   const isDate = value instanceof Date && !Number.isNaN(value.getTime());
+  const milliseconds = isDate
+    ? value.getTime()
+    : value instanceof Temporal.Instant
+      ? value.epochMilliseconds
+      : 0;
+  if (milliseconds < firstMoment || milliseconds > lastMoment)
+    throw new WrongValueError(field, `a moment ${ofStoredYears}`, value);
   if (!field.asInstant) {
     if (isDate) return value;
     throw new WrongValueError(field, "a Date", value);

@@ -35,10 +35,15 @@ export function makeRowWriter(meta: ModelMeta, fields: readonly FieldInfo[], dia
   ) as RowWriter;
 }
 
+/** As isStorableText() of fields/storable-text.ts; anything else goes through the encoder, which tells what is wrong. */
+function storableText(value: string): string {
+  return `typeof ${value} === "string" && ${value}.isWellFormed() && !${value}.includes("\\0")`;
+}
+
 /** What is stored as it is. */
 const storedAsItIs: Readonly<Partial<Record<ColumnType, (value: string) => string>>> = {
-  string: (value) => `typeof ${value} === "string"`,
-  text: (value) => `typeof ${value} === "string"`,
+  string: storableText,
+  text: storableText,
   integer: (value) => `typeof ${value} === "number" && Number.isSafeInteger(${value})`,
   smallInteger: (value) => `typeof ${value} === "number" && Number.isSafeInteger(${value})`,
 };
