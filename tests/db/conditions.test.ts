@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Temporal, type Where } from "quintet/db";
+import { type ConditionOf, Temporal, type Where } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, titles } from "./library.ts";
 
-type BookCondition = Parameters<typeof Book.where>[0] & object;
+type BookCondition = ConditionOf<typeof Book>;
 
 const cases: readonly [name: string, condition: BookCondition, expected: readonly string[]][] = [
   ["a bare value is eq", { title: "The Nose" }, ["The Nose"]],

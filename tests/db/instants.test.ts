@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   belongsTo,
+  type ConditionOf,
   count,
   type Duration,
   datetime,
@@ -142,7 +143,7 @@ forEachDatabase(({ test, open }) => {
       { name: "early", at: early },
       { name: "late", at: late, until: late },
     ]);
-    const names = (condition: Parameters<typeof Tick.where>[0]) =>
+    const names = (condition: ConditionOf<typeof Tick>) =>
       Tick.where(condition)
         .orderBy("at")
         .select((tick) => tick.name);

@@ -79,7 +79,7 @@ forEachDatabase(({ test, open }) => {
         fc.boolean(),
         async (made, keys, limit, offset, isReversed) => {
           let query = queryOf(made).orderBy(
-            ...keys.map((key) => (thing: Path<(typeof Thing)["fields"]>) => {
+            ...keys.map((key) => (thing: Path<typeof Thing>) => {
               const column = chosen(thing, [key.name])[key.name]!; // just put there
               return key.isDescending ? column.desc(key) : column.asc(key);
             }),
@@ -165,7 +165,7 @@ forEachDatabase(({ test, open }) => {
 });
 
 /** The columns that are grouped by. */
-function chosen(thing: Path<(typeof Thing)["fields"]>, names: readonly OrderKey["name"][]) {
+function chosen(thing: Path<typeof Thing>, names: readonly OrderKey["name"][]) {
   const { a, b, flag, parent } = thing;
   const all = { a, b, flag, rank: parent.rank };
   return Object.fromEntries(names.map((name) => [name, all[name]]));

@@ -22,12 +22,17 @@ export type InstanceOf<Target> = Target["prototype" & keyof Target];
  * with themselves under another `this`, one by one.
  */
 export type FieldsOf<Target> = Target["fields" & keyof Target];
+/** The fields as written: relations are looked for among these, so that nobody asks for the automatic key. */
+export type WrittenFields<Target> = Target["~written" & keyof Target];
 export type OrNull<Value, Nullable> = Nullable extends true ? Value | null : Value;
 
 /** The name of the field that is declared as primary key. */
 type KeyName<Fields> = {
-  [Name in keyof Fields]: Fields[Name] extends { readonly primaryKey: true } ? Name : never;
+  [Name in keyof Fields]: Fields[Name] extends PrimaryKey ? Name : never;
 }[keyof Fields];
+interface PrimaryKey {
+  readonly primaryKey: true;
+}
 /**
  * The key `id`, where no field is called so. Whether the model has it depends on the other fields, so that is asked only
  * when `id` is looked at: asking while the class is being made would need the types of its relations, and those need
@@ -58,6 +63,14 @@ export type KeyTuple = readonly (number | string | bigint | boolean | Date | Pla
 /** A key, as get() takes it. */
 export type Key = number | string | bigint | KeyTuple;
 
+/** The same of a model. */
+type ModelKey<Target> = KeyValue<FieldsOf<Target>["id" & keyof FieldsOf<Target>]>;
+type KeyValue<Field> = Field extends { readonly primaryKey: true; readonly "~value"?: infer Key }
+  ? Key
+  : number | string | bigint;
+/** What stands for a row where a relation is given: the row itself, or its key. */
+export type RowOrKey<Target> = InstanceOf<Target> | ModelKey<Target> | KeyTuple;
+
 /** The model that a relation leads to. */
 export type TargetOf<Field> = Field extends { readonly target: () => infer Target } ? Target : never;
 /** What all columns and references have: whether they may be null. */
@@ -85,15 +98,18 @@ interface ForeignKey {
 }
 /** The keys of the rows that a row belongs to: `authorId` for `author`. */
 type ForeignKeys<Fields> = {
-  [Name in keyof Fields & string as Fields[Name] extends ForeignKey ? `${Name}Id` : never]: OrNull<
-    ReferredValue<Fields[Name]>,
-    IsNullable<Fields[Name]>
-  >;
+  [Name in ForeignKeyName<Fields>]: Name extends `${infer Relation}Id`
+    ? ForeignKeyValue<Fields[Relation & keyof Fields]>
+    : never;
 };
+type ForeignKeyName<Fields> = {
+  [Name in keyof Fields & string]: Fields[Name] extends ForeignKey ? `${Name}Id` : never;
+}[keyof Fields & string];
+type ForeignKeyValue<Field> = OrNull<ReferredValue<Field>, IsNullable<Field>>;
 /** What a relation's column holds: the key of the other row, or the field that it refers to. */
 type ReferredValue<Field> = Field extends { readonly "~to"?: infer To extends string }
   ? InstanceOf<TargetOf<Field>>[To & keyof InstanceOf<TargetOf<Field>>]
-  : KeyOf<InstanceOf<TargetOf<Field>>>;
+  : ModelKey<TargetOf<Field>>;
 
 /** A row of a model with these fields. */
 export type Row<Fields> = OwnRow<WithKey<Fields>, Fields>;
@@ -103,29 +119,48 @@ export type OwnRow<Fields, Written = Fields> = {
 
 /** The relations among fields. */
 export type RelationName<Fields> = {
-  [Name in keyof Fields]: Fields[Name] extends { readonly target: unknown } ? Name : never;
-}[keyof Fields] &
-  string;
+  [Name in keyof Fields & string]: Fields[Name] extends Relation ? Name : never;
+}[keyof Fields & string];
+interface Relation {
+  readonly target: unknown;
+}
 
 /** What may be given for a field. */
-type InputValue<Field> = Field extends { readonly kind: "belongsTo"; readonly target: () => infer Target }
-  ? OrNull<InstanceOf<Target> | ReferredValue<Field>, IsNullable<Field>>
+type InputValue<Field> = Field extends {
+  readonly kind: "belongsTo";
+  readonly target: () => infer Target;
+  readonly nullable: infer Nullable;
+}
+  ? OrNull<InstanceOf<Target> | ReferredValue<Field>, Nullable>
   : Field extends { readonly generated: object }
     ? never
     : // biome-ignore lint/suspicious/noExplicitAny: the value's type doesn't matter here
       Field extends Column<any, infer Nullable, any, any, infer Input>
       ? OrNull<Input, Nullable>
       : never;
-/** Fields that create() can't do without: not nullable, and without a default. */
-type RequiredName<Name, Field> = Field extends { readonly nullable: false; readonly "~defaulted"?: false }
-  ? Name
-  : never;
+/** A field that create() can't do without: not nullable, and without a default. */
+interface RequiredField {
+  readonly nullable: false;
+  readonly "~defaulted"?: false;
+}
 
 /** What create() takes: the required fields, and those that are nullable or have a default. */
-export type CreateInput<Fields> = {
-  [Name in keyof Fields as RequiredName<Name, Fields[Name]>]: unknown;
+export type CreateInput<Fields, Written = Fields> = {
+  [Name in RequiredName<Written>]: unknown;
 } & ChangeInput<Fields>;
+type RequiredName<Fields> = {
+  [Name in keyof Fields]: Fields[Name] extends RequiredField ? Name : never;
+}[keyof Fields];
 /** What assign() takes: any of the fields. Relations to many rows are set on the other side, so they take nothing. */
 export type ChangeInput<Fields> = { [Name in keyof Fields]?: InputValue<Fields[Name]> };
 /** What update() takes: values, or expressions over the row's own columns. */
 export type UpdateInput<Fields> = { readonly [Name in keyof Fields]?: InputValue<Fields[Name]> | Expression };
+
+/** One of a model's fields. */
+export type FieldOf<Model, Name> = FieldsOf<Model>[Name & keyof FieldsOf<Model>];
+/** What create() takes, by the model. */
+export type CreateValues<Model> = CreateInput<FieldsOf<Model>, WrittenFields<Model>>;
+/** What assign() takes, by the model. */
+export type ChangeValues<Model> = ChangeInput<FieldsOf<Model>>;
+/** What update() takes, by the model. */
+export type UpdateValues<Model> = UpdateInput<FieldsOf<Model>>;

@@ -5,9 +5,9 @@ import type { Query } from "../query/query.ts";
 import type { QueryOf } from "../query/query-of.ts";
 import type { ExtraColumns, ExtraValues, RawQuery } from "../query/raw-query.ts";
 import type {
+  Annotated,
   AnnotatedQuery,
   AnyExpressions,
-  AsColumns,
   DeferredRow,
   IncludeArgument,
   Included,
@@ -19,14 +19,16 @@ import type {
   With,
 } from "../query/result-types.ts";
 import type { UpdateManyOptions } from "../query/update-many.ts";
-import type { ConditionOf, OrderKey, Path, Where } from "../query/where-types.ts";
+import type { ConditionOf, FieldName, OrderKey, OrderName, Path, Where } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
 import type { ModelRequirements } from "./model-meta.ts";
 import type {
   AnyClass,
   ChangeInput,
-  CreateInput,
+  ChangeValues,
+  CreateValues,
+  FieldOf,
   InstanceOf,
   Key,
   OwnRow,
@@ -34,10 +36,11 @@ import type {
   Row,
   TargetOf,
   WithKey,
+  WrittenFields,
 } from "./row-types.ts";
 
 /** What `static meta()` may say about a model. */
-export interface ModelOptions<Fields> {
+export interface ModelOptions<Model> {
   /** The table, where it isn't `module_model`. */
   readonly table?: string;
   /** The module that the model belongs to; an app says it by listing the model in a module. */
@@ -47,14 +50,14 @@ export interface ModelOptions<Fields> {
   /** How people see many; the label with an `s` by default. */
   readonly pluralLabel?: string;
   /** The order of queries that name none. */
-  readonly orderBy?: readonly Exclude<OrderKey<Fields>, (row: Path<Fields>) => Expression>[];
+  readonly orderBy?: readonly OrderName<Model>[];
   /** What `latest()` and `earliest()` go by where they name nothing. */
-  readonly latestBy?: readonly Exclude<OrderKey<Fields>, (row: Path<Fields>) => Expression>[];
+  readonly latestBy?: readonly OrderName<Model>[];
   /**
    * The fields of the primary key, in their order, where they are several: a key is then a list. The fields can say
    * `primaryKey: true` instead.
    */
-  readonly primaryKey?: readonly (keyof Fields & string)[];
+  readonly primaryKey?: readonly FieldName<Model>[];
   /** A comment on the table, in the database. */
   readonly comment?: string;
   /** Where the database stores the table. */
@@ -62,9 +65,9 @@ export interface ModelOptions<Fields> {
   /** What the model needs of a database; databases without it don't get the table. */
   readonly requires?: ModelRequirements;
   /** Rules that the database keeps: `check("price_positive", book.price.gte(0))`, `unique(book.author, book.title)`. */
-  readonly constraints?: (row: Path<Fields>) => readonly Rule<never>[];
+  readonly constraints?: (row: Path<Model>) => readonly Rule<never>[];
   /** Indexes over several fields or in descending order: `index(book.createdAt.desc())`. */
-  readonly indexes?: (row: Path<Fields>) => readonly Rule<never>[];
+  readonly indexes?: (row: Path<Model>) => readonly Rule<never>[];
   /** False for tables that migrations leave alone. */
   readonly managed?: boolean;
   /** Permissions beside add, change, delete and view: names and what people read. */
@@ -84,89 +87,86 @@ export interface ModelStatics<Fields> {
   /** The model's options. Override it: `static override meta() { return this.options({ … }); }` */
   meta(): ModelOptions<never>;
   /** Says the options; its only use is inside `static meta()`, where it gives them their types. */
-  options(options: ModelOptions<Fields>): ModelOptions<never>;
+  options<Self extends AnyClass>(this: Self, options: NoInfer<ModelOptions<Self>>): ModelOptions<never>;
 
   /** The rows for which the condition holds. */
   where<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<ConditionOf<Fields>>,
-  ): Query<InstanceType<Self>, Fields>;
+    condition: NoInfer<ConditionOf<Self>>,
+  ): Query<InstanceType<Self>, Self>;
   /** The rows for which the condition doesn't hold. */
   whereNot<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<ConditionOf<Fields>>,
-  ): Query<InstanceType<Self>, Fields>;
+    condition: NoInfer<ConditionOf<Self>>,
+  ): Query<InstanceType<Self>, Self>;
   /** All rows. */
-  all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
+  all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Self>;
   /** All rows, of a database other than the default one. */
-  using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Fields>;
+  using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Self>;
   orderBy<Self extends AnyClass>(
     this: Self,
-    ...keys: NoInfer<OrderKey<Fields>>[]
-  ): Query<InstanceType<Self>, Fields>;
-  include<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Fields>[]>(
+    ...keys: NoInfer<OrderKey<Self>>[]
+  ): Query<InstanceType<Self>, Self>;
+  include<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Self>[]>(
     this: Self,
     ...includes: Wanted
-  ): Query<Included<InstanceType<Self>, Fields, Wanted[number]>, Fields>;
+  ): Query<Included<InstanceType<Self>, Self, Wanted[number]>, Self>;
   /** Loads rows of a relation to many under a name of their own. */
   includeAs<
     Self extends AnyClass,
     Attribute extends string,
-    Name extends RelationName<Fields>,
-    Loaded = InstanceOf<TargetOf<Fields[Name]>>,
+    Name extends RelationName<WrittenFields<Self>>,
+    Loaded = InstanceOf<TargetOf<FieldOf<Self, Name>>>,
   >(
     this: Self,
     attribute: Attribute,
     relation: Name,
-    change?: (query: TargetQuery<Fields[Name]>) => QueryOf<Loaded>,
-  ): Query<With<InstanceType<Self>, { [Key in Attribute]: Loaded[] }>, Fields>;
+    change?: (query: TargetQuery<FieldOf<Self, Name>>) => QueryOf<Loaded>,
+  ): Query<With<InstanceType<Self>, { [Key in Attribute]: Loaded[] }>, Self>;
   /** Loads relations of rows that are there already, as include() does with a query. Gives the same rows. */
-  load<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Fields>[]>(
+  load<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Self>[]>(
     this: Self,
     rows: readonly InstanceType<Self>[],
     ...includes: Wanted
-  ): Promise<Included<InstanceType<Self>, Fields, Wanted[number]>[]>;
+  ): Promise<Included<InstanceType<Self>, Self, Wanted[number]>[]>;
   annotate<Self extends AnyClass, Added extends Shape>(
     this: Self,
-    shape: (row: NoInfer<Path<Fields>>) => Added,
-  ): AnnotatedQuery<InstanceType<Self>, Fields, Added>;
+    shape: (row: NoInfer<Path<Self>>) => Added,
+  ): AnnotatedQuery<InstanceType<Self>, Self, Added>;
   /** Adds values that rows don't need: conditions, orders and further values may use them. */
   alias<Self extends AnyClass, Added extends Shape>(
     this: Self,
-    shape: (row: NoInfer<Path<Fields>>) => Added,
-  ): Query<InstanceType<Self>, Fields & AsColumns<Added>>;
+    shape: (row: NoInfer<Path<Self>>) => Added,
+  ): Query<InstanceType<Self>, Annotated<Self, Added>>;
   /** Each row with those of a query with a name for which the condition holds. */
   join<Self extends AnyClass>(
     this: Self,
     source: JoinableQuery,
-    on: (row: NoInfer<Path<Fields>>) => Expression<boolean>,
+    on: (row: NoInfer<Path<Self>>) => Expression<boolean>,
     options?: { readonly optional?: boolean },
-  ): Query<InstanceType<Self>, Fields>;
+  ): Query<InstanceType<Self>, Self>;
   /** No row, without asking the database. */
-  none<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Fields>;
-  distinct<Self extends AnyClass>(
-    this: Self,
-    ...fields: (keyof Fields & string)[]
-  ): Query<InstanceType<Self>, Fields>;
-  limit<Self extends AnyClass>(this: Self, count: number): Query<InstanceType<Self>, Fields>;
+  none<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Self>;
+  distinct<Self extends AnyClass>(this: Self, ...fields: FieldName<Self>[]): Query<InstanceType<Self>, Self>;
+  limit<Self extends AnyClass>(this: Self, count: number): Query<InstanceType<Self>, Self>;
   /** Instances with these columns (and their key) only. */
-  only<Self extends AnyClass, Name extends keyof Fields & string>(
+  only<Self extends AnyClass, Name extends FieldName<Self>>(
     this: Self,
     ...fields: Name[]
-  ): Query<OnlyRow<InstanceType<Self>, Fields, Name>, Fields>;
+  ): Query<OnlyRow<InstanceType<Self>, Self, Name>, Self>;
   /** Instances without these columns. */
-  defer<Self extends AnyClass, Name extends keyof Fields & string>(
+  defer<Self extends AnyClass, Name extends FieldName<Self>>(
     this: Self,
     ...fields: Name[]
-  ): Query<DeferredRow<InstanceType<Self>, Name>, Fields>;
+  ): Query<DeferredRow<InstanceType<Self>, Name>, Self>;
   /** The row that comes first by these fields, or by `latestBy` of the options. Throws where there is none. */
   earliest<Self extends AnyClass>(
     this: Self,
-    ...fields: NoInfer<OrderKey<Fields>>[]
+    ...fields: NoInfer<OrderKey<Self>>[]
   ): Promise<InstanceType<Self>>;
   latest<Self extends AnyClass>(
     this: Self,
-    ...fields: NoInfer<OrderKey<Fields>>[]
+    ...fields: NoInfer<OrderKey<Self>>[]
   ): Promise<InstanceType<Self>>;
   /**
    * The rows that a statement of one's own finds. Columns are matched by name: fields that are missing are deferred, as by
@@ -181,54 +181,54 @@ export interface ModelStatics<Fields> {
     this: Self,
     statement: Expression,
     extra?: Extra,
-  ): RawQuery<InstanceType<Self> & ExtraValues<Extra>, Fields>;
+  ): RawQuery<InstanceType<Self> & ExtraValues<Extra>, Self>;
   /** Rows by their key, or by another unique field; all of them without a list. */
   inBulk<Self extends AnyClass>(
     this: Self,
     keys?: readonly unknown[],
-    field?: keyof Fields & string,
+    field?: FieldName<Self>,
   ): Promise<Map<unknown, InstanceType<Self>>>;
   /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
   updateMany<Self extends AnyClass>(
     this: Self,
     rows: readonly InstanceType<Self>[],
-    fields: readonly (keyof Fields & string)[],
+    fields: readonly FieldName<Self>[],
     options?: UpdateManyOptions,
   ): Promise<number>;
   /** Tuples: `Book.select((book) => [book.title, book.price])`. */
   select<Self extends AnyClass, const Chosen extends AnyExpressions>(
     this: Self,
-    shape: (row: NoInfer<Path<Fields>>) => Chosen,
-  ): Query<SelectedTuple<Chosen>, Fields>;
+    shape: (row: NoInfer<Path<Self>>) => Chosen,
+  ): Query<SelectedTuple<Chosen>, Self>;
   /** Single values: `Book.select((book) => book.title)`. */
   select<Self extends AnyClass, Value>(
     this: Self,
     // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
-    shape: (row: NoInfer<Path<Fields>>) => Expression<Value, any>,
-  ): Query<Value, Fields>;
+    shape: (row: NoInfer<Path<Self>>) => Expression<Value, any>,
+  ): Query<Value, Self>;
   /** Objects with these values. */
   select<Self extends AnyClass, Chosen extends Shape>(
     this: Self,
-    shape: (row: NoInfer<Path<Fields>>) => Chosen,
-  ): Query<Selected<Chosen>, Fields>;
-  select<Self extends AnyClass, Name extends keyof Fields & keyof InstanceType<Self> & string>(
+    shape: (row: NoInfer<Path<Self>>) => Chosen,
+  ): Query<Selected<Chosen>, Self>;
+  select<Self extends AnyClass, Name extends FieldName<Self> & keyof InstanceType<Self>>(
     this: Self,
     ...names: Name[]
-  ): Query<Pick<InstanceType<Self>, Name>, Fields>;
+  ): Query<Pick<InstanceType<Self>, Name>, Self>;
   aggregate<Self extends AnyClass, Totals extends Shape>(
     this: Self,
-    shape: (row: NoInfer<Path<Fields>>) => Totals,
+    shape: (row: NoInfer<Path<Self>>) => Totals,
   ): Promise<Selected<Totals>>;
 
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
   get<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<Where<Fields>> | Key,
+    condition: NoInfer<Where<Self>> | Key,
   ): Promise<InstanceType<Self>>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
   find<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<Where<Fields>> | Key,
+    condition: NoInfer<Where<Self>> | Key,
   ): Promise<InstanceType<Self> | null>;
   /** The first row in the model's order, or null. */
   first<Self extends AnyClass>(this: Self): Promise<InstanceType<Self> | null>;
@@ -236,41 +236,38 @@ export interface ModelStatics<Fields> {
   exists(): Promise<boolean>;
 
   /** Makes a row and stores it. */
-  create<Self extends AnyClass>(
-    this: Self,
-    values: NoInfer<CreateInput<Fields>>,
-  ): Promise<InstanceType<Self>>;
+  create<Self extends AnyClass>(this: Self, values: NoInfer<CreateValues<Self>>): Promise<InstanceType<Self>>;
   /** Makes rows and stores them in as few statements as possible; hooks are not called. */
   createMany<Self extends AnyClass>(
     this: Self,
-    rows: readonly NoInfer<CreateInput<Fields>>[],
-    options?: CreateManyOptions<Fields>,
+    rows: readonly NoInfer<CreateValues<Self>>[],
+    options?: CreateManyOptions<Self>,
   ): Promise<InstanceType<Self>[]>;
   /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
   getOrCreate<Self extends AnyClass>(
     this: Self,
-    values: NoInfer<ChangeInput<Fields>>,
-    defaults?: NoInfer<ChangeInput<Fields>>,
+    values: NoInfer<ChangeValues<Self>>,
+    defaults?: NoInfer<ChangeValues<Self>>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
   /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert<Self extends AnyClass>(
     this: Self,
-    values: NoInfer<ChangeInput<Fields>>,
-    changes: NoInfer<ChangeInput<Fields>>,
-    options?: NoInfer<UpsertOptions<Fields>>,
+    values: NoInfer<ChangeValues<Self>>,
+    changes: NoInfer<ChangeValues<Self>>,
+    options?: NoInfer<UpsertOptions<Self>>,
   ): Promise<[row: InstanceType<Self>, created: boolean]>;
 }
-export interface UpsertOptions<Fields> {
+export interface UpsertOptions<Self> {
   /** What a new row has beside the values, in place of the changes. */
-  readonly create?: ChangeInput<Fields>;
+  readonly create?: ChangeValues<Self>;
 }
-export interface CreateManyOptions<Fields> {
+export interface CreateManyOptions<Model> {
   /** Rows that break a unique rule are left out. */
   readonly ignoreConflicts?: boolean;
   /** Rows that break the unique rule on these fields change the row that is there: its `update` fields. */
   readonly onConflict?: {
-    readonly fields: readonly (keyof Fields & string)[];
-    readonly update: readonly (keyof Fields & string)[];
+    readonly fields: readonly FieldName<Model>[];
+    readonly update: readonly FieldName<Model>[];
   };
 }
 
@@ -279,6 +276,8 @@ export interface CreateManyOptions<Fields> {
  * asking for the key at once, as a type argument of what Model() returns, would make the models' types circular.
  */
 export interface ModelBase<Fields> extends ModelStatics<WithKey<Fields>> {
+  /** Never there: the fields without the automatic key. */
+  readonly "~written": Fields;
   new (values?: ChangeInput<WithKey<Fields>>): Row<Fields> & ModelInstance<WithKey<Fields>>;
 }
 
@@ -291,11 +290,12 @@ export type InheritedModel<Parent, Fields> = InheritedBase<Parent, Fields> & Own
  * The rows of the parent stand here as they are, and its fields by an indexed access: leaving something out of them, or
  * asking by a conditional type, looks at all of them before the classes of a circle are known.
  */
-interface InheritedBase<Parent, Fields> extends ModelStatics<WrittenFields<Parent> & Fields> {
+interface InheritedBase<Parent, Fields> extends ModelStatics<ParentFields<Parent> & Fields> {
+  readonly "~written": ParentFields<Parent> & Fields;
   new (
-    values?: ChangeInput<WrittenFields<Parent> & Fields>,
-  ): OwnRow<Fields> & ModelInstance<WrittenFields<Parent> & Fields> & InstanceOf<Parent>;
+    values?: ChangeInput<ParentFields<Parent> & Fields>,
+  ): OwnRow<Fields> & ModelInstance<ParentFields<Parent> & Fields> & InstanceOf<Parent>;
 }
-type WrittenFields<Parent> = Parent["fields" & keyof Parent];
+type ParentFields<Parent> = Parent["fields" & keyof Parent];
 /** What a model's class has beside what every model's class has. */
-type OwnStatics<Parent> = Omit<Parent, keyof ModelStatics<unknown> | "prototype">;
+type OwnStatics<Parent> = Omit<Parent, keyof ModelStatics<unknown> | "prototype" | "~written">;

@@ -4,13 +4,15 @@ import type { Database } from "../connections/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import type {
-  ChangeInput,
-  CreateInput,
+  ChangeValues,
+  CreateValues,
+  FieldOf,
   InstanceOf,
   Key,
   RelationName,
   TargetOf,
-  UpdateInput,
+  UpdateValues,
+  WrittenFields,
 } from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Callback } from "./callbacks.ts";
@@ -24,9 +26,9 @@ import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
 import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
 import type {
+  Annotated,
   AnnotatedQuery,
   AnyExpressions,
-  AsColumns,
   DeferredRow,
   IncludeArgument,
   Included,
@@ -40,7 +42,7 @@ import type {
 import * as change from "./state-changes.ts";
 import { withIncludeAs } from "./state-changes.ts";
 import { type UpdateManyOptions, updateMany } from "./update-many.ts";
-import type { ConditionOf, OrderKey, Path, Where } from "./where-types.ts";
+import type { ConditionOf, FieldName, OrderKey, Path, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
 import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.ts";
 
@@ -48,7 +50,7 @@ import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.t
  * A question to the database, not yet asked. Every method gives a new query and leaves this one as it is; awaiting it
  * (or iterating over it) asks. Queries begin at a model: `Book.where({ … })`.
  */
-export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIterable<Row> {
+export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIterable<Row> {
   static {
     altersData(Query.prototype, "create", "createMany", "getOrCreate", "upsert", "update", "delete");
   }
@@ -63,83 +65,83 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   }
 
   /** Only rows for which the condition holds too. What one call says about a to-many relation is about one and the same row there. */
-  where(condition: ConditionOf<Fields>): Query<Row, Fields> {
+  where(condition: ConditionOf<Model>): Query<Row, Model> {
     return new Query(change.withCondition(this[stateKey], condition, false));
   }
   /** Only rows for which the condition doesn't hold. */
-  whereNot(condition: ConditionOf<Fields>): Query<Row, Fields> {
+  whereNot(condition: ConditionOf<Model>): Query<Row, Model> {
     return new Query(change.withCondition(this[stateKey], condition, true));
   }
   /** The same rows; a query to build on where `where()` may or may not be called. */
-  all(): Query<Row, Fields> {
+  all(): Query<Row, Model> {
     return this;
   }
   /** The order: fields, `-` in front for descending, paths such as `"author.name"`, or callbacks. Replaces an earlier one. */
-  orderBy(...keys: OrderKey<Fields>[]): Query<Row, Fields> {
+  orderBy(...keys: OrderKey<Model>[]): Query<Row, Model> {
     const state = this[stateKey];
     change.refuseLimited(state, "orderBy");
     return new Query({ ...state, order: orderOf(state, keys) });
   }
   /** The same rows in the opposite order. */
-  reverse(): Query<Row, Fields> {
+  reverse(): Query<Row, Model> {
     return new Query(reversed(this[stateKey]));
   }
   /**
    * Without equal rows, such as those that a condition on a to-many relation makes. With names of fields: the first row
    * for each of their values (PostgreSQL only; the order must begin with them).
    */
-  distinct(...fields: (keyof Fields & string)[]): Query<Row, Fields> {
+  distinct(...fields: FieldName<Model>[]): Query<Row, Model> {
     const state = this[stateKey];
     change.refuseCombined(state, "distinct");
     change.refuseLimited(state, "distinct");
     return new Query({ ...state, distinct: fields.length === 0 ? true : orderOf(state, fields, "distinct") });
   }
   /** At most that many rows. */
-  limit(count: number): Query<Row, Fields> {
+  limit(count: number): Query<Row, Model> {
     return new Query(change.withLimit(this[stateKey], count));
   }
   /** Without that many rows at the beginning. */
-  offset(count: number): Query<Row, Fields> {
+  offset(count: number): Query<Row, Model> {
     return new Query(change.withOffset(this[stateKey], count));
   }
   /** No row, without asking the database. */
-  none(): Query<Row, Fields> {
+  none(): Query<Row, Model> {
     return new Query({ ...this[stateKey], isEmpty: true });
   }
   /** The rows of this query and of others, equal ones once. Columns stand for each other by their positions. */
-  union(...others: QueryOf<Row>[]): Query<Row, Fields> {
+  union(...others: QueryOf<Row>[]): Query<Row, Model> {
     return this.#combined("union", others);
   }
   /** The rows of this query and of others, each as often as it is there. */
-  unionAll(...others: QueryOf<Row>[]): Query<Row, Fields> {
+  unionAll(...others: QueryOf<Row>[]): Query<Row, Model> {
     return this.#combined("unionAll", others);
   }
   /** The rows that are in this query and in all others. */
-  intersection(...others: QueryOf<Row>[]): Query<Row, Fields> {
+  intersection(...others: QueryOf<Row>[]): Query<Row, Model> {
     return this.#combined("intersection", others);
   }
   /** The rows that are in this query and in none of the others. */
-  difference(...others: QueryOf<Row>[]): Query<Row, Fields> {
+  difference(...others: QueryOf<Row>[]): Query<Row, Model> {
     return this.#combined("difference", others);
   }
   /** The rows that both queries have: the conditions of both hold. */
-  and(other: QueryOf<Row>): Query<Row, Fields> {
+  and(other: QueryOf<Row>): Query<Row, Model> {
     return new Query(change.mergedState("and", this[stateKey], other[stateKey]));
   }
   /** The rows that one of the queries has, or both. */
-  or(other: QueryOf<Row>): Query<Row, Fields> {
+  or(other: QueryOf<Row>): Query<Row, Model> {
     return new Query(change.mergedState("or", this[stateKey], other[stateKey]));
   }
   /** The rows that exactly one of the queries has. */
-  xor(other: QueryOf<Row>): Query<Row, Fields> {
+  xor(other: QueryOf<Row>): Query<Row, Model> {
     return new Query(change.mergedState("xor", this[stateKey], other[stateKey]));
   }
   /** Instances with these columns (and their key) only; `refresh()` loads the others. */
-  only<Name extends keyof Fields & string>(...fields: Name[]): Query<OnlyRow<Row, Fields, Name>, Fields> {
+  only<Name extends FieldName<Model>>(...fields: Name[]): Query<OnlyRow<Row, Model, Name>, Model> {
     return new Query(change.withColumns(this[stateKey], fields, "only"));
   }
   /** Instances without these columns; `refresh()` loads them. */
-  defer<Name extends keyof Fields & string>(...fields: Name[]): Query<DeferredRow<Row, Name>, Fields> {
+  defer<Name extends FieldName<Model>>(...fields: Name[]): Query<DeferredRow<Row, Name>, Model> {
     return new Query(change.withColumns(this[stateKey], fields, "defer"));
   }
   /**
@@ -148,17 +150,17 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    */
   join(
     source: JoinableQuery,
-    on: (row: NoInfer<Path<Fields>>) => Expression<boolean>,
+    on: (row: NoInfer<Path<Model>>) => Expression<boolean>,
     options: { readonly optional?: boolean } = {},
-  ): Query<Row, Fields> {
+  ): Query<Row, Model> {
     return new Query(change.withJoin(this[stateKey], source, on as Callback, options.optional ?? false));
   }
   /** Locks the rows until the transaction ends, so that nobody else changes them. On SQLite nobody else can anyway. */
-  lock(options: Partial<Lock> = {}): Query<Row, Fields> {
+  lock(options: Partial<Lock> = {}): Query<Row, Model> {
     return new Query(change.withLock(this[stateKey], options));
   }
   /** The same query on another database. */
-  using(database: Database | string): Query<Row, Fields> {
+  using(database: Database | string): Query<Row, Model> {
     return new Query({ ...this[stateKey], database });
   }
 
@@ -168,9 +170,9 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    * @example
    * Book.include("author", { tags: (tags) => tags.orderBy("slug") })
    */
-  include<const Wanted extends readonly IncludeArgument<Fields>[]>(
+  include<const Wanted extends readonly IncludeArgument<Model>[]>(
     ...includes: Wanted
-  ): Query<Included<Row, Fields, Wanted[number]>, Fields> {
+  ): Query<Included<Row, Model, Wanted[number]>, Model> {
     return new Query(change.withIncludes(this[stateKey], includes, (state) => new Query(state)));
   }
 
@@ -180,13 +182,13 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    */
   includeAs<
     Attribute extends string,
-    Name extends RelationName<Fields>,
-    Loaded = InstanceOf<TargetOf<Fields[Name]>>,
+    Name extends RelationName<WrittenFields<Model>>,
+    Loaded = InstanceOf<TargetOf<FieldOf<Model, Name>>>,
   >(
     attribute: Attribute,
     relation: Name,
-    change?: (query: TargetQuery<Fields[Name]>) => QueryOf<Loaded>,
-  ): Query<With<Row, { [Key in Attribute]: Loaded[] }>, Fields> {
+    change?: (query: TargetQuery<FieldOf<Model, Name>>) => QueryOf<Loaded>,
+  ): Query<With<Row, { [Key in Attribute]: Loaded[] }>, Model> {
     return new Query(
       withIncludeAs(this[stateKey], attribute, relation, change as never, (state) => new Query(state)),
     );
@@ -194,14 +196,14 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
 
   /** Adds computed values to each row. Conditions and orders may use them from here on. */
   annotate<Added extends Shape>(
-    shape: (row: NoInfer<Path<Fields>>) => Added,
-  ): AnnotatedQuery<Row, Fields, Added> {
+    shape: (row: NoInfer<Path<Model>>) => Added,
+  ): AnnotatedQuery<Row, Model, Added> {
     return new Query(change.withAnnotations(this[stateKey], shape as Callback, true));
   }
   /** The same for values that rows don't need: conditions, orders and further values may use them. */
   alias<Added extends Shape>(
-    shape: (row: NoInfer<Path<Fields>>) => Added,
-  ): Query<Row, Fields & AsColumns<Added>> {
+    shape: (row: NoInfer<Path<Model>>) => Added,
+  ): Query<Row, Annotated<Model, Added>> {
     return new Query(change.withAnnotations(this[stateKey], shape as Callback, false));
   }
 
@@ -211,25 +213,23 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
    * @example
    * Book.all().select((book) => ({ status: book.status, books: count() }))
    */
-  select<Chosen extends Shape>(
-    shape: (row: NoInfer<Path<Fields>>) => Chosen,
-  ): Query<Selected<Chosen>, Fields>;
+  select<Chosen extends Shape>(shape: (row: NoInfer<Path<Model>>) => Chosen): Query<Selected<Chosen>, Model>;
   select<const Chosen extends AnyExpressions>(
-    shape: (row: NoInfer<Path<Fields>>) => Chosen,
-  ): Query<SelectedTuple<Chosen>, Fields>;
+    shape: (row: NoInfer<Path<Model>>) => Chosen,
+  ): Query<SelectedTuple<Chosen>, Model>;
   // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
-  select<Value>(shape: (row: NoInfer<Path<Fields>>) => Expression<Value, any>): Query<Value, Fields>;
-  select<Name extends keyof Fields & keyof Row & string>(...names: Name[]): Query<Pick<Row, Name>, Fields>;
-  select(...chosen: readonly unknown[]): Query<unknown, Fields> {
+  select<Value>(shape: (row: NoInfer<Path<Model>>) => Expression<Value, any>): Query<Value, Model>;
+  select<Name extends FieldName<Model> & keyof Row>(...names: Name[]): Query<Pick<Row, Name>, Model>;
+  select(...chosen: readonly unknown[]): Query<unknown, Model> {
     return new Query(change.withSelection(this[stateKey], chosen as readonly (string | Callback)[]));
   }
 
   /** The one row, or that of the condition or key. Throws where there is none, or more than one. */
-  get(...condition: [condition?: Where<Fields> | Key]): Promise<Row> {
+  get(...condition: [condition?: Where<Model> | Key]): Promise<Row> {
     return getOne(this[stateKey], given("get", condition)) as Promise<Row>;
   }
   /** The one row, or that of the condition or key, or null. Throws where there are more. */
-  find(...condition: [condition?: Where<Fields> | Key]): Promise<Row | null> {
+  find(...condition: [condition?: Where<Model> | Key]): Promise<Row | null> {
     return findOne(this[stateKey], given("find", condition)) as Promise<Row | null>;
   }
   /** The first row, or null. Without an order, the one with the smallest key. */
@@ -240,18 +240,18 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
   /** The last row, or null. Without an order, the one with the greatest key. */
   last(): Promise<Row | null> {
     change.refuseLimited(this[stateKey], "last");
-    return new Query<Row, Fields>(ordered(this[stateKey])).reverse().first();
+    return new Query<Row, Model>(ordered(this[stateKey])).reverse().first();
   }
   /** The row that comes first by these fields, or by `latestBy` of the model's options. Throws where there is none. */
-  earliest(...fields: OrderKey<Fields>[]): Promise<Row> {
+  earliest(...fields: OrderKey<Model>[]): Promise<Row> {
     return extremeOf(this[stateKey], fields, "earliest") as Promise<Row>;
   }
   /** The row that comes last by these fields. */
-  latest(...fields: OrderKey<Fields>[]): Promise<Row> {
+  latest(...fields: OrderKey<Model>[]): Promise<Row> {
     return extremeOf(this[stateKey], fields, "latest") as Promise<Row>;
   }
   /** Rows by their key, or by another unique field; all of them without a list. */
-  async inBulk<Name extends keyof Fields & keyof Row & string>(
+  async inBulk<Name extends FieldName<Model> & keyof Row>(
     keys?: readonly unknown[],
     field?: Name,
   ): Promise<Map<unknown, Row>> {
@@ -284,41 +284,43 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     return hasRows(this[stateKey]);
   }
   /** Totals over all rows: `await Book.aggregate((book) => ({ total: book.price.sum() }))`. */
-  aggregate<Totals extends Shape>(shape: (row: NoInfer<Path<Fields>>) => Totals): Promise<Selected<Totals>> {
+  aggregate<Totals extends Shape>(shape: (row: NoInfer<Path<Model>>) => Totals): Promise<Selected<Totals>> {
     return aggregateRows(this[stateKey], shape as Callback) as Promise<Selected<Totals>>;
   }
 
   /** Makes a row and stores it. */
-  create(values: CreateInput<Fields>): Promise<Row> {
+  create(values: CreateValues<Model>): Promise<Row> {
     return createRow(this[stateKey], values) as Promise<Row>;
   }
   /** Makes rows and stores them in as few statements as possible; hooks are not called. */
-  createMany(rows: readonly CreateInput<Fields>[], options?: CreateManyOptions<Fields>): Promise<Row[]> {
+  createMany(rows: readonly CreateValues<Model>[], options?: CreateManyOptions<Model>): Promise<Row[]> {
     return createRows(this[stateKey], rows, options) as Promise<Row[]>;
   }
   /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
   getOrCreate(
-    values: ChangeInput<Fields>,
-    defaults?: ChangeInput<Fields>,
+    values: ChangeValues<Model>,
+    defaults?: ChangeValues<Model>,
   ): Promise<[row: Row, created: boolean]> {
     return getOrCreateRow(this[stateKey], values, defaults) as Promise<[Row, boolean]>;
   }
   /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert(
-    values: ChangeInput<Fields>,
-    changes: ChangeInput<Fields>,
-    options?: UpsertOptions<Fields>,
+    values: ChangeValues<Model>,
+    changes: ChangeValues<Model>,
+    options?: UpsertOptions<Model>,
   ): Promise<[row: Row, created: boolean]> {
     return upsertRow(this[stateKey], values, changes, options) as Promise<[Row, boolean]>;
   }
   /** Changes all rows in one statement, without loading them and without hooks. Gives how many there were. */
-  update(changes: UpdateInput<Fields> | ((row: Path<Fields>) => UpdateInput<Fields>)): Promise<number> {
+  update(changes: (row: Path<Model>) => UpdateValues<Model>): Promise<number>;
+  update(changes: UpdateValues<Model>): Promise<number>;
+  update(changes: object): Promise<number> {
     return updateRows(this[stateKey], changes);
   }
   /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
   updateMany(
     rows: readonly (Row & object)[],
-    fields: readonly (keyof Fields & string)[],
+    fields: readonly FieldName<Model>[],
     options?: UpdateManyOptions,
   ): Promise<number> {
     return updateMany(this[stateKey], rows, fields, options);
@@ -347,7 +349,7 @@ export class Query<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIt
     return explainQuery(this[stateKey], options);
   }
 
-  #combined(operator: Combined["operator"], others: readonly QueryOf<Row>[]): Query<Row, Fields> {
+  #combined(operator: Combined["operator"], others: readonly QueryOf<Row>[]): Query<Row, Model> {
     return new Query(
       change.combinedState(operator, [this[stateKey], ...others.map((other) => other[stateKey])]),
     );

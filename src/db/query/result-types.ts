@@ -1,7 +1,15 @@
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { FieldsOf, InstanceOf, OrNull, RelationName, TargetOf } from "../models/row-types.ts";
-import type { LinkedSet, RelatedSet } from "../relations/unloaded.ts";
+import type {
+  FieldOf,
+  FieldsOf,
+  InstanceOf,
+  OrNull,
+  RelationName,
+  TargetOf,
+  WrittenFields,
+} from "../models/row-types.ts";
+import type { LoadedLinks, LoadedSet } from "../relations/unloaded.ts";
 import type { Query } from "./query.ts";
 
 /** What callbacks of select(), annotate() and aggregate() return: expressions by name. */
@@ -18,7 +26,8 @@ export type SelectedTuple<Chosen extends readonly unknown[]> = {
   -readonly [Position in keyof Chosen]: ValueOf<Chosen[Position]>;
 };
 /** A row of only(): other columns than the named ones and the key are not there. */
-export type OnlyRow<Row, Fields, Name> = Omit<Row, ColumnName<Fields, Exclude<keyof Fields, Name>>>;
+export type OnlyRow<Row, Model, Name> = OnlyFields<Row, FieldsOf<Model>, Name>;
+type OnlyFields<Row, Fields, Name> = Omit<Row, ColumnName<Fields, Exclude<keyof Fields, Name>>>;
 /** The properties of columns, without relations, which load themselves. */
 type ColumnName<Fields, Name extends keyof Fields> = {
   [Key in Name]: Fields[Key] extends { readonly target: unknown } | { readonly primaryKey: true }
@@ -28,16 +37,22 @@ type ColumnName<Fields, Name extends keyof Fields> = {
 /** A row of defer(): the named columns are not there. */
 export type DeferredRow<Row, Name extends PropertyKey> = Omit<Row, Name>;
 /** Annotations can be used in conditions and orders like fields. */
-export type AsColumns<Added extends Shape> = { readonly [Name in keyof Added]: AsColumn<Added[Name]> };
+type AsColumns<Added extends Shape> = { readonly [Name in keyof Added]: AsColumn<Added[Name]> };
 type AsColumn<Item> =
   Item extends Expression<infer Value, infer Input>
     ? Column<NonNullable<Value>, null extends Value ? true : false, false, false, NonNullable<Input>>
     : never;
 /** The query that annotate() gives. */
-export type AnnotatedQuery<Row, Fields, Added extends Shape> = Query<
+export type AnnotatedQuery<Row, Model, Added extends Shape> = Query<
   With<Row, Selected<Added>>,
-  Fields & AsColumns<Added>
+  Annotated<Model, Added>
 >;
+/** Stands for a model in a query with annotations. */
+export interface Annotated<Model, Added extends Shape> {
+  readonly fields: FieldsOf<Model> & AsColumns<Added>;
+  readonly prototype: InstanceOf<Model>;
+  readonly "~written": WrittenFields<Model>;
+}
 /** A row with other properties. */
 export type With<Row, Changes> = {
   [Name in keyof Row | keyof Changes]: Name extends keyof Changes
@@ -48,22 +63,24 @@ export type With<Row, Changes> = {
 };
 
 /** What include() takes: names of relations, and objects whose callbacks change the query for one, or load more. */
-export type IncludeArgument<Fields> = RelationName<Fields> | NestedIncludes<Fields>;
+export type IncludeArgument<Model> =
+  | RelationName<WrittenFields<Model>>
+  | NestedIncludes<WrittenFields<Model>>;
 type NestedIncludes<Fields> = {
   readonly [Name in RelationName<Fields>]?: (query: TargetQuery<Fields[Name]>) => AnyQuery;
 };
-export type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, FieldsOf<TargetOf<Field>>>;
+export type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, TargetOf<Field>>;
 // biome-ignore lint/suspicious/noExplicitAny: the callback gives a query of the rows that it was given, or of more loaded ones
 type AnyQuery = Query<any, any>;
 
 /** A row with the relations that were loaded: `author` is an `Author`. */
-export type Included<Row, Fields, Item> = {
+export type Included<Row, Model, Item> = {
   [Name in keyof Row]: Name extends IncludedName<Item>
     ? Loaded<
-        Fields[Name & keyof Fields],
+        FieldOf<Model, Name>,
         Item extends { readonly [Key in Name]: infer Change }
           ? RowsOf<Change>
-          : InstanceOf<TargetOf<Fields[Name & keyof Fields]>>
+          : InstanceOf<TargetOf<FieldOf<Model, Name>>>
       >
     : Row[Name];
 };
@@ -75,5 +92,5 @@ type Loaded<Field, Row> = Field extends { readonly kind: "belongsTo"; readonly n
   : Field extends { readonly kind: "hasOne" }
     ? Row | null
     : Field extends { readonly through: () => infer Through }
-      ? LinkedSet<TargetOf<Field>, Through> & Row[]
-      : RelatedSet<TargetOf<Field>> & Row[];
+      ? LoadedLinks<TargetOf<Field>, Through, Row>
+      : LoadedSet<TargetOf<Field>, Row>;

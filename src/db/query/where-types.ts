@@ -1,101 +1,86 @@
-import type { Decimal } from "decimal.js";
-import type { Expression } from "../expressions/expression.ts";
+import type { AggregateOptions, Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { FieldsOf, InstanceOf, KeyOf, OrNull } from "../models/row-types.ts";
+import type {
+  FieldsOf,
+  InstanceOf,
+  OrNull,
+  RelationName,
+  RowOrKey,
+  TargetOf,
+  WrittenFields,
+} from "../models/row-types.ts";
+import type { OperatorsFor, RelationOperators } from "./operator-types.ts";
 import type { QueryOf } from "./query-of.ts";
 
-/** Operators for any value. */
-export interface ValueOperators<Value> {
-  readonly eq?: Value | null;
-  /** Differs from; a null differs from every value. */
-  readonly ne?: Value | null;
-  readonly in?: readonly Value[] | QueryOf<unknown>;
-  readonly isNull?: boolean;
-}
-/** Operators for values that have an order. */
-export interface OrderedOperators<Value> extends ValueOperators<Value> {
-  readonly gt?: Value;
-  readonly gte?: Value;
-  readonly lt?: Value;
-  readonly lte?: Value;
-  /** From the first to the second, both included. */
-  readonly between?: readonly [Value, Value];
-}
-/** Operators for texts; those that begin with `i` ignore the case. */
-export interface TextOperators<Value> extends OrderedOperators<Value> {
-  readonly contains?: string;
-  readonly startsWith?: string;
-  readonly endsWith?: string;
-  readonly iexact?: string;
-  readonly icontains?: string;
-  readonly istartsWith?: string;
-  readonly iendsWith?: string;
-}
-/** The operators that values of a kind have. */
-type OperatorsFor<Value, Input> = [Value] extends [string]
-  ? TextOperators<Input>
-  : [Value] extends [number | bigint | Date | Decimal | { readonly [Symbol.toStringTag]: string }]
-    ? OrderedOperators<Input>
-    : ValueOperators<Input>;
-
-/** What can be said about a relation itself. */
-export interface RelationOperators<Key> {
-  readonly eq?: Key | null;
-  readonly ne?: Key | null;
-  readonly in?: readonly Key[] | QueryOf<unknown>;
-  /** Whether there is no row at the other side. */
-  readonly isNull?: boolean;
-}
+/*
+ * What conditions, orders and callbacks of queries are made of. `Model` is the class, `typeof Book`: so messages of the
+ * compiler name the model and don't list its fields.
+ */
 
 /** What may stand for a field in a condition. JSON values need an operator: `{ eq: … }`. */
 type Condition<Field> = Field extends { readonly target: () => infer Target }
-  ? RelationCondition<InstanceOf<Target>, FieldsOf<Target>>
+  ? RelationCondition<Target>
   : // biome-ignore lint/suspicious/noExplicitAny: the flags of the column don't matter here
     Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? OrNull<Input, Nullable> | OperatorsFor<Value, Input>
     : never;
-type RelationCondition<Row, Fields> =
-  | Row
-  | KeyOf<Row>
+type RelationCondition<Target> =
+  | RowOrKey<Target>
   | null
-  | RelationOperators<Row | KeyOf<Row>>
-  | Where<Fields>;
+  | RelationOperators<RowOrKey<Target>>
+  | Where<Target>;
 
 /**
  * A condition as data: fields with a value or operators, relations with a condition on the row that they lead to. All of
- * it must hold; `or`, `and` and `not` combine further conditions.
+ * it must hold; `or`, `and`, `xor` and `not` combine further conditions.
  */
-export type Where<Fields> = { readonly [Name in keyof Fields]?: Condition<Fields[Name]> } & Combined<Fields>;
-interface Combined<Fields> {
-  readonly or?: readonly Where<Fields>[];
-  readonly and?: readonly Where<Fields>[];
-  readonly not?: Where<Fields>;
+export type Where<Model> = FieldConditions<FieldsOf<Model>> & Combined<Model>;
+type FieldConditions<Fields> = { readonly [Name in keyof Fields]?: Condition<Fields[Name]> };
+interface Combined<Model> {
+  readonly or?: readonly Where<Model>[];
+  readonly and?: readonly Where<Model>[];
+  /** An odd number of them. */
+  readonly xor?: readonly Where<Model>[];
+  readonly not?: Where<Model>;
 }
 
 /** The handle that callbacks get: `book.author.name` is an expression, typed one step at a time. */
-export type Path<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
+export type Path<Model> = RelationPath<Model> & FieldPaths<FieldsOf<Model>>;
+type FieldPaths<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
 type PathStep<Field> = Field extends { readonly target: () => infer Target }
-  ? RelationPath<InstanceOf<Target>> & Path<FieldsOf<Target>>
+  ? Path<Target>
   : // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
     Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? Expression<OrNull<Value, Nullable>, OrNull<Input, Nullable>>
     : never;
-/** What can be said about a relation itself, beside its fields. */
-export interface RelationPath<Row> {
-  eq(other: Row | KeyOf<Row>): Expression<boolean>;
-  ne(other: Row | KeyOf<Row>): Expression<boolean>;
+/** What can be said about a row itself, or about a relation, beside its fields. */
+export interface RelationPath<Model> {
+  /** Never there: the row that it stands for. */
+  readonly "~instance"?: InstanceOf<Model>;
+  /** Is this row: given itself, by its key, or as the row of a query around this one. */
+  eq(other: RowOrKey<Model> | RelationPath<Model>): Expression<boolean>;
+  ne(other: RowOrKey<Model> | RelationPath<Model>): Expression<boolean>;
+  in(others: readonly (RowOrKey<Model> | RelationPath<Model>)[] | QueryOf<unknown>): Expression<boolean>;
   isNull(): Expression<boolean>;
   isNotNull(): Expression<boolean>;
+  count(options?: AggregateOptions): Expression<number>;
+  /** Of a relation: only its rows for which the condition holds. Rows without any stay. */
+  where(condition: ConditionOf<Model>): Path<Model>;
 }
 
 /** A condition as data, or as a callback that makes an expression. */
-export type ConditionOf<Fields> = Where<Fields> | ((row: Path<Fields>) => Expression<boolean>);
+export type ConditionOf<Model> = Where<Model> | ((row: Path<Model>) => Expression<boolean>);
+
+/** The names of a model's fields, its key and annotations among them. */
+export type FieldName<Model> = keyof FieldsOf<Model> & string;
 
 /** What orderBy() takes: a field, `-` in front for descending, a path with dots, or a callback. */
-export type OrderKey<Fields> =
-  | FieldName<Fields>
-  | `-${FieldName<Fields>}`
-  | `${FieldName<Fields>}.${string}`
-  | `-${FieldName<Fields>}.${string}`
-  | ((row: Path<Fields>) => Expression);
-type FieldName<Fields> = keyof Fields & string;
+export type OrderKey<Model> = OrderName<Model> | ((row: Path<Model>) => Expression);
+/** The same without callbacks: `"-author.name"`. What follows behind a second name is checked at run time. */
+export type OrderName<Model> = OrderPath<Model> | `-${OrderPath<Model>}`;
+type OrderPath<Model> = FieldName<Model> | PathName<WrittenFields<Model>>;
+type PathName<Fields> = {
+  [Name in RelationName<Fields>]:
+    | `${Name}.${FieldName<TargetOf<Fields[Name]>>}`
+    | `${Name}.${string}.${string}`;
+}[RelationName<Fields>];

@@ -1,4 +1,4 @@
-import type { ChangeInput, FieldsOf, InstanceOf, KeyOf, KeyTuple } from "../models/row-types.ts";
+import type { ChangeValues, InstanceOf, KeyOf, RowOrKey } from "../models/row-types.ts";
 import type { Query } from "../query/query.ts";
 import type { ConditionOf, OrderKey } from "../query/where-types.ts";
 
@@ -20,12 +20,12 @@ export interface RelatedSet<Target>
     AsyncIterable<InstanceOf<Target>> {
   /** A query for these rows. */
   all(): RowsOf<Target>;
-  where(condition: ConditionOf<FieldsOf<Target>>): RowsOf<Target>;
-  orderBy(...keys: OrderKey<FieldsOf<Target>>[]): RowsOf<Target>;
+  where(condition: ConditionOf<Target>): RowsOf<Target>;
+  orderBy(...keys: OrderKey<Target>[]): RowsOf<Target>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
   /** Makes a row that belongs here. */
-  create(values: ChangeInput<FieldsOf<Target>>, options?: LinkOptions): Promise<InstanceOf<Target>>;
+  create(values: ChangeValues<Target>, options?: LinkOptions): Promise<InstanceOf<Target>>;
   /** Adds rows, given themselves or by key. Those that are there already stay. */
   add(...rows: RowsToLink<Target, LinkOptions>): Promise<void>;
   /**
@@ -42,14 +42,11 @@ export interface RelatedSet<Target>
 /** The same of a relation through a model of the app's own, whose rows can be given values. */
 export interface LinkedSet<Target, Through> extends RelatedSet<Target> {
   create(
-    values: ChangeInput<FieldsOf<Target>>,
-    options?: LinkOptions<ChangeInput<FieldsOf<Through>>>,
+    values: ChangeValues<Target>,
+    options?: LinkOptions<ChangeValues<Through>>,
   ): Promise<InstanceOf<Target>>;
-  add(...rows: RowsToLink<Target, LinkOptions<ChangeInput<FieldsOf<Through>>>>): Promise<void>;
-  set(
-    rows: readonly RowOrKey<Target>[],
-    options?: LinkOptions<ChangeInput<FieldsOf<Through>>>,
-  ): Promise<void>;
+  add(...rows: RowsToLink<Target, LinkOptions<ChangeValues<Through>>>): Promise<void>;
+  set(rows: readonly RowOrKey<Target>[], options?: LinkOptions<ChangeValues<Through>>): Promise<void>;
 }
 
 /** How rows of a many-to-many relation are linked. */
@@ -61,5 +58,8 @@ export interface LinkOptions<Values = Readonly<Record<string, unknown>>> {
 type RowsToLink<Target, Options> =
   | readonly RowOrKey<Target>[]
   | readonly [...rows: RowOrKey<Target>[], options: Options];
-type RowsOf<Target> = Query<InstanceOf<Target>, FieldsOf<Target>>;
-type RowOrKey<Target> = InstanceOf<Target> | KeyOf<InstanceOf<Target>> | KeyTuple;
+/** The rows of a to-many relation that was loaded: an array that can do what the relation can do. */
+export interface LoadedSet<Target, Row> extends Array<Row>, RelatedSet<Target> {}
+/** The same of a relation through a model of the app's own. */
+export interface LoadedLinks<Target, Through, Row> extends Array<Row>, LinkedSet<Target, Through> {}
+type RowsOf<Target> = Query<InstanceOf<Target>, Target>;

@@ -157,7 +157,7 @@ function condition(depth: number, isBelowNot: boolean, withParts: boolean): fc.A
 /** A call of where() or whereNot(). */
 export interface Call {
   readonly method: "where" | "whereNot";
-  readonly written: ConditionOf<(typeof Thing)["fields"]>;
+  readonly written: ConditionOf<typeof Thing>;
   /** How often a thing that the calls before have found is there after this one. */
   times(row: ThingRow): number;
   /** For fast-check's report. */

@@ -1,9 +1,9 @@
-import { count, jsonArray, jsonObject, max } from "quintet/db";
+import { count, jsonArray, jsonObject, max, type Query } from "quintet/db";
 import { Item } from "./models.ts";
 import { pair } from "./pair.ts";
 
 const skus = 'order_by("sku").values_list("sku", flat=True)';
-const shown = (query: ReturnType<typeof Item.all>) => query.orderBy("sku").select((item) => item.sku);
+const shown = (query: Query<Item, typeof Item>) => query.orderBy("sku").select((item) => item.sku);
 
 /* JSON: paths, null and what isn't there, containment, keys. */
 export const documents = [

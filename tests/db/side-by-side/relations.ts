@@ -1,11 +1,11 @@
-import { count, exists, type Path } from "quintet/db";
+import { count, exists, type Query } from "quintet/db";
 import { Item, Review, Shop, Tag } from "./models.ts";
 import { pair } from "./pair.ts";
 
 const skus = 'order_by("sku").values_list("sku", flat=True)';
-const shown = (query: ReturnType<typeof Item.all>) => query.orderBy("sku").select((item) => item.sku);
-const named = (query: ReturnType<typeof Shop.all>) => query.orderBy("name").select((shop) => shop.name);
-const slugs = (query: ReturnType<typeof Tag.all>) => query.orderBy("slug").select((tag) => tag.slug);
+const shown = (query: Query<Item, typeof Item>) => query.orderBy("sku").select((item) => item.sku);
+const named = (query: Query<Shop, typeof Shop>) => query.orderBy("name").select((shop) => shop.name);
+const slugs = (query: Query<Tag, typeof Tag>) => query.orderBy("slug").select((tag) => tag.slug);
 
 /* Relations, negated conditions on many rows, subqueries, distinct rows and set operations. */
 export const relations = [
@@ -220,7 +220,7 @@ export const relations = [
     `S.annotate(good=FilteredRelation("items", condition=Q(items__pieces__gt=3))).values("name").annotate(n=Count("good")).order_by("name").values_list("name", "n")`,
     () =>
       Shop.annotate((shop) => ({
-        n: count((shop.items as unknown as Filtered).where((item) => item.pieces.gt(3))),
+        n: count(shop.items.where((item) => item.pieces.gt(3))),
       }))
         .orderBy("name")
         .select((shop) => [shop.name, shop.n]),
@@ -351,8 +351,3 @@ export const relations = [
         .select((review) => review.stars),
   ),
 ];
-
-/** What the public type of a callback's row doesn't say: a condition on the join itself. */
-interface Filtered {
-  where(condition: (item: Path<(typeof Item)["fields"]>) => unknown): unknown;
-}
