@@ -41,7 +41,7 @@ forEachDatabase((place) => {
     assert.deepEqual(none, []);
   });
 
-  test("columns stand in any order; those that are missing are loaded when they are asked for", async () => {
+  test("columns stand in any order; those that are missing are deferred", async () => {
     await using _database = await openLibrary(place);
     await fillLibrary();
 

@@ -19,7 +19,7 @@ const pages = ["README.md", ...globSync("docs/*.md", { cwd: root })].filter(
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 // Their examples need nothing but what the page itself makes.
-const runnable = ["db", "db-functions", "db-models"];
+const runnable = ["db", "db-functions", "db-models", "db-queries"];
 
 const modules = writeModules();
 
