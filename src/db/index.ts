@@ -176,6 +176,7 @@ export {
 } from "./expressions/functions/windows.ts";
 export type { ModelRow } from "./expressions/model-row.ts";
 export { acceptValue } from "./fields/accept-value.ts";
+export { choicesOf, type Enumeration } from "./fields/choices.ts";
 export type {
   Choice,
   Column,
@@ -191,6 +192,7 @@ export { encryptedText } from "./fields/encrypted.ts";
 export { filePath } from "./fields/file-path.ts";
 export { generated } from "./fields/generated.ts";
 export { ipAddress } from "./fields/ip-address.ts";
+export type { JsonCodec } from "./fields/json-codec.ts";
 export {
   type BigIdOptions,
   bigId,
@@ -204,7 +206,14 @@ export {
   smallId,
   smallInteger,
 } from "./fields/number-fields.ts";
-export { binary, type CustomField, defineField, json, uuid } from "./fields/other-fields.ts";
+export {
+  binary,
+  type CustomField,
+  defineField,
+  type JsonOptions,
+  json,
+  uuid,
+} from "./fields/other-fields.ts";
 export {
   type BelongsTo,
   belongsTo,

@@ -88,8 +88,6 @@ function fieldOfType(info: FieldInfo, options: AnyOptions): AnyField {
       return info.format === "slug" ? slugField(limited) : textField(limited);
     case "text":
       return textareaField(limited);
-    case "auto":
-    case "bigAuto":
     case "integer":
     case "smallInteger":
     case "bigInteger": {
@@ -111,14 +109,19 @@ function fieldOfType(info: FieldInfo, options: AnyOptions): AnyField {
     case "duration":
       return durationField(options);
     case "json":
+      if (info.custom !== undefined) throw noFormField(info); // its values aren't what JSON has
       return jsonField(options);
     case "uuid":
       return uuidField(options);
     default:
-      throw new InvalidFormError(
-        `${info} is of the kind "${info.custom?.name ?? info.type}", for which there is no form field.\nGive one in "override": { ${info.name}: new Field(…) }.`,
-      );
+      throw noFormField(info);
   }
+}
+
+function noFormField(info: FieldInfo): InvalidFormError {
+  return new InvalidFormError(
+    `${info} is of the kind "${info.custom?.name ?? info.type}", for which there is no form field.\nGive one in "override": { ${info.name}: new Field(…) }.`,
+  );
 }
 
 /** A choice among the column's own values, which may be numbers. */

@@ -6,6 +6,7 @@ import {
   check,
   choice,
   choiceLabel,
+  choicesOf,
   datetime,
   decimal,
   generated,
@@ -15,6 +16,7 @@ import {
   index,
   inherit,
   integer,
+  json,
   Model,
   manyToMany,
   nextRow,
@@ -288,4 +290,32 @@ export async function keysOfSeveralFields(guild: Guild) {
   await guild.members.remove([1, 2]);
   // @ts-expect-error an object is no value of a key
   await Line.get([{ gt: 0 }]);
+}
+
+/* Values of enumerations, and JSON with functions that write and read it. */
+const Status = { Draft: "draft", InReview: "review" } as const;
+declare const Level: { readonly Low: 1; readonly High: 2 };
+class Sketch extends Model({
+  status: choice(choicesOf(Status), { default: Status.Draft }),
+  level: integer({ choices: choicesOf(Level) }),
+  size: integer({ choices: [1, 2] }),
+  labels: json<Set<string>>({ encode: (set) => [...set], decode: (list: string[]) => new Set(list) }),
+}) {}
+
+export async function enumerations() {
+  const sketch = await Sketch.create({ level: Level.Low, size: 1, labels: new Set(["a"]) });
+  const status: "draft" | "review" = sketch.status;
+  const level: 1 | 2 = sketch.level;
+  const size: number = sketch.size;
+  const labels: Set<string> = sketch.labels;
+  sketch.status = Status.InReview;
+  // @ts-expect-error not a value of the enumeration
+  sketch.status = "done";
+  // @ts-expect-error not a value of the enumeration
+  sketch.level = 3;
+  // @ts-expect-error rows hold a set
+  sketch.labels = ["a"];
+  // @ts-expect-error no name of that
+  choicesOf(Status, { Done: "Done" });
+  return { status, level, size, labels };
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from "../models/names.ts";
 import type { Choice } from "./column.ts";
 
 /*
@@ -24,6 +25,36 @@ type ListedValue<List> = List extends readonly (infer Item)[]
     ? Value
     : Item
   : { [Key in keyof List]: List[Key] extends string ? Key : keyof List[Key] }[keyof List];
+
+/** An enumeration of TypeScript, or an object that stands for one: `{ Draft: "draft", InReview: "review" } as const`. */
+export type Enumeration = Readonly<Record<string, string | number>>;
+/** The values of an enumeration. */
+type EnumerationValue<Values> = Values[keyof Values] & (string | number);
+
+/**
+ * The values of an enumeration as choices, with labels made of their names: "In review" for `InReview`.
+ *
+ * @param labels - Other labels, by name.
+ * @example
+ * const Status = { Draft: "draft", InReview: "review" } as const;
+ * status: choice(choicesOf(Status), { default: Status.Draft }), // "draft" | "review"
+ * level: integer({ choices: choicesOf(Level, { High: "High!" }) }), // of `enum Level { Low = 1, High = 2 }`
+ */
+export function choicesOf<const Values extends Enumeration>(
+  enumeration: Values,
+  labels: { readonly [Name in keyof Values]?: string } = {},
+): readonly Choice<EnumerationValue<Values>>[] {
+  return Object.entries(enumeration).flatMap(([name, value]) => {
+    if (isReverse(enumeration, name, value)) return [];
+    const label = labels[name] ?? labelOf(wordsOf(name));
+    return [{ value: value as EnumerationValue<Values>, label }]; // it is one of the object's
+  });
+}
+
+/** An enumeration of numbers also has the names by the numbers: `{ Low: 1, 1: "Low" }`. */
+function isReverse(enumeration: Enumeration, name: string, value: string | number): boolean {
+  return typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(name) && enumeration[value] === Number(name);
+}
 
 /**
  * Choices as data.

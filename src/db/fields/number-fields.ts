@@ -1,6 +1,13 @@
 import type { Decimal } from "decimal.js";
 import { readChoices, type WrittenChoices } from "./choices.ts";
-import { type Column, type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
+import {
+  type Choice,
+  type Column,
+  type ColumnFor,
+  type ColumnOptions,
+  describeColumn,
+  type NoOptions,
+} from "./column.ts";
 
 /** The usual primary key: an integer that the database counts up. Models that declare no key have one called `id`. */
 export function id(options: { readonly column?: string } = {}): Column<number, false, true, true> {
@@ -34,26 +41,33 @@ export interface IntegerOptions extends ColumnOptions<number> {
   readonly choices?: WrittenChoices<number>;
 }
 
+/** One of the choices, where they are listed with their values as `choicesOf()` does; else any number. */
+type IntegerValue<Options> = Options extends {
+  readonly choices: readonly Choice<infer Value extends number>[];
+}
+  ? Value
+  : number;
+
 function describeInteger<Options extends IntegerOptions>(
   type: "integer" | "smallInteger",
   options: Options | undefined,
 ) {
   const { choices, ...rest } = options ?? {};
   const listed = choices === undefined ? {} : { choices: readChoices(choices, Number) };
-  return describeColumn<ColumnFor<number, Options>>(type, rest, listed);
+  return describeColumn<ColumnFor<IntegerValue<Options>, Options>>(type, rest, listed);
 }
 
 /** A whole number of 32 bits. */
 export function integer<const Options extends IntegerOptions = NoOptions>(
   options?: Options,
-): ColumnFor<number, Options> {
+): ColumnFor<IntegerValue<Options>, Options> {
   return describeInteger("integer", options);
 }
 
 /** A whole number of 16 bits. */
 export function smallInteger<const Options extends IntegerOptions = NoOptions>(
   options?: Options,
-): ColumnFor<number, Options> {
+): ColumnFor<IntegerValue<Options>, Options> {
   return describeInteger("smallInteger", options);
 }
 

@@ -1,3 +1,4 @@
+import { InvalidModelError } from "../errors.ts";
 import {
   type Column,
   type ColumnFor,
@@ -6,18 +7,32 @@ import {
   describeColumn,
   type NoOptions,
 } from "./column.ts";
+import type { JsonCodec } from "./json-codec.ts";
 
-/** Stands for any JSON value of the type `Value`. Written `json<Settings>()`. */
+/** What a JSON field can be told. */
+export type JsonOptions<Value> = ColumnOptions<Value> & Partial<JsonCodec<Value>>;
+
+/**
+ * Stands for any JSON value of the type `Value`. Written `json<Settings>()`. Values that JSON doesn't have are turned
+ * into such as it has, and back, by `encode` and `decode`.
+ *
+ * @example
+ * labels: json<Set<string>>({ encode: (set) => [...set], decode: (list: string[]) => new Set(list) }),
+ */
 export function json<Value = unknown>(): Column<Value>;
 export function json<Value = unknown>(
-  options: ColumnOptions<Value> & { readonly nullable: true },
+  options: JsonOptions<Value> & { readonly nullable: true },
 ): Column<Value, true, true>;
 export function json<Value = unknown>(
-  options: ColumnOptions<Value> & { readonly default: Value | (() => Value) },
+  options: JsonOptions<Value> & { readonly default: Value | (() => Value) },
 ): Column<Value, false, true>;
-export function json<Value = unknown>(options: ColumnOptions<Value>): Column<Value>;
-export function json(options?: ColumnOptions<unknown>): unknown {
-  return describeColumn("json", options);
+export function json<Value = unknown>(options: JsonOptions<Value>): Column<Value>;
+export function json({ encode, decode, ...options }: JsonOptions<unknown> = {}): unknown {
+  if (encode === undefined && decode === undefined) return describeColumn("json", options);
+  if (encode === undefined || decode === undefined)
+    throw new InvalidModelError("json() takes encode and decode together: what is written must be read.");
+  const custom = { name: "coded JSON", columnType: "json", toDatabase: encode, fromDatabase: decode };
+  return describeColumn("json", options, { custom });
 }
 
 export interface UuidOptions extends Omit<ColumnOptions<string>, "default"> {

@@ -77,7 +77,7 @@ function storageState(field: FieldInfo): FieldState {
     ...(digits !== undefined && { digits }),
     ...(places !== undefined && { places }),
     ...(positive && { positive }),
-    ...(custom !== undefined && { columnType: custom.columnType }),
+    ...(type === "custom" && { columnType: custom!.columnType }),
   };
 }
 

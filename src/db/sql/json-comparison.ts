@@ -1,5 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
 import type { CompareNode, JsonPathNode, ValueNode } from "../expressions/node.ts";
+import { encodedJson } from "../fields/json-codec.ts";
 import { isValueList } from "../query/shape.ts";
 import { listLength } from "../query/value-list.ts";
 import type { Encoder } from "./dialect.ts";
@@ -47,18 +48,22 @@ export function compareJson(
   const at = path === undefined ? undefined : writer.jsonPath(path);
   const bound = (encode: Encoder): Sql =>
     first.value === null ? jsonNull : [{ place: writer.places.get(first)!, encode }];
+  // A whole value is one of the field, a part of it is plain JSON.
+  const field = path === undefined && node.left.kind === "column" ? node.left.field : undefined;
+  const encodeWhole: Encoder =
+    field?.custom === undefined ? json.encodeJson : (value) => json.encodeJson(encodedJson(field, value));
   switch (operator) {
     case "isNull":
       if (at === undefined) return undefined;
       return first.value === true ? json.isMissing(item, at) : join("NOT (", json.isMissing(item, at), ")");
     case "eq":
       if (at === undefined && first.value === null) return undefined;
-      return json.equals(item, at, bound(json.encodeJson));
+      return json.equals(item, at, bound(encodeWhole));
     case "ne":
       if (at === undefined && first.value === null) return undefined;
-      return join("(", json.equals(item, at, bound(json.encodeJson)), ") IS NOT TRUE");
+      return join("(", json.equals(item, at, bound(encodeWhole)), ") IS NOT TRUE");
     case "in":
-      return at === undefined && !isValueList(node) ? undefined : oneOf(node, item, at, writer);
+      return at === undefined && !isValueList(node) ? undefined : oneOf(node, item, at, writer, encodeWhole);
     case "contains":
       return json.contains(whole, bound(json.encodeJson));
     case "containedBy":
@@ -79,13 +84,19 @@ export function compareJson(
   }
 }
 
-function oneOf(node: CompareNode, item: Sql, at: Sql | undefined, writer: ExpressionWriter): Sql {
+function oneOf(
+  node: CompareNode,
+  item: Sql,
+  at: Sql | undefined,
+  writer: ExpressionWriter,
+  encode: Encoder,
+): Sql {
   const json = jsonSql[writer.dialect.name];
   const start = writer.places.get(node)!;
   const length = listLength(node.right.map((value) => (value as ValueNode).value));
   if (length === 0) return ["1 = 0"];
   const each = Array.from({ length }, (_, position) =>
-    json.equals(item, at, [{ place: start + position, encode: json.encodeJson }]),
+    json.equals(item, at, [{ place: start + position, encode }]),
   );
   return join("(", list(each, " OR "), ")");
 }

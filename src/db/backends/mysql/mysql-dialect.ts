@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
-import { jsonText } from "../../fields/storable-text.ts";
+import { jsonDecoder, jsonEncoder } from "../../fields/json-codec.ts";
 import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
 import { join } from "../../sql/sql.ts";
@@ -23,6 +23,7 @@ import { DecimalParameter, uuidDigits } from "./mysql-values.ts";
 export const mysqlDialect: Dialect = {
   name: "mysql",
   maxParameters: 65_535, // of a prepared statement; the protocol counts them with 16 bits
+  insertSizes: [50, 10, 1],
   tellsLastKey: true,
   keysFollow: false,
   numbersParameters: false,
@@ -150,7 +151,7 @@ function decoder(type: ValueType): Decoder | undefined {
     case "decimal":
       return (stored) => new Decimal(stored as number | string);
     case "json":
-      return (stored) => JSON.parse(String(stored));
+      return jsonDecoder(type);
     case "uuid":
       return (stored) => withHyphens(uuidDigits(String(stored)));
     case "binary":
@@ -178,7 +179,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "decimal":
       return (value) => DecimalParameter.of(decimalText(value as Decimal | string, type.places));
     case "json":
-      return (value) => jsonText(value, type);
+      return jsonEncoder(type);
     case "uuid":
       return (value) => uuidDigits(String(value));
     case "custom":

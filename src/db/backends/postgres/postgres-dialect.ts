@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import type { ArithmeticNode } from "../../expressions/node.ts";
-import { jsonText } from "../../fields/storable-text.ts";
+import { jsonDecoder, jsonEncoder } from "../../fields/json-codec.ts";
 import { type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, list, type Sql } from "../../sql/sql.ts";
@@ -11,6 +11,7 @@ import { dateOfText, durationOf, textOfArray, textOfDuration, textOfMoment } fro
 export const postgresDialect: Dialect = {
   name: "postgres",
   maxParameters: 65_535, // the protocol counts them with two bytes
+  insertSizes: [50, 10, 1],
   tellsLastKey: false,
   keysFollow: false,
   numbersParameters: true,
@@ -200,7 +201,7 @@ function decoder(type: ValueType): Decoder | undefined {
     case "decimal":
       return (stored) => new Decimal(String(stored));
     case "json":
-      return (stored) => JSON.parse(String(stored));
+      return jsonDecoder(type);
     case "custom":
       return type.custom!.fromDatabase as Decoder;
     default:
@@ -228,7 +229,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "decimal":
       return (value) => storedDecimal(value as Decimal | string, type.places);
     case "json":
-      return (value) => jsonText(value, type);
+      return jsonEncoder(type);
     case "custom":
       return type.custom!.toDatabase;
     default:

@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
-import { jsonText } from "../../fields/storable-text.ts";
+import { jsonDecoder, jsonEncoder } from "../../fields/json-codec.ts";
 import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
 import { join } from "../../sql/sql.ts";
@@ -19,6 +19,7 @@ import {
 export const sqliteDialect: Dialect = {
   name: "sqlite",
   maxParameters: 32_766, // sqlite.org/limits.html, item 9
+  insertSizes: [50, 10, 1], // measured: blocks of 20 or 100 rows take 5 to 10 % longer
   tellsLastKey: true,
   keysFollow: true,
   numbersParameters: false,
@@ -110,7 +111,7 @@ function decoder(type: ValueType): Decoder | undefined {
     case "decimal":
       return decimalDecoder(type.places);
     case "json":
-      return (stored) => JSON.parse(String(stored));
+      return jsonDecoder(type);
     case "uuid":
       return (stored) => withHyphens(String(stored).replaceAll("-", ""));
     case "bigInteger":
@@ -146,7 +147,7 @@ function encoder(type: ValueType): Encoder | undefined {
     case "decimal":
       return (value) => storedDecimal(value as Decimal | string, type.places);
     case "json":
-      return (value) => jsonText(value, type);
+      return jsonEncoder(type);
     case "uuid":
       return (value) => String(value).replaceAll("-", "");
     case "custom":

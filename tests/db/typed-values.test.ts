@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { choice, choiceLabel, choicesOf, integer, json, Model, modelMeta, string } from "quintet/db";
+import { modelFormField } from "quintet/forms";
+import { forEachDatabase } from "./databases.ts";
+
+const Status = { Draft: "draft", InReview: "review", Published: "published" } as const;
+// As TypeScript makes it of `enum Level { Low = 1, High = 2 }`, with the names by the numbers as well.
+const Level = { Low: 1, High: 2, 1: "Low", 2: "High" } as unknown as { readonly Low: 1; readonly High: 2 };
+
+class Note extends Model({
+  name: string({ maxLength: 20 }),
+  status: choice(choicesOf(Status, { Draft: "Not yet" }), { default: Status.Draft }),
+  level: integer({ choices: choicesOf(Level), default: Level.Low }),
+  labels: json<Set<string>>({
+    default: () => new Set<string>(),
+    encode: (set) => [...set].sort(),
+    decode: (list: string[]) => new Set(list),
+  }),
+}) {}
+const models = [Note];
+
+forEachDatabase(({ test, open }) => {
+  test("values of an enumeration are choices, with their names as labels", async () => {
+    await using _database = await open(models);
+    const note = await Note.create({ name: "a", status: Status.InReview, level: Level.High });
+
+    assert.deepEqual(modelMeta(Note).fields.get("status")?.choices, [
+      { value: "draft", label: "Not yet" },
+      { value: "review", label: "In review" },
+      { value: "published", label: "Published" },
+    ]);
+    assert.deepEqual(modelMeta(Note).fields.get("level")?.choices, [
+      { value: 1, label: "Low" },
+      { value: 2, label: "High" },
+    ]);
+    assert.deepEqual([choiceLabel(note, "status"), choiceLabel(note, "level")], ["In review", "High"]);
+    assert.deepEqual(await note.validate(), []);
+    note.assign({ level: 3 as 2 });
+    assert.deepEqual(
+      (await note.validate()).map(({ field, code }) => [field, code]),
+      [["level", "choice"]],
+    );
+  });
+
+  test("a JSON field writes and reads values that JSON doesn't have", async () => {
+    await using _database = await open(models);
+    const note = await Note.create({ name: "a", labels: new Set(["b", "a"]) });
+    await Note.createMany([{ name: "b" }, { name: "c", labels: new Set(["c"]) }]);
+
+    const found = await Note.get(note.id);
+    assert.deepEqual(found.labels, new Set(["a", "b"]));
+    found.labels.add("d");
+    await found.save();
+    await note.refresh();
+
+    assert.deepEqual(note.labels, new Set(["a", "b", "d"]));
+    assert.deepEqual((await Note.get({ name: "b" })).labels, new Set());
+    assert.deepEqual(await Note.where({ name: "c" }).select((row) => row.labels), [new Set(["c"])]);
+    await Note.where({ name: "b" }).update({ labels: new Set(["x"]) });
+    assert.deepEqual((await Note.get({ name: "b" })).labels, new Set(["x"]));
+  });
+
+  test("a coded JSON field is compared with values of its own, and its parts with plain JSON", async () => {
+    await using _database = await open(models);
+    await Note.create({ name: "a", labels: new Set(["b", "a"]) });
+    await Note.create({ name: "c", labels: new Set(["c"]) });
+    const names = async (query: PromiseLike<Note[]>) => (await query).map(({ name }) => name);
+    const ab = new Set(["a", "b"]);
+
+    assert.deepEqual(await names(Note.where((row) => row.labels.eq(ab))), ["a"]);
+    assert.deepEqual(await names(Note.where((row) => row.labels.in([ab]))), ["a"]);
+    assert.deepEqual(await names(Note.where((row) => row.labels.ne(ab))), ["c"]);
+    assert.deepEqual(await names(Note.where((row) => row.labels.at(0).eq("c"))), ["c"]);
+  });
+
+  test("a coded JSON field has no form field by itself, and takes encode only with decode", () => {
+    assert.throws(() => modelFormField(modelMeta(Note), "labels"), /of the kind "coded JSON"/);
+    assert.throws(() => json<Set<string>>({ encode: (set) => [...set] }), {
+      code: "db.invalid-model",
+      message: /encode and decode together/,
+    });
+  });
+});
