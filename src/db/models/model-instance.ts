@@ -1,5 +1,5 @@
 import type { Database } from "../connections/database.ts";
-import type { ChangeInput } from "./row-types.ts";
+import type { ChangeInput, rowMark } from "./row-types.ts";
 
 /** One thing that is wrong with a row, as data: forms and the admin show it, translations find it by its code. */
 export interface ValidationProblem {
@@ -13,12 +13,12 @@ export interface ValidationProblem {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export interface SaveOptions {
+export interface SaveOptions<Name extends string = string> {
   /**
    * Only these fields are written. A function is asked after `beforeSave()`, so that it can tell what that changed. A new
    * row is always stored whole.
    */
-  readonly only?: readonly string[] | (() => readonly string[]);
+  readonly only?: readonly Name[] | (() => readonly Name[]);
   /** Store it as a new row, also where it was read from the database: throws `UniqueViolation` where its key is taken. */
   readonly insert?: boolean;
   /** Change the row that is there, also where this one is new: throws `NotUpdatedError` where there is none. */
@@ -41,9 +41,9 @@ export interface ValidateOptions {
   readonly using?: Database | string;
 }
 
-export interface RefreshOptions {
+export interface RefreshOptions<Name extends string = string> {
   /** Only these fields and relations are read again. */
-  readonly only?: readonly string[];
+  readonly only?: readonly Name[];
   /** Another database than the one that the row came from. */
   readonly using?: Database | string;
 }
@@ -55,14 +55,19 @@ export interface DeleteOptions {
   readonly using?: Database | string;
 }
 
+/** The names of a model's fields; any name where the model isn't known. */
+type NameOf<Fields> = unknown extends Fields ? string : keyof Fields & string;
+
 /** What every row can do. */
 export interface ModelInstance<Fields = unknown> {
+  /** Never there: tells rows from conditions. */
+  readonly [rowMark]?: true;
   /** Stores the row: inserts it if it is new, else updates it. */
-  save(options?: SaveOptions): Promise<void>;
+  save(options?: SaveOptions<NameOf<Fields>>): Promise<void>;
   /** Deletes the row, and what goes with it by `onDelete`. Gives the number of rows deleted by model. */
   delete(options?: DeleteOptions): Promise<DeletedRows>;
   /** Reads the row again, and forgets its loaded relations. */
-  refresh(options?: RefreshOptions): Promise<void>;
+  refresh(options?: RefreshOptions<NameOf<Fields>>): Promise<void>;
   /**
    * What is wrong with the row; an empty list where nothing is: its fields, what `clean()` finds, what must be unique,
    * and the rules of the model's options.

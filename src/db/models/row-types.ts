@@ -13,6 +13,9 @@ import type { LinkedSet, RelatedSet, Unloaded } from "../relations/unloaded.ts";
  * every model that a query mentions.
  */
 
+/** A property that rows have for the compiler only. Conditions must not have it, or any row could stand for one. */
+export declare const rowMark: unique symbol;
+
 // biome-ignore lint/suspicious/noExplicitAny: any class, whatever its constructor takes
 export type AnyClass = abstract new (...args: any) => any;
 /** The rows of a model. */
@@ -154,7 +157,9 @@ type RequiredName<Fields> = {
 /** What assign() takes: any of the fields. Relations to many rows are set on the other side, so they take nothing. */
 export type ChangeInput<Fields> = { [Name in keyof Fields]?: InputValue<Fields[Name]> };
 /** What update() takes: values, or expressions over the row's own columns. */
-export type UpdateInput<Fields> = { readonly [Name in keyof Fields]?: InputValue<Fields[Name]> | Expression };
+export type UpdateValues<Model> = {
+  readonly [Name in keyof FieldsOf<Model>]?: InputValue<FieldsOf<Model>[Name]> | Expression;
+};
 
 /** One of a model's fields. */
 export type FieldOf<Model, Name> = FieldsOf<Model>[Name & keyof FieldsOf<Model>];
@@ -162,5 +167,3 @@ export type FieldOf<Model, Name> = FieldsOf<Model>[Name & keyof FieldsOf<Model>]
 export type CreateValues<Model> = CreateInput<FieldsOf<Model>, WrittenFields<Model>>;
 /** What assign() takes, by the model. */
 export type ChangeValues<Model> = ChangeInput<FieldsOf<Model>>;
-/** What update() takes, by the model. */
-export type UpdateValues<Model> = UpdateInput<FieldsOf<Model>>;

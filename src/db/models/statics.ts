@@ -19,7 +19,15 @@ import type {
   With,
 } from "../query/result-types.ts";
 import type { UpdateManyOptions } from "../query/update-many.ts";
-import type { ConditionOf, FieldName, OrderKey, OrderName, Path, Where } from "../query/where-types.ts";
+import type {
+  ConditionOf,
+  FieldName,
+  OrderKey,
+  OrderName,
+  Path,
+  SelectName,
+  Where,
+} from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
 import type { ModelInstance } from "./model-instance.ts";
 import type { ModelRequirements } from "./model-meta.ts";
@@ -211,7 +219,7 @@ export interface ModelStatics<Fields> {
     this: Self,
     shape: (row: NoInfer<Path<Self>>) => Chosen,
   ): Query<Selected<Chosen>, Self>;
-  select<Self extends AnyClass, Name extends FieldName<Self> & keyof InstanceType<Self>>(
+  select<Self extends AnyClass, Name extends SelectName<Self> & keyof InstanceType<Self>>(
     this: Self,
     ...names: Name[]
   ): Query<Pick<InstanceType<Self>, Name>, Self>;
@@ -221,10 +229,7 @@ export interface ModelStatics<Fields> {
   ): Promise<Selected<Totals>>;
 
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
-  get<Self extends AnyClass>(
-    this: Self,
-    condition: NoInfer<Where<Self>> | Key,
-  ): Promise<InstanceType<Self>>;
+  get<Self extends AnyClass>(this: Self, condition: NoInfer<Where<Self>> | Key): Promise<InstanceType<Self>>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
   find<Self extends AnyClass>(
     this: Self,

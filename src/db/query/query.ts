@@ -42,7 +42,7 @@ import type {
 import * as change from "./state-changes.ts";
 import { withIncludeAs } from "./state-changes.ts";
 import { type UpdateManyOptions, updateMany } from "./update-many.ts";
-import type { ConditionOf, FieldName, OrderKey, Path, Where } from "./where-types.ts";
+import type { ConditionOf, FieldName, OrderKey, Path, SelectName, Where } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
 import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.ts";
 
@@ -219,7 +219,7 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   ): Query<SelectedTuple<Chosen>, Model>;
   // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
   select<Value>(shape: (row: NoInfer<Path<Model>>) => Expression<Value, any>): Query<Value, Model>;
-  select<Name extends FieldName<Model> & keyof Row>(...names: Name[]): Query<Pick<Row, Name>, Model>;
+  select<Name extends SelectName<Model> & keyof Row>(...names: Name[]): Query<Pick<Row, Name>, Model>;
   select(...chosen: readonly unknown[]): Query<unknown, Model> {
     return new Query(change.withSelection(this[stateKey], chosen as readonly (string | Callback)[]));
   }

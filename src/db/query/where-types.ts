@@ -1,11 +1,13 @@
 import type { AggregateOptions, Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
 import type {
+  FieldOf,
   FieldsOf,
   InstanceOf,
   OrNull,
   RelationName,
   RowOrKey,
+  rowMark,
   TargetOf,
   WrittenFields,
 } from "../models/row-types.ts";
@@ -37,6 +39,7 @@ type RelationCondition<Target> =
 export type Where<Model> = FieldConditions<FieldsOf<Model>> & Combined<Model>;
 type FieldConditions<Fields> = { readonly [Name in keyof Fields]?: Condition<Fields[Name]> };
 interface Combined<Model> {
+  readonly [rowMark]?: never;
   readonly or?: readonly Where<Model>[];
   readonly and?: readonly Where<Model>[];
   /** An odd number of them. */
@@ -84,3 +87,13 @@ type PathName<Fields> = {
     | `${Name}.${FieldName<TargetOf<Fields[Name]>>}`
     | `${Name}.${string}.${string}`;
 }[RelationName<Fields>];
+
+/** What select() takes by name: all but relations to many rows. */
+export type SelectName<Model> =
+  FieldName<Model> extends infer Name extends string
+    ? Name extends RelationName<WrittenFields<Model>>
+      ? FieldOf<Model, Name> extends { readonly kind: "belongsTo" }
+        ? Name
+        : never
+      : Name
+    : never;
