@@ -10,7 +10,7 @@ import {
   transaction,
 } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
-import { Author, Book, fillLibrary, openLibrary } from "./library.ts";
+import { Author, Book, fillLibrary, openLibrary, Review } from "./library.ts";
 
 const file = "tests/db/statement-groups.test.ts";
 
@@ -131,6 +131,28 @@ test("a statement that was stopped early, or failed, is told with what was waite
   assert.equal(statements.length, 2);
   assert.equal(statements[0]!.error, undefined);
   assert.match(String(statements[1]!.error), /nowhere/);
+});
+
+test("a statement that fails knows who asked as well", async () => {
+  await using database = await openLibrary();
+  await database.script("DROP TABLE review");
+  let line = "";
+
+  const { statements } = await recordStatements(async () => {
+    const query = Review.all();
+    try {
+      await query;
+    } catch (error) {
+      line = lineAbove();
+      assert.match(String(error), /review/);
+    }
+  });
+
+  const asked = statements[0]!.source!;
+  assert.equal(
+    asked,
+    line.replace(/\d+$/, (number) => String(Number(number) - 1)),
+  );
 });
 
 test("statements of all flows are heard by a listener, and no longer once it has gone", async () => {

@@ -157,12 +157,12 @@ export class Database {
     const asked = new CallSite();
     asked.capture();
     const start = performance.now();
+    const sent = settled(send);
+    // Synchronous databases have answered already.
+    const end = sent instanceof Promise ? undefined : performance.now();
+    await undefined;
+    asked.capture();
     try {
-      const sent = send();
-      // Synchronous databases have answered already.
-      const end = sent instanceof Promise ? undefined : performance.now();
-      await undefined;
-      asked.capture();
       const result = await sent;
       this.#log(text, params, asked, (end ?? performance.now()) - start);
       return result;
@@ -214,5 +214,14 @@ export class Database {
       },
       ...(error === undefined ? {} : { error }),
     });
+  }
+}
+
+/** What `send` gives; what it throws at once as a promise, so that the caller can look around before it hears of it. */
+function settled<Result>(send: () => MaybePromise<Result>): MaybePromise<Result> {
+  try {
+    return send();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
