@@ -1,0 +1,388 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test as nodeTest } from "node:test";
+import { type Database, json, Model, recordStatements, sql, string, stringAgg } from "quintet/db";
+import { Request } from "quintet/http";
+import { forEachDatabase } from "./databases.ts";
+
+/*
+ * The attacks that object mappers and query builders are known to have fallen for, each under the name of its record in
+ * ../shared/security: what is harmless beside it works, the attack is refused or is a value like any other, and the rows
+ * are all there afterwards.
+ */
+
+class Article extends Model({
+  name: string({ maxLength: 100 }),
+  password: string({ maxLength: 100, default: "secret" }),
+  data: json<unknown>({ nullable: true }),
+}) {}
+
+// biome-ignore lint/suspicious/noExplicitAny: an attacker knows no types
+type Unchecked = any;
+const articles: Unchecked = Article;
+type Row = Unchecked;
+
+/** What JSON.parse() makes of a body that a handler has read by itself. */
+const parsed = (written: string): Unchecked => JSON.parse(written);
+/** The same as Quintet's own request gives it. */
+async function body(written: string): Promise<Unchecked> {
+  const request = new globalThis.Request("http://shop.example/", { method: "POST", body: written });
+  return Request.fromPlatform(request).json();
+}
+const named = (name: string, value: unknown) => Object.fromEntries([[name, value]]);
+
+/** Refused with one of the database's own errors, and nothing is sent. */
+async function refuses(
+  attack: () => unknown,
+  code: RegExp = /^db\.(unknown-|invalid-|wrong-|client-|unsupported-)/,
+) {
+  const { statements } = await recordStatements(() =>
+    assert.rejects(
+      async () => await attack(),
+      (error: Unchecked) => code.test(error.code) || assert.fail(`${attack}: ${error.stack}`),
+      String(attack),
+    ),
+  );
+  assert.deepEqual(statements, [], String(attack));
+}
+
+/** A query with the attacker's text finds nothing, and its statement is that of a harmless text. */
+async function isBound(
+  ask: (text: string) => PromiseLike<unknown[]>,
+  texts: readonly string[],
+): Promise<void> {
+  const shape = async (text: string) => {
+    let rows: unknown[] = [];
+    const { statements } = await recordStatements(async () => {
+      rows = await ask(text);
+    });
+    return { rows, statements: statements.map((statement) => statement.text) };
+  };
+  const harmless = await shape("harmless");
+  for (const text of texts) assert.deepEqual(await shape(text), { ...harmless, rows: [] }, text);
+}
+
+const unsafeNames = [
+  'x" ON TRUE; SELECT pg_sleep(5) --',
+  'injected_name" from "book"; --',
+  "article.name",
+  "x%",
+  "x`",
+  "x]",
+  "x'",
+  "x\0",
+];
+async function refusesNames(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await refuses(() => articles.all().annotate((row: Row) => named(name, row.name)));
+    await refuses(() => articles.all().alias((row: Row) => named(name, row.name)));
+    await refuses(() => articles.all().select((row: Row) => named(name, row.name)));
+    await refuses(() => articles.aggregate((row: Row) => named(name, row.name.max())));
+    await refuses(() =>
+      articles
+        .all()
+        .annotate((row: Row) => named(name, row.name))
+        .orderBy(name),
+    );
+  }
+}
+
+const unsafeOrders = [
+  'name");DROP TABLE article;--',
+  "article.name); SELECT pg_sleep(5);--",
+  "(CASE WHEN 1=1 THEN id ELSE 0 END)",
+  "-(select 1)",
+  "id;select 1",
+  "name ASC, (select sleep(5))",
+];
+const unsafeKeys = [
+  `test' = '"a"') OR 1 = 1 OR ('d`,
+  "x') OR 1=1 --",
+  'a"] ? (1==1)',
+  "a') or 1=1 --",
+  "id')) AS DECIMAL) = 1 DELETE YOLO INJECTIONS; -- ",
+];
+const differentKeys = ["public.secret", "$.public", "$.**", "$", "[0]", "*", "public]", 'public"."secret'];
+
+const attacks: Readonly<Record<string, () => Promise<void>>> = {
+  async "CVE-2019-14234: a key of JSON is a parameter"() {
+    await isBound((key) => articles.where((row: Row) => row.data.at(key).eq("x")), unsafeKeys);
+    for (const key of unsafeKeys) {
+      await refuses(() => articles.where(named(`data__${key}`, "x")));
+      await refuses(() => articles.where({ data: named(key, "x") }));
+    }
+  },
+  async "CVE-2020-7471: the separator of texts that are put together is a parameter"() {
+    for (const separator of ["'", "'); DROP TABLE article; --", "\\"]) {
+      const { all } = await Article.aggregate((row) => ({
+        all: stringAgg(row.name, separator, { orderBy: row.id }),
+      }));
+      assert.equal(all, `first${separator}second`);
+    }
+  },
+  async "CVE-2021-35042: an order is a field's name or refused"() {
+    assert.equal((await articles.orderBy("-name")).length, 2);
+    for (const order of unsafeOrders) await refuses(() => articles.orderBy(order), /^db\.unknown-field$/);
+  },
+  async "CVE-2022-28347: options of explain() are known ones or refused"() {
+    assert.notEqual(await articles.all().explain(), "");
+    await refuses(() => articles.all().explain({ "ANALYZE false, TIMING": true }));
+    await refuses(() => articles.all().explain({ 'test;"""': true }));
+    await refuses(() => articles.all().explain({ format: "TEXT) SELECT pg_sleep(5); --" }));
+  },
+  async "CVE-2024-53908: the key that hasKey() asks for is a parameter"() {
+    assert.equal(await articles.where((row: Row) => row.data.hasKey("public")).count(), 1);
+    await isBound((key) => articles.where((row: Row) => row.data.hasKey(key)), unsafeKeys);
+    await isBound((key) => articles.where((row: Row) => row.data.hasKeys([key])), unsafeKeys);
+    await isBound((key) => articles.where((row: Row) => row.data.hasAnyKeys([key])), unsafeKeys);
+  },
+  "CVE-2025-13372: the name of a value is a plain one": () => refusesNames(unsafeNames),
+  "CVE-2025-57833: the name of an alias is a plain one": () => refusesNames(unsafeNames),
+  async "CVE-2025-64459: connectors of conditions are no keys of data"() {
+    for (const written of [
+      '{"_connector":"OR 1=1 OR","name":"x"}',
+      '{"_negated":true,"name":"x"}',
+      '{"connector":") OR (1=1"}',
+      '{"$or":[{}]}',
+      '{"__proto__":{"connector":"OR"}}',
+    ]) {
+      await refuses(() => articles.where(parsed(written)));
+      await refuses(
+        async () => articles.where(await body(written)),
+        /^(db\.client-object|http\.bad-request)$/,
+      );
+    }
+  },
+  "CVE-2026-1312: a name with a period is no column of a table": () =>
+    refusesNames(["article.name", "article.id"]),
+  async "CVE-2024-53900: there is no operator that runs code"() {
+    await refuses(() => articles.where(parsed('{"$where":"sleep(5000)"}')));
+    await refuses(() => articles.where({ name: parsed('{"$where":"sleep(5000)"}') }));
+    await refuses(() => articles.where({ or: [parsed('{"not":{"$where":"sleep(5000)"}}')] }));
+  },
+  async "CVE-2026-42334: operators are a closed list at every depth"() {
+    for (const written of [
+      '{"$nor":[{"password":{"$exists":false}}]}',
+      '{"NOT":{"name":"x"}}',
+      '{"OR":[{},{}]}',
+      '{"or":[{"and":[{"password":{"$gt":""}}]}]}',
+    ])
+      await refuses(() => articles.where(parsed(written)));
+  },
+  async "CVE-2019-17426: a value that is none of its field's never drops the condition"() {
+    assert.equal(await articles.where({ name: "first", password: "secret" }).count(), 1);
+    for (const written of [
+      '{"_bsontype":"a"}',
+      '{"toJSON":1}',
+      '{"__type":"x"}',
+      '{"$gt":""}',
+      "[]",
+      '[""]',
+      "{}",
+      "true",
+      "0",
+    ]) {
+      await refuses(() => articles.where({ name: "first", password: parsed(written) }));
+      const sent = await body(`{"password":${written}}`);
+      await refuses(() => articles.where({ name: "first", password: sent.password }));
+    }
+    const sent = await body('{"password":{"startsWith":""}}');
+    await refuses(() => articles.where({ name: "first", password: sent.password }), /^db\.client-object$/);
+    await refuses(() => articles.where({ name: "first", password: undefined }));
+    assert.equal(await articles.where({ name: "first", password: null }).count(), 0);
+  },
+  async "CVE-2026-73562: a path is no field to change"() {
+    await refuses(() =>
+      articles.where({ id: 1 }).update(parsed('{"__proto__.x":1,"a.constructor.prototype.b":1}')),
+    );
+    assert.equal(({} as Row).x, undefined);
+    assert.equal(({} as Row).b, undefined);
+  },
+  async "GHSA-9ggv-8w38-r7pm: an order has no direction that could be SQL"() {
+    await refuses(() => articles.orderBy({ name: "ASC; DROP TABLE article" }));
+    await refuses(() => articles.orderBy("name", "ASC, (select sleep(5))"));
+    await refuses(() => articles.orderBy("name", "ASC, (select sleep(5))").update({ name: "x" }));
+    await refuses(() => articles.orderBy("name", "ASC, (select sleep(5))").delete());
+    await refuses(() => articles.orderBy((row: Row) => row.name.desc({ nulls: "last, (select sleep(5))" })));
+  },
+  async "CVE-2020-8158: values of a row don't reach prototypes"() {
+    await refuses(() => articles.create(parsed('{"name":"x","__proto__":{"polluted":1}}')));
+    await refuses(() => articles.create(parsed('{"name":"x","constructor":{"prototype":{"polluted":1}}}')));
+    const data = parsed('{"__proto__":{"polluted":1}}');
+    const stored = await articles.create({ name: "third", data });
+    assert.deepEqual(Object.keys((await articles.get(stored.id)).data), ["__proto__"]);
+    await stored.delete();
+    assert.equal(({} as Row).polluted, undefined);
+  },
+  async "CVE-2023-22579: what is no condition doesn't ask for everything"() {
+    for (const condition of [new Date(), "x", [], null, undefined, 1, { id: undefined }]) {
+      await refuses(() => articles.where(condition));
+      await refuses(() => articles.where(condition).delete());
+      await refuses(() => articles.all().whereNot(condition).update({ name: "x" }));
+    }
+    await refuses(() => articles.get(undefined));
+  },
+  async "CVE-2016-10556: a list in SQL of one's own is one parameter"() {
+    const list = ["first", "'); DELETE FROM article WHERE id = 1 --')"];
+    for (const value of [list, [list], { toString: () => "1) OR (1=1" }]) {
+      const { statements } = await recordStatements(async () => {
+        const rows = articles.where((row: Row) => sql<boolean>`${row.name} IN (${value})`);
+        await rows.then(
+          (found: unknown[]) => assert.deepEqual(found, []),
+          (error: Unchecked) => assert.match(error.code, /^db\./), // PostgreSQL compares no text with JSON
+        );
+      });
+      for (const statement of statements) assert.ok(!/DELETE|1=1/.test(statement.text), statement.text);
+    }
+  },
+  async "CVE-2019-10752: a part of JSON is no key of a condition"() {
+    await refuses(() => articles.where(named("data.id')) AS DECIMAL) = 1 DELETE YOLO INJECTIONS; -- ", 1)));
+    await isBound((key) => articles.where((row: Row) => row.data.at(key).eq(1)), unsafeKeys);
+  },
+  "CVE-2015-1369: an order is no list of texts": () =>
+    refuses(() => articles.orderBy([["id", "UNTRUSTED; SELECT 1"]]), /^db\.unknown-field$/),
+  async "CVE-2016-20018: an object as a value is no column"() {
+    await refuses(() => articles.where({ id: { id: 1 } }));
+    await refuses(() => articles.where({ name: parsed('{"name":1}') }));
+    await refuses(() => articles.where({ name: { eq: parsed('{"name":1}') } }));
+    const sent = await body('{"name":{"name":1}}');
+    await refuses(() => articles.where({ name: sent.name }));
+  },
+  async "CVE-2026-34220: nothing that JSON can carry is an expression"() {
+    const article = await Article.get({ name: "first" });
+    for (const written of [
+      '{"__raw":true,"sql":"1); drop table article --","params":[]}',
+      '{"node":{"kind":"sql","texts":["1=1"],"items":[]}}',
+      '{"kind":"sql","texts":["1=1"],"items":[]}',
+      '{"~value":1,"node":{"kind":"value","value":1}}',
+    ]) {
+      await refuses(() => articles.where({ name: { eq: parsed(written) } }));
+      await refuses(() => articles.where((row: Row) => row.name.eq(parsed(written))));
+      await refuses(() => articles.where({ id: article.id }).update({ name: parsed(written) }));
+      await refuses(() => articles.create({ name: parsed(written) }));
+      await refuses(() => article.assign({ name: parsed(written) } as never));
+      await refuses(() => articles.where(() => parsed(written)));
+    }
+  },
+  "CVE-2026-39356: the name of a value can't end its quotes": () =>
+    refusesNames(['x"; drop table article; --', "a`b", "a``b", 'a""b']),
+  async "CVE-2026-32763: a key of JSON doesn't end the text that it stands in"() {
+    await isBound((key) => articles.where((row: Row) => row.data.at(key, "a").eq(1)), unsafeKeys);
+    await isBound((key) => articles.where((row: Row) => row.data.textAt(key).contains("a")), unsafeKeys);
+  },
+  async "CVE-2026-44635: a key of JSON is one step, whatever it looks like"() {
+    assert.equal(await articles.where((row: Row) => row.data.at("public", "secret").eq(1)).count(), 1);
+    for (const key of differentKeys) {
+      const found = await articles.all().select((row: Row) => row.data.at(key));
+      assert.deepEqual(found, [null, null], key);
+      assert.equal(await articles.where((row: Row) => row.data.hasKey(key)).count(), 0, key);
+    }
+  },
+  async "CVE-2026-34747: what a list's address says is a field, a number, or refused"() {
+    for (const order of unsafeOrders) await refuses(() => articles.orderBy(order));
+    await refuses(() => articles.where(parsed(`{"and":[{"x'":1}]}`)));
+    for (const limit of ["1;--", "1'", Number("1;--"), -1]) {
+      await refuses(() => articles.limit(limit));
+      await refuses(() => articles.all().page({ number: limit, size: 10 }));
+    }
+  },
+  async "CVE-2026-22814: the state of a row can't be given as values"() {
+    for (const written of [
+      '{"name":"x","$isPersisted":true}',
+      '{"name":"x","$attributes":{"isAdmin":true}}',
+      '{"name":"x","_state":{"adding":false}}',
+      '{"name":"x","save":"x"}',
+      '{"name":"x","pk":1}',
+      '{"name":"x","constructor":1}',
+    ]) {
+      await refuses(() => articles.create(parsed(written)), /^db\.unknown-field$/);
+      await refuses(() => new articles(parsed(written)), /^db\.unknown-field$/);
+      const sent = await body(written);
+      await refuses(() => articles.create(sent), /^db\.client-object$/);
+    }
+  },
+};
+
+/** CVE-2019-10757: names that come from models, and may hold anything. */
+class Odd extends Model({ name: string({ maxLength: 20, column: 'na"me`]; --' }) }) {
+  static override meta() {
+    return this.options({ table: 'o"d`d]; DROP' });
+  }
+}
+
+/** Records about what Quintet doesn't have. */
+const absent = { "CVE-2020-9402": "no geometry", "CVE-2026-1207": "no geometry" };
+
+forEachDatabase(({ test, open }) => {
+  for (const [name, attack] of Object.entries(attacks)) {
+    test(name, async () => {
+      await using database: Database = await open([Article]);
+      await Article.createMany([{ name: "first", data: { public: { secret: 1 } } }, { name: "second" }]);
+
+      await attack();
+
+      assert.deepEqual(await Article.orderBy("id").select((row) => row.name), ["first", "second"]);
+      assert.equal((await database.query("SELECT 1")).length, 1);
+    });
+  }
+
+  test("CVE-2025-4644: the key of a deleted row isn't given to another one", async () => {
+    await using _database = await open([Article]);
+    const first = await Article.create({ name: "first" });
+    const key = first.id;
+    await first.delete();
+
+    assert.notEqual((await Article.create({ name: "second" })).id, key);
+    assert.equal(await Article.find(key), null);
+  });
+
+  test("all rows are changed or deleted only where all() says so", async () => {
+    await using _database = await open([Article]);
+    await Article.createMany([{ name: "first" }, { name: "second" }]);
+
+    for (const method of ["update", "delete"]) assert.equal(articles[method], undefined);
+    assert.equal(await Article.all().update({ name: "x" }), 2);
+    assert.equal((await Article.all().delete()).total, 2);
+  });
+
+  test("a mistake about a password doesn't show it", async () => {
+    await using _database = await open([Article]);
+    const secret = "hunter2\0";
+
+    await assert.rejects(
+      Article.where({ password: secret }).count(),
+      (error: Error) => !error.message.includes("hunter2"),
+    );
+    await assert.rejects(
+      articles.get({ name: "x", password: "hunter2" }),
+      (error: Error) => !error.message.includes("hunter2"),
+    );
+  });
+
+  test("CVE-2019-10757: names of tables and columns are quoted, whatever stands in them", async () => {
+    await using _database = await open([Odd]);
+    await Odd.create({ name: "x" });
+
+    assert.equal(await Odd.where({ name: "x" }).orderBy("-name").count(), 1);
+    assert.equal(await Odd.where({ name: "x" }).update({ name: "y" }), 1);
+    assert.deepEqual(await Odd.select((row) => row.name), ["y"]);
+  });
+});
+
+const folder = join(import.meta.dirname, "../../../shared/security");
+const skip = existsSync(folder) ? false : "the records aren't here (../shared/security)";
+nodeTest("every record about an object mapper has its test", { skip }, () => {
+  const read = (file: string): { readonly id: string; readonly vector: string }[] =>
+    JSON.parse(readFileSync(join(folder, file), "utf8"));
+  const records = ["cves.json", "peer_cves.json"].flatMap(read).filter(({ vector }) => vector === "orm");
+  const tested = [...Object.keys(attacks), ...Object.keys(absent), "CVE-2019-10757"].map(
+    (name) => name.split(":")[0],
+  );
+
+  assert.ok(records.length > 20);
+  assert.deepEqual(
+    records.map(({ id }) => id).filter((id) => !tested.includes(id)),
+    [],
+  );
+});
