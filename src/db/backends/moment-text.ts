@@ -6,9 +6,21 @@
 
 /** `2026-03-01T10:00:00.120Z` gives `"2026-03-01 10:00:00.120000"`. */
 export function textOfDate(date: Date): string {
+  const rest = writeMoment(date);
+  if (rest < 0) return textOfUnusualDate(date);
+  return text.toString("latin1", 0, rest === 0 ? withoutFraction : withFraction);
+}
+
+/** `"2026-03-01 10:00:00.120000+00"`, as PostgreSQL reads it; `undefined` for years that don't have four digits. */
+export function textOfDateInUtc(date: Date): string | undefined {
+  return writeMoment(date) < 0 ? undefined : text.toString("latin1");
+}
+
+/** Writes all digits. Gives the milliseconds behind the second; -1, and writes nothing, for years of another length. */
+function writeMoment(date: Date): number {
   const time = date.getTime();
   const day = Math.floor(time / dayMs);
-  if (day !== writtenDay && !writeDay(date, day)) return textOfUnusualDate(date);
+  if (day !== writtenDay && !writeDay(date, day)) return -1;
   const milliseconds = time - day * dayMs;
   const seconds = Math.floor(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
@@ -17,18 +29,19 @@ export function textOfDate(date: Date): string {
   writeTwo(14, minutes - hours * 60);
   writeTwo(17, seconds - minutes * 60);
   const rest = milliseconds - seconds * 1000;
-  if (rest === 0) return text.toString("latin1", 0, 19);
   const hundreds = Math.floor(rest / 100);
   text[20] = zero + hundreds;
   writeTwo(21, rest - hundreds * 100);
-  return text.toString("latin1", 0, 26);
+  return rest;
 }
 
 const dayMs = 86_400_000;
 const zero = 48;
 
 /** The last moment that was written, by bytes: all of them are ASCII. */
-const text = Buffer.from("2026-03-01 10:00:00.120000");
+const text = Buffer.from("2026-03-01 10:00:00.120000+00");
+const withoutFraction = 19;
+const withFraction = 26;
 /** Which day its first ten digits are; counted from 1970. */
 let writtenDay = Number.NaN;
 

@@ -82,8 +82,6 @@ function forgetKeys({ insert, rows, start, end }: Batch): void {
   for (let index = start; index < end; index++) (rows[index] as Values)[insert.counted.attribute] = null;
 }
 
-// Rows of one INSERT with a parameter for each value. More than this is hardly faster, or even slower.
-const batchSizes = [50, 10, 1] as const;
 // Rows of one INSERT with a parameter for each column: its text is made in memory.
 const arrayRows = 10_000;
 
@@ -108,7 +106,7 @@ function batchesOf(
       const left = group.length - start;
       const size = isArrays
         ? Math.min(left, arrayRows)
-        : (batchSizes.find((size) => size <= left && size <= limit) ?? 1);
+        : (dialect.insertSizes.find((size) => size <= left && size <= limit) ?? 1);
       const isTold = size === 1 ? dialect.tellsLastKey : follows && start > 0;
       const returnsKeys = sets && !isTold;
       const shape = { meta, columns, rowCount: isArrays ? undefined : size, conflict, returnsKeys };

@@ -21,6 +21,8 @@ export interface Dialect {
   readonly name: DialectName;
   /** How many parameters one statement may have. */
   readonly maxParameters: number;
+  /** How many rows an INSERT with a parameter for each value has: few sizes, so that few statements are kept. */
+  readonly insertSizes: readonly number[];
   /** Whether the driver tells the key that was counted up for a single new row, without RETURNING. */
   readonly tellsLastKey: boolean;
   /** Whether the rows of one INSERT get keys that follow each other, where no trigger adds rows of its own. */

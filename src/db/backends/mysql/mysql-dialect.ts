@@ -23,7 +23,7 @@ import { DecimalParameter, uuidDigits } from "./mysql-values.ts";
 export const mysqlDialect: Dialect = {
   name: "mysql",
   maxParameters: 65_535, // of a prepared statement; the protocol counts them with 16 bits
-  insertSizes: [50, 10, 1],
+  insertSizes: [500, 50, 10, 1], // 500 take three quarters of the time of ten times 50
   tellsLastKey: true,
   keysFollow: false,
   numbersParameters: false,

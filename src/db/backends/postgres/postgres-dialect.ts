@@ -11,7 +11,7 @@ import { dateOfText, durationOf, textOfArray, textOfDuration, textOfMoment } fro
 export const postgresDialect: Dialect = {
   name: "postgres",
   maxParameters: 65_535, // the protocol counts them with two bytes
-  insertSizes: [50, 10, 1],
+  insertSizes: [500, 50, 10, 1],
   tellsLastKey: false,
   keysFollow: false,
   numbersParameters: true,

@@ -1,5 +1,6 @@
 import type { StoredValue } from "../../fields/column.ts";
 import { type Duration, type Instant, Temporal } from "../../fields/temporal.ts";
+import { textOfDateInUtc } from "../moment-text.ts";
 import { microsecondsBeyond } from "../sqlite/sqlite-values.ts";
 
 /*
@@ -54,8 +55,9 @@ function digits(text: string, from: number, to: number): number {
 /** A moment as text; years beyond four digits the way PostgreSQL reads them. */
 function textOfDate(date: Date): string {
   const year = date.getUTCFullYear();
+  const usual = year === 0 ? undefined : textOfDateInUtc(date); // before 1 there is 1 BC
+  if (usual !== undefined) return usual;
   const iso = date.toISOString();
-  if (year >= 1 && year <= 9999) return iso;
   const rest = iso.slice(iso.indexOf("-", 1)).replace("Z", "+00");
   return year > 9999 ? `${year}${rest}` : `${String(1 - year).padStart(4, "0")}${rest} BC`;
 }
@@ -63,9 +65,11 @@ function textOfDate(date: Date): string {
 /** The same, with microseconds of those that have them. */
 export function textOfMoment(moment: Date | Instant): string {
   if (moment instanceof Date) return textOfDate(moment);
-  const text = textOfDate(new Date(moment.epochMilliseconds)); // always has three places
+  const text = textOfDate(new Date(moment.epochMilliseconds)); // always has three places, or six
   const rest = microsecondsBeyond(moment);
-  return rest === 0 ? text : text.replace(/\.\d{3}/, `$&${String(rest).padStart(3, "0")}`);
+  return rest === 0
+    ? text
+    : text.replace(/\.\d+/, (fraction) => fraction.slice(0, 4) + String(rest).padStart(3, "0"));
 }
 
 /** `1 year 2 mons -3 days +04:05:06.789` as a length of time, in hours and smaller units; a month counts 30 days. */
