@@ -136,8 +136,8 @@ class ModelRuntime extends RowState {
   static fromSql(statement: Expression, extra: ExtraColumns = {}) {
     return rawQuery(modelMeta(this as unknown as AnyModel), statement, extra);
   }
-  static inBulk(keys?: readonly unknown[], field?: never) {
-    return this.all().inBulk(keys, field);
+  static inBulk(keys?: readonly never[], field?: never) {
+    return this.all().inBulk(keys, field as never);
   }
   static updateMany(rows: readonly object[], fields: readonly never[], options?: UpdateManyOptions) {
     return this.all().updateMany(rows, fields, options);

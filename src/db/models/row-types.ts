@@ -44,12 +44,15 @@ interface PrimaryKey {
 type AutomaticKey<Fields> = {
   readonly [Name in Exclude<"id", keyof Fields>]: [KeyName<Fields>] extends [never]
     ? Column<number, false, true, true>
-    : NoField;
+    : NoField<KeyField<Fields[KeyName<Fields>]>>;
 };
 /** Stands for `id` in a model whose primary key has another name. */
-interface NoField {
+interface NoField<Value> {
   readonly kind: "none";
+  /** Never there: what the key holds. */
+  readonly "~value"?: Value;
 }
+type KeyField<Field> = Field extends { readonly "~value"?: infer Value } ? Value : never;
 /** What `id` is on rows whose primary key has another name: nothing that can be used, and the reason. */
 interface NoId {
   readonly "~mistake": "This model's primary key has another name than id";
@@ -67,10 +70,12 @@ export type KeyTuple = readonly (number | string | bigint | boolean | Date | Pla
 export type Key = number | string | bigint | KeyTuple;
 
 /** The same of a model. */
-type ModelKey<Target> = KeyValue<FieldsOf<Target>["id" & keyof FieldsOf<Target>]>;
+export type ModelKey<Target> = KeyValue<FieldsOf<Target>["id" & keyof FieldsOf<Target>]>;
 type KeyValue<Field> = Field extends { readonly primaryKey: true; readonly "~value"?: infer Key }
   ? Key
-  : number | string | bigint;
+  : Field extends { readonly kind: "none"; readonly "~value"?: infer Key }
+    ? Key
+    : number | string | bigint | KeyTuple;
 /** What stands for a row where a relation is given: the row itself, or its key. */
 export type RowOrKey<Target> = InstanceOf<Target> | ModelKey<Target> | KeyTuple;
 

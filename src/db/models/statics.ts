@@ -39,6 +39,7 @@ import type {
   FieldOf,
   InstanceOf,
   Key,
+  ModelKey,
   OwnRow,
   RelationName,
   Row,
@@ -193,9 +194,13 @@ export interface ModelStatics<Fields> {
   /** Rows by their key, or by another unique field; all of them without a list. */
   inBulk<Self extends AnyClass>(
     this: Self,
-    keys?: readonly unknown[],
-    field?: FieldName<Self>,
-  ): Promise<Map<unknown, InstanceType<Self>>>;
+    keys?: readonly NoInfer<ModelKey<Self>>[],
+  ): Promise<Map<ModelKey<Self>, InstanceType<Self>>>;
+  inBulk<Self extends AnyClass, Name extends FieldName<Self> & keyof InstanceType<Self>>(
+    this: Self,
+    keys: readonly NoInfer<InstanceType<Self>[Name]>[] | undefined,
+    field: Name,
+  ): Promise<Map<InstanceType<Self>[Name], InstanceType<Self>>>;
   /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
   updateMany<Self extends AnyClass>(
     this: Self,

@@ -9,6 +9,7 @@ import type {
   FieldOf,
   InstanceOf,
   Key,
+  ModelKey,
   RelationName,
   TargetOf,
   UpdateValues,
@@ -251,11 +252,13 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     return extremeOf(this[stateKey], fields, "latest") as Promise<Row>;
   }
   /** Rows by their key, or by another unique field; all of them without a list. */
-  async inBulk<Name extends FieldName<Model> & keyof Row>(
-    keys?: readonly unknown[],
-    field?: Name,
-  ): Promise<Map<unknown, Row>> {
-    return (await rowsByKey(this[stateKey], keys, field)) as Map<unknown, Row>;
+  inBulk(keys?: readonly ModelKey<Model>[]): Promise<Map<ModelKey<Model>, Row>>;
+  inBulk<Name extends FieldName<Model> & keyof Row>(
+    keys: readonly Row[Name][] | undefined,
+    field: Name,
+  ): Promise<Map<Row[Name], Row>>;
+  async inBulk(keys?: readonly unknown[], field?: string): Promise<Map<never, Row>> {
+    return (await rowsByKey(this[stateKey], keys, field)) as Map<never, Row>;
   }
   /** Whether a row is among those of the query. */
   contains(row: Row & object): Promise<boolean> {

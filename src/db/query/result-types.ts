@@ -16,7 +16,7 @@ import type { Query } from "./query.ts";
 // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
 export type Shape = Readonly<Record<string, Expression<any, any>>>;
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
-export type Selected<Chosen extends Shape> = { [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
+export type Selected<Chosen extends Shape> = { -readonly [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
 type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
 /** What callbacks of select() return for tuples. */
 // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
