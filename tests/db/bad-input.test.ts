@@ -320,6 +320,16 @@ forEachDatabase(({ test, open }) => {
     assert.equal(await shop.where({ name: { in: keys.map((key) => `a' OR '1'='1 ${key}`) } }).count(), 0);
   });
 
+  test("a list that no statement can carry is refused", async () => {
+    await using _database = await open([Shop, Good]);
+    const keys = Array.from({ length: 70_000 }, (_, position) => position);
+
+    await assert.rejects(async () => shop.where({ id: { in: keys } }).count(), {
+      code: "db.invalid-query",
+      message: /too long for one statement/,
+    });
+  });
+
   test("texts full of SQL are values: they are bound, stored and found as they are", async () => {
     await using _database = await open([Shop, Good]);
     const texts = ["'; DROP TABLE good; --", '" OR 1=1 --', "\\' OR 1=1 #", "%_\\", "{{x}}", "?", "$1", ":a"];

@@ -15,7 +15,7 @@ import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
 import { isValueList } from "../query/shape.ts";
 import { listLength } from "../query/value-list.ts";
 import { comparedNumber } from "./compared-number.ts";
-import type { Encoder } from "./dialect.ts";
+import type { Dialect, Encoder } from "./dialect.ts";
 import type { ExpressionWriter } from "./expression-writer.ts";
 import { computed } from "./functions/computed-type.ts";
 import { matchRegex } from "./functions/regex-sql.ts";
@@ -202,11 +202,21 @@ class ValueComparison {
     if (length === 0) return { written: composed(["1 = 0"], boolean, [this.#left]), constant: false };
     const start = this.#writer.places.get(this.#node)!;
     const { dialect } = this.#writer;
+    refuseLongList(length, dialect);
     const encode = this.#type === undefined ? undefined : fieldEncoder(dialect, this.#type);
     const sent = comparedNumber(dialect, this.#type, 0) ?? { encode, type: this.#type };
     const marks = Array.from({ length }, (_, position): Sql => [{ place: start + position, ...sent }]);
     return { written: composed(join(this.#left.sql, " IN (", list(marks), ")"), boolean, [this.#left]) };
   }
+}
+
+/** @throws {@link InvalidQueryError} for more values than one statement can carry. */
+function refuseLongList(length: number, { maxParameters }: Dialect): void {
+  if (length <= maxParameters) return;
+  const most = 2 ** Math.floor(Math.log2(maxParameters)); // lists are filled up to powers of two
+  throw new InvalidQueryError(
+    `A list behind "in" is too long for one statement, which takes ${most} values here. Ask for portions of it, or compare with a query.`,
+  );
 }
 
 /** One column of a key, and how its value is read from what stands for the whole row. */
@@ -308,6 +318,7 @@ function keysIn(
   }
   const length = listLength(node.right.map((item) => (item as ValueNode).value));
   if (length === 0) return { ...whole(["1 = 0"]), constant: false };
+  refuseLongList(length * parts.length, writer.dialect);
   const start = writer.places.get(node)!;
   const rows = Array.from({ length }, (_, position) =>
     parts.map(({ encode }): Sql => [{ place: start + position, encode }]),
