@@ -3,7 +3,7 @@ import { belongsTo, boolean, hasMany, integer, Model, string } from "quintet/db"
 
 /* Small tables with random rows, once in the database and once as plain objects. */
 
-export class Parent extends Model({
+class Parent extends Model({
   rank: integer({ nullable: true }),
   name: string({ maxLength: 10 }),
   get things() {
@@ -24,7 +24,7 @@ export class Thing extends Model({
   },
 }) {}
 
-export class Part extends Model({
+class Part extends Model({
   v: integer({ nullable: true }),
   w: integer(),
   get thing() {
