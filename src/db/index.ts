@@ -334,7 +334,16 @@ export {
   nextRow,
   previousRow,
 } from "./models/row-questions.ts";
-export type { ChangeInput, CreateInput, FieldsOf, InstanceOf, KeyOf, Row } from "./models/row-types.ts";
+export type {
+  ChangeInput,
+  CreateInput,
+  FieldsOf,
+  InstanceOf,
+  Key,
+  KeyOf,
+  KeyTuple,
+  Row,
+} from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
 export type { KeysetOptions, KeysetPage } from "./query/keyset.ts";
@@ -345,6 +354,12 @@ export { type ExtraColumns, type ExtraValues, RawQuery } from "./query/raw-query
 export type { Page } from "./query/read-some.ts";
 export type { Selected } from "./query/result-types.ts";
 export type { ConditionOf, OrderKey, Path, Where } from "./query/where-types.ts";
+export {
+  nextInOrder,
+  previousInOrder,
+  relatedOrder,
+  setRelatedOrder,
+} from "./relations/sibling-order.ts";
 export type { LinkedSet, LinkOptions, RelatedSet, Unloaded } from "./relations/unloaded.ts";
 export type { ConditionState } from "./schema/condition-state.ts";
 export { createTables } from "./schema/create-tables.ts";

@@ -19,8 +19,10 @@ import {
   json,
   Model,
   manyToMany,
+  nextInOrder,
   nextRow,
   now,
+  setRelatedOrder,
   smallId,
   string,
   Temporal,
@@ -318,4 +320,35 @@ export async function enumerations() {
   // @ts-expect-error no name of that
   choicesOf(Status, { Done: "Done" });
   return { status, level, size, labels };
+}
+
+/* An order among the rows of a relation. */
+class Ballot extends Model({
+  get entries() {
+    return hasMany(() => Option, "ballot");
+  },
+}) {}
+class Option extends Model({
+  text: string(),
+  get ballot() {
+    return belongsTo(() => Ballot);
+  },
+}) {
+  static override meta() {
+    return this.options({ orderWithRespectTo: "ballot" });
+  }
+}
+class Unordered extends Model({ text: string() }) {
+  static override meta() {
+    // @ts-expect-error a text is no relation
+    return this.options({ orderWithRespectTo: "text" });
+  }
+}
+
+export async function ordered(ballot: Ballot, option: Option) {
+  await setRelatedOrder(ballot, "entries", [option, 2]);
+  const next: Option | null = await nextInOrder(option);
+  // @ts-expect-error no relation of that name
+  await setRelatedOrder(ballot, "entry", [option]);
+  return [next, Unordered];
 }

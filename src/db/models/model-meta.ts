@@ -6,6 +6,7 @@ import type { FieldInfo } from "./field-info.ts";
 import { inheritanceOf } from "./inheritance.ts";
 import { keyReader } from "./keys.ts";
 import { wordsOf } from "./names.ts";
+import { orderName, withOrderColumn } from "./order-column.ts";
 import { markedKeys, type ReadFields, readFields, readKey, writtenFields } from "./read-fields.ts";
 import type { RelationInfo } from "./relation-info.ts";
 
@@ -34,6 +35,7 @@ export interface WrittenOptions {
   readonly label?: string;
   readonly pluralLabel?: string;
   readonly orderBy?: readonly string[];
+  readonly orderWithRespectTo?: string;
   readonly latestBy?: readonly string[];
   readonly managed?: boolean;
   readonly permissions?: Readonly<Record<string, string>>;
@@ -77,6 +79,8 @@ export class ModelMeta {
   readonly label: string;
   readonly pluralLabel: string;
   /** The order of queries that name none: properties, or paths to them, `-` in front for descending. */
+  /** The relation among whose rows those of the model have an order, kept in the field `_order`. */
+  readonly orderWithRespectTo: RelationInfo | undefined;
   readonly orderBy: readonly string[];
   /** What latest() and earliest() go by where they aren't told. */
   readonly latestBy: readonly string[];
@@ -107,7 +111,13 @@ export class ModelMeta {
     this.#options = ownOptions(model);
     const inheritance = inheritanceOf(Object.getPrototypeOf(model) as object);
     const inherited = (inheritance?.parents ?? []).map(metaOf);
-    const written = withKeyOption(this, writtenFields(inheritance?.fields ?? model.fields), this.#options);
+    const { orderWithRespectTo } = this.#options;
+    const fields = withOrderColumn(
+      this.name,
+      writtenFields(inheritance?.fields ?? model.fields),
+      base === undefined ? orderWithRespectTo : undefined,
+    );
+    const written = withKeyOption(this, fields, this.#options);
     this.writtenKeys = markedKeys(written);
     this.isComposite = base?.isComposite ?? (this.#options.primaryKey ?? this.writtenKeys).length > 1;
     const read = base ?? readFields(this, written, inherited, metaOf);
@@ -121,7 +131,9 @@ export class ModelMeta {
     const nearest = base ?? inherited[0];
     this.label = this.#options.label ?? wordsOf(this.name);
     this.pluralLabel = this.#options.pluralLabel ?? `${this.label}s`;
-    this.orderBy = this.#options.orderBy ?? nearest?.orderBy ?? [];
+    this.orderWithRespectTo = base?.orderWithRespectTo ?? orderingRelation(this, this.#options);
+    const usual = this.orderWithRespectTo === undefined ? nearest?.orderBy : [orderName];
+    this.orderBy = this.#options.orderBy ?? usual ?? [];
     this.latestBy = this.#options.latestBy ?? nearest?.latestBy ?? [];
     this.comment = base?.comment ?? this.#options.comment;
     this.tablespace = base?.tablespace ?? this.#options.tablespace;
@@ -231,6 +243,18 @@ export class ModelMeta {
     this.#module = module;
     if (defaultKey !== undefined) this.#defaultKey = defaultKey;
   }
+}
+
+/** The relation among whose rows those of the model have an order. */
+function orderingRelation(
+  { name, relations }: ModelMeta,
+  { orderWithRespectTo, orderBy }: WrittenOptions,
+): RelationInfo | undefined {
+  if (orderWithRespectTo === undefined) return undefined;
+  if (orderBy === undefined) return relations.get(orderWithRespectTo);
+  throw new InvalidModelError(
+    `${name}.meta() says both orderBy and orderWithRespectTo. Leave one out: rows with an order among others are ordered by it.`,
+  );
 }
 
 /** The options that a model says about itself: those of the model that it extends are that one's. */

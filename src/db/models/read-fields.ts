@@ -6,6 +6,7 @@ import { type BelongsToDescriptor, isRelation } from "../fields/relation.ts";
 import { FieldInfo } from "./field-info.ts";
 import type { AnyModel, ModelMeta } from "./model-meta.ts";
 import { lowerFirst } from "./names.ts";
+import { isOrderColumn } from "./order-column.ts";
 import { RelationInfo } from "./relation-info.ts";
 import { checkFieldName } from "./reserved-names.ts";
 
@@ -63,7 +64,7 @@ export function readFields(
     ownFields.set("id", new FieldInfo(meta, "id", { ...id(), automatic: true }));
   }
   for (const [name, value] of written) {
-    checkFieldName(meta.name, name);
+    if (!isOrderColumn(value)) checkFieldName(meta.name, name);
     add(name, explicit.get(name) ?? value);
   }
   for (const [name, field] of ownFields) fields.set(name, field);

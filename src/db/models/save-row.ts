@@ -10,6 +10,7 @@ import type { FieldInfo } from "./field-info.ts";
 import { insertRows } from "./insert-rows.ts";
 import { keyCondition } from "./key-condition.ts";
 import { isWholeKey } from "./keys.ts";
+import { takeLastPlaces } from "./last-place.ts";
 import type { SaveOptions } from "./model-instance.ts";
 import type { ModelMeta } from "./model-meta.ts";
 import { readBack } from "./read-back.ts";
@@ -126,6 +127,7 @@ async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): 
     if (await updateTable(meta, fields, saving)) return true;
     if (mustUpdate || isStored) throw new NotUpdatedError(meta.name, keyText(meta, row));
   }
+  if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, [row], database);
   await insertRows(meta, [row], database);
   await readBack(row, meta, database, true);
   return false;

@@ -37,6 +37,7 @@ import type {
   ChangeValues,
   CreateValues,
   FieldOf,
+  FieldsOf,
   InstanceOf,
   Key,
   ModelKey,
@@ -60,6 +61,8 @@ export interface ModelOptions<Model> {
   readonly pluralLabel?: string;
   /** The order of queries that name none. */
   readonly orderBy?: readonly OrderName<Model>[];
+  /** The relation among whose rows those of the model have an order, in a column `_order`: see `setRelatedOrder()`. */
+  readonly orderWithRespectTo?: RelationName<FieldsOf<Model>>;
   /** What `latest()` and `earliest()` go by where they name nothing. */
   readonly latestBy?: readonly OrderName<Model>[];
   /**

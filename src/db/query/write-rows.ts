@@ -17,6 +17,7 @@ import type { FieldInfo } from "../models/field-info.ts";
 import { insertRows } from "../models/insert-rows.ts";
 import { keyCondition } from "../models/key-condition.ts";
 import { isWholeKey } from "../models/keys.ts";
+import { takeLastPlaces } from "../models/last-place.ts";
 import type { DeletedRows, DeleteOptions, RefreshOptions, SaveOptions } from "../models/model-instance.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
@@ -87,6 +88,7 @@ export async function createRows(
     takeRelatedKeys(row);
   }
   const conflict = conflictOf(meta, options);
+  if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, made, database);
   await insertRows(meta.root, made, database, conflict);
   if (conflict === undefined) {
     const group = new ResultGroup(database);

@@ -20,7 +20,6 @@ import { expressionOf, operandOf } from "./expressions.ts";
 import { columnOf, defaultOf, outputColumn } from "./fields.ts";
 import { dbFunction, type Handle, type Model, type Step } from "./quintet.ts";
 import type { RecordContext, Scope } from "./scope.ts";
-import { keepSiblingOrder, orderProperty } from "./sibling-order.ts";
 import { throughDocuments } from "./through-documents.ts";
 import { uniqueRules } from "./unique-rules.ts";
 
@@ -80,13 +79,6 @@ function fieldsOf(model: DjangoModel, models: Models): Fields {
       declare(model, attributeName(field), { property: `${name}Id`, field, toMany: false });
     fields[name] = belongsToOf(field, relation, model, target);
   }
-  if (model.document.order_with_respect_to !== undefined)
-    fields[orderProperty] = columnOf({
-      name: orderProperty,
-      type: "IntegerField",
-      column: "_order",
-      default: 0,
-    });
   return fields;
 }
 
@@ -223,7 +215,7 @@ function makeClass(model: DjangoModel, fields: ReadonlyMap<DjangoModel, Fields>)
     module,
     ...(proxy ? {} : { table }),
     managed: false,
-    orderBy: orderingOf(model),
+    ...orderingOf(model),
     constraints: (row: Handle) => uniqueRules(model, row),
     ...primaryKeyOf(model),
   };
@@ -237,8 +229,6 @@ function makeClass(model: DjangoModel, fields: ReadonlyMap<DjangoModel, Fields>)
     },
   };
   model.model = named[name] as unknown as Model; // a class that Model() made
-  const { order_with_respect_to: relation } = model.document;
-  if (relation !== undefined) keepSiblingOrder(model.model, relation);
 }
 
 function baseOf(model: DjangoModel, fields: Fields): Model {
@@ -253,10 +243,10 @@ function primaryKeyOf(model: DjangoModel): object {
   return composite === undefined ? {} : { primaryKey: model.keyFields.map(({ name }) => name) };
 }
 
-function orderingOf(model: DjangoModel): readonly string[] {
-  const { ordering = [], order_with_respect_to } = model.document;
-  if (order_with_respect_to !== undefined) return [orderProperty];
-  return ordering.filter((key) => typeof key === "string").map((key) => orderKey(model, key));
+function orderingOf(model: DjangoModel): object {
+  const { ordering = [], order_with_respect_to: orderWithRespectTo } = model.document;
+  if (orderWithRespectTo !== undefined) return { orderWithRespectTo };
+  return { orderBy: ordering.filter((key) => typeof key === "string").map((key) => orderKey(model, key)) };
 }
 
 /** `"-author__name"` as Quintet's `"-author.name"`. */
