@@ -44,10 +44,17 @@ function relationField(relation: RelationInfo): AnyField {
     label: capitalized(relation.label),
     help: descriptor.help ?? "",
     optional: descriptor.optional,
+    ...(relation.limitChoicesTo === undefined ? {} : { among: () => choosable(relation) }),
   };
   return descriptor.kind === "manyToMany"
     ? modelMultipleChoiceField<object>(target.model, options)
     : modelChoiceField<object>(target.model, options);
+}
+
+/** The rows that a relation may refer to. */
+function choosable({ target, limitChoicesTo }: RelationInfo) {
+  const model = target.model as unknown as { all(): { where(condition: never): unknown } }; // every model has it
+  return model.all().where(limitChoicesTo as never);
 }
 
 function columnField(info: FieldInfo): AnyField {

@@ -352,3 +352,37 @@ export async function ordered(ballot: Ballot, option: Option) {
   await setRelatedOrder(ballot, "entry", [option]);
   return [next, Unordered];
 }
+
+/* Which rows a relation may refer to, told with the fields of the other model; the models refer to each other. */
+class Worker extends Model({
+  name: string(),
+  isActive: boolean({ default: true }),
+  get boss() {
+    return belongsTo(() => Worker, { nullable: true, limitChoicesTo: { isActive: true } });
+  },
+  get tasks() {
+    return hasMany(() => Task, "worker");
+  },
+}) {}
+class Task extends Model({
+  title: string(),
+  get worker() {
+    return belongsTo(() => Worker, { limitChoicesTo: { isActive: true, boss: { name: "a" } } });
+  },
+  get helper() {
+    return belongsTo(() => Worker, { limitChoicesTo: (worker) => worker.tasks.count().lt(5) });
+  },
+  get watchers() {
+    return manyToMany(() => Worker, { limitChoicesTo: { isActive: true } });
+  },
+  get wrong() {
+    // @ts-expect-error no field of that name
+    return manyToMany(() => Worker, { limitChoicesTo: { active: true } });
+  },
+}) {}
+
+export async function limitedChoices(task: Task) {
+  const boss: Worker | null = await (await task.worker).boss;
+  const name: string = (await task.watchers)[0]!.name;
+  return [boss, name];
+}

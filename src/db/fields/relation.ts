@@ -1,3 +1,4 @@
+import type { ConditionOf } from "../query/where-types.ts";
 import type { NoOptions } from "./column.ts";
 
 /**
@@ -47,6 +48,8 @@ export interface BelongsToDescriptor {
   readonly from?: readonly string[];
   /** Whether it is the link of a model to the one that it inherits from. */
   readonly parentLink?: boolean;
+  /** A condition, as where() takes it. */
+  readonly limitChoicesTo?: unknown;
   readonly label?: string;
   readonly help?: string;
 }
@@ -69,6 +72,8 @@ export interface ManyToManyDescriptor {
   readonly sourceColumn?: string;
   readonly targetColumn?: string;
   readonly symmetrical?: boolean;
+  /** A condition, as where() takes it. */
+  readonly limitChoicesTo?: unknown;
   readonly label?: string;
   readonly help?: string;
 }
@@ -167,6 +172,15 @@ type Reference<Target, Options, To extends string | true> = Options extends Null
     ? BelongsTo<Target, false, true, To>
     : BelongsTo<Target, false, false, To>;
 
+/** What is said about a relation with the fields of the other model. */
+export interface ChoiceLimit<Target> {
+  /**
+   * Which rows there are to choose from, as where() takes it: `{ isStaff: true }`. Forms offer only these, and
+   * `validate()` refuses others. A callback is called each time.
+   */
+  readonly limitChoicesTo?: ConditionOf<Target>;
+}
+
 /**
  * A row that this one refers to. Write it as a getter, so that models may refer to each other in any order.
  *
@@ -175,7 +189,7 @@ type Reference<Target, Options, To extends string | true> = Options extends Null
  */
 export function belongsTo<Target, const Options extends BelongsToOptions = NoOptions>(
   target: () => Target,
-  options?: Options,
+  options?: Options & ChoiceLimit<Target>,
 ): BelongsToFor<Target, Options> {
   const described: BelongsToDescriptor = {
     nullable: false,
@@ -244,9 +258,12 @@ export interface ManyToManyOptions {
  */
 export function manyToMany<Target, Through>(
   target: () => Target,
-  options: ManyToManyOptions & { readonly through: () => Through },
+  options: ManyToManyOptions & ChoiceLimit<Target> & { readonly through: () => Through },
 ): ManyToManyThrough<Target, Through>;
-export function manyToMany<Target>(target: () => Target, options?: ManyToManyOptions): ManyToMany<Target>;
+export function manyToMany<Target>(
+  target: () => Target,
+  options?: ManyToManyOptions & ChoiceLimit<Target>,
+): ManyToMany<Target>;
 export function manyToMany<Target>(target: () => Target, options?: ManyToManyOptions): ManyToMany<Target> {
   return Object.freeze({ optional: false, editable: true, ...options, kind: "manyToMany", target });
 }

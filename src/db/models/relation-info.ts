@@ -68,6 +68,11 @@ export class RelationInfo {
     return this.joinColumns.some(({ near }) => near.nullable);
   }
 
+  /** Which rows there are to choose from, as where() takes it; `undefined` for all. */
+  get limitChoicesTo(): unknown {
+    return "limitChoicesTo" in this.descriptor ? this.descriptor.limitChoicesTo : undefined;
+  }
+
   /** What happens to the rows that declare the relation when their target is deleted. */
   get onDelete(): OnDelete | undefined {
     return this.descriptor.kind === "belongsTo" ? this.descriptor.onDelete : undefined;

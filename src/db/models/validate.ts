@@ -5,6 +5,7 @@ import type { Node } from "../expressions/node.ts";
 import { hasRows } from "../query/execute.ts";
 import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
+import { choiceProblems } from "./choosable.ts";
 import type { CheckInfo, UniqueInfo } from "./constraints.ts";
 import { fieldsIn, holdsFor, withValues } from "./evaluate.ts";
 import type { FieldInfo } from "./field-info.ts";
@@ -42,7 +43,9 @@ export async function validateRow(
   for (const field of fields) {
     const value = (row as Values)[field.attribute];
     const isMade = field.isAuto || (value === undefined && field.hasDbDefault) || isParentLink(meta, field);
-    if (!isMade) problems.push(...fieldProblems(field, value ?? null, row));
+    if (isMade) continue;
+    const found = fieldProblems(field, value ?? null, row);
+    problems.push(...(found.length > 0 ? found : await choiceProblems(row, field, database)));
   }
   problems.push(...((await (row as Cleaned).clean()) ?? []));
   const wrong = new Set(problems.map((found) => found.field));
