@@ -8,7 +8,7 @@ import { assignValues, setRelation } from "./assign.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { lazyFieldsOf } from "./lazy-fields.ts";
 import type { ModelMeta } from "./model-meta.ts";
-import { RowState, type StoredLayout } from "./row-state.ts";
+import { fromDatabase, RowState, type StoredLayout } from "./row-state.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,7 @@ export function fillRow(row: object, meta: ModelMeta, values: Values): void {
   if (fill === undefined) {
     fill = makeFiller(meta);
     fillers.set(meta, fill);
+    keepHiddenClass(meta);
   }
   // What is unusual (names that aren't fields, properties that are undefined) is looked at name by name.
   if (!isPlain(values) || isClients(values) || !fill(row, values)) fillByName(row, meta, values);
@@ -42,6 +43,21 @@ function fillByName(row: object, meta: ModelMeta, values: Values): void {
 /** The default of the database is not known here: such a field stays undefined. */
 function defaultOf(field: FieldInfo): unknown {
   return field.hasDbDefault && !field.hasDefault ? undefined : defaultValue(field);
+}
+
+const samples = new Map<ModelMeta, object>();
+
+/**
+ * Keeps an empty row of the model. While no row is alive, a garbage collection forgets the hidden class of rows, and with
+ * it all machine code that was made for them: each burst of work would begin slowly.
+ */
+function keepHiddenClass(meta: ModelMeta): void {
+  const sample = new (meta.model as unknown as new (from: typeof fromDatabase) => Record<string, unknown>)(
+    fromDatabase,
+  );
+  const lazy = new Set(lazyFieldsOf(meta));
+  for (const field of meta.fields.values()) if (!lazy.has(field)) sample[field.attribute] = null;
+  samples.set(meta, sample);
 }
 
 /** Fills a row; gives false, and does nothing, where values have other names than those of the model's fields. */
