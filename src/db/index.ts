@@ -363,6 +363,7 @@ export {
 export type { LinkedSet, LinkOptions, RelatedSet, Unloaded } from "./relations/unloaded.ts";
 export type { ConditionState } from "./schema/condition-state.ts";
 export { createTables } from "./schema/create-tables.ts";
+export type { DatabaseFeature } from "./schema/database-features.ts";
 export { SchemaChangeError, SchemaStateError } from "./schema/errors.ts";
 export { type ChangeNotes, evolve } from "./schema/evolve.ts";
 export type {

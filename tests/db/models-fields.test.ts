@@ -7,6 +7,7 @@ import {
   check,
   choice,
   choiceLabel,
+  createTables,
   date,
   decimal,
   deferredFields,
@@ -298,5 +299,42 @@ forEachDatabase(({ test, open, dialect }) => {
 
     assert.equal(await Everywhere.count(), 0);
     await assert.rejects(async () => Elsewhere.count(), { code: "db.schema-mismatch" });
+  });
+
+  test("a model gets a table where the database can do what it requires", async () => {
+    class Locking extends Model({ name: text() }) {
+      static override meta() {
+        return this.options({ requires: { features: ["rowLocks"] } });
+      }
+    }
+    class Covering extends Model({ name: text() }) {
+      static override meta() {
+        return this.options({ requires: { features: ["partialIndexes", "coveringIndexes"] } });
+      }
+    }
+    class Never extends Model({ name: text() }) {
+      static override meta() {
+        return this.options({ requires: { features: ["virtualColumns", "tablespaces"] } });
+      }
+    }
+    class Misspelt extends Model({ name: text() }) {
+      static override meta() {
+        return this.options({ requires: { features: ["rowLock" as "rowLocks"] } });
+      }
+    }
+    await using database = await open([Locking, Covering]);
+    const isThere = async (model: typeof Locking) => {
+      try {
+        return (await model.count()) === 0;
+      } catch {
+        return false;
+      }
+    };
+
+    assert.equal(await isThere(Locking), dialect !== "sqlite");
+    assert.equal(await isThere(Covering), dialect === "postgres");
+    const impossible = { code: "db.invalid-model", message: /which no database has together/ };
+    await assert.rejects(createTables(database, [Never]), impossible);
+    await assert.rejects(createTables(database, [Misspelt]), { message: /"rowLock", which is none/ });
   });
 });

@@ -1,6 +1,7 @@
 import { InvalidModelError, InvalidQueryError } from "../errors.ts";
 import { type ModelRow, modelRow } from "../expressions/model-row.ts";
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
+import type { DatabaseFeature } from "../schema/database-features.ts";
 import { type ConstraintInfo, type IndexInfo, readConstraints, readIndexes } from "./constraints.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { inheritanceOf } from "./inheritance.ts";
@@ -25,6 +26,8 @@ export interface AnyModel {
 export interface ModelRequirements {
   /** The only kind of database that has it. */
   readonly database?: "sqlite" | "postgres" | "mysql";
+  /** What the database must be able to do: `["partialIndexes"]`. */
+  readonly features?: readonly DatabaseFeature[];
 }
 
 /** What `static meta()` gives, as it is written; {@link ModelMeta} is what it means. */

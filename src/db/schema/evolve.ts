@@ -115,7 +115,7 @@ function tablePairs(
 }
 
 function tablesOf(state: SchemaState, model: ModelState, kind: DatabaseKind): Table[] {
-  if (model.managed === false || (model.onlyOn !== undefined && model.onlyOn !== kind)) return [];
+  if (model.managed === false || ![model.onlyOn ?? kind].flat().includes(kind)) return [];
   const label = labelOf(model);
   const tables: Table[] = [{ model: label, relation: "", table: tableDefinition(state, model) }];
   for (const [relation, through] of implicitThroughModels(state, model)) {

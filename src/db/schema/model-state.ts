@@ -121,8 +121,8 @@ export interface ModelState {
   /** What the database itself says about the table. */
   readonly comment?: string;
   readonly tablespace?: string;
-  /** The only kind of database that has the table. */
-  readonly onlyOn?: DatabaseKind;
+  /** The only kind of database that has the table, or the kinds. */
+  readonly onlyOn?: DatabaseKind | readonly DatabaseKind[];
   /** In the order of the columns. */
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly indexes: readonly IndexState[];

@@ -5,6 +5,7 @@ import { modelMeta } from "../models/model-registry.ts";
 import { snakeCase } from "../models/names.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { conditionState } from "./condition-state.ts";
+import { kindsFor } from "./database-features.ts";
 import { defaultState } from "./default-state.ts";
 import type { ConstraintState, FieldState, IndexState, ModelState, RuleParts } from "./model-state.ts";
 import { hashedName, indexName } from "./object-names.ts";
@@ -33,6 +34,7 @@ function modelState(meta: ModelMeta): ModelState {
     const isWithoutColumn = relation.kind === "belongsTo" && relation.field === undefined;
     return isWithoutColumn ? [[relation.name, belongsToState(relation)]] : [];
   });
+  const onlyOn = kindsFor(meta.name, meta.requires);
   return {
     module,
     name: meta.name,
@@ -40,7 +42,7 @@ function modelState(meta: ModelMeta): ModelState {
     ...(!meta.managed && { managed: false }),
     ...(meta.comment !== undefined && { comment: meta.comment }),
     ...(meta.tablespace !== undefined && { tablespace: meta.tablespace }),
-    ...(meta.requires.database !== undefined && { onlyOn: meta.requires.database }),
+    ...(onlyOn !== undefined && { onlyOn }),
     fields: Object.fromEntries([...fields, ...relations]),
     indexes: meta.indexes.map((index) => indexState(meta, index)),
     constraints: meta.constraints.map((constraint) => constraintState(meta, constraint)),
