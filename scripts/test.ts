@@ -41,7 +41,19 @@ const steps: Record<string, Step> = {
   },
   unit: {
     title: "Unit and integration tests",
-    run: () => suite(["tests/**/*.test.ts"], ["tests/e2e/", "tests/package/"]),
+    run: () =>
+      suite(["tests/**/*.test.ts"], {
+        except: (file) => /^tests\/(e2e|package)\//.test(file) || needsOnlyServers(file),
+        env: { QUINTET_TEST_DATABASES: "embedded" },
+      }),
+  },
+  databases: {
+    title: "The same on PostgreSQL and MariaDB",
+    run: () =>
+      suite(["tests/db/*.test.ts"], {
+        except: (file) => !usesServers(file),
+        env: { QUINTET_TEST_DATABASES: "servers" },
+      }),
   },
   conformance: { title: "Conformance with Django", run: () => suite(["tests/conformance/score.ts"]) },
   package: { title: "The published package", run: () => suite(["tests/package/*.test.ts"]) },
@@ -56,10 +68,26 @@ function tool(command: string, args: readonly string[]): Counts {
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
+interface SuiteOptions {
+  /** Files that are left out. */
+  readonly except?: (file: string) => boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Whether a test file asks for database servers: by the databases that it runs on, or by a server itself. */
+function usesServers(file: string): boolean {
+  return /(databases|services|mysql-database)\.ts"/.test(readFileSync(join(root, file), "utf8"));
+}
+
+/** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */
+function needsOnlyServers(file: string): boolean {
+  return /^tests\/db\/(.*postgres.*|.*mysql.*|side-by-side)\.test\.ts$/.test(file);
+}
+
 /** Runs test files under node:test and counts what they report. */
-function suite(patterns: readonly string[], except: readonly string[] = []): Counts {
+function suite(patterns: readonly string[], { except = () => false, env = {} }: SuiteOptions = {}): Counts {
   const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
-  const files = found.filter((file) => !except.some((prefix) => file.startsWith(prefix))).sort();
+  const files = found.filter((file) => !except(file)).sort();
   const folder = mkdtempSync(join(tmpdir(), "quintet-test-"));
   const countsFile = join(folder, "counts.json");
   const reporters = [
@@ -78,7 +106,7 @@ function suite(patterns: readonly string[], except: readonly string[] = []): Cou
       ...reporters,
       ...files,
     ],
-    { stdio: "inherit", cwd: root, env: { NODE_COMPILE_CACHE: compileCache, ...process.env } },
+    { stdio: "inherit", cwd: root, env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env } },
   );
   const counts = readCounts(countsFile);
   rmSync(folder, { recursive: true });

@@ -18,7 +18,7 @@ const expected: Readonly<Record<string, string>> = {
   misspeltField:
     "Object literal may only specify known properties, and 'titel' does not exist in type 'ConditionOf<typeof Book>'.",
   misspeltFieldBehindRelation:
-    "Object literal may only specify known properties, and 'nam' does not exist in type 'Author | KeyTuple | RelationOperators<RowOrKey<typeof Author>> | Where<typeof Author>'.",
+    "Object literal may only specify known properties, and 'nam' does not exist in type 'Author | KeyTuple | RelationOperators<typeof Author> | Where<typeof Author>'.",
   misspeltInCallback: "Property 'titel' does not exist on type 'Path<typeof Book>'. Did you mean 'title'?",
   misspeltInCreate:
     "Object literal may only specify known properties, but 'titel' does not exist in type 'CreateValues<typeof Book>'. Did you mean to write 'title'?",

@@ -83,9 +83,16 @@ function isShortText(field: FieldInfo): boolean {
 /** Whether the field holds numbers that people read as amounts. */
 export function isNumber(field: FieldInfo): boolean {
   if (field.relation !== undefined || field.choices !== undefined) return false;
-  return ["smallAuto", "auto", "bigAuto", "integer", "smallInteger", "bigInteger", "float", "decimal"].includes(
-    field.type,
-  );
+  return [
+    "smallAuto",
+    "auto",
+    "bigAuto",
+    "integer",
+    "smallInteger",
+    "bigInteger",
+    "float",
+    "decimal",
+  ].includes(field.type);
 }
 
 function isDay(field: FieldInfo): boolean {

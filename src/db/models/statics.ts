@@ -7,13 +7,13 @@ import type { ExtraColumns, ExtraValues, RawQuery } from "../query/raw-query.ts"
 import type {
   Annotated,
   AnnotatedQuery,
-  AnyExpressions,
+  Choice,
+  ChosenRow,
   DeferredRow,
   IncludeArgument,
   Included,
   OnlyRow,
   Selected,
-  SelectedTuple,
   Shape,
   TargetQuery,
   With,
@@ -21,10 +21,11 @@ import type {
 import type { UpdateManyOptions } from "../query/update-many.ts";
 import type {
   ConditionOf,
+  DefaultOrderName,
   FieldName,
   OrderKey,
-  OrderName,
   Path,
+  PlainOrderKey,
   SelectName,
   Where,
 } from "../query/where-types.ts";
@@ -60,11 +61,11 @@ export interface ModelOptions<Model> {
   /** How people see many; the label with an `s` by default. */
   readonly pluralLabel?: string;
   /** The order of queries that name none. */
-  readonly orderBy?: readonly OrderName<Model>[];
+  readonly orderBy?: readonly DefaultOrderName<Model>[];
   /** The relation among whose rows those of the model have an order, in a column `_order`: see `setRelatedOrder()`. */
   readonly orderWithRespectTo?: RelationName<FieldsOf<Model>>;
   /** What `latest()` and `earliest()` go by where they name nothing. */
-  readonly latestBy?: readonly OrderName<Model>[];
+  readonly latestBy?: readonly DefaultOrderName<Model>[];
   /**
    * The fields of the primary key, in their order, where they are several: a key is then a list. The fields can say
    * `primaryKey: true` instead.
@@ -115,6 +116,10 @@ export interface ModelStatics<Fields> {
   all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Self>;
   /** All rows, of a database other than the default one. */
   using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Self>;
+  orderBy<Self extends AnyClass>(
+    this: Self,
+    ...keys: NoInfer<PlainOrderKey<Self>>[]
+  ): Query<InstanceType<Self>, Self>;
   orderBy<Self extends AnyClass>(
     this: Self,
     ...keys: NoInfer<OrderKey<Self>>[]
@@ -211,22 +216,11 @@ export interface ModelStatics<Fields> {
     fields: readonly FieldName<Self>[],
     options?: UpdateManyOptions,
   ): Promise<number>;
-  /** Tuples: `Book.select((book) => [book.title, book.price])`. */
-  select<Self extends AnyClass, const Chosen extends AnyExpressions>(
+  /** Objects, tuples or single values instead of rows: `Book.select((book) => ({ title: book.title }))`. */
+  select<Self extends AnyClass, const Chosen extends Choice>(
     this: Self,
     shape: (row: NoInfer<Path<Self>>) => Chosen,
-  ): Query<SelectedTuple<Chosen>, Self>;
-  /** Single values: `Book.select((book) => book.title)`. */
-  select<Self extends AnyClass, Value>(
-    this: Self,
-    // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
-    shape: (row: NoInfer<Path<Self>>) => Expression<Value, any>,
-  ): Query<Value, Self>;
-  /** Objects with these values. */
-  select<Self extends AnyClass, Chosen extends Shape>(
-    this: Self,
-    shape: (row: NoInfer<Path<Self>>) => Chosen,
-  ): Query<Selected<Chosen>, Self>;
+  ): Query<ChosenRow<Chosen>, Self>;
   select<Self extends AnyClass, Name extends SelectName<Self> & keyof InstanceType<Self>>(
     this: Self,
     ...names: Name[]

@@ -1,5 +1,6 @@
 import type { Decimal } from "decimal.js";
 import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
+import type { RowOrKey } from "../models/row-types.ts";
 import type { QueryOf } from "./query-of.ts";
 
 /** Operators for any value. */
@@ -92,10 +93,10 @@ export type OperatorsFor<Value, Input> = [Value] extends [string]
             : JsonOperators<Input>;
 
 /** What can be said about a relation itself. */
-export interface RelationOperators<Key> {
-  readonly eq?: Key | null;
-  readonly ne?: Key | null;
-  readonly in?: readonly Key[] | QueryOf<unknown>;
+export interface RelationOperators<Target> {
+  readonly eq?: RowOrKey<Target> | null;
+  readonly ne?: RowOrKey<Target> | null;
+  readonly in?: readonly RowOrKey<Target>[] | QueryOf<unknown>;
   /** Whether there is no row at the other side. */
   readonly isNull?: boolean;
 }

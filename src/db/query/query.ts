@@ -29,13 +29,13 @@ import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-som
 import type {
   Annotated,
   AnnotatedQuery,
-  AnyExpressions,
+  Choice,
+  ChosenRow,
   DeferredRow,
   IncludeArgument,
   Included,
   OnlyRow,
   Selected,
-  SelectedTuple,
   Shape,
   TargetQuery,
   With,
@@ -43,7 +43,15 @@ import type {
 import * as change from "./state-changes.ts";
 import { withIncludeAs } from "./state-changes.ts";
 import { type UpdateManyOptions, updateMany } from "./update-many.ts";
-import type { ConditionOf, FieldName, OrderKey, Path, SelectName, Where } from "./where-types.ts";
+import type {
+  ConditionOf,
+  FieldName,
+  OrderKey,
+  Path,
+  PlainOrderKey,
+  SelectName,
+  Where,
+} from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
 import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.ts";
 
@@ -78,7 +86,9 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     return this;
   }
   /** The order: fields, `-` in front for descending, paths such as `"author.name"`, or callbacks. Replaces an earlier one. */
-  orderBy(...keys: OrderKey<Model>[]): Query<Row, Model> {
+  orderBy(...keys: PlainOrderKey<Model>[]): Query<Row, Model>;
+  orderBy(...keys: OrderKey<Model>[]): Query<Row, Model>;
+  orderBy(...keys: readonly unknown[]): Query<Row, Model> {
     const state = this[stateKey];
     change.refuseLimited(state, "orderBy");
     return new Query({ ...state, order: orderOf(state, keys) });
@@ -214,12 +224,9 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
    * @example
    * Book.all().select((book) => ({ status: book.status, books: count() }))
    */
-  select<Chosen extends Shape>(shape: (row: NoInfer<Path<Model>>) => Chosen): Query<Selected<Chosen>, Model>;
-  select<const Chosen extends AnyExpressions>(
+  select<const Chosen extends Choice>(
     shape: (row: NoInfer<Path<Model>>) => Chosen,
-  ): Query<SelectedTuple<Chosen>, Model>;
-  // biome-ignore lint/suspicious/noExplicitAny: what the value may be compared with doesn't matter
-  select<Value>(shape: (row: NoInfer<Path<Model>>) => Expression<Value, any>): Query<Value, Model>;
+  ): Query<ChosenRow<Chosen>, Model>;
   select<Name extends SelectName<Model> & keyof Row>(...names: Name[]): Query<Pick<Row, Name>, Model>;
   select(...chosen: readonly unknown[]): Query<unknown, Model> {
     return new Query(change.withSelection(this[stateKey], chosen as readonly (string | Callback)[]));

@@ -13,11 +13,20 @@ import type { LoadedLinks, LoadedSet } from "../relations/unloaded.ts";
 import type { Query } from "./query.ts";
 
 /** What callbacks of select(), annotate() and aggregate() return: expressions by name. */
-// biome-ignore lint/suspicious/noExplicitAny: expressions of any value
-export type Shape = Readonly<Record<string, Expression<any, any>>>;
+export interface Shape {
+  // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
+  readonly [name: string]: Expression<any, any>;
+}
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
 export type Selected<Chosen extends Shape> = { -readonly [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
 type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
+/** What callbacks of select() return: values by name, a list of them, or one. */
+// biome-ignore lint/suspicious/noExplicitAny: expressions of any value
+export type Choice = Shape | readonly unknown[] | Expression<any, any>;
+/** What select() gives of each row: an object, a tuple, or the one value. */
+export type ChosenRow<Chosen> = Chosen extends { readonly node: unknown }
+  ? ValueOf<Chosen>
+  : { -readonly [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
 /** What callbacks of select() return for tuples. */
 // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
 export type AnyExpressions = readonly Expression<any, any>[];
@@ -55,11 +64,7 @@ export interface Annotated<Model, Added extends Shape> {
 }
 /** A row with other properties. */
 export type With<Row, Changes> = {
-  [Name in keyof Row | keyof Changes]: Name extends keyof Changes
-    ? Changes[Name]
-    : Name extends keyof Row
-      ? Row[Name]
-      : never;
+  [Name in keyof Row | keyof Changes]: Name extends keyof Changes ? Changes[Name] : Row[Name & keyof Row];
 };
 
 /** What include() takes: names of relations, and objects whose callbacks change the query for one, or load more. */

@@ -21,17 +21,11 @@ import type { QueryOf } from "./query-of.ts";
 
 /** What may stand for a field in a condition. JSON values need an operator: `{ eq: … }`. */
 type Condition<Field> = Field extends { readonly target: () => infer Target }
-  ? RelationCondition<Target>
+  ? RowOrKey<Target> | null | RelationOperators<Target> | Where<Target>
   : // biome-ignore lint/suspicious/noExplicitAny: the flags of the column don't matter here
     Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? OrNull<Input, Nullable> | OperatorsFor<Value, Input>
     : never;
-type RelationCondition<Target> =
-  | RowOrKey<Target>
-  | null
-  | RelationOperators<RowOrKey<Target>>
-  | Where<Target>;
-
 /**
  * A condition as data: fields with a value or operators, relations with a condition on the row that they lead to. All of
  * it must hold; `or`, `and`, `xor` and `not` combine further conditions.
@@ -79,6 +73,13 @@ export type FieldName<Model> = keyof FieldsOf<Model> & string;
 
 /** What orderBy() takes: a field, `-` in front for descending, a path with dots, or a callback. */
 export type OrderKey<Model> = OrderName<Model> | ((row: Path<Model>) => Expression);
+/** The same without paths: looked at first, because the paths of a model are many. */
+export type PlainOrderKey<Model> =
+  | FieldName<Model>
+  | `-${FieldName<Model>}`
+  | ((row: Path<Model>) => Expression);
+/** Of a model's own order. Paths are checked when the model is first used: as types they cost every model dearly. */
+export type DefaultOrderName<Model> = FieldName<Model> | `-${FieldName<Model>}` | `${string}.${string}`;
 /** The same without callbacks: `"-author.name"`. What follows behind a second name is checked at run time. */
 export type OrderName<Model> = OrderPath<Model> | `-${OrderPath<Model>}`;
 type OrderPath<Model> = FieldName<Model> | PathName<WrittenFields<Model>>;
