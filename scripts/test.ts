@@ -43,7 +43,7 @@ const steps: Record<string, Step> = {
     title: "Unit and integration tests",
     run: () =>
       suite(["tests/**/*.test.ts"], {
-        except: (file) => /^tests\/(e2e|package)\//.test(file) || needsOnlyServers(file),
+        except: (file) => /^tests\/(e2e|package)\/|getting-started/.test(file) || needsOnlyServers(file),
         env: { QUINTET_TEST_DATABASES: "embedded" },
       }),
   },
@@ -56,7 +56,10 @@ const steps: Record<string, Step> = {
       }),
   },
   conformance: { title: "Conformance with Django", run: () => suite(["tests/conformance/score.ts"]) },
-  package: { title: "The published package", run: () => suite(["tests/package/*.test.ts"]) },
+  package: {
+    title: "The published package",
+    run: () => suite(["tests/package/*.test.ts", "tests/docs/getting-started.test.ts"]),
+  },
   browser: { title: "Browser tests", run: () => suite(["tests/e2e/*.test.ts"]) },
 };
 
@@ -76,7 +79,9 @@ interface SuiteOptions {
 
 /** Whether a test file asks for database servers: by the databases that it runs on, or by a server itself. */
 function usesServers(file: string): boolean {
-  return /(databases|services|mysql-database)\.ts"/.test(readFileSync(join(root, file), "utf8"));
+  return /(databases|services|mysql-database|function-databases)\.ts"/.test(
+    readFileSync(join(root, file), "utf8"),
+  );
 }
 
 /** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */

@@ -121,7 +121,12 @@ function openMysql(): FunctionDatabase {
   };
 }
 
-export const functionDatabases: readonly FunctionDatabase[] = [openSqlite(), openPostgres(), openMysql()];
+const wanted = process.env.QUINTET_TEST_DATABASES; // as in databases.ts
+
+export const functionDatabases: readonly FunctionDatabase[] = [
+  ...(wanted === "servers" ? [] : [openSqlite()]),
+  ...(wanted === "embedded" ? [] : [openPostgres(), openMysql()]),
+];
 
 /** A value of a kind, written as a test has it: moments in UTC as `"2024-05-01 10:00:00"`. */
 export interface Typed {

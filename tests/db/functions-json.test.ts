@@ -218,14 +218,15 @@ for (const database of functionDatabases) {
   });
 }
 
-test("SQLite understands Python's notations, and refuses what isn't a regular expression", async () => {
-  const sqlite = functionDatabases.find(({ name }) => name === "sqlite")!;
-  assert.equal(await matches(sqlite, "ABBA", "(?i)^a(?P<x>b)(?P=x)a$", false), true);
-  await assert.rejects(matches(sqlite, "a", "(", false), {
-    code: "db.invalid-query",
-    message: /"\(" is not a regular expression/,
+for (const sqlite of functionDatabases.filter(({ name }) => name === "sqlite")) {
+  test("SQLite understands Python's notations, and refuses what isn't a regular expression", async () => {
+    assert.equal(await matches(sqlite, "ABBA", "(?i)^a(?P<x>b)(?P=x)a$", false), true);
+    await assert.rejects(matches(sqlite, "a", "(", false), {
+      code: "db.invalid-query",
+      message: /"\(" is not a regular expression/,
+    });
   });
-});
+}
 
 async function matches(
   database: FunctionDatabase,

@@ -1,8 +1,6 @@
 import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import { textOfDate } from "../moment-text.ts";
 
-export { textOfDate };
-
 /*
  * Moments and lengths of time as Django's SQLite backend stores them: moments as text in UTC without a zone, with
  * microseconds only where there are some; lengths in microseconds.
