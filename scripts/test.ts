@@ -43,7 +43,10 @@ const steps: Record<string, Step> = {
     title: "Unit and integration tests",
     run: () =>
       suite(["tests/**/*.test.ts"], {
-        except: (file) => /^tests\/(e2e|package)\/|getting-started/.test(file) || needsOnlyServers(file),
+        except: (file) =>
+          /^tests\/(e2e|package)\/|getting-started/.test(file) ||
+          needsOnlyServers(file) ||
+          startsPrograms(file),
         env: { QUINTET_TEST_DATABASES: "embedded" },
       }),
   },
@@ -54,6 +57,10 @@ const steps: Record<string, Step> = {
         except: (file) => !usesServers(file),
         env: { QUINTET_TEST_DATABASES: "servers" },
       }),
+  },
+  programs: {
+    title: "The command line and the demo, started as programs",
+    run: () => suite(["tests/{cli,examples}/**/*.test.ts"], { except: (file) => !startsPrograms(file) }),
   },
   conformance: { title: "Conformance with Django", run: () => suite(["tests/conformance/score.ts"]) },
   package: {
@@ -87,6 +94,11 @@ function usesServers(file: string): boolean {
 /** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */
 function needsOnlyServers(file: string): boolean {
   return /^tests\/db\/(.*postgres.*|.*mysql.*|side-by-side)\.test\.ts$/.test(file);
+}
+
+/** Whether it starts the command line or the demo, and waits for what they say. */
+function startsPrograms(file: string): boolean {
+  return /(running-command|chat-process)\.ts"/.test(readFileSync(join(root, file), "utf8"));
 }
 
 /** Runs test files under node:test and counts what they report. */
