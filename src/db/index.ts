@@ -346,6 +346,7 @@ export type {
 } from "./models/row-types.ts";
 export type { ModelOptions, ModelStatics } from "./models/statics.ts";
 export type { ThroughInfo } from "./models/through-info.ts";
+export type { StatementText } from "./query/execute.ts";
 export type { KeysetOptions, KeysetPage } from "./query/keyset.ts";
 export { type JoinableQuery, NamedQuery, namedQuery, recursiveQuery } from "./query/named-query.ts";
 export { Query } from "./query/query.ts";

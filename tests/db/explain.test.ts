@@ -63,6 +63,27 @@ forEachDatabase((place) => {
     await assert.rejects(refused, { code: "db.unsupported-query", message: /It has: .*(format|text)/ });
   });
 
+  test("toSql() tells the statement and its parameters, and sends nothing", async () => {
+    await using database = await openLibrary(place);
+    const query = Book.where({ pages: { gt: 50 }, title: { in: ["The Nose", "Viy"] } }).include("author");
+
+    const { statements, result } = await recordStatements(() => query.toSql());
+
+    assert.deepEqual(statements, []);
+    assert.match(result.text, /^SELECT .*book.*JOIN .*author.* WHERE /);
+    assert.deepEqual(
+      result.params
+        .flatMap((param) =>
+          typeof param === "string" && param.startsWith("[") ? JSON.parse(param) : [param],
+        )
+        .flat(),
+      [50, "The Nose", "Viy"],
+    );
+    const sent = await recordStatements(() => query);
+    assert.equal(sent.statements[0]!.text, result.text);
+    assert.equal((await database.query(result.text, result.params)).length, sent.result.length);
+  });
+
   if (dialect === "postgres") {
     test("every option of explain() reaches the server", async () => {
       await using _database = await openLibrary(place);

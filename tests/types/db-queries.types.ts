@@ -19,6 +19,7 @@ import {
   type Page,
   type Query,
   rank,
+  type StoredValue,
   string,
   sum,
   time,
@@ -162,6 +163,7 @@ export function answers(book: Book): void {
   gives<number>()(Book.updateMany([book], ["pages"]), true);
   gives<DeletedRows>()(Book.all().delete(), true);
   gives<string>()(Book.all().explain(), true);
+  Book.all().toSql() satisfies { text: string; params: readonly StoredValue[] };
   book.save({ only: ["pages"] });
   book.refresh({ only: ["pages", "author"] });
   // @ts-expect-error no such field

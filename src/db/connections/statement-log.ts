@@ -32,7 +32,7 @@ export function onStatement(listener: StatementListener): Unsubscribe {
 export async function recordStatements<Result>(
   work: () => Result | Promise<Result>,
   into: LoggedStatement[] = [],
-): Promise<{ result: Result; statements: LoggedStatement[] }> {
+): Promise<{ result: Awaited<Result>; statements: LoggedStatement[] }> {
   recordings++;
   try {
     return { result: await runInContext(recordingKey, into, async () => await work()), statements: into };
@@ -50,7 +50,7 @@ export async function expectQueries<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<Awaited<Result>> {
   const { result, statements } = await recordStatements(work);
-  if (statements.length === count) return result as Awaited<Result>;
+  if (statements.length === count) return result;
   const sent =
     statements.length === 0 ? "." : `:\n${groupStatements(statements).map(describeGroup).join("\n")}`;
   throw new QueryCountError(

@@ -2,6 +2,7 @@ import type { ExplainOptions } from "../backends/explain.ts";
 import { InvalidQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
 import { containsAggregate } from "../expressions/node-parts.ts";
+import type { StoredValue } from "../fields/column.ts";
 import { aggregateSpecs } from "../sql/functions/all-functions.ts";
 import { type Callback, callWithRow, namedNodes } from "./callbacks.ts";
 import { databaseOf, loadIncludes } from "./fetch.ts";
@@ -59,6 +60,19 @@ function valueOverNothing(node: Node): unknown {
 export async function explainQuery(state: QueryState, options: ExplainOptions): Promise<string> {
   const { plan, params, database } = prepared(state, "list");
   return database.explain(plan.statement, params, options);
+}
+
+/** A statement as a database gets it. */
+export interface StatementText {
+  /** SQL, with `?` or `$1` in the places of the parameters. */
+  readonly text: string;
+  /** What stands in these places, as the database stores it. */
+  readonly params: readonly StoredValue[];
+}
+
+export function statementOf(state: QueryState): StatementText {
+  const { plan, params } = prepared(state, "list");
+  return { text: plan.statement.text, params };
 }
 
 export async function* streamRows(state: QueryState, chunk: number): AsyncGenerator<object> {

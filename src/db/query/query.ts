@@ -17,7 +17,15 @@ import type {
 } from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Callback } from "./callbacks.ts";
-import { aggregateRows, countRows, explainQuery, hasRows, streamRows } from "./execute.ts";
+import {
+  aggregateRows,
+  countRows,
+  explainQuery,
+  hasRows,
+  type StatementText,
+  statementOf,
+  streamRows,
+} from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { findOne, getOne, given } from "./find-one.ts";
 import { type KeysetOptions, type KeysetPage, keysetPageOf } from "./keyset.ts";
@@ -357,6 +365,17 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
    */
   explain(options: ExplainOptions = {}): Promise<string> {
     return explainQuery(this[stateKey], options);
+  }
+  /**
+   * The statement that awaiting the query would send first, for reading and for tools: nothing is sent. What include()
+   * loads with statements of its own isn't in it.
+   *
+   * @example
+   * Book.where({ price: { lt: 20 } }).toSql();
+   * // { text: 'SELECT "shop_book"."id", … WHERE "shop_book"."price" < ?', params: [20] }
+   */
+  toSql(): StatementText {
+    return statementOf(this[stateKey]);
   }
 
   #combined(operator: Combined["operator"], others: readonly QueryOf<Row>[]): Query<Row, Model> {
