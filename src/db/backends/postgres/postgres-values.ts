@@ -1,6 +1,6 @@
 import type { StoredValue } from "../../fields/column.ts";
 import { type Duration, type Instant, Temporal } from "../../fields/temporal.ts";
-import { textOfDateInUtc } from "../moment-text.ts";
+import { textOfDateInUtc, timeOfText } from "../moment-text.ts";
 import { microsecondsBeyond } from "../sqlite/sqlite-values.ts";
 
 /*
@@ -10,24 +10,9 @@ import { microsecondsBeyond } from "../sqlite/sqlite-values.ts";
 
 /** `2026-03-01 10:00:00.12+00` as a moment. Microseconds beyond thousandths are left out. */
 export function dateOfText(text: string): Date {
-  const { length } = text;
-  // The usual form is read digit by digit: Date.parse() takes several times as long, and rows are many.
-  if (text.charCodeAt(4) === dash && text.charCodeAt(length - 3) === plus) {
-    let milliseconds = 0;
-    for (let position = 20, weight = 100; position < length - 3 && weight >= 1; position++, weight /= 10)
-      milliseconds += (text.charCodeAt(position) - zero) * weight;
-    const year = digits(text, 0, 4);
-    const value = Date.UTC(
-      year,
-      digits(text, 5, 7) - 1,
-      digits(text, 8, 10),
-      digits(text, 11, 13),
-      digits(text, 14, 16),
-      digits(text, 17, 19),
-      milliseconds,
-    );
-    if (year >= 100) return new Date(value);
-  }
+  const end = text.length - utc.length;
+  const time = text.endsWith(utc) ? timeOfText(text, end) : Number.NaN;
+  if (!Number.isNaN(time)) return new Date(time);
   return unusualDate(text);
 }
 
@@ -42,15 +27,7 @@ function unusualDate(text: string): Date {
   return new Date(`${sign}${String(Math.abs(signed)).padStart(6, "0")}-${rest.replace(" ", "T")}Z`);
 }
 
-const dash = 45;
-const plus = 43;
-const zero = 48;
-
-function digits(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let position = from; position < to; position++) value = value * 10 + text.charCodeAt(position) - zero;
-  return value;
-}
+const utc = "+00";
 
 /** A moment as text; years beyond four digits the way PostgreSQL reads them. */
 function textOfDate(date: Date): string {

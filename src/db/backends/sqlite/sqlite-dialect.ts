@@ -124,12 +124,22 @@ function decoder(type: ValueType): Decoder | undefined {
   }
 }
 
-/** SQLite keeps decimals as binary fractions: 15 digits are exact, and the column's places say how many are meant. */
+/**
+ * SQLite keeps decimals as binary fractions: 15 digits are exact, and the column's places say how many are meant. A number
+ * that has no more of either is the decimal that JavaScript writes for it; `+ 0` makes -0 a plain 0.
+ */
 function decimalDecoder(places: number | undefined): Decoder {
+  const scale = 10 ** (places ?? 0);
+  const exact = 1e15 / scale;
   return (stored) => {
-    const value = new Decimal(typeof stored === "number" ? stored.toPrecision(15) : String(stored));
-    return places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
+    if (typeof stored !== "number") return rounded(new Decimal(String(stored)), places);
+    const isExact = Math.abs(stored) < exact && Math.round(stored * scale) / scale === stored;
+    return isExact ? new Decimal(stored + 0) : rounded(new Decimal(stored.toPrecision(15)), places);
   };
+}
+
+function rounded(value: Decimal, places: number | undefined): Decimal {
+  return places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
 }
 
 function encoder(type: ValueType): Encoder | undefined {
@@ -160,6 +170,6 @@ function encoder(type: ValueType): Encoder | undefined {
 /** As a number where 15 digits hold it, which is what the column's affinity would make of a text as well. */
 function storedDecimal(value: Decimal | string, places: number | undefined): number | string {
   if (typeof value === "string") return Number(value); // plain decimals have no more digits
-  const rounded = places === undefined ? value : value.toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN);
-  return rounded.precision() <= 15 ? rounded.toNumber() : rounded.toFixed();
+  const kept = rounded(value, places);
+  return kept.precision() <= 15 ? kept.toNumber() : kept.toFixed();
 }

@@ -1,5 +1,5 @@
 import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
-import { textOfDate } from "../moment-text.ts";
+import { textOfDate, timeOfText } from "../moment-text.ts";
 
 /*
  * Moments and lengths of time as Django's SQLite backend stores them: moments as text in UTC without a zone, with
@@ -8,25 +8,8 @@ import { textOfDate } from "../moment-text.ts";
 
 /** Reads what textOfDate() writes; other forms that SQLite's own functions make are read by `Date`. */
 export function dateOfText(text: string): Date {
-  // The usual form is read digit by digit: Date.parse() takes several times as long, and rows are many.
-  if (
-    text.length >= 19 &&
-    text.charCodeAt(4) === dash &&
-    text.charCodeAt(13) === colon &&
-    text.length <= 26
-  ) {
-    const milliseconds = text.length > 20 ? Number(text.slice(20, 23).padEnd(3, "0")) : 0;
-    const value = Date.UTC(
-      digits(text, 0, 4),
-      digits(text, 5, 7) - 1,
-      digits(text, 8, 10),
-      digits(text, 11, 13),
-      digits(text, 14, 16),
-      digits(text, 17, 19),
-      milliseconds,
-    );
-    if (!Number.isNaN(value) && digits(text, 0, 4) >= 100) return new Date(value);
-  }
+  const time = timeOfText(text, text.length);
+  if (!Number.isNaN(time)) return new Date(time);
   const hasZone = /[Zz]$|[+-]\d\d:?\d\d$/.test(text);
   const iso = text.length <= 10 ? `${text}T00:00:00` : text.replace(" ", "T");
   return new Date(hasZone ? iso : `${iso}Z`);
@@ -58,16 +41,6 @@ export function instantOfText(text: string, read: (text: string) => Date): Insta
   const nanoseconds = BigInt(milliseconds) * 1_000_000n;
   if (beyond === undefined) return new Temporal.Instant(nanoseconds);
   return new Temporal.Instant(nanoseconds + BigInt(beyond.padEnd(3, "0")) * 1000n);
-}
-
-const dash = 45;
-const colon = 58;
-const zero = 48;
-
-function digits(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let position = from; position < to; position++) value = value * 10 + text.charCodeAt(position) - zero;
-  return value;
 }
 
 /** `10:00:00` or `10:00:00.120000`. */
