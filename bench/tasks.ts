@@ -1,6 +1,6 @@
 import type { Answer, Session } from "./contenders/contender.ts";
 import type { DatabaseKind } from "./databases/bench-database.ts";
-import { articleCount, articles, criteria, newArticles } from "./dataset.ts";
+import { type Article, articleCount, articles, criteria, newArticles } from "./dataset.ts";
 
 /** One row of the table. */
 export interface Task {
@@ -21,6 +21,8 @@ export const tasks: readonly Task[] = [
   reading("get by key", singleRow, (session, turn) => session.getByKey(keyOf(turn))),
   reading("list 100", lists, (session) => session.list(100)),
   reading("list 1,000", lists, (session) => session.list(1000)),
+  reading("list 100, all values read", lists, (session) => readAll(session.list(100))),
+  reading("list 1,000, all values read", lists, (session) => readAll(session.list(1000))),
   reading("100 with a to-one relation", relations, (session) => session.articlesWithAuthor(100)),
   reading("100 parents with 5 children", relations, (session) => session.authorsWithArticles(100)),
   writing("insert one", singleRow, (session, turn) =>
@@ -38,6 +40,25 @@ export const tasks: readonly Task[] = [
 /** Walks through all keys in an order that isn't theirs: 389 and the number of rows have no common divisor. */
 function keyOf(turn: number): number {
   return ((turn * 389) % articleCount) + 1;
+}
+
+/** Reads each value of each row: some contenders make moments and decimals when they are read. */
+function readAll(answer: Answer<readonly unknown[]>): Answer {
+  return "then" in answer ? answer.then(readValues) : readValues(answer);
+}
+
+/** Gives a number that depends on all values, so that none of them needn't be made. */
+function readValues(rows: readonly unknown[]): number {
+  let sum = 0;
+  for (const row of rows as readonly ListedArticle[]) {
+    const { id, title, status, views, price, published, createdAt } = row; // checked by check.ts
+    sum += id + title.length + status.length + views + Number(published) + createdAt.getTime();
+    if (price === null) sum++;
+  }
+  return sum;
+}
+interface ListedArticle extends Omit<Article, "price"> {
+  readonly price: unknown;
 }
 
 function reading(name: string, bar: Task["bar"], run: Task["run"]): Task {

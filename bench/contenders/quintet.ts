@@ -15,6 +15,7 @@ import {
   string,
 } from "quintet/db";
 import type { DatabaseKind } from "../databases/bench-database.ts";
+import type { NewArticle } from "../dataset.ts";
 import type { Contender, Session } from "./contender.ts";
 
 class Author extends Model({
@@ -65,9 +66,8 @@ function session(database: Database): Session {
     list: (limit) => Article.orderBy("id").limit(limit),
     articlesWithAuthor: (limit) => Article.include("author").orderBy("id").limit(limit),
     authorsWithArticles: (limit) => Author.include("articles").orderBy("id").limit(limit),
-    insertOne: ({ authorId, ...values }) => Article.create({ ...values, author: authorId }),
-    insertMany: (articles) =>
-      Article.createMany(articles.map(({ authorId, ...values }) => ({ ...values, author: authorId }))),
+    insertOne: (article) => Article.create(valuesOf(article)),
+    insertMany: (articles) => Article.createMany(articles.map(valuesOf)),
     updateViews: (id, views) => Article.where({ id }).update({ views }),
     search: ({ status, published, minViews, before, titleStart, limit }) =>
       Article.where({
@@ -87,4 +87,9 @@ function session(database: Database): Session {
       })),
     close: () => database.close(),
   };
+}
+
+/** Written out, as in the other contenders: `{ authorId, ...values }` takes as long as inserting a tenth of the row. */
+function valuesOf({ title, status, views, price, published, createdAt, authorId }: NewArticle) {
+  return { title, status, views, price, published, createdAt, author: authorId };
 }
