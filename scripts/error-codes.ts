@@ -4,6 +4,7 @@
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { markdownTable } from "./markdown-table.ts";
 
 const root = join(import.meta.dirname, "..");
 export const errorPage = join(root, "docs", "errors.md");
@@ -52,16 +53,8 @@ export function renderErrorPage(codes: readonly ErrorCode[]): string {
 Every error that Quintet throws is a \`QuintetError\` with a \`code\` that never changes once it was released. The message says
 what happened, with which value, where, and what to do next; this list says what each code means.
 
-${renderTable(["code", "class", "when"], rows)}
+${markdownTable(["code", "class", "when"], rows)}
 `;
-}
-
-/** A Markdown table with columns of even width, as Biome formats it. */
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_title, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 if (process.argv[1] === import.meta.filename) writeFileSync(errorPage, renderErrorPage(findErrorCodes()));

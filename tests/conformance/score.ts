@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
+import { readDecisions } from "../../scripts/differences.ts";
 
 /*
  * Scores the runner against the conformance corpus that lies beside the repository, and compares with the floor in
@@ -47,16 +48,10 @@ for (const [file, least] of Object.entries(floor)) {
   });
 }
 
-/** Why queries are answered otherwise than Django does, with the beginnings of the records' ids. */
-interface Decision {
-  readonly because: string;
-  readonly records: readonly string[];
-}
-
 test("queries: each decision to answer otherwise still has a record that shows it", { skip }, (t) => {
-  const file = path.join(here, "queries", "decisions.json");
-  const decisions = JSON.parse(readFileSync(file, "utf8")) as readonly Decision[];
-  const beginnings = decisions.flatMap(({ records }) => records.map((record) => `query/${record}`));
+  const beginnings = readDecisions("queries").flatMap(({ records }) =>
+    records.map((record) => `query/${record}`),
+  );
 
   const queries = failures.filter((id) => id.startsWith("query/"));
   const unexplained = queries.filter((id) => !beginnings.some((beginning) => id.startsWith(beginning)));
