@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   ConnectionError,
+  createTables,
   type Database,
   type DatabaseDescription,
   DatabaseLocked,
@@ -11,6 +12,8 @@ import {
   Model,
   type ModelClass,
   openDatabase,
+  replace,
+  setDefaultDatabase,
   string,
   Temporal,
   text,
@@ -160,6 +163,31 @@ test("equality follows the collation, contains minds the case, icontains doesn't
   assert.equal(await Tea.where({ name: "ASSAM" }).count(), 1);
   assert.equal(await Tea.where({ name: { contains: "ASS" } }).count(), 0);
   assert.equal(await Tea.where({ name: { icontains: "ASS" } }).count(), 1);
+});
+
+test("texts that a statement computes are compared in the collation of the database, whichever it is", async () => {
+  await using first = await open();
+  const [[name, before] = []] = await first.query("SELECT DATABASE(), @@collation_database");
+  await first.script(`ALTER DATABASE \`${name}\` COLLATE utf8mb4_unicode_520_ci`);
+  try {
+    await using database = openDatabase(await describe());
+    setDefaultDatabase(database);
+    await createTables(database, models);
+    const tea = await Tea.create({ name: "Assam", grams: 5 });
+
+    const found = await Tea.where((each) => each.grams.cast(text()).eq(replace(each.name, "Assam", "5")));
+
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      [tea.id],
+    );
+    assert.deepEqual(
+      (await new Tea({ name: "Assam", grams: 5 }).validate()).map(({ code }) => code),
+      ["unique", "unique-together"],
+    );
+  } finally {
+    await first.script(`ALTER DATABASE \`${name}\` COLLATE ${before}`);
+  }
 });
 
 test("decimals are bound as decimals: comparing and computing loses no digit", async () => {

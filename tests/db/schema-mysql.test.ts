@@ -67,11 +67,19 @@ function down(database: Database, graph: MigrationGraph, name?: string) {
   return withSchemaSession(database, (session) => migrateDown(session, graph, target));
 }
 
+async function isMariaDb(database: Database): Promise<boolean> {
+  const [[version] = []] = await database.query("SELECT VERSION()");
+  return /MariaDB/.test(String(version));
+}
+
 /** The statement that would make a table, as the server tells it: one line for each column and key. */
 async function shape(database: Database, table: string): Promise<readonly string[]> {
   const [[, sql] = []] = await database.query(`SHOW CREATE TABLE \`${table}\``);
   return String(sql)
     .replaceAll('"', "`") // the session speaks of names in the standard's quotes
+    .replaceAll(/\b((?:big|small)?int)\(\d+\)/g, "$1") // MariaDB tells how wide a number is printed, MySQL doesn't
+    .replaceAll(/\(\((.*?)\)\)/g, "($1)") // MySQL tells conditions in two brackets
+    .replaceAll("(now(6))", "current_timestamp(6)") // and other words
     .split("\n")
     .map((line) => line.trim().replace(/,$/, ""))
     .filter((line) => /^[`A-Z]/.test(line))
@@ -163,16 +171,16 @@ test("the tables of auth are the ones that Django makes", async () => {
 
   // Printed by SHOW CREATE TABLE after Django 5.2's `migrate` on MariaDB 10.11.
   assert.deepEqual(await shape(database, "auth_permission"), [
-    "`id` int(11) NOT NULL AUTO_INCREMENT",
+    "`id` int NOT NULL AUTO_INCREMENT",
     "`name` varchar(255) NOT NULL",
-    "`content_type_id` int(11) NOT NULL",
+    "`content_type_id` int NOT NULL",
     "`codename` varchar(100) NOT NULL",
     "PRIMARY KEY (`id`)",
     "UNIQUE KEY `auth_permission_content_type_id_codename_01ab375a_uniq` (`content_type_id`,`codename`)",
     "CONSTRAINT `auth_permission_content_type_id_2f476e4b_fk_django_co` FOREIGN KEY (`content_type_id`) REFERENCES `django_content_type` (`id`)",
   ]);
   assert.deepEqual(await shape(database, "auth_user"), [
-    "`id` int(11) NOT NULL AUTO_INCREMENT",
+    "`id` int NOT NULL AUTO_INCREMENT",
     "`password` varchar(128) NOT NULL",
     "`last_login` datetime(6) DEFAULT NULL",
     "`is_superuser` tinyint(1) NOT NULL",
@@ -182,9 +190,9 @@ test("the tables of auth are the ones that Django makes", async () => {
     "UNIQUE KEY `username` (`username`)",
   ]);
   assert.deepEqual(await shape(database, "auth_user_groups"), [
-    "`id` int(11) NOT NULL AUTO_INCREMENT",
-    "`user_id` int(11) NOT NULL",
-    "`group_id` int(11) NOT NULL",
+    "`id` int NOT NULL AUTO_INCREMENT",
+    "`user_id` int NOT NULL",
+    "`group_id` int NOT NULL",
     "PRIMARY KEY (`id`)",
     "UNIQUE KEY `auth_user_groups_user_id_group_id_94350c0c_uniq` (`user_id`,`group_id`)",
     "KEY `auth_user_groups_group_id_97559544_fk_auth_group_id` (`group_id`)",
@@ -193,8 +201,9 @@ test("the tables of auth are the ones that Django makes", async () => {
   ]);
 });
 
-test("every kind of field is stored as Django stores it, and rules that can't be kept are left out", async () => {
+test("every kind of field is stored as Django stores it, and rules that can't be kept are left out", async (context) => {
   await using database = await open();
+  if (!(await isMariaDb(database))) return context.skip("MySQL's tables were not compared with Django's");
   const rare = { op: "eq", of: [{ field: "isRare" }, { value: true }] } as const;
   const graph = history([
     createModel("Thing", {
@@ -224,14 +233,12 @@ test("every kind of field is stored as Django stores it, and rules that can't be
 
   await up(database, graph);
 
-  const [[version]] = (await database.query("SELECT VERSION()")) as [[string]];
-  assert.match(version, /MariaDB/);
   assert.deepEqual(await shape(database, "shop_thing"), [
-    "`id` bigint(20) NOT NULL AUTO_INCREMENT",
+    "`id` bigint NOT NULL AUTO_INCREMENT",
     "`price` decimal(8,2) NOT NULL",
-    "`pages` int(10) unsigned DEFAULT NULL CHECK (`pages` >= 0)",
-    "`small` smallint(6) NOT NULL",
-    "`big` bigint(20) NOT NULL",
+    "`pages` int unsigned DEFAULT NULL CHECK (`pages` >= 0)",
+    "`small` smallint NOT NULL",
+    "`big` bigint NOT NULL",
     "`ratio` double NOT NULL",
     "`is_rare` tinyint(1) NOT NULL",
     "`notes` longtext NOT NULL",
@@ -239,7 +246,7 @@ test("every kind of field is stored as Django stores it, and rules that can't be
     "`key` uuid NOT NULL",
     "`day` date NOT NULL",
     "`hour` time(6) NOT NULL",
-    "`length` bigint(20) NOT NULL",
+    "`length` bigint NOT NULL",
     "`bytes` longblob NOT NULL",
     "PRIMARY KEY (`id`)",
     "UNIQUE KEY `key` (`key`)",
@@ -304,14 +311,24 @@ test("columns, keys, conditions and indexes are added, changed and removed, and 
 
   await up(database, graph);
 
-  assert.deepEqual(await database.query("SELECT title, price, pages, extra, editor_id FROM shop_book"), [
-    ["Summer", "1.50", 10, '{"seen":[1,"it\'s"]}', null],
-    ["Winter", "1.50", 10, '{"seen":[1,"it\'s"]}', null],
-  ]);
+  const found = await database.query("SELECT title, price, pages, extra, editor_id FROM shop_book");
+  assert.deepEqual(
+    found.map(([title, price, pages, extra, editor]) => [
+      title,
+      price,
+      pages,
+      JSON.parse(String(extra)),
+      editor,
+    ]),
+    [
+      ["Summer", "1.50", 10, { seen: [1, "it's"] }, null],
+      ["Winter", "1.50", 10, { seen: [1, "it's"] }, null],
+    ],
+  );
   const changed = (await shapes(database)).shop_book!;
   for (const line of [
     "`price` decimal(8,2) NOT NULL",
-    "`pages` bigint(20) NOT NULL",
+    "`pages` bigint NOT NULL",
     "`added_at` datetime(6) NOT NULL",
     "`title` varchar(300) NOT NULL",
     "CONSTRAINT `cheap` CHECK (`price` < 100)",
@@ -338,8 +355,8 @@ test("the type of a key changes in all tables that refer to it, and rows stay", 
 
   await using database = await evolved(graph);
 
-  assert.equal((await shape(database, "shop_author"))[0], "`id` bigint(20) NOT NULL AUTO_INCREMENT");
-  assert.ok((await shape(database, "shop_book")).includes("`author_id` bigint(20) NOT NULL"));
+  assert.equal((await shape(database, "shop_author"))[0], "`id` bigint NOT NULL AUTO_INCREMENT");
+  assert.ok((await shape(database, "shop_book")).includes("`author_id` bigint NOT NULL"));
   await assert.rejects(database.execute("INSERT INTO shop_book (title, author_id) VALUES ('X', 9)"), {
     code: "db.foreign-key-violation",
   });
@@ -365,7 +382,7 @@ test("each row gets a UUID of its own in a new unique field", async () => {
   const keys = (await database.query("SELECT `key` FROM shop_author")).map(([key]) => String(key));
   assert.equal(new Set(keys).size, 3);
   for (const key of keys)
-    assert.match(key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.match(key.replaceAll("-", ""), /^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/); // MySQL keeps the digits
 });
 
 test("defaults of the database, computed columns, collations and comments stand in the table", async () => {
@@ -396,7 +413,7 @@ test("defaults of the database, computed columns, collations and comments stand 
   const lines = await shape(database, "shop_line");
   assert.ok(lines.includes("`at` datetime(6) NOT NULL DEFAULT current_timestamp(6)"), lines.join("\n"));
   assert.match(lines.join("\n"), /`code` varchar\(9\).*utf8mb4_bin NOT NULL COMMENT 'it''s a code'/);
-  assert.match(lines.join("\n"), /`total` int\(11\) GENERATED ALWAYS AS \(`price` \* `amount`\) STORED/);
+  assert.match(lines.join("\n"), /`total` int GENERATED ALWAYS AS \(`price` \* `amount`\) STORED/);
 });
 
 test("a migration that fails says which statements stay, and undoes what rows got since", async () => {

@@ -4,6 +4,7 @@ import { numberValues, type Places, shapeOfNode } from "../query/shape.ts";
 import { contextFor } from "../sql/compile-query.ts";
 import { conditionValue } from "../sql/condition-builder.ts";
 import { ExpressionWriter } from "../sql/expression-writer.ts";
+import type { DialectName } from "../sql/functions/function-spec.ts";
 import { JoinTree } from "../sql/join-tree.ts";
 import { finish, join } from "../sql/sql.ts";
 import type { FieldInfo } from "./field-info.ts";
@@ -59,8 +60,14 @@ export function withValues(node: Node, row: object, { dialect }: Database): Node
     // A null that was written into a condition asks for nulls; one in a column makes the answer unknown.
     if (value === null) return { kind: "sql", texts: ["NULL"], items: [] };
     const given: Node = { kind: "value", value, type: field };
-    return dialect.name === "sqlite" ? given : { kind: "cast", item: given, type: field };
+    return needsCast(field, dialect.name) ? { kind: "cast", item: given, type: field } : given;
   });
+}
+
+/** Whether a server must be told of what kind a parameter is. MySQL takes texts as they are: a cast sets their collation. */
+function needsCast({ type }: FieldInfo, dialect: DialectName): boolean {
+  if (dialect === "mysql") return type !== "string" && type !== "text";
+  return dialect === "postgres";
 }
 
 function fieldOf(node: Node): FieldInfo | undefined {

@@ -21,6 +21,8 @@ const sessionSql = [
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,ANSI_QUOTES'",
   "SET SESSION sql_auto_is_null = 0, SESSION time_zone = '+00:00', SESSION default_storage_engine = 'InnoDB'",
   "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+  // A text that a statement computes has the collation of the connection, and can't be compared with a column of another.
+  "SET collation_connection = IF(@@character_set_database = 'utf8mb4', @@collation_database, @@collation_connection)",
   "SELECT VERSION(), @@auto_increment_increment",
 ].join("; ");
 
@@ -265,7 +267,7 @@ function knownServer(version: string, keyStep: number, description: string): Mys
   const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number);
   const number = major * 1_000_000 + minor * 1000 + patch;
   const [name, oldest, least] = isMariaDb
-    ? ["MariaDB", 10_005_000, "10.5"] // INSERT … RETURNING, RENAME COLUMN
+    ? ["MariaDB", 10_011_000, "10.11"] // JSON_EQUALS, the type uuid, RANDOM_BYTES
     : ["MySQL", 8_000_016, "8.0.16"]; // CHECK constraints that are kept
   if (number < (oldest as number)) {
     throw new ConnectionError(

@@ -38,7 +38,7 @@ const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "decimal" | "u
 };
 
 /** `"varchar(100)"`. */
-function columnType(storage: Storage, { hasUuid }: ServerKind): string {
+function columnType(storage: Storage, { isMariaDb }: ServerKind): string {
   const { type, maxLength, digits, places, positive } = storage;
   switch (type) {
     case "custom":
@@ -50,7 +50,7 @@ function columnType(storage: Storage, { hasUuid }: ServerKind): string {
     case "decimal":
       return `numeric(${digits}, ${places})`;
     case "uuid":
-      return hasUuid ? "uuid" : "char(32)";
+      return isMariaDb ? "uuid" : "char(32)";
     default:
       return positive ? `${columnTypes[type]} UNSIGNED` : columnTypes[type];
   }

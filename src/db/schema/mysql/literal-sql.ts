@@ -1,5 +1,6 @@
 import { storedMoment, textOfMoment } from "../../backends/sqlite/sqlite-values.ts";
 import { Temporal } from "../../fields/temporal.ts";
+import { mysqlRandomUuid } from "../../sql/functions/hash-functions.ts";
 import type { DefaultState } from "../model-state.ts";
 import type { Storage } from "../table-definition.ts";
 
@@ -38,7 +39,7 @@ export function fillSql(value: unknown, storage: Storage): string {
     if (storage.type === "date") return quoteText(now.toISOString().slice(0, 10));
     if (storage.type === "time") return quoteText(now.toISOString().slice(11, 23));
   }
-  if (isPerRow(value, storage)) return randomUuidSql;
+  if (isPerRow(value, storage)) return mysqlRandomUuid;
   return literalSql(value as DefaultState, storage); // migration files hold nothing else
 }
 
@@ -46,11 +47,6 @@ export function fillSql(value: unknown, storage: Storage): string {
 export function isPerRow(value: unknown, storage: Storage): boolean {
   return storage.type === "uuid" && (value === "v4" || value === "v7");
 }
-
-// 32 digits, others for each row: version 4 in the 13th digit, variant 8 to b in the 17th. RANDOM_BYTES() would be
-// shorter, and MariaDB knows it only since 10.10.
-const digits = "MD5(CONCAT(UUID(), RAND()))";
-const randomUuidSql = `CONCAT(LEFT(${digits}, 12), '4', LEFT(${digits}, 3), SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), LEFT(${digits}, 15))`;
 
 function plainSql(value: DefaultState): string {
   if (typeof value === "boolean") return value ? "1" : "0";

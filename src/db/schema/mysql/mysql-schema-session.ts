@@ -7,7 +7,7 @@ import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
 const patienceSeconds = 600;
 
 /** A lock of the whole server, by name; it dies with its connection. Names have at most 64 characters. */
-const lockName = "LEFT(CONCAT('quintet.schema.', MD5(DATABASE())), 64)";
+const lockName = "LEFT(CONCAT('quintet.schema.', SHA2(DATABASE(), 256)), 64)";
 
 /*
  * Changes the schema of one database. Neither MariaDB nor MySQL can undo a change of a table: each such statement

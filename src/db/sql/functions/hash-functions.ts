@@ -1,4 +1,4 @@
-import { join, type Sql } from "../sql.ts";
+import { join } from "../sql.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import { call } from "./write-call.ts";
 
@@ -37,7 +37,7 @@ export const hashFunctions = {
     sql: {
       sqlite: () => ["QUINTET_UUID4()"],
       postgres: () => ["GEN_RANDOM_UUID()"],
-      mysql: () => mysqlUuid("HEX(RANDOM_BYTES(6))", "4"),
+      mysql: () => [mysqlRandomUuid],
     },
   },
   uuidV7: {
@@ -45,7 +45,7 @@ export const hashFunctions = {
     sql: {
       sqlite: () => ["QUINTET_UUID7()"],
       postgres: () => [postgresUuid7],
-      mysql: () => mysqlUuid(millis, "7"),
+      mysql: () => [mysqlUuid(millis, "7")],
     },
   },
 } satisfies Record<string, FunctionSpec>;
@@ -56,10 +56,13 @@ export const hashFunctions = {
  */
 const millis = "LPAD(HEX(CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000 AS UNSIGNED)), 12, '0')";
 
-function mysqlUuid(first: string, version: "4" | "7"): Sql {
+/** 32 random digits for each row. */
+export const mysqlRandomUuid = mysqlUuid("HEX(RANDOM_BYTES(6))", "4");
+
+function mysqlUuid(first: string, version: "4" | "7"): string {
   const variant = "ELT(1 + (ORD(RANDOM_BYTES(1)) & 3), '8', '9', 'a', 'b')";
   const random = (digits: number) => `LEFT(HEX(RANDOM_BYTES(8)), ${digits})`;
-  return [`LOWER(CONCAT(${first}, '${version}', ${random(3)}, ${variant}, ${random(15)}))`];
+  return `LOWER(CONCAT(${first}, '${version}', ${random(3)}, ${variant}, ${random(15)}))`;
 }
 
 // A random one, with the milliseconds put over its first six bytes. Of the version's four bits (48 to 51, counting

@@ -159,7 +159,10 @@ function jsonb(value: Sql): Sql {
   return join("(", value, ")::jsonb");
 }
 
-/** MariaDB: JSON is text with functions; JSON_EQUALS knows that the order of keys doesn't matter. */
+/**
+ * MariaDB: JSON is text with functions; JSON_EQUALS knows that the order of keys doesn't matter. MySQL has a type for it,
+ * which is compared as others are. Each of them skips what stands in comments for the other.
+ */
 const mysqlJson: JsonSql = {
   encodePath: pathText((position) => (position === -1 ? "last" : `last${position + 1}`)),
   encodeKey: encodeKeyPath,
@@ -188,7 +191,8 @@ const mysqlJson: JsonSql = {
     return join(
       join("CASE WHEN ", part, " IS NULL OR ", json, " IS NULL THEN NULL WHEN ", isText(part)),
       join(" THEN ", isText(json), " AND ", text(part), " = ", text(json)),
-      join(" ELSE JSON_EQUALS(", part, ", ", json, ") END"),
+      join(" ELSE /*M! JSON_EQUALS( */ /*!80000 CAST( */ ", part),
+      join(" /*M! , */ /*!80000 AS JSON) = CAST( */ ", json, " /*M! ) */ /*!80000 AS JSON) */ END"),
     );
   },
   contains: (item, json) => join("JSON_CONTAINS(", item, ", ", json, ")"),
