@@ -268,7 +268,7 @@ function knownServer(version: string, keyStep: number, description: string): Mys
   const number = major * 1_000_000 + minor * 1000 + patch;
   const [name, oldest, least] = isMariaDb
     ? ["MariaDB", 10_011_000, "10.11"] // JSON_EQUALS, the type uuid, RANDOM_BYTES
-    : ["MySQL", 8_000_016, "8.0.16"]; // CHECK constraints that are kept
+    : ["MySQL", 8_000_019, "8.0.19"]; // CHECK constraints that are kept, and DROP CONSTRAINT
   if (number < (oldest as number)) {
     throw new ConnectionError(
       `${description} is ${name} ${version}, and at least ${least} is needed.\nUpgrade the server.`,
