@@ -1,5 +1,18 @@
 import assert from "node:assert/strict";
-import { choice, choiceLabel, choicesOf, integer, json, Model, modelMeta, string } from "quintet/db";
+import {
+  belongsTo,
+  bigInteger,
+  choice,
+  choiceLabel,
+  choicesOf,
+  hasMany,
+  integer,
+  json,
+  Model,
+  manyToMany,
+  modelMeta,
+  string,
+} from "quintet/db";
 import { modelFormField } from "quintet/forms";
 import { forEachDatabase } from "./databases.ts";
 
@@ -18,6 +31,28 @@ class Note extends Model({
   }),
 }) {}
 const models = [Note];
+
+class Sensor extends Model({
+  serial: bigInteger({ as: "bigint" }),
+  get readings() {
+    return hasMany(() => Reading, "sensor");
+  },
+  get places() {
+    return manyToMany(() => Place);
+  },
+}) {}
+class Place extends Model({
+  name: string({ maxLength: 20 }),
+  get sensors() {
+    return hasMany(() => Sensor, "places");
+  },
+}) {}
+class Reading extends Model({
+  counter: bigInteger({ as: "bigint" }),
+  get sensor() {
+    return belongsTo(() => Sensor, { onDelete: "cascade" });
+  },
+}) {}
 
 forEachDatabase(({ test, open }) => {
   test("values of an enumeration are choices, with their names as labels", async () => {
@@ -79,5 +114,28 @@ forEachDatabase(({ test, open }) => {
       code: "db.invalid-model",
       message: /encode and decode together/,
     });
+  });
+
+  test("relations are loaded for rows that hold integers beyond those of numbers", async () => {
+    await using _database = await open([Sensor, Place, Reading]);
+    const sensor = await Sensor.create({ serial: 9007199254740993n });
+    const place = await Place.create({ name: "roof" });
+    await sensor.places.add(place);
+    await Reading.create({ sensor, counter: 9007199254740995n });
+
+    const [found] = await Sensor.include("readings", "places");
+    const [other] = await Sensor.all();
+
+    assert.equal(found!.serial, 9007199254740993n);
+    assert.deepEqual(
+      found!.readings.map(({ counter }) => counter),
+      [9007199254740995n],
+    );
+    assert.deepEqual(
+      found!.places.map(({ name }) => name),
+      ["roof"],
+    );
+    assert.equal((await other!.readings).length, 1);
+    assert.equal((await (await Place.get(place.id)).sensors).length, 1);
   });
 });

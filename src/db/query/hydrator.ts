@@ -86,7 +86,8 @@ export function makeValues(
   return (rows) => rows.map((row) => make(row));
 }
 
-function decodersOf(parts: SelectParts, dialect: Dialect): (Decoder | undefined)[] {
+/** What makes of each column's value what rows hold; `undefined` where that is the value as the driver gives it. */
+export function decodersOf(parts: SelectParts, dialect: Dialect): (Decoder | undefined)[] {
   const bigints = readsBigints(parts);
   return parts.columns.map(({ type }) => {
     const decode = type === undefined ? undefined : dialect.decoder(type);

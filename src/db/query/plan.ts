@@ -2,10 +2,17 @@ import type { Statement } from "../backends/backend.ts";
 import type { Database } from "../connections/database.ts";
 import type { Node } from "../expressions/node.ts";
 import { compileCount, compileExists, compileSelect, compileTotals } from "../sql/compile-query.ts";
-import type { Decoder, Dialect } from "../sql/dialect.ts";
+import type { Dialect } from "../sql/dialect.ts";
 import type { SelectParts } from "../sql/select-statement.ts";
 import { type Compiled, finish } from "../sql/sql.ts";
-import { type Hydrator, makeHydrator, makeValues, readsBigints, type StoredRow } from "./hydrator.ts";
+import {
+  decodersOf,
+  type Hydrator,
+  makeHydrator,
+  makeValues,
+  readsBigints,
+  type StoredRow,
+} from "./hydrator.ts";
 import { type Mode, queryShape } from "./query-shape.ts";
 import type { QueryState } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
@@ -98,11 +105,12 @@ function hydratorOf(state: QueryState, parts: SelectParts, dialect: Dialect): Hy
   return (rows) => make(rows) as object[];
 }
 
-function linkedKeyOf({ linkPositions, columns }: SelectParts, dialect: Dialect): Plan["linkedKey"] {
+function linkedKeyOf(parts: SelectParts, dialect: Dialect): Plan["linkedKey"] {
+  const { linkPositions } = parts;
   if (linkPositions.length === 0) return undefined;
+  const decoders = decodersOf(parts, dialect);
   const readers = linkPositions.map((position) => {
-    const { type } = columns[position]!; // a position of a column
-    const decode: Decoder | undefined = type === undefined ? undefined : dialect.decoder(type);
+    const decode = decoders[position];
     return (row: StoredRow): unknown => {
       const stored = row[position] ?? null;
       return stored === null || decode === undefined ? stored : decode(stored);
