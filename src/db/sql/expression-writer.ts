@@ -382,6 +382,7 @@ export class ExpressionWriter {
   #window(node: WindowNode): Written {
     const partitionBy = node.partitionBy.map((part) => this.value(part));
     const orderBy = node.orderBy.map((part) => this.order(part));
+    refuseFrame(node.frame, this.dialect.name);
     const over = windowSql(
       partitionBy.map((part) => part.sql),
       orderBy.map((part) => part.sql),
@@ -500,16 +501,26 @@ function numberOfAlias(alias: Alias): number {
   return number;
 }
 
-/** Nodes that speak of a row of the query, rather than of values. */
+/** Nodes that speak of a row of the query, or of the rows around it, rather than of values. */
 function isOfRow(node: Node): boolean {
-  return (
-    node.kind === "column" || node.kind === "relation" || node.kind === "annotation" || node.kind === "named"
-  );
+  return rowKinds.has(node.kind);
 }
+
+const rowKinds: ReadonlySet<string> = new Set(["column", "relation", "annotation", "named", "window"]);
 
 function locatedAt(at: Join, column: string, type: ColumnNode["field"], isOwn: boolean): Located {
   const isKey = isOwn && type.model.keyFields.length === 1 && type.model.keyFields[0] === type;
   return { join: at, column, type, nullable: type.nullable, isKey };
+}
+
+function refuseFrame(frame: WindowNode["frame"], dialect: string): void {
+  if (dialect !== "mysql" || frame === undefined) return;
+  if (frame.unit === "groups")
+    throw new UnsupportedQueryError("MariaDB and MySQL have no frames of groups: use rows or range.");
+  if (frame.exclude !== undefined && frame.exclude !== "no others")
+    throw new UnsupportedQueryError(
+      `MariaDB and MySQL exclude no rows from a frame: leave out exclude: "${frame.exclude}".`,
+    );
 }
 
 /** Of `duration` and a moment each keeps its own kind; a plain number beside a decimal is a decimal. */

@@ -186,7 +186,7 @@ export class SelectStatement {
     const { writer, dialect } = rows;
     const limited = this.#state.limit !== undefined || this.#state.offset !== undefined;
     const isAround = rows.windowConditions.length > 0 || (limited && this.#state.link !== undefined);
-    if (isAround) return this.#around(named);
+    if (isAround) return this.#around({ named, unordered: unordered && !limited });
     const { where, having, havingGroups } = rows.clauses();
     const distinctOn = this.#numbered.distinct.map((node) => writer.value(node));
     const isOrdered = !unordered || limited || distinctOn.length > 0;
@@ -318,17 +318,19 @@ export class SelectStatement {
     return lock.of.map((name) => {
       if (name === "self") return this.rows.tree.root.alias;
       let path: RelationPath | undefined;
-      let meta = this.rows.meta;
+      let inner: QueryState = this.#state;
       for (const step of name.split(".")) {
-        path = extendPath(path, meta.relations.get(step)!); // lock() has looked them up
-        meta = path.relation.target;
+        const found = inner.includes.find(({ relation }) => relation.name === step && !relation.toMany);
+        if (found === undefined) throw lockMistake(this.#state, name);
+        path = extendPath(path, found.relation);
+        inner = found.query[stateKey];
       }
       return this.rows.writer.joinPath(path!).alias;
     });
   }
 
   /** Conditions on window functions: SELECT … FROM (the rows with the windows' values) WHERE … */
-  #around(named: boolean): { sql: Sql; isEmpty: boolean } {
+  #around({ named, unordered }: Required<SelectOptions>): { sql: Sql; isEmpty: boolean } {
     const { rows } = this;
     const { writer, dialect } = rows;
     const alias = new Alias("windowed");
@@ -343,7 +345,8 @@ export class SelectStatement {
         known >= 0 ? known : this.#columns.push({ written, name: `w${this.#columns.length + 1}` }) - 1;
       return { ...written, sql: reference(index), aggregate: false, window: false, groupBy: [] };
     };
-    const order = this.#order().length === 0 ? [] : orderItems(this.#numbered.order, rows.meta);
+    const isOrdered = !unordered && this.#order().length > 0;
+    const order = isOrdered ? orderItems(this.#numbered.order, rows.meta) : [];
     const orderSql = order.map(({ node, descending, nulls }) =>
       dialect.orderItem(exported(this.#orderValue(node)).sql, descending, nulls),
     );
@@ -378,7 +381,7 @@ export class SelectStatement {
     );
     const sql = join(
       "SELECT ",
-      list(shown),
+      shown.length === 0 ? "1" : list(shown),
       " FROM (",
       inner,
       `) ${dialect.quote(alias.name)} WHERE `,

@@ -16,7 +16,9 @@ export function windowSql(
 
 function frameSql({ unit, from, to, exclude }: WindowFrame): string {
   const between = `${unit.toUpperCase()} BETWEEN ${bound(from, "PRECEDING")} AND ${bound(to, "FOLLOWING")}`;
-  return exclude === undefined ? between : `${between} EXCLUDE ${exclude.toUpperCase()}`;
+  return exclude === undefined || exclude === "no others"
+    ? between
+    : `${between} EXCLUDE ${exclude.toUpperCase()}`;
 }
 
 /** Numbers stand in the text: they come from code, and over() has seen that they are whole numbers. */

@@ -2,7 +2,7 @@ import { InvalidQueryError } from "../../errors.ts";
 import type { RelationPath } from "../../query/where-types.ts";
 import type { FunctionName } from "../../sql/functions/all-functions.ts";
 import { Expression, toNode } from "../expression.ts";
-import type { AggregateNode, CallNode, WindowFrame } from "../node.ts";
+import type { AggregateNode, CallNode, Node, WindowFrame } from "../node.ts";
 
 /** What rows are grouped and ordered by: an expression, or a relation. */
 // biome-ignore lint/suspicious/noExplicitAny: of any kind of value, and of any model
@@ -70,10 +70,19 @@ function inWindow<Value, Input>(item: AggregateNode | CallNode, window: Window):
   return new Expression({
     kind: "window",
     item,
-    partitionBy: [partitionBy].flat().map(toNode),
-    orderBy: [orderBy].flat().map(toNode),
+    partitionBy: [partitionBy].flat().map((key) => keyNode(key, "partitionBy")),
+    orderBy: [orderBy].flat().map((key) => keyNode(key, "orderBy")),
     frame: frame === undefined ? undefined : frameNode(frame),
   });
+}
+
+/** A plain value would be the same for every row: a name that was meant as a field, as a rule. */
+function keyNode(key: unknown, option: string): Node {
+  const node = toNode(key);
+  if (node.kind !== "value") return node;
+  throw new InvalidQueryError(
+    `${option} of a window takes fields and expressions, such as row.price.desc(), and was given ${JSON.stringify(key)}.`,
+  );
 }
 
 function frameNode(frame: Frame): WindowFrame {
@@ -89,8 +98,18 @@ function frameNode(frame: Frame): WindowFrame {
     throw new InvalidQueryError(
       `A frame can't end before it begins, and this one goes from ${from} to ${to}.`,
     );
-  return { unit, from, to, exclude: frame.exclude };
+  return { unit, from, to, exclude: checkedExclusion(frame.exclude) };
 }
+
+/** Becomes a part of the SQL, so nothing but these words may pass. */
+function checkedExclusion(exclude: Frame["exclude"]): Frame["exclude"] {
+  if (exclude === undefined || exclusions.includes(exclude)) return exclude;
+  throw new InvalidQueryError(
+    `A frame excludes ${exclusions.map((name) => `"${name}"`).join(", ")}, and not ${JSON.stringify(exclude)}.`,
+  );
+}
+
+const exclusions: readonly unknown[] = ["current row", "group", "ties", "no others"];
 
 function isBound(bound: unknown): boolean {
   return bound === null || Number.isSafeInteger(bound);
