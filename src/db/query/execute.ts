@@ -5,7 +5,7 @@ import { containsAggregate } from "../expressions/node-parts.ts";
 import type { StoredValue } from "../fields/column.ts";
 import { aggregateSpecs } from "../sql/functions/all-functions.ts";
 import { type Callback, callWithRow, namedNodes } from "./callbacks.ts";
-import { databaseOf, loadIncludes } from "./fetch.ts";
+import { databaseOf, loadIncludes, refuseLoneLock } from "./fetch.ts";
 import { planOf, type Totals } from "./plan.ts";
 import type { QueryState } from "./query-state.ts";
 
@@ -79,6 +79,7 @@ export async function* streamRows(state: QueryState, chunk: number): AsyncGenera
   if (!Number.isSafeInteger(chunk) || chunk < 1)
     throw new InvalidQueryError(`stream() takes a chunk of 1 row or more, and was given ${chunk}.`);
   const { plan, params, database } = prepared(state, "list");
+  refuseLoneLock(state, database);
   if (plan.isEmpty) return;
   for await (const found of database.stream(plan.statement, params, chunk)) {
     const rows = plan.hydrate(found, database);

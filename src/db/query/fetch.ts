@@ -13,11 +13,23 @@ import { rowsWithKeys } from "./rows-with-keys.ts";
 /** Asks a query, and loads what it includes. */
 export async function fetchRows(state: QueryState): Promise<object[]> {
   const database = databaseOf(state);
+  refuseLoneLock(state, database);
   const { plan, params } = planOf(state, "list", database);
   if (plan.isEmpty) return [];
   const rows = plan.hydrate(await database.run(plan.statement, params), database);
   if (state.includes.length > 0) await loadIncludes(rows, state, database);
   return rows;
+}
+
+/**
+ * A lock ends with its transaction, which a statement that stands alone is itself: nothing would be locked.
+ * @throws {@link InvalidQueryError}
+ */
+export function refuseLoneLock({ lock, meta }: QueryState, database: Database): void {
+  if (lock === undefined || database.transaction !== undefined) return;
+  throw new InvalidQueryError(
+    `lock() on ${meta.name} locks rows until the transaction ends, and none is open. Ask inside transaction(async () => { … }).`,
+  );
 }
 
 /** The database that a query is for: the one that it names, else the current one. */

@@ -3,7 +3,7 @@ import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
 import { containsAggregate, containsOwnAggregate } from "../expressions/node-parts.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { databaseOf, loadIncludes } from "./fetch.ts";
+import { databaseOf, loadIncludes, refuseLoneLock } from "./fetch.ts";
 import { type CursorPlace, readCursor, writeCursor } from "./keyset-cursor.ts";
 import { type OrderKeyItem, type TotalOrder, totalOrder } from "./keyset-order.ts";
 import { planOf } from "./plan.ts";
@@ -84,6 +84,7 @@ interface Asked {
 /** The rows in the direction that was asked for, one more than wanted where there are so many, and their places. */
 async function readRows(state: QueryState, { order, items }: TotalOrder, { start, goesBack, size }: Asked) {
   const database = databaseOf(state);
+  refuseLoneLock(state, database);
   const inOrder = { ...state, order, readsOrder: true };
   const directed = goesBack ? reversed(inOrder) : inOrder;
   const directedItems = goesBack ? items.map(opposite) : items;

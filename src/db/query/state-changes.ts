@@ -313,7 +313,15 @@ export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
   if (lock.skipLocked && lock.noWait)
     throw new InvalidQueryError(
       "lock() either skips locked rows or fails at once: choose skipLocked or noWait.",
+const lockOptions: readonly string[] = ["of", "skipLocked", "noWait", "noKey"];
+
     );
+  refuseCombined(state, "lock");
+  for (const name of Object.keys(lock))
+    if (!lockOptions.includes(name))
+      throw new InvalidQueryError(
+        `lock() on ${state.meta.name} has no option "${name}". It has: ${lockOptions.join(", ")}.`,
+      );
   for (const name of lock.of ?? []) if (name !== "self") pathNode(state, name, "lock");
   return {
     ...state,

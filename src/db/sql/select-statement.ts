@@ -418,6 +418,15 @@ export class SelectStatement {
   }
 }
 
+/** Rows that aren't read can't be locked. */
+function lockMistake(state: QueryState, name: string): InvalidQueryError {
+  const included = state.includes.filter(({ relation }) => !relation.toMany);
+  const known = ["self", ...included.map(({ relation }) => relation.name)];
+  return new InvalidQueryError(
+    `lock({ of: [${JSON.stringify(name)}] }) on ${state.meta.name} locks rows that are read with the others: include() relations to one row first. It can be of ${known.join(", ")}.`,
+  );
+}
+
 /** The fields of instances that are read: all, or those of only(). The key always is. */
 function wantedFields(state: QueryState): readonly FieldInfo[] {
   const fields = [...state.meta.fields.values()];

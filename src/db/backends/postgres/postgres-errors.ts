@@ -21,6 +21,7 @@ const deadlockDetected = "40P01";
 const lockNotAvailable = "55P03";
 const undefinedTable = "42P01";
 const undefinedColumn = "42703";
+const featureNotSupported = "0A000";
 
 /** What an error of the server means. */
 export function translatePostgresError(error: ServerError, statement: string): DatabaseError {
@@ -47,11 +48,20 @@ export function translatePostgresError(error: ServerError, statement: string): D
     case undefinedColumn:
       return new SchemaMismatchError(missingPart(message), error);
   }
+  if (code === featureNotSupported && message.startsWith("FOR "))
+    return new DatabaseError(`PostgreSQL: ${message}. ${lockAdvice(message)}`, { cause: error });
   const about = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => `\n${text}`);
   return new DatabaseError(
     `PostgreSQL: ${message} (${code}).${about.join("")}\nStatement: ${shortened(statement)}`,
     { cause: error },
   );
+}
+
+/** What to do where rows can't be locked. */
+function lockAdvice(message: string): string {
+  return message.includes("nullable side")
+    ? 'A relation that may be null is included: lock({ of: ["self"] }) locks the other rows.'
+    : "Lock the rows by a query of their own.";
 }
 
 const advice: Readonly<Record<string, string>> = {
