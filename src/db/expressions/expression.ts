@@ -1,5 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
 import type { ColumnDescriptor } from "../fields/column.ts";
+import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
 import { stateKey } from "../query/query-state.ts";
 import { typeOfColumn } from "../sql/functions/computed-type.ts";
 import type { AggregateName, ArithmeticNode, EmbeddedQuery, Node } from "./node.ts";
@@ -7,6 +8,8 @@ import type { AggregateName, ArithmeticNode, EmbeddedQuery, Node } from "./node.
 /** What may stand on the other side of a comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
 export type Operand<Value, Input = Value> = Input | Expression<Value | null, any>;
+/** What is computed of a value: null where that may be null. */
+type OrNull<Result, Value> = null extends Value ? Result | null : Result;
 /** Numbers that arithmetic takes beside expressions; decimals also take texts such as `"1.1"`. */
 type Arithmetic = number | bigint | string | object;
 
@@ -130,10 +133,26 @@ export class Expression<Value = unknown, Input = Value> {
     return new Expression({ kind: "not", item: this.node });
   }
 
-  plus(other: Arithmetic | Expression): Expression<Value, Input> {
+  /** The sum. A day and a length of time are a moment. */
+  plus(
+    this: Expression<PlainDate | null>,
+    length: Duration | Expression<Duration | null>,
+  ): Expression<OrNull<Date, Value>>;
+  plus(other: Arithmetic | Expression): Expression<Value, Input>;
+  plus(other: unknown): Expression<unknown> {
     return this.#arithmetic("+", other);
   }
-  minus(other: Arithmetic | Expression): Expression<Value, Input> {
+  /** The difference. Two moments, two days and two times of day are a length of time apart. */
+  minus<Moment extends Date | Instant | PlainDate | PlainTime>(
+    this: Expression<Moment | null>,
+    other: Moment | Expression<Moment | null>,
+  ): Expression<OrNull<Duration, Value>>;
+  minus(
+    this: Expression<PlainDate | null>,
+    length: Duration | Expression<Duration | null>,
+  ): Expression<OrNull<Date, Value>>;
+  minus(other: Arithmetic | Expression): Expression<Value, Input>;
+  minus(other: unknown): Expression<unknown> {
     return this.#arithmetic("-", other);
   }
   times(other: Arithmetic | Expression): Expression<Value, Input> {

@@ -6,11 +6,13 @@ import type { QueryState } from "../query/query-state.ts";
 import { numberValues } from "../query/shape.ts";
 import { contextFor, keysOf } from "./compile-query.ts";
 import type { Dialect } from "./dialect.ts";
+import { isWholeNumber } from "./functions/computed-type.ts";
 import { numberState } from "./number-state.ts";
 import { QueryRows } from "./query-rows.ts";
 import { whereSql } from "./select-statement.ts";
 import { join, list, type Sql } from "./sql.ts";
 import { withoutIncludes } from "./totals-statement.ts";
+import { typeOfNode } from "./value-type.ts";
 
 /** The WHERE of an UPDATE or DELETE of a query's rows, and the SQL of new values. */
 export interface ChangeParts {
@@ -39,7 +41,10 @@ export function changeOf(
     throw new InvalidQueryError(`update() on ${meta.name} can't follow an order by a total.`);
   const usesBefore = totalUses(rows);
   rows.writer.depth = depth;
-  const values = nodes.map((node, position) => rows.writer.value(node, fields[position]));
+  const values = nodes.map((node, position) => {
+    const written = rows.writer.value(node, fields[position]);
+    return { ...written, sql: fitting(written.sql, node, fields[position]!, dialect) }; // one for each
+  });
   if (
     totalUses(rows) > usesBefore ||
     values.some(({ sql }) => readsJoin(sql, rows)) ||
@@ -65,6 +70,13 @@ export function changeOf(
   const inner = keysOf(numbered, { ...context, outer: undefined });
   const wrapped = dialect.wrapsOwnSubqueries ? join("SELECT * FROM (", inner, ") own_rows") : inner;
   return { where: join(" WHERE ", left, " IN (", wrapped, ")"), values: sqlValues, isEmpty: where === false };
+}
+
+/** A whole number for a column of whole numbers: SQLite alone would keep what is behind the point. */
+function fitting(sql: Sql, node: Node, field: FieldInfo, dialect: Dialect): Sql {
+  if (dialect.name !== "sqlite" || node.kind === "value" || !isWholeNumber(field)) return sql;
+  const type = typeOfNode(node)?.type;
+  return type === "float" || type === "decimal" ? join("CAST(ROUND(", sql, ") AS INTEGER)") : sql;
 }
 
 /** Whether a value was annotated before with a column of another table. */

@@ -149,6 +149,9 @@ function typeOfArithmetic(
     return computed("duration");
   if (left.type === "duration" && moments.includes(right.type)) return momentType(right);
   if (right.type === "duration" && moments.includes(left.type)) return momentType(left);
+  if (left.type === "duration" && (operator === "*" || operator === "/") && numbers.includes(right.type))
+    return left;
+  if (right.type === "duration" && operator === "*" && numbers.includes(left.type)) return right;
   // Half of 3 is 1.5 on every database.
   if (operator === "/" && isWholeNumber(left) && isWholeNumber(right)) return computed("float");
   const position = Math.max(numbers.indexOf(left.type), numbers.indexOf(right.type));

@@ -50,6 +50,11 @@ export function mysqlArithmetic(
     const [moment, length] = from === "duration" ? [right.sql, left.sql] : [left.sql, right.sql];
     return join("(", moment, ` ${operator} INTERVAL `, length, " MICROSECOND)");
   }
+  if (type?.type === "duration" && (operator === "*" || operator === "/"))
+    return join("CAST(ROUND(", left.sql, ` ${operator} `, right.sql, ") AS SIGNED)");
+  // Whole numbers would be divided to four places.
+  if (operator === "/" && type?.type === "float")
+    return join("(CAST(", left.sql, " AS DOUBLE) / ", right.sql, ")");
   if (operator === "**") return join("POW(", left.sql, ", ", right.sql, ")");
   const sign = operator === "#" ? "^" : operator;
   // Operators of bits give numbers without a sign, so that -1 would come back as 18446744073709551615.

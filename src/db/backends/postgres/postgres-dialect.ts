@@ -110,7 +110,15 @@ const setOperators = {
 };
 
 /** Moments and intervals are added by the server; two days are whole days apart, which it gives as a number. */
-function postgresArithmetic(operator: ArithmeticNode["operator"], left: TypedSql, right: TypedSql): Sql {
+function postgresArithmetic(
+  operator: ArithmeticNode["operator"],
+  left: TypedSql,
+  right: TypedSql,
+  type: ValueType | undefined,
+): Sql {
+  // Whole numbers would be divided without a rest.
+  if (operator === "/" && type?.type === "float")
+    return join("((", left.sql, ")::double precision / ", right.sql, ")");
   if (operator === "**") return join("POWER(", left.sql, ", ", right.sql, ")");
   if (operator === "-" && left.type?.type === "date" && right.type?.type === "date")
     return join("(interval '1 day' * (", left.sql, " - ", right.sql, "))");

@@ -57,6 +57,8 @@ export function sqliteArithmetic(
     const sign = operator === "-" ? "-" : "";
     return join(`QUINTET_ADD_TIME('${type.type}', `, moment, `, ${sign}`, length, ")");
   }
+  if (type?.type === "duration" && (operator === "*" || operator === "/"))
+    return join("CAST(ROUND(", left.sql, ` * 1.0 ${operator} `, right.sql, ") AS INTEGER)");
   // Whole numbers would be divided without a rest.
   if (operator === "/" && type?.type === "float")
     return join("(CAST(", left.sql, " AS REAL) / ", right.sql, ")");

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { date, datetime, duration, integer, Model, Temporal } from "quintet/db";
+import { forEachDatabase } from "./databases.ts";
+
+/* What the database computes of numbers, moments and lengths of time. */
+
+class Task extends Model({
+  pieces: integer(),
+  took: duration(),
+  begunAt: datetime(),
+  doneAt: datetime(),
+  due: date(),
+}) {}
+
+async function fill(): Promise<void> {
+  await Task.create({
+    pieces: 7,
+    took: Temporal.Duration.from({ minutes: 90 }),
+    begunAt: new Date("2024-05-01T10:00:00Z"),
+    doneAt: new Date("2024-05-02T11:30:00Z"),
+    due: Temporal.PlainDate.from("2024-05-04"),
+  });
+}
+
+forEachDatabase(({ test, open }) => {
+  test("whole numbers are divided with what is behind the point", async () => {
+    await using _database = await open([Task]);
+    await fill();
+
+    const [found] = await Task.select((task) => [task.pieces.dividedBy(2), task.pieces.dividedBy(task.id)]);
+
+    assert.deepEqual(found, [3.5, 7]);
+    assert.equal(await Task.where((task) => task.pieces.dividedBy(2).gt(3)).count(), 1);
+  });
+
+  test("a column of whole numbers is given whole numbers", async () => {
+    await using _database = await open([Task]);
+    await fill();
+
+    await Task.all().update((task) => ({ pieces: task.pieces.dividedBy(3) }));
+
+    assert.deepEqual(await Task.select((task) => task.pieces), [2]);
+  });
+
+  test("moments and days are a length of time apart, and moved by one", async () => {
+    await using _database = await open([Task]);
+    await fill();
+
+    const [row] = await Task.select((task) => ({
+      apart: task.doneAt.minus(task.begunAt),
+      left: task.due.minus(Temporal.PlainDate.from("2024-05-01")),
+      late: task.due.plus(Temporal.Duration.from({ hours: 12 })),
+      early: task.begunAt.minus(task.took),
+    }));
+
+    assert.equal(row!.apart.total("hours"), 25.5);
+    assert.equal(row!.left.total("hours"), 72);
+    assert.equal(row!.late.toISOString(), "2024-05-04T12:00:00.000Z");
+    assert.equal(row!.early.toISOString(), "2024-05-01T08:30:00.000Z");
+  });
+
+  test("a length of time is multiplied and divided by a number", async () => {
+    await using _database = await open([Task]);
+    await fill();
+
+    const [row] = await Task.select((task) => [
+      task.took.times(2),
+      task.took.dividedBy(4),
+      task.took.times(task.pieces),
+      task.took.times(0.5),
+    ]);
+
+    assert.deepEqual(
+      row!.map((length) => length.total("minutes")),
+      [180, 22.5, 630, 45],
+    );
+  });
+});
