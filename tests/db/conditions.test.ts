@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ConditionOf, Temporal, type Where } from "quintet/db";
+import { and, type ConditionOf, caseWhen, count, not, or, Temporal, type Where, xor } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, titles } from "./library.ts";
 
@@ -45,12 +45,12 @@ const cases: readonly [name: string, condition: BookCondition, expected: readonl
   ["columns with each other", (book) => book.author.name.lt(book.title), ["The Nose", "War and Peace"]],
 ];
 
-forEachDatabase((kind) => {
-  const { test } = kind;
+forEachDatabase((place) => {
+  const { test } = place;
 
   for (const [name, condition, expected] of cases) {
     test(`where(): ${name}`, async () => {
-      await using _database = await openLibrary(kind);
+      await using _database = await openLibrary(place);
       await fillLibrary();
 
       assert.deepEqual(titles(await Book.where(condition)), expected);
@@ -58,7 +58,7 @@ forEachDatabase((kind) => {
   }
 
   test("whereNot() is the rest, rows with null among it", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
 
     assert.deepEqual(titles(await Book.whereNot({ pages: { gt: 100 } })), ["Dead Souls", "The Nose"]);
@@ -70,7 +70,7 @@ forEachDatabase((kind) => {
   });
 
   test("whereNot() on a relation to many means that no row is such", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
 
     assert.deepEqual(titles(await Book.whereNot({ tags: { slug: "sale" } })), [
@@ -83,7 +83,7 @@ forEachDatabase((kind) => {
   });
 
   test("one where() speaks of one and the same related row, two may speak of two", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
 
     const same = await Author.where({ books: { title: "Anna Karenina", pages: 1200 } });
@@ -94,7 +94,7 @@ forEachDatabase((kind) => {
   });
 
   test("a condition on related rows gives a row for each of them, once with distinct()", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
     const query = Author.where({ books: { status: "published" } }).orderBy("name");
 
@@ -104,7 +104,7 @@ forEachDatabase((kind) => {
   });
 
   test("a query stands inside another one", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
 
     const books = Book.where({
@@ -118,7 +118,7 @@ forEachDatabase((kind) => {
   });
 
   test("a total stands in a condition, also beside other conditions", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
 
     const cheaper = Book.where((book) => book.price.lt(book.author.books.price.avg()));
@@ -131,14 +131,14 @@ forEachDatabase((kind) => {
   });
 
   test("dates compare as dates", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await Author.create({ name: "Old", bornOn: Temporal.PlainDate.from("1809-04-01") });
 
     assert.equal(await Author.where({ bornOn: { lt: Temporal.PlainDate.from("1900-01-01") } }).count(), 1);
   });
 
   test("a misspelt field is told with the one that was meant", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
 
     const query = Book.where({ author: { nam: "x" } } as Where<never>);
 
@@ -153,7 +153,7 @@ forEachDatabase((kind) => {
   });
 
   test("an unknown operator is told with those that the field has", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
 
     const misspelt = Book.where({ title: { startWith: "x" } } as Where<never>);
     const wrongKind = Book.where({ pages: { contains: "x" } } as Where<never>);
@@ -173,7 +173,7 @@ forEachDatabase((kind) => {
   });
 
   test("a value of another kind is refused, an object among them", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
     const fromOutside = JSON.parse('{"pages": {"eq": {"gt": 0}}}') as Where<never>;
 
@@ -192,6 +192,64 @@ forEachDatabase((kind) => {
     assert.throws(() => Book.where(fromOutside), { code: "db.invalid-condition" });
     assert.throws(() => Book.where({ constructor: 1 } as unknown as Where<never>), {
       code: "db.invalid-condition",
+    });
+  });
+
+  test("a condition that was annotated is compared like any value", async () => {
+    await using _database = await openLibrary(place);
+    await fillLibrary();
+    const long = Book.annotate((book) => ({ long: book.pages.gt(100), cheap: book.price.lt(10) }));
+
+    assert.deepEqual(titles(await long.where({ long: true })), ["Anna Karenina", "War and Peace"]);
+    assert.deepEqual(titles(await long.where({ long: { isNull: true } })), ["Dead Souls"]);
+    assert.deepEqual(titles(await long.where((book) => book.cheap.eq(book.long))), []);
+    assert.deepEqual(titles(await long.where((book) => book.cheap.ne(book.long)).orderBy("-title")), [
+      "War and Peace",
+      "The Nose",
+      "Dead Souls",
+      "Anna Karenina",
+    ]);
+  });
+
+  test("a relation with a condition of its own is asked, counted and ordered by under its name", async () => {
+    await using _database = await openLibrary(place);
+    await fillLibrary();
+
+    const long = Author.alias((author) => ({ long: author.books.where({ pages: { gt: 100 } }) }));
+    const found = await long
+      .where({ name: { contains: "o" }, long: { title: { startsWith: "War" } } })
+      .annotate((author) => ({ written: count(author.long) }));
+    const ordered = await long.orderBy((author) => author.long.title.desc({ nulls: "last" }));
+
+    assert.deepEqual(
+      found.map(({ name, written }) => [name, written]),
+      [["Tolstoy", 1]],
+    );
+    assert.deepEqual(
+      ordered.map(({ name }) => name),
+      ["Tolstoy", "Tolstoy", "Gogol"],
+    );
+  });
+
+  test("an unknown operator of a moment is told with the parts that it has", async () => {
+    await using _database = await openLibrary(place);
+
+    await assert.rejects(async () => await Book.where({ createdAt: { yeer: 2024 } } as never), {
+      code: "db.unknown-operator",
+      message: /Book\.createdAt has no operator "yeer".*Operators: .*year, isoYear/s,
+    });
+  });
+
+  test("objects don't stand where conditions are expressions", () => {
+    for (const make of [and, or, xor, not])
+      assert.throws(() => make({ title: "x" } as never), { message: /\(\) takes conditions as expressions/ });
+    assert.throws(() => caseWhen([{ title: "x" } as never, 1]), { message: /^caseWhen\(\) takes/ });
+  });
+
+  test("select() chooses something", () => {
+    assert.throws(() => Book.select(), {
+      code: "db.invalid-query",
+      message: /select\(\) on Book chooses nothing/,
     });
   });
 });

@@ -40,6 +40,8 @@ export interface RelationPath {
   readonly toMany: boolean;
   /** Only the rows of the last step for which this holds: a condition on the join itself. */
   readonly filter?: Node | undefined;
+  /** Named in a condition written as an object: the values of its filter belong to the alias() that gave it the name. */
+  readonly isNamed?: boolean;
 }
 
 export interface ColumnNode {
@@ -230,7 +232,7 @@ export function isOperator(name: string): name is Operator {
 export type AggregateName = string;
 
 /** Units that a date or moment can be asked for: `{ createdAt: { year: 2024 } }`. */
-const dateParts = [
+export const dateParts = [
   "year",
   "isoYear",
   "quarter",

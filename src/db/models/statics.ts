@@ -5,6 +5,7 @@ import type { Query } from "../query/query.ts";
 import type { QueryOf } from "../query/query-of.ts";
 import type { ExtraColumns, ExtraValues, RawQuery } from "../query/raw-query.ts";
 import type {
+  AliasShape,
   Annotated,
   AnnotatedQuery,
   Choice,
@@ -151,7 +152,7 @@ export interface ModelStatics<Fields> {
     shape: (row: NoInfer<Path<Self>>) => Added,
   ): AnnotatedQuery<InstanceType<Self>, Self, Added>;
   /** Adds values that rows don't need: conditions, orders and further values may use them. */
-  alias<Self extends AnyClass, Added extends Shape>(
+  alias<Self extends AnyClass, Added extends AliasShape>(
     this: Self,
     shape: (row: NoInfer<Path<Self>>) => Added,
   ): Query<InstanceType<Self>, Annotated<Self, Added>>;

@@ -9,6 +9,7 @@ import { Expression, toNode } from "../expressions/expression.ts";
 import {
   type Annotations,
   type CompareNode,
+  dateParts,
   extendPath,
   isDatePart,
   isOperator,
@@ -138,7 +139,8 @@ class ConditionParser {
     if (field !== undefined)
       return this.#comparisons({ kind: "column", path, field }, field, value, `${meta.name}.${name}`);
     const source = path === undefined ? this.#annotations.get(name) : undefined;
-    if (source?.kind === "relation") return this.#relation(source.path.relation, value, source.path);
+    if (source?.kind === "relation")
+      return this.#relation(source.path.relation, value, { ...source.path, isNamed: true });
     if (source !== undefined)
       return this.#comparisons({ kind: "annotation", name, source }, typeOfNode(source), value, name);
     if (path !== undefined && isOperator(name))
@@ -190,7 +192,10 @@ class ConditionParser {
       if (isDatePart(operator) && hasPart(field, operator))
         return this.#comparisons(...partOf(left, operator), operand, `${name}.${operator}`);
       const known = operatorsOf(left, field);
-      if (!known.includes(operator)) throw new UnknownOperatorError(name, operator, known, this.#call);
+      if (!known.includes(operator)) {
+        const parts = dateParts.filter((part) => hasPart(field, part));
+        throw new UnknownOperatorError(name, operator, [...known, ...parts], this.#call);
+      }
       return this.#comparison(left, operator, operand, name);
     });
     if (items.length === 0)

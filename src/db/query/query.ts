@@ -35,6 +35,7 @@ import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
 import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
 import type {
+  AliasShape,
   Annotated,
   AnnotatedQuery,
   Choice,
@@ -219,8 +220,11 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   ): AnnotatedQuery<Row, Model, Added> {
     return new Query(change.withAnnotations(this[stateKey], shape as Callback, true));
   }
-  /** The same for values that rows don't need: conditions, orders and further values may use them. */
-  alias<Added extends Shape>(
+  /**
+   * The same for values that rows don't need: conditions, orders and further values may use them. A relation with a
+   * condition of its own can be named too: `alias((author) => ({ drafts: author.books.where({ status: "draft" }) }))`.
+   */
+  alias<Added extends AliasShape>(
     shape: (row: NoInfer<Path<Model>>) => Added,
   ): Query<Row, Annotated<Model, Added>> {
     return new Query(change.withAnnotations(this[stateKey], shape as Callback, false));

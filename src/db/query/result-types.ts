@@ -11,11 +11,17 @@ import type {
 } from "../models/row-types.ts";
 import type { LoadedLinks, LoadedSet } from "../relations/unloaded.ts";
 import type { Query } from "./query.ts";
+import type { RelationPath } from "./where-types.ts";
 
 /** What callbacks of select(), annotate() and aggregate() return: expressions by name. */
 export interface Shape {
   // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
   readonly [name: string]: Expression<any, any>;
+}
+/** What callbacks of alias() return: expressions, and relations with a condition of their own. */
+export interface AliasShape {
+  // biome-ignore lint/suspicious/noExplicitAny: expressions of any value, relations to any model
+  readonly [name: string]: Expression<any, any> | RelationPath<any>;
 }
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
 export type Selected<Chosen extends Shape> = { -readonly [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
@@ -46,18 +52,20 @@ type ColumnName<Fields, Name extends keyof Fields> = {
 /** A row of defer(): the named columns are not there. */
 export type DeferredRow<Row, Name extends PropertyKey> = Omit<Row, Name>;
 /** Annotations can be used in conditions and orders like fields. */
-type AsColumns<Added extends Shape> = { readonly [Name in keyof Added]: AsColumn<Added[Name]> };
+type AsColumns<Added extends AliasShape> = { readonly [Name in keyof Added]: AsColumn<Added[Name]> };
 type AsColumn<Item> =
   Item extends Expression<infer Value, infer Input>
     ? Column<NonNullable<Value>, null extends Value ? true : false, false, false, NonNullable<Input>>
-    : never;
+    : Item extends RelationPath<infer Model>
+      ? { readonly target: () => Model }
+      : never;
 /** The query that annotate() gives. */
 export type AnnotatedQuery<Row, Model, Added extends Shape> = Query<
   With<Row, Selected<Added>>,
   Annotated<Model, Added>
 >;
 /** Stands for a model in a query with annotations. */
-export interface Annotated<Model, Added extends Shape> {
+export interface Annotated<Model, Added extends AliasShape> {
   readonly fields: FieldsOf<Model> & AsColumns<Added>;
   readonly prototype: InstanceOf<Model>;
   readonly "~written": WrittenFields<Model>;

@@ -223,7 +223,7 @@ function outside(depth: number | undefined, visitor: Visitor): string {
 function walkPath(path: RelationPath, visitor: Visitor): void {
   if (path.before !== undefined) walkPath(path.before, visitor);
   visitor.text(`${path.relation.name}`);
-  if (path.filter !== undefined) {
+  if (path.filter !== undefined && !path.isNamed) {
     visitor.text("[");
     walk(path.filter, visitor);
     visitor.text("]");

@@ -124,6 +124,10 @@ function referring(added: Annotations): [string, Node][] {
 export function withSelection(state: QueryState, chosen: readonly (string | Callback)[]): QueryState {
   if (state.combined !== undefined) return withCombinedSelection(state, chosen);
   const { form, nodes, depth } = selectionOf(state, chosen);
+  if (nodes.size === 0)
+    throw new InvalidQueryError(
+      `select() on ${state.meta.name} chooses nothing. Name fields, or give a callback that returns values: select("id"), select((row) => row.id).`,
+    );
   const params = [...state.params];
   const own = [...nodes].map(([name, node]) => `${name}:${shapeOfNode(node, params, depth)}`).join(" ");
   const added = [...nodes].filter(
@@ -309,19 +313,19 @@ export function readsField({ meta, columns }: QueryState, field: FieldInfo): boo
   return columns.names.has(field.name) === (columns.mode === "only");
 }
 
-export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
-  if (lock.skipLocked && lock.noWait)
-    throw new InvalidQueryError(
-      "lock() either skips locked rows or fails at once: choose skipLocked or noWait.",
 const lockOptions: readonly string[] = ["of", "skipLocked", "noWait", "noKey"];
 
-    );
+export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
   refuseCombined(state, "lock");
   for (const name of Object.keys(lock))
     if (!lockOptions.includes(name))
       throw new InvalidQueryError(
         `lock() on ${state.meta.name} has no option "${name}". It has: ${lockOptions.join(", ")}.`,
       );
+  if (lock.skipLocked && lock.noWait)
+    throw new InvalidQueryError(
+      "lock() either skips locked rows or fails at once: choose skipLocked or noWait.",
+    );
   for (const name of lock.of ?? []) if (name !== "self") pathNode(state, name, "lock");
   return {
     ...state,

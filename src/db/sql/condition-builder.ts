@@ -67,12 +67,7 @@ export function conditionValue(node: Node, writer: ExpressionWriter): Written {
   writer.tree.promote([...touched].filter((item) => item.kind === "INNER" && item.nullable));
   const sql = clauseSql(result.clause);
   return {
-    sql:
-      typeof sql === "boolean"
-        ? [sql ? "1 = 1" : "1 = 0"]
-        : node.kind === "compare"
-          ? sql
-          : join("(", sql, ")"),
+    sql: typeof sql === "boolean" ? [sql ? "1 = 1" : "1 = 0"] : join("(", sql, ")"), // what stands beside it may be compared too: (a > 1) = true
     type: computed("boolean"),
     aggregate: hasAggregate(result.clause),
     window: hasWindow(result.clause),
