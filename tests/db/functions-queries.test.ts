@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import {
   abs,
   avg,
+  bitAnd,
   bitOr,
   coalesce,
   concat,
@@ -29,6 +30,7 @@ import {
   now,
   nullIf,
   over,
+  type Path,
   part,
   power,
   random,
@@ -307,6 +309,19 @@ forEachDatabase(({ test, open, dialect }) => {
     assert.equal(totals.bits, 7);
   });
 
+  test("totals leave repetitions out, and texts stand in an order all the same", async () => {
+    await using _database = await open([Sale]);
+    await fill();
+
+    const totals = await Sale.aggregate((sale) => ({
+      shops: stringAgg(sale.shop, "+", { distinct: true, orderBy: sale.shop.desc() }),
+      bits: bitOr(sale.pieces, { distinct: true }),
+      all: bitAnd(sale.pieces, { distinct: true }),
+    }));
+
+    assert.deepEqual(totals, { shops: "Süd+Nord", bits: 7, all: 0 });
+  });
+
   test("window functions and totals over windows stay on their rows", async () => {
     await using _database = await open([Sale]);
     await fill();
@@ -351,6 +366,17 @@ forEachDatabase(({ test, open, dialect }) => {
     // Of lists of different lengths: MariaDB would take the place of the first one's last element for all.
     assert.equal(await Sale.where((sale) => sale.extra.at("tags", -1).eq("b")).count(), 2);
     assert.equal(await Sale.where((sale) => sale.extra.at("tags", -1).eq("a")).count(), 1);
+  });
+
+  test("a text in JSON is searched as any text", async () => {
+    await using _database = await open([Sale]);
+    await fill();
+    const first = (sale: Pick<Path<typeof Sale>, "extra">) => sale.extra.at<string>("tags", -1);
+
+    assert.equal(await Sale.where((sale) => first(sale).contains("b")).count(), 2);
+    assert.equal(await Sale.where((sale) => first(sale).icontains("B")).count(), 2);
+    assert.equal(await Sale.where((sale) => first(sale).startsWith("a")).count(), 1);
+    assert.equal(await Sale.where((sale) => sale.extra.at("tags").containsJson(["b"])).count(), 2);
   });
 
   test("parts of JSON are ordered by value, and those that aren't there differ from nothing", async () => {

@@ -12,6 +12,7 @@ import {
   manyToMany,
   modelMeta,
   string,
+  uuid,
 } from "quintet/db";
 import { modelFormField } from "quintet/forms";
 import { forEachDatabase } from "./databases.ts";
@@ -31,6 +32,8 @@ class Note extends Model({
   }),
 }) {}
 const models = [Note];
+
+class Token extends Model({ value: uuid() }) {}
 
 class Sensor extends Model({
   serial: bigInteger({ as: "bigint" }),
@@ -137,5 +140,21 @@ forEachDatabase(({ test, open }) => {
     );
     assert.equal((await other!.readings).length, 1);
     assert.equal((await (await Place.get(place.id)).sensors).length, 1);
+  });
+
+  test("a part of a UUID is found with hyphens and without, however the database stores it", async () => {
+    await using _database = await open([Token]);
+    await Token.create({ value: "6f1c1f5e-7f3b-4a9e-9d5e-111111111111" });
+
+    for (const condition of [
+      { contains: "7f3b-4a" },
+      { contains: "7f3b4a" },
+      { startsWith: "6f1c1f5e7f" },
+      { endsWith: "-111111111111" },
+      { iexact: "6F1C1F5E-7F3B-4A9E-9D5E-111111111111" },
+      { icontains: "7F3B-" },
+    ])
+      assert.equal(await Token.where({ value: condition }).count(), 1, JSON.stringify(condition));
+    assert.equal(await Token.where({ value: { contains: "7f3c" } }).count(), 0);
   });
 });

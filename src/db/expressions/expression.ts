@@ -67,8 +67,11 @@ export class Expression<Value = unknown, Input = Value> {
     return this.#compare("isNull", false);
   }
 
+  /** Has it as a part. Of a part of a JSON value, `at<string>()`, its text has. */
   contains(this: Expression<string | null>, part: Operand<string>): Expression<boolean> {
-    return this.#compare("contains", part);
+    const { node } = this;
+    const left: Node = node.kind === "jsonPath" ? { ...node, asText: true } : node;
+    return new Expression({ kind: "compare", operator: "contains", left, right: [toNode(part)] });
   }
   startsWith(this: Expression<string | null>, part: Operand<string>): Expression<boolean> {
     return this.#compare("startsWith", part);

@@ -162,9 +162,10 @@ class ValueComparison {
     const isBytes =
       dialect.name === "mysql" && (this.#node.left.kind === "jsonPath" || this.#type?.type === "json");
     const fold = (text: Sql) => (isBytes && operator.startsWith("i") ? join("LOWER(", text, ")") : text);
-    const left = fold(this.#leftText());
-    // Where UUIDs are stored without hyphens, hyphens of a part mean nothing.
-    const isBareUuid = this.#type?.type === "uuid" && dialect.name !== "postgres";
+    // Some databases store UUIDs without hyphens, so hyphens of a part mean nothing on any of them.
+    const isBareUuid = this.#type?.type === "uuid";
+    const text = this.#leftText();
+    const left = isBareUuid && dialect.name !== "sqlite" ? withoutHyphens(text, dialect) : fold(text);
     if (node.kind !== "value") {
       const part = this.#textOperand(node);
       return dialect.matchExpression(
@@ -208,6 +209,11 @@ class ValueComparison {
     const marks = Array.from({ length }, (_, position): Sql => [{ place: start + position, ...sent }]);
     return { written: composed(join(this.#left.sql, " IN (", list(marks), ")"), boolean, [this.#left]) };
   }
+}
+
+function withoutHyphens(uuid: Sql, { name }: Dialect): Sql {
+  const text = name === "postgres" ? join(uuid, "::text") : uuid;
+  return join("REPLACE(", text, ", '-', '')");
 }
 
 /** @throws {@link InvalidQueryError} for more values than one statement can carry. */

@@ -1,4 +1,4 @@
-import { InvalidQueryError } from "../../errors.ts";
+import { InvalidQueryError, UnsupportedQueryError } from "../../errors.ts";
 import type { AcceptingType } from "../../fields/accept-value.ts";
 import { join, list, type Sql } from "../sql.ts";
 import { computed, decimalOrFloat, isWholeNumber } from "./computed-type.ts";
@@ -139,8 +139,11 @@ function bits(name: string): AggregateSpec {
     sql: {
       sqlite: (made) => write("sqlite", name, made),
       postgres: (made) => write("postgres", name, made),
-      // MariaDB gives 64 bits without a sign, and of no rows all ones or none.
+      // MariaDB gives 64 bits without a sign, and of no rows all ones or none. Repetitions change AND and OR nothing.
       mysql: (made) => {
+        if (made.distinct && name !== "BIT_XOR") made = { ...made, distinct: false };
+        if (made.distinct)
+          throw new UnsupportedQueryError("MariaDB and MySQL have no BIT_XOR of distinct values.");
         const count = write("mysql", "COUNT", { ...made, distinct: false });
         return join("CASE WHEN ", count, " > 0 THEN CAST(", write("mysql", name, made), " AS SIGNED) END");
       },
@@ -153,7 +156,9 @@ function orderOf({ orderBy }: AggregateCall): Sql {
 }
 
 function postgresTexts(made: AggregateCall): Sql {
-  const item = postgresCast(made.item!, "text");
+  // What is a text stays as it is written: with DISTINCT, PostgreSQL orders by nothing but that very expression.
+  const isText = made.type?.type === "string" || made.type?.type === "text";
+  const item = isText ? made.item! : postgresCast(made.item!, "text");
   return write(
     "postgres",
     "STRING_AGG",
