@@ -276,6 +276,17 @@ export class RestrictedError extends QuintetError {
   }
 }
 
+/** A relation that wasn't loaded was awaited on a row whose query says that this must not happen. */
+export class NotLoadedError extends QuintetError {
+  readonly code = "db.not-loaded";
+
+  constructor(relation: { readonly name: string; toString(): string }) {
+    super(
+      `${relation} was not loaded with the row, whose query says fetchMode("raise"). Load it with the query, include("${relation.name}"), or for rows that are there, load(rows, "${relation.name}").`,
+    );
+  }
+}
+
 /** A row was to be updated, and is not in the database. */
 export class NotUpdatedError extends DatabaseError {
   override readonly code = "db.not-updated";

@@ -53,6 +53,7 @@ export {
   InvalidQueryError,
   MultipleObjectsError,
   NestedTransactionError,
+  NotLoadedError,
   NotNullViolation,
   NotUpdatedError,
   ProtectedError,

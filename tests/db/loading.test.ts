@@ -311,4 +311,64 @@ forEachDatabase((kind) => {
       message: /quintet migrate up/,
     });
   });
+
+  test("a reference that was not read is read when it is awaited, for all rows", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const books = await Book.only("title").orderBy("title");
+
+    const names = await expectQueries(2, async () => {
+      const found: (string | undefined)[] = [];
+      for (const book of books) found.push((await book.author).name);
+      return found;
+    });
+    const editors = await Promise.all(books.map(async (book) => (await book.editor)?.name));
+
+    assert.deepEqual(names, ["Tolstoy", "Gogol", "Gogol", "Tolstoy"]);
+    assert.deepEqual(editors, [undefined, undefined, "Tolstoy", "Gogol"]);
+  });
+
+  test("fetchMode() says whether relations are loaded for all rows, for one, or not at all", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const authors = async (mode: "peers" | "one") => {
+      for (const book of await Book.all().fetchMode(mode)) await book.author;
+    };
+
+    await expectQueries(2, () => authors("peers"));
+    await expectQueries(5, () => authors("one"));
+    const [book] = await Book.all()
+      .fetchMode("raise")
+      .include({ tags: (tags) => tags.orderBy("slug") });
+
+    assert.deepEqual(
+      book!.tags.map(({ slug }) => slug),
+      ["classic"],
+    );
+    await assert.rejects(async () => await book!.author, {
+      code: "db.not-loaded",
+      message: /^Book\.author was not loaded.*fetchMode\("raise"\).*include\("author"\)/,
+    });
+    await assert.rejects(async () => await book!.tags[0]!.books, { code: "db.not-loaded" });
+    assert.equal(await book!.tags[0]!.books.count(), 2);
+    assert.equal((await Book.load([book!], "author"))[0]!.author.name, "Tolstoy");
+    assert.throws(() => Book.all().fetchMode("never" as never), {
+      message: /takes "peers", "one" or "raise"/,
+    });
+  });
+
+  test("refresh() can read the rows of the whole result again, and what was left out of them", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const books = await Book.defer("pages").orderBy("title");
+    await Book.all().update({ price: 1 });
+
+    await expectQueries(1, () => books[0]!.refresh({ only: ["pages"] as never, peers: true }));
+
+    assert.deepEqual(
+      books.map((book) => (book as Book).pages),
+      [800, null, 40, 1200],
+    );
+    assert.equal(books[0]!.price.toNumber(), 15.5);
+  });
 });

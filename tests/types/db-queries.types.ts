@@ -81,6 +81,13 @@ export function sameRows(): void {
   );
   rows<Book>()(Book.all().intersection(Book.all()).difference(Book.all()), true);
   rows<Book>()(Book.all().and(Book.all()).or(Book.all()).xor(Book.all()), true);
+  rows<Book>()(Book.all().fetchMode("raise"), true);
+  // @ts-expect-error there is no such mode
+  Book.all().fetchMode("never");
+  const drafts = Author.alias((author) => ({ long: author.books.where({ pages: { gt: 100 } }) }));
+  rows<Author>()(drafts.where({ long: { title: "x" } }).orderBy((author) => author.long.title), true);
+  // @ts-expect-error the rows of the relation have no such field
+  drafts.where({ long: { titel: "x" } });
   rows<Novel>()(Novel.where({ genre: "x", pages: 3, author: { name: "y" } }), true);
   // @ts-expect-error rows of another model
   Book.all().union(Author.all());

@@ -46,6 +46,8 @@ export interface RefreshOptions<Name extends string = string> {
   readonly only?: readonly Name[];
   /** Another database than the one that the row came from. */
   readonly using?: Database | string;
+  /** All rows of the same result are read again, in the same statement. Those that were deleted meanwhile stay as they are. */
+  readonly peers?: boolean;
 }
 
 export interface DeleteOptions {

@@ -2,6 +2,12 @@ import type { Database } from "../connections/database.ts";
 import type { ModelMeta } from "./model-meta.ts";
 
 /**
+ * What awaiting a relation that wasn't loaded does: load it for all rows of the same result (`"peers"`), for this one
+ * alone, or refuse.
+ */
+export type FetchMode = "peers" | "one" | "raise";
+
+/**
  * What the rows of one result share: where they came from, and each other. Awaiting a relation on one of them loads it
  * for all.
  */
@@ -10,10 +16,12 @@ export class ResultGroup {
   readonly rows: object[];
   /** Relations that are being loaded for the group, so that a second await joins the first. */
   readonly loading = new Map<string, Promise<void>>();
+  readonly mode: FetchMode;
 
-  constructor(database: Database, rows: object[] = []) {
+  constructor(database: Database, rows: object[] = [], mode: FetchMode = "peers") {
     this.database = database;
     this.rows = rows;
+    this.mode = mode;
   }
 }
 

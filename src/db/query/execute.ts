@@ -82,7 +82,7 @@ export async function* streamRows(state: QueryState, chunk: number): AsyncGenera
   refuseLoneLock(state, database);
   if (plan.isEmpty) return;
   for await (const found of database.stream(plan.statement, params, chunk)) {
-    const rows = plan.hydrate(found, database);
+    const rows = plan.hydrate(found, database, state.fetchMode);
     await loadIncludes(rows, state, database);
     yield* rows;
   }

@@ -16,7 +16,7 @@ export async function fetchRows(state: QueryState): Promise<object[]> {
   refuseLoneLock(state, database);
   const { plan, params } = planOf(state, "list", database);
   if (plan.isEmpty) return [];
-  const rows = plan.hydrate(await database.run(plan.statement, params), database);
+  const rows = plan.hydrate(await database.run(plan.statement, params), database, state.fetchMode);
   if (state.includes.length > 0) await loadIncludes(rows, state, database);
   return rows;
 }
@@ -57,15 +57,16 @@ export async function loadIncludes(
 ): Promise<void> {
   if (state.includes.length === 0 || state.result !== undefined || rows.length === 0) return;
   for (const include of state.includes) {
+    const inner = include.query[stateKey];
+    const { fetchMode = state.fetchMode } = inner;
     if (include.relation.toMany) {
-      await loadRelated(rows, include, database);
+      await loadRelated(rows, include, database, fetchMode);
       continue;
     }
-    const inner = include.query[stateKey];
     refuseConditions(include);
     if (inner.includes.length === 0) continue;
     const joined = rows.map((row) => RowState.related(row, include.relation.name)).filter(RowState.isRow);
-    await loadIncludes(joined, inner, database);
+    await loadIncludes(joined, { ...inner, fetchMode }, database);
   }
 }
 
@@ -74,19 +75,21 @@ export async function loadRelated(
   rows: readonly object[],
   include: Include,
   database: Database,
+  fetchMode = include.query[stateKey].fetchMode,
 ): Promise<void> {
   const { relation } = include;
-  const state = { ...include.query[stateKey], database };
+  const state = { ...include.query[stateKey], database, fetchMode };
   if (relation.toMany) return loadMany(rows, relation, state, include.attribute);
   const nearKey = keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
   const far = relation.joinColumns.map((columns) => columns.far);
   const farKey = keyReaderOf(far.map(({ attribute }) => attribute));
   const found = new Map<unknown, object>();
-  for (const keys of portions(rows.map(nearKey))) {
+  for (const keys of keyPortions(rows.map(nearKey))) {
     const asked = {
       ...rowsWithKeys(relation.target, far, keys, database, "include"),
       includes: state.includes,
       columns: state.columns,
+      fetchMode,
     };
     for (const row of await fetchRows(asked)) found.set(keyIdentity(farKey(row)), row);
   }
@@ -112,7 +115,7 @@ async function loadMany(
       : keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
   const owners = new Map(rows.map((row) => [keyIdentity(ownKey(row)), row]));
   const byKey = new Map<unknown, object[]>();
-  for (const keys of portions(rows.map(ownKey))) {
+  for (const keys of keyPortions(rows.map(ownKey))) {
     const { rows: found, stored, linkedKey } = await fetchLinked({ ...state, link: { relation, keys } });
     // Rows for the same one often stand together: it is looked up once for all of them.
     let key: unknown;
@@ -152,7 +155,7 @@ async function fetchLinked(state: QueryState): Promise<LinkedRows> {
   const linkedKey = plan.linkedKey!; // a query with a link has one
   if (plan.isEmpty) return { rows: [], stored: [], linkedKey };
   const stored = await database.run(plan.statement, params);
-  const rows = plan.hydrate(stored, database);
+  const rows = plan.hydrate(stored, database, state.fetchMode);
   await loadIncludes(rows, state, database);
   return { rows, stored, linkedKey };
 }
@@ -167,7 +170,8 @@ function keyReaderOf(attributes: readonly string[]): (row: object) => unknown {
 // Far below what any database binds in one statement; rows beyond it are asked for by further statements.
 const portionSize = 8192;
 
-function* portions(keys: readonly unknown[]): Generator<unknown[]> {
+/** Keys without repetitions, as many at a time as one statement takes. */
+export function* keyPortions(keys: readonly unknown[]): Generator<unknown[]> {
   const whole = new Map(keys.filter(isWholeKey).map((key) => [keyIdentity(key), key]));
   const list = [...whole.values()];
   for (let start = 0; start < list.length; start += portionSize) yield list.slice(start, start + portionSize);

@@ -2,7 +2,13 @@ import type { Database } from "../connections/database.ts";
 import type { StoredValue } from "../fields/column.ts";
 import { lazyFieldsOf } from "../models/lazy-fields.ts";
 import { hasOwnHook } from "../models/own-hook.ts";
-import { fromDatabase, ResultGroup, RowState, type StoredLayout } from "../models/row-state.ts";
+import {
+  type FetchMode,
+  fromDatabase,
+  ResultGroup,
+  RowState,
+  type StoredLayout,
+} from "../models/row-state.ts";
 import type { Decoder, Dialect } from "../sql/dialect.ts";
 import type { RowLayout, SelectParts } from "../sql/select-statement.ts";
 import type { Result } from "./query-state.ts";
@@ -10,7 +16,7 @@ import type { Result } from "./query-state.ts";
 /** A row as drivers give it: the values in the order of the columns. */
 export type StoredRow = readonly StoredValue[];
 /** Makes instances of a whole result. All rows of one model in it form a group. */
-export type Hydrator = (rows: readonly StoredRow[], database: Database) => object[];
+export type Hydrator = (rows: readonly StoredRow[], database: Database, mode?: FetchMode) => object[];
 
 /*
  * The code that makes instances of rows is generated for each plan: it sets each property by name, always in the order
@@ -54,9 +60,9 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
     lists,
     fromDatabase,
   ) as (row: StoredRow, groups: ResultGroup[]) => object;
-  return (rows, database) => {
+  return (rows, database, mode) => {
     const instances = new Array<object>(rows.length);
-    const groups = models.map((_, number) => new ResultGroup(database, number === 0 ? instances : []));
+    const groups = models.map((_, number) => new ResultGroup(database, number === 0 ? instances : [], mode));
     for (let position = 0; position < rows.length; position++)
       instances[position] = make(rows[position]!, groups);
     return instances;

@@ -93,7 +93,7 @@ async function readRows(state: QueryState, { order, items }: TotalOrder, { start
   const { plan, params } = planOf(asked, "list", database);
   if (plan.isEmpty) return { rows: [], places: [] };
   const found = await database.run(plan.statement, params);
-  const rows: unknown[] = plan.hydrate(found, database);
+  const rows: unknown[] = plan.hydrate(found, database, state.fetchMode);
   await loadIncludes(rows as object[], asked, database);
   const readers = readersOf(items, plan.orderPositions, database.dialect);
   const places = found.map((row): CursorPlace => {

@@ -2,6 +2,7 @@ import type { Database } from "../connections/database.ts";
 import type { Annotations, NamedSource, Node } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
+import type { FetchMode } from "../models/row-state.ts";
 import type { Query } from "./query.ts";
 
 /*
@@ -41,6 +42,8 @@ export interface QueryState {
   /** Known to have no rows. */
   readonly isEmpty: boolean;
   readonly lock: Lock | undefined;
+  /** What awaiting a relation of its rows that wasn't loaded does; `undefined`: what it usually does. */
+  readonly fetchMode: FetchMode | undefined;
   /** What the query is put together of, where it is a union or the like. */
   readonly combined: Combined | undefined;
   /** Of the query that loads a to-many relation: which rows it is for. */
@@ -168,6 +171,7 @@ function newState(meta: ModelMeta, database: Database | string | undefined): Que
     offset: undefined,
     isEmpty: false,
     lock: undefined,
+    fetchMode: undefined,
     combined: undefined,
     link: undefined,
   };

@@ -3,6 +3,7 @@ import type { ExplainOptions } from "../backends/explain.ts";
 import type { Database } from "../connections/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
+import type { FetchMode } from "../models/row-state.ts";
 import type {
   ChangeValues,
   CreateValues,
@@ -178,6 +179,13 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   /** Locks the rows until the transaction ends, so that nobody else changes them. On SQLite nobody else can anyway. */
   lock(options: Partial<Lock> = {}): Query<Row, Model> {
     return new Query(change.withLock(this[stateKey], options));
+  }
+  /**
+   * What awaiting a relation does that wasn't loaded: `"peers"` loads it for all rows of the result, as it does anyway,
+   * `"one"` for that row alone, and `"raise"` throws {@link NotLoadedError}. Rows that are loaded later do the same.
+   */
+  fetchMode(fetchMode: FetchMode): Query<Row, Model> {
+    return new Query(change.withFetchMode(this[stateKey], fetchMode));
   }
   /** The same query on another database. */
   using(database: Database | string): Query<Row, Model> {

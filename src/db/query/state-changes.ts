@@ -9,6 +9,7 @@ import { nextDepth } from "../expressions/callback-depth.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
 import type { Annotations, Node } from "../expressions/node.ts";
 import type { FieldInfo } from "../models/field-info.ts";
+import type { FetchMode } from "../models/row-state.ts";
 import { type Callback, callWithRow, namedNodes, valueNode } from "./callbacks.ts";
 import { shapeOfCondition } from "./condition.ts";
 import type { JoinableQuery } from "./named-query.ts";
@@ -190,7 +191,7 @@ export function combinedState(operator: Combined["operator"], queries: readonly 
       `${operator}() puts queries together that give different numbers of columns: ${widthOf(first)} of ${first.meta.name} and ${widthOf(query)} of ${query.meta.name}. Use select() on both.`,
     );
   }
-  const { meta, database, annotations, shown, result, columns, includes } = first;
+  const { meta, database, annotations, shown, result, columns, includes, fetchMode } = first;
   // Rows to one are columns of each query; those to many are loaded for the rows that come out.
   const inner = queries.map((query) => ({
     ...query,
@@ -203,6 +204,7 @@ export function combinedState(operator: Combined["operator"], queries: readonly 
     result,
     columns,
     includes,
+    fetchMode,
     combined: { operator, queries: inner },
   };
 }
@@ -336,6 +338,13 @@ export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
       noKey: lock.noKey ?? false,
     },
   };
+}
+
+export function withFetchMode(state: QueryState, fetchMode: FetchMode): QueryState {
+  if (fetchMode === "peers" || fetchMode === "one" || fetchMode === "raise") return { ...state, fetchMode };
+  throw new InvalidQueryError(
+    `fetchMode() on ${state.meta.name} takes "peers", "one" or "raise", not ${describe(fetchMode)}.`,
+  );
 }
 
 type AnyQuery = Query<unknown, unknown>;

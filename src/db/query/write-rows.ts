@@ -15,7 +15,6 @@ import { presentMoment } from "../fields/default-value.ts";
 import { assignValues, takeRelatedKeys } from "../models/assign.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { insertRows } from "../models/insert-rows.ts";
-import { keyCondition } from "../models/key-condition.ts";
 import { isWholeKey } from "../models/keys.ts";
 import { takeLastPlaces } from "../models/last-place.ts";
 import type { DeletedRows, DeleteOptions, RefreshOptions, SaveOptions } from "../models/model-instance.ts";
@@ -23,10 +22,11 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
 import { keyText, save } from "../models/save-row.ts";
 import type { Conflict } from "../sql/dialect.ts";
-import { databaseOf, fetchRows } from "./fetch.ts";
+import { databaseOf } from "./fetch.ts";
 import { findOne } from "./find-one.ts";
-import { emptyState, type QueryState } from "./query-state.ts";
-import { withCondition, withLock } from "./state-changes.ts";
+import { loadFields } from "./load-fields.ts";
+import type { QueryState } from "./query-state.ts";
+import { withLock } from "./state-changes.ts";
 
 type Values = Record<string, unknown>;
 
@@ -46,15 +46,17 @@ export async function saveRow(row: object, options: SaveOptions = {}): Promise<v
 export async function refreshRow(row: object, options: RefreshOptions = {}): Promise<void> {
   const meta = metaOfRow(row);
   const database = databaseOfRow(row, "refresh", options.using);
-  const state = withCondition(emptyState(meta, database), keyCondition(meta, [meta.keyOf(row)]), false);
-  const [found] = await fetchRows(state);
-  if (found === undefined) throw new DoesNotExistError(meta.name, ` with ${keyText(meta, row)} any more`);
-  const { only } = options;
-  for (const { name, attribute } of meta.fields.values())
-    if (only === undefined || only.includes(name)) (row as Values)[attribute] = (found as Values)[attribute];
-  if (only === undefined) RowState.forgetRelated(row);
-  else for (const name of only) RowState.forgetRelated(row, name);
-  if (RowState.group(row)?.database !== database) RowState.attach(row, new ResultGroup(database));
+  const { only, peers = false } = options;
+  const peerRows = peers ? (RowState.group(row)?.rows ?? []).filter((each) => metaOfRow(each) === meta) : [];
+  const rows = peerRows.includes(row) ? peerRows : [row];
+  const fields = [...meta.fields.values()].filter(({ name }) => only === undefined || only.includes(name));
+  const there = await loadFields(rows, fields, database);
+  if (!there.has(row)) throw new DoesNotExistError(meta.name, ` with ${keyText(meta, row)} any more`);
+  for (const each of there) {
+    if (only === undefined) RowState.forgetRelated(each);
+    else for (const name of only) RowState.forgetRelated(each, name);
+    if (RowState.group(each)?.database !== database) RowState.attach(each, new ResultGroup(database));
+  }
 }
 
 /** Deletes a row, and what goes with it. */

@@ -36,9 +36,13 @@ export function defineRelationProperty(prototype: object, name: string): void {
   });
 }
 
-/** Whether a row refers to nothing: a part of the reference is missing. */
+/** Whether a row refers to nothing: a part of the reference is missing. One that wasn't read is not known to be. */
 function isNull(row: object, relation: RelationInfo): boolean {
-  return relation.joinColumns.some(({ near }) => ((row as Values)[near.attribute] ?? null) === null);
+  const isStored = RowState.group(row) !== undefined;
+  return relation.joinColumns.some(({ near }) => {
+    const key = (row as Values)[near.attribute];
+    return key === null || (key === undefined && !isStored);
+  });
 }
 
 /** Whether the row that was loaded is still the one that the key names: the key may have been set since. */
