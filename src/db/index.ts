@@ -30,6 +30,11 @@ export {
   onStatement,
   recordStatements,
 } from "./connections/statement-log.ts";
+export {
+  type SentStatement,
+  type StatementWrapper,
+  wrapStatements,
+} from "./connections/statement-wrappers.ts";
 export { afterCommit, type TransactionOptions, transaction } from "./connections/transaction.ts";
 export { dbModule } from "./db-module.ts";
 export {
@@ -69,7 +74,19 @@ export {
   UnsupportedQueryError,
   WrongValueError,
 } from "./errors.ts";
-export { and, Case, caseWhen, exists, not, or, sql, tuple, value, xor } from "./expressions/conditions.ts";
+export {
+  and,
+  Case,
+  caseWhen,
+  exists,
+  not,
+  or,
+  sql,
+  sqlList,
+  tuple,
+  value,
+  xor,
+} from "./expressions/conditions.ts";
 export { type AggregateOptions, Expression, type Operand } from "./expressions/expression.ts";
 export {
   coalesce,

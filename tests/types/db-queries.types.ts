@@ -4,6 +4,7 @@ import {
   boolean,
   caseWhen,
   count,
+  type Database,
   type DeletedRows,
   date,
   datetime,
@@ -19,11 +20,15 @@ import {
   type Page,
   type Query,
   rank,
+  type StatementWrapper,
   type StoredValue,
+  sql,
+  sqlList,
   string,
   sum,
   time,
   tuple,
+  wrapStatements,
 } from "quintet/db";
 
 /* What every method of queries takes and gives, to the letter. Compiled, never run. */
@@ -85,7 +90,10 @@ export function sameRows(): void {
   // @ts-expect-error there is no such mode
   Book.all().fetchMode("never");
   const drafts = Author.alias((author) => ({ long: author.books.where({ pages: { gt: 100 } }) }));
-  rows<Author>()(drafts.where({ long: { title: "x" } }).orderBy((author) => author.long.title), true);
+  rows<Author>()(
+    drafts.where({ long: { title: "x" } }).orderBy((author) => author.long.title),
+    true,
+  );
   // @ts-expect-error the rows of the relation have no such field
   drafts.where({ long: { titel: "x" } });
   rows<Novel>()(Novel.where({ genre: "x", pages: 3, author: { name: "y" } }), true);
@@ -95,6 +103,31 @@ export function sameRows(): void {
   Book.all().and(Author.all());
   // @ts-expect-error there is no such option
   Book.all().lock({ skip: true });
+}
+
+/** SQL of one's own that gives no instances, and wrappers of statements. */
+export async function statements(database: Database): Promise<void> {
+  gives<{ one: number; two: Decimal | null }[]>()(
+    database.rows(sql`SELECT 1 AS one, 2 AS two`, {
+      one: integer(),
+      two: decimal({ digits: 4, places: 2, nullable: true }),
+    }),
+    true,
+  );
+  await database.execute(sql`DELETE FROM ${Book} WHERE id IN (${sqlList([1, 2])})`);
+  // @ts-expect-error a statement, not a query
+  await database.query(Book.all());
+  gives<number>()(
+    wrapStatements(
+      (send, { text }) => (text === "" ? Promise.reject(new Error("nothing")) : send()),
+      () => Book.count(),
+    ),
+    true,
+  );
+  const givesBack: StatementWrapper = (send) => send();
+  // @ts-expect-error what was sent must be given back
+  const keeps: StatementWrapper = async () => 1;
+  void [givesBack, keeps];
 }
 
 /** Methods that give other rows. */

@@ -10,13 +10,17 @@ import type {
 } from "../backends/backend.ts";
 import type { ExplainOptions } from "../backends/explain.ts";
 import { TransactionEndedError } from "../errors.ts";
+import type { Expression } from "../expressions/expression.ts";
 import type { StoredValue } from "../fields/column.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { Plan } from "../query/plan.ts";
+import type { ExtraColumns, ExtraValues } from "../query/raw-query.ts";
+import { rowsOfStatement, sentStatement } from "../query/raw-statement.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Compiled } from "../sql/sql.ts";
 import { CallSite } from "./call-site.ts";
 import { isLogging, logStatement } from "./statement-log.ts";
+import { isWrapping, type SentStatement, sendWrapped } from "./statement-wrappers.ts";
 
 /** A transaction that is open in the current flow of work, or was. */
 export interface OpenTransaction {
@@ -84,19 +88,46 @@ export class Database {
     return this.#send(statement.text, params, (executor) => executor.write(statement, params));
   }
 
-  /** Reads rows with SQL of one's own. Each row is an array of values as the database stores them. */
-  async query(text: string, params: readonly StoredValue[] = []): Promise<readonly StoredRow[]> {
-    return this.run({ text, bigints: false }, params);
+  /**
+   * Reads rows with SQL of one's own: sql`…`, or a text with this database's marks for parameters. Each row is an array of
+   * values as the database stores them.
+   */
+  async query(
+    statement: string | Expression,
+    params: readonly StoredValue[] = [],
+  ): Promise<readonly StoredRow[]> {
+    const sent = sentStatement(this, statement, params, "query()");
+    return this.run({ text: sent.text, bigints: false }, sent.params);
   }
 
   /** Runs SQL of one's own that changes something. Parameters are bound, never pasted into the text. */
-  async execute(text: string, params: readonly StoredValue[] = []): Promise<WriteResult> {
-    return this.write({ text, bigints: false }, params);
+  async execute(statement: string | Expression, params: readonly StoredValue[] = []): Promise<WriteResult> {
+    const sent = sentStatement(this, statement, params, "execute()");
+    return this.write({ text: sent.text, bigints: false }, sent.params);
   }
 
   /** Runs statements without parameters, several at once. */
   async script(text: string): Promise<void> {
     await this.#send(text, [], (executor) => executor.script(text));
+  }
+
+  /**
+   * Reads rows with SQL of one's own, as objects. `columns` says what kind of value each column holds; others come as the
+   * database stores them.
+   *
+   * @example
+   * const totals = await database.rows(sql`SELECT author_id, SUM(price) AS total FROM ${Book} GROUP BY author_id`, {
+   *   author_id: integer(),
+   *   total: decimal({ digits: 10, places: 2 }),
+   * });
+   * totals[0]?.total; // a Decimal
+   * @throws {@link InvalidQueryError} for a column that the statement doesn't give, or gives twice.
+   */
+  async rows<const Columns extends ExtraColumns = Record<never, never>>(
+    statement: Expression,
+    columns?: Columns,
+  ): Promise<ExtraValues<Columns>[]> {
+    return (await rowsOfStatement(this, statement, columns ?? {})) as ExtraValues<Columns>[];
   }
 
   /** Reads rows in portions. */
@@ -106,7 +137,9 @@ export class Database {
     chunk: number,
   ): AsyncGenerator<readonly StoredRow[]> {
     const portions = (this.transaction?.executor ?? this.backend).stream(statement, params, chunk);
-    yield* isLogging() ? this.#loggedStream(statement.text, params, portions) : portions;
+    const { text } = statement;
+    if (isWrapping()) await sendWrapped(this.#sent(text, params), () => undefined);
+    yield* isLogging() ? this.#loggedStream(text, params, portions) : portions;
   }
 
   /**
@@ -146,7 +179,12 @@ export class Database {
       return transaction.nested.then(() => this.#send(text, params, send));
     }
     const executor = transaction?.executor ?? this.backend;
-    return isLogging() ? this.#logged(text, params, () => send(executor)) : send(executor);
+    const sent = () => (isLogging() ? this.#logged(text, params, () => send(executor)) : send(executor));
+    return isWrapping() ? sendWrapped(this.#sent(text, params), sent) : sent();
+  }
+
+  #sent(text: string, params: readonly StoredValue[]): SentStatement {
+    return { database: this.alias, text, parameterCount: params.length };
   }
 
   async #logged<Result>(

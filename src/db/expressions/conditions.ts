@@ -64,7 +64,7 @@ export function value<Value>(constant: Value): Expression<Value> {
 
 /**
  * A piece of SQL. What stands between braces becomes a bound parameter, or the SQL of the expression that it is; it is
- * never pasted into the text. The result has the type that you name.
+ * never pasted into the text. The result has the type that you name. The items of a list: {@link sqlList}.
  *
  * @example
  * Book.where((book) => sql<boolean>`length(${book.title}) > ${minimum}`)
@@ -76,6 +76,21 @@ export function sql<Value = unknown>(
   if (!Array.isArray(texts) || !Object.hasOwn(texts, "raw"))
     throw new InvalidQueryError("sql is written in front of a text in backticks, sql`…`, and not called.");
   return new Expression({ kind: "sql", texts: [...texts], items: items.map(toNode) });
+}
+
+/**
+ * The items of a list with commas between, for sql`…`: `sql\`id IN (${sqlList(ids)})\``. Each is bound, or is the piece of
+ * SQL or the expression that it is. A list that stands there by itself is one value, JSON: a visitor who sends one in place
+ * of a text changes no statement.
+ * @throws {@link InvalidQueryError} for an empty list, which SQL has no form for.
+ */
+export function sqlList(items: readonly unknown[]): Expression {
+  if (!Array.isArray(items) || items.length === 0)
+    throw new InvalidQueryError(
+      "sqlList() takes a list with an item at least. Where there is none, don't ask.",
+    );
+  const texts = ["", ...items.slice(1).map(() => ", "), ""];
+  return new Expression({ kind: "sql", texts, items: items.map(toNode) });
 }
 
 /**

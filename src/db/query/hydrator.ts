@@ -71,7 +71,7 @@ export function makeHydrator(parts: SelectParts, dialect: Dialect): Hydrator {
 
 /** Makes what select() chose: plain objects, tuples, or single values. */
 export function makeValues(
-  parts: SelectParts,
+  parts: Pick<SelectParts, "columns" | "names">,
   form: Result["form"],
   dialect: Dialect,
 ): (rows: readonly StoredRow[]) => unknown[] {
@@ -93,7 +93,7 @@ export function makeValues(
 }
 
 /** What makes of each column's value what rows hold; `undefined` where that is the value as the driver gives it. */
-export function decodersOf(parts: SelectParts, dialect: Dialect): (Decoder | undefined)[] {
+export function decodersOf(parts: Pick<SelectParts, "columns">, dialect: Dialect): (Decoder | undefined)[] {
   const bigints = readsBigints(parts);
   return parts.columns.map(({ type }) => {
     const decode = type === undefined ? undefined : dialect.decoder(type);
@@ -107,7 +107,7 @@ export function decodersOf(parts: SelectParts, dialect: Dialect): (Decoder | und
 }
 
 /** Whether one of the columns holds whole numbers beyond what a number holds exactly. */
-export function readsBigints(parts: SelectParts): boolean {
+export function readsBigints(parts: Pick<SelectParts, "columns">): boolean {
   return parts.columns.some(({ type }) => type?.asBigint === true);
 }
 
