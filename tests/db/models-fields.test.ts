@@ -213,7 +213,7 @@ forEachDatabase(({ test, open, dialect }) => {
       const [indexSql] = await database.query("SELECT sql FROM sqlite_master WHERE name = 'event_title_day'");
       assert.equal(
         String(indexSql),
-        'CREATE INDEX "event_title_day" ON "event" ((lower("title")), "day" DESC)',
+        'CREATE INDEX "event_title_day" ON "event" ((LOWER("title")), "day" DESC)',
       );
     }
   });

@@ -1,4 +1,4 @@
-import { type ArithmeticNode, isOperator, type Node, type Operator } from "../expressions/node.ts";
+import type { ArithmeticNode, Node, Operator } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { defaultState } from "./default-state.ts";
 import { SchemaStateError } from "./errors.ts";
@@ -11,6 +11,7 @@ import type { DefaultState } from "./model-state.ts";
 export type ConditionState =
   | { readonly field: string }
   | { readonly value: DefaultState }
+  /** Of "case": each condition with its value behind, at the end perhaps what else. */
   | { readonly op: ConditionOperator; readonly of: readonly ConditionState[] }
   /** SQL of the app's own: texts, and between them what stands in `of`. */
   | { readonly sql: readonly string[]; readonly of: readonly ConditionState[] };
@@ -18,8 +19,28 @@ export type ConditionState =
 /** Functions that a condition kept by the database may call. */
 const functions = ["lower", "upper", "length", "coalesce", "abs", "round", "concat", "now"] as const;
 type FunctionName = (typeof functions)[number];
+/** Ways to compare that it may use. */
+const keptOperators = [
+  "eq",
+  "ne",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "between",
+  "in",
+  "isNull",
+  "contains",
+  "startsWith",
+  "endsWith",
+  "iexact",
+  "icontains",
+  "istartsWith",
+  "iendsWith",
+] as const satisfies readonly Operator[];
+type KeptOperator = (typeof keptOperators)[number];
 type Arithmetic = ArithmeticNode["operator"];
-type ConditionOperator = Operator | FunctionName | "and" | "or" | "xor" | "not" | Arithmetic;
+type ConditionOperator = KeptOperator | FunctionName | "and" | "or" | "xor" | "not" | "case" | Arithmetic;
 
 /**
  * The condition that an expression of a model's constraints means.
@@ -37,24 +58,45 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
     case "value":
       return { value: constant(model, node.value) };
     case "compare":
-      if (!isOperator(node.operator)) break;
+      if (!isKeptOperator(node.operator)) throw cannotBeKept(model, `the operator "${node.operator}"`);
       return { op: node.operator, of: each([node.left, ...node.right]) };
     case "and":
     case "or":
+    case "xor":
       return { op: node.kind, of: each(node.items) };
     case "not":
       return { op: "not", of: each([node.item]) };
     case "arithmetic":
       return { op: node.operator, of: each([node.left, node.right]) };
     case "call":
-      if (!isFunctionName(node.name)) break;
+      if (!isFunctionName(node.name)) throw cannotBeKept(model, `the function ${node.name}()`);
       return { op: node.name, of: each(node.args) };
+    case "case": {
+      const branches = node.branches.flatMap(({ when, value }) => [when, value]);
+      return {
+        op: "case",
+        of: each(node.otherwise === undefined ? branches : [...branches, node.otherwise]),
+      };
+    }
     case "sql":
       return { sql: node.texts, of: each(node.items) };
   }
-  throw new SchemaStateError(
-    `A constraint or index of ${model.qualifiedName} uses ${node.kind === "column" || node.kind === "relation" ? "a field of another model" : `a ${node.kind}`}: the database checks rows one by one, so it can only use the model's own fields.`,
+  if (node.kind === "column" || node.kind === "relation")
+    throw new SchemaStateError(
+      `A constraint or index of ${model.qualifiedName} uses a field of another model: the database checks rows one by one, so it can only use the model's own fields.`,
+    );
+  throw cannotBeKept(model, `a part of the kind "${node.kind}"`);
+}
+
+/** What is computed by queries alone. */
+function cannotBeKept(model: ModelMeta, what: string): SchemaStateError {
+  return new SchemaStateError(
+    `A constraint, index or computed column of ${model.qualifiedName} uses ${what}, which not every database can keep. Write it with sql\`…\`.\nFunctions: ${functions.join(", ")}. Operators: ${keptOperators.join(", ")}.`,
   );
+}
+
+function isKeptOperator(name: string): name is KeptOperator {
+  return (keptOperators as readonly string[]).includes(name);
 }
 
 function isFunctionName(name: string): name is FunctionName {

@@ -1,103 +1,28 @@
-import type { ConditionState } from "../condition-state.ts";
-import { SchemaStateError } from "../errors.ts";
-import type { ColumnDefinition, Storage } from "../table-definition.ts";
+import { conditionWriter, likePattern } from "../condition-sql.ts";
 import { literalSql, quoteText } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
 
-/** A condition in SQLite's SQL, with its values written out: what a CHECK or a partial index takes. */
-export function conditionSql(columns: readonly ColumnDefinition[], condition: ConditionState): string {
-  return sqlOf(columns, condition, undefined);
-}
-
-type Columns = readonly ColumnDefinition[];
-
-/** `storage` is how a value beside this one is stored: a constant that is compared with a column is stored like it. */
-function sqlOf(columns: Columns, condition: ConditionState, storage: Storage | undefined): string {
-  if ("field" in condition) return quoteName(columnNamed(columns, condition.field).name);
-  if ("value" in condition) return literalSql(condition.value, storage);
-  const { of } = condition;
-  const inner = of.map((item) => storageIn(columns, item)).find((found) => found !== undefined);
-  const parts = of.map((item) => sqlOf(columns, item, inner));
-  if ("sql" in condition)
-    return condition.sql.map((text, position) => text + (parts[position] ?? "")).join("");
-  return operatorSql(condition.op, parts, of);
-}
-
-type OperatorName = Extract<ConditionState, { op: unknown }>["op"];
-
-function operatorSql(op: OperatorName, parts: readonly string[], of: readonly ConditionState[]): string {
-  const [left = "", right = "", other = ""] = parts;
-  switch (op) {
-    case "and":
-    case "or":
-      return `(${parts.join(` ${op.toUpperCase()} `)})`;
-    case "not":
-      return `NOT (${left})`;
-    case "eq":
-      return right === "NULL" ? `${left} IS NULL` : `${left} = ${right}`;
-    case "ne":
-      return `${left} IS NOT ${right}`;
-    case "gt":
-      return `${left} > ${right}`;
-    case "gte":
-      return `${left} >= ${right}`;
-    case "lt":
-      return `${left} < ${right}`;
-    case "lte":
-      return `${left} <= ${right}`;
-    case "between":
-      return `${left} BETWEEN ${right} AND ${other}`;
-    case "in":
-      return `${left} IN (${parts.slice(1).join(", ")})`;
-    case "isNull":
-      return right === "0" ? `${left} IS NOT NULL` : `${left} IS NULL`;
-    case "contains":
-      return `instr(${left}, ${right}) > 0`;
-    case "startsWith":
-      return `substr(${left}, 1, length(${right})) = ${right}`;
-    case "endsWith":
-      return `substr(${left}, -length(${right})) = ${right}`;
-    case "iexact":
-      return likeSql(left, of[1], "", "");
-    case "icontains":
-      return likeSql(left, of[1], "%", "%");
-    case "istartsWith":
-      return likeSql(left, of[1], "", "%");
-    case "iendsWith":
-      return likeSql(left, of[1], "%", "");
-    case "+":
-    case "-":
-    case "*":
-    case "/":
-    case "%":
-      return `(${left} ${op} ${right})`;
-    case "concat":
-      return `(${parts.join(" || ")})`;
-    case "now":
-      throw new SchemaStateError("A constraint or index uses now(): what it says must not change with time.");
-    default:
-      return `${op}(${parts.join(", ")})`;
-  }
-}
-
-function likeSql(left: string, pattern: ConditionState | undefined, before: string, after: string): string {
-  if (pattern === undefined || !("value" in pattern)) {
-    throw new SchemaStateError(
-      "A constraint or index compares without regard to case with something that is not a constant text.",
-    );
-  }
-  const escaped = String(pattern.value).replaceAll(/[\\%_]/g, "\\$&");
-  return `${left} LIKE ${quoteText(before + escaped + after)} ESCAPE '\\'`;
-}
-
-function storageIn(columns: Columns, condition: ConditionState): Storage | undefined {
-  return "field" in condition ? columnNamed(columns, condition.field).storage : undefined;
-}
-
-function columnNamed(columns: Columns, field: string): ColumnDefinition {
-  const column = columns.find((candidate) => candidate.field === field);
-  if (column !== undefined) return column;
-  throw new SchemaStateError(
-    `A constraint or index uses the field "${field}", which has no column in its table.\nFields: ${columns.map((known) => known.field).join(", ")}.`,
-  );
-}
+/** A condition in SQLite's SQL. */
+export const conditionSql = conditionWriter({
+  quoteName,
+  literal: literalSql,
+  isDistinct: (left, right) => `${left} IS NOT ${right}`,
+  matchText(operator, left, part) {
+    switch (operator) {
+      case "contains":
+        return `instr(${left}, ${part.sql}) > 0`;
+      case "startsWith":
+        return `substr(${left}, 1, length(${part.sql})) = ${part.sql}`;
+      case "endsWith":
+        return `substr(${left}, -length(${part.sql})) = ${part.sql}`;
+      default:
+        return `${left} LIKE ${quoteText(likePattern(operator, part))} ESCAPE '\\'`;
+    }
+  },
+  divide: (left, right) => `(CAST(${left} AS REAL) / ${right})`,
+  forms: {
+    concat: (...parts) => `(${parts.join(" || ")})`,
+    // SQLite has no exclusive or: what is in one of them, and not in both.
+    "#": (left, right) => `((${left} | ${right}) - (${left} & ${right}))`,
+  },
+});
