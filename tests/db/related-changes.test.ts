@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { belongsTo, date, expectQueries, hasMany, Model, manyToMany, string, Temporal } from "quintet/db";
+import { test } from "node:test";
+import {
+  belongsTo,
+  date,
+  expectQueries,
+  hasMany,
+  Model,
+  manyToMany,
+  modelMeta,
+  string,
+  Temporal,
+} from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 
 class Person extends Model({
@@ -10,8 +21,6 @@ class Person extends Model({
   get friends() {
     return manyToMany(() => Person, {
       through: () => Friendship,
-      sourceColumn: "one_id",
-      targetColumn: "other_id",
       symmetrical: true,
     });
   },
@@ -172,4 +181,95 @@ forEachDatabase(({ test, open }) => {
 
     assert.equal(await Book.where({ author: null }).count(), 2);
   });
+});
+
+class Club extends Model({
+  name: string({ maxLength: 20 }),
+  get members() {
+    return manyToMany(() => Player, { through: () => Invitation, throughFields: ["club", "player"] });
+  },
+  get hosts() {
+    return manyToMany(() => Player, { through: () => Invitation, throughFields: ["club", "inviter"] });
+  },
+}) {}
+class Player extends Model({
+  name: string({ maxLength: 20 }),
+  get clubs() {
+    return hasMany(() => Club, "members");
+  },
+  get guests() {
+    return manyToMany(() => Player, { through: () => Invitation, throughFields: ["inviter", "player"] });
+  },
+}) {}
+class Invitation extends Model({
+  get inviter() {
+    return belongsTo(() => Player, { nullable: true });
+  },
+  get player() {
+    return belongsTo(() => Player);
+  },
+  get club() {
+    return belongsTo(() => Club, { nullable: true });
+  },
+}) {}
+
+forEachDatabase(({ test, open }) => {
+  test("throughFields says which relations of the model between are meant", async () => {
+    await using _database = await open([Club, Player, Invitation]);
+    const club = await Club.create({ name: "chess" });
+    const [ann, bob] = await Player.createMany([{ name: "Ann" }, { name: "Bob" }]);
+
+    await club.members.add(bob!, { through: { inviter: ann! } });
+
+    const [invitation] = await Invitation.select("inviter", "player", "club");
+    assert.deepEqual(invitation, { inviter: ann!.id, player: bob!.id, club: club.id });
+    assert.deepEqual((await bob!.clubs).map(String), ["Club 1"]);
+    assert.deepEqual(
+      (await club.hosts).map(({ name }) => name),
+      ["Ann"],
+    );
+    assert.deepEqual(
+      (await ann!.guests).map(({ name }) => name),
+      ["Bob"],
+    );
+    assert.equal(await Club.where({ members: { name: "Bob" }, hosts: { name: "Ann" } }).count(), 1);
+  });
+});
+
+test("a model between with several relations to one side needs throughFields", () => {
+  const through = (options: object, target: () => unknown = () => Player) => {
+    class Party extends Model({
+      get club() {
+        return belongsTo(() => Club);
+      },
+      get guests() {
+        return manyToMany(target, { through: () => Entry, ...options });
+      },
+    }) {}
+    class Entry extends Model({
+      get party() {
+        return belongsTo(() => Party);
+      },
+      get guest() {
+        return belongsTo(() => Player);
+      },
+      get host() {
+        return belongsTo(() => Player);
+      },
+    }) {}
+    return () => modelMeta(Party).relations.get("guests")?.through?.targetColumn;
+  };
+  const mistakes: readonly (readonly [() => unknown, RegExp])[] = [
+    [
+      through({}),
+      /several relations to Player: guest, host\.\nSay which two are meant, first the one to Party/,
+    ],
+    [through({ throughFields: ["party", "gest"] }), /Entry\.gest is not a belongsTo.*Did you mean "guest"/],
+    [through({ throughFields: ["guest", "party"] }), /Entry\.guest is not a belongsTo\(\(\) => Party\)/],
+    [through({}, () => Club), /goes through Entry, which has no belongsTo\(\(\) => Club\)/],
+    [through({ targetColumn: "guest_id" }), /says both through and targetColumn/],
+  ];
+
+  assert.equal(through({ throughFields: ["party", "host"] })(), "host_id");
+  for (const [mistake, message] of mistakes) assert.throws(mistake, { code: "db.invalid-model", message });
 });

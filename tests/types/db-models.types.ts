@@ -255,6 +255,13 @@ class Player extends Model({
   get guilds() {
     return hasMany(() => Guild, "members");
   },
+  get led() {
+    return manyToMany(() => Guild, { through: () => Enrolment, throughFields: ["player", "guild"] });
+  },
+  get misled() {
+    // @ts-expect-error the model between has no relation of that name
+    return manyToMany(() => Guild, { through: () => Enrolment, throughFields: ["players", "guild"] });
+  },
 }) {}
 class Enrolment extends Model({
   rank: integer(),

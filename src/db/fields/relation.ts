@@ -1,3 +1,4 @@
+import type { RelationName, WrittenFields } from "../models/row-types.ts";
 import type { ConditionOf } from "../query/where-types.ts";
 import type { NoOptions } from "./column.ts";
 
@@ -68,6 +69,7 @@ export interface ManyToManyDescriptor {
   readonly optional: boolean;
   readonly editable: boolean;
   readonly through?: () => unknown;
+  readonly throughFields?: readonly [source: string, target: string];
   readonly table?: string;
   readonly sourceColumn?: string;
   readonly targetColumn?: string;
@@ -232,7 +234,7 @@ export function hasOne<Target>(
 }
 
 export interface ManyToManyOptions {
-  /** A model of one's own for the table between, with a `belongsTo` to each side. */
+  /** A model of one's own for the table between, with a `belongsTo` to each side. See {@link ThroughOptions}. */
   readonly through?: () => unknown;
   /** The table between, where it isn't `<table>_<property>`. */
   readonly table?: string;
@@ -248,6 +250,19 @@ export interface ManyToManyOptions {
   readonly help?: string;
 }
 
+/** The model of one's own between the two sides. */
+export interface ThroughOptions<Through> {
+  readonly through: () => Through;
+  /**
+   * Its relations to this model and to the other one, where it has several to one of them:
+   * `["group", "person"]`.
+   */
+  readonly throughFields?: readonly [
+    source: RelationName<WrittenFields<Through>>,
+    target: RelationName<WrittenFields<Through>>,
+  ];
+}
+
 /**
  * Rows of another model, through a table in between that is made by itself. The other side, if it is wanted, is
  * `hasMany(() => …, "<this property>")`.
@@ -258,7 +273,7 @@ export interface ManyToManyOptions {
  */
 export function manyToMany<Target, Through>(
   target: () => Target,
-  options: ManyToManyOptions & ChoiceLimit<Target> & { readonly through: () => Through },
+  options: ManyToManyOptions & ChoiceLimit<Target> & ThroughOptions<Through>,
 ): ManyToManyThrough<Target, Through>;
 export function manyToMany<Target>(
   target: () => Target,

@@ -158,12 +158,16 @@ function onDeleteOf(onDelete: Json | undefined): OnDelete {
 
 function manyToManyOf(relation: RelationDocument, target: DjangoModel, models: Models): unknown {
   const { table, column, reverse_column, through, auto_through, symmetrical } = relation;
-  return manyToMany(() => target.model, {
-    sourceColumn: column,
-    targetColumn: reverse_column,
-    ...(auto_through ? { table } : { through: () => modelOf(models, through!).model }),
-    ...(symmetrical ? { symmetrical } : {}),
-  } as object);
+  const between = auto_through
+    ? { table, sourceColumn: column, targetColumn: reverse_column }
+    : throughModel(modelOf(models, through!), [column, reverse_column]);
+  return manyToMany(() => target.model, { ...between, ...(symmetrical ? { symmetrical } : {}) } as object);
+}
+
+function throughModel(between: DjangoModel, columns: readonly (string | undefined)[]): object {
+  const fieldWith = (column: string | undefined) =>
+    between.document.fields.find((field) => field.column === column)?.name;
+  return { through: () => between.model, throughFields: columns.map(fieldWith) };
 }
 
 /** Declares `hasMany` or `hasOne` on the targets of a model's relations. */
