@@ -11,9 +11,18 @@ export class UnknownFieldError extends QuintetError {
 
   /** @param call - Where, as it was written: `orderBy("titel")`. */
   constructor(model: NamedModel, field: string, call: string, more: Iterable<string> = []) {
+    const relation = model.relations.get(field);
+    if (relation !== undefined) {
+      super(
+        `${model.name}.${field} is a relation without a column of its own (in ${call}). ${otherSideAdvice(field, relation.kind)}`,
+      );
+      return;
+    }
     const known = [...new Set([...model.fields.keys(), ...model.relations.keys(), ...more])];
+    const owner = model.fieldOfAttribute?.(field);
+    const meant = owner === undefined ? didYouMean(field, known) : ` Did you mean "${owner.name}"?`;
     super(
-      `${model.name} has no field "${field}" (in ${call}).${didYouMean(field, known)}\nFields: ${known.toSorted().join(", ")}.`,
+      `${model.name} has no field "${field}" (in ${call}).${meant}\nFields: ${known.toSorted().join(", ")}.`,
     );
   }
 }
@@ -22,7 +31,19 @@ export class UnknownFieldError extends QuintetError {
 interface NamedModel {
   readonly name: string;
   readonly fields: ReadonlyMap<string, unknown>;
-  readonly relations: ReadonlyMap<string, unknown>;
+  readonly relations: ReadonlyMap<string, { readonly kind: string }>;
+  fieldOfAttribute?(attribute: string): { readonly name: string } | undefined;
+}
+
+function otherSideAdvice(name: string, kind: string): string {
+  switch (kind) {
+    case "belongsTo":
+      return "Name the fields that hold the reference.";
+    case "hasOne":
+      return "The row at the other side holds the reference: set it there.";
+    default:
+      return `row.${name}.add(…) and set([…]) link rows that are stored, include("${name}") loads them.`;
+  }
 }
 
 /** A condition uses an operator that its field does not have. */

@@ -236,6 +236,71 @@ forEachDatabase(({ test, open }) => {
   });
 });
 
+forEachDatabase(({ test, open }) => {
+  const models = [Person, Group, Membership, Friendship, Book, Draft];
+
+  test("whatever is made by a query for related rows belongs to them", async () => {
+    await using _database = await open(models);
+    const ann = await Person.create({ name: "Ann" });
+    await Book.create({ title: "Tea" });
+
+    const [tea, isNew] = await ann.books.getOrCreate({ title: "Tea" });
+    const [again, isNewAgain] = await ann.books.getOrCreate({ title: "Tea" });
+    const [renamed] = await ann.books.upsert({ title: "Tea" }, { title: "Milk" });
+    const [jam] = await ann.drafts.createMany([{ title: "Jam" }, { title: "Rye" }]);
+    await ann.books.where({ title: "x" }).create({ title: "Salt" });
+    await ann.books.all().createMany([{ title: "Oil" }]);
+
+    assert.deepEqual([isNew, isNewAgain, again.equals(tea), renamed.equals(tea)], [true, false, true, true]);
+    assert.equal(jam?.authorId, ann.id);
+    assert.equal(await ann.drafts.whereNot({ title: "Jam" }).count(), 1);
+    const titles = (await ann.books.orderBy("title")).map(({ title }) => title);
+    assert.deepEqual(titles, ["Milk", "Oil", "Salt"]);
+  });
+
+  test("rows of a many-to-many relation are found among those that are linked, or made and linked", async () => {
+    await using _database = await open(models);
+    const chess = await Group.create({ name: "chess" });
+    await Person.create({ name: "Bob" });
+    const through = { joined: Temporal.PlainDate.from("2024-05-01"), role: "guest" };
+
+    const [bob, isNew] = await chess.members.getOrCreate({ name: "Bob" }, {}, { through });
+    const [same, isNewAgain] = await chess.members.getOrCreate({ name: "Bob" }, {}, { through });
+    const [cid] = await chess.members.upsert({ name: "Cid" }, {}, { create: { name: "Cid" }, through });
+    const [eve] = await chess.members.createMany([{ name: "Eve" }, { name: "Fay" }], { through });
+
+    assert.deepEqual([isNew, isNewAgain, same.equals(bob)], [true, false, true]);
+    assert.equal(await Person.where({ name: "Bob" }).count(), 2);
+    assert.deepEqual([cid.name, eve?.name], ["Cid", "Eve"]);
+    assert.equal(await Membership.where({ group: chess, role: "guest" }).count(), 4);
+    await assert.rejects(
+      chess.guests.createMany([{ name: "Gil" }], { ignoreConflicts: true }),
+      /can't tell which ones there are/,
+    );
+  });
+
+  test("a relation that is set where it can't be says what to do instead", async () => {
+    await using _database = await open(models);
+    const ann = await Person.create({ name: "Ann" });
+    await ann.drafts.create({ title: "Jam" });
+
+    assert.throws(() => new Group({ name: "x", guests: [1] } as object), {
+      code: "db.unknown-field",
+      message: /Group\.guests is a relation without a column.*row\.guests\.add\(…\)/,
+    });
+    await assert.rejects(
+      ann.drafts.clear(),
+      /Person\.drafts\.clear\(\) would leave Draft\.author without a row/,
+    );
+    await assert.rejects(ann.refresh({ only: ["nam" as "name"] }), /no field "nam".*Did you mean "name"/);
+    await assert.rejects(
+      new Book({ title: "x" }).save({ only: ["authorId" as "author"], update: true }),
+      /no field "authorId".*Did you mean "author"/,
+    );
+    await assert.rejects(new Book({ title: "x" }).refresh(), /without a key can't be read again/);
+  });
+});
+
 test("a model between with several relations to one side needs throughFields", () => {
   const through = (options: object, target: () => unknown = () => Player) => {
     class Party extends Model({

@@ -288,7 +288,23 @@ export async function valuesBetween(guild: Guild, player: Player) {
   await guild.members.add(player, { through: { rank: "1" } });
   // @ts-expect-error options stand behind the rows
   await guild.members.add({ through: { rank: 1 } }, player);
-  return { made, names };
+  const [found, isNew]: [Player, boolean] = await guild.members.getOrCreate(
+    { name: "a" },
+    {},
+    { through: { rank: 1 } },
+  );
+  const [changed]: [Player, boolean] = await guild.members.upsert(
+    { name: "a" },
+    { name: "b" },
+    { create: { name: "c" }, through: { rank: 1 } },
+  );
+  const many: Player[] = await guild.members.createMany([{ name: "a" }], { through: { rank: 1 } });
+  await loaded.members.getOrCreate({ name: "a" });
+  // @ts-expect-error no field of that name
+  await guild.members.getOrCreate({ nam: "a" });
+  // @ts-expect-error the model between has no field of that name
+  await guild.members.createMany([{ name: "a" }], { through: { rang: 1 } });
+  return { made, names, found, isNew, changed, many };
 }
 
 /* Keys of several fields are lists of values. */

@@ -121,6 +121,18 @@ export interface Include {
 export interface Link {
   readonly relation: RelationInfo;
   readonly keys: readonly unknown[];
+  /** Of the query for the rows of one row's relation: makes rows that belong there. */
+  readonly maker?: LinkedMaker;
+}
+/** Makes rows at the other side of a relation. What it is, `relations/` knows. */
+export interface LinkedMaker {
+  create(values: object): Promise<object>;
+  createMany(rows: readonly object[], options: CreateManyCall): Promise<object[]>;
+}
+/** What createMany() is told. */
+export interface CreateManyCall {
+  readonly ignoreConflicts?: boolean;
+  readonly onConflict?: { readonly fields: readonly string[]; readonly update: readonly string[] };
 }
 export interface Lock {
   /** Only rows of the model itself (`"self"`) and of these relations; all that are read if it isn't said. */

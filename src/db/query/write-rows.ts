@@ -25,13 +25,17 @@ import type { Conflict } from "../sql/dialect.ts";
 import { databaseOf } from "./fetch.ts";
 import { findOne } from "./find-one.ts";
 import { loadFields } from "./load-fields.ts";
-import type { QueryState } from "./query-state.ts";
+import type { CreateManyCall, QueryState } from "./query-state.ts";
 import { withLock } from "./state-changes.ts";
 
 type Values = Record<string, unknown>;
 
-/** Makes a row and stores it: always a new one, also where its key is given. */
+/**
+ * Makes a row and stores it: always a new one, also where its key is given. Of the rows of a relation it makes one that
+ * belongs there.
+ */
 export async function createRow(state: QueryState, values: object): Promise<object> {
+  if (state.link?.maker !== undefined) return state.link.maker.create(values);
   const row = new state.meta.model(values) as object;
   await save(row, databaseOf(state), { insert: true });
   return row;
@@ -47,6 +51,11 @@ export async function refreshRow(row: object, options: RefreshOptions = {}): Pro
   const meta = metaOfRow(row);
   const database = databaseOfRow(row, "refresh", options.using);
   const { only, peers = false } = options;
+  if (!isWholeKey(meta.keyOf(row)))
+    throw new InvalidQueryError(`A row of ${meta.name} without a key can't be read again: it is not stored.`);
+  for (const name of only ?? [])
+    if (!meta.fields.has(name) && !meta.relations.has(name))
+      throw new UnknownFieldError(meta, name, `refresh({ only: ["${name}"] })`);
   const peerRows = peers ? (RowState.group(row)?.rows ?? []).filter((each) => metaOfRow(each) === meta) : [];
   const rows = peerRows.includes(row) ? peerRows : [row];
   const fields = [...meta.fields.values()].filter(({ name }) => only === undefined || only.includes(name));
@@ -80,6 +89,7 @@ export async function createRows(
   rows: readonly object[],
   options: CreateManyCall = {},
 ): Promise<object[]> {
+  if (state.link?.maker !== undefined) return state.link.maker.createMany(rows, options);
   const { meta } = state;
   const database = databaseOf(state);
   if (meta.parents.length > 0) refuseParents(meta);
@@ -97,11 +107,6 @@ export async function createRows(
     for (const row of made) RowState.attach(row, group);
   }
   return made;
-}
-
-interface CreateManyCall {
-  readonly ignoreConflicts?: boolean;
-  readonly onConflict?: { readonly fields: readonly string[]; readonly update: readonly string[] };
 }
 
 /** Each row of such a model is a row in several tables, and needs the key of the first for the next. */

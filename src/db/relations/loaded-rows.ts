@@ -4,6 +4,8 @@ import { RowState } from "../models/row-state.ts";
 import { RelationChanges } from "./relation-changes.ts";
 import type { LinkOptions } from "./unloaded.ts";
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** The array of a relation that was loaded, which can also do what the relation can do. Made when it is first read. */
 export function loadedRows(owner: object, relation: RelationInfo, rows: readonly object[]): object[] {
   if (rows instanceof LoadedRows) return rows;
@@ -16,7 +18,8 @@ export function loadedRows(owner: object, relation: RelationInfo, rows: readonly
 /** `map()`, `filter()` and the like give plain arrays. */
 class LoadedRows extends Array<object> {
   static {
-    altersData(LoadedRows.prototype, "create", "add", "remove", "set", "clear");
+    altersData(LoadedRows.prototype, "create", "createMany", "getOrCreate", "upsert");
+    altersData(LoadedRows.prototype, "add", "remove", "set", "clear");
   }
 
   readonly #owner: object;
@@ -42,6 +45,9 @@ class LoadedRows extends Array<object> {
   where(condition: never) {
     return this.#changes.all().where(condition);
   }
+  whereNot(condition: never) {
+    return this.#changes.all().whereNot(condition);
+  }
   orderBy(...keys: never[]) {
     return this.#changes.all().orderBy(...keys);
   }
@@ -51,8 +57,17 @@ class LoadedRows extends Array<object> {
   async exists(): Promise<boolean> {
     return this.length > 0;
   }
-  create(values: Readonly<Record<string, unknown>>, options?: LinkOptions) {
+  create(values: Values, options?: LinkOptions) {
     return this.#changes.create(values, options);
+  }
+  createMany(rows: readonly Values[], options?: LinkOptions) {
+    return this.#changes.createMany(rows, options);
+  }
+  getOrCreate(values: Values, defaults?: Values, options?: LinkOptions) {
+    return this.#changes.getOrCreate(values, defaults, options);
+  }
+  upsert(values: Values, changes: Values, options?: LinkOptions) {
+    return this.#changes.upsert(values, changes, options);
   }
   add(...rows: readonly unknown[]) {
     return this.#changes.add(rows);

@@ -11,7 +11,8 @@ type AnyQuery = Query<object, object>;
 /** The rows at the other side of a to-many relation, not loaded. */
 export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object> {
   static {
-    altersData(RelatedRows.prototype, "create", "add", "remove", "set", "clear");
+    altersData(RelatedRows.prototype, "create", "createMany", "getOrCreate", "upsert");
+    altersData(RelatedRows.prototype, "add", "remove", "set", "clear");
   }
 
   readonly #owner: object;
@@ -30,6 +31,9 @@ export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object>
   where(condition: never): AnyQuery {
     return this.all().where(condition);
   }
+  whereNot(condition: never): AnyQuery {
+    return this.all().whereNot(condition);
+  }
   orderBy(...keys: never[]): AnyQuery {
     return this.all().orderBy(...keys);
   }
@@ -41,6 +45,15 @@ export class RelatedRows implements PromiseLike<object[]>, AsyncIterable<object>
   }
   create(values: Values, options?: LinkOptions): Promise<object> {
     return this.#changes.create(values, options);
+  }
+  createMany(rows: readonly Values[], options?: LinkOptions): Promise<object[]> {
+    return this.#changes.createMany(rows, options);
+  }
+  getOrCreate(values: Values, defaults?: Values, options?: LinkOptions): Promise<[object, boolean]> {
+    return this.#changes.getOrCreate(values, defaults, options);
+  }
+  upsert(values: Values, changes: Values, options?: LinkOptions): Promise<[object, boolean]> {
+    return this.#changes.upsert(values, changes, options);
   }
   add(...rows: readonly unknown[]): Promise<void> {
     return this.#changes.add(rows);

@@ -18,7 +18,7 @@ import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
 import { keyText } from "../models/save-row.ts";
 import { Query } from "../query/query.ts";
-import { emptyState } from "../query/query-state.ts";
+import { type CreateManyCall, emptyState, type LinkedMaker } from "../query/query-state.ts";
 import { loadRelation } from "./load-relation.ts";
 import { linkRows, uniqueKeys, unlinkRows } from "./through-table.ts";
 import type { LinkOptions } from "./unloaded.ts";
@@ -37,9 +37,16 @@ export class RelationChanges {
     this.#relation = relation;
   }
 
-  all(): AnyQuery {
+  /** A query for the rows. What it makes belongs to them. */
+  all(options: LinkOptions = {}): AnyQuery {
+    this.#checkOptions(options);
     const state = emptyState(this.#relation.target, this.#database);
-    return new Query<object, object>({ ...state, link: { relation: this.#relation, keys: [this.#linkKey] } });
+    const maker: LinkedMaker = {
+      create: (values) => this.create(values as Values, options),
+      createMany: (rows, call) => this.createMany(rows as readonly Values[], { ...call, ...options }),
+    };
+    const link = { relation: this.#relation, keys: [this.#linkKey], maker };
+    return new Query<object, object>({ ...state, link });
   }
 
   async create(values: Values, options: LinkOptions = {}): Promise<object> {
@@ -47,7 +54,8 @@ export class RelationChanges {
     if (isClients(values)) throw new ClientObjectError(`create() on ${target.name}`);
     this.#checkOptions(options);
     const query = new Query<object, object>(emptyState(target, this.#database));
-    if (inverse?.field !== undefined) {
+    if (inverse?.kind === "belongsTo") {
+      this.#key; // an unsaved row has no related rows
       this.#forget();
       return query.create({ ...values, [inverse.name]: this.#owner } as never);
     }
@@ -59,6 +67,49 @@ export class RelationChanges {
       },
       { database: this.#database },
     );
+  }
+
+  async createMany(
+    rows: readonly Values[],
+    { through, ...call }: CreateManyCall & LinkOptions = {},
+  ): Promise<object[]> {
+    const { inverse, target } = this.#relation;
+    if (rows.some(isClients)) throw new ClientObjectError(`createMany() on ${target.name}`);
+    const options = through === undefined ? {} : { through };
+    this.#checkOptions(options);
+    const query = new Query<object, object>(emptyState(target, this.#database));
+    if (inverse?.kind === "belongsTo") {
+      this.#key; // an unsaved row has no related rows
+      this.#forget();
+      const own = rows.map((values) => ({ ...values, [inverse.name]: this.#owner }));
+      return query.createMany(own as never, call as never);
+    }
+    if (call.ignoreConflicts || call.onConflict !== undefined) {
+      throw new InvalidQueryError(
+        `createMany() on ${this.#relation} links the rows that it makes, and can't tell which ones there are where some were left out or changed. Use ${target.name}.createMany() and add().`,
+      );
+    }
+    return transaction(
+      async () => {
+        const made = await query.createMany(rows as never);
+        await this.add([...made, options]);
+        return made;
+      },
+      { database: this.#database },
+    );
+  }
+
+  getOrCreate(values: Values, defaults?: Values, options?: LinkOptions): Promise<[object, boolean]> {
+    return this.all(options).getOrCreate(values as never, defaults as never);
+  }
+
+  upsert(
+    values: Values,
+    changes: Values,
+    { through, ...call }: { readonly create?: Values } & LinkOptions = {},
+  ): Promise<[object, boolean]> {
+    const options = through === undefined ? {} : { through };
+    return this.all(options).upsert(values as never, changes as never, call as never);
   }
 
   /** @param given - Rows and keys, and perhaps options behind them. */
@@ -75,7 +126,7 @@ export class RelationChanges {
     for (const row of rows) if (RowState.isRow(row)) this.#setReference(row, (far) => this.#value(far));
   }
 
-  async remove(rows: readonly unknown[]): Promise<void> {
+  async remove(rows: readonly unknown[], call = "remove"): Promise<void> {
     const keys = this.#keysOf(rows);
     this.#forget();
     if (keys.length === 0) return;
@@ -83,7 +134,7 @@ export class RelationChanges {
     if (inverse === undefined || inverse.kind === "manyToMany") return unlinkRows(this.#links, keys);
     if (!inverse.nullable) {
       throw new InvalidQueryError(
-        `${this.#relation}.remove() would leave ${inverse} without a row, and it is not nullable. Delete the rows, or assign them to another one.`,
+        `${this.#relation}.${call}() would leave ${inverse} without a row, and it is not nullable. Delete the rows, or assign them to another one.`,
       );
     }
     for (const row of rows) if (RowState.isRow(row)) this.#refuseOthers(row);
@@ -129,7 +180,7 @@ export class RelationChanges {
   }
 
   async clear(): Promise<void> {
-    await this.remove(await this.all());
+    await this.remove(await this.all(), "clear");
   }
 
   /** Whether rows may belong to none, so that they can be taken out. */

@@ -27,8 +27,11 @@ export function defineRelationProperty(prototype: object, name: string): void {
     set(this: object, value: unknown) {
       const relation = metaOfRow(this).relations.get(name)!;
       if (relation.kind !== "belongsTo") {
+        const advice = relation.toMany
+          ? "Use set(), add() or remove() on it."
+          : `Assign ${relation.inverse} of the other row.`;
         throw new InvalidQueryError(
-          `${relation} can't be assigned: the reference is stored on the other side. Use set(), add() or remove() on it.`,
+          `${relation} can't be assigned: the reference is stored on the other side. ${advice}`,
         );
       }
       setRelation(this, relation, value);

@@ -1,4 +1,5 @@
 import type { ChangeValues, InstanceOf, KeyOf, RowOrKey } from "../models/row-types.ts";
+import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Query } from "../query/query.ts";
 import type { ConditionOf, OrderKey } from "../query/where-types.ts";
 
@@ -21,11 +22,29 @@ export interface RelatedSet<Target>
   /** A query for these rows. */
   all(): RowsOf<Target>;
   where(condition: ConditionOf<Target>): RowsOf<Target>;
+  whereNot(condition: ConditionOf<Target>): RowsOf<Target>;
   orderBy(...keys: OrderKey<Target>[]): RowsOf<Target>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
   /** Makes a row that belongs here. */
   create(values: ChangeValues<Target>, options?: LinkOptions): Promise<InstanceOf<Target>>;
+  /** Makes rows that belong here, in as few statements as possible; hooks are not called. */
+  createMany(
+    rows: readonly ChangeValues<Target>[],
+    options?: CreateManyOptions<Target> & LinkOptions,
+  ): Promise<InstanceOf<Target>[]>;
+  /** The row of these with such values, or a new one that belongs here; and whether it is new. */
+  getOrCreate(
+    values: ChangeValues<Target>,
+    defaults?: ChangeValues<Target>,
+    options?: LinkOptions,
+  ): Promise<[row: InstanceOf<Target>, created: boolean]>;
+  /** Changes the row of these with such values, or makes one that belongs here; and whether it is new. */
+  upsert(
+    values: ChangeValues<Target>,
+    changes: ChangeValues<Target>,
+    options?: UpsertOptions<Target> & LinkOptions,
+  ): Promise<[row: InstanceOf<Target>, created: boolean]>;
   /** Adds rows, given themselves or by key. Those that are there already stay. */
   add(...rows: RowsToLink<Target, LinkOptions>): Promise<void>;
   /**
@@ -45,6 +64,20 @@ export interface LinkedSet<Target, Through> extends RelatedSet<Target> {
     values: ChangeValues<Target>,
     options?: LinkOptions<ChangeValues<Through>>,
   ): Promise<InstanceOf<Target>>;
+  createMany(
+    rows: readonly ChangeValues<Target>[],
+    options?: CreateManyOptions<Target> & LinkOptions<ChangeValues<Through>>,
+  ): Promise<InstanceOf<Target>[]>;
+  getOrCreate(
+    values: ChangeValues<Target>,
+    defaults?: ChangeValues<Target>,
+    options?: LinkOptions<ChangeValues<Through>>,
+  ): Promise<[row: InstanceOf<Target>, created: boolean]>;
+  upsert(
+    values: ChangeValues<Target>,
+    changes: ChangeValues<Target>,
+    options?: UpsertOptions<Target> & LinkOptions<ChangeValues<Through>>,
+  ): Promise<[row: InstanceOf<Target>, created: boolean]>;
   add(...rows: RowsToLink<Target, LinkOptions<ChangeValues<Through>>>): Promise<void>;
   set(rows: readonly RowOrKey<Target>[], options?: LinkOptions<ChangeValues<Through>>): Promise<void>;
 }
