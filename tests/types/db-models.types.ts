@@ -9,6 +9,7 @@ import {
   choicesOf,
   datetime,
   decimal,
+  defineField,
   generated,
   hasMany,
   hasOne,
@@ -408,4 +409,38 @@ export async function limitedChoices(task: Task) {
   const boss: Worker | null = await (await task.worker).boss;
   const name: string = (await task.watchers)[0]!.name;
   return [boss, name];
+}
+
+/* Operators of a kind of field of one's own take values of their kind. */
+const version = defineField<readonly number[]>({
+  name: "version",
+  columnType: "text",
+  toDatabase: (numbers) => numbers.join("."),
+  fromDatabase: (stored) => String(stored).split(".").map(Number),
+});
+const release = version.withOperators({
+  major: { takes: integer(), sql: "{1} = {2}" },
+  cheaper: { takes: decimal({ digits: 6, places: 2 }), sql: "{1} < {2}" },
+});
+class Package extends Model({
+  current: release(),
+  wanted: release({ nullable: true }),
+  plain: version({ default: () => [1] }),
+}) {}
+
+export async function operatorsOfOnesOwn() {
+  const made = await Package.create({ current: [1, 2] });
+  const numbers: readonly number[] = made.current;
+  const wanted: readonly number[] | null = made.wanted;
+  await Package.where({ current: { major: 1 }, wanted: { major: 2, isNull: false } });
+  await Package.where({ current: { cheaper: "1.50" }, plain: { eq: [1] } });
+  // @ts-expect-error the operator takes a number
+  await Package.where({ current: { major: "1" } });
+  // @ts-expect-error no operator of that name
+  await Package.where({ current: { minor: 1 } });
+  // @ts-expect-error the plain kind doesn't have it
+  await Package.where({ plain: { major: 1 } });
+  // @ts-expect-error a field of that kind can't be left out
+  await Package.create({ wanted: [1] });
+  return { numbers, wanted };
 }

@@ -117,7 +117,7 @@ export class Expression<Value = unknown, Input = Value> {
   hasAnyKeys(keys: readonly string[]): Expression<boolean> {
     return this.#compare("hasAnyKeys", keys);
   }
-  /** An operator that the field's own kind defines: see `defineField()`. */
+  /** An operator that the field's own kind has: see `withOperators()` of `defineField()`. */
   compare(operator: string, ...others: readonly unknown[]): Expression<boolean> {
     return this.#compare(operator, ...others);
   }

@@ -7,6 +7,7 @@ import type { Sql } from "../sql/sql.ts";
  */
 
 import type { Expression } from "../expressions/expression.ts";
+import type { AcceptingType } from "./accept-value.ts";
 
 /** How a column's values are stored. Each backend knows a column type and a codec for each. */
 export type ColumnType =
@@ -58,18 +59,20 @@ export interface CustomCodec<Value = unknown> {
   readonly columnType:
     | string
     | { readonly sqlite: string; readonly postgres: string; readonly mysql: string };
-  /** Operators of the field's own: `{ near: ({ left, right }) => join(left, " <-> ", right[0]) }`. */
-  readonly operators?: Readonly<Record<string, FieldOperator>>;
   toDatabase(value: Value): StoredValue;
   fromDatabase(stored: StoredValue): Value;
 }
 
-/** Writes a comparison as SQL, of pieces of SQL; `dialect` is the kind of database. */
-export type FieldOperator = (call: {
-  readonly left: Sql;
-  readonly right: readonly Sql[];
-  readonly dialect: "sqlite" | "postgres" | "mysql";
-}) => Sql;
+/** The same with the operators that the kind of field has beside the usual ones. */
+export interface CustomKind extends CustomCodec {
+  readonly operators?: Readonly<Record<string, OwnOperator>>;
+}
+
+/** An operator of a field's own: what it compares with, and its SQL of both sides, for each kind of database. */
+export interface OwnOperator {
+  readonly takes: AcceptingType;
+  readonly sql: Readonly<Record<"sqlite" | "postgres" | "mysql", (sides: readonly Sql[]) => Sql>>;
+}
 
 /** What drivers take and give. */
 export type StoredValue = null | number | bigint | string | Uint8Array;
@@ -107,7 +110,7 @@ export interface ColumnDescriptor {
   readonly asBigint: boolean;
   /** Of moments: read as `Temporal.Instant`, with microseconds, rather than as `Date`. */
   readonly asInstant: boolean;
-  readonly custom?: CustomCodec;
+  readonly custom?: CustomKind;
   /** Of the key that a model without one gets: its size is that of its module. */
   readonly automatic?: boolean;
   readonly validators: readonly FieldValidator<never>[];
@@ -144,7 +147,8 @@ export type PerDatabase =
 
 /**
  * A column: `Value` is what a row holds, `Nullable` whether it may be null, `Defaulted` whether create() may leave it
- * out, `Key` whether it is the primary key, `Input` what may be given for it.
+ * out, `Key` whether it is the primary key, `Input` what may be given for it, `Own` which operators its kind has beside
+ * the usual ones.
  */
 export interface Column<
   Value,
@@ -152,6 +156,7 @@ export interface Column<
   Defaulted extends boolean = false,
   Key extends boolean = false,
   Input = Value,
+  Own = never,
 > extends ColumnDescriptor {
   readonly nullable: Nullable;
   readonly primaryKey: Key;
@@ -159,6 +164,7 @@ export interface Column<
   readonly "~value"?: Value;
   readonly "~input"?: Input;
   readonly "~defaulted"?: Defaulted;
+  readonly "~own"?: (operators: Own) => void;
 }
 
 /** Nothing was written about a field. */

@@ -1,11 +1,16 @@
 import { InvalidModelError } from "../errors.ts";
+import { isDatePart, isOperator } from "../expressions/node.ts";
+import { typeOfColumn } from "../sql/functions/computed-type.ts";
+import { type SqlTexts, templatesFor } from "../sql/functions/sql-template.ts";
 import {
   type Column,
   type ColumnFor,
   type ColumnOptions,
   type CustomCodec,
+  type CustomKind,
   describeColumn,
   type NoOptions,
+  type OwnOperator,
 } from "./column.ts";
 import type { JsonCodec } from "./json-codec.ts";
 
@@ -55,9 +60,39 @@ export function binary<const Options extends ColumnOptions<Uint8Array> = NoOptio
 }
 
 /** The builder of a field of one's own. */
-export type CustomField<Value> = <const Options extends ColumnOptions<Value> = NoOptions>(
-  options?: Options,
-) => ColumnFor<Value, Options>;
+export interface CustomField<Value, Own = never> {
+  <const Options extends ColumnOptions<Value> = NoOptions>(
+    options?: Options,
+  ): WithOwn<ColumnFor<Value, Options>, Own>;
+  /** The same kind of field with operators beside the usual ones. */
+  withOperators<const Operators extends OperatorDefinitions>(
+    operators: Operators,
+  ): CustomField<Value, Own | OperandsOf<Operators>>;
+}
+
+/** The column with operators of its own. */
+type WithOwn<Built, Own> = [Own] extends [never]
+  ? Built
+  : Built extends Column<infer Value, infer Nullable, infer Defaulted, infer Key, infer Input>
+    ? Column<Value, Nullable, Defaulted, Key, Input, Own>
+    : never;
+
+/** Operators of a field's own, by name. */
+export type OperatorDefinitions = Readonly<Record<string, OperatorDefinition>>;
+export interface OperatorDefinition {
+  /** What the field is compared with, as a field is described: `integer()`. */
+  // biome-ignore lint/suspicious/noExplicitAny: any column, whatever it may be given
+  readonly takes: Column<any, any, any, any, any>;
+  /**
+   * The comparison, one for every database or one for each that it is used with. `{1}` stands for the field, `{2}` for
+   * what it is compared with. The text is trusted code; values are always bound.
+   */
+  readonly sql: SqlTexts;
+}
+type OperandsOf<Operators extends OperatorDefinitions> = {
+  readonly [Name in keyof Operators]?: Operand<Operators[Name]["takes"]>;
+};
+type Operand<Given> = Given extends { readonly "~input"?: infer Input } ? Input : never;
 
 /**
  * Makes a kind of field: how its values are stored and read.
@@ -70,7 +105,38 @@ export type CustomField<Value> = <const Options extends ColumnOptions<Value> = N
  *   fromDatabase: (stored) => parsePoint(String(stored)),
  * });
  * class Place extends Model({ at: point({ nullable: true }) }) {}
+ *
+ * // With operators of its own: Place.where({ at: { under: 3 } })
+ * point.withOperators({ under: { takes: float(), sql: { postgres: "({1})[1] < {2}" } } });
  */
 export function defineField<Value>(codec: CustomCodec<Value>): CustomField<Value> {
-  return (options) => describeColumn("custom", options, { custom: codec });
+  return builderOf(codec);
+}
+
+function builderOf<Value>(custom: CustomKind): CustomField<Value> {
+  const build = (options?: object) => describeColumn("custom", options, { custom });
+  const withOperators = (definitions: OperatorDefinitions) =>
+    builderOf({ ...custom, operators: { ...custom.operators, ...readOperators(custom, definitions) } });
+  return Object.assign(build, { withOperators }) as CustomField<Value>; // the types are known to callers only
+}
+
+function readOperators(
+  { name: kind }: CustomKind,
+  definitions: OperatorDefinitions,
+): Record<string, OwnOperator> {
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, { takes, sql }]): [string, OwnOperator] => {
+      if (isOperator(name) || isDatePart(name) || !/^[a-z]\w*$/i.test(name) || name in {})
+        throw new InvalidModelError(
+          `The kind of field "${kind}" can't have an operator "${name}": ${isOperator(name) ? "every field may have that one" : "it is not a plain name, or a part of dates"}. Give it another name.`,
+        );
+      return [
+        name,
+        {
+          takes: typeOfColumn(takes),
+          sql: templatesFor(`The operator "${name}"`, sql, 2, (_, template) => template),
+        },
+      ];
+    }),
+  );
 }

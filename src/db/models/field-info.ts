@@ -6,7 +6,7 @@ import type {
   Choice,
   ColumnDescriptor,
   ColumnType,
-  CustomCodec,
+  CustomKind,
   FieldValidator,
   PerDatabase,
   TextFormat,
@@ -184,7 +184,7 @@ export class FieldInfo {
   get asInstant(): boolean {
     return this.#stored.asInstant;
   }
-  get custom(): CustomCodec | undefined {
+  get custom(): CustomKind | undefined {
     return this.#stored.custom;
   }
   /** Whether the database makes the value: it counts the key up. */

@@ -30,7 +30,7 @@ export async function uniqueForProblems(
     const value = (row as Values)[field.attribute] ?? null;
     const day = dayOf((row as Values)[dated.attribute]);
     if (value === null || day === undefined) continue;
-    const condition = { [field.name]: value, [dated.name]: partsOf(dated, day, span) };
+    const condition = { [field.name]: { eq: value }, [dated.name]: partsOf(dated, day, span) };
     const state = withCondition(emptyState(model, database), condition, false);
     if (await hasRows(withoutItself(state, model, row)))
       found.push(

@@ -167,7 +167,7 @@ async function isTaken(
   for (const field of fields) {
     const value = (row as Values)[field.attribute] ?? null;
     if (value === null) return false; // nulls never equal each other
-    condition[field.name] = field.type === "json" ? { eq: value } : value;
+    condition[field.name] = { eq: value }; // which may be an object
   }
   const state = withCondition(emptyState(model, database), condition, false);
   return hasRows(withoutItself(state, model, row));

@@ -222,8 +222,11 @@ class ConditionParser {
       throw new InvalidConditionError(`"isNull" on ${name} takes true or false (in ${this.#call}()).`);
     }
     if (isPlainObject(operand) && !takesObject(operator)) {
+      const advice = isOperator(operator)
+        ? ""
+        : ` Write a callback: (row) => row.field.compare("${operator}", { … }).`;
       throw new InvalidConditionError(
-        `"${operator}" on ${name} takes a value, and was given an object (in ${this.#call}()).`,
+        `"${operator}" on ${name} takes a value, and was given an object (in ${this.#call}()).${advice}`,
       );
     }
     if (operand === null && operator !== "eq" && operator !== "ne") {

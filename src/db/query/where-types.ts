@@ -23,8 +23,8 @@ import type { QueryOf } from "./query-of.ts";
 type Condition<Field> = Field extends { readonly target: () => infer Target }
   ? RowOrKey<Target> | null | RelationOperators<Target> | Where<Target>
   : // biome-ignore lint/suspicious/noExplicitAny: the flags of the column don't matter here
-    Field extends Column<infer Value, infer Nullable, any, any, infer Input>
-    ? OrNull<Input, Nullable> | OperatorsFor<Value, Input>
+    Field extends Column<infer Value, infer Nullable, any, any, infer Input, infer Own>
+    ? OrNull<Input, Nullable> | OperatorsFor<Value, Input> | Own
     : never;
 /**
  * A condition as data: fields with a value or operators, relations with a condition on the row that they lead to. All of

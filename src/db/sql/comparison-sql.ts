@@ -8,6 +8,7 @@ import type {
   ValueNode,
 } from "../expressions/node.ts";
 import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
+import type { OwnOperator } from "../fields/column.ts";
 import { isStorableText, storableText } from "../fields/storable-text.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
@@ -45,6 +46,12 @@ export function compareValues(
   return new ValueComparison(node, written, typeOfNode(left), rightWriter).write();
 }
 
+/** An operator that a kind of field has beside the usual ones. */
+function ownOperator(type: AcceptingType | undefined, name: string): OwnOperator | undefined {
+  const own = type?.custom?.operators;
+  return own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined;
+}
+
 class ValueComparison {
   readonly #node: CompareNode;
   readonly #left: Written;
@@ -77,10 +84,8 @@ class ValueComparison {
     const { dialect } = this.#writer;
     const left = this.#left.sql;
     const [first] = right;
-    const customs = this.#type?.custom?.operators ?? {};
-    const custom = Object.hasOwn(customs, operator) ? customs[operator] : undefined;
-    if (custom !== undefined)
-      return custom({ left, right: right.map((item) => this.#operand(item)), dialect: dialect.name });
+    const own = ownOperator(this.#type, operator);
+    if (own !== undefined) return own.sql[dialect.name]([left, this.#valueAs(first!, own.takes)]);
     if (operator === "isNull") return join(left, isTrue(first) ? " IS NULL" : " IS NOT NULL");
     if (isNullValue(first)) {
       if (operator === "eq") return join(left, " IS NULL");
@@ -125,13 +130,15 @@ class ValueComparison {
         ? comparedNumber(dialect, this.#type, node.value)
         : undefined;
     if (number !== undefined) return [{ place: places.get(node)!, ...number }];
-    const written = this.#writer.value(node, this.#type);
-    this.#parts.push(written);
-    return written.sql;
+    return this.#valueAs(node, this.#type);
   }
 
   #textOperand(node: Node): Sql {
-    const written = this.#writer.value(node, computed("text"));
+    return this.#valueAs(node, computed("text"));
+  }
+
+  #valueAs(node: Node, type: AcceptingType | undefined): Sql {
+    const written = this.#writer.value(node, type);
     this.#parts.push(written);
     return written.sql;
   }

@@ -59,7 +59,7 @@ export function defineFunction<const Parameters extends readonly AnyColumn[], Re
     result: () => type,
     parameters: parameters.map((parameter) => parameter.type),
     sql: templatesFor<FunctionSql>(
-      name,
+      `${name}()`,
       sql,
       parameters.length,
       (_, template) =>
@@ -102,7 +102,7 @@ export function defineTotal<
     result: () => type,
     parameters: parameters.map((parameter) => parameter.type),
     sql: templatesFor<AggregateSql>(
-      name,
+      `${name}()`,
       sql,
       parameters.length,
       (dialect, template) => (made) => totalSql(dialect, made, (item) => template([item, ...made.args])),

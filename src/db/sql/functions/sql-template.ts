@@ -7,7 +7,10 @@ export type SqlTexts = string | Readonly<Partial<Record<DialectName, string>>>;
 /** Puts arguments into a text. */
 export type SqlTemplate = (args: readonly Sql[]) => Sql;
 
-/** One for each database; a missing one throws when it is used. */
+/**
+ * One for each database; a missing one throws when it is used.
+ * @param name - What it is the SQL of, for messages: `"similarity()"`.
+ */
 export function templatesFor<Write>(
   name: string,
   texts: SqlTexts,
@@ -31,7 +34,7 @@ function sqlTemplate(name: string, text: string, count: number): SqlTemplate {
     const isNumbered = position % 2 === 1 && place !== "args";
     if (isNumbered && (Number(place) < 1 || Number(place) > count))
       throw new InvalidQueryError(
-        `The SQL of ${name}() names the argument {${place}}, and it has ${count} parameters.`,
+        `The SQL of ${name} names the argument {${place}}, and it has ${count} parameters.`,
       );
   }
   return (args) =>
@@ -46,7 +49,7 @@ function sqlTemplate(name: string, text: string, count: number): SqlTemplate {
 function missing(name: string, dialect: DialectName): SqlTemplate {
   return () => {
     throw new InvalidQueryError(
-      `${name}() has no SQL for this database. Add "${dialect}" where it is defined, beside the others.`,
+      `${name} has no SQL for this database. Add "${dialect}" where it is defined, beside the others.`,
     );
   };
 }
