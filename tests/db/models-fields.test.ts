@@ -7,6 +7,7 @@ import {
   check,
   choice,
   choiceLabel,
+  concat,
   createTables,
   date,
   decimal,
@@ -24,6 +25,7 @@ import {
   nextRow,
   pattern,
   previousRow,
+  primaryKeyOf,
   registerModels,
   slug,
   string,
@@ -66,6 +68,16 @@ class Event extends Model({
   }
 }
 
+class Ticket extends Model({
+  code: string({ maxLength: 40, primaryKey: true, dbDefault: "T-1" }),
+  note: string({ maxLength: 10 }),
+}) {}
+class Seat extends Model({
+  hall: integer({ primaryKey: true, dbDefault: 1 }),
+  row: string({ maxLength: 5, primaryKey: true }),
+  label: generated(string({ maxLength: 20 }), (seat) => concat(seat.hall, seat.row)),
+}) {}
+
 forEachDatabase(({ test, open, dialect }) => {
   test("what the database fills in and computes is read back when a row is saved", async () => {
     await using database = await open([Item]);
@@ -91,6 +103,49 @@ forEachDatabase(({ test, open, dialect }) => {
       code: "db.invalid-query",
       message: /Item\.total is computed by the database/,
     });
+  });
+
+  test("what the database fills in and computes is read back of many rows too", async () => {
+    await using _database = await open([Item]);
+
+    const given = Array.from({ length: 450 }, (_, number) =>
+      number % 2 === 0 ? { price: number } : { price: number, name: `n${number}`, count: 2 },
+    );
+    const items = await Item.createMany(given);
+
+    const read = ({ name, count, total }: Item) => [name, count, total.toNumber()];
+    assert.deepEqual(read(items[0]!), ["unnamed", 1, 0]);
+    assert.deepEqual(read(items[449]!), ["n449", 2, 898]);
+    assert.ok(items.every(({ price, count, total }) => total.eq(price.times(count))));
+  });
+
+  test("a key may be a default of the database", async () => {
+    await using database = await open([Ticket, Seat]);
+
+    const ticket = await Ticket.create({ note: "a" });
+    const seats = await Seat.createMany([{ row: "a" }, { row: "b", hall: 2 }]);
+
+    assert.equal(ticket.code, "T-1");
+    assert.equal((await Ticket.get("T-1")).note, "a");
+    ticket.note = "b";
+    await ticket.save();
+    assert.equal((await Ticket.get("T-1")).note, "b");
+    assert.deepEqual(seats.map(primaryKeyOf), [
+      [1, "a"],
+      [2, "b"],
+    ]);
+    assert.equal((await Seat.get([1, "a"])).label, "1a");
+    if (dialect === "postgres") {
+      await database.script("ALTER TABLE ticket ALTER COLUMN code SET DEFAULT gen_random_uuid()");
+      const many = await Ticket.createMany(
+        Array.from({ length: 30 }, (_, number) => ({ note: `${number}` })),
+      );
+      const stored = new Map((await Ticket.all()).map(({ code, note }) => [code, note]));
+      assert.deepEqual(
+        many.map(({ code }) => stored.get(code)),
+        many.map(({ note }) => note),
+      );
+    }
   });
 
   test("choices may be in groups or given by a function, and have labels", async () => {

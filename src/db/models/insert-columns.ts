@@ -6,6 +6,8 @@ export interface InsertColumns {
   readonly fields: readonly FieldInfo[];
   /** The key that the database counts up, where it is left out. */
   readonly counted: FieldInfo | undefined;
+  /** The fields of the key that get a default of the database, which must tell it. */
+  readonly filledIn: readonly FieldInfo[];
   /** What tells these columns from others of the table, in shapes. */
   readonly key: string;
 }
@@ -71,7 +73,9 @@ function columnsFor({ written, optional, columns }: Insertable, row: Values): In
   if (found === undefined) {
     const missing = new Set(optional.filter((one) => isLeftOut(one, row)).map(({ field }) => field));
     const fields = written.filter((field) => !missing.has(field));
-    found = { fields, counted: written.find((field) => field.isAuto && missing.has(field)), key };
+    const left = written.filter((field) => missing.has(field));
+    const counted = left.find((field) => field.isAuto);
+    found = { fields, counted, filledIn: left.filter((field) => field.isKey && !field.isAuto), key };
     columns.set(key, found);
   }
   return found;

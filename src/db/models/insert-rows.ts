@@ -2,7 +2,7 @@ import type { Statement } from "../backends/backend.ts";
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import type { StoredValue } from "../fields/column.ts";
-import type { Conflict, Dialect } from "../sql/dialect.ts";
+import type { Conflict, Decoder, Dialect } from "../sql/dialect.ts";
 import { compileInsert } from "../sql/write-compiler.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { byColumns, type InsertColumns } from "./insert-columns.ts";
@@ -31,7 +31,13 @@ interface Insert {
   readonly isArrays: boolean;
   /** The key to set on the rows, as the statement gives it. */
   readonly counted: FieldInfo | undefined;
+  /** Of the key: what the database fills in by a default. */
+  readonly filledIn: readonly FilledIn[];
   readonly returnsKeys: boolean;
+}
+interface FilledIn {
+  readonly attribute: string;
+  readonly decode: Decoder | undefined;
 }
 interface Batch {
   readonly insert: Insert;
@@ -78,6 +84,8 @@ function insertAll(batches: readonly Batch[], database: Database): Promise<void>
 
 /** What was stored for a moment is taken back, and its keys with it. */
 function forgetKeys({ insert, rows, start, end }: Batch): void {
+  for (const { attribute } of insert.filledIn)
+    for (let index = start; index < end; index++) (rows[index] as Values)[attribute] = undefined;
   if (insert.counted === undefined) return;
   for (let index = start; index < end; index++) (rows[index] as Values)[insert.counted.attribute] = null;
 }
@@ -99,16 +107,17 @@ function batchesOf(
     const width = columns.fields.length;
     const limit = width === 0 ? 1 : dialect.maxParameters / width;
     const isArrays = group.length > 1 && hasArrays(columns, dialect);
-    const sets = conflict === undefined && columns.counted !== undefined;
+    const { counted, filledIn } = columns;
+    const sets = conflict === undefined && (counted !== undefined || filledIn.length > 0);
     // Keys that are counted on in JavaScript are numbers: bigints are asked for.
-    const follows = dialect.keysFollow && !asksAll && !columns.counted?.asBigint;
+    const follows = dialect.keysFollow && !asksAll && !counted?.asBigint;
     for (let start = 0; start < group.length; ) {
       const left = group.length - start;
       const size = isArrays
         ? Math.min(left, arrayRows)
         : (dialect.insertSizes.find((size) => size <= left && size <= limit) ?? 1);
       const isTold = size === 1 ? dialect.tellsLastKey : follows && start > 0;
-      const returnsKeys = sets && !isTold;
+      const returnsKeys = sets && (filledIn.length > 0 || !isTold);
       const shape = { meta, columns, rowCount: isArrays ? undefined : size, conflict, returnsKeys };
       batches.push({ insert: insertOf(shape, database), rows: group, start, end: start + size });
       start += size;
@@ -132,11 +141,16 @@ async function insertBatch(
   database: Database,
   previous: number | undefined,
 ): Promise<number | undefined> {
-  const { statement, write, width, isArrays, counted, returnsKeys } = insert;
+  const { statement, write, width, isArrays, counted, filledIn, returnsKeys } = insert;
   const values = new Array<StoredValue>((end - start) * width);
   for (let index = start, at = 0; index < end; index++, at += width) write(rows[index]!, values, at);
   const sent = database.write(statement, isArrays ? arraysOf(values, width, database.dialect) : values);
   const result = sent instanceof Promise ? await sent : sent;
+  for (const [position, { attribute, decode }] of filledIn.entries())
+    for (let index = start; index < end; index++) {
+      const stored = result.rows[index - start]![position]!; // one for each row, and for each of these
+      (rows[index] as Values)[attribute] = decode === undefined ? stored : decode(stored);
+    }
   if (counted === undefined) return undefined;
   const { attribute } = counted;
   if (returnsKeys) {
@@ -203,9 +217,9 @@ function makeInsert(
   { meta, columns, rowCount, conflict, returnsKeys }: InsertShape,
   dialect: Dialect,
 ): Insert {
-  const { fields, counted } = columns;
+  const { fields, counted, filledIn } = columns;
   const { text } = compileInsert(meta, fields, rowCount, dialect, {
-    ...(returnsKeys ? { returning: counted! } : {}), // there is one where keys are asked for
+    returning: returnsKeys ? [...(counted === undefined ? [] : [counted]), ...filledIn] : [],
     ...(conflict === undefined ? {} : { conflict }),
   });
   return {
@@ -215,6 +229,10 @@ function makeInsert(
     isArrays: rowCount === undefined,
     // Which rows were left out or changed can't be told, so their keys stay unknown, as in Django.
     counted: conflict === undefined ? counted : undefined,
+    filledIn: (returnsKeys ? filledIn : []).map((field) => ({
+      attribute: field.attribute,
+      decode: dialect.decoder(field),
+    })),
     returnsKeys,
   };
 }

@@ -129,7 +129,7 @@ async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): 
   }
   if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, [row], database);
   await insertRows(meta, [row], database);
-  await readBack(row, meta, database, true);
+  await readBack([row], meta, database, true);
   return false;
 }
 
@@ -153,7 +153,7 @@ async function updateTable(meta: ModelMeta, fields: readonly FieldInfo[], saving
   const known = fields.filter(({ attribute }) => (row as Values)[attribute] !== undefined);
   if (known.length === 0) return chosen !== undefined || isThere(meta, row, database);
   if (!(await updateValues(meta, known, row, database))) return false;
-  await readBack(row, meta, database, false);
+  await readBack([row], meta, database, false);
   return true;
 }
 

@@ -19,6 +19,7 @@ import { isWholeKey } from "../models/keys.ts";
 import { takeLastPlaces } from "../models/last-place.ts";
 import type { DeletedRows, DeleteOptions, RefreshOptions, SaveOptions } from "../models/model-instance.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import { readBack } from "../models/read-back.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
 import { keyText, save } from "../models/save-row.ts";
 import type { Conflict } from "../sql/dialect.ts";
@@ -103,6 +104,7 @@ export async function createRows(
   if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, made, database);
   await insertRows(meta.root, made, database, conflict);
   if (conflict === undefined) {
+    await readBack(made, meta.root, database, true);
     const group = new ResultGroup(database);
     for (const row of made) RowState.attach(row, group);
   }

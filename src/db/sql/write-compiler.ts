@@ -16,7 +16,7 @@ export function compileInsert(
   fields: readonly FieldInfo[],
   rowCount: number | undefined,
   dialect: Dialect,
-  options: { readonly returning?: FieldInfo; readonly conflict?: Conflict } = {},
+  options: { readonly returning: readonly FieldInfo[]; readonly conflict?: Conflict },
 ): Compiled {
   const { returning, conflict } = options;
   return finish(
@@ -24,7 +24,9 @@ export function compileInsert(
       `INSERT INTO ${dialect.quote(meta.table)} `,
       rowsToInsert(fields, rowCount, dialect),
       conflict === undefined ? "" : dialect.conflict(conflict, meta.keyFields),
-      returning === undefined ? "" : ` RETURNING ${dialect.quote(returning.column)}`,
+      returning.length === 0
+        ? ""
+        : ` RETURNING ${returning.map(({ column }) => dialect.quote(column)).join(", ")}`,
     ),
     dialect,
   );

@@ -1,3 +1,4 @@
+import { UnsupportedQueryError } from "../../errors.ts";
 import type { StoredRow } from "../backend.ts";
 
 /*
@@ -15,6 +16,11 @@ export function withoutReturning(text: string): string | undefined {
 
 /** The rows that RETURNING would have given: the keys of so many new rows. */
 export function countedRows(firstKey: number | string, count: number, step: number): readonly StoredRow[] {
+  if (Number(firstKey) === 0) {
+    throw new UnsupportedQueryError(
+      "MySQL can't tell the key of a new row that a default of the database makes. Make it in the app: { default: () => … }.",
+    );
+  }
   const first = BigInt(firstKey);
   return Array.from({ length: count }, (_, position) => {
     const key = first + BigInt(position * step);
