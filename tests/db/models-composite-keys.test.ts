@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   belongsTo,
   hasMany,
+  hasOne,
   integer,
   isStored,
   Model,
@@ -55,7 +56,44 @@ class City extends Model({
 
 const tables = [User, Post, Group, City] as const;
 
+class Desk extends Model({
+  tenant: integer(),
+  owner: integer({ nullable: true }),
+  get user() {
+    return belongsTo(() => Employee, { from: ["tenant", "owner"], unique: true, onDelete: "cascade" });
+  },
+}) {}
+class Employee extends Model({
+  tenant: integer({ primaryKey: true }),
+  number: integer({ primaryKey: true }),
+  get desk() {
+    return hasOne(() => Desk, "user");
+  },
+}) {}
+
 forEachDatabase(({ test, open, dialect }) => {
+  test("one row at most refers to a key of several fields where the relation is unique", async () => {
+    await using _database = await open([Employee, Desk]);
+    const ada = await Employee.create({ tenant: 1, number: 7 });
+    const desk = new Desk({ user: ada });
+    await desk.save();
+    await Desk.createMany([
+      { tenant: 1, owner: null },
+      { tenant: 1, owner: null },
+    ]);
+
+    assert.ok((await ada.desk)?.equals(desk));
+    const [first] = await Employee.include("desk");
+    assert.equal(first?.desk?.id, desk.id);
+    assert.equal(await Employee.where({ desk: null }).count(), 0);
+    const second = new Desk({ user: ada });
+    assert.deepEqual(
+      (await second.validate()).map(({ code, values }) => [code, values.fields]),
+      [["unique-together", ["tenant", "owner"]]],
+    );
+    await assert.rejects(second.save(), { code: "db.unique-violation" });
+  });
+
   test("a key of several fields is a tuple, and the table's primary key", async () => {
     await using database = await open(tables);
     const user = await User.create({ tenant: 1, id: 7, name: "Ada" });

@@ -273,6 +273,37 @@ forEachDatabase(({ test, open, dialect }) => {
     }
   });
 
+  test("a rule over one field is about that field, and a reference leads to a row", async () => {
+    class Team extends Model({ name: string({ maxLength: 20, label: "team's name" }) }) {
+      static override meta() {
+        return this.options({ constraints: (team) => [unique(team.name)] });
+      }
+    }
+    class Fan extends Model({
+      get team() {
+        return belongsTo(() => Team, { dbConstraint: false });
+      },
+    }) {}
+    await using _database = await open([Team, Fan]);
+    const team = await Team.create({ name: "a" });
+
+    assert.deepEqual(await new Team({ name: "a" }).validate(), [
+      {
+        field: "name",
+        code: "unique",
+        message: "There is already a team with this team's name.",
+        values: {},
+      },
+    ]);
+    assert.deepEqual(await new Team({ name: "b" }).validate(), []);
+    assert.deepEqual(await new Fan({ team }).validate(), []);
+    assert.deepEqual(await new Fan({ team: team.id }).validate(), []);
+    assert.deepEqual(await new Fan({ team: 99 }).validate(), [
+      { field: "team", code: "invalid", message: "There is no team with id 99.", values: { value: 99 } },
+    ]);
+    assert.deepEqual(await new Fan({ team: 99 }).validate({ exclude: ["team"] }), []);
+  });
+
   test("clean() says what is wrong with a row as a whole", async () => {
     class Pair extends Model({ a: integer(), b: integer() }) {
       override clean() {

@@ -139,6 +139,24 @@ export function readIndexes(meta: ModelMeta, written: readonly unknown[]): reado
   });
 }
 
+/** The plain rule that no two rows have the same values in these fields. */
+export function uniqueFields(fields: readonly FieldInfo[]): UniqueInfo {
+  return {
+    type: "unique",
+    name: undefined,
+    parts: fields.map((field) => ({ field, expression: undefined, descending: false })),
+    fields,
+    condition: undefined,
+    include: undefined,
+    operatorClasses: undefined,
+    tablespace: undefined,
+    message: undefined,
+    code: undefined,
+    deferrable: undefined,
+    nullsDistinct: undefined,
+  };
+}
+
 function readParts(meta: ModelMeta, { parts, options, type }: Rule<never>): IndexInfo {
   const { name, where, include, operatorClasses, tablespace } = options;
   const read = parts.map((part) => rulePart(meta, part));

@@ -2,7 +2,14 @@ import { InvalidModelError, InvalidQueryError } from "../errors.ts";
 import { type ModelRow, modelRow } from "../expressions/model-row.ts";
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import type { DatabaseFeature } from "../schema/database-features.ts";
-import { type ConstraintInfo, type IndexInfo, readConstraints, readIndexes } from "./constraints.ts";
+import {
+  type ConstraintInfo,
+  type IndexInfo,
+  readConstraints,
+  readIndexes,
+  type UniqueInfo,
+  uniqueFields,
+} from "./constraints.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { inheritanceOf } from "./inheritance.ts";
 import { keyReader } from "./keys.ts";
@@ -204,7 +211,10 @@ export class ModelMeta {
   /** The rules of the model's own table. */
   get constraints(): readonly ConstraintInfo[] {
     if (this.root !== this) return this.root.constraints;
-    this.#constraints ??= readConstraints(this, this.#options.constraints?.(modelRow(this)) ?? []);
+    this.#constraints ??= [
+      ...uniqueReferences(this),
+      ...readConstraints(this, this.#options.constraints?.(modelRow(this)) ?? []),
+    ];
     return this.#constraints;
   }
 
@@ -246,6 +256,15 @@ export class ModelMeta {
     this.#module = module;
     if (defaultKey !== undefined) this.#defaultKey = defaultKey;
   }
+}
+
+/** The rules of relations that are unique and whose reference is held by other fields. */
+function uniqueReferences({ ownRelations }: ModelMeta): readonly UniqueInfo[] {
+  const isUnique = ({ descriptor, field }: RelationInfo) =>
+    descriptor.kind === "belongsTo" && descriptor.unique && field === undefined;
+  return [...ownRelations.values()]
+    .filter(isUnique)
+    .map(({ joinColumns }) => uniqueFields(joinColumns.map(({ near }) => near)));
 }
 
 /** The relation among whose rows those of the model have an order. */

@@ -5,13 +5,13 @@ import type { Node } from "../expressions/node.ts";
 import { hasRows } from "../query/execute.ts";
 import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
-import { choiceProblems } from "./choosable.ts";
 import type { CheckInfo, UniqueInfo } from "./constraints.ts";
 import { fieldsIn, holdsFor, withValues } from "./evaluate.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { fieldProblems, problem } from "./field-problems.ts";
 import type { ValidateOptions, ValidationProblem } from "./model-instance.ts";
 import type { ModelMeta } from "./model-meta.ts";
+import { referenceProblems } from "./reference-problems.ts";
 import { metaOfRow, RowState } from "./row-state.ts";
 import { uniqueForProblems } from "./unique-for.ts";
 import { withoutItself } from "./without-itself.ts";
@@ -45,7 +45,7 @@ export async function validateRow(
     const isMade = field.isAuto || (value === undefined && field.hasDbDefault) || isParentLink(meta, field);
     if (isMade) continue;
     const found = fieldProblems(field, value ?? null, row);
-    problems.push(...(found.length > 0 ? found : await choiceProblems(row, field, database)));
+    problems.push(...(found.length > 0 ? found : await referenceProblems(row, field, database)));
   }
   problems.push(...((await (row as Cleaned).clean()) ?? []));
   const wrong = new Set(problems.map((found) => found.field));
@@ -86,7 +86,7 @@ async function uniqueProblems(model: ModelMeta, asked: Asked): Promise<Validatio
   for (const field of model.ownFields.values()) {
     const isUnique = field.unique || (field.primaryKey && !field.isAuto);
     if (isUnique && asked.isRight(field) && (await isTaken(model, [field], asked)))
-      found.push(problem(field, "unique", `There is already a ${model.label} with this ${field.label}.`));
+      found.push(taken(model, field));
     if (asked.isRight(field))
       found.push(...(await uniqueForProblems(model, field, asked.row, asked.database)));
   }
@@ -94,6 +94,10 @@ async function uniqueProblems(model: ModelMeta, asked: Asked): Promise<Validatio
     if (await isTaken(model, model.keyFields, asked)) found.push(together(model, model.keyFields));
   }
   return found;
+}
+
+function taken(model: ModelMeta, field: FieldInfo): ValidationProblem {
+  return problem(field, "unique", `There is already a ${model.label} with this ${field.label}.`);
 }
 
 function together(model: ModelMeta, fields: readonly FieldInfo[]): ValidationProblem {
@@ -118,11 +122,21 @@ async function ruleProblems(model: ModelMeta, asked: Asked): Promise<ValidationP
 
 function ruleProblem(model: ModelMeta, rule: CheckInfo | UniqueInfo): ValidationProblem {
   const { code, message, name } = rule;
-  const isFieldsOnly = rule.type === "unique" && rule.fields.length === rule.parts.length;
-  const usual: ValidationProblem = isFieldsOnly
-    ? together(model, rule.fields)
-    : { field: null, code: rule.type, message: `The rule "${name}" is broken.`, values: { rule: name } };
+  const usual = usualProblem(model, rule) ?? {
+    field: null,
+    code: rule.type,
+    message: `The rule "${name}" is broken.`,
+    values: { rule: name },
+  };
   return { ...usual, code: code ?? usual.code, message: message ?? usual.message };
+}
+
+/** Of rules that speak of fields alone. A rule over one field, for all rows, is like a unique field. */
+function usualProblem(model: ModelMeta, rule: CheckInfo | UniqueInfo): ValidationProblem | undefined {
+  if (rule.type !== "unique" || rule.fields.length < rule.parts.length) return undefined;
+  const [only] = rule.fields;
+  const isOfField = only !== undefined && rule.fields.length === 1 && rule.condition === undefined;
+  return isOfField ? taken(model, only) : together(model, rule.fields);
 }
 
 async function breaksCheck(model: ModelMeta, { condition }: CheckInfo, asked: Asked): Promise<boolean> {
