@@ -115,8 +115,7 @@ forEachDatabase(({ test, open }) => {
 
     assert.throws(() => modelsState([Wrong]), {
       code: "db.schema-state",
-      message:
-        /of Wrong uses the operator "regex", which not every database can keep\. Write it with sql`…`\./,
+      message: /of Wrong uses the operator "regex", which not every database can keep\. Write it with sql`…`/,
     });
   });
 

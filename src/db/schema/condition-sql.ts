@@ -1,26 +1,25 @@
-import type { ConditionState } from "./condition-state.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { type ComputedContext, computedSql, storageOfPart } from "./computed-sql.ts";
+import type { ComputedState, ConditionState } from "./condition-state.ts";
 import { SchemaStateError } from "./errors.ts";
 import type { DefaultState } from "./model-state.ts";
 import type { ColumnDefinition, Storage } from "./table-definition.ts";
 
 /*
  * Conditions with their values written out, as a CHECK, a partial index or a computed column takes them. What databases
- * have in common stands here, what they don't in the ConditionWords of each.
+ * have in common stands here, what they don't in the ConditionWords of each; functions and arithmetic are those of queries
+ * (computed-sql.ts).
  */
 
 /** What one database says otherwise than others. Parts are SQL. */
 export interface ConditionWords {
-  quoteName(name: string): string;
+  readonly dialect: Dialect;
   /** A value, stored as `storage` says; as the database takes it where that is unknown. */
   literal(value: DefaultState, storage: Storage | undefined): string;
-  /** Differs, where two nulls are equal. */
-  isDistinct(left: string, right: string): string;
   /** A comparison of a text by a part of it. */
   matchText(operator: TextOperator, left: string, part: TextPart): string;
-  /** A division of whole numbers, with the rest. */
-  divide(left: string, right: string): string;
-  /** Operators and functions that have another form there. */
-  readonly forms: Readonly<Partial<Record<OperatorName, (...parts: string[]) => string>>>;
+  /** Texts put together. Queries count nulls as empty, which CONCAT() of indexes can't. */
+  concat(parts: readonly string[]): string;
 }
 
 /** The part that a text is compared by. */
@@ -30,7 +29,7 @@ export interface TextPart {
   readonly constant: string | undefined;
 }
 
-export type OperatorName = Extract<ConditionState, { op: unknown }>["op"];
+type OperatorName = Extract<ConditionState, { op: unknown }>["op"];
 const textOperators = [
   "contains",
   "startsWith",
@@ -52,28 +51,29 @@ export function conditionWriter(words: ConditionWords): WriteCondition {
 class ConditionWriter {
   readonly #words: ConditionWords;
   readonly #columns: readonly ColumnDefinition[];
+  readonly #context: ComputedContext;
 
   constructor(words: ConditionWords, columns: readonly ColumnDefinition[]) {
     this.#words = words;
     this.#columns = columns;
+    this.#context = { dialect: words.dialect, columns, literal: (value) => words.literal(value, undefined) };
   }
 
-  /** @param storage - How a value beside this one is stored: a constant that is compared with a column is stored like it. */
+  /** @param storage - How a plain value is stored in that place: like the column that it is compared with. */
   write(condition: ConditionState, storage: Storage | undefined): string {
-    if ("field" in condition) return this.#words.quoteName(this.#column(condition.field).name);
+    if ("field" in condition) return this.#words.dialect.quote(this.#column(condition.field).name);
     if ("value" in condition) return this.#words.literal(condition.value, storage);
-    const { of } = condition;
-    const inner = of.map((item) => this.#storageOf(item)).find((found) => found !== undefined);
-    const parts = of.map((item) => this.write(item, inner));
+    const parts = condition.of.map((item, position) =>
+      this.write(item, storageOfPart(this.#columns, condition, position)),
+    );
     if ("sql" in condition)
       return condition.sql.map((text, position) => text + (parts[position] ?? "")).join("");
-    return this.#operator(condition.op, parts, of);
+    return this.#computed(condition, parts);
   }
 
-  #operator(op: OperatorName, parts: readonly string[], of: readonly ConditionState[]): string {
+  #computed(state: ComputedState, parts: readonly string[]): string {
+    const { op, of } = state;
     const [left = "", right = "", other = ""] = parts;
-    const form = this.#words.forms[op];
-    if (form !== undefined) return form(...parts);
     if (isTextOperator(op))
       return this.#words.matchText(op, left, { sql: right, constant: constantText(of[1]) });
     switch (op) {
@@ -87,40 +87,22 @@ class ConditionWriter {
       case "eq":
         return isConstant(of[1], null) ? `${left} IS NULL` : `${left} = ${right}`;
       case "ne":
-        return this.#words.isDistinct(left, right);
+        return this.#words.dialect.isDistinct([left], [right]).join("");
       case "between":
         return `${left} BETWEEN ${right} AND ${other}`;
       case "in":
         return `${left} IN (${parts.slice(1).join(", ")})`;
       case "isNull":
         return isConstant(of[1], false) ? `${left} IS NOT NULL` : `${left} IS NULL`;
-      case "case":
-        return caseSql(parts);
-      case "/":
-        return of.every((item) => this.#isWhole(item))
-          ? this.#words.divide(left, right)
-          : `(${left} / ${right})`;
-      case "**":
-        return `POWER(${left}, ${right})`;
+      case "concat":
+        return this.#words.concat(parts);
       case "now":
         throw new SchemaStateError(
           "A constraint or index uses now(): what it says must not change with time.",
         );
-      default: {
-        const sign = signs[op];
-        if (sign === undefined) return `${op.toUpperCase()}(${parts.join(", ")})`;
-        return sign.isComparison ? `${left} ${sign.text} ${right}` : `(${left} ${sign.text} ${right})`;
-      }
+      default:
+        return op in signs ? `${left} ${signs[op]} ${right}` : computedSql(this.#context, state, parts);
     }
-  }
-
-  #storageOf(condition: ConditionState): Storage | undefined {
-    return "field" in condition ? this.#column(condition.field).storage : undefined;
-  }
-
-  #isWhole(condition: ConditionState): boolean {
-    if ("value" in condition) return Number.isInteger(condition.value);
-    return wholeTypes.has(this.#storageOf(condition)?.type ?? "");
   }
 
   #column(field: string): ColumnDefinition {
@@ -132,45 +114,7 @@ class ConditionWriter {
   }
 }
 
-const wholeTypes: ReadonlySet<string> = new Set([
-  "smallAuto",
-  "auto",
-  "bigAuto",
-  "smallInteger",
-  "integer",
-  "bigInteger",
-]);
-
-interface Sign {
-  readonly text: string;
-  readonly isComparison: boolean;
-}
-const comparison = (text: string): Sign => ({ text, isComparison: true });
-const arithmetic = (text: string): Sign => ({ text, isComparison: false });
-const signs: Readonly<Partial<Record<OperatorName, Sign>>> = {
-  gt: comparison(">"),
-  gte: comparison(">="),
-  lt: comparison("<"),
-  lte: comparison("<="),
-  "+": arithmetic("+"),
-  "-": arithmetic("-"),
-  "*": arithmetic("*"),
-  "%": arithmetic("%"),
-  "&": arithmetic("&"),
-  "|": arithmetic("|"),
-  "#": arithmetic("#"),
-  "<<": arithmetic("<<"),
-  ">>": arithmetic(">>"),
-};
-
-/** Conditions and values by turns, and what else at the end. */
-function caseSql(parts: readonly string[]): string {
-  let sql = "CASE";
-  let position = 0;
-  for (; position + 1 < parts.length; position += 2)
-    sql += ` WHEN ${parts[position]} THEN ${parts[position + 1]}`;
-  return position < parts.length ? `${sql} ELSE ${parts[position]} END` : `${sql} END`;
-}
+const signs: Readonly<Partial<Record<OperatorName, string>>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
 function isTextOperator(op: OperatorName): op is TextOperator {
   return (textOperators as readonly string[]).includes(op);

@@ -1,5 +1,6 @@
-import type { ArithmeticNode, Node, Operator } from "../expressions/node.ts";
+import type { ArithmeticNode, FunctionOptions, Node, Operator } from "../expressions/node.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import { type FunctionName, isBuiltInFunction, isWindowFunction } from "../sql/functions/all-functions.ts";
 import { defaultState } from "./default-state.ts";
 import { SchemaStateError } from "./errors.ts";
 import type { DefaultState } from "./model-state.ts";
@@ -11,15 +12,21 @@ import type { DefaultState } from "./model-state.ts";
 export type ConditionState =
   | { readonly field: string }
   | { readonly value: DefaultState }
-  /** Of "case": each condition with its value behind, at the end perhaps what else. */
-  | { readonly op: ConditionOperator; readonly of: readonly ConditionState[] }
+  | ComputedState
   /** SQL of the app's own: texts, and between them what stands in `of`. */
   | { readonly sql: readonly string[]; readonly of: readonly ConditionState[] };
 
-/** Functions that a condition kept by the database may call. */
-const functions = ["lower", "upper", "length", "coalesce", "abs", "round", "concat", "now"] as const;
-type FunctionName = (typeof functions)[number];
-/** Ways to compare that it may use. */
+/**
+ * What is computed of other values: a comparison, "and", arithmetic, or a function by its name in `sql/functions/`. Of
+ * `"case"` conditions and values take turns, and what stands last is for the rest; `"cast"` has the kind in its options.
+ */
+export interface ComputedState {
+  readonly op: ConditionOperator;
+  readonly of: readonly ConditionState[];
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Ways to compare that every database can keep. */
 const keptOperators = [
   "eq",
   "ne",
@@ -40,7 +47,16 @@ const keptOperators = [
 ] as const satisfies readonly Operator[];
 type KeptOperator = (typeof keptOperators)[number];
 type Arithmetic = ArithmeticNode["operator"];
-type ConditionOperator = KeptOperator | FunctionName | "and" | "or" | "xor" | "not" | "case" | Arithmetic;
+type ConditionOperator =
+  | KeptOperator
+  | FunctionName
+  | "and"
+  | "or"
+  | "xor"
+  | "not"
+  | "case"
+  | "cast"
+  | Arithmetic;
 
 /**
  * The condition that an expression of a model's constraints means.
@@ -58,7 +74,8 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
     case "value":
       return { value: constant(model, node.value) };
     case "compare":
-      if (!isKeptOperator(node.operator)) throw cannotBeKept(model, `the operator "${node.operator}"`);
+      if (!isKeptOperator(node.operator))
+        throw cannotBeKept(model, `the operator "${node.operator}", which not every database can keep`);
       return { op: node.operator, of: each([node.left, ...node.right]) };
     case "and":
     case "or":
@@ -69,8 +86,13 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
     case "arithmetic":
       return { op: node.operator, of: each([node.left, node.right]) };
     case "call":
-      if (!isFunctionName(node.name)) throw cannotBeKept(model, `the function ${node.name}()`);
-      return { op: node.name, of: each(node.args) };
+      if (!isBuiltInFunction(node.name))
+        throw cannotBeKept(
+          model,
+          `the function ${node.name}() of the app's own, which migrations may outlive`,
+        );
+      if (isWindowFunction(node.name)) break;
+      return { op: node.name, of: each(node.args), ...optionsState(node.options) };
     case "case": {
       const branches = node.branches.flatMap(({ when, value }) => [when, value]);
       return {
@@ -78,20 +100,24 @@ export function conditionState(model: ModelMeta, node: Node): ConditionState {
         of: each(node.otherwise === undefined ? branches : [...branches, node.otherwise]),
       };
     }
+    case "cast": {
+      const { type, maxLength, digits, places } = node.type;
+      return { op: "cast", of: each([node.item]), ...optionsState({ type, maxLength, digits, places }) };
+    }
     case "sql":
       return { sql: node.texts, of: each(node.items) };
   }
-  if (node.kind === "column" || node.kind === "relation")
-    throw new SchemaStateError(
-      `A constraint or index of ${model.qualifiedName} uses a field of another model: the database checks rows one by one, so it can only use the model's own fields.`,
-    );
-  throw cannotBeKept(model, `a part of the kind "${node.kind}"`);
+  const what =
+    node.kind === "column" || node.kind === "relation" ? "a field of another model" : `a ${node.kind}`;
+  throw new SchemaStateError(
+    `A constraint, an index, a computed column or a default of ${model.qualifiedName} uses ${what}: the database looks at one row at a time, so it can only use the model's own fields.`,
+  );
 }
 
-/** What is computed by queries alone. */
+/** What queries can ask of every database, and tables can't keep. */
 function cannotBeKept(model: ModelMeta, what: string): SchemaStateError {
   return new SchemaStateError(
-    `A constraint, index or computed column of ${model.qualifiedName} uses ${what}, which not every database can keep. Write it with sql\`…\`.\nFunctions: ${functions.join(", ")}. Operators: ${keptOperators.join(", ")}.`,
+    `A constraint, an index, a computed column or a default of ${model.qualifiedName} uses ${what}. Write it with sql\`…\`.`,
   );
 }
 
@@ -99,8 +125,11 @@ function isKeptOperator(name: string): name is KeptOperator {
   return (keptOperators as readonly string[]).includes(name);
 }
 
-function isFunctionName(name: string): name is FunctionName {
-  return (functions as readonly string[]).includes(name);
+function optionsState(options: FunctionOptions = {}): Pick<ComputedState, "options"> {
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
+  return said.length === 0
+    ? {}
+    : { options: Object.fromEntries(said) as NonNullable<ComputedState["options"]> };
 }
 
 function constant(model: ModelMeta, value: unknown): DefaultState {

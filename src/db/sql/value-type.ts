@@ -136,7 +136,7 @@ const numbers: readonly ColumnType[] = [
 const moments: readonly ColumnType[] = ["date", "datetime", "time"];
 
 /** Of an integer and a decimal: a decimal of any number of places. A moment less a moment is a length of time. */
-function typeOfArithmetic(
+export function typeOfArithmetic(
   operator: string,
   left: AcceptingType | undefined,
   right: AcceptingType | undefined,

@@ -1,19 +1,14 @@
-import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import { mysqlDialect } from "../../backends/mysql/mysql-dialect.ts";
 import { conditionWriter, likePattern } from "../condition-sql.ts";
 import { literalSql, quoteText } from "./literal-sql.ts";
 
 /** A condition in the SQL of MariaDB and MySQL. */
 export const conditionSql = conditionWriter({
-  quoteName,
+  dialect: mysqlDialect,
   literal: literalSql,
-  isDistinct: (left, right) => `NOT (${left} <=> ${right})`,
   matchText(operator, left, part) {
     const like = operator.startsWith("i") ? "LIKE" : "LIKE BINARY";
     return `${left} ${like} ${quoteText(likePattern(operator, part))}`;
   },
-  divide: (left, right) => `(${left} / ${right})`,
-  forms: {
-    length: (text) => `CHAR_LENGTH(${text})`,
-    "#": (left, right) => `(${left} ^ ${right})`,
-  },
+  concat: (parts) => `CONCAT(${parts.join(", ")})`,
 });

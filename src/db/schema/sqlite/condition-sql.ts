@@ -1,12 +1,11 @@
+import { sqliteDialect } from "../../backends/sqlite/sqlite-dialect.ts";
 import { conditionWriter, likePattern } from "../condition-sql.ts";
 import { literalSql, quoteText } from "./literal-sql.ts";
-import { quoteName } from "./quote-name.ts";
 
 /** A condition in SQLite's SQL. */
 export const conditionSql = conditionWriter({
-  quoteName,
+  dialect: sqliteDialect,
   literal: literalSql,
-  isDistinct: (left, right) => `${left} IS NOT ${right}`,
   matchText(operator, left, part) {
     switch (operator) {
       case "contains":
@@ -19,10 +18,5 @@ export const conditionSql = conditionWriter({
         return `${left} LIKE ${quoteText(likePattern(operator, part))} ESCAPE '\\'`;
     }
   },
-  divide: (left, right) => `(CAST(${left} AS REAL) / ${right})`,
-  forms: {
-    concat: (...parts) => `(${parts.join(" || ")})`,
-    // SQLite has no exclusive or: what is in one of them, and not in both.
-    "#": (left, right) => `((${left} | ${right}) - (${left} & ${right}))`,
-  },
+  concat: (parts) => `(${parts.join(" || ")})`,
 });

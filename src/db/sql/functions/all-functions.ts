@@ -23,6 +23,11 @@ export type TotalName = keyof typeof totals;
 
 const specs: Record<string, FunctionSpec> = { __proto__: null, ...builtIn } as never; // no inherited names
 
+/** Whether a function is there without an app's own. */
+export function isBuiltInFunction(name: string): name is FunctionName {
+  return Object.hasOwn(builtIn, name);
+}
+
 /** Every function by its name, those of defineFunction() among them. */
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = specs;
 
