@@ -78,6 +78,21 @@ class Parcel extends Model({
 
 const shout = defineFunction({ name: "shout", parameters: [text()], result: text(), sql: "UPPER({1})" });
 
+class Shelf extends Model({
+  row: integer({ nullable: true }),
+  name: string({ maxLength: 20, nullable: true }),
+}) {
+  static override meta() {
+    return this.options({
+      indexes: (shelf) => [
+        index(shelf.row.desc({ nulls: "last" }), shelf.name.lower().asc({ nulls: "first" })).named(
+          "shelf_order",
+        ),
+      ],
+    });
+  }
+}
+
 const mistakes = [
   ["since_2000", { sentOn: Temporal.PlainDate.from("1999-12-31") }],
   ["even", { width: 3 }],
@@ -124,6 +139,14 @@ forEachDatabase(({ test, open, dialect }) => {
     if (dialect !== "mysql") await assert.rejects(sameName.save(), { code: "db.unique-violation" }); // MariaDB has no such rule
     const nextYear = new Parcel({ name: "Bobby", sentOn: Temporal.PlainDate.from("2025-01-01") });
     assert.deepEqual(await nextYear.validate(), []);
+  });
+
+  test("an index says where rows without a value stand, where the database can do that", async () => {
+    await using database = await open([Shelf]);
+
+    if (dialect !== "postgres") return; // the others have the index without that, or none of computed values
+    const [found] = await database.query("SELECT indexdef FROM pg_indexes WHERE indexname = 'shelf_order'");
+    assert.match(String(found![0]), /\("row" DESC NULLS LAST, lower\(\(name\)::text\) NULLS FIRST\)/);
   });
 
   test("a function of the app's own is refused in a rule, with what to write", async () => {

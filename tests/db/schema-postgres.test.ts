@@ -291,6 +291,7 @@ test("indexes are partial, descending, unique for some rows, computed, and carry
       name: "lowered",
       fields: [{ expression: { op: "lower", of: [{ field: "title" }] } }],
     }),
+    addIndex("Book", { name: "sparse", fields: ["-title", "author"], nulls: ["last", null] }),
     addIndex("Book", { name: "pattern", fields: ["title"], operatorClasses: ["varchar_pattern_ops"] }),
     addConstraint("Book", { type: "unique", name: "one_draft", fields: ["author"], where: published }),
     addConstraint("Author", { type: "unique", name: "named", fields: ["name"], deferrable: "deferred" }),
@@ -300,20 +301,21 @@ test("indexes are partial, descending, unique for some rows, computed, and carry
 
   const [found] = await database.query(
     `SELECT string_agg(replace(indexdef, 'public.', ''), E'\n' ORDER BY indexname) FROM pg_indexes
-     WHERE indexname IN ('recent', 'lowered', 'pattern', 'one_draft')`,
+     WHERE indexname IN ('recent', 'lowered', 'pattern', 'one_draft', 'sparse')`,
   );
   assert.deepEqual(String(found![0]).split("\n"), [
     "CREATE INDEX lowered ON shop_book USING btree (lower((title)::text))",
     "CREATE UNIQUE INDEX one_draft ON shop_book USING btree (author_id) WHERE ((title)::text = 'it''s'::text)",
     "CREATE INDEX pattern ON shop_book USING btree (title varchar_pattern_ops)",
     "CREATE INDEX recent ON shop_book USING btree (title DESC, author_id) INCLUDE (id) WHERE ((title)::text = 'it''s'::text)",
+    "CREATE INDEX sparse ON shop_book USING btree (title DESC NULLS LAST, author_id)",
   ]);
   assert.ok((await rules(database)).includes("named UNIQUE (name) DEFERRABLE INITIALLY DEFERRED"));
   await withSchemaSession(database, (session) =>
     migrateDown(session, graph, { module: "shop", name: "0001_step" }),
   );
   assert.equal(
-    (await rules(database)).some((line) => /recent|lowered|pattern \(|one_draft|named/.test(line)),
+    (await rules(database)).some((line) => /recent|lowered|sparse|pattern \(|one_draft|named/.test(line)),
     false,
   );
 });

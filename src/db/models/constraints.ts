@@ -22,6 +22,8 @@ export interface RulePart {
   readonly field: FieldInfo | undefined;
   readonly expression: Node | undefined;
   readonly descending: boolean;
+  /** Where rows without a value stand (PostgreSQL). */
+  readonly nulls?: "first" | "last" | undefined;
 }
 export interface IndexInfo {
   /** `undefined` where nobody named it: the schema then makes a name as Django does. */
@@ -176,7 +178,8 @@ function readParts(meta: ModelMeta, { parts, options, type }: Rule<never>): Inde
 
 /** A part of a rule: `book.title`, `book.createdAt.desc()`, the relation `book.author`, or what is computed of them. */
 function rulePart(meta: ModelMeta, part: Node): RulePart {
-  if (part.kind === "order") return { ...rulePart(meta, part.item), descending: part.descending };
+  if (part.kind === "order")
+    return { ...rulePart(meta, part.item), descending: part.descending, nulls: part.nulls };
   if (part.kind === "column" || part.kind === "relation")
     return { field: ownField(meta, part), expression: undefined, descending: false };
   return { field: undefined, expression: part, descending: false };

@@ -81,6 +81,8 @@ export interface RuleParts {
   readonly include?: readonly string[];
   /** Operator classes of PostgreSQL, one for each field. */
   readonly operatorClasses?: readonly string[];
+  /** Of PostgreSQL: where rows without a value stand, for each field; null where the database may say. */
+  readonly nulls?: readonly ("first" | "last" | null)[];
   readonly tablespace?: string;
 }
 

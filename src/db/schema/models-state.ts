@@ -144,6 +144,7 @@ function rulePartsState(meta: ModelMeta, rule: IndexInfo | UniqueInfo): RulePart
     ...(condition !== undefined && { where: conditionState(meta, condition) }),
     ...(include !== undefined && { include: include.map(({ name }) => name) }),
     ...(operatorClasses !== undefined && { operatorClasses }),
+    ...(parts.some(({ nulls }) => nulls !== undefined) && { nulls: parts.map(({ nulls = null }) => nulls) }),
     ...(tablespace !== undefined && { tablespace }),
   };
 }

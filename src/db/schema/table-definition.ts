@@ -86,6 +86,8 @@ export interface IndexColumn {
   readonly descending: boolean;
   /** An operator class of PostgreSQL. */
   readonly operatorClass?: string;
+  /** Where rows without a value stand, on PostgreSQL. */
+  readonly nulls?: "first" | "last";
 }
 
 export interface CheckDefinition {
@@ -379,12 +381,13 @@ function indexDefinition(
 /** `["author", "-createdAt"]` gives the columns `author_id` and `created_at`, the second one descending. */
 function indexColumns(
   model: ModelState,
-  { fields, operatorClasses }: RuleParts,
+  { fields, operatorClasses, nulls }: RuleParts,
   wanted: string,
 ): IndexColumn[] {
   return fields.map((entry, position) => {
     const operatorClass = operatorClasses?.[position];
-    const more = operatorClass === undefined ? {} : { operatorClass };
+    const place = nulls?.[position];
+    const more = { ...(operatorClass !== undefined && { operatorClass }), ...(place && { nulls: place }) };
     if (typeof entry === "object") {
       return { column: "", expression: entry.expression, descending: entry.descending ?? false, ...more };
     }

@@ -72,8 +72,8 @@ export function checkSql(table: TableDefinition, { name, condition }: CheckDefin
 /** `CONSTRAINT "name" UNIQUE ("a", "b")`; `undefined` where it takes an index: one of some rows only, or no unique one. */
 export function uniqueSql(table: TableDefinition, index: IndexDefinition): string | undefined {
   const isPlain = index.columns.every(
-    ({ descending, expression, operatorClass }) =>
-      !descending && expression === undefined && operatorClass === undefined,
+    ({ descending, expression, operatorClass, nulls }) =>
+      !descending && expression === undefined && operatorClass === undefined && nulls === undefined,
   );
   if (!index.unique || index.where !== undefined || !isPlain) return undefined;
   const columns = quoted(index.columns.map(({ column }) => column));
@@ -131,10 +131,11 @@ function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObje
 
 function indexObject(table: TableDefinition, index: IndexDefinition): TableObject {
   const name = objectName(table, index);
-  const columns = index.columns.map(({ column, expression, operatorClass, descending }) => {
+  const columns = index.columns.map(({ column, expression, operatorClass, descending, nulls }) => {
     const what =
       expression === undefined ? quoteName(column) : `(${conditionSql(table.columns, expression)})`;
-    return what + (operatorClass === undefined ? "" : ` ${operatorClass}`) + (descending ? " DESC" : "");
+    const order = (descending ? " DESC" : "") + (nulls === undefined ? "" : ` NULLS ${nulls.toUpperCase()}`);
+    return what + (operatorClass === undefined ? "" : ` ${operatorClass}`) + order;
   });
   const where = index.where === undefined ? "" : ` WHERE ${conditionSql(table.columns, index.where)}`;
   const kind = index.unique ? "UNIQUE INDEX" : "INDEX";
