@@ -173,7 +173,8 @@ export class UniqueViolation extends DatabaseError {
   readonly constraint: string | undefined;
 
   constructor({ table, columns, constraint }: Violated, cause?: unknown) {
-    const what = columns.length > 0 ? `${table}: ${columns.join(", ")}` : `the rule "${constraint}"`;
+    const rule = constraint === "PRIMARY" ? `the key of ${table ?? "the table"}` : `the rule "${constraint}"`;
+    const what = columns.length > 0 ? `${table}: ${columns.join(", ")}` : rule;
     super(`Another row has the same value (${what} must be unique).`, { cause });
     this.table = table;
     this.columns = columns;

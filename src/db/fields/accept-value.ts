@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import { WrongValueError } from "../errors.ts";
+import { Expression } from "../expressions/expression.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
@@ -67,9 +68,15 @@ const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
     if (value instanceof Uint8Array) return value;
     throw new WrongValueError(field, "a Uint8Array", value);
   },
-  json: (_field, value) => value,
-  custom: (_field, value) => value,
+  json: acceptAnything,
+  custom: acceptAnything,
 };
+
+/** Whatever an app stores there, but not an expression, which would be stored as what it consists of. */
+function acceptAnything(field: AcceptingType, value: unknown): unknown {
+  if (!(value instanceof Expression)) return value;
+  throw new WrongValueError(field, "a value (expressions belong into update(), which computes them)", value);
+}
 
 function acceptText(field: AcceptingType, value: unknown): unknown {
   if (typeof value === "string") {
