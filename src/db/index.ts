@@ -333,7 +333,7 @@ export type {
 export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
 export { isModel, modelMeta, modelNamed, registerModels, relationsTo } from "./models/model-registry.ts";
 export { RelationInfo } from "./models/relation-info.ts";
-export { isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";
+export { databaseOf, isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";
 export {
   type LinkChange,
   linksChanged,

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   belongsTo,
+  boolean,
   check,
   choice,
   choiceLabel,
   concat,
   createTables,
+  databaseOf,
   date,
   decimal,
   deferredFields,
@@ -334,6 +336,67 @@ forEachDatabase(({ test, open, dialect }) => {
     assert.equal((await previousRow(c, "day"))?.title, "b");
     await assert.rejects(async () => nextRow(new Event({ title: "new" }), "day"), {
       code: "db.invalid-query",
+    });
+  });
+
+  test("neighbours are looked for among the rows of a query", async () => {
+    class Post extends Model({ on: date(), isPublic: boolean({ default: true }) }) {}
+    await using database = await open([Post]);
+    const day = (number: number) => Temporal.PlainDate.from({ year: 2024, month: 5, day: number });
+    const [first, hidden, last] = await Post.createMany([
+      { on: day(1) },
+      { on: day(2), isPublic: false },
+      { on: day(3) },
+    ]);
+    const shown = Post.where({ isPublic: true });
+
+    assert.ok((await nextRow(first!, "on"))?.equals(hidden));
+    assert.ok((await nextRow(first!, "on", shown))?.equals(last));
+    assert.ok((await previousRow(last!, "on", shown))?.equals(first));
+    assert.equal(await nextRow(last!, "on", shown), null);
+    await assert.rejects(nextRow(first!, "on", Item.all() as never), /among rows of Post.*a query for Item/);
+    assert.equal(databaseOf(first!), database);
+    assert.equal(databaseOf(new Post({ on: day(4) })), undefined);
+  });
+
+  test("a relation has a default of the database, checks, sentences and a comment like any field", async () => {
+    class Team extends Model({ name: string({ maxLength: 20 }) }) {}
+    class Fan extends Model({
+      name: string({ maxLength: 20 }),
+      get team() {
+        return belongsTo(() => Team, {
+          dbDefault: 1,
+          comment: "whom they cheer",
+          validators: [(key) => (key === 2 ? { code: "rival", message: "Not them." } : undefined)],
+          errorMessages: { invalid: "No such team." },
+        });
+      },
+    }) {}
+    await using database = await open([Team, Fan]);
+    await Team.createMany([{ name: "a" }, { name: "b" }]);
+
+    const fan = await Fan.create({ name: "Ann" });
+    assert.equal(fan.teamId, 1);
+    const problems = async (team: number) =>
+      (await new Fan({ name: "Bob", team }).validate()).map(({ field, code, message }) => [
+        field,
+        code,
+        message,
+      ]);
+    assert.deepEqual(await problems(1), []);
+    assert.deepEqual(await problems(2), [["team", "rival", "Not them."]]);
+    assert.deepEqual(await problems(9), [["team", "invalid", "No such team."]]);
+    if (dialect === "postgres") {
+      const [found] = await database.query("SELECT col_description('fan'::regclass, 3)");
+      assert.equal(found![0], "whom they cheer");
+    }
+  });
+
+  test("a choice that is none is refused", () => {
+    const pairs = [["a", "First"]] as never;
+    assert.throws(() => choice(pairs, {}), {
+      code: "db.invalid-model",
+      message: /\["a","First"\] is no choice\. Write a value, or \{ value: …, label/,
     });
   });
 

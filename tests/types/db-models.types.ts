@@ -444,3 +444,24 @@ export async function operatorsOfOnesOwn() {
   await Package.create({ wanted: [1] });
   return { numbers, wanted };
 }
+
+/* Relations take what fields take, and a default of the database may be left out. */
+class Errand extends Model({
+  name: string(),
+  get worker() {
+    return belongsTo(() => Worker, {
+      dbDefault: 1,
+      comment: "who goes",
+      errorMessages: { invalid: "Nobody." },
+      validators: [(key) => (key === 2 ? { code: "busy", message: "Busy." } : undefined)],
+    });
+  },
+}) {}
+
+export async function relationOptions(errand: Errand, place: Place) {
+  await Errand.create({ name: "a" });
+  const next: Errand | null = await nextRow(errand, "name", Errand.where({ name: "b" }));
+  // @ts-expect-error a query for other rows
+  await nextRow(errand, "name", Place.where({ name: "b" }));
+  return [next, place];
+}

@@ -1,3 +1,4 @@
+import { InvalidModelError } from "../errors.ts";
 import { wordsOf } from "../models/names.ts";
 import type { Choice } from "./column.ts";
 
@@ -73,9 +74,13 @@ function listChoices(
   parse: (key: string) => string | number,
 ): readonly Choice[] {
   if (Array.isArray(written)) {
-    return (written as readonly (string | number | Choice)[]).map((item) =>
-      typeof item === "object" ? item : { value: item, label: labelOf(String(item)) },
-    );
+    return (written as readonly (string | number | Choice)[]).map((item) => {
+      if (typeof item !== "object") return { value: item, label: labelOf(String(item)) };
+      if (item !== null && "value" in item) return item;
+      throw new InvalidModelError(
+        `${JSON.stringify(item)} is no choice. Write a value, or { value: …, label: "…", group?: "…" }.`,
+      );
+    });
   }
   return Object.entries(written as LabelledChoices).flatMap(([key, label]): Choice[] => {
     if (typeof label === "string") return [{ value: parse(key), label }];

@@ -1,6 +1,7 @@
+import type { Expression } from "../expressions/expression.ts";
 import type { RelationName, WrittenFields } from "../models/row-types.ts";
 import type { ConditionOf } from "../query/where-types.ts";
-import type { NoOptions } from "./column.ts";
+import type { FieldValidator, NoOptions } from "./column.ts";
 
 /**
  * What happens to rows when the row that they refer to is deleted. Done in code, as in Django, so that every backend,
@@ -53,6 +54,11 @@ export interface BelongsToDescriptor {
   readonly limitChoicesTo?: unknown;
   readonly label?: string;
   readonly help?: string;
+  readonly validators?: readonly FieldValidator<never>[];
+  readonly errorMessages?: Readonly<Record<string, string>>;
+  readonly dbDefault?: unknown;
+  readonly comment?: string;
+  readonly tablespace?: string;
 }
 
 export interface InverseDescriptor {
@@ -147,14 +153,20 @@ export interface BelongsToOptions {
   readonly parentLink?: boolean;
   readonly label?: string;
   readonly help?: string;
+  /** Other sentences for problems that `validate()` finds, by code. */
+  readonly errorMessages?: Readonly<Record<string, string>>;
+  /** The key that the database stores where a new row says nothing. */
+  readonly dbDefault?: number | string | Expression;
+  /** A comment on the column, in the database. */
+  readonly comment?: string;
+  /** Where the database stores the index of the column. */
+  readonly tablespace?: string;
 }
 
 interface Nullable {
   readonly nullable: true;
 }
-interface Defaulted {
-  readonly default: unknown;
-}
+type Defaulted = { readonly default: unknown } | { readonly dbDefault: unknown };
 /**
  * The relation that belongsTo() makes of its options: create() may leave it out where it has a default, or where other
  * fields hold it. Each branch names a whole type, so that the options are looked at once: see ColumnFor.
@@ -183,6 +195,12 @@ export interface ChoiceLimit<Target> {
   readonly limitChoicesTo?: ConditionOf<Target>;
 }
 
+/** Beside the options, because functions in those would not be told what they are given. */
+interface KeyChecks {
+  /** Further checks of the key. */
+  readonly validators?: readonly FieldValidator<number | string>[];
+}
+
 /**
  * A row that this one refers to. Write it as a getter, so that models may refer to each other in any order.
  *
@@ -191,7 +209,7 @@ export interface ChoiceLimit<Target> {
  */
 export function belongsTo<Target, const Options extends BelongsToOptions = NoOptions>(
   target: () => Target,
-  options?: Options & ChoiceLimit<Target>,
+  options?: Options & ChoiceLimit<Target> & KeyChecks,
 ): BelongsToFor<Target, Options> {
   const described: BelongsToDescriptor = {
     nullable: false,

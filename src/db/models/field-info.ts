@@ -59,6 +59,7 @@ export class FieldInfo {
   /** The relation that the column belongs to. */
   readonly relation: RelationInfo | undefined;
   readonly #column: ColumnDescriptor | undefined;
+  readonly #described: ColumnDescriptor | BelongsToDescriptor;
   #generated: GeneratedInfo | undefined;
 
   constructor(
@@ -86,19 +87,20 @@ export class FieldInfo {
     this.default = described.default;
     const column = described.kind === "column" ? described : undefined;
     this.#column = column;
+    this.#described = described;
     this.autoNow = column?.autoNow ?? false;
     this.positive = column?.positive ?? false;
     this.format = column?.format;
-    this.validators = column?.validators ?? [];
+    this.validators = described.validators ?? [];
   }
 
   /** Whether the database has a default of its own, which applies where a new row says nothing. */
   get hasDbDefault(): boolean {
-    return this.#column?.dbDefault !== undefined;
+    return this.#described.dbDefault !== undefined;
   }
   /** The default of the database: a constant, or what it computes. */
   get dbDefault(): Node | undefined {
-    return this.hasDbDefault ? toNode(this.#column!.dbDefault) : undefined;
+    return this.hasDbDefault ? toNode(this.#described.dbDefault) : undefined;
   }
   /** Whether the database computes the column. */
   get isGenerated(): boolean {
@@ -118,10 +120,10 @@ export class FieldInfo {
     return this.#column?.collation;
   }
   get comment(): string | undefined {
-    return this.#column?.comment;
+    return this.#described.comment;
   }
   get tablespace(): string | undefined {
-    return this.#column?.tablespace;
+    return this.#described.tablespace;
   }
   /** The field of a moment or day by which its values are unique, and for what span. */
   get uniqueFor(): readonly { readonly span: "date" | "month" | "year"; readonly field: string }[] {
@@ -134,7 +136,7 @@ export class FieldInfo {
   }
   /** Sentences of the model's own for problems, by code. */
   get errorMessages(): Readonly<Record<string, string>> {
-    return this.#column?.errorMessages ?? {};
+    return this.#described.errorMessages ?? {};
   }
 
   /** The column that says how values are stored: a relation stores what it refers to. */

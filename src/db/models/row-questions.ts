@@ -3,8 +3,9 @@ import { InvalidQueryError, UnknownFieldError } from "../errors.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Node, Operator } from "../expressions/node.ts";
 import { fetchRows } from "../query/fetch.ts";
+import type { QueryOf } from "../query/query-of.ts";
 import { orderOf } from "../query/query-order.ts";
-import { emptyState } from "../query/query-state.ts";
+import { emptyState, stateKey } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
 import type { FieldInfo } from "./field-info.ts";
 import type { ModelMeta } from "./model-meta.ts";
@@ -32,20 +33,41 @@ export function isDeferred<Row extends object>(row: Row, name: keyof Row & strin
   return deferredFields(row).includes(ownField(row, name, "isDeferred").name);
 }
 
-/** The row that comes next by a date or another field, or null; of rows with the same value the one with the next key. */
-export function nextRow<Row extends object>(row: Row, name: keyof Row & string): Promise<Row | null> {
-  return neighbour(row, name, "gt") as Promise<Row | null>;
+/**
+ * The row that comes next by a date or another field, or null; of rows with the same value the one with the next key.
+ *
+ * @param among - A query for the rows to look among; all rows of the model by default.
+ */
+export function nextRow<Row extends object>(
+  row: Row,
+  name: keyof Row & string,
+  among?: QueryOf<Row>,
+): Promise<Row | null> {
+  return neighbour(row, name, "gt", among) as Promise<Row | null>;
 }
 
 /** The row that comes before by a date or another field, or null. */
-export function previousRow<Row extends object>(row: Row, name: keyof Row & string): Promise<Row | null> {
-  return neighbour(row, name, "lt") as Promise<Row | null>;
+export function previousRow<Row extends object>(
+  row: Row,
+  name: keyof Row & string,
+  among?: QueryOf<Row>,
+): Promise<Row | null> {
+  return neighbour(row, name, "lt", among) as Promise<Row | null>;
 }
 
-async function neighbour(row: object, name: string, operator: "gt" | "lt"): Promise<object | null> {
+async function neighbour(
+  row: object,
+  name: string,
+  operator: "gt" | "lt",
+  among: QueryOf<object> | undefined,
+): Promise<object | null> {
   const meta = metaOfRow(row);
   const call = operator === "gt" ? "nextRow" : "previousRow";
   const field = ownField(row, name, call);
+  if (among !== undefined && among[stateKey].meta.root !== meta.root)
+    throw new InvalidQueryError(
+      `${call}() of a row of ${meta} looks among rows of ${meta}, and was given a query for ${among[stateKey].meta}.`,
+    );
   const value = (row as Values)[field.attribute] ?? null;
   if (value === null || RowState.group(row) === undefined)
     throw new InvalidQueryError(`${call}() needs a stored row with a value in ${field}.`);
@@ -57,7 +79,7 @@ async function neighbour(row: object, name: string, operator: "gt" | "lt"): Prom
   });
   const database = resolveDatabase(RowState.group(row)?.database, `${call}()`);
   const state = withCondition(
-    emptyState(meta, database),
+    among === undefined ? emptyState(meta, database) : { ...among[stateKey], database },
     () => new Expression({ kind: "or", items: beyond }),
     false,
   );
