@@ -57,11 +57,15 @@ export interface WrittenOptions {
   readonly indexes?: (row: ModelRow) => readonly unknown[];
 }
 
+let modelCount = 0;
+
 /** What a model is: its table, its fields and its relations. Made once, when it is first asked for. */
 export class ModelMeta {
   readonly model: AnyModel;
   /** The class's name: `"Book"`. */
   readonly name: string;
+  /** What the model is called in shapes of queries: models of different modules may have the same name. */
+  readonly shapeName: string;
   /** The model whose table this is: the model itself, or the one that it extends to add behaviour. */
   readonly root: ModelMeta;
   /**
@@ -117,6 +121,7 @@ export class ModelMeta {
   constructor(model: AnyModel, base: ModelMeta | undefined, metaOf: (model: AnyModel) => ModelMeta) {
     this.model = model;
     this.name = model.name;
+    this.shapeName = `${model.name}#${++modelCount}`;
     this.root = base?.root ?? this;
     this.#options = ownOptions(model);
     const inheritance = inheritanceOf(Object.getPrototypeOf(model) as object);

@@ -1,3 +1,4 @@
+import type { RelationInfo } from "../models/relation-info.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
 import { pushList } from "./value-list.ts";
 
@@ -10,7 +11,7 @@ export type Mode = "list" | "count" | "exists" | "aggregate" | "update" | "delet
  * offset.
  */
 export function queryShape(state: QueryState, mode: Mode, params: unknown[]): string {
-  let shape = `${mode}:${state.meta.name}${state.shape}`;
+  let shape = `${mode}:${state.meta.shapeName}${state.shape}`;
   for (const value of state.params) params.push(value);
   if (state.result !== undefined)
     shape += `|as ${state.result.form} ${[...state.result.nodes.keys()].join()}`;
@@ -28,7 +29,8 @@ export function queryShape(state: QueryState, mode: Mode, params: unknown[]): st
     for (const value of state.order.params) params.push(value);
   }
   if (state.readsOrder) shape += "|read";
-  if (state.link !== undefined) shape += `|link ${state.link.relation}${pushList(state.link.keys, params)}`;
+  if (state.link !== undefined)
+    shape += `|link ${linkName(state.link.relation)}${pushList(state.link.keys, params)}`;
   if (state.includes.length > 0) shape += includesShape(state);
   if (state.limit !== undefined) {
     shape += "|limit";
@@ -41,6 +43,11 @@ export function queryShape(state: QueryState, mode: Mode, params: unknown[]): st
   if (state.isEmpty) shape += "|none";
   if (state.lock !== undefined) shape += `|lock ${JSON.stringify(state.lock)}`;
   return shape;
+}
+
+/** The relation whose rows are asked for: its model belongs to the name, as rows of several may lead to the same one. */
+function linkName({ model, name }: RelationInfo): string {
+  return `${model.shapeName}.${name}`;
 }
 
 /** Relations that are read by the same statement; those to many rows have a statement of their own. */
