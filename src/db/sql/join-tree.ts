@@ -6,7 +6,8 @@ export type JoinKind = "INNER" | "LEFT" | undefined;
 
 /** A table of a statement. */
 export class Join {
-  readonly table: string;
+  /** Its name in the database, or the name of a query that the statement itself defines. */
+  readonly table: string | Alias;
   readonly alias: Alias;
   readonly parent: Join | undefined;
   /** Columns of the table before and of this one that are equal. */
@@ -39,7 +40,7 @@ export interface ColumnPair {
   readonly far: string;
 }
 export interface WantedJoin {
-  readonly table: string;
+  readonly table: string | Alias;
   readonly parent: Join | undefined;
   readonly pairs: readonly ColumnPair[];
   readonly nullable: boolean;
@@ -49,18 +50,27 @@ export interface WantedJoin {
 /** Names for the tables of one statement, subqueries included: the table's own name once, then `t1`, `t2`, … */
 export class AliasNames {
   readonly #taken = new Set<string>();
+  /** The tables that the statement reads, in lower case: some databases make no difference. */
+  readonly #tables = new Set<string>();
   #count = 0;
 
   /** Takes a name that nothing else in the statement has. */
-  reserve(wanted: string): string {
-    return this.next(wanted).name;
-  }
-
-  next(table: string): Alias {
-    let name = table;
+  next(wanted: string): Alias {
+    let name = wanted;
     while (this.#taken.has(name)) name = `t${++this.#count}`;
     this.#taken.add(name);
     return new Alias(name);
+  }
+
+  /** Takes a name for a table, which the statement reads. */
+  ofTable(table: string): Alias {
+    this.#tables.add(table.toLowerCase());
+    return this.next(table);
+  }
+
+  /** Renames a query with a name that is also a table's: whoever reads the table would read the query. */
+  keepApart(query: Alias): void {
+    while (this.#tables.has(query.name.toLowerCase())) query.name = this.next(query.name).name;
   }
 }
 
@@ -80,7 +90,7 @@ export class JoinTree {
     this.dialect = dialect;
     this.names = names;
     const wanted = { table, parent: undefined, pairs: [], nullable: false };
-    this.root = new Join(wanted, names.next(table), undefined);
+    this.root = new Join(wanted, names.ofTable(table), undefined);
     this.root.uses = 1;
     this.joins.push(this.root);
   }
@@ -97,8 +107,14 @@ export class JoinTree {
   }
 
   /** Joins the rows of a query with a name. */
-  joinNamed(name: string, optional: boolean, on: (made: Join) => Sql): Join {
-    const wanted = { table: name, parent: this.root, pairs: [], nullable: optional, filterKey: name };
+  joinNamed(query: Alias, optional: boolean, on: (made: Join) => Sql): Join {
+    const wanted = {
+      table: query,
+      parent: this.root,
+      pairs: [],
+      nullable: optional,
+      filterKey: query.name,
+    };
     const made = this.#make(wanted, on);
     made.uses++;
     return made;
@@ -106,7 +122,9 @@ export class JoinTree {
 
   #make(wanted: WantedJoin, filter: ((made: Join) => Sql) | undefined): Join {
     const kind = wanted.parent?.kind === "LEFT" || wanted.nullable ? "LEFT" : "INNER";
-    const made = new Join(wanted, this.names.next(wanted.table), kind);
+    const { table } = wanted;
+    const alias = table instanceof Alias ? this.names.next(table.name) : this.names.ofTable(table);
+    const made = new Join(wanted, alias, kind);
     if (filter === undefined) {
       this.joins.push(made);
       return made;
@@ -206,6 +224,7 @@ export class JoinTree {
 }
 
 function tableWithName({ table, alias }: Join, dialect: Dialect): Sql {
+  if (table instanceof Alias) return [table, " ", alias];
   const quoted = dialect.quote(table);
   return alias.name === table ? [quoted] : [`${quoted} `, alias];
 }
