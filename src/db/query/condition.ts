@@ -22,8 +22,8 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { typeOfNode } from "../sql/value-type.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
-import { shapeOfNode } from "./shape.ts";
-import { pushList } from "./value-list.ts";
+import { kindOf, shapeOfNode } from "./shape.ts";
+import { fractionMark, pushList } from "./value-list.ts";
 
 /*
  * Conditions written as objects. Two walks over the same object:
@@ -38,8 +38,25 @@ import { pushList } from "./value-list.ts";
  * fields. Values from outside still belong behind a validator: see docs/db.md.
  */
 
-/** Writes the shape of a condition; its values go to `params`. */
-export function shapeOfCondition(condition: object, params: unknown[]): string {
+/**
+ * Writes the shape of a condition; its values go to `params`.
+ * @param annotations - What it may speak of beside fields: how a value is sent that is compared with SQL of the app's own
+ * depends on its kind.
+ */
+export function shapeOfCondition(condition: object, params: unknown[], annotations: Annotations): string {
+  return shapeOfObject(condition, params, annotations.size > 0 ? kindOf : fractionMark);
+}
+
+/** The structure of a condition for people, without its values: they may be secrets. */
+export function describeCondition(condition: object): string {
+  return shapeOfObject(condition, [], () => "")
+    .replaceAll(",", ", ")
+    .replaceAll(", }", "}");
+}
+
+type KindOf = (value: unknown) => string;
+
+function shapeOfObject(condition: object, params: unknown[], kind: KindOf): string {
   if (isClients(condition)) throw new ClientObjectError("A condition");
   let shape = "{";
   for (const name of Object.keys(condition)) {
@@ -48,42 +65,42 @@ export function shapeOfCondition(condition: object, params: unknown[]): string {
       throw new InvalidConditionError(
         `A condition has the name ${JSON.stringify(name)}, which no field has.`,
       );
-    shape += `${name}${shapeOfValue(name, value, params)},`;
+    shape += `${name}${shapeOfValue(name, value, params, kind)},`;
   }
   return `${shape}}`;
 }
 
-function shapeOfValue(name: string, value: unknown, params: unknown[]): string {
+function shapeOfValue(name: string, value: unknown, params: unknown[], kind: KindOf): string {
   if (value === undefined) throw undefinedMistake(name);
   if (value === null) return "~";
   if (typeof value !== "object") {
-    if (name === "isNull") return value === true ? "+" : "-";
+    if (name === "isNull" && typeof value === "boolean") return value ? "+" : "-";
     params.push(value);
-    return "?";
+    return `?${kind(value)}`;
   }
-  if (Array.isArray(value)) return shapeOfArray(name, value, params);
+  if (Array.isArray(value)) return shapeOfArray(name, value, params, kind);
   if (value instanceof Expression) return `(${shapeOfNode(value.node, params)})`;
   if (stateKey in value) return `(${shapeOfNode(toQueryNode(value as { [stateKey]: QueryState }), params)})`;
-  if (isPlainObject(value) && !takesObject(name)) return shapeOfCondition(value, params);
+  if (isPlainObject(value) && !takesObject(name)) return shapeOfObject(value, params, kind);
   params.push(value);
-  return "?";
+  return `?${kind(value)}`;
 }
 
-function shapeOfArray(name: string, values: readonly unknown[], params: unknown[]): string {
+function shapeOfArray(name: string, values: readonly unknown[], params: unknown[], kind: KindOf): string {
   if (name === "or" || name === "and" || name === "xor")
-    return `[${values.map((item) => shapeOfValue("", item, params)).join()}]`;
+    return `[${values.map((item) => shapeOfValue("", item, params, kind)).join()}]`;
   if (name === "in" && !values.some((item) => item instanceof Expression)) {
     if (values.includes(undefined)) throw undefinedMistake(name);
-    return pushList(values, params);
+    return pushList(values, params, kind);
   }
   if (name === "in" || name === "between")
-    return `(${values.map((item) => shapeOfValue("", item, params)).join()})`;
+    return `(${values.map((item) => shapeOfValue("", item, params, kind)).join()})`;
   if (name === "hasKeys" || name === "hasAnyKeys") {
     params.push(values);
     return `?${values.length}`;
   }
   params.push(values); // the value of a JSON field, or a mistake that parseCondition() will tell
-  return "?";
+  return `?${kind(values)}`;
 }
 
 /** Operators whose value may be JSON. A plain object behind any other name is structure, never a value. */

@@ -6,7 +6,7 @@ import {
   MultipleObjectsError,
 } from "../errors.ts";
 import type { Key } from "../models/row-types.ts";
-import { shapeOfCondition } from "./condition.ts";
+import { describeCondition } from "./condition.ts";
 import { fetchRows } from "./fetch.ts";
 import { findByKey } from "./find-by-key.ts";
 import { type QueryState, unordered } from "./query-state.ts";
@@ -73,12 +73,11 @@ function narrowed(state: QueryState, wanted: Wanted): QueryState {
   return withCondition(state, Object.fromEntries(parts) as object, false);
 }
 
-/** The structure of the condition; its values may be secrets, so they are not shown. */
 function describe(state: QueryState, wanted: Wanted): string {
   if (wanted === undefined) return state.steps.length === 0 ? "" : " for this query";
   if (!isPlainObject(wanted))
     return ` with ${state.meta.keyFields.map(({ name }) => name).join(", ")} ${keyText(wanted)}`;
-  return ` for ${shapeOfCondition(wanted, []).replaceAll(",", ", ").replaceAll(", }", "}")}`;
+  return ` for ${describeCondition(wanted)}`;
 }
 
 /** `3`, `"a"`, or `[1, "a"]`. */

@@ -38,7 +38,7 @@ export interface Totals {
 
 // So many shapes are kept for each model; a program that writes conditions by hand has some dozens. When they are
 // more, somebody makes them of input, and forgetting all is the simplest way that stays bounded.
-const maxPlans = 1000;
+export const maxPlans = 1000;
 
 /** The plan of a query and its parameters, bound. The compiler runs only for shapes that were not seen before. */
 export function planOf(

@@ -7,6 +7,7 @@ import type {
   ValueNode,
 } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
+import type { CustomCodec } from "../fields/column.ts";
 import { queryShape } from "./query-shape.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
 import { listLength, pushList } from "./value-list.ts";
@@ -43,7 +44,7 @@ export function shapeOfNode(node: Node, params: unknown[], depth = 0): string {
       if (type === undefined) shape += kindOf(value);
     },
     list: (found) => {
-      shape += pushList(valuesOf(found), params);
+      shape += pushList(valuesOf(found), params, kindOf);
     },
     query: (found) => {
       const state = found.query[stateKey];
@@ -92,16 +93,31 @@ function databaseMark({ database }: QueryState): string {
 }
 
 /** What a value that stands alone is sent as depends on its kind, so it is part of the shape. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return `a${value.length}`;
   if (typeof value === "number") return Number.isInteger(value) ? "i" : "f";
-  if (typeof value === "object" && value !== null) return value.constructor?.name ?? "o";
+  // Of its prototype: JSON may have a "constructor" of its own, and its name would be the client's.
+  if (typeof value === "object" && value !== null)
+    return Object.getPrototypeOf(value)?.constructor?.name ?? "o";
   return (typeof value).slice(0, 2);
 }
 
-/** In which of its two forms a value is read, of the kinds that have two: what decodes it depends on that. */
-function formOf({ asBigint, asInstant }: Pick<AcceptingType, "asBigint" | "asInstant">): string {
+/** In which form a value is stored and read, of the kinds that have several: what encodes and decodes it depends on that. */
+function formOf({ asBigint, asInstant, custom }: AcceptingType): string {
+  if (custom !== undefined) return `#${numberOfCodec(custom)}`;
   return asBigint || asInstant ? "+" : "";
+}
+
+const codecNumbers = new WeakMap<CustomCodec, number>();
+let codecCount = 0;
+/** Fields of the app's own may have the same name and store their values in different ways. */
+function numberOfCodec(codec: CustomCodec): number {
+  let number = codecNumbers.get(codec);
+  if (number === undefined) {
+    number = ++codecCount;
+    codecNumbers.set(codec, number);
+  }
+  return number;
 }
 
 function walk(node: Node, visitor: Visitor): void {
@@ -206,7 +222,7 @@ function walk(node: Node, visitor: Visitor): void {
       visitor.text(`${node.descending ? " desc" : " asc"}${node.nulls ?? ""}`);
       break;
     case "named":
-      visitor.text(`${node.source.name}.${node.column}`);
+      visitor.text(`&${node.source.name}.${node.column}`); // no relation's path begins like that
       break;
     case "query":
     case "exists":

@@ -57,7 +57,7 @@ function withObject(
   object: object,
   { call, negated, params }: { call: string; negated: boolean; params: unknown[] },
 ): QueryState {
-  const own = shapeOfCondition(object, params);
+  const own = shapeOfCondition(object, params, state.annotations);
   const written = { object, shape: own, annotations: state.annotations };
   const step = { kind: "where", negated, written, call, depth: nextDepth() } as const;
   return { ...state, steps: [...state.steps, step], shape: `${state.shape}|${call}${own}`, params };
@@ -413,7 +413,7 @@ export function withIncludeAs(
 
 /** A limit or offset: a whole number that isn't negative. */
 export function checkedCount(call: string, count: number): number {
-  if (Number.isInteger(count) && count >= 0) return count;
+  if (Number.isSafeInteger(count) && count >= 0) return count;
   throw new InvalidQueryError(`${call}() takes a whole number from 0 up, not ${describe(count)}.`);
 }
 

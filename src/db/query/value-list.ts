@@ -4,12 +4,22 @@
  */
 
 /** Adds the values of an `in` list to the parameters, and gives the list's shape. */
-export function pushList(values: readonly unknown[], params: unknown[]): string {
+export function pushList(
+  values: readonly unknown[],
+  params: unknown[],
+  kindOf: (value: unknown) => string = fractionMark,
+): string {
   const given = values.filter(isComparable);
   const length = listLength(values);
   for (let position = 0; position < length; position++)
     params.push(given[Math.min(position, given.length - 1)]);
-  return `[${length}]`;
+  const kinds = new Set(given.map(kindOf));
+  return `[${length}${[...kinds].toSorted().join("")}]`;
+}
+
+/** What a column of whole numbers is compared with is sent in another form if it has a fraction. */
+export function fractionMark(value: unknown): string {
+  return typeof value === "number" && !Number.isInteger(value) ? "f" : "";
 }
 
 /** The number of parameters that a list takes. */

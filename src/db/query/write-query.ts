@@ -9,10 +9,11 @@ import { toNode } from "../expressions/expression.ts";
 import { presentMoment } from "../fields/default-value.ts";
 import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
-import { finish } from "../sql/sql.ts";
+import { type Compiled, finish } from "../sql/sql.ts";
 import { compileDelete, compileUpdate } from "../sql/write-compiler.ts";
 import { type Callback, callWithRow } from "./callbacks.ts";
 import { databaseOf, fetchRows } from "./fetch.ts";
+import { maxPlans } from "./plan.ts";
 import { queryShape } from "./query-shape.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
@@ -46,7 +47,7 @@ async function updateTable(
     const sql = compileUpdate(state, changes, depth, database.dialect);
     if (sql === undefined) return 0;
     compiled = finish(sql, database.dialect);
-    database.writes.set(shape, compiled);
+    keep(database, shape, compiled);
   }
   const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
   return result.changes;
@@ -86,7 +87,7 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
       const sql = compileDelete(state, database.dialect);
       if (sql === undefined) return { total: 0, byModel: {} };
       compiled = finish(sql, database.dialect);
-      database.writes.set(shape, compiled);
+      keep(database, shape, compiled);
     }
     const { changes } = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
     return { total: changes, byModel: changes === 0 ? {} : { [state.meta.qualifiedName]: changes } };
@@ -102,6 +103,12 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
     },
     { database },
   );
+}
+
+/** As many as plans of queries, for the same reason. */
+function keep({ writes }: Database, shape: string, compiled: Compiled): void {
+  if (writes.size >= maxPlans) writes.clear();
+  writes.set(shape, compiled);
 }
 
 function refuseSelection(state: QueryState, call: string): void {

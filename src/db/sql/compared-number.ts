@@ -26,7 +26,10 @@ export function comparedNumber(
   if (!isWholeNumber(type)) return undefined;
   const isFraction = typeof value === "number" && !Number.isInteger(value);
   const encode: Encoder = (given) => {
-    if (typeof given === "number" && !Number.isNaN(given)) return given;
+    if (typeof given === "number" && !Number.isNaN(given))
+      return Number.isInteger(given) && Math.abs(given) > Number.MAX_SAFE_INTEGER
+        ? within(BigInt(given), dialect)
+        : given;
     if (typeof given === "bigint") return within(given, dialect);
     if (type!.relation !== undefined && RowState.isRow(given)) return encode(primaryKeyOf(given));
     throw new WrongValueError(type!, "a number", given);

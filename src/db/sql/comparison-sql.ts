@@ -14,7 +14,7 @@ import type { FieldInfo } from "../models/field-info.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
 import { isValueList } from "../query/shape.ts";
-import { listLength } from "../query/value-list.ts";
+import { fractionMark, listLength } from "../query/value-list.ts";
 import { comparedNumber } from "./compared-number.ts";
 import type { Dialect, Encoder } from "./dialect.ts";
 import type { ExpressionWriter } from "./expression-writer.ts";
@@ -23,7 +23,7 @@ import { matchRegex } from "./functions/regex-sql.ts";
 import { compareJson, isJsonOperator } from "./json-comparison.ts";
 import { type Located, targetFields } from "./path-joins.ts";
 import { join, list, type Sql } from "./sql.ts";
-import { fieldEncoder } from "./stored-value.ts";
+import { fieldEncoder, valueEncoder } from "./stored-value.ts";
 import { typeOfNode } from "./value-type.ts";
 import { composed, type Written } from "./written.ts";
 
@@ -211,8 +211,11 @@ class ValueComparison {
     const start = this.#writer.places.get(this.#node)!;
     const { dialect } = this.#writer;
     refuseLongList(length, dialect);
-    const encode = this.#type === undefined ? undefined : fieldEncoder(dialect, this.#type);
-    const sent = comparedNumber(dialect, this.#type, 0) ?? { encode, type: this.#type };
+    const fraction = right.find((item) => fractionMark((item as ValueNode).value) !== "");
+    const type = this.#type ?? (fraction === undefined ? undefined : computed("float"));
+    const encode = this.#type === undefined ? valueEncoder(dialect) : fieldEncoder(dialect, this.#type);
+    const given = (fraction as ValueNode | undefined)?.value ?? 0;
+    const sent = comparedNumber(dialect, this.#type, given) ?? { encode, type };
     const marks = Array.from({ length }, (_, position): Sql => [{ place: start + position, ...sent }]);
     return { written: composed(join(this.#left.sql, " IN (", list(marks), ")"), boolean, [this.#left]) };
   }

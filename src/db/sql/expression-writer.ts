@@ -19,7 +19,7 @@ import type {
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { Places } from "../query/shape.ts";
-import type { Dialect, Encoder } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
 import { aggregateSpecs, functionSpecs, isWindowFunction } from "./functions/all-functions.ts";
 import { computed } from "./functions/computed-type.ts";
 import { type AggregateSql, type FunctionSql, type ParameterType, sqlOf } from "./functions/function-spec.ts";
@@ -35,7 +35,7 @@ import {
   walkHops,
 } from "./path-joins.ts";
 import { type Alias, join, list, type Sql, sqlKey } from "./sql.ts";
-import { fieldEncoder } from "./stored-value.ts";
+import { fieldEncoder, valueEncoder } from "./stored-value.ts";
 import { typeOfNode, typeOfValue } from "./value-type.ts";
 import { windowSql } from "./window-sql.ts";
 import type { WithClauses } from "./with-clauses.ts";
@@ -184,7 +184,7 @@ export class ExpressionWriter {
     const type = node.type ?? beside ?? typeOfValue(node.value);
     const constant = { type, aggregate: false, window: false, groupBy: [] };
     if (node.value === null) return { ...constant, sql: this.dialect.nullOf(type) };
-    const encode: Encoder | undefined = type === undefined ? undefined : fieldEncoder(this.dialect, type);
+    const encode = type === undefined ? valueEncoder(this.dialect) : fieldEncoder(this.dialect, type);
     return { ...constant, sql: [{ place: this.places.get(node)!, encode, type }] };
   }
 

@@ -109,7 +109,7 @@ function numberSteps(meta: ModelMeta, steps: readonly Step[], number: (node: Nod
 }
 
 function parseWritten(meta: ModelMeta, written: WrittenObject, call: string): Node {
-  if (shapeOfCondition(written.object, []) !== written.shape) {
+  if (shapeOfCondition(written.object, [], written.annotations) !== written.shape) {
     throw new InvalidConditionError(
       `The object given to ${call}() on ${meta.name} was changed before the query ran. Give each query an object of its own.`,
     );
