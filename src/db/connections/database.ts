@@ -19,6 +19,7 @@ import { rowsOfStatement, sentStatement } from "../query/raw-statement.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { Compiled } from "../sql/sql.ts";
 import { CallSite } from "./call-site.ts";
+import { checkRawSql, refuseControl } from "./raw-sql.ts";
 import { isLogging, logStatement } from "./statement-log.ts";
 import { isWrapping, type SentStatement, sendWrapped } from "./statement-wrappers.ts";
 
@@ -108,6 +109,8 @@ export class Database {
 
   /** Runs statements without parameters, several at once. */
   async script(text: string): Promise<void> {
+    checkRawSql(text, [], "script()");
+    if (this.transaction !== undefined) refuseControl(text, "script()", true);
     await this.#send(text, [], (executor) => executor.script(text));
   }
 

@@ -29,7 +29,7 @@ export async function deleteWhere(
   for (const portion of portions(keys)) {
     const { sql, params } = keysSql(database, fields.map(keyColumn), portion, 0);
     const text = `DELETE FROM ${database.dialect.quote(table)} WHERE ${sql}`;
-    changes += (await database.execute(text, params)).changes;
+    changes += (await database.write({ text, bigints: false }, params)).changes;
   }
   return changes;
 }
@@ -47,10 +47,8 @@ export async function setWhere(
   for (const portion of portions(keys)) {
     const { sql, params } = keysSql(database, fields.map(keyColumn), portion, 1);
     const set = `${dialect.quote(field.column)} = ${dialect.placeholder(1)}`;
-    await database.execute(`UPDATE ${dialect.quote(field.model.table)} SET ${set} WHERE ${sql}`, [
-      stored,
-      ...params,
-    ]);
+    const text = `UPDATE ${dialect.quote(field.model.table)} SET ${set} WHERE ${sql}`;
+    await database.write({ text, bigints: false }, [stored, ...params]);
   }
 }
 

@@ -36,7 +36,7 @@ export async function holdsFor(
   const writer = new ExpressionWriter(tree, start, places, context.services);
   const { sql } = conditionValue(node, writer);
   const { text, bind } = finish(join("SELECT CASE WHEN NOT (", sql, ") THEN 0 ELSE 1 END"), dialect);
-  const [found] = await database.query(text, bind(params));
+  const [found] = await database.run({ text, bigints: false }, bind(params));
   return Number(found?.[0]) !== 0;
 }
 

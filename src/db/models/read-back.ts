@@ -56,10 +56,8 @@ async function madeValues(
       })
       .join(" AND "),
   );
-  const found = await database.query(
-    `SELECT ${columns} FROM ${dialect.quote(meta.table)} WHERE ${conditions.join(" OR ")}`,
-    params,
-  );
+  const text = `SELECT ${columns} FROM ${dialect.quote(meta.table)} WHERE ${conditions.join(" OR ")}`;
+  const found = await database.run({ text, bigints: false }, params);
   return new Map(
     found.map((stored) => {
       const values = [...keyFields, ...fields].map((field, position) =>

@@ -1,6 +1,7 @@
 import type { Database } from "../connections/database.ts";
+import { checkRawSql, refuseControl } from "../connections/raw-sql.ts";
 import { InvalidQueryError } from "../errors.ts";
-import type { Expression } from "../expressions/expression.ts";
+import { Expression } from "../expressions/expression.ts";
 import type { Node, SqlNode } from "../expressions/node.ts";
 import type { ColumnDescriptor, StoredValue } from "../fields/column.ts";
 import { isModel, modelMeta } from "../models/model-registry.ts";
@@ -43,12 +44,29 @@ export function rawStatement(
 
 /** SQL of the app's own as it is sent: a text, or a statement whose values are bound. */
 export function sentStatement(
-  { dialect }: Database,
+  { dialect, transaction }: Database,
   statement: string | Expression,
   params: readonly StoredValue[],
   call: string,
-): { readonly text: string; readonly params: readonly StoredValue[] } {
-  if (typeof statement === "string") return { text: statement, params };
+): SentStatement {
+  const sent = boundStatement(dialect, statement, params, call);
+  checkRawSql(sent.text, sent.params, call);
+  refuseControl(sent.text, call, transaction !== undefined);
+  return sent;
+}
+
+interface SentStatement {
+  readonly text: string;
+  readonly params: readonly StoredValue[];
+}
+
+function boundStatement(
+  dialect: Dialect,
+  statement: string | Expression,
+  params: readonly StoredValue[],
+  call: string,
+): SentStatement {
+  if (!(statement instanceof Expression)) return { text: statement, params };
   if (params.length > 0)
     throw new InvalidQueryError(
       `${call} takes parameters beside a text only: those of sql\`…\` stand in it, between braces.`,

@@ -85,20 +85,16 @@ async function insertPairs(
     const stored = [...storedKey(database, near, owner), ...storedKey(database, far, key)];
     return `(${stored.map((value) => dialect.placeholder(params.push(value))).join(", ")})`;
   });
-  await database.execute(
-    `INSERT INTO ${dialect.quote(through.table)} (${columns}) VALUES ${rows.join(", ")}`,
-    params,
-  );
+  const text = `INSERT INTO ${dialect.quote(through.table)} (${columns}) VALUES ${rows.join(", ")}`;
+  await database.write({ text, bigints: false }, params);
 }
 
 async function deletePairs(links: Links, keys: readonly unknown[], mirrored: boolean): Promise<void> {
   if (keys.length === 0) return;
   const { database, relation } = links;
   const { sql, params } = pairsSql(links, keys, mirrored);
-  await database.execute(
-    `DELETE FROM ${database.dialect.quote(relation.throughTable!)} WHERE ${sql}`,
-    params,
-  );
+  const text = `DELETE FROM ${database.dialect.quote(relation.throughTable!)} WHERE ${sql}`;
+  await database.write({ text, bigints: false }, params);
 }
 
 /** Which of these keys are linked, as identities of their tuples. */
@@ -109,10 +105,8 @@ async function linkedKeys(links: Links, keys: readonly unknown[], mirrored = fal
   const far = mirrored ? relation.throughNear : relation.throughFar;
   const columns = far.map(({ column }) => dialect.quote(column)).join(", ");
   const { sql, params } = pairsSql(links, keys, mirrored);
-  const rows = await database.query(
-    `SELECT ${columns} FROM ${dialect.quote(relation.throughTable!)} WHERE ${sql}`,
-    params,
-  );
+  const text = `SELECT ${columns} FROM ${dialect.quote(relation.throughTable!)} WHERE ${sql}`;
+  const rows = await database.run({ text, bigints: false }, params);
   const decoders = far.map(({ field }) => dialect.decoder(field));
   const decoded = (row: readonly StoredValue[]) =>
     row.map((value, position) => decoders[position]?.(value!) ?? value);

@@ -12,6 +12,7 @@ import type {
 } from "../backend.ts";
 import { ConnectionPool } from "../connection-pool.ts";
 import { type ExplainOptions, type Explanation, explainMysql } from "../explain.ts";
+import { leftOpen } from "../left-open.ts";
 import { MysqlConnection } from "./mysql-connection.ts";
 import { mysqlDialect } from "./mysql-dialect.ts";
 import { endsConnection } from "./mysql-errors.ts";
@@ -46,7 +47,17 @@ export class MysqlBackend implements Backend {
   }
 
   script(text: string): Promise<void> {
-    return this.#pool.using((connection) => connection.script(text));
+    return this.#pool.using(async (connection) => {
+      try {
+        await connection.script(text);
+      } catch (error) {
+        if (!connection.isBroken) await connection.script("ROLLBACK"); // what it began, if it did
+        throw error;
+      }
+      if (!connection.inTransaction) return;
+      await connection.script("ROLLBACK");
+      throw leftOpen("MariaDB/MySQL");
+    });
   }
 
   async *stream(statement: Statement, params: readonly StoredValue[], chunk: number) {

@@ -23,6 +23,8 @@ const sessionSql = [
   "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
   // A text that a statement computes has the collation of the connection, and can't be compared with a column of another.
   "SET collation_connection = IF(@@character_set_database = 'utf8mb4', @@collation_database, @@collation_connection)",
+  // What GROUP_CONCAT puts together is cut without an error beyond this: after 1,024 bytes, on MySQL.
+  "SET SESSION group_concat_max_len = 1073741824",
   "SELECT VERSION(), @@auto_increment_increment",
 ].join("; ");
 
@@ -48,6 +50,7 @@ export class MysqlConnection implements Executor, PooledConnection {
   readonly #description: string;
   #pending = 0;
   #isBroken = false;
+  #inTransaction = false;
 
   private constructor(driver: Driver, connection: Connection, server: MysqlServer, description: string) {
     this.#driver = driver;
@@ -86,6 +89,10 @@ export class MysqlConnection implements Executor, PooledConnection {
   }
   get isBroken(): boolean {
     return this.#isBroken;
+  }
+  /** Whether the last statement without rows has left a transaction open. */
+  get inTransaction(): boolean {
+    return this.#inTransaction;
   }
 
   async read(statement: Statement, params: readonly StoredValue[]): Promise<readonly StoredRow[]> {
@@ -135,7 +142,10 @@ export class MysqlConnection implements Executor, PooledConnection {
   }
 
   async script(text: string): Promise<void> {
-    await this.#query(text);
+    const { result } = await this.#query(text);
+    const last: unknown = Array.isArray(result) ? result.at(-1) : result; // one for each statement, if there are several
+    const { serverStatus } = (last ?? {}) as Partial<ResultSetHeader>;
+    if (serverStatus !== undefined) this.#inTransaction = (serverStatus & statusInTransaction) !== 0;
   }
 
   close(): Promise<void> {
@@ -208,6 +218,9 @@ export class MysqlConnection implements Executor, PooledConnection {
     }) as never[]; // the driver's types know fewer values than its documentation
   }
 }
+
+// SERVER_STATUS_IN_TRANS
+const statusInTransaction = 1;
 
 const minSigned = -(2n ** 63n);
 const maxSigned = 2n ** 63n - 1n;

@@ -4,6 +4,7 @@ import {
   DatabaseError,
   DatabaseLocked,
   ForeignKeyViolation,
+  InvalidQueryError,
   NotNullViolation,
   SchemaMismatchError,
   UniqueViolation,
@@ -55,6 +56,8 @@ export function translateMysqlError(error: unknown, statement: string, descripti
         `${description}: two transactions waited for each other, and this one was undone.\nGive transaction() "retries", and let transactions touch tables in the same order.`,
         error,
       );
+    case 1139: // ER_REGEXP_ERROR
+      return new InvalidQueryError(`${description}: ${message}.`, { cause: error });
     case 1146: // ER_NO_SUCH_TABLE
     case 1051: // ER_BAD_TABLE_ERROR, of DROP
       return new SchemaMismatchError(`there is no table "${lastName(quotedIn(message, "'"))}"`, error);

@@ -11,6 +11,7 @@ import type {
 } from "../backend.ts";
 import { ConnectionPool } from "../connection-pool.ts";
 import { type ExplainOptions, type Explanation, explainPostgres } from "../explain.ts";
+import { leftOpen } from "../left-open.ts";
 import { loadDriver, openConnection } from "./open-connection.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
@@ -60,7 +61,9 @@ export class PostgresBackend implements Backend {
   }
 
   script(text: string): Promise<void> {
-    return this.borrow((connection) => Promise.resolve(connection.script(text)));
+    return this.#pool.using(async (connection) => {
+      await this.#undoing(connection, () => connection.script(text));
+    });
   }
 
   async *stream(statement: Statement, params: readonly StoredValue[], chunk: number) {
@@ -77,13 +80,7 @@ export class PostgresBackend implements Backend {
   }
 
   borrow<Result>(work: (connection: Executor) => Promise<Result>): Promise<Result> {
-    return this.#pool.using(async (connection) => {
-      try {
-        return await work(connection);
-      } finally {
-        if (connection.status !== "idle" && !connection.isBroken) await connection.script("ROLLBACK");
-      }
-    });
+    return this.#pool.using((connection) => this.#undoing(connection, () => work(connection)));
   }
 
   explanation(options: ExplainOptions): Explanation {
@@ -92,6 +89,17 @@ export class PostgresBackend implements Backend {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** Undoes a transaction that was left open: whoever gets the connection next must not find themselves in it. */
+  async #undoing<Result>(connection: PostgresConnection, work: () => Promise<Result>): Promise<Result> {
+    const result = await work().catch(async (error) => {
+      if (connection.status !== "idle" && !connection.isBroken) await connection.script("ROLLBACK");
+      throw error;
+    });
+    if (connection.status === "idle") return result;
+    await connection.script("ROLLBACK");
+    throw leftOpen("PostgreSQL");
   }
 
   async #begin(statement: string): Promise<PostgresTransaction> {

@@ -10,6 +10,7 @@ import type {
 } from "../backend.ts";
 import { type ExplainOptions, type Explanation, explainSqlite } from "../explain.ts";
 import { FairLock } from "../fair-lock.ts";
+import { leftOpen } from "../left-open.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -65,7 +66,15 @@ export class SqliteBackend implements Backend {
   }
 
   script(text: string): void | Promise<void> {
-    return this.#locked(() => this.#writer.script(text));
+    return this.#locked(() => {
+      try {
+        this.#writer.script(text);
+      } catch (error) {
+        this.#undo();
+        throw error;
+      }
+      if (this.#undo()) throw leftOpen("SQLite");
+    });
   }
 
   async *stream(statement: Statement, params: readonly StoredValue[], chunk: number) {
@@ -112,6 +121,13 @@ export class SqliteBackend implements Backend {
   close(): void {
     if (this.#reader !== this.#writer) this.#reader.close();
     this.#writer.close();
+  }
+
+  /** Undoes a transaction that was left open; tells whether there was one. */
+  #undo(): boolean {
+    const { inTransaction } = this.#writer;
+    if (inTransaction) this.#writer.script("ROLLBACK");
+    return inTransaction;
   }
 
   #connect(...more: readonly string[]): SqliteConnection {

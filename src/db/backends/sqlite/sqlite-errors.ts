@@ -1,5 +1,6 @@
 import {
   CheckViolation,
+  ConnectionError,
   DatabaseError,
   DatabaseLocked,
   ForeignKeyViolation,
@@ -19,7 +20,8 @@ const uniqueViolation = 2067;
 
 /** What an error of node:sqlite means. Other errors pass as they are. */
 export function translateSqliteError(error: unknown, statement: string): unknown {
-  if (!(error instanceof Error) || !("errcode" in error)) return error;
+  if (!(error instanceof Error)) return error;
+  if (!("errcode" in error)) return ofNode(error, statement);
   const code = Number(error.errcode);
   const detail = error.message.slice(error.message.indexOf(":") + 1).trim();
   switch (code) {
@@ -42,6 +44,14 @@ export function translateSqliteError(error: unknown, statement: string): unknown
   const missing = missingPart(error.message);
   if (missing !== undefined) return new SchemaMismatchError(missing, error);
   return new DatabaseError(`SQLite: ${error.message}.\nStatement: ${shortened(statement)}`, { cause: error });
+}
+
+/** Errors of Node itself: a number beyond 64 bits, a database that was closed. */
+function ofNode(error: Error & { readonly code?: unknown }, statement: string): Error {
+  const { code, message } = error;
+  if (code === "ERR_INVALID_STATE") return new ConnectionError(`SQLite: ${message}.`, error);
+  if (!String(code).startsWith("ERR_")) return error; // of a function of ours
+  return new DatabaseError(`SQLite: ${message}\nStatement: ${shortened(statement)}`, { cause: error });
 }
 
 /** What of the schema a statement named that is not there, in words. */
