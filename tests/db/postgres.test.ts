@@ -289,6 +289,140 @@ test("a lost connection is told, and the next statement gets a new one", async (
   assert.notEqual(other, own);
 });
 
+test("COPY is refused without ado: nobody waits for its rows, and what comes behind it goes on", async () => {
+  await using database = await kind.open();
+  await database.script("CREATE TABLE copied (a integer)");
+
+  await assert.rejects(database.query("COPY copied FROM STDIN"), /COPY FROM STDIN is not supported/);
+  await assert.rejects(database.script("COPY copied FROM STDIN"), /COPY FROM STDIN is not supported/);
+  await assert.rejects(database.query("COPY (SELECT 1) TO STDOUT"), /its rows are not read here/);
+
+  assert.deepEqual(await database.query("SELECT $1::int", [3]), [[3]]);
+});
+
+test("statements are prepared again after DEALLOCATE and DISCARD", async () => {
+  await using _first = await kind.open();
+  await using database = await reopened({ pool: { max: 1 } });
+  const ask = () => database.query("SELECT $1::int + 1", [1]);
+  await ask();
+
+  for (const statement of ["DEALLOCATE ALL", "DISCARD ALL"]) {
+    await database.execute(statement);
+    assert.deepEqual(await ask(), [[2]], statement);
+  }
+});
+
+test("a transaction that changes a table reads it as it is then", async () => {
+  await using database = await kind.open();
+  await database.script("CREATE TABLE changing (a integer); INSERT INTO changing VALUES (1)");
+  const ask = () => database.query("SELECT * FROM changing");
+
+  await transaction(
+    async () => {
+      assert.deepEqual(await ask(), [[1]]);
+      await database.execute("ALTER TABLE changing ADD b integer DEFAULT 5");
+      assert.deepEqual(await ask(), [[1, 5]]);
+      await database.script("ALTER TABLE changing ALTER a TYPE text");
+      assert.deepEqual(await ask(), [["1", 5]]);
+    },
+    { database },
+  );
+});
+
+test("a table that another connection changes is told inside a transaction, and read anew behind it", async () => {
+  await using first = await kind.open();
+  await using database = await reopened({ pool: { max: 1 } });
+  await first.script("CREATE TABLE changing (a integer); INSERT INTO changing VALUES (1)");
+  const ask = () => database.query("SELECT * FROM changing");
+  await ask();
+
+  const failing = transaction(
+    async () => {
+      await first.script("ALTER TABLE changing ADD b integer DEFAULT 5");
+      await ask();
+    },
+    { database },
+  );
+
+  await assert.rejects(failing, /a table was changed since .*\nRun the transaction again/);
+  assert.deepEqual(await ask(), [[1, 5]]);
+});
+
+test("settings of a session that values are read by are set right again", async () => {
+  await using first = await kind.open();
+  const [[name]] = (await first.query("SELECT current_database()")) as [[string]];
+  await first.execute(`ALTER DATABASE ${name} SET bytea_output TO 'escape'`);
+  await first.execute(`ALTER DATABASE ${name} SET standard_conforming_strings TO off`);
+  await using database = await reopened({ pool: { max: 1 } });
+  const values = [["2026-03-01 08:00:00+00", "1 day 02:00:00", new Uint8Array([0, 255]), "ü\\'"]];
+  const ask = () =>
+    database.query(
+      "SELECT '2026-03-01 08:00Z'::timestamptz, interval '1 day 2 hours', decode('00ff', 'hex'), $1::text || '\\' || chr(39)",
+      ["ü"],
+    );
+
+  for (const setting of [
+    "TimeZone TO 'Asia/Tokyo'",
+    "DateStyle TO 'SQL, DMY'",
+    "IntervalStyle TO 'postgres_verbose'",
+    "client_encoding TO 'LATIN1'",
+    "standard_conforming_strings TO off",
+  ]) {
+    assert.deepEqual(await ask(), values, setting);
+    await database.execute(`SET ${setting}`);
+    assert.deepEqual(await ask(), values, setting);
+    const inside = transaction(
+      async () => {
+        await database.execute(`SET LOCAL ${setting}`);
+        await ask();
+      },
+      { database },
+    );
+    await assert.rejects(inside, /rows can't be read while a statement has changed/);
+  }
+  assert.deepEqual(await ask(), values);
+});
+
+test("a connection that is lost while a transaction ends is one error, also where nothing was sent", async () => {
+  await using server = await kind.open();
+  await using database = await reopened({ pool: { max: 1 } });
+  const lost = { code: "db.connection", message: /terminating connection/ };
+  const lose = async () => {
+    const [[own]] = (await database.query("SELECT pg_backend_pid()")) as [[number]];
+    await server.query("SELECT pg_terminate_backend($1)", [own]);
+  };
+  const unhandled: unknown[] = [];
+  const listener = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", listener);
+
+  await assert.rejects(transaction(lose, { database }), lost);
+  const empty = transaction(() => {}, { database });
+  await lose().catch(() => {});
+  await empty.catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 50)); // until the connection knows
+  const thrown = transaction(
+    async () => {
+      await lose();
+      throw new Error("of the app's own");
+    },
+    { database },
+  );
+  await assert.rejects(thrown, /of the app's own/);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+
+  process.off("unhandledRejection", listener);
+  assert.deepEqual(unhandled, []);
+  assert.deepEqual(await database.query("SELECT 1"), [[1]]);
+});
+
+test("more parameters than the protocol can count are refused", async () => {
+  await using database = await kind.open();
+  const params = Array.from({ length: 65_537 }, () => 1);
+
+  await assert.rejects(database.query("SELECT $1::int", params), /65537 parameters, and can have 65535/);
+  assert.deepEqual(await database.query("SELECT 1"), [[1]]);
+});
+
 test("explain() shows the plan", async () => {
   await using _database = await kind.open(models);
 

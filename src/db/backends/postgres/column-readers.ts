@@ -1,5 +1,5 @@
 import type { StoredValue } from "../../fields/column.ts";
-import { int16, int32 } from "./message-reader.ts";
+import { int16, int32, ProtocolError, zeroEnded } from "./message-reader.ts";
 
 /** Reads one value of a row out of the bytes of an answer, where it stands as text. */
 export type ColumnReader = (data: Buffer, start: number, end: number) => StoredValue;
@@ -79,26 +79,21 @@ function readBytes(data: Buffer, start: number, end: number): Uint8Array {
   return Uint8Array.from(Buffer.from(data.toString("latin1", start + 2, end), "hex"));
 }
 
-/** The names of the columns that a RowDescription tells. */
-export function columnNames(data: Buffer, start: number): readonly string[] {
+/** What a RowDescription tells of the columns: their names and types. */
+export function readColumns(
+  data: Buffer,
+  start: number,
+  end: number,
+): { readonly names: readonly string[]; readonly types: readonly number[] } {
   const names: string[] = [];
-  let position = start + 2;
-  for (let left = int16(data, start); left > 0; left--) {
-    const end = data.indexOf(0, position);
-    names.push(data.toString("utf8", position, end));
-    position = end + 19;
-  }
-  return names;
-}
-
-/** The types of the columns that a RowDescription tells. */
-export function readColumns(data: Buffer, start: number): readonly number[] {
   const types: number[] = [];
   let position = start + 2;
   for (let left = int16(data, start); left > 0; left--) {
-    const name = data.indexOf(0, position) + 1; // the name, then table (4 bytes) and column (2)
-    types.push(int32(data, name + 6));
-    position = name + 18;
+    const name = zeroEnded(data, position, end);
+    names.push(name.text);
+    types.push(int32(data, name.end + 7)); // behind the table (4 bytes) and the column's number (2)
+    position = name.end + 19;
   }
-  return types;
+  if (position !== end) throw new ProtocolError("a description of columns with another length");
+  return { names, types };
 }

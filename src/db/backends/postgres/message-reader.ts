@@ -2,8 +2,20 @@
 type MessageListener = (letter: number, data: Buffer, start: number, end: number) => void;
 
 const headerBytes = 5; // a letter, and the length of the rest in four bytes that count themselves
+// PostgreSQL builds no message beyond MaxAllocSize (1 GB less a byte); a greater length is no length.
+const maxLength = 2 ** 30;
 
-/** Cuts what arrives from PostgreSQL into messages. */
+/** What arrived is nothing that PostgreSQL sends: the connection can't be used any more. */
+export class ProtocolError extends Error {
+  constructor(what: string) {
+    super(`the server has sent ${what}, which PostgreSQL never does`);
+  }
+}
+
+/**
+ * Cuts what arrives from PostgreSQL into messages.
+ * @throws {@link ProtocolError} from `add()`, for what can't be one.
+ */
 export class MessageReader {
   readonly #listener: MessageListener;
   /** Pieces of a message that is not complete yet, how long they are together, and how long they must be to go on. */
@@ -33,7 +45,9 @@ export class MessageReader {
   #read(data: Buffer): void {
     let position = 0;
     while (position + headerBytes <= data.length) {
-      const end = position + 1 + int32(data, position + 1);
+      const length = int32(data, position + 1);
+      if (length < 4 || length > maxLength) throw new ProtocolError(`a message of ${length} bytes`);
+      const end = position + 1 + length;
       if (end > data.length) {
         this.#keep(data, position, end - position);
         return;
@@ -60,8 +74,13 @@ export function int16(data: Buffer, at: number): number {
   return (data[at]! << 8) | data[at + 1]!; // the message is complete
 }
 
-/** A text that ends with a zero, and where it ends. */
-export function zeroEnded(data: Buffer, start: number): { readonly text: string; readonly end: number } {
+/** A text that ends with a zero, and where it ends: before `limit`, the end of its message. */
+export function zeroEnded(
+  data: Buffer,
+  start: number,
+  limit: number,
+): { readonly text: string; readonly end: number } {
   const end = data.indexOf(0, start);
+  if (end < 0 || end >= limit) throw new ProtocolError("a text without its end");
   return { text: data.toString("utf8", start, end), end };
 }

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { ConnectionError } from "../../errors.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
 import { driverOptions, type PostgresSettings, poolDefaults } from "./postgres-settings.ts";
+import { sessionSettings } from "./session-settings.ts";
 
 /*
  * The driver `pg` connects: addresses, TLS, passwords of every kind. Once the server is ready its socket is taken over by
@@ -10,10 +11,6 @@ import { driverOptions, type PostgresSettings, poolDefaults } from "./postgres-s
  * package postgres, ours): one row, one caller 9,500 / 8,900 / 8,500 / 11,300; one row, 16 callers 9,500 / 60,000 /
  * 72,000 / 88,000; 1,000 rows of 8 columns 610 / 610 / 710 / 1,400.
  */
-
-// What values look like as text depends on these settings; the column readers and decoders count on them.
-const sessionSettings =
-  "SET client_encoding TO 'UTF8'; SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO'; SET IntervalStyle TO 'postgres'";
 
 /**
  * Opens a connection.
@@ -38,8 +35,18 @@ export async function openConnection(
   const { stream } = client.connection;
   stream.removeAllListeners("data"); // nothing arrives between: the server waits for a statement
   const connection = new PostgresConnection(stream, description, slowTexts);
-  await connection.script(sessionSettings);
+  await setUp(connection, settings.pool?.waitMs ?? poolDefaults.waitMs);
   return connection;
+}
+
+/** A server that goes silent now must not keep a place in the pool for ever. */
+async function setUp(connection: PostgresConnection, patienceMs: number): Promise<void> {
+  const timer = setTimeout(() => connection.destroy(), patienceMs);
+  try {
+    await connection.script(sessionSettings);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What of the driver is used; the published types must not need those of an optional package. */

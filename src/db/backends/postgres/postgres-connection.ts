@@ -1,14 +1,15 @@
 import type { Duplex } from "node:stream";
-import { ConnectionError } from "../../errors.ts";
+import { ConnectionError, DatabaseError } from "../../errors.ts";
 import type { StoredValue } from "../../fields/column.ts";
 import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
 import type { PooledConnection } from "../connection-pool.ts";
-import { type ColumnReader, columnNames, readColumns } from "./column-readers.ts";
-import { int16, int32, MessageReader } from "./message-reader.ts";
+import { readColumns } from "./column-readers.ts";
+import { int16, int32, MessageReader, ProtocolError, zeroEnded } from "./message-reader.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { translatePostgresError } from "./postgres-errors.ts";
-import { type Prepared, PreparedStatements, refuseZero } from "./prepared-statements.ts";
+import { isOutdated, type Prepared, PreparedStatements, refuseZero } from "./prepared-statements.ts";
 import { readServerError, type ServerError } from "./server-error.ts";
+import { ChangedSettings, sessionSettings } from "./session-settings.ts";
 
 /*
  * One connection to PostgreSQL, after the driver has opened it. Statements don't wait for each other's answers: each is
@@ -35,9 +36,11 @@ interface Task {
   readonly rows: StoredRow[];
   /** What the server says at the end: `"UPDATE 3"`. */
   tag: string;
-  error: ServerError | undefined;
+  error: ServerError | DatabaseError | undefined;
   /** Whether there are more rows to fetch. */
   isSuspended: boolean;
+  /** Whether the server has said how it ended: only then it may be ready for the next one. */
+  isAnswered: boolean;
 }
 
 /** What the server says of a connection: idle, in a transaction, in one that failed. */
@@ -60,6 +63,8 @@ export class PostgresConnection implements Executor, PooledConnection {
   #answeredAt = 0;
   #portals = 0;
   #status: TransactionStatus = "idle";
+  readonly #changed = new ChangedSettings();
+  #isSettingRight = false;
   #isFlushing = false;
   #failure: unknown;
 
@@ -68,7 +73,13 @@ export class PostgresConnection implements Executor, PooledConnection {
     this.#description = description;
     this.#slowTexts = slowTexts;
     const reader = new MessageReader((...message) => this.#receive(...message));
-    socket.on("data", (chunk: Buffer) => reader.add(chunk));
+    socket.on("data", (chunk: Buffer) => {
+      try {
+        reader.add(chunk);
+      } catch (error) {
+        this.#fail(error); // whatever arrives, it is the end of this connection and never of the process
+      }
+    });
     socket.on("error", (error) => this.#fail(error));
     socket.on("close", () => this.#fail(this.#failure));
   }
@@ -126,7 +137,8 @@ export class PostgresConnection implements Executor, PooledConnection {
   /** Reads rows in portions, inside a transaction: a portal lives as long as one. */
   async *stream(statement: Statement, params: readonly StoredValue[], chunk: number) {
     const portal = `p${this.#portals++}`;
-    const prepared = this.#statements.prepare(statement.text);
+    refuseMany(params);
+    const prepared = this.#prepare(statement.text);
     let { rows, isSuspended } = await this.#send(statement, params, prepared, () => {
       this.#writer.bind(portal, prepared.name, params);
       this.#writer.execute(portal, chunk);
@@ -151,18 +163,39 @@ export class PostgresConnection implements Executor, PooledConnection {
     }
   }
 
+  /** Closes it at once, whatever is on its way. */
+  destroy(): void {
+    this.#fail(undefined);
+  }
+
   close(): void {
     if (this.isBroken) this.#socket.destroy();
     else this.#socket.end(terminate);
   }
 
   #run(statement: Statement, params: readonly StoredValue[]): Promise<Task> {
-    const prepared = this.#statements.prepare(statement.text);
+    refuseMany(params);
+    const prepared = this.#prepare(statement.text);
     return this.#send(statement, params, prepared, () => {
       this.#writer.bind("", prepared.name, params);
       this.#writer.executeAll();
       this.#writer.sync();
     });
+  }
+
+  #prepare(text: string): Prepared {
+    refuseZero(text);
+    return this.#written(() => this.#statements.prepare(text));
+  }
+
+  /** Half a message would make garbage of the next one: who can't write one to its end ends the connection. */
+  #written<Result>(write: () => Result): Result {
+    try {
+      return write();
+    } catch (error) {
+      this.#fail(error);
+      throw this.#lost();
+    }
   }
 
   #send(
@@ -176,7 +209,7 @@ export class PostgresConnection implements Executor, PooledConnection {
         reject(this.#lost());
         return;
       }
-      write();
+      this.#written(write);
       const isSlow = this.#slowTexts.has(text);
       if (isSlow) this.#slowTasks++;
       this.#tasks.push({
@@ -192,6 +225,7 @@ export class PostgresConnection implements Executor, PooledConnection {
         tag: "",
         error: undefined,
         isSuspended: false,
+        isAnswered: false,
       });
       if (this.#isFlushing) return;
       this.#isFlushing = true;
@@ -208,39 +242,86 @@ export class PostgresConnection implements Executor, PooledConnection {
     const task = this.#tasks[this.#first];
     switch (letter) {
       case 0x44: // "D", a row
-        if (task?.prepared !== undefined) task.rows.push(readRow(data, start, readersOf(task)));
+        if (task?.prepared !== undefined) readRow(task, data, start, end);
         return;
       case 0x43: // "C", the end of a statement
         if (task !== undefined) task.tag = data.toString("latin1", start, end - 1);
+        if (task?.tag.startsWith("ALTER ")) this.#statements.forget(); // in a transaction none could be prepared anew
+        answered(task);
         return;
       case 0x5a: // "Z", ready for the next one
         this.#status = data[start] === 0x49 ? "idle" : data[start] === 0x54 ? "open" : "failed";
-        if (task !== undefined) this.#answered(task);
+        if (task === undefined) return;
+        if (!task.isAnswered) throw new ProtocolError("no answer to a statement");
+        if (!this.#changed.areNone) this.#setRight(task);
+        this.#answered(task);
         return;
       case 0x54: // "T", what the columns are
         if (task?.prepared !== undefined)
-          this.#statements.described(task.prepared, readColumns(data, start), columnNames(data, start));
+          this.#statements.described(task.prepared, readColumns(data, start, end));
         return;
       case 0x6e: // "n", there are no columns
-        if (task?.prepared !== undefined) this.#statements.described(task.prepared, [], []);
+        if (task?.prepared !== undefined) this.#statements.described(task.prepared, noColumns);
         return;
       case 0x73: // "s", there are more rows than were asked for
         if (task !== undefined) task.isSuspended = true;
+        answered(task);
         return;
       case 0x45: // "E", an error
-        this.#refused(task, readServerError(data, start));
+        this.#refused(task, readServerError(data, start, end));
+        answered(task);
         return;
       case 0x47: // "G", COPY … FROM STDIN
         this.#writer.copyFail("COPY FROM STDIN is not supported here");
+        if (task?.prepared !== undefined) this.#writer.sync(); // the one before was read as a part of the data
         this.#flush();
         return;
-      // Others tell what needs no answer: what was parsed, bound and closed, settings, notices.
+      case 0x48: // "H", COPY … TO STDOUT
+        if (task !== undefined) task.error ??= new DatabaseError(copyMistake);
+        return;
+      case 0x33: // "3", what was to be closed is
+      case 0x49: // "I", an empty statement
+        answered(task);
+        return;
+      case 0x53: // "S", a setting
+        this.#told(data, start, end);
+        return;
+      case 0x31: // "1", parsed
+      case 0x32: // "2", bound
+      case 0x74: // "t", the types of parameters
+      case 0x4e: // "N", a notice
+      case 0x41: // "A", a notification
+      case 0x63: // "c", the end of a copy
+      case 0x64: // "d", a row of a copy
+        return;
+      default:
+        throw new ProtocolError(`a message of the kind ${JSON.stringify(String.fromCharCode(letter))}`);
     }
   }
 
+  #told(data: Buffer, start: number, end: number): void {
+    const name = zeroEnded(data, start, end);
+    this.#changed.told(name.text, zeroEnded(data, name.end + 1, end).text);
+  }
+
+  /** Settings that values are read by were changed: what came under them isn't read wrong, and the next has them right. */
+  #setRight(task: Task): void {
+    if (task.rows.length > 0)
+      task.error ??= new DatabaseError(
+        `PostgreSQL: rows can't be read while a statement has changed ${this.#changed} for the session.\nName zones and formats in the statement: timezone('Europe/Berlin', "at"), to_char("at", 'DD.MM.YYYY').`,
+      );
+    if (this.#status !== "idle" || this.#isSettingRight) return;
+    this.#isSettingRight = true;
+    this.script(sessionSettings)
+      .catch(() => this.destroy())
+      .finally(() => {
+        this.#isSettingRight = false;
+      });
+  }
+
   #refused(task: Task | undefined, error: ServerError): void {
-    if (task === undefined)
-      this.#failure = error; // the server ends the connection, and says why
+    if (task === undefined || error.endsConnection)
+      this.#failure = error; // the server says why
     else task.error ??= error;
   }
 
@@ -259,8 +340,12 @@ export class PostgresConnection implements Executor, PooledConnection {
     else this.#rejected(task, task.error);
   }
 
-  #rejected(task: Task, error: ServerError): void {
+  #rejected(task: Task, error: ServerError | DatabaseError): void {
     const { prepared, text, params, bigints } = task;
+    if (error instanceof DatabaseError) {
+      task.reject(error);
+      return;
+    }
     if (prepared !== undefined) {
       const cause = this.#statements.failed(text, prepared, error);
       if (isOutdated(error) && this.#status === "idle") {
@@ -276,7 +361,7 @@ export class PostgresConnection implements Executor, PooledConnection {
 
   /** The connection is gone, and with it all that was not answered. */
   #fail(error: unknown): void {
-    this.#failure = error ?? new Error("the server has closed the connection");
+    this.#failure ??= error ?? new Error("the server has closed the connection");
     for (const task of this.#tasks.splice(this.#first)) task.reject(this.#lost());
     this.#tasks = [];
     this.#first = 0;
@@ -294,25 +379,42 @@ export class PostgresConnection implements Executor, PooledConnection {
 
 const terminate = Buffer.from([0x58, 0, 0, 0, 4]); // "X"
 
-function readersOf({ prepared, bigints }: Task): readonly ColumnReader[] {
-  return bigints ? prepared!.bigintReaders : prepared!.readers; // a script's rows are not read
+const noColumns = { names: [], types: [] };
+const copyMistake =
+  "PostgreSQL: COPY … TO STDOUT was carried out, and its rows are not read here.\nAsk for them with SELECT, or copy to a file of the server.";
+
+function answered(task: Task | undefined): void {
+  if (task !== undefined) task.isAnswered = true;
 }
 
-function readRow(data: Buffer, start: number, readers: readonly ColumnReader[]): StoredRow {
+/** Reads a row of a task whose statement is prepared. */
+function readRow(task: Task, data: Buffer, start: number, end: number): void {
+  const readers = task.bigints ? task.prepared!.bigintReaders : task.prepared!.readers; // the caller has seen that
   const count = int16(data, start);
+  if (count !== readers.length) throw new ProtocolError("a row with another number of columns");
   const row: StoredValue[] = [];
   let position = start + 2;
-  for (let column = 0; column < count; column++) {
-    const length = int32(data, position);
-    position += 4;
-    if (length < 0) {
-      row.push(null);
-      continue;
+  try {
+    for (const read of readers) {
+      const length = int32(data, position);
+      position += 4;
+      if (length < 0) {
+        row.push(null);
+        continue;
+      }
+      row.push(read(data, position, position + length));
+      position += length;
     }
-    row.push(readers[column]!(data, position, position + length)); // one for each column
-    position += length;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_STRING_TOO_LONG") throw error;
+    task.error ??= new DatabaseError(
+      "PostgreSQL: a value is longer than a text of JavaScript can be (512 MB).\nRead it in parts, by substr().",
+      { cause: error },
+    );
+    return;
   }
-  return row;
+  if (position !== end) throw new ProtocolError("a row with another length");
+  task.rows.push(row);
 }
 
 /** The error with the stack of who sent the statement: it was made where the socket's data arrived. */
@@ -327,7 +429,12 @@ function countOf(tag: string): number {
   return Number.isNaN(count) ? 0 : count;
 }
 
-/** "cached plan must not change result type" */
-function isOutdated({ code, message }: ServerError): boolean {
-  return code === "0A000" && message.includes("cached plan");
+// The number of parameters has two bytes in the protocol.
+const maxParameters = 65_535;
+
+function refuseMany(params: readonly StoredValue[]): void {
+  if (params.length <= maxParameters) return;
+  throw new DatabaseError(
+    `PostgreSQL: a statement has ${params.length} parameters, and can have ${maxParameters}.\nSend several statements, or an array as one parameter.`,
+  );
 }

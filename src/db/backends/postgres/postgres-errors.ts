@@ -1,12 +1,15 @@
+import type { QuintetError } from "../../../core/index.ts";
 import {
   CheckViolation,
   DatabaseError,
   DatabaseLocked,
   ForeignKeyViolation,
+  InvalidQueryError,
   NotNullViolation,
   SchemaMismatchError,
   UniqueViolation,
 } from "../../errors.ts";
+import { isOutdated } from "./prepared-statements.ts";
 import type { ServerError } from "./server-error.ts";
 
 // Codes of "Appendix A. PostgreSQL Error Codes".
@@ -22,9 +25,10 @@ const lockNotAvailable = "55P03";
 const undefinedTable = "42P01";
 const undefinedColumn = "42703";
 const featureNotSupported = "0A000";
+const invalidRegularExpression = "2201B";
 
 /** What an error of the server means. */
-export function translatePostgresError(error: ServerError, statement: string): DatabaseError {
+export function translatePostgresError(error: ServerError, statement: string): QuintetError {
   const { code, table, column, constraint = "", message } = error;
   switch (code) {
     case uniqueViolation:
@@ -44,12 +48,20 @@ export function translatePostgresError(error: ServerError, statement: string): D
     case deadlockDetected:
     case lockNotAvailable:
       return new DatabaseLocked(`PostgreSQL: ${message}. ${advice[code]}`, error);
+    case invalidRegularExpression:
+      return new InvalidQueryError(`PostgreSQL: ${message}.`, { cause: error });
     case undefinedTable:
     case undefinedColumn:
       return new SchemaMismatchError(missingPart(message), error);
   }
   if (code === featureNotSupported && message.startsWith("FOR "))
     return new DatabaseError(`PostgreSQL: ${message}. ${lockAdvice(message)}`, { cause: error });
+  if (isOutdated(error)) {
+    return new DatabaseError(
+      "PostgreSQL: a table was changed since a statement on it was prepared, which can't be prepared anew inside the transaction.\nRun the transaction again: its statements will know the table as it is.",
+      { cause: error },
+    );
+  }
   const about = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => `\n${text}`);
   return new DatabaseError(
     `PostgreSQL: ${message} (${code}).${about.join("")}\nStatement: ${shortened(statement)}`,

@@ -34,9 +34,8 @@ export class PostgresTransaction implements BackendTransaction {
   }
 
   async commit(): Promise<void> {
-    const answer = this.#connection.runScript("COMMIT");
-    await this.#begun;
-    if ((await answer) === "ROLLBACK") {
+    const [tag] = await Promise.all([this.#connection.runScript("COMMIT"), this.#begun]);
+    if (tag === "ROLLBACK") {
       throw new DatabaseError(
         "PostgreSQL: nothing of the transaction was stored, because a statement in it has failed and its error was caught.\nRun what may fail in a nested transaction(): then only its own changes are undone.",
       );
@@ -47,6 +46,8 @@ export class PostgresTransaction implements BackendTransaction {
   async rollback(): Promise<void> {
     try {
       if (!this.#connection.isBroken) await this.#connection.script("ROLLBACK");
+    } catch {
+      this.#connection.destroy(); // the server undoes what was not committed
     } finally {
       this.#release();
     }

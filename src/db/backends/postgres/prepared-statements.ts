@@ -42,7 +42,6 @@ export class PreparedStatements {
       }
       return known;
     }
-    refuseZero(text);
     if (this.#byText.size >= maxStatements) {
       const [[oldest, { name }]] = this.#byText as unknown as [[string, Prepared]]; // it is full
       this.#byText.delete(oldest);
@@ -62,16 +61,25 @@ export class PreparedStatements {
     return prepared;
   }
 
-  described(prepared: Prepared, types: readonly number[], names: readonly string[]): void {
+  described(
+    prepared: Prepared,
+    { names, types }: { readonly names: readonly string[]; readonly types: readonly number[] },
+  ): void {
     prepared.columns = names;
     prepared.readers = types.map((type) => columnReader(type, false));
     prepared.bigintReaders = types.map((type) => columnReader(type, true));
     prepared.isDescribed = true;
   }
 
+  /** Forgets all: the tables that they speak of may have other columns now. */
+  forget(): void {
+    for (const { name } of this.#byText.values()) this.#writer.closeStatement(name);
+    this.#byText.clear();
+  }
+
   /** Forgets a statement that could not be prepared, or whose tables were changed; gives the error that says why. */
   failed(text: string, prepared: Prepared, error: ServerError): ServerError {
-    if (prepared.isDescribed && error.code !== featureNotSupported) return error;
+    if (prepared.isDescribed && !isOutdated(error)) return error;
     if (this.#byText.get(text) === prepared) {
       this.#byText.delete(text);
       if (prepared.isDescribed) this.#writer.closeStatement(prepared.name);
@@ -81,7 +89,13 @@ export class PreparedStatements {
   }
 }
 
-const featureNotSupported = "0A000"; // "cached plan must not change result type" comes with it
+/**
+ * Whether what is wrong is that a statement was prepared before: its tables were changed since ("cached plan must not
+ * change result type"), or DEALLOCATE or DISCARD was sent. Nothing of it was done then.
+ */
+export function isOutdated({ code, message }: ServerError): boolean {
+  return (code === "0A000" && message.includes("cached plan")) || code === "26000";
+}
 
 /** A text ends with a zero in the protocol: what came after one would be read as something else. */
 export function refuseZero(text: string): void {

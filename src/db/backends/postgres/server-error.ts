@@ -13,6 +13,11 @@ export class ServerError extends Error {
   /** Where in the statement, in characters from 1. */
   readonly position: number | undefined;
 
+  /** Whether the server ends the connection with it. */
+  get endsConnection(): boolean {
+    return this.severity === "FATAL" || this.severity === "PANIC";
+  }
+
   constructor(fields: ReadonlyMap<string, string>) {
     super(fields.get("M") ?? "unknown error");
     this.severity = fields.get("V") ?? fields.get("S") ?? "ERROR";
@@ -29,12 +34,12 @@ export class ServerError extends Error {
 }
 
 /** Reads an ErrorResponse: a letter and a text for each thing that is said, and a zero at the end. */
-export function readServerError(data: Buffer, start: number): ServerError {
+export function readServerError(data: Buffer, start: number, end: number): ServerError {
   const fields = new Map<string, string>();
-  for (let at = start; data[at] !== 0; ) {
-    const { text, end } = zeroEnded(data, at + 1);
-    fields.set(String.fromCharCode(data[at]!), text); // the message is complete
-    at = end + 1;
+  for (let at = start; at < end && data[at] !== 0; ) {
+    const field = zeroEnded(data, at + 1, end);
+    fields.set(String.fromCharCode(data[at]!), field.text); // the message is complete
+    at = field.end + 1;
   }
   return new ServerError(fields);
 }
