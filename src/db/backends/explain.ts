@@ -1,4 +1,5 @@
-import { UnsupportedQueryError } from "../errors.ts";
+import { isPlainObject } from "../../core/index.ts";
+import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type { StoredRow } from "./backend.ts";
 
 /** What explain() tells, and how. What is left out is as the database has it. */
@@ -96,8 +97,14 @@ function refuseOthers(
   known: readonly (keyof ExplainOptions)[],
   formats: readonly ExplainOptions["format"][],
 ): void {
+  const given: unknown = options;
+  if (!isPlainObject(given)) throw new InvalidQueryError("explain() takes its options as an object.");
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || known.includes(name as keyof ExplainOptions)) continue;
+    if (value === undefined) continue;
+    const isKnown = known.includes(name as keyof ExplainOptions);
+    if (isKnown && name !== "format" && typeof value !== "boolean")
+      throw new InvalidQueryError(`The option "${name}" of explain() is true or false.`); // "false" would run the query
+    if (isKnown) continue;
     throw new UnsupportedQueryError(
       `explain() on ${database} has no option "${name}". It has: ${known.join(", ")}.`,
     );

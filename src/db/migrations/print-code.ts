@@ -116,6 +116,7 @@ function entriesOf(value: Readonly<Record<string, unknown>>): [string, unknown][
 }
 
 function printKey(key: string): string {
+  if (key === "__proto__") return `["__proto__"]`; // written plainly, it would be no key
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : printText(key);
 }
 
