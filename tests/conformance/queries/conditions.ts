@@ -1,11 +1,12 @@
+import { modelMeta } from "quintet/db";
 import { isPlain, objectOf } from "./condition-objects.ts";
-import type { FieldDocument, Json, QueryDocument } from "./documents.ts";
+import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
 import { columnOf } from "./fields.ts";
 import { jsonKey, operators, splitTail, transform } from "./lookups.ts";
 import { isTextOfOther, listOf, operandField, stored, textOperators } from "./operands.ts";
 import { isEmpty, nested, type QDocument } from "./q-document.ts";
-import { call, dbFunction, type Handle, type Step } from "./quintet.ts";
+import { call, dbFunction, type Handle, type Step, step, type Values } from "./quintet.ts";
 import { type CallScope, type Path, reach, type Scope, splitLookup } from "./scope.ts";
 
 /*
@@ -40,6 +41,8 @@ function comparison([lookup, value]: readonly [string, Json], scope: Scope): Ste
   const tail = splitTail(path.field, path.rest);
   if (path.isCompositeKey) return keyComparison(path, tail.lookup, value, scope);
   const isOrder = path.target !== undefined && !["exact", "in", "isnull"].includes(tail.lookup);
+  if (isOrder && path.field?.type === "ForeignObject")
+    return referenceComparison(path, tail.lookup, value, scope);
   const end = isOrder ? keyOf(path, scope) : reach(scope, path);
   if (isOrder && path.target!.keyFields.length > 1) return keyComparison(path, tail.lookup, value, scope);
   const { expression, field } = transform(
@@ -124,6 +127,23 @@ export function keyOf(path: Path, scope: Scope): Step {
   if (last !== undefined && path.field?.column !== undefined && path.field.type !== "ManyToManyField")
     return reach(scope, { ...path, properties: [...path.properties.slice(0, -1), `${last}Id`] });
   return reach(scope, { ...path, properties: [...path.properties, path.target!.keyProperties[0]!] });
+}
+
+/** A comparison of the columns that refer to a row with what they refer to there. */
+function referenceComparison(path: Path, lookup: string, value: Json, scope: Scope): Step {
+  const before = path.properties.slice(0, -1);
+  const relation = path.properties.at(-1)!; // a reference is one
+  const owner = before.reduce((meta, name) => meta.relations.get(name)!.target, modelMeta(scope.model.model));
+  const columns = owner.relations.get(relation)!.joinColumns;
+  const row = reach(scope, { ...path, properties: before });
+  const reference = dbFunction("tuple")(...columns.map(({ near }) => step(row, near.attribute)));
+  const isRow = tagOf(value) === "$obj" || tagOf(value) === "$new";
+  const other = isRow ? (scope.context.rowOf(value as JsonObject) as Values) : undefined;
+  const compared =
+    other === undefined
+      ? scope.context.operandOf(value, scope)
+      : columns.map(({ far }) => other[far.attribute]);
+  return call(reference, operators[lookup] ?? lookup, compared);
 }
 
 /** A comparison of a key of several fields: its values side by side. */

@@ -76,8 +76,9 @@ export interface RelationDocument {
   readonly auto_through?: boolean;
   readonly symmetrical?: boolean;
   readonly table?: string;
-  readonly column?: string;
-  readonly reverse_column?: string;
+  /** `null` where relations of several columns lead on. */
+  readonly column?: string | null;
+  readonly reverse_column?: string | null;
 }
 
 export interface DataDocument {

@@ -4,6 +4,7 @@ import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents
 import { isObject, namedArguments, tagOf } from "./documents.ts";
 import { functions } from "./functions.ts";
 import { splitTail, transform } from "./lookups.ts";
+import { listOf } from "./operands.ts";
 import { type QDocument, qOf } from "./q-document.ts";
 import { call, dbFunction, type Step, step } from "./quintet.ts";
 import { reach, type Scope, splitLookup } from "./scope.ts";
@@ -86,6 +87,37 @@ const arithmetic: Readonly<Record<string, string>> = {
   ">>": "shiftRight",
 };
 
+// Comparisons of values side by side: `TupleExact((F("a"), F("b")), (1, 2))`.
+const tupleLookups: Readonly<Record<string, string>> = {
+  TupleExact: "eq",
+  TupleGreaterThan: "gt",
+  TupleGreaterThanOrEqual: "gte",
+  TupleLessThan: "lt",
+  TupleLessThanOrEqual: "lte",
+  TupleIn: "in",
+  TupleIsNull: "isNull",
+};
+
+function tupleLookup(left: Json, method: string, right: Json, scope: Scope): Step {
+  const items = listOf(left);
+  const key = dbFunction("tuple")(...items.map((item) => expressionOf(item, scope)));
+  if (method === "isNull") return right === false ? call(key, "isNotNull") : call(key, "isNull");
+  const fields = items.map((item) => fieldOf(item, scope));
+  const valuesOf = (json: Json): unknown => {
+    const values = listOf(json);
+    if (values.length !== items.length)
+      throw new TypeError(`${items.length} values are compared with as many.`);
+    return values.map((value, position) => operandOf(value, scope, fields[position]));
+  };
+  if (method !== "in") return call(key, method, valuesOf(right));
+  const query = isObject(right) ? (right.$qs as unknown as QueryDocument | undefined) : undefined;
+  return call(
+    key,
+    "in",
+    query === undefined ? listOf(right).map(valuesOf) : scope.context.queryOf(query, scope),
+  );
+}
+
 const specials: Readonly<Record<string, Special>> = {
   F: ([name], _, scope) => reference(String(name), scope),
   Value: ([value = null], kwargs, scope) => {
@@ -124,6 +156,12 @@ const specials: Readonly<Record<string, Special>> = {
     const options = nulls === undefined ? [] : [{ nulls }];
     return call(expressionOf(inner!, scope), kwargs.descending ? "desc" : "asc", ...options);
   },
+  ...Object.fromEntries(
+    Object.entries(tupleLookups).map(([name, method]) => [
+      name,
+      ([left, right], _, scope) => tupleLookup(left!, method, right!, scope),
+    ]),
+  ),
   KeyTransform: ([key, inner], _, scope) => jsonStep(key!, inner!, scope, "at"),
   KeyTextTransform: ([key, inner], _, scope) => jsonStep(key!, inner!, scope, "textAt"),
 };

@@ -3,6 +3,7 @@ import type { FieldDocument, Json, JsonObject } from "./documents.ts";
 import { isObject, namedArguments } from "./documents.ts";
 import { columnOf } from "./fields.ts";
 import { dateParts } from "./lookups.ts";
+import { listOf } from "./operands.ts";
 import { qOf } from "./q-document.ts";
 import { call, dbFunction, type Step } from "./quintet.ts";
 import { reach, type Scope, splitLookup } from "./scope.ts";
@@ -145,9 +146,7 @@ export const functions: Readonly<Record<string, Make>> = {
   Func: anyFunction,
   Sliced: sliced,
   RawSQL: ({ args }) => {
-    const texts = String(args[0]).split("%s");
-    const params = (args[1] ?? []) as readonly Json[];
-    return dbFunction("sql")(Object.assign([...texts], { raw: texts }), ...params);
+    return sqlText(String(args[0]), listOf(args[1] ?? []));
   },
 };
 
@@ -277,7 +276,25 @@ function extracted(use: FunctionUse, part: string): Step {
 function truncated(use: FunctionUse, unit: string): Step {
   if (unit === "date" || unit === "time") return extracted(use, unit);
   const zone = zoneOf(use);
-  return dbFunction("trunc")(first(use), unit, zone === undefined ? {} : { zone });
+  const options = zone === undefined ? {} : { zone };
+  const truncated = dbFunction("trunc")(first(use), unit, options);
+  const part = truncatedTo(use);
+  return part === undefined ? truncated : dbFunction("part")(truncated, part, options);
+}
+
+/** What of a truncated moment an `output_field` of another kind leaves. */
+function truncatedTo({ args, kwargs, scope, fieldOf }: FunctionUse): "date" | "time" | undefined {
+  const output = isObject(kwargs.output_field) ? kwargs.output_field.$field : undefined;
+  if (output === undefined) return undefined;
+  const [type] = output as readonly [string];
+  const from = fieldOf(args[0] ?? kwargs.expression ?? null, scope)?.type;
+  if (type === from) return undefined;
+  if (from !== undefined && from !== "DateTimeField")
+    throw new TypeError(`A ${from} is not truncated to a ${type}.`);
+  if (type === "DateField") return "date";
+  if (type === "TimeField") return "time";
+  if (type !== "DateTimeField") throw new TypeError(`A moment is not truncated to a ${type}.`);
+  return undefined;
 }
 
 /** A function of the database that Django has no class for: `Func(F("name"), function="ABS")`. */
@@ -289,6 +306,12 @@ function anyFunction({ args, kwargs, scope, expression }: FunctionUse): Step {
   const items = args.map((item) => expression(item, scope));
   if (items.length === 0) written.splice(0, 2, `${name}()`);
   return dbFunction("sql")(Object.assign(written, { raw: written }), ...items);
+}
+
+/** SQL of Django's, with `%s` where its parameters stand. */
+export function sqlText(text: string, params: readonly Json[]): Step {
+  const texts = text.split("%s").map((piece) => piece.replaceAll("%%", "%"));
+  return dbFunction("sql")(Object.assign(texts, { raw: texts }), ...params);
 }
 
 /** A part of a text: `F("name")[1:3]`. */

@@ -159,15 +159,22 @@ function onDeleteOf(onDelete: Json | undefined): OnDelete {
 function manyToManyOf(relation: RelationDocument, target: DjangoModel, models: Models): unknown {
   const { table, column, reverse_column, through, auto_through, symmetrical } = relation;
   const between = auto_through
-    ? { table, sourceColumn: column, targetColumn: reverse_column }
+    ? {
+        table,
+        ...(column && { sourceColumn: column }),
+        ...(reverse_column && { targetColumn: reverse_column }),
+      }
     : throughModel(modelOf(models, through!), [column, reverse_column]);
   return manyToMany(() => target.model, { ...between, ...(symmetrical ? { symmetrical } : {}) } as object);
 }
 
+/** @param columns - Of its two relations; relations of several columns have none. */
 function throughModel(between: DjangoModel, columns: readonly (string | undefined)[]): object {
+  const through = () => between.model;
+  if (!columns.every(Boolean)) return { through };
   const fieldWith = (column: string | undefined) =>
     between.document.fields.find((field) => field.column === column)?.name;
-  return { through: () => between.model, throughFields: columns.map(fieldWith) };
+  return { through, throughFields: columns.map(fieldWith) };
 }
 
 /** Declares `hasMany` or `hasOne` on the targets of a model's relations. */

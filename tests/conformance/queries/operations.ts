@@ -12,6 +12,7 @@ import {
   tagOf,
 } from "./documents.ts";
 import { argumentOf, operandOf } from "./expressions.ts";
+import { sqlText } from "./functions.ts";
 import { type ColumnsCall, type IncludeTree, want, wantAs, wantReferences } from "./includes.ts";
 import { orderKey } from "./models.ts";
 import { qOf } from "./q-document.ts";
@@ -167,15 +168,22 @@ export function wantPrefetch(tree: IncludeTree, model: DjangoModel, lookup: Json
 }
 
 /** Django's extra(): pieces of SQL, which stand in sql`` here. */
-function addSql(chain: Chain, { select, where, order_by: order, tables }: JsonObject): void {
+function addSql(chain: Chain, kwargs: JsonObject): void {
+  const { select, select_params: selectParams, where, params, order_by: order, tables } = kwargs;
   if (tables !== undefined) throw new Unsupported("tables of extra()");
+  const selectedParams = [...listItems(selectParams)];
+  const otherParams = [...listItems(params)];
   if (chain.isCombined) chain.query = chain.query.annotate(() => ({}));
   for (const [name, text] of isObject(select) ? namedArguments(select) : []) {
-    chain.query = chain.query.annotate(() => ({ [name]: sqlText(String(text)) }));
+    const made = sqlWith(String(text), selectedParams);
+    chain.query = chain.query.annotate(() => ({ [name]: made }));
     chain.annotations.set(name, {});
     chain.selected.add(name);
   }
-  for (const text of listItems(where)) chain.query = chain.query.where(() => sqlText(String(text)));
+  for (const text of listItems(where)) {
+    const made = sqlWith(String(text), otherParams);
+    chain.query = chain.query.where(() => made);
+  }
   const keys = listItems(order);
   if (keys.length > 0) chain.query = chain.query.orderBy(...keys.flatMap((key) => orderKeys(chain, key)));
 }
@@ -185,9 +193,9 @@ function listItems(json: Json | undefined): readonly Json[] {
   return (isObject(json) ? json.$tuple : json) as readonly Json[];
 }
 
-function sqlText(text: string): Step {
-  const texts = [text.replaceAll("%%", "%")];
-  return dbFunction("sql")(Object.assign(texts, { raw: texts }));
+/** A piece of SQL with as many of the parameters as it has places for. */
+function sqlWith(text: string, params: Json[]): Step {
+  return sqlText(text, params.splice(0, text.split("%s").length - 1));
 }
 
 function merge(chain: Chain, method: "and" | "or" | "xor", other: Json | undefined): void {

@@ -10,7 +10,7 @@ import {
   tagOf,
 } from "./documents.ts";
 import type { Related, Values } from "./quintet.ts";
-import { items, newValues, rowOrKey, valuesOf, wantedValues } from "./row-values.ts";
+import { entriesOf, items, newValues, rowOrKey, valuesOf, wantedValues } from "./row-values.ts";
 import { valuesBetween } from "./through-rows.ts";
 
 /** A terminal of related rows. */
@@ -65,7 +65,9 @@ const writes: Readonly<Record<string, (use: Use) => Promise<Json>>> = {
   update_or_create: async (use) =>
     madeOrFound(use, async (values, changes) => {
       const [found] = await use.rows.all().where(values).limit(1);
-      if (found === undefined) return [undefined, { ...values, ...changes }];
+      const { create_defaults: create } = use.kwargs;
+      const atCreation = create === undefined ? changes : valuesOf(entriesOf(create), use.chain);
+      if (found === undefined) return [undefined, { ...values, ...atCreation }];
       await use.rows.all().where(values).update(changes);
       return [found, undefined];
     }),
@@ -75,7 +77,7 @@ type Look = (values: Values, more: Values) => Promise<readonly [found: unknown, 
 
 /** A related row that is there, or a new one. */
 async function madeOrFound({ rows, chain, record, args, kwargs }: Use, look: Look): Promise<Json> {
-  const { defaults = args[0], through_defaults: _, ...wanted } = kwargs;
+  const { defaults = args[0], create_defaults: _create, through_defaults: _, ...wanted } = kwargs;
   const [values, more = {}] = wantedValues(wanted, defaults, chain);
   const [found, toMake] = await look(values, more);
   if (toMake === undefined) return encodeRowAndFlag([found, false], chain.context);

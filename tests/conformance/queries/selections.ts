@@ -30,6 +30,8 @@ export function add(
   for (const [name, json] of added) {
     if (tagOf(json) === "$filtered_relation") {
       const [lookup, condition] = (json as JsonObject).$filtered_relation as readonly [string, Json];
+      // In Quintet such a relation has no name; whether it may be one of an alias is Quintet's to say all the same.
+      chain.query.alias(() => ({ [name]: dbFunction("value")(null) }));
       chain.annotations.set(name, { relation: { lookup, condition } });
       continue;
     }

@@ -14,7 +14,7 @@ function throughDocument(model: ModelDocument, { relation }: FieldDocument): Mod
   const own = `${model.module}.${model.name}`;
   const isSelf = relation.to === own;
   const [from, to] = isSelf ? ["from_", "to_"] : ["", ""];
-  const reference = (prefix: string, label: string, column: string | undefined): FieldDocument => ({
+  const reference = (prefix: string, label: string, column: string | null | undefined): FieldDocument => ({
     name: prefix + label.split(".")[1]!.toLowerCase(),
     type: "ForeignKey",
     column: column!, // a relation with a table of its own names both
