@@ -82,6 +82,20 @@ forEachDatabase((place) => {
     assert.deepEqual(authors.map(String), ["Gogol"]);
   });
 
+  test("whereNot() on some of the rows to many looks at no others", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const without = Author.whereNot((author) =>
+      author.books.where((book) => book.status.eq("draft")).isNotNull(),
+    );
+    const notTitled = Author.whereNot((author) =>
+      author.books.where({ status: "draft" }).title.startsWith("Dead"),
+    );
+
+    assert.deepEqual((await without).map(String), ["Tolstoy"]);
+    assert.deepEqual((await notTitled.orderBy("name")).map(String), ["Gogol", "Tolstoy"]);
+  });
+
   test("one where() speaks of one and the same related row, two may speak of two", async () => {
     await using _database = await openLibrary(place);
     await fillLibrary();

@@ -10,7 +10,7 @@ import { join, list, type Sql } from "./sql.ts";
 /**
  * A comparison about a to-many relation that stands below a NOT: EXISTS (a row there for which it holds). The subquery
  * begins at the first table that there are many rows of; what asks for no row at all begins one table earlier, and joins
- * it so that rows without one stay.
+ * it so that rows without one stay, and so does a relation with a condition of its own, which stands at its join.
  */
 export function splitExclude(
   node: CompareNode,
@@ -23,15 +23,16 @@ export function splitExclude(
   const near = before?.relation.target ?? model;
   const [hop] = hopsOf(near, many);
   const asksForNull = isNullQuestion(node) === true;
-  const table = asksForNull ? near.table : hop!.table; // a relation has at least one hop
+  const beginsNear = asksForNull || hop!.filter !== undefined; // a relation has at least one hop
+  const table = beginsNear ? near.table : hop!.table;
   const tree = new JoinTree(outer.dialect, outer.tree.names, table);
-  const base = { path: many, skippedHops: asksForNull ? 0 : 1 };
+  const base = { path: many, skippedHops: beginsNear ? 0 : 1 };
   const start = { join: tree.root, meta: near };
   const inner = new ExpressionWriter(tree, start, outer.places, outer.services, outer, base);
   inner.depth = subject.depth ?? outer.depth;
   inner.reuse = new Set();
   const compared = compareValues(node, inner, outer);
-  const links = asksForNull
+  const links = beginsNear
     ? near.keyFields.map((field) => ({ near: field.column, far: field.column, field }))
     : hop!.pairs.map((pair) => ({ ...pair, field: undefined }));
   const outerJoin = before === undefined ? outer.start.join : outer.joinPath(before);
