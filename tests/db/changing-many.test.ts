@@ -87,6 +87,17 @@ forEachDatabase(({ test, open }) => {
     );
   });
 
+  test("update() refuses to refer to a row that isn't stored yet", async () => {
+    await using _database = await open(models);
+    const place = await Place.create({ name: "a" });
+    await Seat.create({ row: 1, number: 1, place });
+
+    const changed = Seat.where({ row: 1 }).update({ place: new Place({ name: "b" }) });
+
+    await assert.rejects(changed, { code: "db.unsaved-relation", message: /Seat\.place/ });
+    assert.equal((await Seat.get({ row: 1 })).placeId, place.id);
+  });
+
   test("upsert() makes a new row of other values than it changes one that is there", async () => {
     await using _database = await open(models);
     const create = { rating: 1 };

@@ -4,11 +4,13 @@ import { transaction } from "../connections/transaction.ts";
 import { collectDeletion } from "../deletion/collect-deletion.ts";
 import { canDeleteAtOnce } from "../deletion/delete-at-once.ts";
 import { deleteCollected } from "../deletion/delete-collected.ts";
-import { ClientObjectError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
+import { ClientObjectError, InvalidQueryError, UnknownFieldError, UnsavedRelationError } from "../errors.ts";
 import { toNode } from "../expressions/expression.ts";
 import { presentMoment } from "../fields/default-value.ts";
+import type { FieldInfo } from "../models/field-info.ts";
 import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
+import { RowState } from "../models/row-state.ts";
 import { type Compiled, finish } from "../sql/sql.ts";
 import { compileDelete, compileUpdate } from "../sql/write-compiler.ts";
 import { type Callback, callWithRow } from "./callbacks.ts";
@@ -65,6 +67,7 @@ function changesOf(state: QueryState, written: unknown): FieldUpdate[] {
     if (value === undefined) continue;
     const field = meta.fields.get(name) ?? fieldOfAttribute(meta, name);
     if (field === undefined) throw new UnknownFieldError(meta, name, `update({ ${name}: … })`);
+    refuseUnsaved(field, value);
     changes.push({ field, node: toNode(value) });
   }
   const isSet = new Set(changes.map(({ field }) => field));
@@ -73,6 +76,13 @@ function changesOf(state: QueryState, written: unknown): FieldUpdate[] {
       changes.push({ field, node: { kind: "value", value: presentMoment(field) } });
   }
   return changes;
+}
+
+/** A row that isn't stored yet has no key that others could hold; to take it for null would lose what they hold. */
+function refuseUnsaved({ relation }: FieldInfo, value: unknown): void {
+  if (relation === undefined || !RowState.isRow(value)) return;
+  const isKnown = relation.joinColumns.every(({ far }) => (value[far.attribute] ?? null) !== null);
+  if (!isKnown) throw new UnsavedRelationError(relation);
 }
 
 /** Deletes all rows of a query, and what goes with them. */

@@ -169,10 +169,10 @@ function manyToManyOf(relation: RelationDocument, target: DjangoModel, models: M
 }
 
 /** @param columns - Of its two relations; relations of several columns have none. */
-function throughModel(between: DjangoModel, columns: readonly (string | undefined)[]): object {
+function throughModel(between: DjangoModel, columns: readonly (string | null | undefined)[]): object {
   const through = () => between.model;
   if (!columns.every(Boolean)) return { through };
-  const fieldWith = (column: string | undefined) =>
+  const fieldWith = (column: string | null | undefined) =>
     between.document.fields.find((field) => field.column === column)?.name;
   return { through, throughFields: columns.map(fieldWith) };
 }
