@@ -83,7 +83,7 @@ forEachDatabase((place) => {
   });
 
   test("whereNot() on some of the rows to many looks at no others", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
     const without = Author.whereNot((author) =>
       author.books.where((book) => book.status.eq("draft")).isNotNull(),

@@ -51,6 +51,22 @@ forEachDatabase((kind) => {
     });
   });
 
+  test("a relation of rows that were read without its key is awaited all the same", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const editors = await expectQueries(3, async () => {
+      const found: (string | undefined)[] = [];
+      for (const book of await Book.defer("editor")) {
+        const { editor } = book as unknown as { editor: PromiseLike<Author | null> };
+        found.push((await editor)?.name);
+      }
+      return found;
+    });
+
+    assert.deepEqual(editors, [undefined, undefined, "Tolstoy", "Gogol"]);
+  });
+
   test("include() joins relations to one row and adds one statement for each relation to many", async () => {
     await using _database = await openLibrary(kind);
     await fillLibrary();

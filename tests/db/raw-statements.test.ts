@@ -22,7 +22,9 @@ forEachDatabase((place) => {
     assert.equal(changes, 1);
     assert.equal((await Book.get({ title: "The Nose" })).pages, 7);
     await assert.rejects(database.query(sql`SELECT ${1}`, [1]), { message: /parameters beside a text only/ });
-    await assert.rejects(database.query(Book as never), { message: /query\(\) takes a statement as a text or as sql/ });
+    await assert.rejects(database.query(Book as never), {
+      message: /query\(\) takes a statement as a text or as sql/,
+    });
   });
 
   test("rows() gives objects, with the kinds of values that were described", async () => {

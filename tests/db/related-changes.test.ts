@@ -71,7 +71,18 @@ class Draft extends Model({
     return belongsTo(() => Person);
   },
 }) {}
-const models = [Person, Group, Membership, Friendship, Book, Draft];
+class Car extends Model({
+  make: string({ maxLength: 20, nullable: true, unique: true }),
+  get drivers() {
+    return hasMany(() => Driver, "car");
+  },
+}) {}
+class Driver extends Model({
+  get car() {
+    return belongsTo(() => Car, { to: "make", nullable: true });
+  },
+}) {}
+const models = [Person, Group, Membership, Friendship, Book, Draft, Car, Driver];
 const joined = Temporal.PlainDate.from("2026-03-01");
 const later = Temporal.PlainDate.from("2026-04-01");
 
@@ -82,6 +93,25 @@ const membersOf = (group: Group) =>
     .select((row) => [row.person.name, row.joined.cast(string()), row.role]);
 
 forEachDatabase(({ test, open }) => {
+  test("nothing refers to a row by a field that is null in it, nor can be made to", async () => {
+    await using _database = await open(models);
+    const unmade = await Car.create({ make: null });
+    const made = await Car.create({ make: "Volvo" });
+    await Driver.createMany([{ car: null }, { car: made }]);
+
+    assert.deepEqual(await unmade.drivers, []);
+    assert.equal(await unmade.drivers.count(), 0);
+    assert.equal(await made.drivers.count(), 1);
+    const driver = await Driver.get({ car: made });
+    const refused = {
+      code: "db.invalid-query",
+      message: /Car\.drivers goes by make, which this row has no value for/,
+    };
+    await assert.rejects(unmade.drivers.add(driver), refused);
+    await assert.rejects(unmade.drivers.set([driver]), refused);
+    await assert.rejects(unmade.drivers.clear(), refused);
+  });
+
   test("rows of the model between get values when they are made, from either side", async () => {
     await using _database = await open(models);
     const group = await Group.create({ name: "g" });

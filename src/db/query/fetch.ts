@@ -2,10 +2,11 @@ import type { StoredRow } from "../backends/backend.ts";
 import { resolveDatabase } from "../connections/current-database.ts";
 import type { Database } from "../connections/database.ts";
 import { InvalidQueryError } from "../errors.ts";
+import type { FieldInfo } from "../models/field-info.ts";
 import { isWholeKey, keyIdentity } from "../models/keys.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
-import { RowState } from "../models/row-state.ts";
+import { metaOfRow, RowState } from "../models/row-state.ts";
 import { planOf } from "./plan.ts";
 import { type Include, type QueryState, stateKey } from "./query-state.ts";
 import { rowsWithKeys } from "./rows-with-keys.ts";
@@ -80,7 +81,9 @@ export async function loadRelated(
   const { relation } = include;
   const state = { ...include.query[stateKey], database, fetchMode };
   if (relation.toMany) return loadMany(rows, relation, state, include.attribute);
-  const nearKey = keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
+  const near = relation.joinColumns.map((columns) => columns.near);
+  await readUnread(rows, near, database);
+  const nearKey = keyReaderOf(near.map(({ attribute }) => attribute));
   const far = relation.joinColumns.map((columns) => columns.far);
   const farKey = keyReaderOf(far.map(({ attribute }) => attribute));
   const found = new Map<unknown, object>();
@@ -109,10 +112,12 @@ async function loadMany(
     );
   }
   const back = relation.throughTable === undefined ? relation.inverse : undefined;
-  const ownKey =
+  const near =
     back === undefined
-      ? keyReaderOf(relation.throughNear.map(({ field }) => field.attribute))
-      : keyReaderOf(relation.joinColumns.map(({ near }) => near.attribute));
+      ? relation.throughNear.map(({ field }) => field)
+      : relation.joinColumns.map((columns) => columns.near);
+  await readUnread(rows, near, databaseOf(state));
+  const ownKey = keyReaderOf(near.map(({ attribute }) => attribute));
   const owners = new Map(rows.map((row) => [keyIdentity(ownKey(row)), row]));
   const byKey = new Map<unknown, object[]>();
   for (const keys of keyPortions(rows.map(ownKey))) {
@@ -140,6 +145,46 @@ async function loadMany(
     else (row as Record<string, unknown>)[attribute] = list;
   }
 }
+
+/** Reads what relations go by, of the rows that were loaded without it. */
+async function readUnread(
+  rows: readonly object[],
+  fields: readonly FieldInfo[],
+  database: Database,
+): Promise<void> {
+  const isUnread = (row: object, { attribute }: FieldInfo) => (row as Values)[attribute] === undefined;
+  const unread = rows.filter((row) => fields.some((field) => isUnread(row, field)));
+  const missing = fields.filter((field) => unread.some((row) => isUnread(row, field)));
+  const there = await loadFields(unread, missing, database);
+  for (const row of unread as Values[])
+    if (!there.has(row)) for (const { attribute } of missing) row[attribute] ??= null; // deleted since: it refers to nothing
+}
+
+/** Reads fields of stored rows of one model again, with one statement (or a few, for very many rows). Gives the rows that are there. */
+export async function loadFields(
+  rows: readonly object[],
+  fields: readonly FieldInfo[],
+  database: Database,
+): Promise<ReadonlySet<object>> {
+  const [first] = rows;
+  if (first === undefined) return new Set();
+  const meta = metaOfRow(first);
+  const names = new Set(fields.map(({ name }) => name));
+  const byKey = new Map<unknown, object>();
+  for (const keys of keyPortions(rows.map(meta.keyOf))) {
+    const asked = rowsWithKeys(meta, meta.keyFields, keys, database, "refresh");
+    for (const found of await fetchRows({ ...asked, columns: { mode: "only", names } }))
+      byKey.set(keyIdentity(meta.keyOf(found)), found);
+  }
+  const there = rows.filter((row) => byKey.has(keyIdentity(meta.keyOf(row))));
+  for (const row of there) {
+    const found = byKey.get(keyIdentity(meta.keyOf(row)));
+    for (const { attribute } of fields) (row as Values)[attribute] = (found as Values)[attribute];
+  }
+  return new Set(there);
+}
+
+type Values = Record<string, unknown>;
 
 interface LinkedRows {
   readonly rows: readonly object[];

@@ -23,9 +23,8 @@ import { readBack } from "../models/read-back.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
 import { keyText, save } from "../models/save-row.ts";
 import type { Conflict } from "../sql/dialect.ts";
-import { databaseOf } from "./fetch.ts";
+import { databaseOf, loadFields } from "./fetch.ts";
 import { findOne } from "./find-one.ts";
-import { loadFields } from "./load-fields.ts";
 import type { CreateManyCall, QueryState } from "./query-state.ts";
 import { withLock } from "./state-changes.ts";
 

@@ -1,10 +1,8 @@
 import { defaultDatabase } from "../connections/current-database.ts";
-import type { Database } from "../connections/database.ts";
 import { NotLoadedError } from "../errors.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, RowState } from "../models/row-state.ts";
 import { loadRelated } from "../query/fetch.ts";
-import { loadFields } from "../query/load-fields.ts";
 import { Query } from "../query/query.ts";
 import { emptyState } from "../query/query-state.ts";
 
@@ -33,11 +31,7 @@ export async function loadRelation(owner: object, relation: RelationInfo): Promi
     if (RowState.related(owner, relation.name) !== undefined) return;
   }
   const query = new Query(emptyState(relation.target, database));
-  const load = async () => {
-    await loadReferences(missing, relation, database);
-    await loadRelated(missing, { relation, query }, database, group?.mode);
-  };
-  const work = load();
+  const work = loadRelated(missing, { relation, query }, database, group?.mode);
   group?.loading.set(key, work);
   try {
     await work;
@@ -45,17 +39,3 @@ export async function loadRelation(owner: object, relation: RelationInfo): Promi
     group?.loading.delete(key);
   }
 }
-
-/** The columns that hold the references, of rows that were read without them, by only() or defer(). */
-async function loadReferences(
-  rows: readonly object[],
-  { joinColumns }: RelationInfo,
-  database: Database,
-): Promise<void> {
-  const fields = joinColumns.map(({ near }) => near);
-  const isRead = (row: object) => fields.every(({ attribute }) => (row as Values)[attribute] !== undefined);
-  const unread = rows.filter((row) => !isRead(row));
-  if (unread.length > 0) await loadFields(unread, fields, database);
-}
-
-type Values = Readonly<Record<string, unknown>>;

@@ -40,22 +40,24 @@ export class RelationChanges {
   /** A query for the rows. What it makes belongs to them. */
   all(options: LinkOptions = {}): AnyQuery {
     this.#checkOptions(options);
+    const key = this.#linkParts;
     const state = emptyState(this.#relation.target, this.#database);
     const maker: LinkedMaker = {
       create: (values) => this.create(values as Values, options),
       createMany: (rows, call) => this.createMany(rows as readonly Values[], { ...call, ...options }),
     };
-    const link = { relation: this.#relation, keys: [this.#linkKey], maker };
-    return new Query<object, object>({ ...state, link });
+    const link = { relation: this.#relation, keys: [key.length === 1 ? key[0] : key], maker };
+    const linked = new Query<object, object>({ ...state, link });
+    return isWholeKey(key) ? linked : linked.none(); // nothing refers to a null
   }
 
   async create(values: Values, options: LinkOptions = {}): Promise<object> {
     const { inverse, target } = this.#relation;
     if (isClients(values)) throw new ClientObjectError(`create() on ${target.name}`);
     this.#checkOptions(options);
+    this.#refuseNoLink();
     const query = new Query<object, object>(emptyState(target, this.#database));
     if (inverse?.kind === "belongsTo") {
-      this.#key; // an unsaved row has no related rows
       this.#forget();
       return query.create({ ...values, [inverse.name]: this.#owner } as never);
     }
@@ -77,9 +79,9 @@ export class RelationChanges {
     if (rows.some(isClients)) throw new ClientObjectError(`createMany() on ${target.name}`);
     const options = through === undefined ? {} : { through };
     this.#checkOptions(options);
+    this.#refuseNoLink();
     const query = new Query<object, object>(emptyState(target, this.#database));
     if (inverse?.kind === "belongsTo") {
-      this.#key; // an unsaved row has no related rows
       this.#forget();
       const own = rows.map((values) => ({ ...values, [inverse.name]: this.#owner }));
       return query.createMany(own as never, call as never);
@@ -116,6 +118,7 @@ export class RelationChanges {
   async add(given: readonly unknown[]): Promise<void> {
     const [rows, options] = withOptions(given);
     this.#checkOptions(options);
+    this.#refuseNoLink();
     const keys = this.#keysOf(rows);
     this.#forget();
     if (keys.length === 0) return;
@@ -127,6 +130,7 @@ export class RelationChanges {
   }
 
   async remove(rows: readonly unknown[], call = "remove"): Promise<void> {
+    this.#refuseNoLink();
     const keys = this.#keysOf(rows);
     this.#forget();
     if (keys.length === 0) return;
@@ -169,6 +173,7 @@ export class RelationChanges {
   set(rows: readonly unknown[], options: LinkOptions = {}): Promise<void> {
     return transaction(
       async () => {
+        this.#refuseNoLink();
         const wanted = new Map(uniqueKeys(this.#keysOf(rows)).map((key) => [keyIdentity(key), key]));
         const there = new Map((await this.all()).map(primaryKeyOf).map((key) => [keyIdentity(key), key]));
         if (this.#canRemove)
@@ -180,6 +185,7 @@ export class RelationChanges {
   }
 
   async clear(): Promise<void> {
+    this.#refuseNoLink();
     await this.remove(await this.all(), "clear");
   }
 
@@ -215,20 +221,30 @@ export class RelationChanges {
   }
 
   /** What the rows at the other side refer to: the owner's key, or the fields that the relation names. */
-  get #linkKey(): unknown {
-    this.#key; // an unsaved row has no related rows
+  get #linkFields(): readonly FieldInfo[] {
     const { throughTable, throughNear, joinColumns } = this.#relation;
-    const fields =
-      throughTable === undefined
-        ? joinColumns.map(({ near }) => near)
-        : throughNear.map(({ field }) => field);
-    const parts = fields.map((field) => this.#value(field));
-    if (!isWholeKey(parts)) {
+    if (throughTable !== undefined) return throughNear.map(({ field }) => field);
+    return joinColumns.map(({ near }) => near);
+  }
+
+  get #linkParts(): readonly unknown[] {
+    this.#key; // an unsaved row has no related rows
+    return this.#linkFields.map(({ attribute, name }) => {
+      const part = (this.#owner as Record<string, unknown>)[attribute];
+      if (part !== undefined) return part;
       throw new InvalidQueryError(
-        `${this.#relation} goes by ${fields.map(({ name }) => name).join(", ")}, which this row has no value for. Set it first.`,
+        `${this.#relation} goes by ${name}, which this row was read without. Read it with only() or without defer().`,
       );
-    }
-    return parts.length === 1 ? parts[0] : parts;
+    });
+  }
+
+  /** What can't be referred to has no rows, and gets none. */
+  #refuseNoLink(): void {
+    if (isWholeKey(this.#linkParts)) return;
+    const names = this.#linkFields.map(({ name }) => name).join(", ");
+    throw new InvalidQueryError(
+      `${this.#relation} goes by ${names}, which this row has no value for. Set it first.`,
+    );
   }
 
   get #links() {
