@@ -96,6 +96,19 @@ forEachDatabase((place) => {
     assert.deepEqual((await notTitled.orderBy("name")).map(String), ["Gogol", "Tolstoy"]);
   });
 
+  test("the condition on some of the rows to many may speak of those on the way to them", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const found = Author.where((author) =>
+      author.books.tags
+        .where((tag) => tag.slug.eq("classic").and(author.books.title.startsWith("Anna")))
+        .isNotNull(),
+    );
+
+    assert.deepEqual((await found).map(String), ["Tolstoy"]);
+  });
+
   test("one where() speaks of one and the same related row, two may speak of two", async () => {
     await using _database = await openLibrary(place);
     await fillLibrary();

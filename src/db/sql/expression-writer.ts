@@ -275,10 +275,7 @@ export class ExpressionWriter {
   }
 
   #walk(start: Join, hops: Parameters<typeof walkHops>[2]) {
-    const walk = walkHops(this.tree, start, hops, this.reuse, (path) => this.#filter(path));
-    // What else the same condition says of the relation is about the same row.
-    for (const item of walk.joins) this.reuse?.add(item);
-    return walk;
+    return walkHops(this.tree, start, hops, this.reuse, (path) => this.#filter(path));
   }
 
   /** The condition of a relation's where(), which stands at its join. */

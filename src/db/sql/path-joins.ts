@@ -116,12 +116,15 @@ export interface Walk {
   readonly hops: Hop[];
 }
 
-/** Joins the tables of hops. `reuse` are the joins to many rows that may be used again; all of them if it isn't said. */
+/**
+ * Joins the tables of hops. `reuse` are the joins to many rows that may be used again; all of them if it isn't said. Each
+ * join is among them at once: what else the same condition says, also at a later join, is about the same row.
+ */
 export function walkHops(
   tree: JoinTree,
   start: Join,
   hops: readonly Hop[],
-  reuse: ReadonlySet<Join> | undefined,
+  reuse: Set<Join> | undefined,
   filterOf: (path: RelationPath) => { readonly key: string; readonly write: (made: Join) => Sql },
 ): Walk {
   const joins = [start];
@@ -135,7 +138,9 @@ export function walkHops(
       nullable: hop.nullable,
       ...(filter === undefined ? {} : { filterKey: filter.key }),
     };
-    joins.push(tree.join(wanted, hop.many ? reuse : undefined, filter?.write));
+    const made = tree.join(wanted, hop.many ? reuse : undefined, filter?.write);
+    reuse?.add(made);
+    joins.push(made);
   }
   return { joins, hops: [...hops] };
 }
