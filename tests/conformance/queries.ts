@@ -6,6 +6,7 @@ import { tagOf } from "./queries/documents.ts";
 import { djangoName } from "./queries/errors.ts";
 import { operandOf } from "./queries/expressions.ts";
 import { atMoment } from "./queries/frozen-clock.ts";
+import { readContentTypes, typeTable } from "./queries/generic-relations.ts";
 import { writeInstance } from "./queries/instance-writes.ts";
 import { loadInstances } from "./queries/instances.ts";
 import { type Models, makeModels } from "./queries/models.ts";
@@ -141,10 +142,13 @@ async function contextOf(record: QueryRecord, models: Models): Promise<RecordCon
     zone: record.settings.TIME_ZONE,
     currentZone: record.timezone ?? record.settings.TIME_ZONE,
   };
+  const contentTypes = await readContentTypes(models.get(typeTable));
   const rows = new Map<JsonObject, unknown>();
   const context: RecordContext = {
     models,
     time,
+    contentTypes,
+    genericRows: new WeakMap(),
     rowOf: (json) => rows.get(json),
     operandOf,
     conditionOf: (json, scope) =>

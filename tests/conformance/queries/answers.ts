@@ -2,6 +2,7 @@ import { type DeletedRows, loadedRelation, metaOfRow } from "quintet/db";
 import type { Chain, Chosen } from "./chains.ts";
 import { attributeName, type DjangoModel } from "./django-model.ts";
 import type { Json, JsonObject } from "./documents.ts";
+import { loadGenericRows } from "./generic-relations.ts";
 import type { IncludeTree } from "./includes.ts";
 import { modelOf } from "./models.ts";
 import type { Values } from "./quintet.ts";
@@ -12,6 +13,8 @@ import { encodeValue } from "./values.ts";
 export async function encodeRow(row: unknown, chain: Chain): Promise<Json> {
   if (row === null || row === undefined) return null;
   if (chain.kind === "instances") {
+    if (!chain.context.genericRows.has(row))
+      await loadGeneric([row as Values], chain.context, chain.includes);
     return encodeInstance(row as Values, chain.context, chain.includes, [...chain.selected].toSorted());
   }
   const { time } = chain.context;
@@ -25,9 +28,38 @@ export async function encodeRow(row: unknown, chain: Chain): Promise<Json> {
 
 /** Rows one after the other, so that loading for all siblings happens once. */
 export async function encodeRows(rows: Iterable<unknown>, chain: Chain): Promise<Json[]> {
+  const all = [...rows];
+  if (chain.kind === "instances") await loadGeneric(all as Values[], chain.context, chain.includes);
   const encoded: Json[] = [];
-  for (const row of rows) encoded.push(await encodeRow(row, chain));
+  for (const row of all) encoded.push(await encodeRow(row, chain));
   return encoded;
+}
+
+/** Instances one after the other, with what of their relations is asked for. */
+export async function encodeInstances(
+  rows: readonly Values[],
+  context: RecordContext,
+  tree: IncludeTree,
+): Promise<Json[]> {
+  await loadGeneric(rows, context, tree);
+  const encoded: Json[] = [];
+  for (const row of rows) encoded.push(await encodeInstance(row, context, tree));
+  return encoded;
+}
+
+/** Loads the rows that generic keys lead to, where they are asked for. */
+async function loadGeneric(
+  rows: readonly Values[],
+  context: RecordContext,
+  tree: IncludeTree,
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined || tree.size === 0) return;
+  const model = modelOf(context.models, metaOfRow(first).qualifiedName);
+  for (const name of tree.keys()) {
+    const key = model.genericKey(name);
+    if (key !== undefined) await loadGenericRows(rows, name, key, context);
+  }
 }
 
 /** An instance: its model and key, its annotations, and what was or wasn't loaded. */
@@ -70,14 +102,11 @@ function deferredNames(row: Values, model: DjangoModel): readonly string[] {
 async function encodeRelated(row: Values, context: RecordContext, tree: IncludeTree): Promise<JsonObject> {
   const related: Record<string, Json> = {};
   for (const [name, { member, children, attribute }] of tree) {
-    const found = attribute === undefined ? await relatedValue(row, member.property) : row[attribute];
-    if (Array.isArray(found)) {
-      const items: Json[] = [];
-      for (const item of found) items.push(await encodeInstance(item as Values, context, children));
-      related[name] = items;
-    } else {
-      related[name] = found === null ? null : await encodeInstance(found as Values, context, children);
-    }
+    const generic = context.genericRows.get(row)?.get(name);
+    const loaded = generic === undefined && attribute !== undefined ? row[attribute] : generic;
+    const found = loaded === undefined ? await relatedValue(row, member.property) : loaded;
+    if (Array.isArray(found)) related[name] = await encodeInstances(found as Values[], context, children);
+    else related[name] = found === null ? null : await encodeInstance(found as Values, context, children);
   }
   return related;
 }

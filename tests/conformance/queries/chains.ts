@@ -2,10 +2,11 @@ import { Unsupported } from "../values.ts";
 import type { Combination } from "./combinations.ts";
 import type { DjangoModel } from "./django-model.ts";
 import type { Call, FieldDocument, JsonObject, QueryDocument } from "./documents.ts";
+import { GenericRelated } from "./generic-relations.ts";
 import { applyIncludes, type ColumnsCall, type IncludeTree } from "./includes.ts";
 import { modelOf } from "./models.ts";
 import { operations } from "./operations.ts";
-import type { Handle, Related, Rows } from "./quintet.ts";
+import type { Handle, Related, Rows, Values } from "./quintet.ts";
 import type { Annotation, CallScope, RecordContext, Scope } from "./scope.ts";
 
 /** What the rows of a chain are: instances, or values in one of Django's shapes. */
@@ -117,7 +118,13 @@ function beginning({ base }: QueryDocument, model: DjangoModel, context: RecordC
 export function relatedOf(base: JsonObject, context: RecordContext): Related {
   const [owner, accessor] = base.$rel as readonly [JsonObject, string];
   const [label] = (owner.$obj ?? owner.$new) as readonly [string];
-  const member = modelOf(context.models, label).accessor(accessor);
+  const owned = modelOf(context.models, label);
+  const generic = owned.genericRowsOf(accessor);
+  if (generic !== undefined) {
+    const [key] = owned.keyProperties;
+    return new GenericRelated(generic, owned, (context.rowOf(owner) as Values)[key!], context);
+  }
+  const member = owned.accessor(accessor);
   if (member === undefined) throw new Unsupported(`the accessor ${accessor} of ${label}`);
   return (context.rowOf(owner) as Record<string, Related>)[member.property]!;
 }

@@ -18,7 +18,7 @@ export function isPlain(q: QDocument, scope: CallScope): boolean {
     if (!Array.isArray(child)) return tagOf(child) === "$q" && isPlain(nested(child), scope);
     const [lookup, value] = child as [string, Json];
     const path = splitLookup(scope.model, scope.annotations, lookup);
-    if (path.isCompositeKey || holdsExpressions(value)) return false;
+    if (path.isCompositeKey || path.generic !== undefined || holdsExpressions(value)) return false;
     if (path.annotation !== undefined && scope.annotations.get(path.annotation)?.relation !== undefined)
       return false;
     return isPlainTail(path, scope.context);

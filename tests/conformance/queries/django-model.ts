@@ -1,5 +1,6 @@
 import { modelMeta } from "quintet/db";
 import type { FieldDocument, ModelDocument } from "./documents.ts";
+import type { GenericKey, GenericRows } from "./generic-relations.ts";
 import type { Model } from "./quintet.ts";
 
 /** What a name in a lookup, or of an accessor, stands for. */
@@ -25,6 +26,10 @@ export class DjangoModel {
   readonly lookups = new Map<string, Member>();
   /** By the names that instances use: fields, `author_id`, `book_set`. */
   readonly accessors = new Map<string, Member>();
+  /** GenericForeignKeys by name. */
+  readonly genericKeys = new Map<string, GenericKey>();
+  /** GenericRelations by name. */
+  readonly genericRows = new Map<string, GenericRows>();
   /** The class; made once all members are known. */
   model!: Model;
 
@@ -40,6 +45,14 @@ export class DjangoModel {
   /** The member that an instance has under a name. */
   accessor(name: string): Member | undefined {
     return this.accessors.get(name) ?? this.parent?.accessor(name);
+  }
+
+  genericKey(name: string): GenericKey | undefined {
+    return this.genericKeys.get(name) ?? this.parent?.genericKey(name);
+  }
+  /** The rows that a GenericRelation of that name leads to. */
+  genericRowsOf(name: string): GenericRows | undefined {
+    return this.genericRows.get(name) ?? this.parent?.genericRowsOf(name);
   }
 
   /** Whether it is a model or inherits from it. */

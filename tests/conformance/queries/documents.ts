@@ -52,6 +52,13 @@ export interface FieldDocument {
   readonly db_constraint?: boolean;
   readonly default?: Json;
   readonly db_default?: Json;
+  /** Of a GenericForeignKey: the fields that it stands for. */
+  readonly ct_field?: string;
+  readonly fk_field?: string;
+  readonly for_concrete_model?: boolean;
+  /** Of a GenericRelation: those of the other side. */
+  readonly content_type_field?: string;
+  readonly object_id_field?: string;
   /** Of a composite key: its fields. */
   readonly args?: readonly string[];
   /** Of a generated column. */

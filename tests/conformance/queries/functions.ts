@@ -308,9 +308,12 @@ function anyFunction({ args, kwargs, scope, expression }: FunctionUse): Step {
   return dbFunction("sql")(Object.assign(written, { raw: written }), ...items);
 }
 
+/** The place of a parameter: `%s`, but not in `%%s`. */
+export const sqlPlace = /(?<!%)%s/;
+
 /** SQL of Django's, with `%s` where its parameters stand. */
 export function sqlText(text: string, params: readonly Json[]): Step {
-  const texts = text.split("%s").map((piece) => piece.replaceAll("%%", "%"));
+  const texts = text.split(sqlPlace).map((piece) => piece.replaceAll("%%", "%"));
   return dbFunction("sql")(Object.assign(texts, { raw: texts }), ...params);
 }
 

@@ -1,6 +1,8 @@
 import type { DjangoModel, Member } from "./django-model.ts";
 import type { QueryDocument } from "./documents.ts";
+import { typeOf } from "./generic-relations.ts";
 import type { Rows } from "./quintet.ts";
+import type { RecordContext } from "./scope.ts";
 
 /*
  * What a query loads beside its rows: Django's select_related, prefetch_related, only and defer, gathered call by call
@@ -19,6 +21,8 @@ export interface Wanted {
   readonly children: IncludeTree;
   /** The query of a Prefetch. */
   queryset: QueryDocument | undefined;
+  /** Whether it is asked for apart, and not to be joined: it is awaited on the rows, which load it together. */
+  isApart: boolean;
   /** The name that its rows get instead of the relation's. */
   readonly attribute?: string;
 }
@@ -41,7 +45,9 @@ export function want(
     const other = names === "lookup" ? "accessor" : "lookup";
     const unknown: Member = { property: name, toMany: false };
     const member: Member = target?.[names](name) ?? target?.[other](name) ?? unknown;
-    wanted = at.get(name) ?? { member, children: new Map(), queryset: undefined };
+    wanted = at.get(name) ?? { member, children: new Map(), queryset: undefined, isApart: true };
+    const isReference = member.target !== undefined && !member.toMany;
+    if (names === "lookup" || !(isReference || target?.genericKey(name))) wanted.isApart = false;
     at.set(name, wanted);
     at = wanted.children;
     target = member.target;
@@ -57,7 +63,7 @@ export function wantAs(
   { attribute, queryset }: { readonly attribute: string; readonly queryset: QueryDocument | undefined },
 ): void {
   const member = model.accessor(lookup) ?? model.lookup(lookup) ?? { property: lookup, toMany: false };
-  tree.set(attribute, { member, children: new Map(), queryset, attribute });
+  tree.set(attribute, { member, children: new Map(), queryset, attribute, isApart: false });
 }
 
 /** Adds what select_related() without names loads: references that are not null. Answers show three steps. */
@@ -75,26 +81,37 @@ export interface Loading {
   readonly model: DjangoModel;
   readonly includes: IncludeTree;
   readonly columns: readonly ColumnsCall[];
+  readonly context: RecordContext;
 }
 
 /** Tells a query what to load. `build` applies the calls of a Prefetch's own query. */
 export function applyIncludes(
   query: Rows,
-  { model, includes, columns }: Loading,
+  { model, includes, columns, context }: Loading,
   build: (query: Rows, document: QueryDocument) => Rows,
 ): Rows {
   const chosen = columns.reduce((rows, { method, paths }) => {
     const names = ownColumns(model, method, paths);
     return names.length === 0 ? rows : rows[method](...names);
   }, query);
-  const plain = [...includes].filter(([, { attribute }]) => attribute === undefined);
+  const plain = [...includes].filter(([, wanted]) => wanted.attribute === undefined && !isAwaited(wanted));
   const wanted = plain.map(([name, { member, children, queryset }]) => {
     const inner = columnsBehind(columns, name);
-    if (children.size === 0 && inner.length === 0 && queryset === undefined) return member.property;
-    const change = (rows: Rows): Rows => {
+    const generic = model.genericRowsOf(name);
+    if (children.size === 0 && inner.length === 0 && queryset === undefined && generic === undefined)
+      return member.property;
+    const change = (all: Rows): Rows => {
+      const rows =
+        generic === undefined
+          ? all
+          : all.where({ [generic.typeProperty]: typeOf(model, generic.isConcrete, context) });
       const begun = queryset === undefined ? rows : build(rows, queryset);
       if (member.target === undefined) return begun;
-      return applyIncludes(begun, { model: member.target, includes: children, columns: inner }, build);
+      return applyIncludes(
+        begun,
+        { model: member.target, includes: children, columns: inner, context },
+        build,
+      );
     };
     return { [member.property]: change };
   });
@@ -105,6 +122,17 @@ export function applyIncludes(
       queryset === undefined ? inner : build(inner, queryset),
     );
   }, included);
+}
+
+/** Whether a relation is left to be awaited: nothing behind it is asked for by a query of its own. */
+function isAwaited({ isApart, children, queryset, attribute }: Wanted): boolean {
+  const isPlain = (wanted: Wanted): boolean =>
+    wanted.queryset === undefined &&
+    wanted.attribute === undefined &&
+    [...wanted.children.values()].every(isPlain);
+  return (
+    isApart && queryset === undefined && attribute === undefined && [...children.values()].every(isPlain)
+  );
 }
 
 /** The columns of the rows themselves. Django leaves out what has no column here, and only() keeps the key at least. */

@@ -43,7 +43,10 @@ export function makeModels({ models: documents }: AppDocument): Models {
     if (parent !== undefined) model.parent = modelOf(models, parent);
   }
   const fields = new Map([...models.values()].map((model) => [model, fieldsOf(model, models)] as const));
-  for (const model of models.values()) declareOtherSides(model, models, fields);
+  for (const model of models.values()) {
+    declareOtherSides(model, models, fields);
+    declareGeneric(model, models, fields);
+  }
   for (const model of models.values()) makeClass(model, fields);
   return models;
 }
@@ -128,6 +131,8 @@ function modelScope(model: DjangoModel, row: Handle, models: Models): Scope {
   const context: RecordContext = {
     models,
     time: { useTz: false, zone: "UTC", currentZone: "UTC" },
+    contentTypes: new Map(),
+    genericRows: new WeakMap(),
     rowOf: () => undefined,
     operandOf,
     conditionOf: (json, scope) => operandOf(json, scope) as Step,
@@ -205,6 +210,50 @@ function declareOtherSides(
     if (!target.lookups.has(queryName)) target.lookups.set(queryName, member);
     target.accessors.set(accessor, member);
   }
+}
+
+/** Declares what generic keys and relations stand for: references without a column of their own. */
+function declareGeneric(model: DjangoModel, models: Models, fields: ReadonlyMap<DjangoModel, Fields>): void {
+  for (const { name, type, relation, ...field } of model.document.fields) {
+    if (type === "GenericForeignKey")
+      model.genericKeys.set(name, {
+        typeField: model.field(field.ct_field!)!, // a model has the fields of its generic keys
+        keyField: model.field(field.fk_field!)!,
+        isConcrete: field.for_concrete_model ?? true,
+      });
+    if (type !== "GenericRelation" || relation === undefined) continue;
+    const target = modelOf(models, relation.to);
+    const declared = ownerOf(target, field.object_id_field!);
+    const keyField = target.field(field.object_id_field!);
+    if (keyField === undefined) continue; // Django looks at the fields only when the relation is used
+    const key = declared.document.fields.find(
+      ({ type, fk_field }) => type === "GenericForeignKey" && fk_field === keyField.name,
+    );
+    const property = `${name}Of${model.document.name}`;
+    const [own] = model.keyFields;
+    fields.get(declared)![property] = belongsTo(() => model.model, {
+      from: [keyField.name],
+      to: [own!.name],
+      onDelete: "doNothing",
+      dbConstraint: false,
+      nullable: true,
+    } as object);
+    fields.get(model)![name] = hasMany(() => declared.model, property);
+    declare(model, name, { property: name, target, toMany: true });
+    model.genericRows.set(name, {
+      target,
+      typeProperty: `${field.content_type_field}Id`,
+      keyProperty: keyField.name,
+      keyField,
+      isConcrete: key?.for_concrete_model ?? true,
+    });
+  }
+}
+
+/** The model that declares a field, itself or a parent. */
+function ownerOf(model: DjangoModel, name: string): DjangoModel {
+  const isOwn = model.document.fields.some((field) => field.name === name);
+  return isOwn || model.parent === undefined ? model : ownerOf(model.parent, name);
 }
 
 /** A model with those that it inherits from and those that inherit from it, which share its names. */

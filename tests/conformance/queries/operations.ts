@@ -12,7 +12,7 @@ import {
   tagOf,
 } from "./documents.ts";
 import { argumentOf, operandOf } from "./expressions.ts";
-import { sqlText } from "./functions.ts";
+import { sqlPlace, sqlText } from "./functions.ts";
 import { type ColumnsCall, type IncludeTree, want, wantAs, wantReferences } from "./includes.ts";
 import { orderKey } from "./models.ts";
 import { qOf } from "./q-document.ts";
@@ -195,7 +195,7 @@ function listItems(json: Json | undefined): readonly Json[] {
 
 /** A piece of SQL with as many of the parameters as it has places for. */
 function sqlWith(text: string, params: Json[]): Step {
-  return sqlText(text, params.splice(0, text.split("%s").length - 1));
+  return sqlText(text, params.splice(0, text.split(sqlPlace).length - 1));
 }
 
 function merge(chain: Chain, method: "and" | "or" | "xor", other: Json | undefined): void {

@@ -75,7 +75,7 @@ export interface ModelRow extends Values {
 }
 
 /** The rows at the other side of a to-many relation. */
-export interface Related extends PromiseLike<unknown[]> {
+export interface Related {
   all(): Rows;
   create(values: Values, options?: { readonly through: Values }): Promise<unknown>;
   add(...rows: readonly unknown[]): Promise<void>;

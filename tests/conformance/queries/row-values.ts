@@ -8,6 +8,7 @@ import {
   namedArguments,
   tagOf,
 } from "./documents.ts";
+import { genericValues } from "./generic-relations.ts";
 import { modelOf } from "./models.ts";
 import type { Values } from "./quintet.ts";
 import type { RecordContext } from "./scope.ts";
@@ -34,11 +35,28 @@ export function valuesOf(entries: Entries, { model, context }: RowScope): Values
         });
       continue;
     }
+    const generic = model.genericKey(name);
+    if (generic !== undefined) {
+      const parts = genericValues(generic, json, context);
+      Object.assign(
+        values,
+        valuesOf(
+          parts.map(([part, value]) => [part, asText(value, model.field(part))]),
+          { model, context },
+        ),
+      );
+      continue;
+    }
     const written = name === "pk" ? (model.keyFields[0]?.name ?? name) : name;
     const property = model.accessor(written)?.property ?? written;
     values[property] = valueFor(json, model.field(written), { model, context });
   }
   return values;
+}
+
+/** Keys are stored as texts where they may be of any kind. */
+function asText(value: Json, field: FieldDocument | undefined): Json {
+  return value !== null && /Char|Text/.test(field?.type ?? "") ? String(value) : value;
 }
 
 function valueFor(json: Json, field: FieldDocument | undefined, { model, context }: RowScope): unknown {

@@ -1,13 +1,17 @@
 import type { DjangoModel } from "./django-model.ts";
 import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
+import { type ContentTypes, type GenericRows, isOfType } from "./generic-relations.ts";
 import type { Models } from "./models.ts";
-import { call, type Handle, type Rows, type Step, step } from "./quintet.ts";
+import { call, type Handle, type Rows, type Step, step, type Values } from "./quintet.ts";
 import type { TimeSettings } from "./values.ts";
 
 /** What belongs to one record. */
 export interface RecordContext {
   readonly models: Models;
   readonly time: TimeSettings;
+  readonly contentTypes: ContentTypes;
+  /** Rows that generic keys of rows lead to, by the key's name. */
+  readonly genericRows: WeakMap<object, Map<string, Values | null>>;
   /** The row that a `$obj` or `$new` stands for. They are loaded before anything is translated. */
   rowOf(json: JsonObject): unknown;
   // Conditions are made of expressions, expressions of conditions and both of queries: each asks here for the others.
@@ -36,8 +40,8 @@ export interface Scope {
   readonly annotations: ReadonlyMap<string, Annotation>;
   readonly row: Handle;
   readonly outer: Scope | undefined;
-  /** Inside the condition on a relation: its first step, for which `row` stands instead. */
-  readonly joined?: { readonly property: string; readonly row: Handle };
+  /** Inside the condition on a relation: the way to it, for which `row` stands instead. */
+  readonly joined?: Pick<Path, "annotation" | "properties"> & { readonly row: Handle };
 }
 
 /** The scope of a call without the handle, which only a callback has. */
@@ -49,6 +53,8 @@ export interface Path {
   readonly annotation: string | undefined;
   /** Relations, and in the end perhaps a field. */
   readonly properties: readonly string[];
+  /** Generic relations on the way: the property that leads there, and the model that it is read of. */
+  readonly generic?: ReadonlyMap<string, { readonly rows: GenericRows; readonly owner: DjangoModel }>;
   /** The field at the end. */
   readonly field: FieldDocument | undefined;
   /** The model at the end, where it is a relation or nothing at all. */
@@ -84,7 +90,7 @@ export function splitLookup(
         isCompositeKey: false,
         rest,
       };
-    const relation = splitLookup(model, new Map(), annotation.relation.lookup);
+    const relation = splitLookup(model, annotations, annotation.relation.lookup);
     return { ...walk(relation.target ?? model, rest, true), annotation: name };
   }
   return walk(model, names);
@@ -96,6 +102,7 @@ function walk(model: DjangoModel, names: readonly string[], isRelation = false):
   let target: DjangoModel | undefined = model;
   let field: FieldDocument | undefined;
   let position = 0;
+  const generic = new Map<string, { readonly rows: GenericRows; readonly owner: DjangoModel }>();
   for (; position < names.length && target !== undefined; position++) {
     const name = names[position]!;
     if (name === "pk" && target.keyFields.length > 1) {
@@ -115,6 +122,8 @@ function walk(model: DjangoModel, names: readonly string[], isRelation = false):
       target = undefined;
       continue;
     }
+    const rows = target.genericRowsOf(name);
+    if (rows !== undefined) generic.set(member.property, { rows, owner: target });
     properties.push(member.property);
     field = member.field;
     target = member.target;
@@ -122,6 +131,7 @@ function walk(model: DjangoModel, names: readonly string[], isRelation = false):
   return {
     annotation: undefined,
     properties,
+    ...(generic.size > 0 ? { generic } : {}),
     field,
     target,
     isCompositeKey: false,
@@ -132,10 +142,21 @@ function walk(model: DjangoModel, names: readonly string[], isRelation = false):
 /** The expression or handle at the end of a path. */
 export function reach(scope: Scope, path: Path): Step {
   const { properties } = path;
+  const { joined } = scope;
+  const isBehind =
+    joined !== undefined &&
+    joined.annotation === path.annotation &&
+    joined.properties.every((name, position) => properties[position] === name);
+  if (isBehind) return properties.slice(joined.properties.length).reduce(step, joined.row);
   const start = path.annotation === undefined ? undefined : startAt(scope, path.annotation);
-  if (start === undefined && scope.joined !== undefined && properties[0] === scope.joined.property)
-    return properties.slice(1).reduce(step, scope.joined.row);
-  return properties.reduce(step, start ?? scope.row);
+  return properties.reduce((from: Step, property) => {
+    const next = step(from, property);
+    const through = path.generic?.get(property);
+    if (through === undefined) return next;
+    // Of the rows with that key, those that mean this model.
+    const { rows, owner } = through;
+    return call(next, "where", (row: Handle) => isOfType(row, rows, owner, scope.context));
+  }, start ?? scope.row);
 }
 
 function startAt(scope: Scope, name: string): Step {
@@ -146,10 +167,10 @@ function startAt(scope: Scope, name: string): Step {
 
 /** The relation with its condition: `author.books.where((book) => …)`. */
 function filteredRelation(scope: Scope, { lookup, condition }: NonNullable<Annotation["relation"]>): Step {
-  const { properties } = splitLookup(scope.model, new Map(), lookup);
-  const relation = properties.reduce(step, scope.row);
-  const [first] = properties;
-  return call(relation, "where", (row: Handle) =>
-    scope.context.conditionOf(condition, { ...scope, joined: { property: first!, row } }),
+  const path = splitLookup(scope.model, scope.annotations, lookup);
+  const { annotation, properties } = path;
+  const { joined: _, ...outside } = scope;
+  return call(reach(outside, path), "where", (row: Handle) =>
+    scope.context.conditionOf(condition, { ...scope, joined: { annotation, properties, row } }),
   );
 }

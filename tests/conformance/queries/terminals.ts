@@ -1,8 +1,9 @@
 import { Unsupported } from "../values.ts";
-import { encodeInstance, encodeRow, encodeRows, relatedValue } from "./answers.ts";
+import { encodeInstance, encodeInstances, encodeRow, encodeRows, relatedValue } from "./answers.ts";
 import type { Chain } from "./chains.ts";
 import { isObject, type Json, type JsonObject, namedArguments, type QueryRecord } from "./documents.ts";
 import { operandOf } from "./expressions.ts";
+import { loadGenericRows } from "./generic-relations.ts";
 import type { IncludeTree } from "./includes.ts";
 import { modelOf, orderKey } from "./models.ts";
 import { wantPrefetch } from "./operations.ts";
@@ -129,6 +130,12 @@ export async function readInstance(record: QueryRecord, context: RecordContext):
   const [label] = (base.$obj ?? base.$new) as readonly [string];
   const model = modelOf(context.models, label);
   const wanted = String(args[0]);
+  const generic = model.genericKey(wanted);
+  if (generic !== undefined) {
+    await loadGenericRows([row], wanted, generic, context);
+    const found = context.genericRows.get(row)?.get(wanted) ?? null;
+    return { value: found === null ? null : await encodeInstance(found, context) };
+  }
   const member = model.accessor(wanted);
   if (member === undefined) throw new Unsupported(`the attribute ${wanted} of ${label}`);
   if (member.target === undefined)
@@ -147,12 +154,16 @@ async function prefetched(
   context: RecordContext,
 ): Promise<Output> {
   const tree: IncludeTree = new Map();
-  const rows: Json[] = [];
   for (const base of bases) {
     const [label] = base.$obj as readonly [string];
     if (tree.size === 0)
       for (const lookup of lookups) wantPrefetch(tree, modelOf(context.models, label), lookup);
-    rows.push(await encodeInstance(context.rowOf(base) as Values, context, tree));
   }
-  return { rows };
+  return {
+    rows: await encodeInstances(
+      bases.map((base) => context.rowOf(base) as Values),
+      context,
+      tree,
+    ),
+  };
 }
