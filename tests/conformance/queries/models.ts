@@ -68,7 +68,10 @@ function fieldsOf(model: DjangoModel, models: Models): Fields {
     if (type.startsWith("Generic") && relation === undefined && field.column === undefined) continue;
     if (type === "GenericRelation" || type === "CompositePrimaryKey") continue;
     if (relation === undefined) {
-      fields[name] = type === "GeneratedField" ? generatedOf(field, model, models) : columnOf(field);
+      fields[name] =
+        type === "GeneratedField"
+          ? generatedOf(field, model, models)
+          : columnOf(isReference(name, model, models) ? field : wide(field));
       declare(model, name, { property: name, field, toMany: false });
       continue;
     }
@@ -83,6 +86,23 @@ function fieldsOf(model: DjangoModel, models: Models): Fields {
     fields[name] = belongsToOf(field, relation, model, target);
   }
   return fields;
+}
+
+/** On SQLite, integers have 64 bits; what is compared with keys stays as those are. */
+function wide(field: FieldDocument): FieldDocument {
+  if (field.primary_key) return field;
+  if (field.type === "IntegerField") return { ...field, type: "BigIntegerField" };
+  return field.type === "PositiveIntegerField" ? { ...field, type: "PositiveBigIntegerField" } : field;
+}
+
+/** Whether a field takes part in a reference, as one of its columns or of those that it refers to. */
+function isReference(name: string, { document, label }: DjangoModel, models: Models): boolean {
+  const isNear = document.fields.some(
+    ({ relation, fk_field }) => fk_field === name || relation?.from_fields?.includes(name),
+  );
+  const isFar = ({ relation }: FieldDocument): boolean =>
+    relation?.to === label && (relation.to_field === name || (relation.to_fields?.includes(name) ?? false));
+  return isNear || [...models.values()].some((other) => other.document.fields.some(isFar));
 }
 
 function declare(model: DjangoModel, name: string, member: Member): void {

@@ -8,6 +8,10 @@ export function listOf(json: Json): readonly Json[] {
   if (Array.isArray(json)) return json;
   const tag = tagOf(json);
   if (tag === "$tuple" || tag === "$set") return (json as JsonObject)[tag] as readonly Json[];
+  if (tag === "$range") {
+    const [start = 0, stop = 0, step = 1] = (json as JsonObject).$range as readonly number[];
+    return Array.from({ length: Math.ceil((stop - start) / step) }, (_, count) => start + count * step);
+  }
   if (tag === undefined && isObject(json)) return Object.keys(json);
   if (typeof json === "string") return [...json];
   throw new TypeError("Not a list.");
