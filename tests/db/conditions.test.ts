@@ -97,7 +97,7 @@ forEachDatabase((place) => {
   });
 
   test("the condition on some of the rows to many may speak of those on the way to them", async () => {
-    await using _database = await openLibrary(kind);
+    await using _database = await openLibrary(place);
     await fillLibrary();
 
     const found = Author.where((author) =>

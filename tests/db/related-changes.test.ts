@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   belongsTo,
+  bigInteger,
   date,
   expectQueries,
   hasMany,
@@ -71,6 +72,21 @@ class Draft extends Model({
     return belongsTo(() => Person);
   },
 }) {}
+class Album extends Model({
+  name: string({ maxLength: 20 }),
+  get songs() {
+    return hasMany(() => Song, "album");
+  },
+  get likedSongs() {
+    return manyToMany(() => Song, { table: "album_liked_songs" });
+  },
+}) {}
+class Song extends Model({
+  plays: bigInteger({ as: "bigint" }),
+  get album() {
+    return belongsTo(() => Album);
+  },
+}) {}
 class Car extends Model({
   make: string({ maxLength: 20, nullable: true, unique: true }),
   get drivers() {
@@ -82,7 +98,7 @@ class Driver extends Model({
     return belongsTo(() => Car, { to: "make", nullable: true });
   },
 }) {}
-const models = [Person, Group, Membership, Friendship, Book, Draft, Car, Driver];
+const models = [Person, Group, Membership, Friendship, Book, Draft, Album, Song, Car, Driver];
 const joined = Temporal.PlainDate.from("2026-03-01");
 const later = Temporal.PlainDate.from("2026-04-01");
 
@@ -93,6 +109,24 @@ const membersOf = (group: Group) =>
     .select((row) => [row.person.name, row.joined.cast(string()), row.role]);
 
 forEachDatabase(({ test, open }) => {
+  test("related rows with numbers of 64 bits are found by keys of fewer", async () => {
+    await using _database = await open(models);
+    const album = await Album.create({ name: "a" });
+    const song = await Song.create({ plays: 2n ** 60n, album });
+    await album.likedSongs.add(song);
+
+    const [loaded] = await Album.include("songs", "likedSongs");
+
+    assert.deepEqual(
+      loaded?.songs.map(({ plays }) => plays),
+      [2n ** 60n],
+    );
+    assert.deepEqual(
+      loaded?.likedSongs.map(({ plays }) => plays),
+      [2n ** 60n],
+    );
+  });
+
   test("nothing refers to a row by a field that is null in it, nor can be made to", async () => {
     await using _database = await open(models);
     const unmade = await Car.create({ make: null });
