@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { count, expectQueries, Model, openDatabase, recordStatements, sqlite, string } from "quintet/db";
+import { count, expectQueries, Model, openDatabase, recordStatements, sql, sqlite, string } from "quintet/db";
 import { createTables } from "../../src/db/schema/create-tables.ts";
 import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, Profile, Tag, titles } from "./library.ts";
@@ -220,6 +220,16 @@ forEachDatabase((kind) => {
       { status: "published", books: 3 },
     ]);
     assert.deepEqual(names, [{ name: "Gogol" }, { name: "Tolstoy" }]);
+  });
+
+  test("rows are grouped by SQL of one's own as well", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const states = await Book.select(() => ({ state: sql<string>`status`, books: count() }));
+
+    const counts = Object.fromEntries(states.map(({ state, books }) => [state, books]));
+    assert.deepEqual(counts, { draft: 1, published: 3 });
   });
 
   test("order, limit, offset, first, last and reverse", async () => {

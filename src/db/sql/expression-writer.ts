@@ -159,7 +159,10 @@ export class ExpressionWriter {
         const parts = node.texts.flatMap((text, position) =>
           position === 0 ? [text] : [...items[position - 1]!.sql, text],
         );
-        return composed(parts, undefined, items);
+        const written = composed(parts, undefined, items);
+        // What columns a text names isn't known: its rows are grouped by all of it, unless it can't name any.
+        const isWhole = items.length > 0 || !/[a-z"`]/i.test(node.texts.join(""));
+        return isWhole ? written : { ...written, groupBy: [{ sql: parts, alias: undefined, isKey: false }] };
       }
       case "order":
         return this.value(node.item, type);
