@@ -87,6 +87,23 @@ class Song extends Model({
     return belongsTo(() => Album);
   },
 }) {}
+class Tag extends Model({
+  word: string({ maxLength: 20, unique: true }),
+}) {}
+class Post extends Model({
+  slug: string({ maxLength: 20, unique: true }),
+  get tags() {
+    return manyToMany(() => Tag, { through: () => Tagging });
+  },
+}) {}
+class Tagging extends Model({
+  get post() {
+    return belongsTo(() => Post, { to: "slug" });
+  },
+  get tag() {
+    return belongsTo(() => Tag, { to: "word" });
+  },
+}) {}
 class Car extends Model({
   make: string({ maxLength: 20, nullable: true, unique: true }),
   get drivers() {
@@ -98,7 +115,21 @@ class Driver extends Model({
     return belongsTo(() => Car, { to: "make", nullable: true });
   },
 }) {}
-const models = [Person, Group, Membership, Friendship, Book, Draft, Album, Song, Car, Driver];
+const models = [
+  Person,
+  Group,
+  Membership,
+  Friendship,
+  Book,
+  Draft,
+  Album,
+  Song,
+  Tag,
+  Post,
+  Tagging,
+  Car,
+  Driver,
+];
 const joined = Temporal.PlainDate.from("2026-03-01");
 const later = Temporal.PlainDate.from("2026-04-01");
 
@@ -125,6 +156,22 @@ forEachDatabase(({ test, open }) => {
       loaded?.likedSongs.map(({ plays }) => plays),
       [2n ** 60n],
     );
+  });
+
+  test("rows are linked by what the model between refers to, also where that isn't their key", async () => {
+    await using _database = await open(models);
+    const post = await Post.create({ slug: "tea" });
+    const [, green, black] = await Tag.createMany([{ word: "old" }, { word: "green" }, { word: "black" }]);
+    const words = async () => (await Tagging.orderBy("id")).map(({ tagId }) => tagId);
+
+    await post.tags.add(green!, black!);
+    assert.deepEqual(await words(), ["green", "black"]);
+    await post.tags.remove(green!);
+    assert.deepEqual(await words(), ["black"]);
+    await post.tags.set([black!, green!]);
+    assert.deepEqual(await words(), ["black", "green"]);
+    await post.tags.clear();
+    assert.deepEqual(await words(), []);
   });
 
   test("nothing refers to a row by a field that is null in it, nor can be made to", async () => {

@@ -175,7 +175,9 @@ export class RelationChanges {
       async () => {
         this.#refuseNoLink();
         const wanted = new Map(uniqueKeys(this.#keysOf(rows)).map((key) => [keyIdentity(key), key]));
-        const there = new Map((await this.all()).map(primaryKeyOf).map((key) => [keyIdentity(key), key]));
+        const there = new Map(
+          (await this.all()).map((row) => this.#keyOf(row)).map((key) => [keyIdentity(key), key]),
+        );
         if (this.#canRemove)
           await this.remove([...there].flatMap(([id, key]) => (wanted.has(id) ? [] : [key])));
         await this.add([...[...wanted].flatMap(([id, key]) => (there.has(id) ? [] : [key])), options]);
@@ -282,12 +284,23 @@ export class RelationChanges {
   #keysOf(rows: readonly unknown[]): unknown[] {
     const { target } = this.#relation;
     return rows.map((row) => {
-      if (!RowState.isRow(row)) return acceptKey(target, row);
+      if (!RowState.isRow(row)) return acceptKey(target, row, this.#farFields);
       if (metaOfRow(row).linksTo(target) === undefined)
         throw new WrongValueError(this.#relation, `rows of ${target.name} or their keys`, row);
       if (RowState.group(row) === undefined) throw new UnsavedRelationError(this.#relation);
-      return target.keyOf(row);
+      return this.#keyOf(row);
     });
+  }
+
+  /** What rows at the other side are told apart by: what the table between refers to, or their key. */
+  get #farFields(): readonly FieldInfo[] {
+    const { throughTable, throughFar, target } = this.#relation;
+    return throughTable === undefined ? target.keyFields : throughFar.map(({ field }) => field);
+  }
+
+  #keyOf(row: object): unknown {
+    const parts = this.#farFields.map(({ attribute }) => (row as Record<string, unknown>)[attribute]);
+    return parts.length === 1 ? parts[0] : parts;
   }
 
   /** What was loaded is no longer what is stored. */
@@ -305,14 +318,14 @@ function withOptions(given: readonly unknown[]): [rows: readonly unknown[], opti
 }
 
 /** A key as rows hold it: of several fields a tuple. */
-function acceptKey(target: ModelMeta, key: unknown): unknown {
-  if (!target.isComposite) return acceptValue(target.primaryKey, key);
-  const { keyFields } = target;
-  if (Array.isArray(key) && key.length === keyFields.length)
-    return keyFields.map((field, position) => acceptValue(field, key[position]));
+function acceptKey(target: ModelMeta, key: unknown, fields: readonly FieldInfo[]): unknown {
+  const [only] = fields;
+  if (fields.length === 1) return acceptValue(only!, key);
+  if (Array.isArray(key) && key.length === fields.length)
+    return fields.map((field, position) => acceptValue(field, key[position]));
   throw new WrongValueError(
     target,
-    `a key as a list of ${keyFields.map(({ name }) => name).join(" and ")}`,
+    `a key as a list of ${fields.map(({ name }) => name).join(" and ")}`,
     key,
   );
 }
