@@ -1,4 +1,11 @@
-import { type Database, openDatabase, type StoredRow, type StoredValue, sqlite } from "quintet/db";
+import {
+  type Database,
+  openDatabase,
+  type StoredRow,
+  type StoredValue,
+  sqlite,
+  transaction,
+} from "quintet/db";
 import type { AppDocument, DataDocument, Json, JsonObject } from "./documents.ts";
 import { decodeValue } from "./values.ts";
 
@@ -25,19 +32,23 @@ export class AppTables {
   async load({ data, tables, sequences }: DataDocument): Promise<void> {
     if (this.#data === data) return;
     const { database } = this;
-    await database.script("PRAGMA foreign_keys = OFF; BEGIN");
+    await database.script("PRAGMA foreign_keys = OFF"); // has no effect inside of a transaction
+    await transaction(() => this.#fill(tables, sequences), { database });
+    await database.script("PRAGMA foreign_keys = ON");
+    this.#data = data;
+    this.#contents = await this.#read();
+  }
+
+  async #fill(tables: DataDocument["tables"], sequences: DataDocument["sequences"]): Promise<void> {
+    const { database } = this;
     for (const table of this.#tables) await database.execute(`DELETE FROM "${table}"`);
     for (const [table, [columns = [], ...rows]] of Object.entries(tables))
       await this.#insert(table, columns, rows);
     const counted = await database.query("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'");
-    if (counted.length > 0) {
-      await database.execute("DELETE FROM sqlite_sequence");
-      for (const [table, last] of sequences)
-        await database.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, last]);
-    }
-    await database.script("COMMIT; PRAGMA foreign_keys = ON");
-    this.#data = data;
-    this.#contents = await this.#read();
+    if (counted.length === 0) return;
+    await database.execute("DELETE FROM sqlite_sequence");
+    for (const [table, last] of sequences)
+      await database.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, last]);
   }
 
   /** The tables whose rows differ from the data set, with their columns in front. */
