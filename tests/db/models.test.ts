@@ -126,6 +126,33 @@ test("a relation that points at nothing says so when the model is first looked a
   });
 });
 
+test("what onDelete says must be possible", () => {
+  const mistakes: readonly (readonly [object, RegExp])[] = [
+    [{ onDelete: "cascad" }, /^Post\.user says onDelete: "cascad", which is none.*Did you mean "cascade"/],
+    [{ onDelete: "setNull" }, /and is not nullable\. Say nullable: true/],
+    [{ onDelete: "dbSetNull" }, /and is not nullable/],
+    [{ onDelete: "setDefault", nullable: true }, /and has no default\. Give it one, or say \{ set: … \}/],
+    [{ onDelete: "dbSetDefault", default: 1 }, /and has no default in the database/],
+    [{ onDelete: "dbCascade", dbConstraint: false }, /and dbConstraint: false\. The database does that/],
+  ];
+  const postWith = (options: object) =>
+    class Post extends Model({
+      get user() {
+        return belongsTo(() => User, options);
+      },
+    }) {};
+
+  for (const [options, message] of mistakes)
+    assert.throws(() => modelMeta(postWith(options)), { code: "db.invalid-model", message });
+  for (const options of [
+    { onDelete: "setNull", nullable: true },
+    { onDelete: "setDefault", default: 1 },
+    { onDelete: "dbSetDefault", dbDefault: 1 },
+    { onDelete: { set: 1 } },
+  ])
+    assert.equal(modelMeta(postWith(options)).name, "Post");
+});
+
 test("the other side of a relation must exist and fit", () => {
   class Room extends Model({
     get messages() {

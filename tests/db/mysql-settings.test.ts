@@ -3,6 +3,7 @@ import { createApp } from "quintet/app";
 import { auth } from "quintet/auth";
 import { contentTypes } from "quintet/contenttypes";
 import {
+  belongsTo,
   boolean,
   ConnectionError,
   databasesService,
@@ -90,7 +91,13 @@ test("an address and what stands beside it make the settings", () => {
 
 test("an app with accounts is migrated, has its permissions, and is told which rules can't be kept", async () => {
   await using _empty = await open();
-  class Seat extends Model({ row: integer(), taken: boolean() }) {
+  class Seat extends Model({
+    row: integer(),
+    taken: boolean(),
+    get neighbour() {
+      return belongsTo(() => Seat, { nullable: true, onDelete: "dbSetDefault" });
+    },
+  }) {
     static override meta() {
       return this.options({
         constraints: (seat) => [unique(seat.row).where(seat.taken.eq(true)).named("one_taken")],
@@ -115,10 +122,11 @@ test("an app with accounts is migrated, has its permissions, and is told which r
   const [[permissions]] = (await database.query("SELECT COUNT(*) FROM auth_permission")) as [[number]];
   assert.ok(permissions >= 16, `${permissions} permissions`);
   assert.deepEqual(
-    findings.flatMap(({ id, message }) => (/^db\.W00[34]$/.test(id) ? [`${id} ${message}`] : [])),
+    findings.flatMap(({ id, message }) => (/^db\.W00[345]$/.test(id) ? [`${id} ${message}`] : [])),
     [
       'db.W003 The unique constraint "one_taken" of cinema.Seat is for some of the rows only: it is not made on MariaDB and MySQL.',
       'db.W004 The index "taken_rows" of cinema.Seat is for some of the rows only: on MariaDB and MySQL it has all of them.',
+      'db.W005 cinema.Seat.neighbour says onDelete: "dbSetDefault", which MariaDB and MySQL don\'t do: they refuse to delete a row that is referred to.',
     ],
   );
 });

@@ -3,6 +3,7 @@ import { InvalidModelError } from "../errors.ts";
 import { isColumn } from "../fields/column.ts";
 import { id } from "../fields/number-fields.ts";
 import { type BelongsToDescriptor, isRelation } from "../fields/relation.ts";
+import { checkOnDelete } from "./check-on-delete.ts";
 import { FieldInfo } from "./field-info.ts";
 import type { AnyModel, ModelMeta } from "./model-meta.ts";
 import { lowerFirst } from "./names.ts";
@@ -91,6 +92,7 @@ function addField(
       `${meta.name}.${name} is not a field: it is ${value === null ? "null" : typeof value}.\nUse a builder such as string() or belongsTo().`,
     );
   }
+  if (value.kind === "belongsTo") checkOnDelete(`${meta.name}.${name}`, value);
   const relation = new RelationInfo(meta, name, value, metaOf);
   relations.set(name, relation);
   if (value.kind === "belongsTo" && value.from === undefined) {

@@ -1,5 +1,5 @@
 import type { App, Check, CheckFinding } from "../../../core/index.ts";
-import type { ConstraintState, IndexState, ModelState, UniqueState } from "../model-state.ts";
+import type { ConstraintState, FieldState, IndexState, ModelState, UniqueState } from "../model-state.ts";
 import { modelsState } from "../models-state.ts";
 import { labelOf } from "../schema-state.ts";
 
@@ -12,6 +12,7 @@ export const mysqlChecks: readonly Check[] = [
       return managedModels(app).flatMap((model) => [
         ...model.constraints.flatMap((constraint) => uniqueFinding(model, constraint)),
         ...model.indexes.flatMap((index) => indexFinding(model, index)),
+        ...Object.entries(model.fields).flatMap(([name, field]) => referenceFinding(model, name, field)),
       ]);
     },
   },
@@ -54,6 +55,23 @@ function indexFinding(model: ModelState, index: IndexState): readonly CheckFindi
   const message = `The index "${index.name}" of ${labelOf(model)} ${what}.`;
   return [
     { id: "db.W004", level: "warning", message, hint: "Nothing has to be done; queries are only slower." },
+  ];
+}
+
+/** The servers take ON DELETE SET DEFAULT, and refuse to delete the row when it comes to it. */
+function referenceFinding(
+  model: ModelState,
+  name: string,
+  { onDelete }: FieldState,
+): readonly CheckFinding[] {
+  if (onDelete !== "dbSetDefault") return [];
+  return [
+    {
+      id: "db.W005",
+      level: "warning",
+      message: `${labelOf(model)}.${name} says onDelete: "dbSetDefault", which MariaDB and MySQL don't do: they refuse to delete a row that is referred to.`,
+      hint: 'Say onDelete: "setDefault": then Quintet does it.',
+    },
   ];
 }
 
