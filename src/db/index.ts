@@ -211,6 +211,7 @@ export { filePath } from "./fields/file-path.ts";
 export { generated } from "./fields/generated.ts";
 export { ipAddress } from "./fields/ip-address.ts";
 export type { JsonCodec } from "./fields/json-codec.ts";
+export { type JsonNull, jsonNull } from "./fields/json-null.ts";
 export {
   type BigIdOptions,
   bigId,

@@ -20,6 +20,8 @@ import {
   integer,
   ipAddress,
   isDeferred,
+  json,
+  jsonNull,
   Model,
   minLength,
   modelMeta,
@@ -34,6 +36,7 @@ import {
   Temporal,
   text,
   unique,
+  value,
 } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 
@@ -148,6 +151,46 @@ forEachDatabase(({ test, open, dialect }) => {
         many.map(({ note }) => note),
       );
     }
+  });
+
+  test("the null of JSON is a value, and null is none", async () => {
+    class Note extends Model({
+      number: integer(),
+      data: json<{ a: number }>({ nullable: true }),
+      tags: json<Set<string>>({
+        nullable: true,
+        encode: (set) => [...set],
+        decode: (list: string[]) => new Set(list),
+      }),
+    }) {}
+    await using _database = await open([Note]);
+    await Note.create({ number: 1, data: jsonNull, tags: jsonNull });
+    await Note.createMany([
+      { number: 2, data: null },
+      { number: 3, data: { a: 1 } },
+      { number: 4, data: jsonNull },
+    ]);
+    const numbers = async (query: PromiseLike<readonly Note[]>) => (await query).map(({ number }) => number);
+
+    assert.deepEqual(
+      (await Note.orderBy("number")).map(({ data, tags }) => [data, tags]),
+      [
+        [null, null],
+        [null, null],
+        [{ a: 1 }, null],
+        [null, null],
+      ],
+    );
+    assert.deepEqual(await numbers(Note.where({ data: { eq: jsonNull } }).orderBy("number")), [1, 4]);
+    assert.deepEqual(await numbers(Note.where((note) => note.data.eq(jsonNull)).orderBy("number")), [1, 4]);
+    assert.deepEqual(await numbers(Note.where({ data: null })), [2]);
+    assert.deepEqual(await numbers(Note.where({ tags: { eq: jsonNull } })), [1]);
+    await Note.where({ number: 3 }).update({ data: jsonNull });
+    assert.equal(await Note.where({ data: { eq: jsonNull } }).count(), 3);
+    await assert.rejects(Note.create({ number: 5, data: value(null) as never }), {
+      code: "db.wrong-value",
+      message: /expressions belong into update\(\)/,
+    });
   });
 
   test("choices may be in groups or given by a function, and have labels", async () => {

@@ -18,6 +18,7 @@ import {
   inherit,
   integer,
   json,
+  jsonNull,
   Model,
   manyToMany,
   nextInOrder,
@@ -457,6 +458,17 @@ class Errand extends Model({
     });
   },
 }) {}
+
+class Draft extends Model({ data: json<{ a: number }>(), more: json<string[]>({ nullable: true }) }) {}
+export async function nullsOfJson() {
+  const draft = await Draft.create({ data: jsonNull, more: jsonNull });
+  const data: { a: number } = draft.data;
+  await Draft.where({ data: { eq: jsonNull } });
+  await Draft.where((each) => each.data.eq(jsonNull));
+  // @ts-expect-error null is no value, and the field takes none
+  await Draft.create({ data: null });
+  return data;
+}
 
 export async function relationOptions(errand: Errand, place: Place) {
   await Errand.create({ name: "a" });

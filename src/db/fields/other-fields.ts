@@ -13,6 +13,7 @@ import {
   type OwnOperator,
 } from "./column.ts";
 import type { JsonCodec } from "./json-codec.ts";
+import type { JsonNull } from "./json-null.ts";
 
 /** What a JSON field can be told. */
 export type JsonOptions<Value> = ColumnOptions<Value> & Partial<JsonCodec<Value>>;
@@ -24,14 +25,16 @@ export type JsonOptions<Value> = ColumnOptions<Value> & Partial<JsonCodec<Value>
  * @example
  * labels: json<Set<string>>({ encode: (set) => [...set], decode: (list: string[]) => new Set(list) }),
  */
-export function json<Value = unknown>(): Column<Value>;
+export function json<Value = unknown>(): Column<Value, false, false, false, Value | JsonNull>;
 export function json<Value = unknown>(
   options: JsonOptions<Value> & { readonly nullable: true },
-): Column<Value, true, true>;
+): Column<Value, true, true, false, Value | JsonNull>;
 export function json<Value = unknown>(
   options: JsonOptions<Value> & { readonly default: Value | (() => Value) },
-): Column<Value, false, true>;
-export function json<Value = unknown>(options: JsonOptions<Value>): Column<Value>;
+): Column<Value, false, true, false, Value | JsonNull>;
+export function json<Value = unknown>(
+  options: JsonOptions<Value>,
+): Column<Value, false, false, false, Value | JsonNull>;
 export function json({ encode, decode, ...options }: JsonOptions<unknown> = {}): unknown {
   if (encode === undefined && decode === undefined) return describeColumn("json", options);
   if (encode === undefined || decode === undefined)
