@@ -104,7 +104,9 @@ function fieldOfType(info: FieldInfo, options: AnyOptions): AnyField {
     case "float":
       return floatField(options);
     case "decimal":
-      return decimalField({ ...options, digits: info.digits ?? 0, places: info.places ?? 0 });
+      return decimalField(
+        info.digits === undefined ? options : { ...options, digits: info.digits, places: info.places ?? 0 },
+      );
     case "boolean":
       return booleanField(options);
     case "date":

@@ -153,6 +153,27 @@ forEachDatabase(({ test, open, dialect }) => {
     }
   });
 
+  test("a decimal without digits and places has as many as there are, where the database can do that", async () => {
+    class Measure extends Model({ number: integer(), length: decimal() }) {}
+    if (dialect === "mysql") {
+      await assert.rejects(open([Measure]), {
+        code: "db.schema-state",
+        message: /which MariaDB and MySQL need: decimal\(\{ digits: 10, places: 2 \}\)/,
+      });
+      return;
+    }
+    await using _database = await open([Measure]);
+    const long = dialect === "postgres" ? "12345678901234567890.123456789" : "1234567890.12345";
+
+    await Measure.createMany([long, "1.5", "0.0000001"].map((length, number) => ({ number, length })));
+
+    const lengths = (await Measure.orderBy("number")).map(({ length }) => length.toFixed());
+    assert.deepEqual(lengths, [long, "1.5", "0.0000001"]);
+    assert.equal(await Measure.where({ length: { lt: "1.6" } }).count(), 2);
+    assert.deepEqual(await new Measure({ number: 4, length: "1.123456789" }).validate(), []);
+    assert.throws(() => decimal({ digits: 5 } as never), /digits and places together/);
+  });
+
   test("the null of JSON is a value, and null is none", async () => {
     class Note extends Model({
       number: integer(),

@@ -460,6 +460,18 @@ class Errand extends Model({
 }) {}
 
 class Draft extends Model({ data: json<{ a: number }>(), more: json<string[]>({ nullable: true }) }) {}
+class Length extends Model({
+  exact: decimal(),
+  rounded: decimal({ digits: 5, places: 2, nullable: true }),
+}) {}
+export async function decimalsOfAnyLength() {
+  const length = await Length.create({ exact: "1.23456789" });
+  const text: string = length.exact.toFixed() + (length.rounded?.toFixed() ?? "");
+  // @ts-expect-error digits without places
+  decimal({ digits: 5 });
+  return text;
+}
+
 export async function nullsOfJson() {
   const draft = await Draft.create({ data: jsonNull, more: jsonNull });
   const data: { a: number } = draft.data;

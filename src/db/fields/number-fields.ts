@@ -1,4 +1,5 @@
 import type { Decimal } from "decimal.js";
+import { InvalidModelError } from "../errors.ts";
 import { readChoices, type WrittenChoices } from "./choices.ts";
 import {
   type Choice,
@@ -96,17 +97,24 @@ export function float<const Options extends ColumnOptions<number> = NoOptions>(
 /** What may be given for a decimal. */
 export type DecimalInput = Decimal | number | string;
 
-export interface DecimalOptions extends ColumnOptions<DecimalInput> {
-  /** Digits in all. */
-  readonly digits: number;
-  /** Digits after the point. */
-  readonly places: number;
-}
+/** Digits in all, and those after the point: both, or neither for as many as there are (not on MariaDB and MySQL). */
+export type Precision =
+  | { readonly digits: number; readonly places: number }
+  | { readonly digits?: never; readonly places?: never };
+export type DecimalOptions = ColumnOptions<DecimalInput> & Precision;
 
-/** An exact decimal number, read as a `Decimal` of decimal.js. */
-export function decimal<const Options extends DecimalOptions>(
-  options: Options,
+/**
+ * An exact decimal number, read as a `Decimal` of decimal.js. SQLite, which has no decimals, is exact for 15 digits.
+ *
+ * @example
+ * price: decimal({ digits: 8, places: 2 }),
+ */
+export function decimal<const Options extends DecimalOptions = NoOptions>(
+  options?: Options,
 ): ColumnFor<Decimal, Options, DecimalInput> {
+  const { digits, places } = (options ?? {}) as Partial<Record<"digits" | "places", number>>;
+  if ((digits === undefined) !== (places === undefined))
+    throw new InvalidModelError("decimal() takes digits and places together, or neither of them.");
   return describeColumn("decimal", options);
 }
 

@@ -1,6 +1,7 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
+import { SchemaStateError } from "../errors.ts";
 import { hashedName } from "../object-names.ts";
 import type {
   CheckDefinition,
@@ -48,6 +49,10 @@ function columnType(storage: Storage, { isMariaDb }: ServerKind): string {
     case "string":
       return maxLength === undefined ? "longtext" : `varchar(${maxLength})`;
     case "decimal":
+      if (digits === undefined)
+        throw new SchemaStateError(
+          "A decimal field says neither digits nor places, which MariaDB and MySQL need: decimal({ digits: 10, places: 2 }).",
+        );
       return `numeric(${digits}, ${places})`;
     case "uuid":
       return isMariaDb ? "uuid" : "char(32)";
