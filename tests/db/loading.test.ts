@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { count, expectQueries, Model, openDatabase, recordStatements, sql, sqlite, string } from "quintet/db";
+import {
+  count,
+  expectQueries,
+  Model,
+  openDatabase,
+  type Path,
+  recordStatements,
+  sql,
+  sqlite,
+  string,
+} from "quintet/db";
 import { createTables } from "../../src/db/schema/create-tables.ts";
 import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, Profile, Tag, titles } from "./library.ts";
@@ -396,5 +406,36 @@ forEachDatabase((kind) => {
       [800, null, 40, 1200],
     );
     assert.equal(books[0]!.price.toNumber(), 15.5);
+  });
+
+  test("a query tells whether its rows have an order, and whether that leaves ties", async () => {
+    await using _database = await openLibrary(kind);
+    const queries = [
+      [Author.all(), false, false],
+      [Author.orderBy("name"), true, false],
+      [Author.orderBy("name", "-id"), true, true],
+      [Book.all(), true, false],
+      [Book.orderBy(), false, false],
+      [Book.orderBy("author.id", "title"), true, false],
+      [Book.orderBy("title", "-author"), true, true], // a unique rule
+      [Tag.orderBy("slug"), true, true],
+      [Book.orderBy((book) => book.title.lower(), "id"), true, true],
+      [Book.orderBy("tags.id"), true, false],
+      [Book.none(), true, true],
+      [Book.select((book) => ({ status: book.status, books: count() })), false, false],
+      [Book.orderBy("id").union(Book.all()), false, false],
+    ] as const;
+
+    for (const [position, [query, ordered, totally]] of queries.entries())
+      assert.deepEqual([query.isOrdered, query.isTotallyOrdered], [ordered, totally], `query ${position}`);
+  });
+
+  test("get() and find() say where a callback belongs", async () => {
+    await using _database = await openLibrary(kind);
+
+    await assert.rejects(Book.get(((book: Path<typeof Book>) => book.title.eq("x")) as never), {
+      code: "db.invalid-condition",
+      message: /A callback belongs into where\(\(row\) => …\), with get\(\) behind it/,
+    });
   });
 });

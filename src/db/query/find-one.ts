@@ -62,6 +62,10 @@ const maxCounted = 21;
 function narrowed(state: QueryState, wanted: Wanted): QueryState {
   if (wanted === undefined) return state;
   if (isPlainObject(wanted)) return withCondition(state, wanted, false);
+  if (typeof wanted === "function")
+    throw new InvalidConditionError(
+      `get() and find() on ${state.meta.name} take a key or a condition as an object. A callback belongs into where((row) => …), with get() behind it.`,
+    );
   const { keyFields } = state.meta;
   if (keyFields.length === 1) return withCondition(state, { [keyFields[0]!.name]: wanted }, false);
   if (!Array.isArray(wanted) || wanted.length !== keyFields.length) {

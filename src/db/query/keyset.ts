@@ -1,11 +1,11 @@
 import type { StoredRow } from "../backends/backend.ts";
 import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
-import { containsAggregate, containsOwnAggregate } from "../expressions/node-parts.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { databaseOf, loadIncludes, refuseLoneLock } from "./fetch.ts";
 import { type CursorPlace, readCursor, writeCursor } from "./keyset-cursor.ts";
 import { type OrderKeyItem, type TotalOrder, totalOrder } from "./keyset-order.ts";
+import { isGrouped } from "./order-questions.ts";
 import { planOf } from "./plan.ts";
 import { reversed } from "./query-order.ts";
 import type { QueryState } from "./query-state.ts";
@@ -191,13 +191,4 @@ function refuseUnpaged(state: QueryState): void {
     throw new UnsupportedQueryError(
       `keysetPage() on ${meta.name} reads single rows, and this query gives ${distinct ? "each combination of values once" : "groups of them"}. Use page() instead.`,
     );
-}
-
-/** Whether select() chose totals, or annotate() behind it did. */
-function isGrouped({ steps }: QueryState): boolean {
-  const chosen = steps.findIndex(({ kind }) => kind === "select");
-  return steps.some((step, position) => {
-    if (step.kind === "select") return [...step.nodes.values()].some(containsOwnAggregate);
-    return step.kind === "annotate" && position > chosen && [...step.added.values()].some(containsAggregate);
-  });
 }

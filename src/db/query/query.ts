@@ -31,6 +31,7 @@ import { fetchRows } from "./fetch.ts";
 import { findOne, getOne, given } from "./find-one.ts";
 import { type KeysetOptions, type KeysetPage, keysetPageOf } from "./keyset.ts";
 import type { JoinableQuery } from "./named-query.ts";
+import { isOrdered, isTotallyOrdered } from "./order-questions.ts";
 import type { QueryOf } from "./query-of.ts";
 import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
@@ -102,6 +103,14 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     const state = this[stateKey];
     change.refuseLimited(state, "orderBy");
     return new Query({ ...state, order: orderOf(state, keys) });
+  }
+  /** Whether the rows come in an order: that of the query, or that of its model, which groups don't have. */
+  get isOrdered(): boolean {
+    return isOrdered(this[stateKey]);
+  }
+  /** Whether the order leaves no ties: it has the key, or fields whose values together no two rows have. */
+  get isTotallyOrdered(): boolean {
+    return isTotallyOrdered(this[stateKey]);
   }
   /** The same rows in the opposite order. */
   reverse(): Query<Row, Model> {
