@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { belongsTo, expectQueries, hasMany, Model, string } from "quintet/db";
+import { belongsTo, count, expectQueries, hasMany, Model, string } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 
 class Author extends Model({
@@ -76,6 +76,60 @@ forEachDatabase(({ test, open }) => {
     );
     await assert.rejects(() => Book.load([new Book({ title: "new" })], "author"), {
       code: "db.invalid-query",
+    });
+  });
+
+  test("the row that a relation leads to comes with annotations, in a statement of its own", async () => {
+    await using _database = await open(models);
+    await fill();
+    const withCounts = () =>
+      Book.orderBy("id").include({
+        author: (author) => author.annotate((each) => ({ written: count(each.books) })).include("books"),
+      });
+
+    const books = await expectQueries(3, async () => withCounts());
+    const [loaded] = await Book.load([(await Book.first())!], {
+      author: (author) => author.annotate((each) => ({ written: count(each.books) })),
+    });
+
+    assert.deepEqual(
+      books.map(({ author }) => [author.name, author.written, author.books.length]),
+      [...Array(3).fill(["Ann", 3, 3]), ...Array(3).fill(["Bob", 3, 3])],
+    );
+    assert.equal(loaded!.author.written, 3);
+    assert.deepEqual(
+      (await withCounts().union(withCounts())).map(({ author }) => author.written),
+      Array(6).fill(3),
+    );
+  });
+
+  test("includeAs() of a relation to one is the row, or null where conditions don't hold", async () => {
+    await using _database = await open(models);
+    await fill();
+
+    const books = await expectQueries(3, async () =>
+      Book.orderBy("id")
+        .includeAs("ann", "author", (author) => author.where({ name: "Ann" }))
+        .includeAs("shortened", "author", (author) => author.only("name")),
+    );
+
+    assert.deepEqual(
+      books.map(({ ann, shortened }) => [ann?.name, shortened?.name]),
+      [...Array(3).fill(["Ann", "Ann"]), ...Array(3).fill([undefined, "Bob"])],
+    );
+  });
+
+  test("what would leave out the row that a relation leads to is refused, with what to do", async () => {
+    await using _database = await open(models);
+    const wanted = { code: "db.invalid-query", message: /includeAs\("name", "author", …\) takes conditions/ };
+
+    assert.throws(() => Book.include({ author: (author) => author.where({ name: "Ann" }) }), wanted);
+    assert.throws(() => Book.include({ author: (author) => author.limit(1) }), wanted);
+    assert.throws(() => Book.includeAs("one", "author", (author) => author.limit(1)), {
+      message: /includeAs\("one", …\) leads to one row: it takes conditions, and no limit/,
+    });
+    assert.throws(() => Author.include({ books: (books) => books.select("title") as never }), {
+      message: /select\(\) can't be used there\. Use only\(\)/,
     });
   });
 });

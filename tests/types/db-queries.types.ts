@@ -87,6 +87,9 @@ export function sameRows(): void {
   rows<Book>()(Book.all().intersection(Book.all()).difference(Book.all()), true);
   rows<Book>()(Book.all().and(Book.all()).or(Book.all()).xor(Book.all()), true);
   rows<Book>()(Book.all().fetchMode("raise"), true);
+  const books = Book.includeAs("named", "author", (author) => author.where({ name: "x" }));
+  const named = async (): Promise<Author | null | undefined> => (await books)[0]?.named;
+  void named;
   // @ts-expect-error there is no such mode
   Book.all().fetchMode("never");
   const drafts = Author.alias((author) => ({ long: author.books.where({ pages: { gt: 100 } }) }));

@@ -13,6 +13,7 @@ import type {
   DeferredRow,
   IncludeArgument,
   Included,
+  LoadedAs,
   OnlyRow,
   Selected,
   Shape,
@@ -129,7 +130,7 @@ export interface ModelStatics<Fields> {
     this: Self,
     ...includes: Wanted
   ): Query<Included<InstanceType<Self>, Self, Wanted[number]>, Self>;
-  /** Loads rows of a relation to many under a name of their own. */
+  /** Loads rows of a relation under a name of their own; of a relation to one the row, or null. */
   includeAs<
     Self extends AnyClass,
     Attribute extends string,
@@ -140,7 +141,7 @@ export interface ModelStatics<Fields> {
     attribute: Attribute,
     relation: Name,
     change?: (query: TargetQuery<FieldOf<Self, Name>>) => QueryOf<Loaded>,
-  ): Query<With<InstanceType<Self>, { [Key in Attribute]: Loaded[] }>, Self>;
+  ): Query<With<InstanceType<Self>, { [Key in Attribute]: LoadedAs<FieldOf<Self, Name>, Loaded> }>, Self>;
   /** Loads relations of rows that are there already, as include() does with a query. Gives the same rows. */
   load<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Self>[]>(
     this: Self,

@@ -7,6 +7,7 @@ import { isWholeKey, keyIdentity } from "../models/keys.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, RowState } from "../models/row-state.ts";
+import { isJoined } from "./joined-include.ts";
 import { planOf } from "./plan.ts";
 import { type Include, type QueryState, stateKey } from "./query-state.ts";
 import { rowsWithKeys } from "./rows-with-keys.ts";
@@ -60,11 +61,10 @@ export async function loadIncludes(
   for (const include of state.includes) {
     const inner = include.query[stateKey];
     const { fetchMode = state.fetchMode } = inner;
-    if (include.relation.toMany) {
+    if (!isJoined(include)) {
       await loadRelated(rows, include, database, fetchMode);
       continue;
     }
-    refuseConditions(include);
     if (inner.includes.length === 0) continue;
     const joined = rows.map((row) => RowState.related(row, include.relation.name)).filter(RowState.isRow);
     await loadIncludes(joined, { ...inner, fetchMode }, database);
@@ -88,16 +88,25 @@ export async function loadRelated(
   const farKey = keyReaderOf(far.map(({ attribute }) => attribute));
   const found = new Map<unknown, object>();
   for (const keys of keyPortions(rows.map(nearKey))) {
-    const asked = {
-      ...rowsWithKeys(relation.target, far, keys, database, "include"),
-      includes: state.includes,
-      columns: state.columns,
-      fetchMode,
-    };
+    const asked = withKeys(state, rowsWithKeys(relation.target, far, keys, database, "include"));
     for (const row of await fetchRows(asked)) found.set(keyIdentity(farKey(row)), row);
   }
-  for (const row of rows)
-    RowState.setRelated(row, relation.name, found.get(keyIdentity(nearKey(row))) ?? null);
+  for (const row of rows) {
+    const related = found.get(keyIdentity(nearKey(row))) ?? null;
+    if (include.attribute === undefined) RowState.setRelated(row, relation.name, related);
+    else (row as Record<string, unknown>)[include.attribute] = related;
+  }
+}
+
+/** What a query asks, of the rows with some keys only. */
+function withKeys(state: QueryState, keyed: QueryState): QueryState {
+  return {
+    ...state,
+    steps: [...keyed.steps, ...state.steps],
+    shape: keyed.shape + state.shape,
+    params: [...keyed.params, ...state.params],
+    order: keyed.order,
+  };
 }
 
 async function loadMany(
@@ -106,11 +115,6 @@ async function loadMany(
   state: QueryState,
   attribute: string | undefined,
 ): Promise<void> {
-  if (state.result !== undefined) {
-    throw new InvalidQueryError(
-      `include({ ${relation.name}: … }) loads rows: select() can't be used there. Use only() for some of their columns.`,
-    );
-  }
   const back = relation.throughTable === undefined ? relation.inverse : undefined;
   const near =
     back === undefined
@@ -220,13 +224,4 @@ export function* keyPortions(keys: readonly unknown[]): Generator<unknown[]> {
   const whole = new Map(keys.filter(isWholeKey).map((key) => [keyIdentity(key), key]));
   const list = [...whole.values()];
   for (let start = 0; start < list.length; start += portionSize) yield list.slice(start, start + portionSize);
-}
-
-function refuseConditions({ relation, query }: Include): void {
-  const { steps, limit, offset, order, combined } = query[stateKey];
-  const isPlain = steps.length === 0 && limit === undefined && offset === undefined && order === undefined;
-  if (isPlain && combined === undefined) return;
-  throw new InvalidQueryError(
-    `include({ ${relation.name}: … }) leads to one row, which is loaded whatever it is: only include(), only() and defer() can be used in its callback.`,
-  );
 }

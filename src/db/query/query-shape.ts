@@ -1,4 +1,5 @@
 import type { RelationInfo } from "../models/relation-info.ts";
+import { isJoined } from "./joined-include.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
 import { pushList } from "./value-list.ts";
 
@@ -50,11 +51,12 @@ function linkName({ model, name }: RelationInfo): string {
   return `${model.shapeName}.${name}`;
 }
 
-/** Relations that are read by the same statement; those to many rows have a statement of their own. */
+/** Relations that are read by the same statement. */
 function includesShape(state: QueryState): string {
   let shape = "|include(";
-  for (const { relation, query } of state.includes) {
-    if (relation.toMany) continue;
+  for (const include of state.includes) {
+    if (!isJoined(include)) continue;
+    const { relation, query } = include;
     const inner = query[stateKey];
     const columns =
       inner.columns === undefined ? "" : `[${inner.columns.mode} ${[...inner.columns.names].join()}]`;

@@ -45,6 +45,7 @@ import type {
   DeferredRow,
   IncludeArgument,
   Included,
+  LoadedAs,
   OnlyRow,
   Selected,
   Shape,
@@ -214,8 +215,9 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   }
 
   /**
-   * Loads rows of a relation to many under a name of their own, so that one relation can be loaded in several ways:
-   * `Author.includeAs("drafts", "books", (books) => books.where({ status: "draft" }))`.
+   * Loads rows of a relation under a name of their own, so that one relation can be loaded in several ways:
+   * `Author.includeAs("drafts", "books", (books) => books.where({ status: "draft" }))`. Of a relation to one it is the row,
+   * or null where the conditions don't hold.
    */
   includeAs<
     Attribute extends string,
@@ -225,7 +227,7 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     attribute: Attribute,
     relation: Name,
     change?: (query: TargetQuery<FieldOf<Model, Name>>) => QueryOf<Loaded>,
-  ): Query<With<Row, { [Key in Attribute]: Loaded[] }>, Model> {
+  ): Query<With<Row, { [Key in Attribute]: LoadedAs<FieldOf<Model, Name>, Loaded> }>, Model> {
     return new Query(
       withIncludeAs(this[stateKey], attribute, relation, change as never, (state) => new Query(state)),
     );

@@ -82,6 +82,10 @@ export type IncludeArgument<Model> =
 type NestedIncludes<Fields> = {
   readonly [Name in RelationName<Fields>]?: (query: TargetQuery<Fields[Name]>) => AnyQuery;
 };
+/** What includeAs() gives rows: a list, or of a relation to one the row, if the conditions hold for it. */
+export type LoadedAs<Field, Row> = Field extends { readonly kind: "belongsTo" | "hasOne" }
+  ? Row | null
+  : Row[];
 export type TargetQuery<Field> = Query<InstanceOf<TargetOf<Field>>, TargetOf<Field>>;
 // biome-ignore lint/suspicious/noExplicitAny: the callback gives a query of the rows that it was given, or of more loaded ones
 type AnyQuery = Query<any, any>;

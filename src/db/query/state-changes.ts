@@ -12,6 +12,7 @@ import type { FieldInfo } from "../models/field-info.ts";
 import type { FetchMode } from "../models/row-state.ts";
 import { type Callback, callWithRow, namedNodes, valueNode } from "./callbacks.ts";
 import { shapeOfCondition } from "./condition.ts";
+import { checkInclude, isJoined } from "./joined-include.ts";
 import type { JoinableQuery } from "./named-query.ts";
 import { pathNode } from "./path-node.ts";
 import type { Query } from "./query.ts";
@@ -192,11 +193,8 @@ export function combinedState(operator: Combined["operator"], queries: readonly 
     );
   }
   const { meta, database, annotations, shown, result, columns, includes, fetchMode } = first;
-  // Rows to one are columns of each query; those to many are loaded for the rows that come out.
-  const inner = queries.map((query) => ({
-    ...query,
-    includes: query.includes.filter(({ relation }) => !relation.toMany),
-  }));
+  // Joined rows are columns of each query; others are loaded for the rows that come out.
+  const inner = queries.map((query) => ({ ...query, includes: query.includes.filter(isJoined) }));
   return {
     ...emptyState(meta, database),
     annotations,
@@ -211,9 +209,9 @@ export function combinedState(operator: Combined["operator"], queries: readonly 
 
 function widthOf(state: QueryState): number {
   if (state.result !== undefined) return state.result.nodes.size;
-  return (
-    [...state.meta.fields.values()].filter((field) => readsField(state, field)).length + state.shown.length
-  );
+  const own = [...state.meta.fields.values()].filter((field) => readsField(state, field)).length;
+  const joined = state.includes.filter(isJoined).map(({ query }) => widthOf(query[stateKey]));
+  return joined.reduce((sum, width) => sum + width, own + state.shown.length);
 }
 
 /** The rows of both queries, of either, or of exactly one of them. */
@@ -375,13 +373,15 @@ export function withIncludes(
         (other) => other.relation === relation && other.attribute === undefined,
       );
       if (position >= 0) list.splice(position, 1);
-      list.push({ relation, query: changed });
+      const include = { relation, query: changed };
+      checkInclude(include);
+      list.push(include);
     }
   }
   return { ...state, includes: list };
 }
 
-/** Rows of a relation to many under a name of their own. */
+/** Rows of a relation, or the one row, under a name of their own. */
 export function withIncludeAs(
   state: QueryState,
   attribute: string,
@@ -393,11 +393,6 @@ export function withIncludeAs(
   const { meta } = state;
   const relation = meta.relations.get(name);
   if (relation === undefined) throw new UnknownFieldError(meta, name, `includeAs("${attribute}", "${name}")`);
-  if (!relation.toMany) {
-    throw new InvalidQueryError(
-      `includeAs("${attribute}", "${name}") on ${meta.name} loads rows of a relation to many, and ${relation} leads to one. Use include("${name}").`,
-    );
-  }
   const isTaken =
     meta.fields.has(attribute) || meta.relations.has(attribute) || attribute in meta.model.prototype;
   if (isTaken || !/^[A-Za-z_]\w*$/.test(attribute)) {
@@ -408,7 +403,9 @@ export function withIncludeAs(
   const others = state.includes.filter((include) => include.attribute !== attribute);
   const query = begin(emptyState(relation.target));
   const changed = change === undefined ? query : change(query);
-  return { ...state, includes: [...others, { relation, query: changed, attribute }] };
+  const include = { relation, query: changed, attribute };
+  checkInclude(include);
+  return { ...state, includes: [...others, include] };
 }
 
 /** A limit or offset: a whole number that isn't negative. */

@@ -3,6 +3,7 @@ import { extendPath, type Node, type RelationPath } from "../expressions/node.ts
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import { isJoined } from "../query/joined-include.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
 import { readsField } from "../query/state-changes.ts";
 import type { Join } from "./join-tree.ts";
@@ -161,8 +162,9 @@ export class SelectStatement {
     const fields = wantedFields(state);
     for (const field of fields)
       this.#columns.push({ written: this.#rowColumn(field, path, table), name: undefined });
-    for (const { relation, query } of state.includes) {
-      if (relation.toMany) continue;
+    for (const include of state.includes) {
+      if (!isJoined(include)) continue;
+      const { relation, query } = include;
       const layout = this.#addRow(query[stateKey], extendPath(path, relation));
       const position = layout.fields.findIndex((field) => layout.meta.keyFields.includes(field));
       joined.push({ name: relation.name, layout, key: layout.first + position });
@@ -320,7 +322,7 @@ export class SelectStatement {
       let path: RelationPath | undefined;
       let inner: QueryState = this.#state;
       for (const step of name.split(".")) {
-        const found = inner.includes.find(({ relation }) => relation.name === step && !relation.toMany);
+        const found = inner.includes.find((item) => item.relation.name === step && isJoined(item));
         if (found === undefined) throw lockMistake(this.#state, name);
         path = extendPath(path, found.relation);
         inner = found.query[stateKey];
@@ -420,7 +422,7 @@ export class SelectStatement {
 
 /** Rows that aren't read can't be locked. */
 function lockMistake(state: QueryState, name: string): InvalidQueryError {
-  const included = state.includes.filter(({ relation }) => !relation.toMany);
+  const included = state.includes.filter(isJoined);
   const known = ["self", ...included.map(({ relation }) => relation.name)];
   return new InvalidQueryError(
     `lock({ of: [${JSON.stringify(name)}] }) on ${state.meta.name} locks rows that are read with the others: include() relations to one row first. It can be of ${known.join(", ")}.`,
