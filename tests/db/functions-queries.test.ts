@@ -5,6 +5,7 @@ import {
   avg,
   bitAnd,
   bitOr,
+  boolean,
   coalesce,
   concat,
   count,
@@ -130,6 +131,20 @@ const startsWithN = defineFunction({
   parameters: [text()],
   result: integer(),
   sql: "CASE WHEN {1} LIKE 'N%' THEN 1 ELSE 0 END",
+});
+
+const product = defineTotal({
+  name: "product",
+  parameters: [integer()],
+  result: float({ nullable: true }),
+  sql: "EXP(SUM(LN({1})) {over})",
+});
+
+const isLike = defineFunction({
+  name: "is_like",
+  parameters: [text(), text()],
+  result: boolean(),
+  sql: { sqlite: "{1} LIKE {2}", postgres: "{1} LIKE {2}", mysql: "{1} LIKE {2}" },
 });
 
 const squares = defineTotal({
@@ -398,6 +413,30 @@ forEachDatabase(({ test, open, dialect }) => {
     await using _database = await open([Sale]);
     await fill();
     assert.equal(await Sale.where((sale) => startsWithN(sale.shop).eq(1)).count(), 2);
+  });
+
+  test("a total that is computed with takes a condition, and a window where its text says so", async () => {
+    await using _database = await open([Sale]);
+    await fill();
+
+    const { all, some } = await Sale.aggregate((sale) => ({
+      all: product(sale.pieces),
+      some: product(sale.pieces, { where: sale.pieces.gt(1) }),
+    }));
+    const soFar = await Sale.orderBy("id").select((sale) => over(product(sale.pieces), { orderBy: sale.id }));
+
+    assert.deepEqual([all, some].map(Number).map(Math.round), [10, 10]);
+    assert.deepEqual(soFar.map(Number).map(Math.round), [1, 2, 10]);
+  });
+
+  test("a condition of one's own stands where conditions do", async () => {
+    await using _database = await open([Sale]);
+    await fill();
+    const among = await Sale.annotate((sale) => ({ like: isLike(sale.shop, "N%") })).where({ like: true });
+
+    assert.equal(await Sale.where((sale) => isLike(sale.shop, "S%")).count(), 1);
+    assert.equal(await Sale.where((sale) => isLike(sale.shop, "S%").not().and(sale.pieces.gt(1))).count(), 1);
+    assert.equal(among.length, 2);
   });
 
   test("a total of one's own takes a condition, a window and a default", async () => {

@@ -2,9 +2,15 @@ import { InvalidQueryError } from "../../errors.ts";
 import type { Column } from "../../fields/column.ts";
 import { addFunction, addTotal, aggregateSpecs, functionSpecs } from "../../sql/functions/all-functions.ts";
 import { typeOfColumn } from "../../sql/functions/computed-type.ts";
-import type { AggregateSql, FunctionSql } from "../../sql/functions/function-spec.ts";
-import { type SqlTexts, templatesFor } from "../../sql/functions/sql-template.ts";
+import type {
+  AggregateCall,
+  AggregateSql,
+  DialectName,
+  FunctionSql,
+} from "../../sql/functions/function-spec.ts";
+import { type SqlTemplate, type SqlTexts, templatesFor } from "../../sql/functions/sql-template.ts";
 import { totalSql } from "../../sql/functions/totals.ts";
+import { join, type Sql } from "../../sql/sql.ts";
 import { Expression, toNode } from "../expression.ts";
 import type { Argument } from "./call.ts";
 import { type DistinctOptions, total } from "./totals.ts";
@@ -64,7 +70,7 @@ export function defineFunction<const Parameters extends readonly AnyColumn[], Re
       parameters.length,
       (_, template) =>
         ({ args }) =>
-          template(args),
+          template.isCall ? template.write(args) : join("(", template.write(args), ")"),
     ),
   });
   return (...args) => {
@@ -75,7 +81,7 @@ export function defineFunction<const Parameters extends readonly AnyColumn[], Re
 
 /**
  * Makes a total of the database usable in queries, typed: with `where`, `distinct`, `default` and over(). `{1}` in its
- * SQL is what is added up.
+ * SQL is what is added up. SQL that is more than one call says where its window stands: `EXP(SUM(LN({1})) {over})`.
  *
  * @example
  * const median = defineTotal({
@@ -105,7 +111,7 @@ export function defineTotal<
       `${name}()`,
       sql,
       parameters.length,
-      (dialect, template) => (made) => totalSql(dialect, made, (item) => template([item, ...made.args])),
+      (dialect, template) => (made) => writtenTotal(dialect, template, made),
     ),
   });
   return (...args) => {
@@ -114,6 +120,27 @@ export function defineTotal<
     checkCount(name, parameters.length, args.length > parameters.length ? args.length - 1 : args.length);
     return total(name, item, options, more.length === 0 ? undefined : more.map(toNode));
   };
+}
+
+/**
+ * A total as its text says. What is more than one call, such as `EXP(SUM(LN({1})))`, takes no FILTER behind it: rows that
+ * don't count are null there.
+ */
+function writtenTotal(dialect: DialectName, template: SqlTemplate, made: AggregateCall): Sql {
+  const { filter, args, item, over } = made;
+  const isCase = filter !== undefined && !template.isCall;
+  const counted = isCase ? join("CASE WHEN ", filter, " THEN ", item!, " END") : item; // it has one
+  const placed = over !== undefined && template.hasOver ? join("OVER ", over) : [];
+  return totalSql(
+    dialect,
+    {
+      ...made,
+      item: counted,
+      filter: isCase ? undefined : filter,
+      over: template.hasOver ? undefined : over,
+    },
+    (whole) => template.write([whole, ...args], placed),
+  );
 }
 
 function taken(what: string, name: string, call: string): InvalidQueryError {
