@@ -99,6 +99,15 @@ export function sameRows(): void {
   );
   // @ts-expect-error the rows of the relation have no such field
   drafts.where({ long: { titel: "x" } });
+  // What one of them annotates or loads is no hindrance: a scope can be added to any query of its model.
+  const counted = Book.include("author").annotate((book) => ({ twice: book.pages.times(2) }));
+  const scoped = async (): Promise<[number, string] | undefined> => {
+    const [found] = await counted
+      .and(Book.where({ pages: 3 }))
+      .or(Book.annotate((book) => ({ n: book.pages })));
+    return found && [found.twice, found.author.name];
+  };
+  void scoped;
   rows<Novel>()(Novel.where({ genre: "x", pages: 3, author: { name: "y" } }), true);
   // @ts-expect-error rows of another model
   Book.all().union(Author.all());

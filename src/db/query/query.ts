@@ -155,16 +155,16 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   difference(...others: QueryOf<Row>[]): Query<Row, Model> {
     return this.#combined("difference", others);
   }
-  /** The rows that both queries have: the conditions of both hold. */
-  and(other: QueryOf<Row>): Query<Row, Model> {
+  /** The rows that both queries have: the conditions of both hold. What the other one loads or annotates doesn't count. */
+  and(other: QueryOf<InstanceOf<Model>>): Query<Row, Model> {
     return new Query(change.mergedState("and", this[stateKey], other[stateKey]));
   }
   /** The rows that one of the queries has, or both. */
-  or(other: QueryOf<Row>): Query<Row, Model> {
+  or(other: QueryOf<InstanceOf<Model>>): Query<Row, Model> {
     return new Query(change.mergedState("or", this[stateKey], other[stateKey]));
   }
   /** The rows that exactly one of the queries has. */
-  xor(other: QueryOf<Row>): Query<Row, Model> {
+  xor(other: QueryOf<InstanceOf<Model>>): Query<Row, Model> {
     return new Query(change.mergedState("xor", this[stateKey], other[stateKey]));
   }
   /** Instances with these columns (and their key) only; `refresh()` loads the others. */
