@@ -117,6 +117,23 @@ export function sameRows(): void {
   Book.all().lock({ skip: true });
 }
 
+/** Queries as values of others. */
+export function asValues(): void {
+  rows<{ titles: string[]; prices: (Decimal | null)[] }>()(
+    Author.select((author) => ({
+      titles: Book.where((book) => book.author.eq(author))
+        .select((book) => book.title)
+        .asList(),
+      prices: Book.select((book) => book.price).asList(),
+    })),
+    true,
+  );
+  rows<[number | null, string]>()(
+    Book.select((book) => [book.author, book.title]), // the key of the relation's row
+    true,
+  );
+}
+
 /** SQL of one's own that gives no instances, and wrappers of statements. */
 export async function statements(database: Database): Promise<void> {
   gives<{ one: number; two: Decimal | null }[]>()(

@@ -189,6 +189,8 @@ export interface OrderNode {
 export interface QueryNode {
   readonly kind: "query";
   readonly query: EmbeddedQuery;
+  /** All of its values as one list, instead of the one that it gives. */
+  readonly asList?: boolean;
 }
 /** What of a query the compiler needs in order to write it into another. */
 export interface EmbeddedQuery {

@@ -59,7 +59,7 @@ function columnsOf(name: string, { result, meta }: QueryState): ReadonlyMap<stri
  * Gives a query a name, so that others can be joined with its rows.
  *
  * @example
- * const sales = namedQuery("sales", Line.select((line) => ({ book: line.book, total: line.price.sum() })));
+ * const sales = namedQuery("sales", Line.select((line) => ({ book: line.book.id, total: line.price.sum() })));
  * await Book.join(sales, (book) => sales.row.book.eq(book.id)).annotate(() => ({ total: sales.row.total }));
  */
 export function namedQuery<Row>(name: string, query: QueryOf<Row>): NamedQuery<Row> {

@@ -383,6 +383,13 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     return new Expression({ kind: "query", query: this });
   }
   /**
+   * All values that the query selects as a list, in its order, as an expression of a query around it; empty where there is
+   * no row. Not on MariaDB and MySQL.
+   */
+  asList(): Expression<Row[]> {
+    return new Expression({ kind: "query", query: this, asList: true });
+  }
+  /**
    * How the database would answer, or, with `analyze`, has answered. Each database has options of its own.
    * @throws {@link UnsupportedQueryError} for options and formats that this one doesn't have.
    */

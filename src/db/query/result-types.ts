@@ -4,6 +4,7 @@ import type {
   FieldOf,
   FieldsOf,
   InstanceOf,
+  KeyOf,
   OrNull,
   RelationName,
   TargetOf,
@@ -25,7 +26,12 @@ export interface AliasShape {
 }
 /** The values of a shape: `{ title: Expression<string> }` gives `{ title: string }`. */
 export type Selected<Chosen extends Shape> = { -readonly [Name in keyof Chosen]: ValueOf<Chosen[Name]> };
-type ValueOf<Item> = Item extends Expression<infer Value, infer _Input> ? Value : never;
+type ValueOf<Item> =
+  Item extends Expression<infer Value, infer _Input>
+    ? Value
+    : Item extends RelationPath<infer Target>
+      ? KeyOf<InstanceOf<Target>> | null
+      : never;
 /** What callbacks of select() return: values by name, a list of them, or one. */
 // biome-ignore lint/suspicious/noExplicitAny: expressions of any value
 export type Choice = Shape | readonly unknown[] | Expression<any, any>;

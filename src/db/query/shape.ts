@@ -48,7 +48,8 @@ export function shapeOfNode(node: Node, params: unknown[], depth = 0): string {
     },
     query: (found) => {
       const state = found.query[stateKey];
-      shape += `${found.kind}${databaseMark(state)}(${queryShape(state, "list", params)})`;
+      const list = found.kind === "query" && found.asList ? " list" : "";
+      shape += `${found.kind}${list}${databaseMark(state)}(${queryShape(state, "list", params)})`;
     },
   });
   return shape;

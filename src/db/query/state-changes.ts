@@ -6,7 +6,7 @@ import {
   UnsupportedQueryError,
 } from "../errors.ts";
 import { nextDepth } from "../expressions/callback-depth.ts";
-import { Expression, toNode } from "../expressions/expression.ts";
+import { Expression, nodeKey, toNode } from "../expressions/expression.ts";
 import type { Annotations, Node } from "../expressions/node.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { FetchMode } from "../models/row-state.ts";
@@ -160,13 +160,17 @@ function selectionOf(state: QueryState, chosen: readonly (string | Callback)[]) 
     const nodes = new Map(made.map((item, index) => [`v${index}`, valueNode(toNode(item))]));
     return { form: "tuple", nodes, depth } as const;
   }
-  if (made instanceof Expression || !isPlainObject(made)) {
+  if (made instanceof Expression || isRelationHandle(made) || !isPlainObject(made)) {
     const nodes = new Map([["v0", valueNode(toNode(made))]]);
     return { form: "value", nodes, depth } as const;
   }
   const nodes = namedNodes(state, made, "select");
   for (const [name, node] of nodes) nodes.set(name, valueNode(node));
   return { form: "object", nodes, depth } as const;
+}
+
+function isRelationHandle(made: unknown): boolean {
+  return typeof made === "object" && made !== null && nodeKey in made;
 }
 
 /** Chosen by name: what an earlier select() chose under it, or a field. */

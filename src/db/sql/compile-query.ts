@@ -122,10 +122,10 @@ function existsOf(numbered: NumberedState, context: CompileContext) {
 
 const one: Written = { sql: ["1"], type: undefined, aggregate: false, window: false, groupBy: [] };
 
-/** A query inside another statement: its one chosen value, the keys of its rows, or whether it has any. */
+/** A query inside another statement: its one chosen value, all of them, the keys of its rows, or whether it has any. */
 function subquery(
   query: EmbeddedQuery,
-  form: "value" | "exists",
+  form: "value" | "exists" | "list",
   firstPlace: number,
   outer: ExpressionWriter,
   fields?: readonly FieldInfo[],
@@ -149,17 +149,19 @@ function subquery(
   const statement = new SelectStatement(numbered, context);
   const { rows } = statement;
   const isCut = state.limit !== undefined || state.offset !== undefined;
+  const isList = form === "list";
   const values =
     state.result === undefined
       ? keysOrFields(rows, fields).map((written) => ({ written }))
       : [...state.result.nodes].flatMap(([name, node]) => chosenColumns(name, node, rows));
 
   const { sql, isEmpty } = statement.selectValues(values, {
-    named: state.distinct === true,
-    unordered: !isCut,
+    named: state.distinct === true || isList,
+    unordered: !isCut && !isList,
   });
   // A table of its own knows no columns of the query around it, so what uses those stays as it is.
-  const isWrapped = isCut && outer.dialect.wrapsLimitedSubqueries && rows.writer.external.length === 0;
+  const isWrapped =
+    isCut && !isList && outer.dialect.wrapsLimitedSubqueries && rows.writer.external.length === 0;
   const wrapped = isWrapped ? join("SELECT * FROM (", sql, ") limited") : sql;
   return { sql: wrapped, isEmpty, external: rows.writer.external, width: values.length };
 }

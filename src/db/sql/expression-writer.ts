@@ -18,6 +18,7 @@ import type {
 } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
+import { stateKey } from "../query/query-state.ts";
 import type { Places } from "../query/shape.ts";
 import type { Dialect } from "./dialect.ts";
 import { aggregateSpecs, functionSpecs, isWindowFunction } from "./functions/all-functions.ts";
@@ -25,6 +26,7 @@ import { computed } from "./functions/computed-type.ts";
 import { type AggregateSql, type FunctionSql, type ParameterType, sqlOf } from "./functions/function-spec.ts";
 import { jsonSql } from "./functions/json-sql.ts";
 import type { Join, JoinTree } from "./join-tree.ts";
+import { listSql, listType } from "./list-sql.ts";
 import {
   hopsOf,
   hopsToModel,
@@ -36,7 +38,7 @@ import {
 } from "./path-joins.ts";
 import { type Alias, join, list, type Sql, sqlKey } from "./sql.ts";
 import { fieldEncoder, valueEncoder } from "./stored-value.ts";
-import { typeOfNode, typeOfValue } from "./value-type.ts";
+import { typeOfNode, typeOfQuery, typeOfValue } from "./value-type.ts";
 import { windowSql } from "./window-sql.ts";
 import type { WithClauses } from "./with-clauses.ts";
 import { composed, type Written } from "./written.ts";
@@ -47,7 +49,7 @@ export interface WriterServices {
   /** @param fields - What stands for a row of a query that chose nothing; its key if it isn't said. */
   subquery(
     query: EmbeddedQuery,
-    form: "value" | "exists",
+    form: "value" | "exists" | "list",
     firstPlace: number,
     outer: ExpressionWriter,
     fields?: readonly FieldInfo[],
@@ -174,7 +176,7 @@ export class ExpressionWriter {
       case "named":
         return this.#named(node);
       case "query":
-        return this.rowsOf(node);
+        return node.asList ? this.#list(node) : this.rowsOf(node);
       case "exists":
         return this.#subquery(node, node.query, "exists");
       default:
@@ -446,10 +448,24 @@ export class ExpressionWriter {
     return this.#subquery(node, node.query, "value", fields);
   }
 
+  /** All values of a query inside the statement as one list. */
+  #list(node: QueryNode): Written {
+    const state = node.query[stateKey];
+    const type = typeOfQuery(state) ?? computed("json");
+    const written = this.#subquery(node, node.query, "list");
+    if (written.width !== 1)
+      throw new InvalidQueryError(
+        `asList() on ${state.meta.name} makes a list of single values, and the query gives ${written.width}. Choose one with select().`,
+      );
+    const [column = "c1"] = state.result?.nodes.keys() ?? [];
+    const sql = listSql(this.dialect, written.sql, column, type);
+    return { ...written, sql, type: listType(this.dialect, type) };
+  }
+
   #subquery(
     node: Node,
     query: EmbeddedQuery,
-    form: "value" | "exists",
+    form: "value" | "exists" | "list",
     fields?: readonly FieldInfo[],
   ): Written {
     const { sql, external, isEmpty, width } = this.services.subquery(
@@ -459,7 +475,8 @@ export class ExpressionWriter {
       this,
       fields,
     );
-    const written = form === "exists" ? join("EXISTS (", sql, ")") : join("(", sql, ")");
+    const written =
+      form === "exists" ? join("EXISTS (", sql, ")") : form === "list" ? sql : join("(", sql, ")");
     const inner = external.filter((column) => !this.external.includes(column));
     // A column of a joined table may have several values for one row, and the query another answer for each.
     const isOfRow = inner.every(({ groupBy: [column] }) => column?.alias === this.start.join.alias);

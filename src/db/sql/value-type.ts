@@ -61,7 +61,7 @@ function kindOfNode(node: Node): AcceptingType | undefined {
       return column === undefined ? undefined : typeOfNode(column);
     }
     case "query":
-      return typeOfQuery(node.query[stateKey]);
+      return node.asList ? computed("json") : typeOfQuery(node.query[stateKey]);
     case "value":
       return node.type ?? typeOfValue(node.value);
     case "sql":
@@ -70,7 +70,8 @@ function kindOfNode(node: Node): AcceptingType | undefined {
   }
 }
 
-function typeOfQuery(state: {
+/** What kind of value a query gives that stands for one. */
+export function typeOfQuery(state: {
   readonly result: { readonly nodes: ReadonlyMap<string, Node> } | undefined;
   readonly meta: { readonly keyFields: readonly AcceptingType[] };
 }) {
