@@ -10,7 +10,8 @@ export class UnknownFieldError extends QuintetError {
   readonly code = "db.unknown-field";
 
   /** @param call - Where, as it was written: `orderBy("titel")`. */
-  constructor(model: NamedModel, field: string, call: string, more: Iterable<string> = []) {
+  constructor(model: NamedModel, given: unknown, call: string, more: Iterable<string> = []) {
+    const field = shownName(given);
     const relation = model.relations.get(field);
     if (relation !== undefined) {
       super(
@@ -25,6 +26,12 @@ export class UnknownFieldError extends QuintetError {
       `${model.name} has no field "${field}" (in ${call}).${meant}\nFields: ${known.toSorted().join(", ")}.`,
     );
   }
+}
+
+/** A name as it was given; of what is none, what it is. */
+function shownName(name: unknown): string {
+  if (typeof name !== "string") return describeValue(name);
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name;
 }
 
 /** What an error says about a model. */
@@ -50,7 +57,8 @@ function otherSideAdvice(name: string, kind: string): string {
 export class UnknownOperatorError extends QuintetError {
   readonly code = "db.unknown-operator";
 
-  constructor(field: string, operator: string, known: readonly string[], call: string) {
+  constructor(field: string, given: unknown, known: readonly string[], call: string) {
+    const operator = shownName(given);
     super(
       `${field} has no operator "${operator}" (in ${call}({ … })).${didYouMean(operator, known)}\nOperators: ${known.join(", ")}.`,
     );
@@ -116,7 +124,7 @@ export class UnsavedRelationError extends QuintetError {
 }
 
 /** A value for an error message: short, and nothing of texts beyond their beginning. */
-function describeValue(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === "string")
     return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;

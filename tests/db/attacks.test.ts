@@ -4,14 +4,22 @@ import { join } from "node:path";
 import { test as nodeTest } from "node:test";
 import {
   belongsTo,
+  caseWhen,
+  count,
   type Database,
+  exists,
   json,
   Model,
   namedQuery,
+  not,
+  or,
+  over,
+  rank,
   recordStatements,
   sql,
   string,
   stringAgg,
+  transaction,
 } from "quintet/db";
 import { Request } from "quintet/http";
 import { forEachDatabase } from "./databases.ts";
@@ -241,6 +249,9 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
     await refuses(() => articles.orderBy("name", "ASC, (select sleep(5))").update({ name: "x" }));
     await refuses(() => articles.orderBy("name", "ASC, (select sleep(5))").delete());
     await refuses(() => articles.orderBy((row: Row) => row.name.desc({ nulls: "last, (select sleep(5))" })));
+    const frame = { rows: [null, 0], exclude: "ties) , (select sleep(5)" } as never;
+    await refuses(() => articles.all().select((row: Row) => rank().over({ orderBy: row.id, frame })));
+    await refuses(() => transaction(() => 1, { isolation: "serializable; DROP TABLE article" as never }));
   },
   async "CVE-2020-8158: values of a row don't reach prototypes"() {
     await refuses(() => articles.create(parsed('{"name":"x","__proto__":{"polluted":1}}')));
@@ -314,6 +325,27 @@ const attacks: Readonly<Record<string, () => Promise<void>>> = {
       await refuses(() => articles.create({ name: parsed(written) }));
       await refuses(() => article.assign({ name: parsed(written) } as never));
       await refuses(() => articles.where(() => parsed(written)));
+      const placesOfConditions: readonly ((row: Row) => unknown)[] = [
+        (row) => row.name.eq("first").or(parsed(written)),
+        (row) => row.name.eq("first").and(parsed(written)),
+        (row) => row.name.eq("first").xor(parsed(written)),
+        (row) => row.writer.where(parsed(written)).isNull(),
+        () => not(parsed(written)),
+        () => or(parsed(written)),
+        () => exists(parsed(written)),
+        () => caseWhen([parsed(written), true]),
+        (row) => row.name.in(parsed(written)),
+        (row) => row.name.compare(parsed(written), "x"),
+        (row) => row.name.cast(parsed(written)),
+        (row) => count(row.id, { where: parsed(written) }).gt(0),
+        (row) => row.id.count({ where: parsed(written) }).gt(0),
+        () => over(parsed(written)),
+      ];
+      for (const place of placesOfConditions) await refuses(() => articles.where(place));
+      await refuses(() => articles.fromSql(parsed(written)));
+      await refuses(() => articles.join(parsed(written), () => sql`1 = 1`));
+      await refuses(() => articles.all().union(parsed(written)));
+      await refuses(() => articles.all().or(parsed(written)));
     }
   },
   "CVE-2026-39356: the name of a value can't end its quotes": () =>

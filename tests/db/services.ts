@@ -49,6 +49,7 @@ function answers(host: string, port: number): Promise<boolean> {
     };
     socket.once("connect", () => end(true));
     socket.once("error", () => end(false));
-    socket.once("timeout", () => end(false));
+    // On a busy machine modules are loaded for longer than that, and the answer is there, unread: it is read first.
+    socket.once("timeout", () => setImmediate(() => setImmediate(end, false)));
   });
 }

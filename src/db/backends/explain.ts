@@ -1,5 +1,5 @@
 import { isPlainObject } from "../../core/index.ts";
-import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
+import { describeValue, InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type { StoredRow } from "./backend.ts";
 
 /** What explain() tells, and how. What is left out is as the database has it. */
@@ -112,6 +112,6 @@ function refuseOthers(
   const { format } = options;
   if (format === undefined || formats.includes(format)) return;
   throw new UnsupportedQueryError(
-    `explain() on ${database} has no format "${format}". It has: ${formats.join(", ")}.`,
+    `explain() on ${database} has no format ${typeof format === "string" ? `"${format}"` : describeValue(format)}. It has: ${formats.join(", ")}.`,
   );
 }

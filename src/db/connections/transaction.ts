@@ -1,8 +1,12 @@
 import { runInContext } from "../../core/index.ts";
 import type { IsolationLevel } from "../backends/backend.ts";
-import { DatabaseLocked, NestedTransactionError } from "../errors.ts";
+import { DatabaseLocked, describeValue, InvalidQueryError, NestedTransactionError } from "../errors.ts";
+import { checkFunction } from "../query/check-arguments.ts";
 import { resolveDatabase } from "./current-database.ts";
 import type { Database, OpenTransaction } from "./database.ts";
+
+/** A level becomes a part of the statement. */
+const isolationLevels: readonly IsolationLevel[] = ["read-committed", "repeatable-read", "serializable"];
 
 export interface TransactionOptions {
   /** The database, or its name; the default one if it isn't said. */
@@ -31,6 +35,11 @@ export async function transaction<Result>(
   work: () => Promise<Result> | Result,
   options: TransactionOptions = {},
 ): Promise<Result> {
+  checkFunction(work, "transaction");
+  if (options.isolation !== undefined && !isolationLevels.includes(options.isolation))
+    throw new InvalidQueryError(
+      `transaction() knows the isolations ${isolationLevels.join(", ")}, and was given ${describeValue(options.isolation)}.`,
+    );
   const database = resolveDatabase(options.database, "transaction()");
   const outer = database.transaction;
   if (outer !== undefined) {

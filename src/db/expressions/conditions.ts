@@ -1,21 +1,22 @@
-import { InvalidConditionError, InvalidQueryError } from "../errors.ts";
-import { Expression, toNode } from "./expression.ts";
-import type { CaseNode, EmbeddedQuery, Node } from "./node.ts";
+import { InvalidQueryError } from "../errors.ts";
+import { checkQuery, conditionNode, conditionNodes, Expression, toNode } from "./expression.ts";
+import type { CaseNode, EmbeddedQuery } from "./node.ts";
 
 /** All of the conditions hold. */
 export function and(...conditions: Expression<boolean>[]): Expression<boolean> {
-  return new Expression({ kind: "and", items: conditions.map((each) => conditionNode(each, "and")) });
+  return new Expression({ kind: "and", items: conditionNodes(conditions, "and()") });
 }
 /** One of the conditions holds. */
 export function or(...conditions: Expression<boolean>[]): Expression<boolean> {
-  return new Expression({ kind: "or", items: conditions.map((each) => conditionNode(each, "or")) });
+  return new Expression({ kind: "or", items: conditionNodes(conditions, "or()") });
 }
 /** An odd number of the conditions hold. */
 export function xor(...conditions: Expression<boolean>[]): Expression<boolean> {
-  return new Expression({ kind: "xor", items: conditions.map((each) => conditionNode(each, "xor")) });
+  return new Expression({ kind: "xor", items: conditionNodes(conditions, "xor()") });
 }
 /** Whether another query has rows: `Author.where((author) => exists(Book.where((book) => book.author.eq(author))))`. */
 export function exists(query: EmbeddedQuery): Expression<boolean> {
+  checkQuery(query, "exists()");
   return new Expression({ kind: "exists", query });
 }
 
@@ -28,10 +29,10 @@ export function caseWhen<Value>(
 ): Case<Value> {
   return new Case({
     kind: "case",
-    branches: branches.map(([when, then]) => ({
-      when: conditionNode(when, "caseWhen"),
-      value: toNode(then),
-    })),
+    branches: branches.map((branch) => {
+      if (!Array.isArray(branch)) throw new InvalidQueryError("caseWhen() takes pairs, [condition, value].");
+      return { when: conditionNode(branch[0], "caseWhen()"), value: toNode(branch[1]) };
+    }),
     otherwise: undefined,
   });
 }
@@ -46,15 +47,7 @@ export class Case<Value> extends Expression<Value | null> {
 
 /** The condition does not hold, or is unknown because of a null. */
 export function not(condition: Expression<boolean>): Expression<boolean> {
-  return new Expression({ kind: "not", item: conditionNode(condition, "not") });
-}
-
-/** Objects are conditions in where() only, where it is known of which model. */
-function conditionNode(condition: unknown, call: string): Node {
-  if (condition instanceof Expression) return condition.node;
-  throw new InvalidConditionError(
-    `${call}() takes conditions as expressions, such as book.price.gt(3), and not as objects or values.`,
-  );
+  return new Expression({ kind: "not", item: conditionNode(condition, "not()") });
 }
 
 /** A constant, where an expression is needed. */

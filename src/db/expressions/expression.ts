@@ -1,4 +1,5 @@
-import { InvalidQueryError } from "../errors.ts";
+import { isPlainObject } from "../../core/index.ts";
+import { describeValue, InvalidConditionError, InvalidQueryError } from "../errors.ts";
 import type { ColumnDescriptor } from "../fields/column.ts";
 import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
 import { stateKey } from "../query/query-state.ts";
@@ -57,6 +58,7 @@ export class Expression<Value = unknown, Input = Value> {
   /** One of a list, or one of what another query gives. */
   in(values: readonly Operand<Value, Input>[] | EmbeddedQuery): Expression<boolean> {
     if (Array.isArray(values)) return this.#compare("in", ...values);
+    checkQuery(values, "in() with no list");
     const node: Node = { kind: "query", query: values as EmbeddedQuery };
     return new Expression({ kind: "compare", operator: "in", left: this.node, right: [node] });
   }
@@ -123,14 +125,14 @@ export class Expression<Value = unknown, Input = Value> {
   }
 
   and(...others: Expression<boolean>[]): Expression<boolean> {
-    return new Expression({ kind: "and", items: [this.node, ...others.map(({ node }) => node)] });
+    return new Expression({ kind: "and", items: [this.node, ...conditionNodes(others, "and()")] });
   }
   or(...others: Expression<boolean>[]): Expression<boolean> {
-    return new Expression({ kind: "or", items: [this.node, ...others.map(({ node }) => node)] });
+    return new Expression({ kind: "or", items: [this.node, ...conditionNodes(others, "or()")] });
   }
   /** Exactly one of the two; of several, an odd number of them. */
   xor(...others: Expression<boolean>[]): Expression<boolean> {
-    return new Expression({ kind: "xor", items: [this.node, ...others.map(({ node }) => node)] });
+    return new Expression({ kind: "xor", items: [this.node, ...conditionNodes(others, "xor()")] });
   }
   not(): Expression<boolean> {
     return new Expression({ kind: "not", item: this.node });
@@ -197,6 +199,10 @@ export class Expression<Value = unknown, Input = Value> {
   }
   /** The same value as another kind: `order.total.cast(integer())`. */
   cast<Result>(column: ColumnDescriptor & { readonly "~value"?: Result }): Expression<Result> {
+    if (!isPlainObject(column) || column.kind !== "column")
+      throw new InvalidQueryError(
+        `cast() takes a kind of field, such as integer(), and was given ${describeValue(column)}.`,
+      );
     return new Expression({ kind: "cast", item: this.node, type: typeOfColumn(column) });
   }
   lower(this: Expression<string | null>): Expression<Value> {
@@ -253,6 +259,10 @@ export class Expression<Value = unknown, Input = Value> {
     });
   }
   #compare(operator: string, ...others: readonly unknown[]): Expression<boolean> {
+    if (typeof operator !== "string" || !/^\w+$/.test(operator))
+      throw new InvalidConditionError(
+        `compare() takes the name of an operator, and was given ${describeValue(operator)}.`,
+      );
     return new Expression({ kind: "compare", operator, left: this.node, right: others.map(toNode) });
   }
   #arithmetic(operator: ArithmeticNode["operator"], other: unknown): Expression<Value, Input> {
@@ -263,7 +273,9 @@ export class Expression<Value = unknown, Input = Value> {
 /** Becomes a part of the SQL, so nothing but these two words may pass. */
 function placeOfNulls({ nulls }: { readonly nulls?: "first" | "last" }): "first" | "last" | undefined {
   if (nulls === undefined || nulls === "first" || nulls === "last") return nulls;
-  throw new InvalidQueryError(`Nulls stand "first" or "last" in an order, and not ${JSON.stringify(nulls)}.`);
+  throw new InvalidQueryError(
+    `Nulls stand "first" or "last" in an order, and not at ${describeValue(nulls)}.`,
+  );
 }
 
 export interface AggregateOptions {
@@ -289,6 +301,28 @@ export function toNode(value: unknown): Node {
   return { kind: "value", value };
 }
 
+/**
+ * The node of a condition.
+ * @throws {@link InvalidConditionError} for anything else: what JSON can carry must never be taken for one, or whoever
+ * sends `{ node: … }` would write SQL.
+ */
+export function conditionNode(condition: unknown, call: string): Node {
+  if (condition instanceof Expression) return condition.node;
+  throw new InvalidConditionError(
+    `${call} takes conditions such as book.price.gt(3), and was given ${describeValue(condition)}.`,
+  );
+}
+
+export function conditionNodes(conditions: readonly unknown[], call: string): Node[] {
+  return conditions.map((condition) => conditionNode(condition, call));
+}
+
+/** @throws {@link InvalidQueryError} for what is no query. */
+export function checkQuery(query: unknown, call: string): void {
+  if (typeof query === "object" && query !== null && stateKey in query) return;
+  throw new InvalidQueryError(`${call} takes a query, and was given ${describeValue(query)}.`);
+}
+
 /** A query that stands for a value gives one row. */
 function oneRow(query: EmbeddedQuery): Node {
   const { limit, meta } = query[stateKey];
@@ -311,12 +345,14 @@ export function aggregate<Result, Input = Result>(
   options: AggregateOptions = {},
   args: readonly unknown[] = [],
 ): Expression<Result, Input> {
+  const given: unknown = options;
+  if (!isPlainObject(given)) throw new InvalidQueryError(`${name}() takes its options as an object.`);
   return new Expression({
     kind: "aggregate",
     name,
     item: item === undefined ? undefined : toNode(item),
     distinct: options.distinct ?? false,
-    filter: options.where?.node,
+    filter: options.where === undefined ? undefined : conditionNode(options.where, `where of ${name}()`),
     fallback: options.default === undefined ? undefined : toNode(options.default),
     orderBy: options.orderBy?.map(toNode),
     args: args.length === 0 ? undefined : args.map(toNode),

@@ -137,7 +137,7 @@ function readOperators(
         name,
         {
           takes: typeOfColumn(takes),
-          sql: templatesFor(`The operator "${name}"`, sql, 2, (_, template) => template),
+          sql: templatesFor(`The operator "${name}"`, sql, 2, (_, { write }) => write),
         },
       ];
     }),

@@ -1,6 +1,7 @@
-import { isClients } from "../../core/index.ts";
+import { isClients, isPlainObject } from "../../core/index.ts";
 import {
   ClientObjectError,
+  describeValue,
   InvalidQueryError,
   UnknownFieldError,
   UnsavedRelationError,
@@ -18,6 +19,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** Sets what was given, by property; of a relation the row itself or its key. */
 export function assignValues(row: object, meta: ModelMeta, values: Values, call: string): void {
   if (isClients(values)) throw new ClientObjectError(`${call}() on ${meta.name}`);
+  checkValues(values, `${call}() on ${meta.name}`);
   const target = row as Record<string, unknown>;
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;
@@ -27,6 +29,23 @@ export function assignValues(row: object, meta: ModelMeta, values: Values, call:
     else if (field !== undefined) target[name] = acceptOwn(field, value);
     else assignOther(target, meta, name, value, call);
   }
+}
+
+/**
+ * Whether there are values by name. A Map, a list or a number has none: taken for values, it would be an empty row.
+ * @throws {@link InvalidQueryError} for those.
+ */
+export function checkValues(values: unknown, call: string): void {
+  const hasNames =
+    isPlainObject(values) ||
+    (typeof values === "object" &&
+      values !== null &&
+      !Array.isArray(values) &&
+      Object.keys(values).length > 0);
+  if (hasNames) return;
+  throw new InvalidQueryError(
+    `${call} takes an object of fields and values, and was given ${describeValue(values)}.`,
+  );
 }
 
 /** What the database computes can't be given. */

@@ -1,5 +1,5 @@
 import { Decimal } from "decimal.js";
-import { isClients } from "../../core/index.ts";
+import { isClients, isPlainObject } from "../../core/index.ts";
 import { acceptorOf } from "../fields/accept-value.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { defaultValue } from "../fields/default-value.ts";
@@ -24,12 +24,7 @@ export function fillRow(row: object, meta: ModelMeta, values: Values): void {
     keepHiddenClass(meta);
   }
   // What is unusual (names that aren't fields, properties that are undefined) is looked at name by name.
-  if (!isPlain(values) || isClients(values) || !fill(row, values)) fillByName(row, meta, values);
-}
-
-function isPlain(values: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(values);
-  return prototype === Object.prototype || prototype === null;
+  if (!isPlainObject(values) || isClients(values) || !fill(row, values)) fillByName(row, meta, values);
 }
 
 function fillByName(row: object, meta: ModelMeta, values: Values): void {

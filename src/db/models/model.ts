@@ -69,7 +69,7 @@ class ModelRuntime extends RowState {
     super();
     if (values === fromDatabase) return;
     const meta = modelMeta(new.target as unknown as AnyModel); // also puts the description on the prototype
-    fillRow(this, meta, values ?? noValues);
+    fillRow(this, meta, values === undefined ? noValues : values);
   }
 
   static meta(): object {

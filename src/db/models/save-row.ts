@@ -2,6 +2,7 @@ import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import { InvalidQueryError, NotUpdatedError, UnknownFieldError } from "../errors.ts";
 import { presentMoment } from "../fields/default-value.ts";
+import { checkList } from "../query/check-arguments.ts";
 import { hasRows } from "../query/execute.ts";
 import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
@@ -163,6 +164,7 @@ function isThere(meta: ModelMeta, row: object, database: Database): Promise<bool
 
 /** The fields that `only` names. */
 function chosenFields(meta: ModelMeta, names: readonly string[]): FieldInfo[] {
+  checkList(names, "only in save");
   return names.map((name) => {
     const field = meta.fields.get(name);
     if (field === undefined) throw new UnknownFieldError(meta, name, `save({ only: ["${name}"] })`);

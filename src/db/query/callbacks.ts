@@ -1,9 +1,10 @@
 import { isPlainObject } from "../../core/index.ts";
-import { InvalidQueryError } from "../errors.ts";
+import { describeValue, InvalidQueryError } from "../errors.ts";
 import { atNextDepth } from "../expressions/callback-depth.ts";
 import { toNode } from "../expressions/expression.ts";
 import { type ModelRow, modelRow } from "../expressions/model-row.ts";
 import type { Node } from "../expressions/node.ts";
+import { checkFunction } from "./check-arguments.ts";
 import type { QueryState } from "./query-state.ts";
 
 /** What callbacks of queries are, seen from inside. */
@@ -14,10 +15,11 @@ export function callWithRow(
   state: QueryState,
   callback: Callback,
 ): { readonly made: unknown; readonly depth: number } {
+  checkFunction(callback, "A call that computes values");
   return atNextDepth((depth) => ({ made: callback(modelRow(state.meta, state.annotations, depth)), depth }));
 }
 
-/** The expressions that a callback returned by name. */
+/** The expressions that a callback returned by name; of a longer one PostgreSQL would take the first 63 letters. */
 export function namedNodes(state: QueryState, made: unknown, call: string): Map<string, Node> {
   if (!isPlainObject(made))
     throw new InvalidQueryError(
@@ -25,9 +27,9 @@ export function namedNodes(state: QueryState, made: unknown, call: string): Map<
     );
   const nodes = new Map<string, Node>();
   for (const [name, item] of Object.entries(made)) {
-    if (!/^\w+$/.test(name) || name === "__proto__")
+    if (!/^\w{1,63}$/.test(name) || name === "__proto__")
       throw new InvalidQueryError(
-        `${call}() on ${state.meta.name} can't give a value the name ${JSON.stringify(name)}.`,
+        `${call}() on ${state.meta.name} can't give a value the name ${describeValue(name)}: names have letters, digits and _, at most 63.`,
       );
     nodes.set(name, toNode(item));
   }

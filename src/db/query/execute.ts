@@ -1,5 +1,5 @@
 import type { ExplainOptions } from "../backends/explain.ts";
-import { InvalidQueryError } from "../errors.ts";
+import { describeValue, InvalidQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
 import { containsAggregate } from "../expressions/node-parts.ts";
 import type { StoredValue } from "../fields/column.ts";
@@ -77,7 +77,9 @@ export function statementOf(state: QueryState): StatementText {
 
 export async function* streamRows(state: QueryState, chunk: number): AsyncGenerator<object> {
   if (!Number.isSafeInteger(chunk) || chunk < 1)
-    throw new InvalidQueryError(`stream() takes a chunk of 1 row or more, and was given ${chunk}.`);
+    throw new InvalidQueryError(
+      `stream() takes a chunk of 1 row or more, and was given ${describeValue(chunk)}.`,
+    );
   const { plan, params, database } = prepared(state, "list");
   refuseLoneLock(state, database);
   if (plan.isEmpty) return;

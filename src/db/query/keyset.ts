@@ -2,6 +2,7 @@ import type { StoredRow } from "../backends/backend.ts";
 import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type { Node } from "../expressions/node.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import { checkOptions } from "./check-arguments.ts";
 import { databaseOf, loadIncludes, refuseLoneLock } from "./fetch.ts";
 import { type CursorPlace, readCursor, writeCursor } from "./keyset-cursor.ts";
 import { type OrderKeyItem, type TotalOrder, totalOrder } from "./keyset-order.ts";
@@ -39,6 +40,7 @@ export interface KeysetOptions {
  * One row more than wanted tells whether there are further ones. The pages before are read in the opposite order.
  */
 export async function keysetPageOf(state: QueryState, options: KeysetOptions): Promise<KeysetPage<unknown>> {
+  checkOptions(options, "keysetPage");
   refuseUnpaged(state);
   const { size, after = null, before = null } = options;
   if (checkedCount("keysetPage", size) < 1)

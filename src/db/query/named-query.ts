@@ -1,5 +1,5 @@
-import { InvalidQueryError } from "../errors.ts";
-import { Expression } from "../expressions/expression.ts";
+import { describeValue, InvalidQueryError } from "../errors.ts";
+import { checkQuery, Expression } from "../expressions/expression.ts";
 import type { NamedSource, Node, QueryNode } from "../expressions/node.ts";
 import type { QueryOf } from "./query-of.ts";
 import { queryShape } from "./query-shape.ts";
@@ -25,9 +25,9 @@ export class NamedQuery<Row> implements JoinableQuery {
   isOpen = true;
 
   constructor(name: string, first: QueryState, keepsAll: boolean) {
-    if (!/^[A-Za-z_]\w*$/.test(name))
+    if (typeof name !== "string" || !/^[A-Za-z_]\w{0,62}$/.test(name))
       throw new InvalidQueryError(
-        `A query can't be called ${JSON.stringify(name)}: use letters, digits and _.`,
+        `A query can't be called ${describeValue(name)}: use letters, digits and _, at most 63.`,
       );
     this.name = name;
     this.columns = columnsOf(name, first);
@@ -63,6 +63,7 @@ function columnsOf(name: string, { result, meta }: QueryState): ReadonlyMap<stri
  * await Book.join(sales, (book) => sales.row.book.eq(book.id)).annotate(() => ({ total: sales.row.total }));
  */
 export function namedQuery<Row>(name: string, query: QueryOf<Row>): NamedQuery<Row> {
+  checkQuery(query, "namedQuery()");
   const named = new NamedQuery<Row>(name, query[stateKey], true);
   named.isOpen = false;
   return named;

@@ -6,6 +6,8 @@ import type { QueryState } from "./query-state.ts";
 
 /** What a path such as `"author.name"` names: a field, an annotation, or the rows at the end of a relation. */
 export function pathNode(state: QueryState, written: string, call: string): Node {
+  if (typeof written !== "string")
+    throw new UnknownFieldError(state.meta, written, `${call}(…)`, state.annotations.keys());
   const names = written.split(".");
   const last = names.pop()!; // split() gives at least one
   let meta: ModelMeta = state.meta;

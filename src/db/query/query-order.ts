@@ -13,7 +13,7 @@ import { shapeOfNode } from "./shape.ts";
 export function orderOf(state: QueryState, keys: readonly unknown[], call = "orderBy"): Order {
   let depth = nextDepth();
   const nodes = keys.map((key) => {
-    if (typeof key !== "function") return orderNode(state, String(key), call);
+    if (typeof key !== "function") return orderNode(state, key as string, call);
     const called = callWithRow(state, key as Callback);
     depth = called.depth;
     return toNode(called.made);
@@ -29,7 +29,7 @@ export function orderOfNodes(nodes: readonly Node[], depth: number): Order {
 
 /** `"-author.name"` is the author's name, descending. */
 function orderNode(state: QueryState, key: string, call: string): OrderNode {
-  const descending = key.startsWith("-");
+  const descending = typeof key === "string" && key.startsWith("-");
   const item = pathNode(state, descending ? key.slice(1) : key, call);
   return { kind: "order", item, descending, nulls: undefined };
 }

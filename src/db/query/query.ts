@@ -1,7 +1,7 @@
 import { altersData } from "../../core/index.ts";
 import type { ExplainOptions } from "../backends/explain.ts";
 import type { Database } from "../connections/database.ts";
-import { Expression } from "../expressions/expression.ts";
+import { checkQuery, Expression } from "../expressions/expression.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import type { FetchMode } from "../models/row-state.ts";
 import type {
@@ -18,6 +18,7 @@ import type {
 } from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Callback } from "./callbacks.ts";
+import { checkOptions } from "./check-arguments.ts";
 import {
   aggregateRows,
   countRows,
@@ -157,14 +158,17 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   }
   /** The rows that both queries have: the conditions of both hold. What the other one loads or annotates doesn't count. */
   and(other: QueryOf<InstanceOf<Model>>): Query<Row, Model> {
+    checkQuery(other, "and()");
     return new Query(change.mergedState("and", this[stateKey], other[stateKey]));
   }
   /** The rows that one of the queries has, or both. */
   or(other: QueryOf<InstanceOf<Model>>): Query<Row, Model> {
+    checkQuery(other, "or()");
     return new Query(change.mergedState("or", this[stateKey], other[stateKey]));
   }
   /** The rows that exactly one of the queries has. */
   xor(other: QueryOf<InstanceOf<Model>>): Query<Row, Model> {
+    checkQuery(other, "xor()");
     return new Query(change.mergedState("xor", this[stateKey], other[stateKey]));
   }
   /** Instances with these columns (and their key) only; `refresh()` loads the others. */
@@ -376,6 +380,7 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
    * each portion. Whoever stops early gives the connection back.
    */
   stream(options: { readonly chunk?: number } = {}): AsyncIterable<Row> {
+    checkOptions(options, "stream");
     return streamRows(this[stateKey], options.chunk ?? 500) as AsyncIterable<Row>;
   }
   /** The one value that the query selects, as an expression of a query around it; null where there is no row. */
@@ -409,6 +414,7 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   }
 
   #combined(operator: Combined["operator"], others: readonly QueryOf<Row>[]): Query<Row, Model> {
+    for (const other of others) checkQuery(other, `${operator}()`);
     return new Query(
       change.combinedState(operator, [this[stateKey], ...others.map((other) => other[stateKey])]),
     );

@@ -1,9 +1,10 @@
 import type { Database } from "../connections/database.ts";
-import { InvalidQueryError } from "../errors.ts";
-import type { Expression } from "../expressions/expression.ts";
+import { describeValue, InvalidQueryError } from "../errors.ts";
+import { Expression } from "../expressions/expression.ts";
 import type { ColumnDescriptor } from "../fields/column.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { OrNull } from "../models/row-types.ts";
+import { checkOptions } from "./check-arguments.ts";
 import { databaseOf, loadRelated } from "./fetch.ts";
 import { Query } from "./query.ts";
 import { emptyState, type QueryState } from "./query-state.ts";
@@ -32,6 +33,11 @@ export class RawQuery<Row, Fields = unknown> implements PromiseLike<Row[]>, Asyn
   readonly #extra: ExtraColumns;
 
   constructor(state: QueryState, statement: Expression, extra: ExtraColumns) {
+    if (!(statement instanceof Expression))
+      throw new InvalidQueryError(
+        `fromSql() on ${state.meta.name} takes sql\`…\`, and was given ${describeValue(statement)}.`,
+      );
+    checkOptions(extra, "fromSql");
     this.#state = state;
     this.#statement = statement;
     this.#extra = extra;

@@ -1,6 +1,7 @@
 import { DoesNotExistError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
 import { isWholeKey, keyIdentity } from "../models/keys.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
+import { checkList, checkOptions } from "./check-arguments.ts";
 import { countRows, hasRows } from "./execute.ts";
 import { fetchRows } from "./fetch.ts";
 import { orderOf, reversed } from "./query-order.ts";
@@ -35,6 +36,7 @@ export async function rowsByKey(
 ): Promise<Map<unknown, object>> {
   const { meta } = state;
   refuseLimited(state, "inBulk");
+  if (keys !== undefined) checkList(keys, "inBulk");
   if (state.result !== undefined)
     throw new InvalidQueryError(`inBulk() on ${meta.name} can't follow select(): it gives instances.`);
   const field = name === undefined ? undefined : meta.fields.get(name);
@@ -96,8 +98,10 @@ export interface Page<Row> {
 
 export async function pageOf(
   state: QueryState,
-  { number, size }: { readonly number: number; readonly size: number },
+  options: { readonly number: number; readonly size: number },
 ): Promise<Page<object>> {
+  checkOptions(options, "page");
+  const { number, size } = options;
   if (checkedCount("page", number) < 1 || checkedCount("page", size) < 1)
     throw new InvalidQueryError(`page() takes a number and a size from 1 up, not ${number} and ${size}.`);
   const total = await countRows(state);

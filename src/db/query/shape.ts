@@ -8,6 +8,7 @@ import type {
 } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { CustomCodec } from "../fields/column.ts";
+import { kindOfNumber } from "./kind-of-number.ts";
 import { queryShape } from "./query-shape.ts";
 import { type QueryState, stateKey } from "./query-state.ts";
 import { listLength, pushList } from "./value-list.ts";
@@ -96,7 +97,7 @@ function databaseMark({ database }: QueryState): string {
 /** What a value that stands alone is sent as depends on its kind, so it is part of the shape. */
 export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return `a${value.length}`;
-  if (typeof value === "number") return Number.isInteger(value) ? "i" : "f";
+  if (typeof value === "number") return kindOfNumber(value).slice(0, 1);
   // Of its prototype: JSON may have a "constructor" of its own, and its name would be the client's.
   if (typeof value === "object" && value !== null)
     return Object.getPrototypeOf(value)?.constructor?.name ?? "o";

@@ -1,19 +1,21 @@
 import { isPlainObject } from "../../core/index.ts";
 import {
+  describeValue,
   InvalidConditionError,
   InvalidQueryError,
   UnknownFieldError,
   UnsupportedQueryError,
 } from "../errors.ts";
 import { nextDepth } from "../expressions/callback-depth.ts";
-import { Expression, nodeKey, toNode } from "../expressions/expression.ts";
+import { checkQuery, Expression, nodeKey, toNode } from "../expressions/expression.ts";
 import type { Annotations, Node } from "../expressions/node.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { FetchMode } from "../models/row-state.ts";
 import { type Callback, callWithRow, namedNodes, valueNode } from "./callbacks.ts";
+import { checkList, checkOptions } from "./check-arguments.ts";
 import { shapeOfCondition } from "./condition.ts";
 import { checkInclude, isJoined } from "./joined-include.ts";
-import type { JoinableQuery } from "./named-query.ts";
+import { type JoinableQuery, NamedQuery } from "./named-query.ts";
 import { pathNode } from "./path-node.ts";
 import type { Query } from "./query.ts";
 import {
@@ -47,7 +49,7 @@ export function withCondition(state: QueryState, condition: unknown, negated: bo
   }
   if (!isPlainObject(condition)) {
     throw new InvalidConditionError(
-      `${call}() on ${state.meta.name} takes a condition as an object or a callback, not ${describe(condition)}.`,
+      `${call}() on ${state.meta.name} takes a condition as an object or a callback, not ${describeValue(condition)}.`,
     );
   }
   return withObject(state, condition, { call, negated, params });
@@ -73,6 +75,8 @@ export function withJoin(
 ): QueryState {
   refuseCombined(state, "join");
   refuseLimited(state, "join");
+  if (!(source instanceof NamedQuery))
+    throw new InvalidQueryError(`join() takes a query with a name, and was given ${describeValue(source)}.`);
   const { made, depth } = callWithRow(state, callback);
   if (!(made instanceof Expression)) {
     throw new InvalidConditionError(
@@ -151,7 +155,7 @@ export function withSelection(state: QueryState, chosen: readonly (string | Call
 function selectionOf(state: QueryState, chosen: readonly (string | Callback)[]) {
   const [first] = chosen;
   if (typeof first !== "function") {
-    const names = chosen.map(String);
+    const names = chosen as readonly string[]; // pathNode() refuses what is none
     const nodes = new Map(names.map((name) => [name, valueNode(chosenNode(state, name))]));
     return { form: "object", nodes, depth: nextDepth() } as const;
   }
@@ -278,7 +282,7 @@ export function withColumns(state: QueryState, names: readonly string[], call: "
       `${call}() on ${state.meta.name} can't follow select(): there are no instances.`,
     );
   for (const name of names) {
-    if (!state.meta.fields.has(name)) throw new UnknownFieldError(state.meta, name, `${call}("${name}")`);
+    if (!state.meta.fields.has(name)) throw new UnknownFieldError(state.meta, name, `${call}(…)`);
   }
   return {
     ...state,
@@ -320,6 +324,7 @@ export function readsField({ meta, columns }: QueryState, field: FieldInfo): boo
 const lockOptions: readonly string[] = ["of", "skipLocked", "noWait", "noKey"];
 
 export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
+  checkOptions(lock, "lock");
   refuseCombined(state, "lock");
   for (const name of Object.keys(lock))
     if (!lockOptions.includes(name))
@@ -330,6 +335,7 @@ export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
     throw new InvalidQueryError(
       "lock() either skips locked rows or fails at once: choose skipLocked or noWait.",
     );
+  if (lock.of !== undefined) checkList(lock.of, "of in lock");
   for (const name of lock.of ?? []) if (name !== "self") pathNode(state, name, "lock");
   return {
     ...state,
@@ -345,7 +351,7 @@ export function withLock(state: QueryState, lock: Partial<Lock>): QueryState {
 export function withFetchMode(state: QueryState, fetchMode: FetchMode): QueryState {
   if (fetchMode === "peers" || fetchMode === "one" || fetchMode === "raise") return { ...state, fetchMode };
   throw new InvalidQueryError(
-    `fetchMode() on ${state.meta.name} takes "peers", "one" or "raise", not ${describe(fetchMode)}.`,
+    `fetchMode() on ${state.meta.name} takes "peers", "one" or "raise", not ${describeValue(fetchMode)}.`,
   );
 }
 
@@ -363,16 +369,16 @@ export function withIncludes(
     );
   const list: Include[] = [...state.includes];
   for (const item of includes) {
-    const entries: [string, unknown][] =
-      typeof item === "string" ? [[item, undefined]] : Object.entries(item as object);
+    const isNamed = typeof item === "string" || !isPlainObject(item);
+    const entries: [string, unknown][] = isNamed ? [[item as string, undefined]] : Object.entries(item);
     for (const [name, change] of entries) {
       const relation = state.meta.relations.get(name);
       if (relation === undefined) {
         const known = { name: state.meta.name, fields: new Map(), relations: state.meta.relations };
-        throw new UnknownFieldError(known, name, `include("${name}")`);
+        throw new UnknownFieldError(known, name, "include(…)");
       }
       const query = begin(emptyState(relation.target));
-      const changed = typeof change === "function" ? (change as (query: AnyQuery) => AnyQuery)(query) : query;
+      const changed = changedBy(change, query, `include({ ${name} })`);
       const position = list.findIndex(
         (other) => other.relation === relation && other.attribute === undefined,
       );
@@ -383,6 +389,14 @@ export function withIncludes(
     }
   }
   return { ...state, includes: list };
+}
+
+/** The query for the rows of a relation, as the callback beside the name makes it. */
+function changedBy(change: unknown, query: AnyQuery, call: string): AnyQuery {
+  if (typeof change !== "function") return query;
+  const changed: unknown = change(query);
+  checkQuery(changed, `The callback of ${call}`);
+  return changed as AnyQuery;
 }
 
 /** Rows of a relation, or the one row, under a name of their own. */
@@ -398,16 +412,18 @@ export function withIncludeAs(
   const relation = meta.relations.get(name);
   if (relation === undefined) throw new UnknownFieldError(meta, name, `includeAs("${attribute}", "${name}")`);
   const isTaken =
-    meta.fields.has(attribute) || meta.relations.has(attribute) || attribute in meta.model.prototype;
+    typeof attribute !== "string" ||
+    meta.fields.has(attribute) ||
+    meta.relations.has(attribute) ||
+    attribute in meta.model.prototype;
   if (isTaken || !/^[A-Za-z_]\w*$/.test(attribute)) {
     throw new InvalidQueryError(
-      `includeAs() on ${meta.name} can't call loaded rows ${JSON.stringify(attribute)}: rows have something else under that name, or it is none.`,
+      `includeAs() on ${meta.name} can't call loaded rows ${describeValue(attribute)}: rows have something else under that name, or it is none.`,
     );
   }
   const others = state.includes.filter((include) => include.attribute !== attribute);
   const query = begin(emptyState(relation.target));
-  const changed = change === undefined ? query : change(query);
-  const include = { relation, query: changed, attribute };
+  const include = { relation, query: changedBy(change, query, "includeAs()"), attribute };
   checkInclude(include);
   return { ...state, includes: [...others, include] };
 }
@@ -415,7 +431,7 @@ export function withIncludeAs(
 /** A limit or offset: a whole number that isn't negative. */
 export function checkedCount(call: string, count: number): number {
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new InvalidQueryError(`${call}() takes a whole number from 0 up, not ${describe(count)}.`);
+  throw new InvalidQueryError(`${call}() takes a whole number from 0 up, not ${describeValue(count)}.`);
 }
 
 export function withLimit(state: QueryState, count: number): QueryState {
@@ -440,11 +456,4 @@ export function refuseLimited(state: QueryState, call: string): void {
   throw new InvalidQueryError(
     `${call}() on ${state.meta.name} can't follow limit() or offset(): it would change which rows they count. Put it before them.`,
   );
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return "undefined";
-  return typeof value === "object" && value !== null
-    ? `a ${value.constructor?.name ?? "value"}`
-    : String(JSON.stringify(value) ?? typeof value);
 }

@@ -1,12 +1,13 @@
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
-import { InvalidQueryError, UnknownFieldError, UnsavedRelationError } from "../errors.ts";
+import { describeValue, InvalidQueryError, UnknownFieldError, UnsavedRelationError } from "../errors.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
 import type { Node } from "../expressions/node.ts";
 import { takeRelatedKeys } from "../models/assign.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { metaOfRow, RowState } from "../models/row-state.ts";
+import { checkList } from "./check-arguments.ts";
 import { databaseOf } from "./fetch.ts";
 import type { QueryState } from "./query-state.ts";
 import { rowsWithKeys } from "./rows-with-keys.ts";
@@ -35,9 +36,11 @@ export async function updateMany(
   { batch = usualBatch }: UpdateManyOptions = {},
 ): Promise<number> {
   const { meta } = state;
+  checkList(rows, "updateMany");
+  checkList(names, "updateMany");
   if (!(Number.isSafeInteger(batch) && batch > 0))
     throw new InvalidQueryError(
-      `updateMany() on ${meta.name} takes batches of one row or more, and was told ${batch}.`,
+      `updateMany() on ${meta.name} takes batches of one row or more, and was told ${describeValue(batch)}.`,
     );
   const fields = changedFields(meta, names);
   for (const row of rows) takeRow(meta, row);

@@ -12,7 +12,7 @@ import {
   UnknownFieldError,
 } from "../errors.ts";
 import { presentMoment } from "../fields/default-value.ts";
-import { assignValues, takeRelatedKeys } from "../models/assign.ts";
+import { assignValues, checkValues, takeRelatedKeys } from "../models/assign.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { insertRows } from "../models/insert-rows.ts";
 import { isWholeKey } from "../models/keys.ts";
@@ -23,6 +23,7 @@ import { readBack } from "../models/read-back.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
 import { keyText, save } from "../models/save-row.ts";
 import type { Conflict } from "../sql/dialect.ts";
+import { checkList, checkOptions } from "./check-arguments.ts";
 import { databaseOf, loadFields } from "./fetch.ts";
 import { findOne } from "./find-one.ts";
 import type { CreateManyCall, QueryState } from "./query-state.ts";
@@ -43,14 +44,17 @@ export async function createRow(state: QueryState, values: object): Promise<obje
 
 /** Stores a row: inserts it if it is new, else updates it. */
 export async function saveRow(row: object, options: SaveOptions = {}): Promise<void> {
+  checkOptions(options, "save");
   await save(row, databaseOfRow(row, "save", options.using), options);
 }
 
 /** Reads a row again. */
 export async function refreshRow(row: object, options: RefreshOptions = {}): Promise<void> {
+  checkOptions(options, "refresh");
   const meta = metaOfRow(row);
   const database = databaseOfRow(row, "refresh", options.using);
   const { only, peers = false } = options;
+  if (only !== undefined) checkList(only, "only in refresh");
   if (!isWholeKey(meta.keyOf(row)))
     throw new InvalidQueryError(`A row of ${meta.name} without a key can't be read again: it is not stored.`);
   for (const name of only ?? [])
@@ -91,9 +95,11 @@ export async function createRows(
 ): Promise<object[]> {
   if (state.link?.maker !== undefined) return state.link.maker.createMany(rows, options);
   const { meta } = state;
+  checkList(rows, "createMany");
+  checkOptions(options, "createMany");
   const database = databaseOf(state);
   if (meta.parents.length > 0) refuseParents(meta);
-  const made = rows.map((values) => new meta.model(values) as object);
+  const made = Array.from(rows, (values) => new meta.model(values) as object);
   const moments = [...meta.fields.values()].filter(({ autoNow }) => autoNow);
   for (const row of made) {
     for (const field of moments) (row as Values)[field.attribute] = presentMoment(field);
@@ -120,6 +126,9 @@ function refuseParents(meta: ModelMeta): void {
 function conflictOf(meta: ModelMeta, { ignoreConflicts, onConflict }: CreateManyCall): Conflict | undefined {
   if (ignoreConflicts) return { ignore: true, target: [], update: [] };
   if (onConflict === undefined) return undefined;
+  checkOptions(onConflict, "onConflict in createMany");
+  checkList(onConflict.fields, "onConflict in createMany");
+  checkList(onConflict.update, "onConflict in createMany");
   const fieldsOf = (names: readonly string[]) => names.map((name) => conflictField(meta, name));
   return { ignore: false, target: fieldsOf(onConflict.fields), update: fieldsOf(onConflict.update) };
 }
@@ -137,6 +146,7 @@ export async function getOrCreateRow(
   values: object,
   defaults: object = {},
 ): Promise<[object, boolean]> {
+  checkValues(values, `getOrCreate() on ${state.meta.name}`);
   refuseNothing(values, "getOrCreate");
   const found = await findOne(state, values);
   if (found !== null) return [found as object, false];
@@ -185,6 +195,7 @@ function locked(state: QueryState): QueryState {
 /** Names are looked at before it is known whether they are needed: a mistake shows at once. */
 function refuseUnknown(meta: ModelMeta, values: object, call: string): void {
   if (isClients(values)) throw new ClientObjectError(`${call}() on ${meta.name}`);
+  checkValues(values, `${call}() on ${meta.name}`);
   for (const name of Object.keys(values)) {
     const isKnown = meta.fields.has(name) || meta.relations.get(name)?.kind === "belongsTo";
     if (!isKnown && meta.fieldOfAttribute(name) === undefined)

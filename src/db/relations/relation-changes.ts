@@ -17,6 +17,7 @@ import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
 import { keyText } from "../models/save-row.ts";
+import { checkList } from "../query/check-arguments.ts";
 import { Query } from "../query/query.ts";
 import { type CreateManyCall, emptyState, type LinkedMaker } from "../query/query-state.ts";
 import { loadRelation } from "./load-relation.ts";
@@ -170,7 +171,8 @@ export class RelationChanges {
     );
   }
 
-  set(rows: readonly unknown[], options: LinkOptions = {}): Promise<void> {
+  async set(rows: readonly unknown[], options: LinkOptions = {}): Promise<void> {
+    checkList(rows, "set");
     return transaction(
       async () => {
         this.#refuseNoLink();

@@ -5,6 +5,7 @@ import { uncounted } from "../fields/automatic-key.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { Temporal } from "../fields/temporal.ts";
 import { RowState } from "../models/row-state.ts";
+import { kindOfNumber } from "../query/kind-of-number.ts";
 import { stateKey } from "../query/query-state.ts";
 import { aggregateSpecs, functionSpecs } from "./functions/all-functions.ts";
 import { computed, isWholeNumber } from "./functions/computed-type.ts";
@@ -105,7 +106,7 @@ export function typeOfValue(value: unknown): AcceptingType | undefined {
     case "bigint":
       return computed("bigInteger");
     case "number":
-      return computed(Number.isInteger(value) ? "integer" : "float");
+      return computed(kindOfNumber(value as number));
     case "object":
       return value === null ? undefined : typeOfObject(value);
     default:

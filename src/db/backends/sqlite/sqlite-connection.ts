@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseError } from "../../errors.ts";
 import type { StoredValue } from "../../fields/column.ts";
 import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
 import { translateSqliteError } from "./sqlite-errors.ts";
@@ -27,7 +28,7 @@ export class SqliteConnection implements Executor {
 
   read(statement: Statement, params: readonly StoredValue[]): readonly StoredRow[] {
     try {
-      return this.#prepared(statement).statement.all(...params) as unknown as StoredRow[]; // setReturnArrays() made them arrays
+      return rowsOf(this.#prepared(statement).statement.all(...params));
     } catch (error) {
       throw translateSqliteError(error, statement.text);
     }
@@ -36,7 +37,7 @@ export class SqliteConnection implements Executor {
   readNamed(statement: Statement, params: readonly StoredValue[]): NamedRows {
     try {
       const prepared = this.#prepared(statement).statement;
-      const rows = prepared.all(...params) as unknown as StoredRow[]; // arrays, as above
+      const rows = rowsOf(prepared.all(...params));
       return { columns: prepared.columns().map(({ name }) => name), rows };
     } catch (error) {
       throw translateSqliteError(error, statement.text);
@@ -47,7 +48,7 @@ export class SqliteConnection implements Executor {
     try {
       const { statement: prepared, isReturning } = this.#prepared(statement);
       if (isReturning) {
-        const rows = prepared.all(...params) as unknown as StoredRow[]; // arrays, as above
+        const rows = rowsOf(prepared.all(...params));
         return { changes: rows.length, lastKey: 0, rows };
       }
       const { changes, lastInsertRowid } = prepared.run(...params);
@@ -117,4 +118,13 @@ export class SqliteConnection implements Executor {
     if (statement.bigints) prepared.setReadBigInts(true);
     return prepared;
   }
+}
+
+/** setReturnArrays() made them arrays. Where a total of ours has thrown, Node gives nothing, and no error. */
+function rowsOf(rows: unknown): StoredRow[] {
+  if (rows === undefined)
+    throw new DatabaseError(
+      "SQLite: a total was asked of values that it can't add up, such as bits of texts or fractions.",
+    );
+  return rows as StoredRow[];
 }

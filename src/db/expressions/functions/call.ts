@@ -1,3 +1,4 @@
+import { describeValue, InvalidQueryError } from "../../errors.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import { Temporal } from "../../fields/temporal.ts";
 import type { FunctionName } from "../../sql/functions/all-functions.ts";
@@ -23,6 +24,15 @@ export function call<Result, Input = Result>(
   args: readonly unknown[],
   options?: FunctionOptions,
 ): Expression<Result, Input> {
+  for (const [option, value] of Object.entries(options ?? {})) {
+    if (
+      typeof value === "object" ||
+      typeof value === "function" ||
+      typeof value === "symbol" ||
+      typeof value === "bigint"
+    )
+      throw new InvalidQueryError(`"${option}" of ${name}() can't be ${describeValue(value)}.`);
+  }
   return new Expression({ kind: "call", name, args: args.map(toNode), options });
 }
 

@@ -1,4 +1,4 @@
-import { InvalidQueryError } from "../../errors.ts";
+import { describeValue, InvalidQueryError } from "../../errors.ts";
 import type { Expression } from "../expression.ts";
 import { type Argument, call, type KeepNull } from "./call.ts";
 
@@ -110,9 +110,9 @@ export function strIndex<Value extends Text>(
  * @throws {@link InvalidQueryError} if the name has other characters than letters, digits, "_" and "-".
  */
 export function collate<Value extends Text>(text: Expression<Value>, collation: string): Expression<Value> {
-  if (!/^[\w-]+$/.test(collation))
+  if (typeof collation !== "string" || !/^[\w-]+$/.test(collation))
     throw new InvalidQueryError(
-      `${JSON.stringify(collation)} is not the name of a collation: those have letters, digits, "_" and "-".`,
+      `${describeValue(collation)} is not the name of a collation: those have letters, digits, "_" and "-".`,
     );
   return call("collate", [text], { collation });
 }

@@ -1,7 +1,8 @@
 import type { Decimal } from "decimal.js";
 import type { Duration } from "../../fields/temporal.ts";
+import { checkOptions } from "../../query/check-arguments.ts";
 import type { TotalName } from "../../sql/functions/all-functions.ts";
-import { Expression, type Operand, toNode } from "../expression.ts";
+import { conditionNode, Expression, type Operand, toNode } from "../expression.ts";
 import type { AggregateNode, Node } from "../node.ts";
 import type { Argument } from "./call.ts";
 import type { Real, RealInput } from "./math.ts";
@@ -165,13 +166,14 @@ export function total<Result, Input>(
   options: AnyOptions = {},
   args?: readonly Node[],
 ): Expression<Result, Input> {
+  checkOptions(options, name);
   const { distinct = false, where, orderBy, default: fallback } = options;
   const node: AggregateNode = {
     kind: "aggregate",
     name,
     item: item === undefined ? undefined : toNode(item),
     distinct,
-    filter: where?.node,
+    filter: where === undefined ? undefined : conditionNode(where, `where of ${name}()`),
     ...(orderBy === undefined ? {} : { orderBy: [orderBy].flat().map(toNode) }),
     ...(fallback === undefined || fallback === null ? {} : { fallback: toNode(fallback) }),
     ...(args === undefined ? {} : { args }),

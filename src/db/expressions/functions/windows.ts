@@ -1,4 +1,4 @@
-import { InvalidQueryError } from "../../errors.ts";
+import { describeValue, InvalidQueryError } from "../../errors.ts";
 import type { RelationPath } from "../../query/where-types.ts";
 import type { FunctionName } from "../../sql/functions/all-functions.ts";
 import { Expression, toNode } from "../expression.ts";
@@ -59,8 +59,8 @@ export function over<Value, Input>(
   total: Expression<Value, Input>,
   window: Window = {},
 ): Expression<Value, Input> {
-  const { node } = total;
-  if (node.kind !== "aggregate")
+  const node = total instanceof Expression ? total.node : undefined;
+  if (node?.kind !== "aggregate")
     throw new InvalidQueryError("over() takes a total, such as sum(…), or a function such as rank().");
   return inWindow(node, window);
 }
@@ -196,5 +196,7 @@ function neighbour<Value, Input>(
 
 function positive(given: number, name: string, what: string): number {
   if (Number.isSafeInteger(given) && given >= 1) return given;
-  throw new InvalidQueryError(`${name}() takes a ${what} of 1 or more, and was given ${given}.`);
+  throw new InvalidQueryError(
+    `${name}() takes a ${what} of 1 or more, and was given ${describeValue(given)}.`,
+  );
 }

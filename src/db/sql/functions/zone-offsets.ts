@@ -1,4 +1,4 @@
-import { InvalidQueryError } from "../../errors.ts";
+import { describeValue, InvalidQueryError } from "../../errors.ts";
 import { Temporal } from "../../fields/temporal.ts";
 
 /*
@@ -49,7 +49,7 @@ export function checkZone(zone: string): string {
 
 function unknownZone(zone: unknown): InvalidQueryError {
   return new InvalidQueryError(
-    `${JSON.stringify(zone)} is not a time zone. Write a name such as "Europe/Berlin" or "UTC", or an offset such as "+05:30".`,
+    `${describeValue(zone)} is not a time zone. Write a name such as "Europe/Berlin" or "UTC", or an offset such as "+05:30".`,
   );
 }
 
