@@ -269,7 +269,9 @@ forEachDatabase((place) => {
 
   test("objects don't stand where conditions are expressions", () => {
     for (const make of [and, or, xor, not])
-      assert.throws(() => make({ title: "x" } as never), { message: /\(\) takes conditions such as book\.price/ });
+      assert.throws(() => make({ title: "x" } as never), {
+        message: /\(\) takes conditions such as book\.price/,
+      });
     assert.throws(() => caseWhen([{ title: "x" } as never, 1]), { message: /^caseWhen\(\) takes/ });
   });
 
