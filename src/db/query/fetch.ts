@@ -220,7 +220,7 @@ function keyReaderOf(attributes: readonly string[]): (row: object) => unknown {
 const portionSize = 8192;
 
 /** Keys without repetitions, as many at a time as one statement takes. */
-export function* keyPortions(keys: readonly unknown[]): Generator<unknown[]> {
+function* keyPortions(keys: readonly unknown[]): Generator<unknown[]> {
   const whole = new Map(keys.filter(isWholeKey).map((key) => [keyIdentity(key), key]));
   const list = [...whole.values()];
   for (let start = 0; start < list.length; start += portionSize) yield list.slice(start, start + portionSize);
