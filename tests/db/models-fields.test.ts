@@ -126,6 +126,12 @@ forEachDatabase(({ test, open, dialect }) => {
 
   test("a key may be a default of the database", async () => {
     await using database = await open([Ticket, Seat]);
+    const hasReturning =
+      dialect !== "mysql" || /MariaDB/.test(String(await database.query("SELECT VERSION()")));
+    if (!hasReturning) {
+      await assert.rejects(Ticket.create({ note: "a" }), { code: "db.unsupported-query" });
+      return;
+    }
 
     const ticket = await Ticket.create({ note: "a" });
     const seats = await Seat.createMany([{ row: "a" }, { row: "b", hall: 2 }]);

@@ -90,7 +90,7 @@ forEachDatabase(({ test, open, dialect }) => {
 
   test("a transaction that a script leaves open is undone, and others don't find themselves in it", async () => {
     await using database = await open([Note]);
-    const insert = "INSERT INTO note (body, rank) VALUES ('x', 0)";
+    const insert = `INSERT INTO note (body, "rank") VALUES ('x', 0)`;
 
     await assert.rejects(database.script(`BEGIN; ${insert}`), /didn't end it, so it was undone/);
     await assert.rejects(database.script("BEGIN"), /didn't end it, so it was undone/);

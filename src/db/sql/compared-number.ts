@@ -26,6 +26,8 @@ export function comparedNumber(
   if (!isWholeNumber(type)) return undefined;
   const isFraction = typeof value === "number" && !Number.isInteger(value);
   const encode: Encoder = (given) => {
+    if (given === Number.POSITIVE_INFINITY || given === Number.NEGATIVE_INFINITY)
+      return dialect.name === "mysql" ? Math.sign(given) * Number.MAX_VALUE : given; // MySQL reads it as 0
     if (typeof given === "number" && !Number.isNaN(given))
       return Number.isInteger(given) && Math.abs(given) > Number.MAX_SAFE_INTEGER
         ? within(BigInt(given), dialect)
