@@ -96,14 +96,22 @@ test("statements of one moment go over one connection, each with its own answer 
 
 test("a quick statement doesn't wait behind one that is known to be slow", async () => {
   await using database = await kind.open();
-  await database.query("SELECT pg_sleep(0.02)");
+  await using other = openDatabase(await kind.describe(), "other");
+  const slow = "SELECT pg_sleep(0.02), pg_advisory_xact_lock(7)";
+  await database.query(slow);
   const order: string[] = [];
+  let waiting: readonly Promise<unknown>[] = [];
 
-  await Promise.all([
-    database.query("SELECT pg_sleep(0.02)").then(() => order.push("slow")),
-    database.query("SELECT 1").then(() => order.push("quick")),
-    database.query("SELECT pg_sleep(0.02)").then(() => order.push("slow")),
-  ]);
+  await transaction(
+    async () => {
+      await other.query("SELECT pg_advisory_xact_lock(7)"); // whoever is slow waits until this transaction ends
+      waiting = [1, 2].map(() => database.query(slow).then(() => order.push("slow")));
+      await database.query("SELECT 1");
+      order.push("quick");
+    },
+    { database: other },
+  );
+  await Promise.all(waiting);
 
   assert.deepEqual(order, ["quick", "slow", "slow"]);
 });
