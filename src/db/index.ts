@@ -372,7 +372,6 @@ export { Query } from "./query/query.ts";
 export type { Lock } from "./query/query-state.ts";
 export { type ExtraColumns, type ExtraValues, RawQuery } from "./query/raw-query.ts";
 export type { Page } from "./query/read-some.ts";
-export type { Selected } from "./query/result-types.ts";
 export type { ConditionOf, OrderKey, Path, Where } from "./query/where-types.ts";
 export {
   nextInOrder,

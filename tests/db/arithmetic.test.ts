@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { date, datetime, duration, integer, Model, Temporal } from "quintet/db";
+import { bigInteger, date, datetime, decimal, duration, integer, Model, Temporal } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 
 /* What the database computes of numbers, moments and lengths of time. */
@@ -10,6 +10,13 @@ class Task extends Model({
   begunAt: datetime(),
   doneAt: datetime(),
   due: date(),
+}) {}
+
+class Parcel extends Model({
+  pieces: integer(),
+  bytes: bigInteger({ as: "bigint" }),
+  price: decimal({ digits: 8, places: 2 }),
+  spare: integer({ nullable: true }),
 }) {}
 
 async function fill(): Promise<void> {
@@ -74,5 +81,23 @@ forEachDatabase(({ test, open }) => {
       row!.map((length) => length.total("minutes")),
       [180, 22.5, 630, 45],
     );
+  });
+
+  // expressions/arithmetic-types.ts says the same to the compiler.
+  test("two bigints give a bigint, a decimal makes decimals, and null makes null", async () => {
+    await using _database = await open([Parcel]);
+    await Parcel.create({ pieces: 7, bytes: 9n, price: "2.50" });
+
+    const [row] = await Parcel.select((parcel) => ({
+      ofBigints: parcel.bytes.plus(1n),
+      ofColumns: parcel.bytes.times(parcel.bytes),
+      ofBigintAndNumber: parcel.bytes.plus(1),
+      withDecimal: parcel.pieces.plus(parcel.price),
+      withNull: parcel.pieces.plus(parcel.spare),
+    }));
+
+    assert.deepEqual([row?.ofBigints, row?.ofColumns, row?.ofBigintAndNumber], [10n, 81n, 10]);
+    assert.equal(row?.withDecimal.toFixed(2), "9.50");
+    assert.equal(row?.withNull, null);
   });
 });

@@ -128,7 +128,7 @@ export function asValues(): void {
     })),
     true,
   );
-  rows<[number | null, string]>()(
+  rows<[number, string]>()(
     Book.select((book) => [book.author, book.title]), // the key of the relation's row
     true,
   );

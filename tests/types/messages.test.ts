@@ -10,11 +10,15 @@ const root = join(import.meta.dirname, "../..");
 /** What the compiler says about each mistake, by the name of the constant that makes it. */
 const expected: Readonly<Record<string, string>> = {
   columnIncluded: `Argument of type '"title"' is not assignable to parameter of type 'IncludeArgument<typeof Book>'.`,
+  defaultWithoutDefault: `Property 'default' is missing in type '{ onDelete: "setDefault"; }' but required in type 'SetDefaultOptions'.`,
   deferred: `Property 'title' does not exist on type 'DeferredRow<Book, "title">'.`,
   handleOfAnotherModel:
     "Argument of type 'Path<typeof Author>' is not assignable to parameter of type 'RelationPath<typeof Review> | RowOrKey<typeof Review>'.",
+  meanOfTexts:
+    "The 'this' context of type 'Expression<string, string>' is not assignable to method's 'this' of type 'Of<Summable>'.",
   missingInCreate:
     "Property 'author' is missing in type '{ title: string; }' but required in type '{ author: unknown; title: unknown; }'.",
+  missingInRelated: "Property 'title' is missing in type '{}' but required in type '{ title: unknown; }'.",
   misspeltField:
     "Object literal may only specify known properties, and 'titel' does not exist in type 'ConditionOf<typeof Book>'.",
   misspeltFieldBehindRelation:
@@ -22,8 +26,13 @@ const expected: Readonly<Record<string, string>> = {
   misspeltInCallback: "Property 'titel' does not exist on type 'Path<typeof Book>'. Did you mean 'title'?",
   misspeltInCreate:
     "Object literal may only specify known properties, but 'titel' does not exist in type 'CreateValues<typeof Book>'. Did you mean to write 'title'?",
+  misspeltInIncludeObject:
+    "Object literal may only specify known properties, but 'autor' does not exist in type 'NestedIncludes<typeof Book>'. Did you mean to write 'author'?",
   misspeltInUpdate:
-    "Object literal may only specify known properties, but 'titel' does not exist in type 'UpdateValues<typeof Book>'. Did you mean to write 'title'?",
+    "Object literal may only specify known properties, and 'titel' does not exist in type 'ChangesOf<typeof Book>'.",
+  misspeltInUpsert:
+    "Object literal may only specify known properties, but 'titel' does not exist in type 'ChangeValues<typeof Book>'. Did you mean to write 'title'?",
+  misspeltInValidate: `Type '"titel"' is not assignable to type '"author" | "id" | "pages" | "reviews" | "title"'. Did you mean '"title"'?`,
   misspeltInclude: `Argument of type '"autor"' is not assignable to parameter of type 'IncludeArgument<typeof Book>'.`,
   misspeltOnly: `Argument of type '"titel"' is not assignable to parameter of type 'FieldName<typeof Book>'.`,
   misspeltOperator:
@@ -32,14 +41,30 @@ const expected: Readonly<Record<string, string>> = {
   misspeltPath: `Argument of type '"reviews.star"' is not assignable to parameter of type 'OrderKey<typeof Book>'.`,
   misspeltSave: `Type '"titel"' is not assignable to type '"author" | "id" | "pages" | "reviews" | "title"'. Did you mean '"title"'?`,
   misspeltSelect: `Argument of type '"titel"' is not assignable to parameter of type '"author" | "id" | "pages" | "title"'.`,
+  misspeltVia: `Argument of type '"autor"' is not assignable to parameter of type 'FieldOn<typeof Book>'.`,
+  nameOfAField: `Type 'Expression<number, number>' is not assignable to type 'Expression<number, number> & "A field has this name: give the annotation another one"'.`,
   notIncluded: "Property 'name' does not exist on type 'Author | Unloaded<Author>'.",
   notIncludedSet: "Property 'length' does not exist on type 'RelatedSet<typeof Review>'.",
+  nullWithoutNullable: `Property 'nullable' is missing in type '{ onDelete: "setNull"; }' but required in type 'SetNullOptions'.`,
   operatorOfTexts:
     "Object literal may only specify known properties, and 'startsWith' does not exist in type 'OrderedOperators<number>'.",
+  perhapsNull: "'title' is possibly 'null'.",
   relationSelected: `Argument of type '"reviews"' is not assignable to parameter of type '"author" | "id" | "pages" | "title"'.`,
-  rowOfAnotherModel: "Type 'Review' is missing the following properties from type 'Author': name, books",
+  rowOfAnotherModel:
+    "Type 'Review' is not assignable to type 'RelationOperators<typeof Author> | RowOrKey<typeof Author> | Where<typeof Author> | null | undefined'.",
+  sumOfTexts:
+    "The 'this' context of type 'Expression<string, string>' is not assignable to method's 'this' of type 'Of<Countable>'.",
+  textsAmongNumbers:
+    "Type 'Query<string, typeof Author>' is not assignable to type 'QueryOf<number | object | null> | readonly number[] | undefined'.",
+  unloadedInSelect: "Property 'name' does not exist on type 'number'.",
   valueForCondition:
     "Argument of type '(book: Path<typeof Book>) => Expression<number, number>' is not assignable to parameter of type 'ConditionOf<typeof Book>'.",
+  wrongExpressionInUpdate:
+    "Argument of type '(book: Path<typeof Book>) => { pages: Expression<string, string>; }' is not assignable to parameter of type 'ChangesOf<typeof Book>'.",
+  wrongInUpdate:
+    "Type 'string' is not assignable to type 'number | Expression<number | null, any> | undefined'.",
+  wrongKey:
+    "Argument of type 'string' is not assignable to parameter of type 'number | KeyTuple | Where<typeof Book>'.",
   wrongValue: "Type 'string' is not assignable to type 'number | OrderedOperators<number> | undefined'.",
 };
 

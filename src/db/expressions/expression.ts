@@ -1,18 +1,28 @@
 import { isPlainObject } from "../../core/index.ts";
 import { describeValue, InvalidConditionError, InvalidQueryError } from "../errors.ts";
 import type { ColumnDescriptor } from "../fields/column.ts";
-import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
+import type { QueryOf } from "../query/query-of.ts";
 import { stateKey } from "../query/query-state.ts";
 import { typeOfColumn } from "../sql/functions/computed-type.ts";
+import type {
+  Addend,
+  Computed,
+  Countable,
+  Difference,
+  Factor,
+  Multiplier,
+  Numeric,
+  Of,
+  Product,
+  Quotient,
+  Sum,
+  Summable,
+} from "./arithmetic-types.ts";
 import type { AggregateName, ArithmeticNode, EmbeddedQuery, Node } from "./node.ts";
 
 /** What may stand on the other side of a comparison. */
 // biome-ignore lint/suspicious/noExplicitAny: what the other side may itself be compared with doesn't matter
 export type Operand<Value, Input = Value> = Input | Expression<Value | null, any>;
-/** What is computed of a value: null where that may be null. */
-type OrNull<Result, Value> = null extends Value ? Result | null : Result;
-/** Numbers that arithmetic takes beside expressions; decimals also take texts such as `"1.1"`. */
-type Arithmetic = number | bigint | string | object;
 
 /**
  * A value that the database computes: a column, an aggregate, a condition. `Input` is what it may be compared with: of
@@ -56,10 +66,10 @@ export class Expression<Value = unknown, Input = Value> {
     return this.#compare("between", low, high);
   }
   /** One of a list, or one of what another query gives. */
-  in(values: readonly Operand<Value, Input>[] | EmbeddedQuery): Expression<boolean> {
+  in(values: readonly Operand<Value, Input>[] | QueryOf<Input | object | null>): Expression<boolean> {
     if (Array.isArray(values)) return this.#compare("in", ...values);
     checkQuery(values, "in() with no list");
-    const node: Node = { kind: "query", query: values as EmbeddedQuery };
+    const node: Node = { kind: "query", query: values as QueryOf<unknown> };
     return new Expression({ kind: "compare", operator: "in", left: this.node, right: [node] });
   }
   isNull(): Expression<boolean> {
@@ -139,54 +149,40 @@ export class Expression<Value = unknown, Input = Value> {
   }
 
   /** The sum. A day and a length of time are a moment. */
-  plus(
-    this: Expression<PlainDate | null>,
-    length: Duration | Expression<Duration | null>,
-  ): Expression<OrNull<Date, Value>>;
-  plus(other: Arithmetic | Expression): Expression<Value, Input>;
-  plus(other: unknown): Expression<unknown> {
-    return this.#arithmetic("+", other);
+  plus<Other extends Addend>(this: Of<Countable>, other: Other): Computed<Sum<Value, Other>> {
+    return arithmetic("+", this, other);
   }
   /** The difference. Two moments, two days and two times of day are a length of time apart. */
-  minus<Moment extends Date | Instant | PlainDate | PlainTime>(
-    this: Expression<Moment | null>,
-    other: Moment | Expression<Moment | null>,
-  ): Expression<OrNull<Duration, Value>>;
-  minus(
-    this: Expression<PlainDate | null>,
-    length: Duration | Expression<Duration | null>,
-  ): Expression<OrNull<Date, Value>>;
-  minus(other: Arithmetic | Expression): Expression<Value, Input>;
-  minus(other: unknown): Expression<unknown> {
-    return this.#arithmetic("-", other);
+  minus<Other extends Addend>(this: Of<Countable>, other: Other): Computed<Difference<Value, Other>> {
+    return arithmetic("-", this, other);
   }
-  times(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("*", other);
+  times<Other extends Multiplier>(this: Of<Summable>, other: Other): Computed<Product<Value, Other>> {
+    return arithmetic("*", this, other);
   }
-  dividedBy(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("/", other);
+  dividedBy<Other extends Factor>(this: Of<Summable>, other: Other): Computed<Quotient<Value, Other>> {
+    return arithmetic("/", this, other);
   }
-  modulo(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("%", other);
+  modulo<Other extends Factor>(this: Of<Numeric>, other: Other): Computed<Product<Value, Other>> {
+    return arithmetic("%", this, other);
   }
 
-  power(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("**", other);
+  power<Other extends Factor>(this: Of<Numeric>, other: Other): Computed<Product<Value, Other>> {
+    return arithmetic("**", this, other);
   }
-  bitAnd(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("&", other);
+  bitAnd<Other extends Factor>(this: Of<Numeric>, other: Other): Computed<Product<Value, Other>> {
+    return arithmetic("&", this, other);
   }
-  bitOr(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("|", other);
+  bitOr<Other extends Factor>(this: Of<Numeric>, other: Other): Computed<Product<Value, Other>> {
+    return arithmetic("|", this, other);
   }
-  bitXor(other: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("#", other);
+  bitXor<Other extends Factor>(this: Of<Numeric>, other: Other): Computed<Product<Value, Other>> {
+    return arithmetic("#", this, other);
   }
-  shiftLeft(bits: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic("<<", bits);
+  shiftLeft<Other extends Factor>(this: Of<Numeric>, bits: Other): Computed<Product<Value, Other>> {
+    return arithmetic("<<", this, bits);
   }
-  shiftRight(bits: Arithmetic | Expression): Expression<Value, Input> {
-    return this.#arithmetic(">>", bits);
+  shiftRight<Other extends Factor>(this: Of<Numeric>, bits: Other): Computed<Product<Value, Other>> {
+    return arithmetic(">>", this, bits);
   }
 
   /** The part of a JSON value at a path of keys and positions (negative ones from the end), or null. */
@@ -223,11 +219,11 @@ export class Expression<Value = unknown, Input = Value> {
   count(options?: AggregateOptions): Expression<number> {
     return aggregate("count", this, options);
   }
-  sum(options?: AggregateOptions): Expression<Value | null, Input | null> {
+  sum(this: Of<Summable>, options?: AggregateOptions): Expression<Value | null, Input | null> {
     return aggregate("sum", this, options);
   }
-  /** The mean; of decimals a decimal, else a number. */
-  avg(options?: AggregateOptions): Expression<Value | null, Input | null> {
+  /** The mean; of decimals a decimal, of lengths of time one, else a number. */
+  avg(this: Of<Summable>, options?: AggregateOptions): Computed<Quotient<Value, number> | null> {
     return aggregate("avg", this, options);
   }
   min(options?: AggregateOptions): Expression<Value | null, Input | null> {
@@ -264,9 +260,6 @@ export class Expression<Value = unknown, Input = Value> {
         `compare() takes the name of an operator, and was given ${describeValue(operator)}.`,
       );
     return new Expression({ kind: "compare", operator, left: this.node, right: others.map(toNode) });
-  }
-  #arithmetic(operator: ArithmeticNode["operator"], other: unknown): Expression<Value, Input> {
-    return new Expression({ kind: "arithmetic", operator, left: this.node, right: toNode(other) });
   }
 }
 
@@ -330,6 +323,14 @@ function oneRow(query: EmbeddedQuery): Node {
   throw new InvalidQueryError(
     `A query on ${meta.name} stands where one value belongs. Give it limit(1), or ask for one of its values with { in: query }.`,
   );
+}
+
+function arithmetic<Result>(
+  operator: ArithmeticNode["operator"],
+  left: Expression,
+  right: unknown,
+): Computed<Result> {
+  return new Expression({ kind: "arithmetic", operator, left: left.node, right: toNode(right) });
 }
 
 function callFunction<Result, Input = Result>(

@@ -161,6 +161,27 @@ export interface BelongsToOptions {
   readonly comment?: string;
   /** Where the database stores the index of the column. */
   readonly tablespace?: string;
+  /** Said with the fields of the other model: see {@link ChoiceLimit}. */
+  readonly limitChoicesTo?: unknown;
+}
+
+/** Where rows lose what they refer to, the relation says what it becomes. */
+type BelongsToChoice = KeptOptions | SetNullOptions | SetDefaultOptions | DatabaseDefaultOptions;
+interface KeptOptions extends BelongsToOptions {
+  readonly onDelete?: Exclude<OnDelete, "setNull" | "dbSetNull" | "setDefault" | "dbSetDefault">;
+}
+/** A column without a default in the database has null for one. */
+interface SetNullOptions extends BelongsToOptions {
+  readonly onDelete: "setNull" | "dbSetNull" | "dbSetDefault";
+  readonly nullable: true;
+}
+interface SetDefaultOptions extends BelongsToOptions {
+  readonly onDelete: "setDefault";
+  readonly default: number | string | (() => number | string);
+}
+interface DatabaseDefaultOptions extends BelongsToOptions {
+  readonly onDelete: "dbSetDefault";
+  readonly dbDefault: number | string | Expression;
 }
 
 interface Nullable {
@@ -207,7 +228,7 @@ interface KeyChecks {
  * @example
  * get author() { return belongsTo(() => Author, { onDelete: "cascade" }); }
  */
-export function belongsTo<Target, const Options extends BelongsToOptions = NoOptions>(
+export function belongsTo<Target, const Options extends BelongsToChoice = NoOptions>(
   target: () => Target,
   options?: Options & ChoiceLimit<Target> & KeyChecks,
 ): BelongsToFor<Target, Options> {
@@ -227,6 +248,9 @@ export function belongsTo<Target, const Options extends BelongsToOptions = NoOpt
   return Object.freeze(described) as ReturnType<typeof belongsTo<Target, Options>>; // the options say the rest
 }
 
+/** The name of a field of a model. Whether it is a relation can't be asked while models are being made: that is told when they are used. */
+type FieldOn<Target> = (keyof WrittenFields<Target> | Target["~links" & keyof Target]) & string;
+
 /**
  * The rows of another model that refer to this one by their relation `via`: one that is declared with `belongsTo()`, or
  * with `manyToMany()`, whose other side this then is.
@@ -236,7 +260,7 @@ export function belongsTo<Target, const Options extends BelongsToOptions = NoOpt
  */
 export function hasMany<Target>(
   target: () => Target,
-  via: string,
+  via: FieldOn<Target>,
   options?: { readonly label?: string },
 ): HasMany<Target> {
   return Object.freeze({ ...options, kind: "hasMany", target, via });
@@ -245,7 +269,7 @@ export function hasMany<Target>(
 /** The one row of another model that refers to this one by its unique relation `via`, or null. */
 export function hasOne<Target>(
   target: () => Target,
-  via: string,
+  via: FieldOn<Target>,
   options?: { readonly label?: string },
 ): HasOne<Target> {
   return Object.freeze({ ...options, kind: "hasOne", target, via });

@@ -28,11 +28,11 @@ export interface SaveOptions<Name extends string = string> {
 }
 
 /** What `validate()` looks at. */
-export interface ValidateOptions {
+export interface ValidateOptions<Name extends string = string> {
   /** Only these fields, and what speaks of them alone. */
-  readonly only?: readonly string[];
+  readonly only?: readonly Name[];
   /** Without these fields, and what speaks of them. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: readonly Name[];
   /** False: the database isn't asked about fields that must be unique. */
   readonly unique?: boolean;
   /** False: the rules of the options aren't looked at. */
@@ -74,7 +74,7 @@ export interface ModelInstance<Fields = unknown> {
    * What is wrong with the row; an empty list where nothing is: its fields, what `clean()` finds, what must be unique,
    * and the rules of the model's options.
    */
-  validate(options?: ValidateOptions): Promise<readonly ValidationProblem[]>;
+  validate(options?: ValidateOptions<NameOf<Fields>>): Promise<readonly ValidationProblem[]>;
   /** What is wrong with the row as a whole, beside its fields. Override it; `validate()` calls it. */
   clean(): readonly ValidationProblem[] | undefined | Promise<readonly ValidationProblem[] | undefined>;
   /** Sets several fields and relations, as create() takes them. Nothing is stored. */

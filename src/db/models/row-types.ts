@@ -16,8 +16,11 @@ import type { LinkedSet, RelatedSet, Unloaded } from "../relations/unloaded.ts";
 /** A property that rows have for the compiler only. Conditions must not have it, or any row could stand for one. */
 export declare const rowMark: unique symbol;
 
-// biome-ignore lint/suspicious/noExplicitAny: any class, whatever its constructor takes
-export type AnyClass = abstract new (...args: any) => any;
+/** Any class, whatever its rows are. */
+export interface AnyClass {
+  // biome-ignore lint/suspicious/noExplicitAny: as it says
+  readonly prototype: any;
+}
 /** The rows of a model. */
 export type InstanceOf<Target> = Target["prototype" & keyof Target];
 /**
@@ -29,10 +32,8 @@ export type FieldsOf<Target> = Target["fields" & keyof Target];
 export type WrittenFields<Target> = Target["~written" & keyof Target];
 export type OrNull<Value, Nullable> = Nullable extends true ? Value | null : Value;
 
-/** The name of the field that is declared as primary key. */
-type KeyName<Fields> = {
-  [Name in keyof Fields]: Fields[Name] extends PrimaryKey ? Name : never;
-}[keyof Fields];
+/** The field that is declared as primary key. One kind of column is asked once, however many models have it. */
+type DeclaredKey<Fields> = Extract<Fields[keyof Fields], PrimaryKey>;
 interface PrimaryKey {
   readonly primaryKey: true;
 }
@@ -42,9 +43,9 @@ interface PrimaryKey {
  * the classes that refer back to it.
  */
 type AutomaticKey<Fields> = {
-  readonly [Name in Exclude<"id", keyof Fields>]: [KeyName<Fields>] extends [never]
+  readonly [Name in Exclude<"id", keyof Fields>]: [DeclaredKey<Fields>] extends [never]
     ? Column<number, false, true, true>
-    : NoField<KeyField<Fields[KeyName<Fields>]>>;
+    : NoField<KeyField<DeclaredKey<Fields>>>;
 };
 /** Stands for `id` in a model whose primary key has another name. */
 interface NoField<Value> {
@@ -66,10 +67,10 @@ export type KeyOf<Row> = Row extends { id: infer Key extends number | string | b
   : number | string | bigint;
 /** A key of several fields: the list of their values, in their order. */
 export type KeyTuple = readonly (number | string | bigint | boolean | Date | PlainDate)[];
-/** A key, as get() takes it. */
+/** A key of any model. */
 export type Key = number | string | bigint | KeyTuple;
 
-/** The same of a model. */
+/** The key of a model: `number` for the automatic one. */
 export type ModelKey<Target> = KeyValue<FieldsOf<Target>["id" & keyof FieldsOf<Target>]>;
 type KeyValue<Field> = Field extends { readonly primaryKey: true; readonly "~value"?: infer Key }
   ? Key
@@ -113,7 +114,8 @@ type ForeignKeys<Fields> = {
 type ForeignKeyName<Fields> = {
   [Name in keyof Fields & string]: Fields[Name] extends ForeignKey ? `${Name}Id` : never;
 }[keyof Fields & string];
-type ForeignKeyValue<Field> = OrNull<ReferredValue<Field>, IsNullable<Field>>;
+/** What a relation to one row is in its column. */
+export type ForeignKeyValue<Field> = OrNull<ReferredValue<Field>, IsNullable<Field>>;
 /** What a relation's column holds: the key of the other row, or the field that it refers to. */
 type ReferredValue<Field> = Field extends { readonly "~to"?: infer To extends string }
   ? InstanceOf<TargetOf<Field>>[To & keyof InstanceOf<TargetOf<Field>>]
@@ -161,14 +163,33 @@ type RequiredName<Fields> = {
 }[keyof Fields];
 /** What assign() takes: any of the fields. Relations to many rows are set on the other side, so they take nothing. */
 export type ChangeInput<Fields> = { [Name in keyof Fields]?: InputValue<Fields[Name]> };
-/** What update() takes: values, or expressions over the row's own columns. */
-export type UpdateValues<Model> = {
-  readonly [Name in keyof FieldsOf<Model>]?: InputValue<FieldsOf<Model>[Name]> | Expression;
-};
+/** New values of a row's fields, or expressions over its own columns. */
+export type UpdateValues<Model> = UpdateInput<FieldsOf<Model>> & NoRow;
+type UpdateInput<Fields> = { readonly [Name in keyof Fields]?: UpdateValue<InputValue<Fields[Name]>> };
+/**
+ * Values are no row. In an intersection, messages name the type by the model and don't list its fields; in a union with
+ * functions the compiler tells the two apart by the mark, and doesn't look at every field.
+ */
+export interface NoRow {
+  readonly [rowMark]?: never;
+}
+/** A value, or an expression that gives such values. Whether one may be null, which many may for all that is known, the database says. */
+// biome-ignore lint/suspicious/noExplicitAny: what the expression may itself be compared with doesn't matter
+type UpdateValue<Input> = [Input] extends [never] ? never : Input | Expression<Input | null, any>;
 
 /** One of a model's fields. */
 export type FieldOf<Model, Name> = FieldsOf<Model>[Name & keyof FieldsOf<Model>];
 /** What create() takes, by the model. */
 export type CreateValues<Model> = CreateInput<FieldsOf<Model>, WrittenFields<Model>>;
+/** The same for a row that belongs to another one, which is one of its relations: whether that is the only one missing, the database says. */
+export type RelatedValues<Model> = {
+  [Name in RequiredColumnName<WrittenFields<Model>>]: unknown;
+} & ChangeValues<Model>;
+type RequiredColumnName<Fields> = {
+  [Name in keyof Fields]: Fields[Name] extends RequiredColumn ? Name : never;
+}[keyof Fields];
+interface RequiredColumn extends RequiredField {
+  readonly kind: "column";
+}
 /** What assign() takes, by the model. */
-export type ChangeValues<Model> = ChangeInput<FieldsOf<Model>>;
+export type ChangeValues<Model> = ChangeInput<FieldsOf<Model>> & NoRow;

@@ -5,19 +5,19 @@ import type { Query } from "../query/query.ts";
 import type { QueryOf } from "../query/query-of.ts";
 import type { ExtraColumns, ExtraValues, RawQuery } from "../query/raw-query.ts";
 import type {
+  AliasedValues,
   AliasShape,
   Annotated,
-  AnnotatedQuery,
   Choice,
   ChosenRow,
   DeferredRow,
   IncludeArgument,
   Included,
   LoadedAs,
+  NamedRow,
+  NewNames,
   OnlyRow,
-  Selected,
   Shape,
-  TargetQuery,
   With,
 } from "../query/result-types.ts";
 import type { UpdateManyOptions } from "../query/update-many.ts";
@@ -28,7 +28,7 @@ import type {
   OrderKey,
   Path,
   PlainOrderKey,
-  SelectName,
+  ValueName,
   Where,
 } from "../query/where-types.ts";
 import type { Rule } from "./constraints.ts";
@@ -42,7 +42,7 @@ import type {
   FieldOf,
   FieldsOf,
   InstanceOf,
-  Key,
+  KeyTuple,
   ModelKey,
   OwnRow,
   RelationName,
@@ -96,40 +96,32 @@ export interface ModelOptions<Model> {
  */
 
 /** The static side of a model: every query begins here. Each method begins a {@link Query} for all rows. */
-export interface ModelStatics<Fields> {
-  /** The fields as they were declared. */
-  readonly fields: Fields;
+export interface ModelStatics {
   /** The model's options. Override it: `static override meta() { return this.options({ … }); }` */
   meta(): ModelOptions<never>;
   /** Says the options; its only use is inside `static meta()`, where it gives them their types. */
   options<Self extends AnyClass>(this: Self, options: NoInfer<ModelOptions<Self>>): ModelOptions<never>;
 
   /** The rows for which the condition holds. */
-  where<Self extends AnyClass>(
-    this: Self,
-    condition: NoInfer<ConditionOf<Self>>,
-  ): Query<InstanceType<Self>, Self>;
+  where<Self extends AnyClass>(this: Self, condition: ConditionOf<Self>): Query<Self["prototype"], Self>;
   /** The rows for which the condition doesn't hold. */
-  whereNot<Self extends AnyClass>(
-    this: Self,
-    condition: NoInfer<ConditionOf<Self>>,
-  ): Query<InstanceType<Self>, Self>;
+  whereNot<Self extends AnyClass>(this: Self, condition: ConditionOf<Self>): Query<Self["prototype"], Self>;
   /** All rows. */
-  all<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Self>;
+  all<Self extends AnyClass>(this: Self): Query<Self["prototype"], Self>;
   /** All rows, of a database other than the default one. */
-  using<Self extends AnyClass>(this: Self, database: Database | string): Query<InstanceType<Self>, Self>;
+  using<Self extends AnyClass>(this: Self, database: Database | string): Query<Self["prototype"], Self>;
   orderBy<Self extends AnyClass>(
     this: Self,
     ...keys: NoInfer<PlainOrderKey<Self>>[]
-  ): Query<InstanceType<Self>, Self>;
+  ): Query<Self["prototype"], Self>;
   orderBy<Self extends AnyClass>(
     this: Self,
     ...keys: NoInfer<OrderKey<Self>>[]
-  ): Query<InstanceType<Self>, Self>;
+  ): Query<Self["prototype"], Self>;
   include<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Self>[]>(
     this: Self,
     ...includes: Wanted
-  ): Query<Included<InstanceType<Self>, Self, Wanted[number]>, Self>;
+  ): Query<Included<Self["prototype"], Self, Wanted[number]>, Self>;
   /** Loads rows of a relation under a name of their own; of a relation to one the row, or null. */
   includeAs<
     Self extends AnyClass,
@@ -140,53 +132,52 @@ export interface ModelStatics<Fields> {
     this: Self,
     attribute: Attribute,
     relation: Name,
-    change?: (query: TargetQuery<FieldOf<Self, Name>>) => QueryOf<Loaded>,
-  ): Query<With<InstanceType<Self>, { [Key in Attribute]: LoadedAs<FieldOf<Self, Name>, Loaded> }>, Self>;
+    change?: (
+      query: Query<InstanceOf<TargetOf<FieldOf<Self, Name>>>, TargetOf<FieldOf<Self, Name>>>,
+    ) => QueryOf<Loaded>,
+  ): Query<With<Self["prototype"], { [Key in Attribute]: LoadedAs<FieldOf<Self, Name>, Loaded> }>, Self>;
   /** Loads relations of rows that are there already, as include() does with a query. Gives the same rows. */
   load<Self extends AnyClass, const Wanted extends readonly IncludeArgument<Self>[]>(
     this: Self,
-    rows: readonly InstanceType<Self>[],
+    rows: readonly Self["prototype"][],
     ...includes: Wanted
-  ): Promise<Included<InstanceType<Self>, Self, Wanted[number]>[]>;
+  ): Promise<Included<Self["prototype"], Self, Wanted[number]>[]>;
   annotate<Self extends AnyClass, Added extends Shape>(
     this: Self,
-    shape: (row: NoInfer<Path<Self>>) => Added,
-  ): AnnotatedQuery<InstanceType<Self>, Self, Added>;
+    shape: (row: NoInfer<Path<Self>>) => Added & NewNames<Self, Added>,
+  ): Query<With<Self["prototype"], ChosenRow<Added>>, Annotated<Self, ChosenRow<Added>>>;
   /** Adds values that rows don't need: conditions, orders and further values may use them. */
   alias<Self extends AnyClass, Added extends AliasShape>(
     this: Self,
-    shape: (row: NoInfer<Path<Self>>) => Added,
-  ): Query<InstanceType<Self>, Annotated<Self, Added>>;
+    shape: (row: NoInfer<Path<Self>>) => Added & NewNames<Self, Added>,
+  ): Query<Self["prototype"], Annotated<Self, AliasedValues<Added>>>;
   /** Each row with those of a query with a name for which the condition holds. */
   join<Self extends AnyClass>(
     this: Self,
     source: JoinableQuery,
     on: (row: NoInfer<Path<Self>>) => Expression<boolean>,
     options?: { readonly optional?: boolean },
-  ): Query<InstanceType<Self>, Self>;
+  ): Query<Self["prototype"], Self>;
   /** No row, without asking the database. */
-  none<Self extends AnyClass>(this: Self): Query<InstanceType<Self>, Self>;
-  distinct<Self extends AnyClass>(this: Self, ...fields: FieldName<Self>[]): Query<InstanceType<Self>, Self>;
-  limit<Self extends AnyClass>(this: Self, count: number): Query<InstanceType<Self>, Self>;
+  none<Self extends AnyClass>(this: Self): Query<Self["prototype"], Self>;
+  distinct<Self extends AnyClass>(this: Self, ...fields: FieldName<Self>[]): Query<Self["prototype"], Self>;
+  limit<Self extends AnyClass>(this: Self, count: number): Query<Self["prototype"], Self>;
   /** Instances with these columns (and their key) only. */
   only<Self extends AnyClass, Name extends FieldName<Self>>(
     this: Self,
     ...fields: Name[]
-  ): Query<OnlyRow<InstanceType<Self>, Self, Name>, Self>;
+  ): Query<OnlyRow<Self["prototype"], Self, Name>, Self>;
   /** Instances without these columns. */
   defer<Self extends AnyClass, Name extends FieldName<Self>>(
     this: Self,
     ...fields: Name[]
-  ): Query<DeferredRow<InstanceType<Self>, Name>, Self>;
+  ): Query<DeferredRow<Self["prototype"], Name>, Self>;
   /** The row that comes first by these fields, or by `latestBy` of the options. Throws where there is none. */
   earliest<Self extends AnyClass>(
     this: Self,
     ...fields: NoInfer<OrderKey<Self>>[]
-  ): Promise<InstanceType<Self>>;
-  latest<Self extends AnyClass>(
-    this: Self,
-    ...fields: NoInfer<OrderKey<Self>>[]
-  ): Promise<InstanceType<Self>>;
+  ): Promise<Self["prototype"]>;
+  latest<Self extends AnyClass>(this: Self, ...fields: NoInfer<OrderKey<Self>>[]): Promise<Self["prototype"]>;
   /**
    * The rows that a statement of one's own finds. Columns are matched by name: fields that are missing are deferred, as by
    * `only()`, further columns become properties, of the kinds that `extra` says. Values between the texts are bound, models
@@ -200,21 +191,21 @@ export interface ModelStatics<Fields> {
     this: Self,
     statement: Expression,
     extra?: Extra,
-  ): RawQuery<InstanceType<Self> & ExtraValues<Extra>, Self>;
+  ): RawQuery<Self["prototype"] & ExtraValues<Extra>, Self>;
   /** Rows by their key, or by another unique field; all of them without a list. */
   inBulk<Self extends AnyClass>(
     this: Self,
     keys?: readonly NoInfer<ModelKey<Self>>[],
-  ): Promise<Map<ModelKey<Self>, InstanceType<Self>>>;
-  inBulk<Self extends AnyClass, Name extends FieldName<Self> & keyof InstanceType<Self>>(
+  ): Promise<Map<ModelKey<Self>, Self["prototype"]>>;
+  inBulk<Self extends AnyClass, Name extends FieldName<Self> & keyof Self["prototype"]>(
     this: Self,
-    keys: readonly NoInfer<InstanceType<Self>[Name]>[] | undefined,
+    keys: readonly NoInfer<Self["prototype"][Name]>[] | undefined,
     field: Name,
-  ): Promise<Map<InstanceType<Self>[Name], InstanceType<Self>>>;
+  ): Promise<Map<Self["prototype"][Name], Self["prototype"]>>;
   /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */
   updateMany<Self extends AnyClass>(
     this: Self,
-    rows: readonly InstanceType<Self>[],
+    rows: readonly Self["prototype"][],
     fields: readonly FieldName<Self>[],
     options?: UpdateManyOptions,
   ): Promise<number>;
@@ -223,48 +214,51 @@ export interface ModelStatics<Fields> {
     this: Self,
     shape: (row: NoInfer<Path<Self>>) => Chosen,
   ): Query<ChosenRow<Chosen>, Self>;
-  select<Self extends AnyClass, Name extends SelectName<Self> & keyof InstanceType<Self>>(
+  select<Self extends AnyClass, Name extends ValueName<Self>>(
     this: Self,
     ...names: Name[]
-  ): Query<Pick<InstanceType<Self>, Name>, Self>;
+  ): Query<NamedRow<Self["prototype"], Self, Name>, Self>;
   aggregate<Self extends AnyClass, Totals extends Shape>(
     this: Self,
     shape: (row: NoInfer<Path<Self>>) => Totals,
-  ): Promise<Selected<Totals>>;
+  ): Promise<ChosenRow<Totals>>;
 
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
-  get<Self extends AnyClass>(this: Self, condition: NoInfer<Where<Self>> | Key): Promise<InstanceType<Self>>;
+  get<Self extends AnyClass>(
+    this: Self,
+    condition: NoInfer<Where<Self> | ModelKey<Self> | KeyTuple>,
+  ): Promise<Self["prototype"]>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
   find<Self extends AnyClass>(
     this: Self,
-    condition: NoInfer<Where<Self>> | Key,
-  ): Promise<InstanceType<Self> | null>;
+    condition: NoInfer<Where<Self> | ModelKey<Self> | KeyTuple>,
+  ): Promise<Self["prototype"] | null>;
   /** The first row in the model's order, or null. */
-  first<Self extends AnyClass>(this: Self): Promise<InstanceType<Self> | null>;
+  first<Self extends AnyClass>(this: Self): Promise<Self["prototype"] | null>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
 
   /** Makes a row and stores it. */
-  create<Self extends AnyClass>(this: Self, values: NoInfer<CreateValues<Self>>): Promise<InstanceType<Self>>;
+  create<Self extends AnyClass>(this: Self, values: CreateValues<Self>): Promise<Self["prototype"]>;
   /** Makes rows and stores them in as few statements as possible; hooks are not called. */
   createMany<Self extends AnyClass>(
     this: Self,
-    rows: readonly NoInfer<CreateValues<Self>>[],
+    rows: readonly CreateValues<Self>[],
     options?: CreateManyOptions<Self>,
-  ): Promise<InstanceType<Self>[]>;
+  ): Promise<Self["prototype"][]>;
   /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
   getOrCreate<Self extends AnyClass>(
     this: Self,
-    values: NoInfer<ChangeValues<Self>>,
-    defaults?: NoInfer<ChangeValues<Self>>,
-  ): Promise<[row: InstanceType<Self>, created: boolean]>;
+    values: ChangeValues<Self>,
+    defaults?: ChangeValues<Self>,
+  ): Promise<[row: Self["prototype"], created: boolean]>;
   /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert<Self extends AnyClass>(
     this: Self,
-    values: NoInfer<ChangeValues<Self>>,
-    changes: NoInfer<ChangeValues<Self>>,
-    options?: NoInfer<UpsertOptions<Self>>,
-  ): Promise<[row: InstanceType<Self>, created: boolean]>;
+    values: ChangeValues<Self>,
+    changes: ChangeValues<Self>,
+    options?: UpsertOptions<Self>,
+  ): Promise<[row: Self["prototype"], created: boolean]>;
 }
 export interface UpsertOptions<Self> {
   /** What a new row has beside the values, in place of the changes. */
@@ -284,7 +278,9 @@ export interface CreateManyOptions<Model> {
  * What `Model({ … })` gives: a class to extend. `WithKey` stands where it is looked at only after the class is known:
  * asking for the key at once, as a type argument of what Model() returns, would make the models' types circular.
  */
-export interface ModelBase<Fields> extends ModelStatics<WithKey<Fields>> {
+export interface ModelBase<Fields> extends ModelStatics {
+  /** The fields as they were declared, and the automatic key. */
+  readonly fields: WithKey<Fields>;
   /** Never there: the fields without the automatic key. */
   readonly "~written": Fields;
   new (values?: ChangeInput<WithKey<Fields>>): Row<Fields> & ModelInstance<WithKey<Fields>>;
@@ -299,12 +295,15 @@ export type InheritedModel<Parent, Fields> = InheritedBase<Parent, Fields> & Own
  * The rows of the parent stand here as they are, and its fields by an indexed access: leaving something out of them, or
  * asking by a conditional type, looks at all of them before the classes of a circle are known.
  */
-interface InheritedBase<Parent, Fields> extends ModelStatics<ParentFields<Parent> & Fields> {
+interface InheritedBase<Parent, Fields> extends ModelStatics {
+  readonly fields: ParentFields<Parent> & Fields;
   readonly "~written": ParentFields<Parent> & Fields;
+  /** Never there: the link to the parent may have any name, that of the parent's class. */
+  readonly "~links": string;
   new (
     values?: ChangeInput<ParentFields<Parent> & Fields>,
   ): OwnRow<Fields> & ModelInstance<ParentFields<Parent> & Fields> & InstanceOf<Parent>;
 }
 type ParentFields<Parent> = Parent["fields" & keyof Parent];
 /** What a model's class has beside what every model's class has. */
-type OwnStatics<Parent> = Omit<Parent, keyof ModelStatics<unknown> | "prototype" | "~written">;
+type OwnStatics<Parent> = Omit<Parent, keyof ModelStatics | "fields" | "prototype" | "~written" | "~links">;

@@ -16,15 +16,12 @@ import { withCondition } from "./state-changes.ts";
 type Wanted = object | Key | undefined;
 
 /** The condition of a call. What turned out undefined is a mistake: it would ask for any row. */
-export function given<Condition>(
-  call: string,
-  [...conditions]: readonly [condition?: Condition],
-): Condition | undefined {
+export function given(call: string, conditions: readonly [condition?: unknown]): Wanted {
   if (conditions.length > 0 && conditions[0] === undefined)
     throw new InvalidConditionError(
       `${call}() was given undefined. Say which row is meant, or nothing at all.`,
     );
-  return conditions[0];
+  return conditions[0] as Wanted; // what it is is looked at when it is used
 }
 
 /** The one row of a query, or an error that says what was looked for. */

@@ -1,6 +1,6 @@
 import type { Decimal } from "decimal.js";
 import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
-import type { RowOrKey } from "../models/row-types.ts";
+import type { ModelKey, RowOrKey } from "../models/row-types.ts";
 import type { QueryOf } from "./query-of.ts";
 
 /** Operators for any value. */
@@ -8,7 +8,7 @@ export interface ValueOperators<Value> {
   readonly eq?: Value | null;
   /** Differs from; a null differs from every value. */
   readonly ne?: Value | null;
-  readonly in?: readonly Value[] | QueryOf<unknown>;
+  readonly in?: readonly Value[] | QueryOf<Value | object | null>;
   readonly isNull?: boolean;
 }
 /** Operators for values that have an order. */
@@ -77,26 +77,33 @@ export interface MomentOperators<Value> extends OrderedOperators<Value>, DatePar
   readonly time?: PlainTime | OrderedOperators<PlainTime>;
 }
 
-/** The operators that values of a kind have. */
-export type OperatorsFor<Value, Input> = [Value] extends [string]
-  ? TextOperators<Input>
+/** What can be said about values of a kind: one of them, or operators. */
+export type ConditionFor<Value, Input> = [Value] extends [string]
+  ? Input | TextOperators<Input>
   : [Value] extends [number | bigint | Decimal | Duration]
-    ? OrderedOperators<Input>
+    ? Input | OrderedOperators<Input>
     : [Value] extends [Date | Instant]
-      ? MomentOperators<Input>
+      ? Input | MomentOperators<Input>
       : [Value] extends [PlainDate]
-        ? DateOperators<Input>
+        ? Input | DateOperators<Input>
         : [Value] extends [PlainTime]
-          ? TimeOperators<Input>
+          ? Input | TimeOperators<Input>
           : [Value] extends [boolean | Uint8Array]
-            ? ValueOperators<Input>
-            : JsonOperators<Input>;
+            ? Input | ValueOperators<Input>
+            : Bare<Input> | JsonOperators<Input>;
+/** A value that can't be taken for operators. A plain object would be: `{ eq: { theme: "dark" } }` says that it is a value. */
+type Bare<Value> = Value extends readonly unknown[] ? Value : Value extends object ? Instance<Value> : Value;
+/** What has methods is no plain object. */
+type Instance<Value> = {
+  [Name in keyof Value]: Value[Name] extends (...args: never) => unknown ? Value : never;
+}[keyof Value];
 
 /** What can be said about a relation itself. */
 export interface RelationOperators<Target> {
   readonly eq?: RowOrKey<Target> | null;
   readonly ne?: RowOrKey<Target> | null;
-  readonly in?: readonly RowOrKey<Target>[] | QueryOf<unknown>;
+  /** Rows, keys, or a query. Rows of a query aren't compared with those of the model: in a circle of models that goes deep. */
+  readonly in?: readonly RowOrKey<Target>[] | QueryOf<ModelKey<Target> | object | null>;
   /** Whether there is no row at the other side. */
   readonly isNull?: boolean;
 }

@@ -9,11 +9,10 @@ import type {
   CreateValues,
   FieldOf,
   InstanceOf,
-  Key,
+  KeyTuple,
   ModelKey,
   RelationName,
   TargetOf,
-  UpdateValues,
   WrittenFields,
 } from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
@@ -38,31 +37,32 @@ import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
 import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
 import type {
+  AliasedValues,
   AliasShape,
   Annotated,
-  AnnotatedQuery,
   Choice,
   ChosenRow,
   DeferredRow,
   IncludeArgument,
   Included,
   LoadedAs,
+  NamedRow,
+  NewNames,
   OnlyRow,
-  Selected,
   Shape,
-  TargetQuery,
   With,
 } from "./result-types.ts";
 import * as change from "./state-changes.ts";
 import { withIncludeAs } from "./state-changes.ts";
 import { type UpdateManyOptions, updateMany } from "./update-many.ts";
 import type {
+  ChangesOf,
   ConditionOf,
   FieldName,
   OrderKey,
   Path,
   PlainOrderKey,
-  SelectName,
+  ValueName,
   Where,
 } from "./where-types.ts";
 import { deleteRows, updateRows } from "./write-query.ts";
@@ -230,7 +230,9 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   >(
     attribute: Attribute,
     relation: Name,
-    change?: (query: TargetQuery<FieldOf<Model, Name>>) => QueryOf<Loaded>,
+    change?: (
+      query: Query<InstanceOf<TargetOf<FieldOf<Model, Name>>>, TargetOf<FieldOf<Model, Name>>>,
+    ) => QueryOf<Loaded>,
   ): Query<With<Row, { [Key in Attribute]: LoadedAs<FieldOf<Model, Name>, Loaded> }>, Model> {
     return new Query(
       withIncludeAs(this[stateKey], attribute, relation, change as never, (state) => new Query(state)),
@@ -239,8 +241,8 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
 
   /** Adds computed values to each row. Conditions and orders may use them from here on. */
   annotate<Added extends Shape>(
-    shape: (row: NoInfer<Path<Model>>) => Added,
-  ): AnnotatedQuery<Row, Model, Added> {
+    shape: (row: NoInfer<Path<Model>>) => Added & NewNames<Model, Added>,
+  ): Query<With<Row, ChosenRow<Added>>, Annotated<Model, ChosenRow<Added>>> {
     return new Query(change.withAnnotations(this[stateKey], shape as Callback, true));
   }
   /**
@@ -248,8 +250,8 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
    * condition of its own can be named too: `alias((author) => ({ drafts: author.books.where({ status: "draft" }) }))`.
    */
   alias<Added extends AliasShape>(
-    shape: (row: NoInfer<Path<Model>>) => Added,
-  ): Query<Row, Annotated<Model, Added>> {
+    shape: (row: NoInfer<Path<Model>>) => Added & NewNames<Model, Added>,
+  ): Query<Row, Annotated<Model, AliasedValues<Added>>> {
     return new Query(change.withAnnotations(this[stateKey], shape as Callback, false));
   }
 
@@ -262,17 +264,17 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
   select<const Chosen extends Choice>(
     shape: (row: NoInfer<Path<Model>>) => Chosen,
   ): Query<ChosenRow<Chosen>, Model>;
-  select<Name extends SelectName<Model> & keyof Row>(...names: Name[]): Query<Pick<Row, Name>, Model>;
+  select<Name extends ValueName<Model>>(...names: Name[]): Query<NamedRow<Row, Model, Name>, Model>;
   select(...chosen: readonly unknown[]): Query<unknown, Model> {
     return new Query(change.withSelection(this[stateKey], chosen as readonly (string | Callback)[]));
   }
 
   /** The one row, or that of the condition or key. Throws where there is none, or more than one. */
-  get(...condition: [condition?: Where<Model> | Key]): Promise<Row> {
+  get(...condition: [condition?: Where<Model> | ModelKey<Model> | KeyTuple]): Promise<Row> {
     return getOne(this[stateKey], given("get", condition)) as Promise<Row>;
   }
   /** The one row, or that of the condition or key, or null. Throws where there are more. */
-  find(...condition: [condition?: Where<Model> | Key]): Promise<Row | null> {
+  find(...condition: [condition?: Where<Model> | ModelKey<Model> | KeyTuple]): Promise<Row | null> {
     return findOne(this[stateKey], given("find", condition)) as Promise<Row | null>;
   }
   /** The first row, or null. Without an order, the one with the smallest key. */
@@ -329,8 +331,8 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     return hasRows(this[stateKey]);
   }
   /** Totals over all rows: `await Book.aggregate((book) => ({ total: book.price.sum() }))`. */
-  aggregate<Totals extends Shape>(shape: (row: NoInfer<Path<Model>>) => Totals): Promise<Selected<Totals>> {
-    return aggregateRows(this[stateKey], shape as Callback) as Promise<Selected<Totals>>;
+  aggregate<Totals extends Shape>(shape: (row: NoInfer<Path<Model>>) => Totals): Promise<ChosenRow<Totals>> {
+    return aggregateRows(this[stateKey], shape as Callback) as Promise<ChosenRow<Totals>>;
   }
 
   /** Makes a row and stores it. */
@@ -357,9 +359,7 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     return upsertRow(this[stateKey], values, changes, options) as Promise<[Row, boolean]>;
   }
   /** Changes all rows in one statement, without loading them and without hooks. Gives how many there were. */
-  update(changes: (row: Path<Model>) => UpdateValues<Model>): Promise<number>;
-  update(changes: UpdateValues<Model>): Promise<number>;
-  update(changes: object): Promise<number> {
+  update(changes: ChangesOf<Model>): Promise<number> {
     return updateRows(this[stateKey], changes);
   }
   /** Writes these fields of rows that were changed, in as few statements as possible; hooks are not called. */

@@ -1,7 +1,6 @@
 import type { AggregateOptions, Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
 import type {
-  FieldOf,
   FieldsOf,
   InstanceOf,
   OrNull,
@@ -9,9 +8,10 @@ import type {
   RowOrKey,
   rowMark,
   TargetOf,
+  UpdateValues,
   WrittenFields,
 } from "../models/row-types.ts";
-import type { OperatorsFor, RelationOperators } from "./operator-types.ts";
+import type { ConditionFor, RelationOperators } from "./operator-types.ts";
 import type { QueryOf } from "./query-of.ts";
 
 /*
@@ -24,7 +24,7 @@ type Condition<Field> = Field extends { readonly target: () => infer Target }
   ? RowOrKey<Target> | null | RelationOperators<Target> | Where<Target>
   : // biome-ignore lint/suspicious/noExplicitAny: the flags of the column don't matter here
     Field extends Column<infer Value, infer Nullable, any, any, infer Input, infer Own>
-    ? OrNull<Input, Nullable> | OperatorsFor<Value, Input> | Own
+    ? OrNull<ConditionFor<Value, Input>, Nullable> | Own
     : never;
 /**
  * A condition as data: fields with a value or operators, relations with a condition on the row that they lead to. All of
@@ -45,10 +45,29 @@ interface Combined<Model> {
 export type Path<Model> = RelationPath<Model> & FieldPaths<FieldsOf<Model>>;
 type FieldPaths<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
 type PathStep<Field> = Field extends { readonly target: () => infer Target }
-  ? Path<Target>
+  ? Field extends AlwaysThere
+    ? Path<Target>
+    : NullablePath<Target>
   : // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
     Field extends Column<infer Value, infer Nullable, any, any, infer Input>
     ? Expression<OrNull<Value, Nullable>, OrNull<Input, Nullable>>
+    : never;
+/** A relation behind which there is a row for every row. */
+interface AlwaysThere {
+  readonly kind: "belongsTo";
+  readonly nullable: false;
+}
+/** The same of a relation behind which there may be no row, and of what is behind that: each value may be null. */
+export type NullablePath<Model> = RelationPath<Model> & NullableFieldPaths<FieldsOf<Model>>;
+type NullableFieldPaths<Fields> = { readonly [Name in keyof Fields]: NullableStep<Fields[Name]> } & {
+  /** Never there: tells the two apart. */
+  readonly "~nullable"?: true;
+};
+type NullableStep<Field> = Field extends { readonly target: () => infer Target }
+  ? NullablePath<Target>
+  : // biome-ignore lint/suspicious/noExplicitAny: the other parameters of the column don't matter here
+    Field extends Column<infer Value, any, any, any, infer Input>
+    ? Expression<Value | null, Input | null>
     : never;
 /** What can be said about a row itself, or about a relation, beside its fields. */
 export interface RelationPath<Model> {
@@ -62,11 +81,14 @@ export interface RelationPath<Model> {
   isNotNull(): Expression<boolean>;
   count(options?: AggregateOptions): Expression<number>;
   /** Of a relation: only its rows for which the condition holds. Rows without any stay. */
-  where(condition: ConditionOf<Model>): Path<Model>;
+  where(condition: ConditionOf<Model>): NullablePath<Model>;
 }
 
 /** A condition as data, or as a callback that makes an expression. */
 export type ConditionOf<Model> = Where<Model> | ((row: Path<Model>) => Expression<boolean>);
+
+/** What update() takes: values and expressions, or a callback that makes them. */
+export type ChangesOf<Model> = UpdateValues<Model> | ((row: Path<Model>) => UpdateValues<Model>);
 
 /** The names of a model's fields, its key and annotations among them. */
 export type FieldName<Model> = keyof FieldsOf<Model> & string;
@@ -89,12 +111,11 @@ type PathName<Fields> = {
     | `${Name}.${string}.${string}`;
 }[RelationName<Fields>];
 
-/** What select() takes by name: all but relations to many rows. */
-export type SelectName<Model> =
-  FieldName<Model> extends infer Name extends string
-    ? Name extends RelationName<WrittenFields<Model>>
-      ? FieldOf<Model, Name> extends { readonly kind: "belongsTo" }
-        ? Name
-        : never
-      : Name
-    : never;
+/** The names of a model's fields that hold a value: all but relations to many rows, and those whose column is elsewhere. */
+export type ValueName<Model> = Exclude<FieldName<Model>, ElsewhereName<WrittenFields<Model>>>;
+type ElsewhereName<Fields> = {
+  [Name in keyof Fields & string]: Fields[Name] extends Elsewhere ? Name : never;
+}[keyof Fields & string];
+interface Elsewhere {
+  readonly kind: "hasMany" | "hasOne" | "manyToMany";
+}

@@ -1,4 +1,4 @@
-import type { ChangeValues, InstanceOf, KeyOf, RowOrKey } from "../models/row-types.ts";
+import type { ChangeValues, InstanceOf, KeyOf, RelatedValues, RowOrKey } from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Query } from "../query/query.ts";
 import type { ConditionOf, OrderKey } from "../query/where-types.ts";
@@ -20,17 +20,17 @@ export interface RelatedSet<Target>
   extends PromiseLike<InstanceOf<Target>[]>,
     AsyncIterable<InstanceOf<Target>> {
   /** A query for these rows. */
-  all(): RowsOf<Target>;
-  where(condition: ConditionOf<Target>): RowsOf<Target>;
-  whereNot(condition: ConditionOf<Target>): RowsOf<Target>;
-  orderBy(...keys: OrderKey<Target>[]): RowsOf<Target>;
+  all(): Query<InstanceOf<Target>, Target>;
+  where(condition: ConditionOf<Target>): Query<InstanceOf<Target>, Target>;
+  whereNot(condition: ConditionOf<Target>): Query<InstanceOf<Target>, Target>;
+  orderBy(...keys: OrderKey<Target>[]): Query<InstanceOf<Target>, Target>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
   /** Makes a row that belongs here. */
-  create(values: ChangeValues<Target>, options?: LinkOptions): Promise<InstanceOf<Target>>;
+  create(values: RelatedValues<Target>, options?: LinkOptions): Promise<InstanceOf<Target>>;
   /** Makes rows that belong here, in as few statements as possible; hooks are not called. */
   createMany(
-    rows: readonly ChangeValues<Target>[],
+    rows: readonly RelatedValues<Target>[],
     options?: CreateManyOptions<Target> & LinkOptions,
   ): Promise<InstanceOf<Target>[]>;
   /** The row of these with such values, or a new one that belongs here; and whether it is new. */
@@ -61,11 +61,11 @@ export interface RelatedSet<Target>
 /** The same of a relation through a model of the app's own, whose rows can be given values. */
 export interface LinkedSet<Target, Through> extends RelatedSet<Target> {
   create(
-    values: ChangeValues<Target>,
+    values: RelatedValues<Target>,
     options?: LinkOptions<ChangeValues<Through>>,
   ): Promise<InstanceOf<Target>>;
   createMany(
-    rows: readonly ChangeValues<Target>[],
+    rows: readonly RelatedValues<Target>[],
     options?: CreateManyOptions<Target> & LinkOptions<ChangeValues<Through>>,
   ): Promise<InstanceOf<Target>[]>;
   getOrCreate(
@@ -95,4 +95,3 @@ type RowsToLink<Target, Options> =
 export interface LoadedSet<Target, Row> extends Array<Row>, RelatedSet<Target> {}
 /** The same of a relation through a model of the app's own. */
 export interface LoadedLinks<Target, Through, Row> extends Array<Row>, LinkedSet<Target, Through> {}
-type RowsOf<Target> = Query<InstanceOf<Target>, Target>;

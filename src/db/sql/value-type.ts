@@ -104,7 +104,7 @@ export function typeOfValue(value: unknown): AcceptingType | undefined {
     case "boolean":
       return computed("boolean");
     case "bigint":
-      return computed("bigInteger");
+      return computed("bigInteger", { asBigint: true });
     case "number":
       return computed(kindOfNumber(value as number));
     case "object":
@@ -137,7 +137,10 @@ const numbers: readonly ColumnType[] = [
 ];
 const moments: readonly ColumnType[] = ["date", "datetime", "time"];
 
-/** Of an integer and a decimal: a decimal of any number of places. A moment less a moment is a length of time. */
+/**
+ * Of an integer and a decimal: a decimal of any number of places. A moment less a moment is a length of time. `Sum` and its
+ * like are its types.
+ */
 export function typeOfArithmetic(
   operator: string,
   left: AcceptingType | undefined,
@@ -157,7 +160,9 @@ export function typeOfArithmetic(
   // Half of 3 is 1.5 on every database.
   if (operator === "/" && isWholeNumber(left) && isWholeNumber(right)) return computed("float");
   const position = Math.max(numbers.indexOf(left.type), numbers.indexOf(right.type));
-  return position < 0 ? left : computed(plainNumber(numbers[position]!));
+  if (position < 0) return left;
+  // A number may have a fraction: only of two bigints the result is one.
+  return computed(plainNumber(numbers[position]!), { asBigint: left.asBigint && right.asBigint });
 }
 
 /** A day and a length of time give a moment. */
