@@ -16,7 +16,7 @@ import { generateApp, modelCount, queriesPerModel } from "./generated-app.ts";
 const root = join(import.meta.dirname, "../..");
 
 // The aim is 400,000. Lower the bound whenever types get cheaper; it must not rise without a reason in its commit.
-const bound = 400_000;
+const bound = 380_000;
 const aim = 400_000;
 
 const { values: options } = parseArgs({

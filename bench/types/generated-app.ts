@@ -1,7 +1,8 @@
 /*
  * An application of 200 models and 2,000 queries as TypeScript source, to see what Quintet's types cost the compiler. The
- * models refer to each other in cycles, across files, as models do: each has 5 columns, 3 relations to one row and one to
- * many, 800 relations in all. Each model is asked ten kinds of queries.
+ * models refer to each other in cycles, across files, as models do: each has 6 columns, 3 relations to one row and one to
+ * many, 800 relations in all. The queries are of the kinds that apps make, conditions over relations, paths in orders,
+ * totals, subqueries and writes among them; each model is asked the next ten kinds.
  */
 export const modelCount = 200;
 export const queriesPerModel = 10;
@@ -23,7 +24,7 @@ function modelsFile(numbers: readonly number[]): string {
   const own = new Set(numbers);
   const foreign = numbers.flatMap((number) => [...targetsOf(number)]).filter((target) => !own.has(target));
   return [
-    'import { belongsTo, boolean, datetime, decimal, hasMany, integer, Model, string } from "quintet/db";',
+    'import { belongsTo, boolean, choice, datetime, decimal, hasMany, integer, Model, string } from "quintet/db";',
     ...importsOf(foreign, "./"),
     ...numbers.map(modelSource),
   ].join("\n");
@@ -37,6 +38,7 @@ export class ${modelName(number)} extends Model({
   amount: integer({ default: 0 }),
   price: decimal({ digits: 8, places: 2 }),
   active: boolean({ default: true }),
+  status: choice({ draft: "Draft", published: "Published" }, { default: "draft" }),
   createdAt: datetime({ nullable: true }),
   get parent() { return belongsTo(() => ${modelName(parent)}, { onDelete: "cascade" }); },
   get owner() { return belongsTo(() => ${modelName(owner)}); },
@@ -51,33 +53,87 @@ export class ${modelName(number)} extends Model({
 
 function queriesFile(numbers: readonly number[]): string {
   return [
-    'import { count } from "quintet/db";',
+    'import { caseWhen, count, exists, lower, rank, sum } from "quintet/db";',
     ...importsOf(numbers, "../models/"),
-    ...numbers.map((number) => querySource(modelName(number), number)),
+    // What a file of an app would import is there for whatever kinds fall to it.
+    "export const used = [caseWhen, count, exists, lower, rank, sum];",
+    ...numbers.map(functionSource),
   ].join("\n");
 }
 
-/** Ten queries of one model, each with a use of what it gives. */
-function querySource(model: string, number: number): string {
+/** A function with ten queries of one model, each with a use of what it gives. */
+function functionSource(number: number): string {
+  const queries = Array.from({ length: queriesPerModel }, (_, position) => {
+    const kind = queryKinds[(number * queriesPerModel + position) % queryKinds.length]!;
+    return `  {\n    ${kind.replaceAll("$", modelName(number)).replaceAll("\n", "\n    ")}\n  }`;
+  });
   return `
 export async function ask${number}(text: string, key: number): Promise<unknown[]> {
-  const found = await ${model}.where({ title: { startsWith: text }, amount: { gt: ${number} } }).orderBy("-price").limit(20);
-  const nested = await ${model}.active().where({ parent: { owner: { title: text } }, reviewer: { isNull: true } });
-  const joined = await ${model}.include("parent", "owner").orderBy("title");
-  const loaded = await ${model}.include("reviewer", { children: (children) => children.include("owner") }).get({ id: key });
-  const chosen = await ${model}.select((row) => ({ title: row.title, parent: row.parent.title, by: row.parent.owner.price }));
-  const counted = await ${model}.annotate((row) => ({ total: count(row.children) })).where({ total: { gte: 3 } }).orderBy("-total");
-  const compared = await ${model}.where((row) => row.price.gt("9.99").and(row.parent.title.eq(row.owner.title))).first();
-  const made = await ${model}.create({ title: text, price: "3.50", parent: key, owner: joined[0]!.owner });
-  const changed = await ${model}.where({ id: key }).update({ amount: 3, active: false });
-  const totals = await ${model}.where({ active: true }).aggregate((row) => ({ sum: row.amount.sum(), latest: row.createdAt.max() }));
-  return [
-    found[0]!.title.trim(), nested[0]!.parentId.toFixed(), joined[0]!.parent.title.trim(), loaded.children[0]!.owner.title.trim(),
-    chosen[0]!.by.toFixed(2), counted[0]!.total.toFixed(), compared?.active === true, (await made.parent).title,
-    changed.toFixed(), totals.sum?.toFixed(),
-  ];
+  const seen: unknown[] = [text, key];
+${queries.join("\n")}
+  return seen;
 }`;
 }
+
+/** What apps ask. `$` stands for the model. */
+const queryKinds: readonly string[] = [
+  `const rows = await $.where({ title: { startsWith: text }, amount: { gt: 3 } }).orderBy("-price").limit(20);
+seen.push(rows[0]!.title.trim());`,
+  `const rows = await $.active().where({ parent: { owner: { title: text } }, reviewer: { isNull: true } });
+seen.push(rows[0]!.parentId.toFixed());`,
+  `const rows = await $.include("parent", "owner").orderBy("title");
+seen.push(rows[0]!.parent.title.trim(), rows[0]!.owner.title.trim());`,
+  `const row = await $.include("reviewer", { children: (children) => children.include("owner") }).get({ id: key });
+seen.push(row.children[0]!.owner.title.trim(), row.reviewer?.title.trim());`,
+  `const rows = await $.select((row) => ({ title: row.title, parent: row.parent.title, by: row.parent.owner.price }));
+seen.push(rows[0]!.by.toFixed(2));`,
+  `const rows = await $.annotate((row) => ({ total: count(row.children) })).where({ total: { gte: 3 } }).orderBy("-total");
+seen.push(rows[0]!.total.toFixed());`,
+  `const row = await $.where((row) => row.price.gt("9.99").and(row.parent.title.eq(row.owner.title))).first();
+seen.push(row?.active === true);`,
+  `const row = await $.create({ title: text, price: "3.50", parent: key, owner: await $.get(key).then((other) => other.owner) });
+seen.push((await row.parent).title);`,
+  `const changed = await $.where({ id: key }).update({ amount: 3, active: false });
+seen.push(changed.toFixed());`,
+  `const totals = await $.where({ active: true }).aggregate((row) => ({ sum: row.amount.sum(), latest: row.createdAt.max() }));
+seen.push(totals.sum?.toFixed(), totals.latest?.getTime());`,
+  `const rows = await $.orderBy("parent.title", "-owner.price").limit(10);
+seen.push(rows[0]!.createdAt?.getTime());`,
+  `const rows = await $.where({ or: [{ title: { icontains: text } }, { amount: { between: [1, 9] } }], not: { status: "draft" } });
+seen.push(rows.length);`,
+  `const rows = await $.where({ id: { in: [key, 2] } }).select("id", "title", "price");
+seen.push(rows[0]!.price.toFixed(2));`,
+  `const [row, isNew] = await $.getOrCreate({ title: text }, { price: "1.00", parent: key, owner: key });
+seen.push(row.title.trim(), isNew);`,
+  `const rows = await $.createMany([{ title: text, price: 2, parent: key, owner: key, status: "published" }], { ignoreConflicts: true });
+seen.push(rows.length);`,
+  `const changed = await $.where({ status: "draft" }).update((row) => ({ amount: row.amount.plus(1), price: row.price.times("1.1") }));
+seen.push(changed.toFixed());`,
+  `const groups = await $.select((row) => ({ status: row.status, rows: count(), amount: sum(row.amount) })).orderBy("status");
+seen.push(groups[0]!.rows.toFixed(), groups[0]!.amount?.toFixed());`,
+  `const rows = await $.where((row) => exists($.where((other) => other.parent.eq(row.parent).and(other.price.gt(row.price)))));
+seen.push(rows[0]!.title.trim());`,
+  `const rows = await $.annotate((row) => ({ size: caseWhen([row.amount.gt(3), "big"]).otherwise("small"), low: lower(row.title) }));
+seen.push(rows[0]!.size.trim(), rows[0]!.low.trim());`,
+  `const page = await $.where({ createdAt: { year: 2024 } }).include("owner").orderBy("-createdAt").keysetPage({ size: 20 });
+seen.push(page.rows[0]!.owner.title.trim(), page.next);`,
+  `const row = await $.get(key);
+seen.push(await row.children.where({ title: text }).orderBy("-amount").count(), (await row.children)[0]!.title.trim());`,
+  `const rows = await $.only("title", "status").where({ parent: key });
+seen.push(rows[0]!.status === "draft");`,
+  `const row = await $.find({ title: text, owner: key });
+if (row !== null) {
+  row.assign({ title: text, amount: 4 });
+  await row.save({ only: ["title", "amount"] });
+  await row.delete();
+}`,
+  `const rows = await $.where({ parent: { in: $.select((row) => row.parent.id) } }).union($.where({ amount: { lt: 3 } }));
+seen.push(rows[0]!.title.trim());`,
+  `const rows = await $.select((row) => [row.title, rank().over({ partitionBy: row.parent, orderBy: row.price.desc() })]);
+seen.push(rows[0]!.length);`,
+  `const [row, isNew] = await $.upsert({ title: text }, { price: "2.00", reviewer: null });
+seen.push((await row.reviewer)?.title, isNew);`,
+];
 
 /** The models that a model refers to: three of its own relations, and the one whose `parent` it is. */
 function targetsOf(number: number): readonly [number, number, number, number] {

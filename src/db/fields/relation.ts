@@ -249,7 +249,7 @@ export function belongsTo<Target, const Options extends BelongsToChoice = NoOpti
 }
 
 /** The name of a field of a model. Whether it is a relation can't be asked while models are being made: that is told when they are used. */
-type FieldOn<Target> = (keyof WrittenFields<Target> | Target["~links" & keyof Target]) & string;
+type FieldOn<Target> = (keyof Target["~written" & keyof Target] | Target["~links" & keyof Target]) & string;
 
 /**
  * The rows of another model that refer to this one by their relation `via`: one that is declared with `belongsTo()`, or

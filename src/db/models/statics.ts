@@ -95,6 +95,15 @@ export interface ModelOptions<Model> {
  * app, from relation to relation, in search of something to infer `Self` from, for each single call.
  */
 
+/*
+ * What is written as an object is looked at before it is known which model `Self` is, once for each property, several
+ * times. These conditional types have nothing to be looked at then: they become what they stand for together with `Self`.
+ */
+type GivenCondition<Self> = Self extends AnyClass ? ConditionOf<Self> : never;
+type GivenKey<Self> = Self extends AnyClass ? Where<Self> | ModelKey<Self> | KeyTuple : never;
+type GivenValues<Self> = Self extends AnyClass ? CreateValues<Self> : never;
+type GivenChanges<Self> = Self extends AnyClass ? ChangeValues<Self> : never;
+
 /** The static side of a model: every query begins here. Each method begins a {@link Query} for all rows. */
 export interface ModelStatics {
   /** The model's options. Override it: `static override meta() { return this.options({ … }); }` */
@@ -103,9 +112,12 @@ export interface ModelStatics {
   options<Self extends AnyClass>(this: Self, options: NoInfer<ModelOptions<Self>>): ModelOptions<never>;
 
   /** The rows for which the condition holds. */
-  where<Self extends AnyClass>(this: Self, condition: ConditionOf<Self>): Query<Self["prototype"], Self>;
+  where<Self extends AnyClass>(this: Self, condition: GivenCondition<Self>): Query<Self["prototype"], Self>;
   /** The rows for which the condition doesn't hold. */
-  whereNot<Self extends AnyClass>(this: Self, condition: ConditionOf<Self>): Query<Self["prototype"], Self>;
+  whereNot<Self extends AnyClass>(
+    this: Self,
+    condition: GivenCondition<Self>,
+  ): Query<Self["prototype"], Self>;
   /** All rows. */
   all<Self extends AnyClass>(this: Self): Query<Self["prototype"], Self>;
   /** All rows, of a database other than the default one. */
@@ -224,39 +236,33 @@ export interface ModelStatics {
   ): Promise<ChosenRow<Totals>>;
 
   /** The one row for which the condition holds, or that has this key. Throws where there is none, or more. */
-  get<Self extends AnyClass>(
-    this: Self,
-    condition: NoInfer<Where<Self> | ModelKey<Self> | KeyTuple>,
-  ): Promise<Self["prototype"]>;
+  get<Self extends AnyClass>(this: Self, condition: GivenKey<Self>): Promise<Self["prototype"]>;
   /** The one row for which the condition holds, or that has this key, or null. Throws where there are more. */
-  find<Self extends AnyClass>(
-    this: Self,
-    condition: NoInfer<Where<Self> | ModelKey<Self> | KeyTuple>,
-  ): Promise<Self["prototype"] | null>;
+  find<Self extends AnyClass>(this: Self, condition: GivenKey<Self>): Promise<Self["prototype"] | null>;
   /** The first row in the model's order, or null. */
   first<Self extends AnyClass>(this: Self): Promise<Self["prototype"] | null>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
 
   /** Makes a row and stores it. */
-  create<Self extends AnyClass>(this: Self, values: CreateValues<Self>): Promise<Self["prototype"]>;
+  create<Self extends AnyClass>(this: Self, values: GivenValues<Self>): Promise<Self["prototype"]>;
   /** Makes rows and stores them in as few statements as possible; hooks are not called. */
   createMany<Self extends AnyClass>(
     this: Self,
-    rows: readonly CreateValues<Self>[],
+    rows: readonly GivenValues<Self>[],
     options?: CreateManyOptions<Self>,
   ): Promise<Self["prototype"][]>;
   /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
   getOrCreate<Self extends AnyClass>(
     this: Self,
-    values: ChangeValues<Self>,
-    defaults?: ChangeValues<Self>,
+    values: GivenChanges<Self>,
+    defaults?: GivenChanges<Self>,
   ): Promise<[row: Self["prototype"], created: boolean]>;
   /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert<Self extends AnyClass>(
     this: Self,
-    values: ChangeValues<Self>,
-    changes: ChangeValues<Self>,
+    values: GivenChanges<Self>,
+    changes: GivenChanges<Self>,
     options?: UpsertOptions<Self>,
   ): Promise<[row: Self["prototype"], created: boolean]>;
 }
