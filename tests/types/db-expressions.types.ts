@@ -1,7 +1,10 @@
 import type { Decimal } from "decimal.js";
 import {
+  and,
   belongsTo,
   bigInteger,
+  type Case,
+  caseWhen,
   count,
   type Duration,
   date,
@@ -214,4 +217,62 @@ export async function changes(author: Author): Promise<void> {
   await Book.all().update((book) => ({ pages: book.title }));
   // @ts-expect-error a title is needed too
   await author.books.create({ pages: 1 });
+}
+
+/** Conditions of expressions, and what becomes of a value. */
+export function conditions(): void {
+  Book.where((book) =>
+    and(
+      book.pages.gte(1),
+      book.price.lte("9.99"),
+      book.pages.between(1, book.sold),
+      book.sold.isNull().or(book.sold.isNotNull()),
+      book.title.startsWith("A").not(),
+      book.title.endsWith(book.title.lower()),
+      book.title.iexact("a"),
+      book.title.icontains("a"),
+      book.title.istartsWith("a"),
+      book.title.iendsWith("a"),
+      book.title.regex("^a"),
+      book.title.iregex("^a"),
+      book.data.containsJson({ theme: "dark" }),
+      book.data.containedBy({ theme: "dark" }),
+      book.data.hasKey("theme"),
+      book.data.hasKeys(["theme"]),
+      book.data.hasAnyKeys(["theme"]),
+      book.title.compare("near", "x"),
+    ),
+  );
+  // @ts-expect-error a number doesn't begin with a text
+  Book.where((book) => book.pages.startsWith("1"));
+  // @ts-expect-error between two numbers
+  Book.where((book) => book.pages.between("1", "2"));
+  // @ts-expect-error keys are texts
+  Book.where((book) => book.data.hasKey(1));
+  // @ts-expect-error a condition, not a value
+  Book.where((book) => book.title.upper());
+  Book.orderBy((book) => book.title.asc({ nulls: "last" }));
+  // @ts-expect-error nulls stand first or last
+  Book.orderBy((book) => book.title.asc({ nulls: "middle" }));
+  Book.where((book) => {
+    const open: Case<"long"> = caseWhen([book.pages.gt(500), "long" as const]);
+    gives<"long" | null>()(open, true);
+    gives<"long" | "short">()(open.otherwise("short" as const), true);
+    // @ts-expect-error pairs of a condition and a value
+    caseWhen(book.pages.gt(500), "long");
+    return open.isNotNull();
+  });
+  Book.select((book) => {
+    gives<string>()(book.title.upper(), true);
+    gives<number>()(book.sold.orElse(0), true);
+    gives<Decimal>()(book.pages.cast(decimal({ digits: 8, places: 2 })), true);
+    gives<string | null>()(book.data.textAt("theme"), true);
+    gives<PlainTime | null>()(book.clock.min(), true);
+    gives<number>()(book.pages.bitOr(1).bitXor(2).shiftLeft(1).shiftRight(1), true);
+    // @ts-expect-error a text has no bits
+    book.title.bitOr(1);
+    // @ts-expect-error a kind of field
+    book.pages.cast("integer");
+    return book.title;
+  });
 }

@@ -1,6 +1,62 @@
 import type { Decimal } from "decimal.js";
 import type { Duration, Instant, PlainDate, PlainTime } from "quintet/db";
-import { belongsTo, float, integer, Model, string, text } from "quintet/db";
+import {
+  acos,
+  anyValue,
+  asin,
+  atan,
+  atan2,
+  belongsTo,
+  bitOr,
+  bitXor,
+  ceil,
+  chr,
+  collate,
+  cos,
+  cot,
+  cumeDist,
+  degrees,
+  denseRank,
+  exp,
+  firstValue,
+  float,
+  floor,
+  integer,
+  lastValue,
+  lead,
+  least,
+  ln,
+  ltrim,
+  Model,
+  min,
+  mod,
+  nthValue,
+  ntile,
+  ord,
+  percentRank,
+  pi,
+  radians,
+  random,
+  repeat,
+  rowNumber,
+  rpad,
+  rtrim,
+  sha1,
+  sha224,
+  sha256,
+  sha384,
+  sha512,
+  sin,
+  strIndex,
+  string,
+  substr,
+  tan,
+  text,
+  upper,
+  uuidV7,
+  variance,
+  type WindowFunction,
+} from "quintet/db";
 import type { Expression } from "../../src/db/expressions/expression.ts";
 import {
   coalesce,
@@ -204,4 +260,66 @@ export function ownFunctions() {
   median(row.name);
   // @ts-expect-error there is no such option
   median(row.count, { unique: true });
+}
+
+export function moreTexts() {
+  gives<string | null>()(upper(row.nickname), true);
+  gives<string>()(ltrim(rtrim(row.name)), true);
+  gives<string>()(rpad(repeat(row.name, 2), 9), true);
+  gives<string | null>()(substr(row.nickname, 1, 2), true);
+  gives<number | null>()(strIndex(row.nickname, "a"), true);
+  gives<number>()(ord(row.name), true);
+  gives<string | null>()(chr(row.size), true);
+  gives<string>()(collate(row.name, "nocase"), true);
+  gives<string | null>()(sha1(row.nickname), true);
+  gives<string>()(sha224(row.name), true);
+  gives<string>()(sha256(row.name), true);
+  gives<string>()(sha384(row.name), true);
+  gives<string>()(sha512(row.name), true);
+  gives<string>()(uuidV7(), true);
+  // @ts-expect-error a number has no hash
+  sha256(row.count);
+  // @ts-expect-error a number of times
+  repeat(row.name, "2");
+}
+
+export function moreNumbers() {
+  for (const real of [sin, cos, tan, cot, asin, acos, atan, exp, ln, degrees, radians])
+    gives<number | null>()(real(row.size), true);
+  gives<number>()(atan2(row.count, 2), true);
+  gives<number>()(mod(row.count, 2), true);
+  gives<bigint>()(floor(row.big), true);
+  gives<Decimal>()(ceil(row.price), true);
+  gives<number>()(pi(), true);
+  gives<number>()(random(), true);
+  gives<number | null>()(least(row.count, row.size), true);
+  // @ts-expect-error an angle is a number
+  sin(row.name);
+  // @ts-expect-error a text can't be rounded
+  floor(row.name);
+}
+
+export function moreTotals() {
+  gives<Date | null>()(min(row.at), true);
+  gives<"draft" | "published" | null>()(anyValue(row.status), true);
+  gives<number | null>()(bitOr(row.count), true);
+  gives<number>()(bitXor(row.count, { default: 0 }), true);
+  gives<number | null>()(variance(row.count), true);
+  // @ts-expect-error texts have no variance
+  variance(row.name);
+  // @ts-expect-error bits are those of whole numbers
+  bitOr(row.price);
+}
+
+export function moreWindows() {
+  for (const place of [rowNumber(), denseRank(), ntile(4), percentRank(), cumeDist()])
+    gives<number>()(place.over({ orderBy: row.at }), true);
+  gives<string>()(firstValue(row.name).over({ orderBy: row.at }), true);
+  gives<string | null>()(lastValue(row.nickname).over({ orderBy: row.at }), true);
+  gives<string | null>()(nthValue(row.name, 2).over({ orderBy: row.at }), true);
+  gives<Decimal | null>()(lead(row.price).over({ orderBy: row.at }), true);
+  const place: WindowFunction<number> = rank();
+  void place;
+  // @ts-expect-error how many parts
+  ntile();
 }

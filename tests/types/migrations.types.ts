@@ -1,4 +1,34 @@
-import { addConstraint, addField, createModel, migration, runCode, runSql } from "quintet/db";
+import type { App } from "quintet";
+import {
+  addConstraint,
+  addField,
+  addIndex,
+  alterField,
+  alterTable,
+  createModel,
+  createTables,
+  type Database,
+  deleteModel,
+  evolve,
+  migrateAppDown,
+  migrateAppUp,
+  migrated,
+  migration,
+  migrationChecks,
+  migrationCommands,
+  modelChangesWithoutMigration,
+  type Operation,
+  pendingMigrations,
+  removeConstraint,
+  removeField,
+  removeIndex,
+  renameField,
+  renameModel,
+  renameTable,
+  runCode,
+  runSql,
+  SchemaState,
+} from "quintet/db";
 
 export const right = migration({
   dependsOn: [["auth", "0001_initial"]],
@@ -40,3 +70,39 @@ addConstraint("Book", { type: "check", name: "x", condition: { op: "atLeast", of
 
 // @ts-expect-error: code needs a way forward
 runCode({ backward() {} });
+
+export const changes: readonly Operation[] = [
+  addIndex("Book", { name: "by_price", fields: ["price"] }),
+  alterField("Book", "title", { type: "string", maxLength: 300 }),
+  alterTable("Book", { comment: "What is sold" }),
+  removeConstraint("Book", "price_positive"),
+  removeField("Book", "price"),
+  removeIndex("Book", "by_title"),
+  renameField("Book", "title", "name"),
+  renameModel("Book", "Volume"),
+  renameTable("Volume", "volumes"),
+  deleteModel("Volume"),
+];
+
+// @ts-expect-error: an index is of fields
+addIndex("Book", { name: "by_price" });
+
+// @ts-expect-error: the name before, and the name after
+renameField("Book", "title");
+
+// @ts-expect-error: a table has no such option
+alterTable("Book", { remark: "x" });
+
+export async function run(app: App, database: Database): Promise<void> {
+  const { pending } = { pending: await pendingMigrations(app) };
+  void pending;
+  await migrateAppUp(app, { database: "default" });
+  await migrateAppDown(app, { module: "shop" });
+  await modelChangesWithoutMigration(app);
+  await createTables(database, []);
+  void [migrated, migrationChecks, migrationCommands, evolve, SchemaState];
+  // @ts-expect-error: which module
+  await migrateAppDown(app, {});
+  // @ts-expect-error: models, not their names
+  await createTables(database, ["Book"]);
+}
