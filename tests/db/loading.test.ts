@@ -17,6 +17,23 @@ import { Author, Book, fillLibrary, openLibrary, Profile, Tag, titles } from "./
 forEachDatabase((kind) => {
   const { test } = kind;
 
+  test("a query that fails is caught like a promise, and ended by finally()", async () => {
+    await using _database = await openLibrary(kind);
+    class Lost extends Model({ name: string({ maxLength: 10 }) }) {} // its table was never made
+    const steps: string[] = [];
+
+    await assert.rejects(Lost.all(), { code: "db.schema-mismatch" });
+    const rows = await Lost.all().catch(() => []);
+    await Author.all().finally(() => steps.push("ended"));
+    await assert.rejects(
+      Lost.all().finally(() => steps.push("failed")),
+      { code: "db.schema-mismatch" },
+    );
+
+    assert.deepEqual(rows, []);
+    assert.deepEqual(steps, ["ended", "failed"]);
+  });
+
   test("awaiting a relation on one row loads it for all rows of the result", async () => {
     await using _database = await openLibrary(kind);
     await fillLibrary();

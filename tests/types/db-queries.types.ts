@@ -231,6 +231,14 @@ export function answers(book: Book): void {
   );
   gives<number>()(Book.updateMany([book], ["pages"]), true);
   gives<DeletedRows>()(Book.all().delete(), true);
+  gives<Book[] | null>()(
+    Book.all().catch(() => null),
+    true,
+  );
+  gives<Book[]>()(
+    Book.all().finally(() => {}),
+    true,
+  );
   gives<string>()(Book.all().explain(), true);
   Book.all().toSql() satisfies { text: string; params: readonly StoredValue[] };
   book.save({ only: ["pages"] });

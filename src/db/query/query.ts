@@ -72,7 +72,7 @@ import { createRow, createRows, getOrCreateRow, upsertRow } from "./write-rows.t
  * A question to the database, not yet asked. Every method gives a new query and leaves this one as it is; awaiting it
  * (or iterating over it) asks. Queries begin at a model: `Book.where({ … })`.
  */
-export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIterable<Row> {
+export class Query<Row, Model = unknown> implements Promise<Row[]>, AsyncIterable<Row> {
   static {
     altersData(Query.prototype, "create", "createMany", "getOrCreate", "upsert", "update", "delete");
   }
@@ -426,6 +426,19 @@ export class Query<Row, Model = unknown> implements PromiseLike<Row[]>, AsyncIte
     onError?: ((error: unknown) => Failed | PromiseLike<Failed>) | null,
   ): Promise<Kept | Failed> {
     return (fetchRows(this[stateKey]) as Promise<Row[]>).then(onRows, onError);
+  }
+  /** As of a promise: what to give where the statement fails. */
+  catch<Failed = never>(
+    onError?: ((error: unknown) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<Row[] | Failed> {
+    return this.then(undefined, onError);
+  }
+  /** As of a promise: what to do in the end, however it ends. */
+  finally(onEnd?: (() => void) | null): Promise<Row[]> {
+    return this.then().finally(onEnd);
+  }
+  get [Symbol.toStringTag](): string {
+    return "Query";
   }
   async *[Symbol.asyncIterator](): AsyncIterator<Row> {
     yield* (await fetchRows(this[stateKey])) as Row[];

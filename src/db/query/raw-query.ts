@@ -27,7 +27,7 @@ type ExtraValue<Described> = Described extends {
 /**
  * Instances of a model that SQL of the app's own finds. Made by `Book.fromSql()`; awaiting it (or iterating over it) asks.
  */
-export class RawQuery<Row, Fields = unknown> implements PromiseLike<Row[]>, AsyncIterable<Row> {
+export class RawQuery<Row, Fields = unknown> implements Promise<Row[]>, AsyncIterable<Row> {
   readonly #state: QueryState;
   readonly #statement: Expression;
   readonly #extra: ExtraColumns;
@@ -61,6 +61,19 @@ export class RawQuery<Row, Fields = unknown> implements PromiseLike<Row[]>, Asyn
     onError?: ((error: unknown) => Failed | PromiseLike<Failed>) | null,
   ): Promise<Kept | Failed> {
     return (this.#fetch() as Promise<Row[]>).then(onRows, onError);
+  }
+  /** As of a promise: what to give where the statement fails. */
+  catch<Failed = never>(
+    onError?: ((error: unknown) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<Row[] | Failed> {
+    return this.then(undefined, onError);
+  }
+  /** As of a promise: what to do in the end, however it ends. */
+  finally(onEnd?: (() => void) | null): Promise<Row[]> {
+    return this.then().finally(onEnd);
+  }
+  get [Symbol.toStringTag](): string {
+    return "RawQuery";
   }
   async *[Symbol.asyncIterator](): AsyncIterator<Row> {
     yield* (await this.#fetch()) as Row[];
