@@ -11,12 +11,14 @@ import {
   hasOne,
   integer,
   json,
+  lower,
   Model,
   manyToMany,
   string,
   text,
   unique,
   uuid,
+  value,
 } from "quintet/db";
 
 /*
@@ -157,6 +159,9 @@ export async function queries(): Promise<void> {
   (await made.siblings())[0]!.title.trim();
   made.author = await Author.get({ name: "x" });
   made.assign({ author: 4, title: "y" });
+  await Book.create({ title: lower(value("X")), status: "draft", author: 3 });
+  await Author.upsert({ name: "x" }, { name: lower(value("X")) });
+  await made.save({ only: ["title"], set: (b) => ({ pages: b.pages.plus(1), author: 4 }) });
   await Book.where({ id: 3 }).update((b) => ({ pages: b.pages.plus(1), title: "x" }));
   const [row, created] = await Author.getOrCreate({ name: "x" }, {});
   row.name.trim();
@@ -179,6 +184,12 @@ export async function mistakes(): Promise<void> {
   // @ts-expect-error no such field
   await Book.create({ title: "x", status: "draft", author: 3, titel: "y" });
   const plain = await Book.get(1);
+  // @ts-expect-error no such field to compute with
+  await plain.save({ set: (b) => ({ pages: b.page.plus(1) }) });
+  // @ts-expect-error a text for a number
+  await plain.save({ set: () => ({ pages: "x" }) });
+  // @ts-expect-error what would be computed is for create(), save() and update()
+  plain.assign({ title: lower(value("X")) });
   // @ts-expect-error not included, so not loaded
   plain.author.name;
   // @ts-expect-error not included: a set of rows, not an array

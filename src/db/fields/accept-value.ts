@@ -75,7 +75,11 @@ const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
 /** Whatever an app stores there, but not an expression, which would be stored as what it consists of. */
 function acceptAnything(field: AcceptingType, value: unknown): unknown {
   if (!(value instanceof Expression)) return value;
-  throw new WrongValueError(field, "a value (expressions belong into update(), which computes them)", value);
+  throw new WrongValueError(
+    field,
+    "a value (expressions belong into create(), save({ set }) and update(), which compute them)",
+    value,
+  );
 }
 
 function acceptText(field: AcceptingType, value: unknown): unknown {

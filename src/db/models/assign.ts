@@ -7,6 +7,7 @@ import {
   UnsavedRelationError,
   WrongValueError,
 } from "../errors.ts";
+import { Expression } from "../expressions/expression.ts";
 import { acceptValue } from "../fields/accept-value.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { isSameKey } from "./keys.ts";
@@ -25,8 +26,8 @@ export function assignValues(row: object, meta: ModelMeta, values: Values, call:
     if (value === undefined) continue;
     const relation = meta.relations.get(name);
     const field = meta.fields.get(name);
-    if (relation?.kind === "belongsTo") setRelation(row, relation, value);
-    else if (field !== undefined) target[name] = acceptOwn(field, value);
+    if (relation?.kind === "belongsTo") setRelation(row, relation, value, call);
+    else if (field !== undefined) target[name] = acceptOwn(field, value, call);
     else assignOther(target, meta, name, value, call);
   }
 }
@@ -49,8 +50,8 @@ export function checkValues(values: unknown, call: string): void {
 }
 
 /** What the database computes can't be given. */
-function acceptOwn(field: FieldInfo, value: unknown): unknown {
-  if (field.generated === undefined) return acceptValue(field, value);
+function acceptOwn(field: FieldInfo, value: unknown, call: string): unknown {
+  if (field.generated === undefined) return acceptComputed(field, value, call);
   throw new InvalidQueryError(`${field} is computed by the database, and can't be given a value.`);
 }
 
@@ -64,20 +65,27 @@ function assignOther(
   const owner = meta.fieldOfAttribute(name);
   if (owner !== undefined) {
     RowState.forgetRelated(target, owner.name);
-    target[name] = acceptValue(owner, value);
+    target[name] = acceptComputed(owner, value, call);
     return;
   }
   throw new UnknownFieldError(meta, name, `${call}({ ${name}: … })`);
 }
 
+/** A value, or what the database computes when the row is written, for calls that write it. */
+function acceptComputed(field: FieldInfo, value: unknown, call: string): unknown {
+  return value instanceof Expression && call !== "assign" ? value : acceptValue(field, value);
+}
+
 /** Makes a row belong to another one, given itself or by key: of several fields a tuple. */
-export function setRelation(row: object, relation: RelationInfo, value: unknown): void {
+export function setRelation(row: object, relation: RelationInfo, value: unknown, call = "create"): void {
   const target = row as Record<string, unknown>;
   if (!RowState.isRow(value)) {
     RowState.forgetRelated(row, relation.name);
     if (value === null) RowState.setRelated(row, relation.name, null);
-    for (const [position, { near }] of relation.joinColumns.entries())
-      target[near.attribute] = acceptValue(near, partOf(relation, value, position));
+    for (const [position, { near }] of relation.joinColumns.entries()) {
+      const part = partOf(relation, value, position);
+      target[near.attribute] = acceptComputed(near, part, call);
+    }
     return;
   }
   if (metaOfRow(value).linksTo(relation.target) === undefined)

@@ -1,5 +1,6 @@
 import { Decimal } from "decimal.js";
 import { isClients, isPlainObject } from "../../core/index.ts";
+import { Expression } from "../expressions/expression.ts";
 import { acceptorOf } from "../fields/accept-value.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { defaultValue } from "../fields/default-value.ts";
@@ -171,6 +172,7 @@ function defaultSource(field: FieldInfo, number: number): string {
 function acceptorFor(field: FieldInfo): (value: unknown) => unknown {
   let accept: ((value: unknown) => unknown) | undefined;
   const checked = (value: unknown) => {
+    if (value instanceof Expression) return value; // computed when the row is written
     accept ??= acceptorOf(field); // only now: of a relation the target must be known
     return accept(value);
   };

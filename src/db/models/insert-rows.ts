@@ -1,11 +1,15 @@
 import type { Statement } from "../backends/backend.ts";
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
+import { WrongValueError } from "../errors.ts";
 import type { StoredValue } from "../fields/column.ts";
 import type { Conflict, Decoder, Dialect } from "../sql/dialect.ts";
 import { compileInsert } from "../sql/write-compiler.ts";
+import { computedFields } from "./computed-values.ts";
+import { conflictKey } from "./conflict-key.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { byColumns, type InsertColumns } from "./insert-columns.ts";
+import { insertComputed } from "./insert-computed.ts";
 import type { ModelMeta } from "./model-meta.ts";
 import { makeRowWriter, type RowWriter } from "./row-writer.ts";
 
@@ -53,6 +57,22 @@ export async function insertRows(
   database: Database,
   conflict?: Conflict,
 ): Promise<void> {
+  try {
+    await insertBatches(meta, rows, database, conflict);
+  } catch (error) {
+    // A value that the database computes is met only where plain ones are written, so that these cost nothing more.
+    const isComputed = (row: object) => computedFields(row, meta.ownFields.values()).length > 0;
+    if (!(error instanceof WrongValueError && rows.some(isComputed))) throw error;
+    await insertInTurn(meta, rows, isComputed, database, conflict);
+  }
+}
+
+async function insertBatches(
+  meta: ModelMeta,
+  rows: readonly object[],
+  database: Database,
+  conflict: Conflict | undefined,
+): Promise<void> {
   const batches = batchesOf(meta, rows, database, conflict);
   const [only] = batches;
   if (only === undefined) return;
@@ -67,6 +87,32 @@ export async function insertRows(
     if (!(error instanceof UnclearKeysError)) throw error;
     await insertAll(batchesOf(meta, rows, database, conflict, true), database);
   }
+}
+
+/** Rows whose values the database computes one by one, and those between them together: keys follow their order. */
+function insertInTurn(
+  meta: ModelMeta,
+  rows: readonly object[],
+  isComputed: (row: object) => boolean,
+  database: Database,
+  conflict: Conflict | undefined,
+): Promise<void> {
+  return transaction(
+    async () => {
+      let plain: object[] = [];
+      for (const row of rows) {
+        if (!isComputed(row)) {
+          plain.push(row);
+          continue;
+        }
+        await insertBatches(meta, plain, database, conflict);
+        plain = [];
+        await insertComputed(meta, row, database, conflict);
+      }
+      await insertBatches(meta, plain, database, conflict);
+    },
+    { database },
+  );
 }
 
 /** A trigger adds rows of its own between those of a batch. */
@@ -108,15 +154,15 @@ function batchesOf(
     const limit = width === 0 ? 1 : dialect.maxParameters / width;
     const isArrays = group.length > 1 && hasArrays(columns, dialect);
     const { counted, filledIn } = columns;
-    const sets = conflict === undefined && (counted !== undefined || filledIn.length > 0);
+    const sets = !conflict?.ignore && (counted !== undefined || filledIn.length > 0);
     // Keys that are counted on in JavaScript are numbers: bigints are asked for.
-    const follows = dialect.keysFollow && !asksAll && !counted?.asBigint;
+    const follows = conflict === undefined && dialect.keysFollow && !asksAll && !counted?.asBigint;
     for (let start = 0; start < group.length; ) {
       const left = group.length - start;
       const size = isArrays
         ? Math.min(left, arrayRows)
         : (dialect.insertSizes.find((size) => size <= left && size <= limit) ?? 1);
-      const isTold = size === 1 ? dialect.tellsLastKey : follows && start > 0;
+      const isTold = size === 1 ? conflict === undefined && dialect.tellsLastKey : follows && start > 0;
       const returnsKeys = sets && (filledIn.length > 0 || !isTold);
       const shape = { meta, columns, rowCount: isArrays ? undefined : size, conflict, returnsKeys };
       batches.push({ insert: insertOf(shape, database), rows: group, start, end: start + size });
@@ -146,6 +192,7 @@ async function insertBatch(
   for (let index = start, at = 0; index < end; index++, at += width) write(rows[index]!, values, at);
   const sent = database.write(statement, isArrays ? arraysOf(values, width, database.dialect) : values);
   const result = sent instanceof Promise ? await sent : sent;
+  if (returnsKeys && result.rows.length === 0) return undefined; // MySQL can't tell of which rows a conflict was
   for (const [position, { attribute, decode }] of filledIn.entries())
     for (let index = start; index < end; index++) {
       const stored = result.rows[index - start]![position]!; // one for each row, and for each of these
@@ -208,11 +255,6 @@ function insertOf(shape: InsertShape, database: Database): Insert {
   return insert;
 }
 
-function conflictKey(conflict: Conflict | undefined): string {
-  if (conflict === undefined) return "";
-  return ` ${conflict.ignore} ${conflict.target.map(String)} ${conflict.update.map(String)}`;
-}
-
 function makeInsert(
   { meta, columns, rowCount, conflict, returnsKeys }: InsertShape,
   dialect: Dialect,
@@ -227,8 +269,8 @@ function makeInsert(
     write: makeRowWriter(meta, fields, dialect),
     width: fields.length,
     isArrays: rowCount === undefined,
-    // Which rows were left out or changed can't be told, so their keys stay unknown, as in Django.
-    counted: conflict === undefined ? counted : undefined,
+    // Which rows were left out can't be told, so their keys stay unknown, as in Django.
+    counted: conflict?.ignore ? undefined : counted,
     filledIn: (returnsKeys ? filledIn : []).map((field) => ({
       attribute: field.attribute,
       decode: dialect.decoder(field),

@@ -1,5 +1,6 @@
 import type { Database } from "../connections/database.ts";
-import type { ChangeInput, rowMark } from "./row-types.ts";
+import type { FieldPaths } from "../query/where-types.ts";
+import type { ChangeInput, rowMark, UpdateInput } from "./row-types.ts";
 
 /** One thing that is wrong with a row, as data: forms and the admin show it, translations find it by its code. */
 export interface ValidationProblem {
@@ -13,12 +14,17 @@ export interface ValidationProblem {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export interface SaveOptions<Name extends string = string> {
+export interface SaveOptions<Name extends string = string, Handle = never, Changes = object> {
   /**
    * Only these fields are written. A function is asked after `beforeSave()`, so that it can tell what that changed. A new
    * row is always stored whole.
    */
   readonly only?: readonly Name[] | (() => readonly Name[]);
+  /**
+   * Values that the database computes of what the row holds there: `(book) => ({ views: book.views.plus(1) })`. These
+   * fields are written also where `only` names others, and the row then holds what came out.
+   */
+  readonly set?: (row: Handle) => Changes;
   /** Store it as a new row, also where it was read from the database: throws `UniqueViolation` where its key is taken. */
   readonly insert?: boolean;
   /** Change the row that is there, also where this one is new: throws `NotUpdatedError` where there is none. */
@@ -65,7 +71,7 @@ export interface ModelInstance<Fields = unknown> {
   /** Never there: tells rows from conditions. */
   readonly [rowMark]?: true;
   /** Stores the row: inserts it if it is new, else updates it. */
-  save(options?: SaveOptions<NameOf<Fields>>): Promise<void>;
+  save(options?: SaveOptions<NameOf<Fields>, FieldPaths<Fields>, UpdateInput<Fields>>): Promise<void>;
   /** Deletes the row, and what goes with it by `onDelete`. Gives the number of rows deleted by model. */
   delete(options?: DeleteOptions): Promise<DeletedRows>;
   /** Reads the row again, and forgets its loaded relations. */

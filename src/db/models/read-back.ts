@@ -24,6 +24,17 @@ export async function readBack(
   const isMissing = (field: FieldInfo, row: object) =>
     field.generated !== undefined || (inserted && (row as Values)[field.attribute] === undefined);
   const fields = madeByDatabase(meta).filter((field) => rows.some((row) => isMissing(field, row)));
+  await readValues(rows, meta, fields, database, isMissing);
+}
+
+/** Reads these fields of rows that are stored; of each row those that it is missing. */
+export async function readValues(
+  rows: readonly object[],
+  meta: ModelMeta,
+  fields: readonly FieldInfo[],
+  database: Database,
+  isMissing: (field: FieldInfo, row: object) => boolean = () => true,
+): Promise<void> {
   if (fields.length === 0) return;
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     const some = rows.slice(start, start + rowsAtOnce);
@@ -69,7 +80,8 @@ async function madeValues(
   );
 }
 
-function decoded(dialect: Dialect, field: FieldInfo, stored: StoredValue | undefined): unknown {
+/** A stored value, as rows hold it. */
+export function decoded(dialect: Dialect, field: FieldInfo, stored: StoredValue | undefined): unknown {
   if (stored === undefined || stored === null) return null;
   return dialect.decoder(field)?.(stored) ?? stored;
 }

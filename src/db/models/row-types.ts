@@ -160,10 +160,13 @@ interface RequiredField {
   readonly "~defaulted"?: false;
 }
 
-/** What create() takes: the required fields, and those that are nullable or have a default. */
+/**
+ * What create() takes: the required fields, and those that are nullable or have a default. The database computes what is
+ * an expression.
+ */
 export type CreateInput<Fields, Written = Fields> = {
   [Name in RequiredName<Written>]: unknown;
-} & ChangeInput<Fields>;
+} & UpdateInput<Fields>;
 type RequiredName<Fields> = {
   [Name in keyof Fields]: Fields[Name] extends RequiredField ? Name : never;
 }[keyof Fields];
@@ -171,7 +174,8 @@ type RequiredName<Fields> = {
 export type ChangeInput<Fields> = { [Name in keyof Fields]?: InputValue<Fields[Name]> };
 /** New values of a row's fields, or expressions over its own columns. */
 export type UpdateValues<Model> = UpdateInput<FieldsOf<Model>> & NoRow;
-type UpdateInput<Fields> = { readonly [Name in keyof Fields]?: UpdateValue<InputValue<Fields[Name]>> };
+/** The same, by the fields. */
+export type UpdateInput<Fields> = { readonly [Name in keyof Fields]?: UpdateValue<InputValue<Fields[Name]>> };
 /**
  * Values are no row. In an intersection, messages name the type by the model and don't list its fields; in a union with
  * functions the compiler tells the two apart by the mark, and doesn't look at every field.
@@ -190,7 +194,7 @@ export type CreateValues<Model> = CreateInput<FieldsOf<Model>, WrittenFields<Mod
 /** The same for a row that belongs to another one, which is one of its relations: whether that is the only one missing, the database says. */
 export type RelatedValues<Model> = {
   [Name in RequiredColumnName<WrittenFields<Model>>]: unknown;
-} & ChangeValues<Model>;
+} & UpdateValues<Model>;
 type RequiredColumnName<Fields> = {
   [Name in keyof Fields]: Fields[Name] extends RequiredColumn ? Name : never;
 }[keyof Fields];

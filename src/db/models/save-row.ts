@@ -1,12 +1,16 @@
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
 import { InvalidQueryError, NotUpdatedError, UnknownFieldError } from "../errors.ts";
+import { nextDepth } from "../expressions/callback-depth.ts";
 import { presentMoment } from "../fields/default-value.ts";
+import { type Callback, callWithRow } from "../query/callbacks.ts";
 import { checkList } from "../query/check-arguments.ts";
 import { hasRows } from "../query/execute.ts";
 import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
-import { takeRelatedKeys } from "./assign.ts";
+import { updateTable } from "../query/write-query.ts";
+import { assignValues, takeRelatedKeys } from "./assign.ts";
+import { computedFields, updatesOf } from "./computed-values.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { insertRows } from "./insert-rows.ts";
 import { keyCondition } from "./key-condition.ts";
@@ -14,7 +18,7 @@ import { isWholeKey } from "./keys.ts";
 import { takeLastPlaces } from "./last-place.ts";
 import type { SaveOptions } from "./model-instance.ts";
 import type { ModelMeta } from "./model-meta.ts";
-import { readBack } from "./read-back.ts";
+import { readBack, readValues } from "./read-back.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { rowSaved, rowSaving } from "./row-events.ts";
 import { metaOfRow, ResultGroup, RowState } from "./row-state.ts";
@@ -44,10 +48,14 @@ export async function save(row: object, database: Database, options: SaveOptions
   const hooks = row as unknown as Hooks; // every row has them
   const created = RowState.group(row) === undefined;
   await hooks.beforeSave();
+  const written = setComputed(row, meta, options.set);
   const only = typeof options.only === "function" ? options.only() : options.only;
   if (rowSaving.hasListeners) await rowSaving.emit({ row, model: meta, database, created });
   takeRelatedKeys(row);
-  const chosen = only === undefined || (created && !options.update) ? undefined : chosenFields(meta, only);
+  const chosen =
+    only === undefined || (created && !options.update)
+      ? undefined
+      : chosenFields(meta, [...only, ...written]);
   const saving: Saving = { row, database, chosen, isStored: isStoredIn(row, database), ...options };
   setMoments(meta, saving);
   if (chosen === undefined || chosen.length > 0) {
@@ -73,6 +81,14 @@ function refuseContradiction(meta: ModelMeta, { insert, update, only }: SaveOpti
   throw new InvalidQueryError(
     `save() of a row of ${meta.name} was told to insert it, and by ${update ? "update" : "only"} to change one that is there. Choose one of the two.`,
   );
+}
+
+/** Sets what the callback of `set` gives, and tells which fields those are. */
+function setComputed(row: object, meta: ModelMeta, set: SaveOptions["set"]): readonly string[] {
+  if (set === undefined) return [];
+  const { made } = callWithRow(emptyState(meta), set as Callback); // it takes the handle of such a row
+  assignValues(row, meta, made as Values, "save"); // looks at what it is
+  return Object.keys(made as Values).map((name) => meta.fieldOfAttribute(name)?.name ?? name);
 }
 
 function isStoredIn(row: object, database: Database): boolean {
@@ -125,7 +141,7 @@ async function saveTable(meta: ModelMeta, saving: Saving, mustInsert: boolean): 
     );
   const isSurelyNew = !isStored && !mustUpdate && meta.keyFields.every((field) => field.hasDefault);
   if (hasKey && !mustInsert && !isSurelyNew) {
-    if (await updateTable(meta, fields, saving)) return true;
+    if (await updateOwn(meta, fields, saving)) return true;
     if (mustUpdate || isStored) throw new NotUpdatedError(meta.name, keyText(meta, row));
   }
   if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, [row], database);
@@ -148,14 +164,29 @@ function changeableFields(meta: ModelMeta): readonly FieldInfo[] {
 }
 
 /** Updates the columns of a row in one table. Gives whether it was there. */
-async function updateTable(meta: ModelMeta, fields: readonly FieldInfo[], saving: Saving): Promise<boolean> {
+async function updateOwn(meta: ModelMeta, fields: readonly FieldInfo[], saving: Saving): Promise<boolean> {
   const { row, database, chosen } = saving;
   // What was not loaded isn't written: the value in the database is the one that counts.
   const known = fields.filter(({ attribute }) => (row as Values)[attribute] !== undefined);
   if (known.length === 0) return chosen !== undefined || isThere(meta, row, database);
-  if (!(await updateValues(meta, known, row, database))) return false;
+  const computed = computedFields(row, known);
+  const update = computed.length === 0 ? updateValues : updateComputed;
+  if (!(await update(meta, known, row, database))) return false;
+  for (const { attribute } of computed) (row as Values)[attribute] = undefined; // not known, until it is read
+  await readValues([row], meta, computed, database);
   await readBack([row], meta, database, false);
   return true;
+}
+
+/** The same with values that the database computes. */
+async function updateComputed(
+  meta: ModelMeta,
+  fields: readonly FieldInfo[],
+  row: object,
+  database: Database,
+): Promise<boolean> {
+  const state = withCondition(emptyState(meta, database), keyCondition(meta, [meta.keyOf(row)]), false);
+  return (await updateTable(state, updatesOf(row, fields), nextDepth(), database)) > 0;
 }
 
 function isThere(meta: ModelMeta, row: object, database: Database): Promise<boolean> {

@@ -48,6 +48,7 @@ import type {
   RelationName,
   Row,
   TargetOf,
+  UpdateValues,
   WithKey,
   WrittenFields,
 } from "./row-types.ts";
@@ -103,6 +104,7 @@ type GivenCondition<Self> = Self extends AnyClass ? ConditionOf<Self> : never;
 type GivenKey<Self> = Self extends AnyClass ? Where<Self> | ModelKey<Self> | KeyTuple : never;
 type GivenValues<Self> = Self extends AnyClass ? CreateValues<Self> : never;
 type GivenChanges<Self> = Self extends AnyClass ? ChangeValues<Self> : never;
+type GivenUpdates<Self> = Self extends AnyClass ? UpdateValues<Self> : never;
 
 /** The static side of a model: every query begins here. Each method begins a {@link Query} for all rows. */
 export interface ModelStatics {
@@ -256,19 +258,19 @@ export interface ModelStatics {
   getOrCreate<Self extends AnyClass>(
     this: Self,
     values: GivenChanges<Self>,
-    defaults?: GivenChanges<Self>,
+    defaults?: GivenUpdates<Self>,
   ): Promise<[row: Self["prototype"], created: boolean]>;
   /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert<Self extends AnyClass>(
     this: Self,
     values: GivenChanges<Self>,
-    changes: GivenChanges<Self>,
+    changes: GivenUpdates<Self>,
     options?: UpsertOptions<Self>,
   ): Promise<[row: Self["prototype"], created: boolean]>;
 }
 export interface UpsertOptions<Self> {
   /** What a new row has beside the values, in place of the changes. */
-  readonly create?: ChangeValues<Self>;
+  readonly create?: UpdateValues<Self>;
 }
 export interface CreateManyOptions<Model> {
   /** Rows that break a unique rule are left out. */

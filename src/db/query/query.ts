@@ -13,6 +13,7 @@ import type {
   ModelKey,
   RelationName,
   TargetOf,
+  UpdateValues,
   WrittenFields,
 } from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
@@ -346,14 +347,14 @@ export class Query<Row, Model = unknown> implements Promise<Row[]>, AsyncIterabl
   /** The row with these values, or a new one with these and `defaults`; and whether it is new. */
   getOrCreate(
     values: ChangeValues<Model>,
-    defaults?: ChangeValues<Model>,
+    defaults?: UpdateValues<Model>,
   ): Promise<[row: Row, created: boolean]> {
     return getOrCreateRow(this[stateKey], values, defaults) as Promise<[Row, boolean]>;
   }
   /** Changes the row with these values, or makes one with these and the changes; and whether it is new. */
   upsert(
     values: ChangeValues<Model>,
-    changes: ChangeValues<Model>,
+    changes: UpdateValues<Model>,
     options?: UpsertOptions<Model>,
   ): Promise<[row: Row, created: boolean]> {
     return upsertRow(this[stateKey], values, changes, options) as Promise<[Row, boolean]>;

@@ -1,17 +1,11 @@
 import type { Database } from "../connections/database.ts";
 import { transaction } from "../connections/transaction.ts";
-import type { Node } from "../expressions/node.ts";
-import type { FieldInfo } from "../models/field-info.ts";
+import type { FieldUpdate } from "../models/computed-values.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { fetchRows } from "./fetch.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { rowsWithKeys } from "./rows-with-keys.ts";
 import { withSelection } from "./state-changes.ts";
-
-export interface FieldUpdate {
-  readonly field: FieldInfo;
-  readonly node: Node;
-}
 
 /** Whether some of the fields are kept in the table of a parent. */
 export function changesParents(meta: ModelMeta, changes: readonly FieldUpdate[]): boolean {

@@ -43,7 +43,8 @@ interface Combined<Model> {
 
 /** The handle that callbacks get: `book.author.name` is an expression, typed one step at a time. */
 export type Path<Model> = RelationPath<Model> & FieldPaths<FieldsOf<Model>>;
-type FieldPaths<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
+/** The fields of a handle. */
+export type FieldPaths<Fields> = { readonly [Name in keyof Fields]: PathStep<Fields[Name]> };
 type PathStep<Field> = Field extends { readonly target: () => infer Target }
   ? Field extends AlwaysThere
     ? Path<Target>

@@ -7,20 +7,20 @@ import { deleteCollected } from "../deletion/delete-collected.ts";
 import { ClientObjectError, InvalidQueryError, UnknownFieldError, UnsavedRelationError } from "../errors.ts";
 import { toNode } from "../expressions/expression.ts";
 import { presentMoment } from "../fields/default-value.ts";
+import type { FieldUpdate } from "../models/computed-values.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { DeletedRows } from "../models/model-instance.ts";
 import { RowState } from "../models/row-state.ts";
-import { type Compiled, finish } from "../sql/sql.ts";
 import { compileDelete, compileUpdate } from "../sql/write-compiler.ts";
 import { type Callback, callWithRow } from "./callbacks.ts";
 import { databaseOf, fetchRows } from "./fetch.ts";
-import { maxPlans } from "./plan.ts";
+import { keptWrite } from "./kept-write.ts";
 import { queryShape } from "./query-shape.ts";
 import { type QueryState, unordered } from "./query-state.ts";
 import { shapeOfNode } from "./shape.ts";
 import { refuseCombined } from "./state-changes.ts";
-import { changesParents, type FieldUpdate, updateParents } from "./update-parents.ts";
+import { changesParents, updateParents } from "./update-parents.ts";
 
 /** Changes all rows of a query in one statement. */
 export async function updateRows(state: QueryState, written: unknown): Promise<number> {
@@ -35,7 +35,7 @@ export async function updateRows(state: QueryState, written: unknown): Promise<n
 }
 
 /** One UPDATE of the model's own table. */
-async function updateTable(
+export async function updateTable(
   state: QueryState,
   changes: readonly FieldUpdate[],
   depth: number,
@@ -44,13 +44,8 @@ async function updateTable(
   const values: unknown[] = [];
   let shape = queryShape(state, "update", values);
   for (const { field, node } of changes) shape += `|${field.name}=${shapeOfNode(node, values, depth)}`;
-  let compiled = database.writes.get(shape);
-  if (compiled === undefined) {
-    const sql = compileUpdate(state, changes, depth, database.dialect);
-    if (sql === undefined) return 0;
-    compiled = finish(sql, database.dialect);
-    keep(database, shape, compiled);
-  }
+  const compiled = keptWrite(database, shape, () => compileUpdate(state, changes, depth, database.dialect));
+  if (compiled === undefined) return 0;
   const result = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
   return result.changes;
 }
@@ -92,13 +87,8 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
   if (canDeleteAtOnce(state.meta)) {
     const values: unknown[] = [];
     const shape = queryShape(state, "delete", values);
-    let compiled = database.writes.get(shape);
-    if (compiled === undefined) {
-      const sql = compileDelete(state, database.dialect);
-      if (sql === undefined) return { total: 0, byModel: {} };
-      compiled = finish(sql, database.dialect);
-      keep(database, shape, compiled);
-    }
+    const compiled = keptWrite(database, shape, () => compileDelete(state, database.dialect));
+    if (compiled === undefined) return { total: 0, byModel: {} };
     const { changes } = await database.write({ text: compiled.text, bigints: false }, compiled.bind(values));
     return { total: changes, byModel: changes === 0 ? {} : { [state.meta.qualifiedName]: changes } };
   }
@@ -113,12 +103,6 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
     },
     { database },
   );
-}
-
-/** As many as plans of queries, for the same reason. */
-function keep({ writes }: Database, shape: string, compiled: Compiled): void {
-  if (writes.size >= maxPlans) writes.clear();
-  writes.set(shape, compiled);
 }
 
 function refuseSelection(state: QueryState, call: string): void {

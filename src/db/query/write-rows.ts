@@ -108,11 +108,12 @@ export async function createRows(
   const conflict = conflictOf(meta, options);
   if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, made, database);
   await insertRows(meta.root, made, database, conflict);
-  if (conflict === undefined) {
-    await readBack(made, meta.root, database, true);
-    const group = new ResultGroup(database);
-    for (const row of made) RowState.attach(row, group);
-  }
+  // Of rows that were left out, or of which MySQL can't tell which ones they are, nothing is known.
+  const stored =
+    conflict === undefined ? made : conflict.ignore ? [] : made.filter((row) => isWholeKey(meta.keyOf(row)));
+  await readBack(stored, meta.root, database, true);
+  const group = new ResultGroup(database);
+  for (const row of stored) RowState.attach(row, group);
   return made;
 }
 

@@ -1,4 +1,11 @@
-import type { ChangeValues, InstanceOf, KeyOf, RelatedValues, RowOrKey } from "../models/row-types.ts";
+import type {
+  ChangeValues,
+  InstanceOf,
+  KeyOf,
+  RelatedValues,
+  RowOrKey,
+  UpdateValues,
+} from "../models/row-types.ts";
 import type { CreateManyOptions, UpsertOptions } from "../models/statics.ts";
 import type { Query } from "../query/query.ts";
 import type { ConditionOf, OrderKey } from "../query/where-types.ts";
@@ -36,13 +43,13 @@ export interface RelatedSet<Target>
   /** The row of these with such values, or a new one that belongs here; and whether it is new. */
   getOrCreate(
     values: ChangeValues<Target>,
-    defaults?: ChangeValues<Target>,
+    defaults?: UpdateValues<Target>,
     options?: LinkOptions,
   ): Promise<[row: InstanceOf<Target>, created: boolean]>;
   /** Changes the row of these with such values, or makes one that belongs here; and whether it is new. */
   upsert(
     values: ChangeValues<Target>,
-    changes: ChangeValues<Target>,
+    changes: UpdateValues<Target>,
     options?: UpsertOptions<Target> & LinkOptions,
   ): Promise<[row: InstanceOf<Target>, created: boolean]>;
   /** Adds rows, given themselves or by key. Those that are there already stay. */
@@ -70,12 +77,12 @@ export interface LinkedSet<Target, Through> extends RelatedSet<Target> {
   ): Promise<InstanceOf<Target>[]>;
   getOrCreate(
     values: ChangeValues<Target>,
-    defaults?: ChangeValues<Target>,
+    defaults?: UpdateValues<Target>,
     options?: LinkOptions<ChangeValues<Through>>,
   ): Promise<[row: InstanceOf<Target>, created: boolean]>;
   upsert(
     values: ChangeValues<Target>,
-    changes: ChangeValues<Target>,
+    changes: UpdateValues<Target>,
     options?: UpsertOptions<Target> & LinkOptions<ChangeValues<Through>>,
   ): Promise<[row: InstanceOf<Target>, created: boolean]>;
   add(...rows: RowsToLink<Target, LinkOptions<ChangeValues<Through>>>): Promise<void>;

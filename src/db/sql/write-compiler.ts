@@ -1,10 +1,15 @@
+import type { Database } from "../connections/database.ts";
 import { InvalidQueryError } from "../errors.ts";
-import type { Node } from "../expressions/node.ts";
+import type { FieldUpdate } from "../models/computed-values.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import type { QueryState } from "../query/query-state.ts";
+import { numberValues } from "../query/shape.ts";
 import { changeOf } from "./change-statement.ts";
+import { contextFor } from "./compile-query.ts";
 import type { Conflict, Dialect } from "./dialect.ts";
+import { ExpressionWriter } from "./expression-writer.ts";
+import { JoinTree } from "./join-tree.ts";
 import { type Compiled, finish, join, list, type Sql } from "./sql.ts";
 
 /**
@@ -16,19 +21,62 @@ export function compileInsert(
   fields: readonly FieldInfo[],
   rowCount: number | undefined,
   dialect: Dialect,
-  options: { readonly returning: readonly FieldInfo[]; readonly conflict?: Conflict },
+  options: InsertEnding,
 ): Compiled {
-  const { returning, conflict } = options;
   return finish(
     join(
       `INSERT INTO ${dialect.quote(meta.table)} `,
       rowsToInsert(fields, rowCount, dialect),
-      conflict === undefined ? "" : dialect.conflict(conflict, meta.keyFields),
-      returning.length === 0
-        ? ""
-        : ` RETURNING ${returning.map(({ column }) => dialect.quote(column)).join(", ")}`,
+      insertEnding(meta, dialect, options),
     ),
     dialect,
+  );
+}
+
+interface InsertEnding {
+  readonly returning: readonly FieldInfo[];
+  readonly conflict?: Conflict;
+}
+
+function insertEnding(meta: ModelMeta, dialect: Dialect, { returning, conflict }: InsertEnding): string {
+  const onConflict = conflict === undefined ? "" : dialect.conflict(conflict, meta.keyFields);
+  if (returning.length === 0) return onConflict;
+  return `${onConflict} RETURNING ${returning.map(({ column }) => dialect.quote(column)).join(", ")}`;
+}
+
+/**
+ * INSERT of one row, with values that the database computes. Values: those of the nodes, in their order.
+ * @throws {@link InvalidQueryError} for what needs a row that is there: columns, totals.
+ */
+export function compileInsertComputed(
+  meta: ModelMeta,
+  values: readonly FieldUpdate[],
+  database: Database,
+  options: InsertEnding,
+): Sql {
+  const { dialect } = database;
+  const context = contextFor(dialect);
+  let place = 0;
+  for (const { node } of values) place = numberValues(node, context.places, place);
+  const tree = new JoinTree(dialect, context.names, meta.table);
+  const writer = new ExpressionWriter(tree, { join: tree.root, meta }, context.places, context.services);
+  writer.withs = context.withs;
+  writer.database = database;
+  const written = values.map(({ field, node }) => {
+    const { sql, aggregate, window } = writer.value(node, field);
+    if (aggregate || window || tree.hasJoins || sql.includes(tree.root.alias))
+      throw new InvalidQueryError(
+        `A new row of ${meta.name} can't take the value of ${field.name} from columns or totals: there is no row yet that they could be of. A query that chooses one value can stand there: Other.where(…).select(…).asValue().`,
+      );
+    return sql;
+  });
+  const columns = values.map(({ field }) => dialect.quote(field.column)).join(", ");
+  return join(
+    context.withs.prefix(dialect.quote),
+    `INSERT INTO ${dialect.quote(meta.table)} (${columns}) VALUES (`,
+    list(written),
+    ")",
+    insertEnding(meta, dialect, options),
   );
 }
 
@@ -67,7 +115,7 @@ export type ChangeStatement = Sql | undefined;
 /** UPDATE of all rows of a query. Values: those of the query, then the new ones in the order of their nodes. */
 export function compileUpdate(
   state: QueryState,
-  changes: readonly { readonly field: FieldInfo; readonly node: Node }[],
+  changes: readonly FieldUpdate[],
   depth: number,
   dialect: Dialect,
 ): ChangeStatement {

@@ -4,7 +4,7 @@ import type { StoredValue } from "../../fields/column.ts";
 import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
 import type { PooledConnection } from "../connection-pool.ts";
 import { endsConnection, translateMysqlError } from "./mysql-errors.ts";
-import { countedRows, withoutReturning } from "./mysql-returning.ts";
+import { changesRows, countedRows, withoutReturning } from "./mysql-returning.ts";
 import type { MysqlSettings } from "./mysql-settings.ts";
 import { DecimalParameter } from "./mysql-values.ts";
 
@@ -116,7 +116,10 @@ export class MysqlConnection implements Executor, PooledConnection {
     }
     const { affectedRows, insertId } = result;
     const lastKey = typeof insertId === "string" ? BigInt(insertId) : insertId;
-    const rows = plain === undefined ? [] : countedRows(insertId, affectedRows, this.server.keyStep);
+    const rows =
+      plain === undefined || changesRows(plain)
+        ? []
+        : countedRows(insertId, affectedRows, this.server.keyStep);
     return { changes: affectedRows, lastKey, rows };
   }
 

@@ -14,6 +14,11 @@ export function withoutReturning(text: string): string | undefined {
   return text.slice(0, -ending.length);
 }
 
+/** Whether a statement may change rows that are there: which ones those were isn't told. */
+export function changesRows(text: string): boolean {
+  return text.includes(" ON DUPLICATE KEY UPDATE ");
+}
+
 /** The rows that RETURNING would have given: the keys of so many new rows. */
 export function countedRows(firstKey: number | string, count: number, step: number): readonly StoredRow[] {
   if (Number(firstKey) === 0) {
