@@ -66,7 +66,7 @@ function commonOptions(field: FieldDocument): object {
 }
 
 /** `{ dbDefault }` of a field whose default the database keeps. */
-function databaseDefault({ db_default: written }: FieldDocument): object {
+export function databaseDefault({ db_default: written }: FieldDocument): object {
   if (written === undefined) return {};
   const [name, args] = ((isObject(written) && written.$expr) || []) as readonly [string?, (readonly Json[])?];
   if (name === "Now") return { dbDefault: dbFunction("now")() };

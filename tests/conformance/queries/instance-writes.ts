@@ -7,7 +7,7 @@ import { modelOf } from "./models.ts";
 import type { ModelRow, Values } from "./quintet.ts";
 import { fieldName, items } from "./row-values.ts";
 import type { RecordContext } from "./scope.ts";
-import { changesOf, computedEntries, rowsOf } from "./writes.ts";
+import { changesOf, computedEntries } from "./writes.ts";
 
 /** Answers `obj.save` and `obj.delete`. */
 export async function writeInstance(record: QueryRecord, context: RecordContext): Promise<Json> {
@@ -31,15 +31,14 @@ async function save(
   const [label] = (base.$obj ?? base.$new) as readonly [string];
   const model = modelOf(context.models, label);
   const isInsert = insert === true || (await insertParents(row, model, insert, context));
+  const computed = computedEntries(base);
+  const chain = new Chain(model, model.model.all(), context, undefined);
   await row.save({
     ...(isInsert ? { insert: true } : {}),
     ...(update || only !== null ? { update: true } : {}),
     ...(only === null ? {} : { only: items(only).map((name) => fieldName(model, String(name))) }),
+    ...(computed.length === 0 ? {} : { set: changesOf(chain, computed) }),
   });
-  const computed = computedEntries(base);
-  if (computed.length === 0) return;
-  const rows = rowsOf(model, row);
-  await rows.update(changesOf(new Chain(model, rows, context, undefined), computed));
 }
 
 /** Inserts the rows of the parents that `force_insert` lists, and of those between. Tells whether it lists any. */

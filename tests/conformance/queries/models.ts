@@ -17,7 +17,7 @@ import {
   type RelationDocument,
 } from "./documents.ts";
 import { expressionOf, operandOf } from "./expressions.ts";
-import { columnOf, defaultOf, outputColumn } from "./fields.ts";
+import { columnOf, databaseDefault, defaultOf, outputColumn } from "./fields.ts";
 import { dbFunction, type Handle, type Model, type Step } from "./quintet.ts";
 import type { RecordContext, Scope } from "./scope.ts";
 import { throughDocuments } from "./through-documents.ts";
@@ -134,6 +134,7 @@ function belongsToOf(
     ...(field.db_constraint === false ? { dbConstraint: false } : {}),
     ...(relation.parent_link && model.parent?.concrete === target.concrete ? { parentLink: true } : {}),
     ...defaultOf(field),
+    ...databaseDefault(field),
     ...targetOption,
   } as object);
 }

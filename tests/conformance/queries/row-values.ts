@@ -1,4 +1,3 @@
-import { Unsupported } from "../values.ts";
 import type { DjangoModel } from "./django-model.ts";
 import {
   type FieldDocument,
@@ -10,7 +9,7 @@ import {
 } from "./documents.ts";
 import { genericValues } from "./generic-relations.ts";
 import { modelOf } from "./models.ts";
-import type { Values } from "./quintet.ts";
+import type { Step, Values } from "./quintet.ts";
 import type { RecordContext } from "./scope.ts";
 import { decodeFor } from "./values.ts";
 
@@ -62,9 +61,25 @@ function asText(value: Json, field: FieldDocument | undefined): Json {
 function valueFor(json: Json, field: FieldDocument | undefined, { model, context }: RowScope): unknown {
   const row = rowOf(json, context);
   if (row !== undefined) return row;
-  if (isComputed(json)) throw new Unsupported("an expression as a value of a new row");
+  if (isComputed(json)) return computedValue(json, field, { model, context });
   return field === undefined ? json : decodeFor(storedField(field, { model, context }), json, context.time);
 }
+
+/** An expression as a value of a row that isn't there yet. A default of the database applies where nothing is given. */
+function computedValue(json: Json, field: FieldDocument | undefined, scope: RowScope): unknown {
+  const { $expr } = json as { readonly $expr?: readonly [string] };
+  if ($expr?.[0] === "DatabaseDefault") return undefined;
+  const { context, model } = scope;
+  const place = { context, model, annotations: new Map(), row: noRow, outer: undefined };
+  return context.operandOf(json, place, field && storedField(field, scope));
+}
+
+/** The handle where there is no row: its columns can't be named. */
+const noRow = new Proxy({} as Step, {
+  get(): never {
+    throw new TypeError("A new row has no columns to compute with.");
+  },
+});
 
 /** The field that says how the values of another one are stored. */
 export function storedField(field: FieldDocument, { model, context }: RowScope): FieldDocument {

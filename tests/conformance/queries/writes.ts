@@ -116,7 +116,7 @@ export function computedEntries({ set }: JsonObject): Entries {
 }
 
 /** The query for one row. */
-export function rowsOf(model: DjangoModel, row: Values): Rows {
+function rowsOf(model: DjangoModel, row: Values): Rows {
   const key = model.keyProperties.map((property) => [property, row[property]] as const);
   return model.model.all().where(Object.fromEntries(key));
 }
