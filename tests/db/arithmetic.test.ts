@@ -66,6 +66,17 @@ forEachDatabase(({ test, open }) => {
     assert.equal(row!.early.toISOString(), "2024-05-01T08:30:00.000Z");
   });
 
+  test("a day and a moment are compared as moments", async () => {
+    await using _database = await open([Task]);
+    await fill();
+    const hours = (count: number) => Temporal.Duration.from({ hours: count });
+
+    assert.equal(await Task.where((task) => task.due.plus(hours(0)).eq(task.due as never)).count(), 1);
+    assert.equal(await Task.where((task) => task.due.lt(task.due.plus(hours(0)) as never)).count(), 0);
+    assert.equal(await Task.where((task) => task.due.lt(task.due.plus(hours(1)) as never)).count(), 1);
+    assert.equal(await Task.where((task) => task.due.gt(task.doneAt as never)).count(), 1);
+  });
+
   test("a length of time is multiplied and divided by a number", async () => {
     await using _database = await open([Task]);
     await fill();

@@ -82,8 +82,8 @@ class ValueComparison {
 
   #sql(operator: string, right: readonly Node[]): Sql {
     const { dialect } = this.#writer;
-    const left = this.#left.sql;
     const [first] = right;
+    const left = asMomentBeside(this.#left.sql, this.#type, first && typeOfNode(first), dialect);
     const own = ownOperator(this.#type, operator);
     if (own !== undefined) return own.sql[dialect.name]([left, this.#valueAs(first!, own.takes)]);
     if (operator === "isNull") return join(left, isTrue(first) ? " IS NULL" : " IS NOT NULL");
@@ -130,7 +130,7 @@ class ValueComparison {
         ? comparedNumber(dialect, this.#type, node.value)
         : undefined;
     if (number !== undefined) return [{ place: places.get(node)!, ...number }];
-    return this.#valueAs(node, this.#type);
+    return asMomentBeside(this.#valueAs(node, this.#type), typeOfNode(node), this.#type, dialect);
   }
 
   #textOperand(node: Node): Sql {
@@ -219,6 +219,17 @@ class ValueComparison {
     const marks = Array.from({ length }, (_, position): Sql => [{ place: start + position, ...sent }]);
     return { written: composed(join(this.#left.sql, " IN (", list(marks), ")"), boolean, [this.#left]) };
   }
+}
+
+/** A day as its first moment, where it stands beside a moment: SQLite has texts for both, and compares them as such. */
+function asMomentBeside(
+  sql: Sql,
+  type: AcceptingType | undefined,
+  other: AcceptingType | undefined,
+  dialect: Dialect,
+): Sql {
+  if (dialect.name !== "sqlite" || type?.type !== "date" || other?.type !== "datetime") return sql;
+  return dialect.cast({ sql, type }, other);
 }
 
 function withoutHyphens(uuid: Sql, { name }: Dialect): Sql {

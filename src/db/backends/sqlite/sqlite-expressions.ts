@@ -27,6 +27,8 @@ export function sqliteCast({ sql, type: from }: TypedSql, type: ValueType): Sql 
       if (from?.type === "datetime") return join("QUINTET_TRUNC('time', 'datetime', ", sql, ", 'UTC')");
       return join("STRFTIME('%H:%M:%f000', ", sql, ")");
     case "datetime":
+      // As it is stored: a moment without a fraction of a second has none in its text.
+      if (from?.type === "date") return join("QUINTET_ADD_TIME('datetime', ", sql, ", 0)");
       return join("STRFTIME('%Y-%m-%d %H:%M:%f000', ", sql, ")");
     case "decimal":
       return join("CAST(", from?.type === "text" ? sql : join("(", sql, ")"), " AS NUMERIC)");
