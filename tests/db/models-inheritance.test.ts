@@ -184,6 +184,9 @@ forEachDatabase(({ test, open, dialect }) => {
     assert.deepEqual([modelMeta(Shop).label, modelMeta(Shop).table], ["shop", "place"]);
     assert.deepEqual(modelMeta(Shop).permissions, { open: "Can open shops" });
     assert.deepEqual([modelMeta(Kiosk).label, modelMeta(Kiosk).orderBy], ["kiosk", ["name"]]);
+    // Deleted rows are counted under the model through which they were read.
+    assert.deepEqual((await (await Kiosk.get({ name: "A" })).delete()).byModel, { Kiosk: 1 });
+    assert.deepEqual((await Shop.all().delete()).byModel, { Shop: 1 });
   });
 
   test("fields that several models share are an object, relations among them", async () => {

@@ -38,7 +38,13 @@ export async function deleteCollected(deletion: Deletion, database: Database): P
   for (const [model, rows] of deletion.rows) {
     await clearSelfReferences(database, model, rows);
     const keys = valuesOf(rows, model.keyFields);
-    counts.add(model.qualifiedName, await deleteWhere(database, model.table, model.keyFields, keys));
+    let left = await deleteWhere(database, model.table, model.keyFields, keys);
+    // Counted under the model through which they were read: one that shares the table with its parent has its own name.
+    for (const [read, some] of Map.groupBy(rows, metaOfRow)) {
+      const gone = Math.min(left, some.length); // fewer, where others have deleted some meanwhile
+      counts.add(read.qualifiedName, gone);
+      left -= gone;
+    }
   }
   for (const row of all) {
     RowState.attach(row, undefined); // it is a new row from here on, as far as save() is concerned
