@@ -365,6 +365,17 @@ forEachDatabase((kind) => {
     });
   });
 
+  test("include() of a reference that only() or defer() leaves out is refused", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+
+    const message = /^include\("author"\) on Book follows a reference that only\(\) or defer\(\) leaves out/;
+    await assert.rejects(async () => Book.only("title").include("author"), { message });
+    await assert.rejects(async () => Book.defer("author").include("author"), { message });
+    const [book] = await Book.only("title", "author").include("author");
+    assert.equal(book?.author.name, "Tolstoy");
+  });
+
   test("a reference that was not read is read when it is awaited, for all rows", async () => {
     await using _database = await openLibrary(kind);
     await fillLibrary();

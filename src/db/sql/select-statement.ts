@@ -3,6 +3,7 @@ import { extendPath, type Node, type RelationPath } from "../expressions/node.ts
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import type { RelationInfo } from "../models/relation-info.ts";
 import { isJoined } from "../query/joined-include.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
 import { readsField } from "../query/state-changes.ts";
@@ -165,6 +166,7 @@ export class SelectStatement {
     for (const include of state.includes) {
       if (!isJoined(include)) continue;
       const { relation, query } = include;
+      refuseUnread(state, relation);
       const layout = this.#addRow(query[stateKey], extendPath(path, relation));
       const position = layout.fields.findIndex((field) => layout.meta.keyFields.includes(field));
       joined.push({ name: relation.name, layout, key: layout.first + position });
@@ -418,6 +420,14 @@ export class SelectStatement {
     }
     return limits;
   }
+}
+
+/** A reference that isn't read can't be followed: the row would say nothing of what it refers to, and hold it. */
+function refuseUnread(state: QueryState, { name, joinColumns, kind }: RelationInfo): void {
+  if (kind !== "belongsTo" || joinColumns.every(({ near }) => readsField(state, near))) return;
+  throw new InvalidQueryError(
+    `include("${name}") on ${state.meta.name} follows a reference that only() or defer() leaves out. Name "${name}" in only() too, or don't defer it.`,
+  );
 }
 
 /** Rows that aren't read can't be locked. */
