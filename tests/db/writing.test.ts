@@ -231,7 +231,30 @@ forEachDatabase((kind) => {
     assert.equal((await Book.get({ title: "War and Peace" })).price.toFixed(2), "22.00");
   });
 
-  test("update() of an unknown field, with related values, or after select() is refused", async () => {
+  test("update() and delete() mean the rows, whatever is chosen of them and however often they are found", async () => {
+    await using _database = await openLibrary(kind);
+    await fillLibrary();
+    const ofTolstoy = Book.where({ author: { name: "Tolstoy" } });
+
+    const renamed = await ofTolstoy.select((book) => ({ name: book.author.name })).update({ pages: 7 });
+    const once = await Author.where({ books: { pages: 7 } })
+      .distinct()
+      .update({ name: "Leo" });
+
+    assert.deepEqual([renamed, once], [2, 1]);
+    assert.deepEqual(await Book.where({ pages: 7 }).select((book) => book.author.name), ["Leo", "Leo"]);
+    assert.equal(
+      (
+        await Author.where({ books: { pages: 7 } })
+          .distinct()
+          .delete()
+      ).byModel.Author,
+      1,
+    );
+    assert.equal(await Book.where({ pages: 7 }).count(), 0);
+  });
+
+  test("update() of an unknown field, with related values, or after totals is refused", async () => {
     await using _database = await openLibrary(kind);
 
     await assert.rejects(Book.all().update({ titel: "x" } as never), { code: "db.unknown-field" });
@@ -239,7 +262,12 @@ forEachDatabase((kind) => {
       Book.all().update((book) => ({ title: book.author.name })),
       { code: "db.invalid-query" },
     );
-    await assert.rejects(Book.all().distinct().update({ title: "x" }), { code: "db.invalid-query" });
+    const totals = Author.select((author) => ({ name: author.name, books: author.books.count() }));
+    await assert.rejects(totals.update({ name: "x" }), { message: /can't follow select\(\) of totals/ });
+    await assert.rejects(Book.distinct().limit(1).update({ title: "x" }), { code: "db.invalid-query" });
+    await assert.rejects(Book.select("title").delete(), {
+      message: /delete\(\) on Book can't follow select/,
+    });
   });
 
   test("a broken rule is an error with its meaning and the driver's error as cause", async () => {

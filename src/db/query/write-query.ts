@@ -6,6 +6,7 @@ import { canDeleteAtOnce } from "../deletion/delete-at-once.ts";
 import { deleteCollected } from "../deletion/delete-collected.ts";
 import { ClientObjectError, InvalidQueryError, UnknownFieldError, UnsavedRelationError } from "../errors.ts";
 import { toNode } from "../expressions/expression.ts";
+import { containsAggregate } from "../expressions/node-parts.ts";
 import { presentMoment } from "../fields/default-value.ts";
 import type { FieldUpdate } from "../models/computed-values.ts";
 import type { FieldInfo } from "../models/field-info.ts";
@@ -23,8 +24,8 @@ import { refuseCombined } from "./state-changes.ts";
 import { changesParents, updateParents } from "./update-parents.ts";
 
 /** Changes all rows of a query in one statement. */
-export async function updateRows(state: QueryState, written: unknown): Promise<number> {
-  refuseSelection(state, "update");
+export async function updateRows(asked: QueryState, written: unknown): Promise<number> {
+  const state = wholeRows(asked, "update");
   const called = typeof written === "function" ? callWithRow(state, written as Callback) : undefined;
   const changes = changesOf(state, called === undefined ? written : called.made);
   const depth = called?.depth ?? 0;
@@ -81,8 +82,9 @@ function refuseUnsaved({ relation }: FieldInfo, value: unknown): void {
 }
 
 /** Deletes all rows of a query, and what goes with them. */
-export async function deleteRows(state: QueryState): Promise<DeletedRows> {
-  refuseSelection(state, "delete");
+export async function deleteRows(asked: QueryState): Promise<DeletedRows> {
+  if (asked.result !== undefined) throw selectionMistake(asked, "delete", "select()");
+  const state = wholeRows(asked, "delete");
   const database = databaseOf(state);
   if (canDeleteAtOnce(state.meta)) {
     const values: unknown[] = [];
@@ -105,10 +107,17 @@ export async function deleteRows(state: QueryState): Promise<DeletedRows> {
   );
 }
 
-function refuseSelection(state: QueryState, call: string): void {
+/** The query for its rows: what was chosen of each, and whether it was to be read once, doesn't change which they are. */
+function wholeRows(state: QueryState, call: string): QueryState {
   refuseCombined(state, call);
-  if (state.result === undefined && !state.distinct) return;
-  throw new InvalidQueryError(
-    `${call}() on ${state.meta.name} can't follow ${state.distinct ? "distinct()" : "select()"}.`,
-  );
+  const { result, distinct, limit, offset } = state;
+  if (result !== undefined && [...result.nodes.values()].some(containsAggregate))
+    throw selectionMistake(state, call, "select() of totals");
+  const isOnce = distinct === true && limit === undefined && offset === undefined;
+  if (distinct !== false && !isOnce) throw selectionMistake(state, call, "distinct() with fields or a limit");
+  return { ...state, result: undefined, distinct: false };
+}
+
+function selectionMistake({ meta }: QueryState, call: string, what: string): InvalidQueryError {
+  return new InvalidQueryError(`${call}() on ${meta.name} can't follow ${what}.`);
 }
