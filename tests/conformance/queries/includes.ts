@@ -84,16 +84,19 @@ export interface Loading {
   readonly context: RecordContext;
 }
 
+type Builder = (query: Rows, document: QueryDocument) => Rows;
+
 /** Tells a query what to load. `build` applies the calls of a Prefetch's own query. */
 export function applyIncludes(
   query: Rows,
   { model, includes, columns, context }: Loading,
-  build: (query: Rows, document: QueryDocument) => Rows,
+  build: Builder,
 ): Rows {
   const chosen = columns.reduce((rows, { method, paths }) => {
     const names = ownColumns(model, method, paths);
     return names.length === 0 ? rows : rows[method](...names);
   }, query);
+  checkColumnsBehind(query, { model, includes, columns, context }, build);
   const plain = [...includes].filter(([, wanted]) => wanted.attribute === undefined && !isAwaited(wanted));
   const wanted = plain.map(([name, { member, children, queryset }]) => {
     const inner = columnsBehind(columns, name);
@@ -122,6 +125,24 @@ export function applyIncludes(
       queryset === undefined ? inner : build(inner, queryset),
     );
   }, included);
+}
+
+/** Columns behind relations that aren't loaded have no effect, but must be there: Quintet looks at them as if they were. */
+function checkColumnsBehind(
+  query: Rows,
+  { model, includes, columns, context }: Loading,
+  build: Builder,
+): void {
+  const paths = columns.flatMap((call) => call.paths.filter((path) => path.includes("__")));
+  for (const name of new Set(paths.map((path) => path.slice(0, path.indexOf("__"))))) {
+    if (includes.has(name) || model.genericKey(name) || model.genericRowsOf(name)) continue;
+    const { property = name, target } = model.lookup(name) ?? {};
+    const inner = { includes: new Map(), columns: columnsBehind(columns, name), context };
+    query.include({
+      [property]: (rows: Rows) =>
+        target === undefined ? rows : applyIncludes(rows, { model: target, ...inner }, build),
+    });
+  }
 }
 
 /** Whether a relation is left to be awaited: nothing behind it is asked for by a query of its own. */

@@ -14,7 +14,8 @@ export async function writeInstance(record: QueryRecord, context: RecordContext)
   const [name, args, kwargs] = record.terminal;
   const base = record.base!; // it has one
   const row = context.rowOf(base) as ModelRow;
-  if (name === "obj.delete") return encodeDeleted(await row.delete());
+  if (name === "obj.delete")
+    return encodeDeleted(await row.delete({ keepParents: kwargs.keep_parents === true }));
   if (args.some((argument) => argument !== false && argument !== null))
     throw new TypeError("save() is told by name what to do.");
   await save(row, base, kwargs, context);

@@ -70,7 +70,7 @@ export interface Rows extends PromiseLike<unknown[]> {
 /** A row of any model: its values by property, and what every row can do. */
 export interface ModelRow extends Values {
   save(options?: object): Promise<void>;
-  delete(): Promise<db.DeletedRows>;
+  delete(options?: object): Promise<db.DeletedRows>;
   assign(values: Values): unknown;
 }
 
