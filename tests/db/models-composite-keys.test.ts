@@ -201,6 +201,19 @@ forEachDatabase(({ test, open, dialect }) => {
     assert.equal(await City.where({ country: { name: "Finland" } }).count(), 2);
     assert.deepEqual((await finland.delete()).byModel, { City: 2, Country: 1 });
   });
+
+  test("groups that have the key come in its order; others have no first one without an order", async () => {
+    await using _database = await open(tables);
+    for (const id of [2, 1]) {
+      const author = await User.create({ tenant: 1, id, name: "Ann" });
+      await Post.create({ title: "x", tenant: 1, author });
+    }
+    const byKey = User.select(({ tenant, id, posts }) => ({ tenant, id, posts: posts.count() }));
+    const byName = User.select(({ name, posts }) => ({ name, posts: posts.count() }));
+
+    assert.deepEqual(await byKey.first(), { tenant: 1, id: 1, posts: 1 });
+    await assert.rejects(byName.first(), { code: "db.invalid-query", message: /need an order/ });
+  });
 });
 
 test("fields can say themselves that they are parts of the key", () => {

@@ -50,7 +50,8 @@ const modelOrders = new WeakMap<ModelMeta, Order>();
 export function ordered(state: QueryState): QueryState {
   const order = effectiveOrder(state);
   if (order.nodes.length > 0) return { ...state, order };
-  if (state.result !== undefined && [...state.result.nodes.values()].some(containsAggregate)) {
+  const chosen = [...(state.result?.nodes.values() ?? [])];
+  if (chosen.some(containsAggregate) && !hasKey(state.meta, chosen)) {
     throw new InvalidQueryError(
       `first() and last() on groups of ${state.meta.name} need an order: which group comes first isn't known without orderBy().`,
     );
@@ -62,6 +63,14 @@ export function ordered(state: QueryState): QueryState {
       state.meta.keyFields.map(({ name }) => name),
     ),
   };
+}
+
+/** Whether the key is among what was chosen: each group is then one row. */
+function hasKey({ keyFields }: ModelMeta, chosen: readonly Node[]): boolean {
+  const own = chosen.flatMap((node) => (node.kind === "tuple" ? node.items : [node]));
+  return keyFields.every((field) =>
+    own.some((node) => node.kind === "column" && node.path === undefined && node.field === field),
+  );
 }
 
 /** The query in the opposite order. */
