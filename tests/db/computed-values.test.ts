@@ -173,6 +173,8 @@ forEachDatabase(({ test, open }) => {
     );
 
     assert.equal(rows[1]?.id, first?.id);
+    const both = { ignoreConflicts: true, onConflict: { fields: ["name"], update: ["stock"] } } as const;
+    await assert.rejects(Item.createMany([{ name: "x" }], both), { message: /choose ignoreConflicts or/ });
     for (const row of rows) assert.equal((await Item.get({ name: row.name })).id, row.id);
     rows[1]!.stock = 8;
     await rows[1]!.save();

@@ -74,6 +74,7 @@ forEachDatabase(({ test, open }) => {
       message: /without a key can't be updated/,
     });
     await assert.rejects(club.save({ insert: true, only: ["name"] }), { code: "db.invalid-query" });
+    await assert.rejects(club.save({ only: ["name", "id"] }), { message: /can't write its key/ });
     assert.equal(isStored(missing), false);
   });
 

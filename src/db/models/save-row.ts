@@ -199,6 +199,10 @@ function chosenFields(meta: ModelMeta, names: readonly string[]): FieldInfo[] {
   return names.map((name) => {
     const field = meta.fields.get(name);
     if (field === undefined) throw new UnknownFieldError(meta, name, `save({ only: ["${name}"] })`);
+    if (field.isKey)
+      throw new InvalidQueryError(
+        `save({ only: ["${name}"] }) of a row of ${meta.name} can't write its key, which says which row it is.`,
+      );
     return field;
   });
 }

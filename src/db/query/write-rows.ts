@@ -125,6 +125,10 @@ function refuseParents(meta: ModelMeta): void {
 }
 
 function conflictOf(meta: ModelMeta, { ignoreConflicts, onConflict }: CreateManyCall): Conflict | undefined {
+  if (ignoreConflicts && onConflict !== undefined)
+    throw new InvalidQueryError(
+      `createMany() on ${meta.name} either leaves out rows that break a rule or changes those that are there: choose ignoreConflicts or onConflict.`,
+    );
   if (ignoreConflicts) return { ignore: true, target: [], update: [] };
   if (onConflict === undefined) return undefined;
   checkOptions(onConflict, "onConflict in createMany");

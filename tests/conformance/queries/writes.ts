@@ -128,8 +128,8 @@ function conflictsOf(model: DjangoModel, kwargs: JsonObject): object {
     unique_fields: unique,
     update_fields: changed,
   } = kwargs;
-  if (ignore) return { ignoreConflicts: true };
-  if (!update) return {};
+  const ignored = ignore ? { ignoreConflicts: true } : {};
+  if (!update) return ignored;
   const names = (json: Json | undefined) => items(json ?? []).map((name) => fieldName(model, String(name)));
-  return { onConflict: { fields: names(unique), update: names(changed) } };
+  return { ...ignored, onConflict: { fields: names(unique), update: names(changed) } };
 }
