@@ -77,6 +77,28 @@ forEachDatabase(({ test, open }) => {
     assert.equal(await Task.where((task) => task.due.gt(task.doneAt as never)).count(), 1);
   });
 
+  test("a length of time may be longer than 285 years", async () => {
+    await using _database = await open([Task]);
+    await fill();
+    const took = Temporal.Duration.from({ hours: 24 * 366_000 });
+    await Task.all().update({ took });
+
+    const [task] = await Task.all();
+    assert.equal(task?.took.total("hours"), 24 * 366_000);
+    assert.equal(task?.pieces, 7);
+  });
+
+  test("what has no meaning of moments is refused before it is sent", async () => {
+    await using _database = await open([Task]);
+    const two = Temporal.Duration.from({ hours: 2 });
+
+    for (const made of [
+      () => Task.select((task) => task.begunAt.times(two as never) as never),
+      () => Task.select((task) => task.due.dividedBy(2 as never) as never),
+    ])
+      await assert.rejects(async () => made(), { code: "db.invalid-query", message: /can't be computed/ });
+  });
+
   test("a length of time is multiplied and divided by a number", async () => {
     await using _database = await open([Task]);
     await fill();

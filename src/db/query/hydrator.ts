@@ -1,4 +1,5 @@
 import type { Database } from "../connections/database.ts";
+import type { AcceptingType } from "../fields/accept-value.ts";
 import type { StoredValue } from "../fields/column.ts";
 import { lazyFieldsOf } from "../models/lazy-fields.ts";
 import { hasOwnHook } from "../models/own-hook.ts";
@@ -94,7 +95,7 @@ export function makeValues(
 
 /** What makes of each column's value what rows hold; `undefined` where that is the value as the driver gives it. */
 export function decodersOf(parts: Pick<SelectParts, "columns">, dialect: Dialect): (Decoder | undefined)[] {
-  const bigints = readsBigints(parts);
+  const bigints = readsBigints(parts, dialect);
   return parts.columns.map(({ type }) => {
     const decode = type === undefined ? undefined : dialect.decoder(type);
     if (!bigints || type?.asBigint) return decode;
@@ -107,8 +108,11 @@ export function decodersOf(parts: Pick<SelectParts, "columns">, dialect: Dialect
 }
 
 /** Whether one of the columns holds whole numbers beyond what a number holds exactly. */
-export function readsBigints(parts: Pick<SelectParts, "columns">): boolean {
-  return parts.columns.some(({ type }) => type?.asBigint === true);
+export function readsBigints(parts: Pick<SelectParts, "columns">, { name }: Dialect): boolean {
+  // Lengths of time are microseconds on SQLite: those of more than 285 years.
+  const isLarge = (type: AcceptingType | undefined): boolean =>
+    type?.asBigint === true || (name === "sqlite" && type?.type === "duration");
+  return parts.columns.some(({ type }) => isLarge(type));
 }
 
 function valueSource(position: number, decoders: readonly (Decoder | undefined)[]): string {

@@ -77,7 +77,7 @@ function compilePlan(state: QueryState, mode: Mode, database: Database, totals: 
   }
   const parts = selectParts(state, mode, dialect, totals);
   const { text, bind } = finish(parts.sql, dialect);
-  const statement = { text, bigints: readsBigints(parts) };
+  const statement = { text, bigints: readsBigints(parts, dialect) };
   return {
     statement,
     bind,

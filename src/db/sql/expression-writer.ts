@@ -27,6 +27,7 @@ import { type AggregateSql, type FunctionSql, type ParameterType, sqlOf } from "
 import { jsonSql } from "./functions/json-sql.ts";
 import type { Join, JoinTree } from "./join-tree.ts";
 import { listSql, listType } from "./list-sql.ts";
+import { checkMomentArithmetic } from "./moment-arithmetic.ts";
 import {
   hopsOf,
   hopsToModel,
@@ -140,6 +141,7 @@ export class ExpressionWriter {
         const left = this.value(node.left, operandType(node.left, rightType));
         const right = this.value(node.right, operandType(node.right, leftType));
         const whole = typeOfNode(node);
+        checkMomentArithmetic(node.operator, leftType, rightType);
         return composed(this.dialect.arithmetic(node.operator, left, right, whole), whole, [left, right]);
       }
       case "call":
