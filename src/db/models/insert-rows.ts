@@ -57,35 +57,22 @@ export async function insertRows(
   database: Database,
   conflict?: Conflict,
 ): Promise<void> {
+  const batches = batchesOf(meta, rows, database, conflict);
+  const [only] = batches;
+  if (only === undefined) return;
   try {
-    await insertBatches(meta, rows, database, conflict);
+    if (batches.length === 1) await insertBatch(only, database, undefined);
+    else await insertAll(batches, database);
   } catch (error) {
+    if (batches.length > 1) for (const batch of batches) forgetKeys(batch);
+    if (error instanceof UnclearKeysError) {
+      await insertAll(batchesOf(meta, rows, database, conflict, true), database);
+      return;
+    }
     // A value that the database computes is met only where plain ones are written, so that these cost nothing more.
     const isComputed = (row: object) => computedFields(row, meta.ownFields.values()).length > 0;
     if (!(error instanceof WrongValueError && rows.some(isComputed))) throw error;
     await insertInTurn(meta, rows, isComputed, database, conflict);
-  }
-}
-
-async function insertBatches(
-  meta: ModelMeta,
-  rows: readonly object[],
-  database: Database,
-  conflict: Conflict | undefined,
-): Promise<void> {
-  const batches = batchesOf(meta, rows, database, conflict);
-  const [only] = batches;
-  if (only === undefined) return;
-  if (batches.length === 1) {
-    await insertBatch(only, database, undefined);
-    return;
-  }
-  try {
-    await insertAll(batches, database);
-  } catch (error) {
-    for (const batch of batches) forgetKeys(batch);
-    if (!(error instanceof UnclearKeysError)) throw error;
-    await insertAll(batchesOf(meta, rows, database, conflict, true), database);
   }
 }
 
@@ -105,11 +92,11 @@ function insertInTurn(
           plain.push(row);
           continue;
         }
-        await insertBatches(meta, plain, database, conflict);
+        await insertRows(meta, plain, database, conflict);
         plain = [];
         await insertComputed(meta, row, database, conflict);
       }
-      await insertBatches(meta, plain, database, conflict);
+      await insertRows(meta, plain, database, conflict);
     },
     { database },
   );

@@ -170,10 +170,11 @@ async function updateOwn(meta: ModelMeta, fields: readonly FieldInfo[], saving: 
   const known = fields.filter(({ attribute }) => (row as Values)[attribute] !== undefined);
   if (known.length === 0) return chosen !== undefined || isThere(meta, row, database);
   const computed = computedFields(row, known);
-  const update = computed.length === 0 ? updateValues : updateComputed;
-  if (!(await update(meta, known, row, database))) return false;
-  for (const { attribute } of computed) (row as Values)[attribute] = undefined; // not known, until it is read
-  await readValues([row], meta, computed, database);
+  if (computed.length > 0) {
+    if (!(await updateComputed(meta, known, row, database))) return false;
+    for (const { attribute } of computed) (row as Values)[attribute] = undefined; // not known, until it is read
+    await readValues([row], meta, computed, database);
+  } else if (!(await updateValues(meta, known, row, database))) return false;
   await readBack([row], meta, database, false);
   return true;
 }
