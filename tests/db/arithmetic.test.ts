@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { bigInteger, date, datetime, decimal, duration, integer, Model, Temporal type Expression } from "quintet/db";
+import {
+  bigInteger,
+  date,
+  datetime,
+  decimal,
+  duration,
+  type Expression,
+  integer,
+  Model,
+  Temporal,
+} from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 
 /* What the database computes of numbers, moments and lengths of time. */
@@ -47,6 +57,19 @@ forEachDatabase(({ test, open }) => {
     await Task.all().update((task) => ({ pieces: task.pieces.dividedBy(3) }));
 
     assert.deepEqual(await Task.select((task) => task.pieces), [2]);
+  });
+
+  test("lengths of time of a thousand years keep their microseconds", async () => {
+    await using _database = await open([Task]);
+    await fill();
+    const long = Temporal.Duration.from({ hours: 8_914_847, microseconds: 321 });
+
+    await Task.all().update({ took: long });
+
+    const task = await Task.where({ took: long }).get();
+    assert.equal(Temporal.Duration.compare(task.took, long), 0);
+    assert.equal(task.pieces, 7);
+    assert.equal(Temporal.Duration.compare((await Task.select((each) => each.took))[0]!, long), 0);
   });
 
   test("moments and days are a length of time apart, and moved by one", async () => {

@@ -98,7 +98,7 @@ export function decodersOf(parts: Pick<SelectParts, "columns">, dialect: Dialect
   const bigints = readsBigints(parts, dialect);
   return parts.columns.map(({ type }) => {
     const decode = type === undefined ? undefined : dialect.decoder(type);
-    if (!bigints || type?.asBigint) return decode;
+    if (!bigints || (type !== undefined && isBeyondNumbers(type, dialect))) return decode;
     // One column asked for bigints, so the driver gives them for all whole numbers.
     return (stored) => {
       const value = typeof stored === "bigint" ? Number(stored) : stored;
@@ -108,11 +108,13 @@ export function decodersOf(parts: Pick<SelectParts, "columns">, dialect: Dialect
 }
 
 /** Whether one of the columns holds whole numbers beyond what a number holds exactly. */
-export function readsBigints(parts: Pick<SelectParts, "columns">, { name }: Dialect): boolean {
-  // Lengths of time are microseconds on SQLite: those of more than 285 years.
-  const isLarge = (type: AcceptingType | undefined): boolean =>
-    type?.asBigint === true || (name === "sqlite" && type?.type === "duration");
-  return parts.columns.some(({ type }) => isLarge(type));
+export function readsBigints({ columns }: Pick<SelectParts, "columns">, dialect: Dialect): boolean {
+  return columns.some(({ type }) => type !== undefined && isBeyondNumbers(type, dialect));
+}
+
+/** SQLite keeps lengths of time as microseconds: a number holds those of 285 years. */
+function isBeyondNumbers(type: AcceptingType, dialect: Dialect): boolean {
+  return type.asBigint === true || (type.type === "duration" && dialect.name === "sqlite");
 }
 
 function valueSource(position: number, decoders: readonly (Decoder | undefined)[]): string {

@@ -1,7 +1,7 @@
 import type { StoredValue } from "../../fields/column.ts";
-import { type Duration, type Instant, Temporal } from "../../fields/temporal.ts";
+import type { Duration, Instant } from "../../fields/temporal.ts";
 import { textOfDateInUtc, timeOfText } from "../moment-text.ts";
-import { microsecondsBeyond } from "../sqlite/sqlite-values.ts";
+import { durationOfParts, microsecondsBeyond, microsecondsOf } from "../sqlite/sqlite-values.ts";
 
 /*
  * Values as PostgreSQL writes them under the settings that every connection has: times in UTC, ISO dates, intervals as
@@ -51,23 +51,28 @@ export function textOfMoment(moment: Date | Instant): string {
 
 /** `1 year 2 mons -3 days +04:05:06.789` as a length of time, in hours and smaller units; a month counts 30 days. */
 export function durationOf(text: string): Duration {
+  let wholeSeconds = 0;
   let microseconds = 0;
   for (const [, count, unit] of text.matchAll(/([+-]?\d+) (year|mon|day)s?/g))
-    microseconds += Number(count) * dayMicroseconds * unitDays[unit as keyof typeof unitDays];
+    wholeSeconds += Number(count) * daySeconds * unitDays[unit as keyof typeof unitDays];
   const [, sign, hours, minutes, seconds] = /([+-]?)(\d+):(\d+):(\d+(?:\.\d+)?)/.exec(text) ?? [];
   if (hours !== undefined) {
-    const total = (Number(hours) * 60 + Number(minutes)) * 60_000_000 + Math.round(Number(seconds) * 1e6);
-    microseconds += sign === "-" ? -total : total;
+    const factor = sign === "-" ? -1 : 1;
+    wholeSeconds += factor * (Number(hours) * 60 + Number(minutes)) * 60;
+    microseconds = factor * Math.round(Number(seconds) * 1e6);
   }
-  return Temporal.Duration.from({ microseconds }).round({ largestUnit: "hours" });
+  const isMixed = Math.sign(wholeSeconds) * Math.sign(microseconds) < 0;
+  // Apart, because of long times a number would hold no microseconds any more.
+  const borrowed = isMixed ? Math.sign(wholeSeconds) * 60 : 0;
+  return durationOfParts(wholeSeconds - borrowed, microseconds + borrowed * 1e6);
 }
 
-const dayMicroseconds = 86_400_000_000;
+const daySeconds = 86_400;
 const unitDays = { year: 365, mon: 30, day: 1 };
 
 /** As an interval is written that has no months: `93784000001 microseconds`. */
 export function textOfDuration(duration: Duration): string {
-  return `${Math.round(duration.total({ unit: "microseconds" }))} microseconds`;
+  return `${microsecondsOf(duration)} microseconds`;
 }
 
 /** The array of every `step`-th value, beginning with the one at `first`: `{"a","b",NULL,3}`. */

@@ -49,12 +49,28 @@ export function textOfTime(time: PlainTime): string {
   return time.toString({ fractionalSecondDigits: hasFraction ? 6 : 0 });
 }
 
-export function microsecondsOf(duration: Duration): number {
-  return Math.round(duration.total({ unit: "microseconds" }));
+/** As a number, or a bigint where that holds more: from 285 years on. */
+export function microsecondsOf(duration: Duration): number | bigint {
+  const total = Math.round(duration.total({ unit: "microseconds" }));
+  if (Number.isSafeInteger(total)) return total;
+  const { seconds, milliseconds, microseconds } = duration.round({
+    largestUnit: "seconds",
+    smallestUnit: "microseconds",
+  });
+  return BigInt(seconds) * 1_000_000n + BigInt(milliseconds * 1000 + microseconds);
 }
 
+/** Of microseconds, as drivers give them: a number, or a bigint or a text where they may be more than that holds. */
 export function durationOf(stored: unknown): Duration {
-  return Temporal.Duration.from({ microseconds: Number(stored) }).round({ largestUnit: "hours" });
+  const isWhole = typeof stored === "bigint" || /^-?\d+$/.test(String(stored));
+  if (!isWhole) return durationOfParts(0, Number(stored));
+  const total = BigInt(stored as bigint | number | string);
+  return durationOfParts(Number(total / 1_000_000n), Number(total % 1_000_000n));
+}
+
+/** In hours and smaller units. Both parts have the same sign. */
+export function durationOfParts(seconds: number, microseconds: number): Duration {
+  return Temporal.Duration.from({ seconds, microseconds }).round({ largestUnit: "hours" });
 }
 
 /** `10:00:00.120` as microseconds since midnight. */
