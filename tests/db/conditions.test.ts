@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { and, type ConditionOf, caseWhen, count, not, or, Temporal, type Where, xor } from "quintet/db";
+import { and, type ConditionOf, caseWhen, count, not, or, sql, Temporal, type Where, xor } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
 import { Author, Book, fillLibrary, openLibrary, titles } from "./library.ts";
 
@@ -67,6 +67,16 @@ forEachDatabase((place) => {
       "Dead Souls",
       "The Nose",
     ]);
+  });
+
+  test("whereNot() keeps rows whose relation leads nowhere, however the other row is named", async () => {
+    await using _database = await openLibrary(place);
+    const { gogol } = await fillLibrary();
+    const others = ["Anna Karenina", "Dead Souls", "The Nose"];
+
+    assert.deepEqual(titles(await Book.whereNot({ editor: gogol })), others);
+    assert.deepEqual(titles(await Book.whereNot({ editor: { id: gogol.id } })), others);
+    assert.deepEqual(titles(await Book.where((book) => not(book.editor.id.eq(gogol.id)))), others);
   });
 
   test("whereNot() on a relation to many means that no row is such", async () => {

@@ -35,6 +35,7 @@ import {
   type Start,
   targetFields,
   trimWalk,
+  type WalkEnd,
   walkHops,
 } from "./path-joins.ts";
 import { type Alias, join, list, type Sql, sqlKey } from "./sql.ts";
@@ -227,24 +228,24 @@ export class ExpressionWriter {
     const { start, hops } = this.#hops(path);
     const meta = path?.relation.target ?? this.start.meta;
     const walk = this.#walk(start, [...hops, ...hopsToModel(meta, field.model)]);
-    const { join: found, columns } = trimWalk(walk, [field.column]);
-    const isOwn = columns[0] === field.column && walk.hops.length === hops.length;
-    return locatedAt(found, columns[0]!, field, isOwn);
+    const end = trimWalk(walk, [field.column]);
+    const isOwn = end.columns[0] === field.column && walk.hops.length === hops.length;
+    return locatedAt(end, 0, field, isOwn);
   }
 
   locateRelation(path: RelationPath): readonly Located[] {
     const { start, hops } = this.#hops(path);
     const walk = this.#walk(start, hops);
     const fields = targetFields(path.relation);
-    const { join: found, columns } = trimWalk(
+    const end = trimWalk(
       walk,
       fields.map(({ column }) => column),
     );
     const own = path.relation.field;
     return fields.map((field, position) => {
-      const column = columns[position]!; // one for each
+      const column = end.columns[position]!; // one for each
       const isReference = own !== undefined && column === own.column;
-      return locatedAt(found, column, isReference ? own : field, column === field.column && !isReference);
+      return locatedAt(end, position, isReference ? own : field, column === field.column && !isReference);
     });
   }
 
@@ -527,9 +528,10 @@ function isOfRow(node: Node): boolean {
 
 const rowKinds: ReadonlySet<string> = new Set(["column", "relation", "annotation", "named", "window"]);
 
-function locatedAt(at: Join, column: string, type: ColumnNode["field"], isOwn: boolean): Located {
+function locatedAt(end: WalkEnd, position: number, type: ColumnNode["field"], isOwn: boolean): Located {
   const isKey = isOwn && type.model.keyFields.length === 1 && type.model.keyFields[0] === type;
-  return { join: at, column, type, nullable: type.nullable, isKey };
+  const column = end.columns[position]!; // there is one for each field
+  return { join: end.join, column, type, nullable: end.nullable ?? type.nullable, isKey };
 }
 
 function refuseFrame(frame: WindowNode["frame"], dialect: string): void {

@@ -145,12 +145,18 @@ export function walkHops(
   return { joins, hops: [...hops] };
 }
 
+/** Columns at the end of a walk. */
+export interface WalkEnd {
+  readonly join: Join;
+  readonly columns: readonly string[];
+  /** Where they are those of a reference to the row that was wanted: whether it may lead nowhere. */
+  readonly nullable?: boolean | undefined;
+}
+
 /** Gives up the last joins as long as the wanted columns stand in the table before as well. */
-export function trimWalk(
-  walk: Walk,
-  columns: readonly string[],
-): { readonly join: Join; readonly columns: readonly string[] } {
+export function trimWalk(walk: Walk, columns: readonly string[]): WalkEnd {
   let wanted = columns;
+  let nullable: boolean | undefined;
   for (let hop = walk.hops.at(-1); hop !== undefined && walk.joins.length > 1; hop = walk.hops.at(-1)) {
     if (!hop.forward || hop.filter !== undefined) break;
     const nearOf = new Map(hop.pairs.map(({ near, far }) => [far, near]));
@@ -158,8 +164,9 @@ export function trimWalk(
     wanted = wanted.map((column) => nearOf.get(column)!); // each one is there
     walk.joins.pop()!.uses--;
     walk.hops.pop();
+    nullable = hop.nullable;
   }
-  return { join: walk.joins.at(-1)!, columns: wanted };
+  return { join: walk.joins.at(-1)!, columns: wanted, nullable };
 }
 
 /** The table between the two sides of a relation, with its columns; `undefined` for relations without one. */
