@@ -79,6 +79,22 @@ forEachDatabase((place) => {
     assert.deepEqual(titles(await Book.where((book) => not(book.editor.id.eq(gogol.id)))), others);
   });
 
+  test("a row itself is compared with rows of its model", async () => {
+    await using _database = await openLibrary(place);
+    const { nose, souls } = await fillLibrary();
+
+    assert.deepEqual(titles(await Book.where((book) => book.eq(nose))), ["The Nose"]);
+    assert.deepEqual(titles(await Book.where((book) => book.in([nose, souls]))), ["Dead Souls", "The Nose"]);
+    const written = await Author.where((author) =>
+      author.books.where((book) => book.ne(nose)).title.startsWith("The"),
+    );
+    assert.deepEqual(written, []);
+    assert.throws(() => Book.where((book) => book.eq(new Book({ title: "New" }))), {
+      code: "db.invalid-query",
+      message: /compares rows of Book with one that is not saved yet/,
+    });
+  });
+
   test("whereNot() on a relation to many means that no row is such", async () => {
     await using _database = await openLibrary(place);
     await fillLibrary();

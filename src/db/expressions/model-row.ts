@@ -1,7 +1,8 @@
 import { isPlainObject } from "../../core/index.ts";
-import { InvalidConditionError, UnknownFieldError } from "../errors.ts";
+import { InvalidConditionError, InvalidQueryError, UnknownFieldError } from "../errors.ts";
 import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import { metaOfRow, RowState } from "../models/row-state.ts";
 import { parseCondition } from "../query/condition.ts";
 import { atNextDepth } from "./callback-depth.ts";
 import { aggregate, Expression, nodeKey, toNode } from "./expression.ts";
@@ -65,13 +66,32 @@ function rowNode({ meta, path, depth }: Step): Node {
   return items.length === 1 ? items[0]! : { kind: "tuple", items };
 }
 
-const compareRow = (step: Step, operator: string, right: readonly unknown[]) =>
-  new Expression({ kind: "compare", operator, left: rowNode(step), right: right.map(toNode) });
+function compareRow(step: Step, operator: string, right: readonly unknown[]): Expression<boolean> {
+  const left = rowNode(step);
+  const others = left.kind === "column" ? right.map((other) => ownKey(step.meta, other)) : right;
+  return new Expression({ kind: "compare", operator, left, right: others.map(toNode) });
+}
+
+/** A row with a key of one column stands for that column, and so do other rows of its model that it is compared with. */
+function ownKey(meta: ModelMeta, other: unknown): unknown {
+  if (!RowState.isRow(other) || metaOfRow(other).linksTo(meta) === undefined) return other;
+  const key = meta.keyOf(other);
+  if (key === undefined || key === null)
+    throw new InvalidQueryError(
+      `A condition compares rows of ${meta.name} with one that is not saved yet. Save it first.`,
+    );
+  return key;
+}
 
 const rowMethods: Record<string, (step: Step) => unknown> = {
   eq: (step) => (other: unknown) => compareRow(step, "eq", [other]),
   ne: (step) => (other: unknown) => compareRow(step, "ne", [other]),
-  in: (step) => (others: unknown) => new Expression(rowNode(step)).in(others as never), // rows, keys or a query
+  in: (step) => (others: unknown) => {
+    const left = rowNode(step);
+    const isListOfKeys = left.kind === "column" && Array.isArray(others);
+    const keys = isListOfKeys ? others.map((other) => ownKey(step.meta, other)) : others;
+    return new Expression(left).in(keys as never); // rows, keys or a query
+  },
   gt: (step) => (other: unknown) => compareRow(step, "gt", [other]),
   gte: (step) => (other: unknown) => compareRow(step, "gte", [other]),
   lt: (step) => (other: unknown) => compareRow(step, "lt", [other]),
