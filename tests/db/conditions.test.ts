@@ -95,6 +95,15 @@ forEachDatabase((place) => {
     });
   });
 
+  test("SQL of one's own keeps its OR for itself", async () => {
+    await using _database = await openLibrary(place);
+    await fillLibrary();
+    const either = Book.where((book) => sql<boolean>`${book.pages} = ${40} OR ${book.pages} = ${800}`);
+
+    assert.deepEqual(titles(await either.where({ status: "published" })), ["Anna Karenina"]);
+    assert.deepEqual(titles(await either.where({ title: "The Nose" })), ["The Nose"]);
+  });
+
   test("whereNot() on a relation to many means that no row is such", async () => {
     await using _database = await openLibrary(place);
     await fillLibrary();

@@ -129,7 +129,9 @@ class ConditionBuilder {
   /** An expression that is true or false by itself. */
   #truth(node: Node): Written {
     const written = this.#writer.value(node);
-    if (node.kind === "exists" || node.kind === "sql") return written;
+    if (node.kind === "exists") return written;
+    // Between brackets: an OR of its own must not mix with what stands beside it.
+    if (node.kind === "sql") return { ...written, sql: join("(", written.sql, ")") };
     return { ...written, sql: this.#writer.dialect.truth(written.sql) };
   }
 
