@@ -104,6 +104,15 @@ forEachDatabase((place) => {
     assert.deepEqual(titles(await either.where({ title: "The Nose" })), ["The Nose"]);
   });
 
+  test("exists() behind distinct() and offset() counts different rows", async () => {
+    await using _database = await openLibrary(place);
+    await fillLibrary();
+    const authors = Author.where({ books: { price: { gt: 1 } } }).distinct();
+
+    assert.equal(await authors.offset(1).limit(1).exists(), true);
+    assert.equal(await authors.offset(2).limit(1).exists(), false);
+  });
+
   test("whereNot() on a relation to many means that no row is such", async () => {
     await using _database = await openLibrary(place);
     await fillLibrary();

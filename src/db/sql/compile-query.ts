@@ -112,6 +112,13 @@ function existsOf(numbered: NumberedState, context: CompileContext) {
     };
   }
   const isCut = state.limit !== undefined || state.offset !== undefined;
+  // Equal rows are found by all that they hold.
+  if (isCut && state.distinct !== false) {
+    const statement = new SelectStatement(numbered, context);
+    const { sql, isEmpty } = statement.select({ named: true });
+    const { external } = statement.rows.writer;
+    return { sql: join("SELECT 1 FROM (", sql, ") found LIMIT 1"), isEmpty, external };
+  }
   const bare = isCut ? state : { ...state, distinct: false as const };
   const statement = new SelectStatement({ ...numbered, state: bare }, context);
   const { rows } = statement;
