@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { and, type ConditionOf, caseWhen, count, not, or, sql, Temporal, type Where, xor } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
-import { Author, Book, fillLibrary, openLibrary, titles } from "./library.ts";
+import { Author, Book, fillLibrary, openLibrary, Tag, titles } from "./library.ts";
 
 type BookCondition = ConditionOf<typeof Book>;
 
@@ -35,6 +35,7 @@ const cases: readonly [name: string, condition: BookCondition, expected: readonl
   ["no row", { editor: null }, ["Anna Karenina", "Dead Souls"]],
   ["a relation's isNull", { editor: { isNull: false } }, ["The Nose", "War and Peace"]],
   ["a row to many", { tags: { slug: "sale" } }, ["War and Peace"]],
+  ["a relation in with nothing", { author: { in: [] } }, []],
   ["no rows to many", { tags: { isNull: true } }, ["Dead Souls", "The Nose"]],
   [
     "a callback",
@@ -186,6 +187,17 @@ forEachDatabase((place) => {
 
     assert.deepEqual(titles(await books), ["The Nose"]);
     assert.deepEqual(titles(await byName), ["Anna Karenina", "War and Peace"]);
+  });
+
+  test("a relation isn't compared with a query on another model", async () => {
+    await using _database = await openLibrary(place);
+    // biome-ignore lint/suspicious/noExplicitAny: the types refuse it
+    const tags: any = Tag.all();
+
+    await assert.rejects(async () => Book.where({ author: { in: tags } }), {
+      code: "db.invalid-query",
+      message: /Book\.author leads to rows of Author, and is compared with a query on Tag/,
+    });
   });
 
   test("a total stands in a condition, also beside other conditions", async () => {

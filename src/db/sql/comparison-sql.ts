@@ -11,8 +11,10 @@ import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
 import type { OwnOperator } from "../fields/column.ts";
 import { isStorableText, storableText } from "../fields/storable-text.ts";
 import type { FieldInfo } from "../models/field-info.ts";
+import type { ModelMeta } from "../models/model-meta.ts";
 import type { RelationInfo } from "../models/relation-info.ts";
 import { metaOfRow, primaryKeyOf, RowState } from "../models/row-state.ts";
+import { stateKey } from "../query/query-state.ts";
 import { isValueList } from "../query/shape.ts";
 import { fractionMark, listLength } from "../query/value-list.ts";
 import { comparedNumber } from "./compared-number.ts";
@@ -276,7 +278,7 @@ function compareKeys(
       ),
     );
   }
-  const fields = left.kind === "relation" ? targetFields(left.path.relation) : undefined;
+  const fields = left.kind === "relation" ? fieldsBehind(left.path.relation, first) : undefined;
   if (operator === "in") return keysIn(node, parts, rightWriter, whole, fields);
   if (first!.kind === "query") {
     const query = rightWriter.rowsOf(first!, fields);
@@ -295,6 +297,27 @@ function compareKeys(
       writer,
     ),
   );
+}
+
+/**
+ * What the rows of a query that chose nothing are compared by: the fields that the relation leads to. Where a relation is
+ * the key of its own model, other rows of that model may stand there too.
+ * @throws {@link WrongValueError} for a query on another model.
+ */
+function fieldsBehind(relation: RelationInfo, right: Node | undefined): readonly FieldInfo[] | undefined {
+  const fields = targetFields(relation);
+  if (right?.kind !== "query") return fields;
+  const { meta, result, combined } = right.query[stateKey];
+  if (result !== undefined || combined !== undefined || isRelated(meta, relation.target)) return fields;
+  const isKey = relation.model.keyFields.length === 1 && relation.model.keyFields[0] === relation.field;
+  if (isKey && isRelated(meta, relation.model)) return undefined;
+  throw new InvalidQueryError(
+    `${relation} leads to rows of ${relation.target.name}, and is compared with a query on ${meta.name}. Choose what it gives with select().`,
+  );
+}
+
+function isRelated(meta: ModelMeta, other: ModelMeta): boolean {
+  return meta.linksTo(other) !== undefined || other.linksTo(meta) !== undefined;
 }
 
 function compareWithKey(
@@ -494,9 +517,8 @@ function savedValue(relation: RelationInfo, row: object, field: FieldInfo): unkn
 }
 
 function refuseOtherModel(relation: RelationInfo, row: object): void {
-  const given = metaOfRow(row);
-  const isSame = given.linksTo(relation.target) !== undefined || relation.target.linksTo(given) !== undefined;
-  if (!isSame) throw new WrongValueError(relation, `a ${relation.target.name} or its key`, row);
+  if (!isRelated(metaOfRow(row), relation.target))
+    throw new WrongValueError(relation, `a ${relation.target.name} or its key`, row);
 }
 
 function isTrue(node: Node | undefined): boolean {
