@@ -314,6 +314,29 @@ forEachDatabase((place) => {
     );
   });
 
+  test("a relation with conditions on references of its rows keeps rows without such ones", async () => {
+    await using _database = await openLibrary(place);
+    const { tolstoy, gogol } = await fillLibrary();
+    await Author.create({ name: "Chekhov" });
+
+    const found = await Author.alias((author) => ({ mine: author.books.where({ price: { gt: 6 } }) }))
+      .alias((author) => ({
+        reviewed: author.mine.reviews.where((review) => and(review.stars.gt(1), review.book.eq(1))),
+        both: author.books.where((book) => and(book.author.eq(tolstoy), book.editor.eq(gogol))),
+      }))
+      .annotate((author) => ({ stars: author.reviewed.stars.max(), pages: author.both.pages.max() }))
+      .orderBy("name");
+
+    assert.deepEqual(
+      found.map(({ name, stars, pages }) => [name, stars, pages]),
+      [
+        ["Chekhov", null, null],
+        ["Gogol", null, null],
+        ["Tolstoy", null, 1200],
+      ],
+    );
+  });
+
   test("an unknown operator of a moment is told with the parts that it has", async () => {
     await using _database = await openLibrary(place);
 

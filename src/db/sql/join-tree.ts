@@ -131,7 +131,13 @@ export class JoinTree {
     }
     // Tables that the condition needs beside this one stand before it, those behind it inside of it.
     const first = this.joins.length;
+    const kinds = this.joins.map((item) => item.kind);
     made.filter = filter(made);
+    // What the condition needs of a row says nothing of which rows stay where none meets it.
+    kinds.forEach((before, position) => {
+      this.joins[position]!.kind = before; // there were as many
+    });
+    made.kind = kind;
     const fresh = this.joins.splice(first);
     made.inside = fresh.filter((item) => isBehind(item, made));
     this.joins.push(...fresh.filter((item) => !isBehind(item, made)), made);
