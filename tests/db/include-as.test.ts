@@ -107,7 +107,7 @@ forEachDatabase(({ test, open }) => {
     await using _database = await open(models);
     await fill();
 
-    const books = await expectQueries(3, async () =>
+    const books = await expectQueries(2, async () =>
       Book.orderBy("id")
         .includeAs("ann", "author", (author) => author.where({ name: "Ann" }))
         .includeAs("shortened", "author", (author) => author.only("name")),

@@ -66,7 +66,10 @@ export async function loadIncludes(
       continue;
     }
     if (inner.includes.length === 0) continue;
-    const joined = rows.map((row) => RowState.related(row, include.relation.name)).filter(RowState.isRow);
+    const { relation, attribute } = include;
+    const relatedOf = (row: object) =>
+      attribute === undefined ? RowState.related(row, relation.name) : (row as Values)[attribute];
+    const joined = rows.map(relatedOf).filter(RowState.isRow);
     await loadIncludes(joined, { ...inner, fetchMode }, database);
   }
 }

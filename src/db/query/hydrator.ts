@@ -159,11 +159,14 @@ function writeInstance(layout: RowLayout, writing: Writing): number {
   }
   source.push(`loaded(${own}, groups[${number}], row, layouts[${number}]);`);
   if (number > 0) source.push(`groups[${number}].rows.push(${own});`);
-  for (const { name, layout: inner, key } of layout.joined) {
-    const quoted = JSON.stringify(name);
-    source.push(`if (row[${key}] === null) setRelated(${own}, ${quoted}, null); else {`);
+  for (const { relation, attribute, layout: inner, key } of layout.joined) {
+    const keep = (row: string) =>
+      attribute === undefined
+        ? `setRelated(${own}, ${JSON.stringify(relation)}, ${row});`
+        : `${own}[${JSON.stringify(attribute)}] = ${row};`;
+    source.push(`if (row[${key}] === null) { ${keep("null")} } else {`);
     const other = writeInstance(inner, writing);
-    source.push(`setRelated(${own}, ${quoted}, o${other}); }`);
+    source.push(`${keep(`o${other}`)} }`);
   }
   if (hasOwnHook(layout.meta, "afterLoad")) source.push(`${own}.afterLoad();`);
   return number;

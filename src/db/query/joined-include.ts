@@ -2,8 +2,8 @@ import { InvalidQueryError } from "../errors.ts";
 import { type Include, stateKey } from "./query-state.ts";
 
 /** Whether a relation is read by a join: one to a row that is read as it is. All others have a statement of their own. */
-export function isJoined({ relation, query, attribute }: Include): boolean {
-  return !relation.toMany && attribute === undefined && query[stateKey].steps.length === 0;
+export function isJoined({ relation, query }: Include): boolean {
+  return !relation.toMany && query[stateKey].steps.length === 0;
 }
 
 /**

@@ -56,11 +56,12 @@ function includesShape(state: QueryState): string {
   let shape = "|include(";
   for (const include of state.includes) {
     if (!isJoined(include)) continue;
-    const { relation, query } = include;
+    const { relation, query, attribute } = include;
     const inner = query[stateKey];
+    const name = attribute === undefined ? relation.name : `${relation.name} as ${attribute}`;
     const columns =
       inner.columns === undefined ? "" : `[${inner.columns.mode} ${[...inner.columns.names].join()}]`;
-    shape += `${relation.name}${columns}${includesShape(inner)},`;
+    shape += `${name}${columns}${includesShape(inner)},`;
   }
   return `${shape})`;
 }

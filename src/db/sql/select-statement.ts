@@ -29,7 +29,9 @@ export interface RowLayout {
   readonly joined: readonly JoinedLayout[];
 }
 export interface JoinedLayout {
-  readonly name: string;
+  readonly relation: string;
+  /** The property that includeAs() names for it. */
+  readonly attribute: string | undefined;
   readonly layout: RowLayout;
   /** The position of a column that is null exactly where there is no row. */
   readonly key: number;
@@ -165,11 +167,11 @@ export class SelectStatement {
       this.#columns.push({ written: this.#rowColumn(field, path, table), name: undefined });
     for (const include of state.includes) {
       if (!isJoined(include)) continue;
-      const { relation, query } = include;
+      const { relation, query, attribute } = include;
       refuseUnread(state, relation);
       const layout = this.#addRow(query[stateKey], extendPath(path, relation));
       const position = layout.fields.findIndex((field) => layout.meta.keyFields.includes(field));
-      joined.push({ name: relation.name, layout, key: layout.first + position });
+      joined.push({ relation: relation.name, attribute, layout, key: layout.first + position });
     }
     return { meta, first, fields, joined };
   }
