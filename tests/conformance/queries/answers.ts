@@ -2,7 +2,7 @@ import { type DeletedRows, loadedRelation, metaOfRow } from "quintet/db";
 import type { Chain, Chosen } from "./chains.ts";
 import { attributeName, type DjangoModel } from "./django-model.ts";
 import type { Json, JsonObject } from "./documents.ts";
-import { loadGenericRows } from "./generic-relations.ts";
+import { loadGenericRelation, loadGenericRows } from "./generic-relations.ts";
 import type { IncludeTree } from "./includes.ts";
 import { modelOf } from "./models.ts";
 import type { Values } from "./quintet.ts";
@@ -59,6 +59,9 @@ async function loadGeneric(
   for (const name of tree.keys()) {
     const key = model.genericKey(name);
     if (key !== undefined) await loadGenericRows(rows, name, key, context);
+    const property = model.genericRowsOf(name) && model.accessor(name)?.property;
+    if (property !== undefined && loadedRelation(first, property) === undefined)
+      await loadGenericRelation(rows, name, model, context);
   }
 }
 
@@ -106,7 +109,8 @@ async function encodeRelated(row: Values, context: RecordContext, tree: IncludeT
     const loaded = generic === undefined && attribute !== undefined ? row[attribute] : generic;
     const found = loaded === undefined ? await relatedValue(row, member.property) : loaded;
     if (Array.isArray(found)) related[name] = await encodeInstances(found as Values[], context, children);
-    else related[name] = found === null ? null : await encodeInstance(found as Values, context, children);
+    else if (found === null) related[name] = null;
+    else [related[name] = null] = await encodeInstances([found as Values], context, children);
   }
   return related;
 }

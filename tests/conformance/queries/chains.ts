@@ -8,6 +8,7 @@ import { modelOf } from "./models.ts";
 import { operations } from "./operations.ts";
 import type { Handle, Related, Rows, Values } from "./quintet.ts";
 import type { Annotation, CallScope, RecordContext, Scope } from "./scope.ts";
+import type { Choice } from "./selections.ts";
 
 /** What the rows of a chain are: instances, or values in one of Django's shapes. */
 export type RowKind = "instances" | "objects" | "lists" | "flat" | "named";
@@ -29,6 +30,8 @@ export class Chain {
   kind: RowKind = "instances";
   /** The chosen values in their order. */
   values: readonly Chosen[] = [];
+  /** What select() was told for them. */
+  choices: readonly Choice[] = [];
   readonly annotations = new Map<string, Annotation>();
   /** Names of annotations that are selected with instances. */
   readonly selected = new Set<string>();
@@ -75,6 +78,7 @@ export class Chain {
     return Object.assign(copy, {
       kind: this.kind,
       values: this.values,
+      choices: this.choices,
       columns: this.columns,
       slice: this.slice,
     });

@@ -87,11 +87,40 @@ export async function loadGenericRows(
         ? []
         : ((await model.model.all().where({ [property!]: { in: keys } })) as Values[]);
     for (const owner of owners) {
-      const known = context.genericRows.get(owner) ?? new Map<string, Values | null>();
+      const known = context.genericRows.get(owner) ?? new Map<string, Values | readonly Values[] | null>();
       const row = found.find((row) => String(row[property!]) === String(keyOf(owner)));
       context.genericRows.set(owner, known.set(name, row ?? null));
     }
   }
+}
+
+/** Loads the rows that a generic relation of some rows leads to, all of them together. */
+export async function loadGenericRelation(
+  rows: readonly Values[],
+  name: string,
+  owner: DjangoModel,
+  context: RecordContext,
+): Promise<void> {
+  const { target, typeProperty, keyProperty, keyField, isConcrete } = owner.genericRowsOf(name)!; // has one
+  const [property] = owner.keyProperties;
+  const keys = rows.map((row) => storedKey(row[property!], keyField));
+  const found = (await target.model.all().where({
+    [typeProperty]: typeOf(owner, isConcrete, context),
+    [keyProperty]: { in: keys },
+  })) as Values[];
+  rows.forEach((row, position) => {
+    const known = context.genericRows.get(row) ?? new Map<string, Values | readonly Values[] | null>();
+    const own = found.filter((item) => item[keyProperty] === keys[position]);
+    context.genericRows.set(row, known.set(name, own));
+  });
+}
+
+/** A key as the field of a generic key holds it. */
+function storedKey(key: unknown, { type }: FieldDocument): unknown {
+  return isTextKey(type) ? String(key) : key;
+}
+export function isTextKey(type: string): boolean {
+  return /Char|Text/.test(type);
 }
 
 function modelOfType(type: unknown, { contentTypes, models }: RecordContext): DjangoModel | undefined {
@@ -116,10 +145,9 @@ export class GenericRelated implements Related {
 
   constructor(rows: GenericRows, owner: DjangoModel, key: unknown, context: RecordContext) {
     this.#target = rows.target;
-    const isText = /Char|Text/.test(rows.keyField.type);
     this.#reference = {
       [rows.typeProperty]: typeOf(owner, rows.isConcrete, context),
-      [rows.keyProperty]: isText ? String(key) : key,
+      [rows.keyProperty]: storedKey(key, rows.keyField),
     };
   }
 
@@ -149,7 +177,7 @@ export class GenericRelated implements Related {
   }
 
   #isOfTarget(row: unknown): boolean {
-    return row instanceof this.#target.model && (row as ModelRow)[this.#key] !== undefined;
+    return row instanceof this.#target.model && ((row as ModelRow)[this.#key] ?? null) !== null;
   }
   #among(rows: readonly unknown[]): Rows {
     return this.#target.model.all().where(this.#keys(rows));

@@ -1,6 +1,6 @@
 import type { DjangoModel, Member } from "./django-model.ts";
 import type { QueryDocument } from "./documents.ts";
-import { typeOf } from "./generic-relations.ts";
+import { isTextKey, typeOf } from "./generic-relations.ts";
 import type { Rows } from "./quintet.ts";
 import type { RecordContext } from "./scope.ts";
 
@@ -24,7 +24,9 @@ export interface Wanted {
   /** Whether it is asked for apart, and not to be joined: it is awaited on the rows, which load it together. */
   isApart: boolean;
   /** The name that its rows get instead of the relation's. */
-  readonly attribute?: string;
+  attribute?: string;
+  /** Whether a row under such a name is to be read with the others. */
+  readonly isJoined?: boolean;
 }
 
 /** Relations to load, by the names under which answers show them. */
@@ -55,6 +57,17 @@ export function want(
   return wanted;
 }
 
+/** Whether a path is there already. */
+export function isWanted(tree: IncludeTree, path: string): boolean {
+  let at: IncludeTree | undefined = tree;
+  for (const name of path.split("__")) {
+    const wanted: Wanted | undefined = at?.get(name);
+    if (wanted === undefined) return false;
+    at = wanted.children;
+  }
+  return true;
+}
+
 /** Adds a relation under a name of its own: the `to_attr` of a Prefetch. */
 export function wantAs(
   tree: IncludeTree,
@@ -62,8 +75,29 @@ export function wantAs(
   lookup: string,
   { attribute, queryset }: { readonly attribute: string; readonly queryset: QueryDocument | undefined },
 ): void {
-  const member = model.accessor(lookup) ?? model.lookup(lookup) ?? { property: lookup, toMany: false };
-  tree.set(attribute, { member, children: new Map(), queryset, attribute, isApart: false });
+  const names = lookup.split("__");
+  const last = names.pop()!; // there is one at least
+  const before = names.length === 0 ? undefined : want(tree, model, names.join("__"), "accessor");
+  const owner = before === undefined ? model : before.member.target;
+  const member = owner?.accessor(last) ?? owner?.lookup(last) ?? { property: last, toMany: false };
+  const among = before?.children ?? tree;
+  if (among.has(attribute)) throw new TypeError(`${attribute} is loaded already.`);
+  among.set(attribute, { member, children: new Map(), queryset, attribute, isApart: false });
+}
+
+/** Adds the row that a FilteredRelation without a condition leads to, for select_related(). */
+export function wantJoined(tree: IncludeTree, model: DjangoModel, name: string, lookup: string): boolean {
+  const member = model.lookup(lookup);
+  if (member?.target === undefined || member.toMany) return false;
+  tree.set(name, {
+    member,
+    children: new Map(),
+    queryset: undefined,
+    attribute: name,
+    isApart: false,
+    isJoined: true,
+  });
+  return true;
 }
 
 /** Adds what select_related() without names loads: references that are not null. Answers show three steps. */
@@ -97,7 +131,11 @@ export function applyIncludes(
     return names.length === 0 ? rows : rows[method](...names);
   }, query);
   checkColumnsBehind(query, { model, includes, columns, context }, build);
-  const plain = [...includes].filter(([, wanted]) => wanted.attribute === undefined && !isAwaited(wanted));
+  const plain = [...includes].filter(([name, wanted]) => {
+    const generic = model.genericRowsOf(name);
+    const isApart = isAwaited(wanted) || (generic !== undefined && isTextKey(generic.keyField.type));
+    return wanted.attribute === undefined && !isApart;
+  });
   const wanted = plain.map(([name, { member, children, queryset }]) => {
     const inner = columnsBehind(columns, name);
     const generic = model.genericRowsOf(name);
@@ -119,11 +157,19 @@ export function applyIncludes(
     return { [member.property]: change };
   });
   const included = wanted.length === 0 ? chosen : chosen.include(...wanted);
-  return [...includes.values()].reduce((rows, { attribute, member, queryset }) => {
+  return [...includes].reduce((rows, [name, { attribute, member, queryset, children, isJoined }]) => {
     if (attribute === undefined) return rows;
-    return rows.includeAs(attribute, member.property, (inner) =>
-      queryset === undefined ? inner : build(inner, queryset),
-    );
+    return rows.includeAs(attribute, member.property, (all) => {
+      const inner = isJoined ? all : all.where({}); // a condition, though it says nothing: Quintet asks apart
+      const begun = queryset === undefined ? inner : build(inner, queryset);
+      if (member.target === undefined) return begun;
+      const behind = columnsBehind(columns, name);
+      return applyIncludes(
+        begun,
+        { model: member.target, includes: children, columns: behind, context },
+        build,
+      );
+    });
   }, included);
 }
 

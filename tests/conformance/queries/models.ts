@@ -14,6 +14,7 @@ import {
   type FieldDocument,
   isObject,
   type Json,
+  type JsonObject,
   type RelationDocument,
 } from "./documents.ts";
 import { expressionOf, operandOf } from "./expressions.ts";
@@ -327,7 +328,25 @@ function primaryKeyOf(model: DjangoModel): object {
 function orderingOf(model: DjangoModel): object {
   const { ordering = [], order_with_respect_to: orderWithRespectTo } = model.document;
   if (orderWithRespectTo !== undefined) return { orderWithRespectTo };
-  return { orderBy: ordering.filter((key) => typeof key === "string").map((key) => orderKey(model, key)) };
+  return {
+    orderBy: ordering.flatMap((key) => {
+      const name = orderName(key);
+      return name === undefined ? [] : [orderKey(model, name)];
+    }),
+  };
+}
+
+/** An item of a model's order as a name; `undefined` for an expression that is none. */
+function orderName(item: Json): string | undefined {
+  if (typeof item === "string") return item;
+  if (!isObject(item)) return undefined;
+  if (typeof item.$f === "string") return item.$f;
+  const [name, args, options] = (item.$expr ?? []) as readonly [string?, (readonly Json[])?, JsonObject?];
+  const inner = name === "OrderBy" ? orderName(args?.[0] ?? null) : undefined;
+  // SQLite has nulls first.
+  if (inner === undefined || options?.nulls_last || (options?.descending && options.nulls_first))
+    return undefined;
+  return options?.descending ? `-${inner}` : inner;
 }
 
 /** `"-author__name"` as Quintet's `"-author.name"`. */

@@ -13,11 +13,19 @@ import {
 } from "./documents.ts";
 import { argumentOf, operandOf } from "./expressions.ts";
 import { sqlPlace, sqlText } from "./functions.ts";
-import { type ColumnsCall, type IncludeTree, want, wantAs, wantReferences } from "./includes.ts";
+import {
+  type ColumnsCall,
+  type IncludeTree,
+  isWanted,
+  want,
+  wantAs,
+  wantJoined,
+  wantReferences,
+} from "./includes.ts";
 import { orderKey } from "./models.ts";
 import { qOf } from "./q-document.ts";
-import { call, dbFunction, type Handle, type Rows, type Step } from "./quintet.ts";
-import { splitLookup } from "./scope.ts";
+import { call, dbFunction, type Handle, type Rows, type Step, step } from "./quintet.ts";
+import { saysNothing, splitLookup } from "./scope.ts";
 import { add, choose, chooseDates } from "./selections.ts";
 
 type Operation = (chain: Chain, args: readonly Json[], kwargs: JsonObject) => void;
@@ -39,10 +47,8 @@ export const operations: Readonly<Record<string, Operation>> = {
     if (flat && (args.length > 1 || named)) throw new TypeError("A flat list has one value a row.");
     choose(chain, flat ? "flat" : named ? "named" : "lists", args, kwargs);
   },
-  dates: (chain, [name, unit, order], kwargs) =>
-    chooseDates(chain, String(name), unit, order ?? kwargs.order),
-  datetimes: (chain, [name, unit, order], kwargs) =>
-    chooseDates(chain, String(name), unit, order ?? kwargs.order),
+  dates: (chain, args, kwargs) => chooseDates(chain, "dates", args, kwargs),
+  datetimes: (chain, args, kwargs) => chooseDates(chain, "datetimes", args, kwargs),
   order_by: (chain, keys) => {
     refuseSlice(chain);
     if (chain.combination?.order(chain, keys)) return;
@@ -63,7 +69,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     if (loadsNothing(chain)) chain.query = chain.query.include(...names);
     else if (names[0] === null) chain.includes.clear();
     else if (names.length === 0) wantReferences(chain.includes, chain.model);
-    for (const name of names) if (name !== null) want(chain.includes, chain.model, String(name), "lookup");
+    for (const name of names) {
+      if (name === null) continue;
+      const { relation } = chain.annotations.get(String(name)) ?? {};
+      const isWhole = relation !== undefined && saysNothing(relation.condition);
+      if (isWhole && wantJoined(chain.includes, chain.model, String(name), relation.lookup)) continue;
+      want(chain.includes, chain.model, String(name), "lookup");
+    }
   },
   prefetch_related: (chain, lookups) => {
     if (chain.isCombined) chain.query = chain.query.include(...lookups.map(String));
@@ -159,12 +171,18 @@ export function wantPrefetch(tree: IncludeTree, model: DjangoModel, lookup: Json
   const queryset = (isObject(written.queryset) ? written.queryset.$qs : undefined) as unknown as
     | QueryDocument
     | undefined;
+  const path = String(written.lookup);
   if (typeof written.to_attr === "string") {
-    wantAs(tree, model, String(written.lookup), { attribute: written.to_attr, queryset });
+    wantAs(tree, model, path, { attribute: written.to_attr, queryset });
     return;
   }
-  const wanted = want(tree, model, String(written.lookup), "accessor");
-  if (wanted !== undefined) wanted.queryset = queryset;
+  if (queryset !== undefined && isWanted(tree, path)) throw new TypeError(`${path} is loaded already.`);
+  const wanted = want(tree, model, path, "accessor");
+  if (wanted === undefined) return;
+  wanted.queryset = queryset;
+  const isReference = wanted.member.target !== undefined && !wanted.member.toMany;
+  // What holds for the row that a reference leads to is said under another name: it may be missing then.
+  if (queryset !== undefined && isReference) wanted.attribute = `${wanted.member.property}_wanted`;
 }
 
 /** Django's extra(): pieces of SQL, which stand in sql`` here. */
@@ -175,8 +193,11 @@ function addSql(chain: Chain, kwargs: JsonObject): void {
   const otherParams = [...listItems(params)];
   if (chain.isCombined) chain.query = chain.query.annotate(() => ({}));
   for (const [name, text] of isObject(select) ? namedArguments(select) : []) {
-    const made = sqlWith(String(text), selectedParams);
-    chain.query = chain.query.annotate(() => ({ [name]: made }));
+    const made = sqlWith(`(${text})`, selectedParams);
+    const column = chain.model.field(String(text));
+    chain.query = chain.query.annotate((row) => ({
+      [name]: column === undefined ? made : step(row, column.name),
+    }));
     chain.annotations.set(name, {});
     chain.selected.add(name);
   }
@@ -184,7 +205,8 @@ function addSql(chain: Chain, kwargs: JsonObject): void {
     const made = sqlWith(String(text), otherParams);
     chain.query = chain.query.where(() => made);
   }
-  const keys = listItems(order);
+  const table = `${chain.model.document.db_table}.`;
+  const keys = listItems(order).map((key) => String(key).replace(table, ""));
   if (keys.length > 0) chain.query = chain.query.orderBy(...keys.flatMap((key) => orderKeys(chain, key)));
 }
 

@@ -1,7 +1,8 @@
 import type { DjangoModel } from "./django-model.ts";
-import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
+import { type FieldDocument, type Json, type JsonObject, type QueryDocument, tagOf } from "./documents.ts";
 import { type ContentTypes, type GenericRows, isOfType } from "./generic-relations.ts";
 import type { Models } from "./models.ts";
+import { isEmpty, type QDocument } from "./q-document.ts";
 import { call, type Handle, type Rows, type Step, step, type Values } from "./quintet.ts";
 import type { TimeSettings } from "./values.ts";
 
@@ -10,8 +11,8 @@ export interface RecordContext {
   readonly models: Models;
   readonly time: TimeSettings;
   readonly contentTypes: ContentTypes;
-  /** Rows that generic keys of rows lead to, by the key's name. */
-  readonly genericRows: WeakMap<object, Map<string, Values | null>>;
+  /** Rows that generic keys and relations of rows lead to, by name. */
+  readonly genericRows: WeakMap<object, Map<string, Values | readonly Values[] | null>>;
   /** The row that a `$obj` or `$new` stands for. They are loaded before anything is translated. */
   rowOf(json: JsonObject): unknown;
   // Conditions are made of expressions, expressions of conditions and both of queries: each asks here for the others.
@@ -160,17 +161,25 @@ export function reach(scope: Scope, path: Path): Step {
 }
 
 function startAt(scope: Scope, name: string): Step {
-  const { made, relation } = scope.annotations.get(name) ?? {};
-  if (made !== undefined) return made;
-  return relation === undefined ? step(scope.row, name) : filteredRelation(scope, relation);
+  return scope.annotations.get(name)?.made ?? step(scope.row, name);
 }
 
 /** The relation with its condition: `author.books.where((book) => …)`. */
-function filteredRelation(scope: Scope, { lookup, condition }: NonNullable<Annotation["relation"]>): Step {
+export function filteredRelation(
+  scope: Scope,
+  { lookup, condition }: NonNullable<Annotation["relation"]>,
+): Step {
   const path = splitLookup(scope.model, scope.annotations, lookup);
   const { annotation, properties } = path;
+  if (path.target === undefined || path.rest.length > 0)
+    throw new TypeError("A FilteredRelation is one of a relation.");
+  if (saysNothing(condition)) return call(reach(scope, path), "where", {});
   const { joined: _, ...outside } = scope;
   return call(reach(outside, path), "where", (row: Handle) =>
     scope.context.conditionOf(condition, { ...scope, joined: { annotation, properties, row } }),
   );
+}
+
+export function saysNothing(condition: Json): boolean {
+  return tagOf(condition) === "$q" && isEmpty((condition as JsonObject).$q as unknown as QDocument);
 }

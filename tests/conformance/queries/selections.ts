@@ -11,7 +11,7 @@ import {
 import { argumentOf, fieldOf, operandOf } from "./expressions.ts";
 import { modelOf } from "./models.ts";
 import { call, dbFunction, type Handle, type Step, step } from "./quintet.ts";
-import { type Path, reach, type Scope, splitLookup } from "./scope.ts";
+import { filteredRelation, type Path, reach, type Scope, splitLookup } from "./scope.ts";
 
 /*
  * annotate() and values() of a queryset. Whatever Django gives its rows, Quintet's select() gives objects here, under
@@ -30,9 +30,18 @@ export function add(
   for (const [name, json] of added) {
     if (tagOf(json) === "$filtered_relation") {
       const [lookup, condition] = (json as JsonObject).$filtered_relation as readonly [string, Json];
-      // In Quintet such a relation has no name; whether it may be one of an alias is Quintet's to say all the same.
-      chain.query.alias(() => ({ [name]: dbFunction("value")(null) }));
-      chain.annotations.set(name, { relation: { lookup, condition } });
+      const relation = { lookup, condition };
+      chain.query = chain.query.alias((row) => ({ [name]: filteredRelation(chain.at(row), relation) }));
+      chain.annotations.set(name, { relation });
+      continue;
+    }
+    if (method === "annotate" && chain.kind !== "instances" && chain.model.lookup(name) !== undefined) {
+      // In Quintet a name has one meaning in a query: what is called like a field is chosen beside the others.
+      const value = { name, field: fieldOf(json, chain.scope) };
+      select(chain, chain.kind, [
+        ...chain.choices,
+        { value, entries: (scope) => [[name, operandOf(json, scope)]] },
+      ]);
       continue;
     }
     // One call each: Django lets a value use those before it.
@@ -66,8 +75,16 @@ export function choose(chain: Chain, kind: RowKind, args: readonly Json[], kwarg
     chain.combination.choose(chain, kind, items);
     return;
   }
-  const chosen = items.map((item, position) => chosenValue(item, position, chain));
+  select(
+    chain,
+    kind,
+    items.map((item, position) => chosenValue(item, position, chain)),
+  );
+}
+
+function select(chain: Chain, kind: RowKind, chosen: readonly Choice[]): void {
   chain.kind = kind;
+  chain.choices = chosen;
   chain.values = chosen.map(({ value }) => value);
   const { scope } = chain;
   chain.query = chain.query.select((row) =>
@@ -76,7 +93,7 @@ export function choose(chain: Chain, kind: RowKind, args: readonly Json[], kwarg
 }
 
 /** A chosen value, and what select() is told for it. */
-interface Choice {
+export interface Choice {
   readonly value: Chosen;
   entries(scope: Scope): readonly (readonly [string, unknown])[];
 }
@@ -119,15 +136,21 @@ function valueField(item: Json, chain: Chain): FieldDocument | undefined {
 /** dates() and datetimes(): what is left of the moments, each once. */
 export function chooseDates(
   chain: Chain,
-  name: string,
-  unit: Json | undefined,
-  order: Json | undefined,
+  method: "dates" | "datetimes",
+  [name = null, unit, written]: readonly Json[],
+  kwargs: JsonObject,
 ): void {
-  const { field } = splitLookup(chain.model, chain.annotations, name);
+  const order = written ?? kwargs.order;
+  const { field } = splitLookup(chain.model, chain.annotations, String(name));
   const { time } = chain.context;
   const zone = time.useTz && field?.type === "DateTimeField" ? [{ zone: time.currentZone }] : [];
-  const truncated = (row: Handle): Step =>
-    dbFunction("trunc")(argumentOf(name, chain.at(row)), String(unit), ...zone);
+  if (order !== undefined && order !== "ASC" && order !== "DESC")
+    throw new TypeError("The order is ASC or DESC.");
+  const truncated = (row: Handle): Step => {
+    const value = dbFunction("trunc")(argumentOf(name, chain.at(row)), String(unit), ...zone);
+    const isDay = method === "dates" && field?.type === "DateTimeField";
+    return isDay ? dbFunction("trunc")(value, "date", ...zone) : value;
+  };
   chain.kind = "flat";
   chain.values = [{ name: "value", field: undefined }];
   chain.query = chain.query

@@ -134,7 +134,7 @@ export async function readInstance(record: QueryRecord, context: RecordContext):
   if (generic !== undefined) {
     await loadGenericRows([row], wanted, generic, context);
     const found = context.genericRows.get(row)?.get(wanted) ?? null;
-    return { value: found === null ? null : await encodeInstance(found, context) };
+    return { value: found === null ? null : await encodeInstance(found as Values, context) };
   }
   const member = model.accessor(wanted);
   if (member === undefined) throw new Unsupported(`the attribute ${wanted} of ${label}`);
