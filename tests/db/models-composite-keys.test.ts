@@ -72,6 +72,19 @@ class Employee extends Model({
 }) {}
 
 forEachDatabase(({ test, open, dialect }) => {
+  test("a reference by several fields leads nowhere as soon as one of them is null", async () => {
+    await using _database = await open(tables);
+    await User.createMany([{ tenant: 1, id: 2, name: "Ann" }]);
+    await Post.createMany([
+      { title: "Hers", tenant: 1, authorNumber: 2 },
+      { title: "Nobody's", tenant: 1, authorNumber: null },
+    ]);
+    const titled = async (posts: Iterable<Post>) => [...posts].map(({ title }) => title);
+
+    assert.deepEqual(await titled(await Post.where({ author: null })), ["Nobody's"]);
+    assert.deepEqual(await titled(await Post.where((post) => post.author.isNotNull())), ["Hers"]);
+  });
+
   test("one row at most refers to a key of several fields where the relation is unique", async () => {
     await using _database = await open([Employee, Desk]);
     const ada = await Employee.create({ tenant: 1, number: 7 });

@@ -271,12 +271,10 @@ function compareKeys(
   const [first] = right;
   if (operator === "isNull" || isNullValue(first)) {
     const isNull = operator === "isNull" ? isTrue(first) : operator === "eq";
-    return whole(
-      list(
-        parts.map(({ written }) => join(written.sql, isNull ? " IS NULL" : " IS NOT NULL")),
-        " AND ",
-      ),
-    );
+    const columns = parts.map(({ written }) => join(written.sql, isNull ? " IS NULL" : " IS NOT NULL"));
+    if (columns.length === 1) return whole(columns[0]!);
+    // What refers by several columns refers to nothing as soon as one is null.
+    return whole(join("(", list(columns, isNull ? " OR " : " AND "), ")"));
   }
   const fields = left.kind === "relation" ? fieldsBehind(left.path.relation, first) : undefined;
   if (operator === "in") return keysIn(node, parts, rightWriter, whole, fields);
