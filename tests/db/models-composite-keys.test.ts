@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   belongsTo,
+  count,
   hasMany,
   hasOne,
   integer,
@@ -83,6 +84,19 @@ forEachDatabase(({ test, open, dialect }) => {
 
     assert.deepEqual(await titled(await Post.where({ author: null })), ["Nobody's"]);
     assert.deepEqual(await titled(await Post.where((post) => post.author.isNotNull())), ["Hers"]);
+  });
+
+  test("first() of groups goes by the key where the groups have it", async () => {
+    await using _database = await open(tables);
+    await User.createMany([
+      { tenant: 2, id: 1, name: "Bob" },
+      { tenant: 1, id: 2, name: "Ann" },
+    ]);
+    const keyed = User.select((user) => ({ tenant: user.tenant, id: user.id, posts: count(user.posts) }));
+    const named = User.select((user) => ({ name: user.name, posts: count(user.posts) }));
+
+    assert.deepEqual(await keyed.first(), { tenant: 1, id: 2, posts: 0 });
+    await assert.rejects(() => named.first(), { code: "db.invalid-query", message: /need an order/ });
   });
 
   test("one row at most refers to a key of several fields where the relation is unique", async () => {
