@@ -99,6 +99,17 @@ forEachDatabase(({ test, open, dialect }) => {
     await assert.rejects(() => named.first(), { code: "db.invalid-query", message: /need an order/ });
   });
 
+  test("a field isn't set to a key of several fields", async () => {
+    await using _database = await open(tables);
+    // biome-ignore lint/suspicious/noExplicitAny: the types refuse it
+    const keyOf = (user: any) => ({ name: user });
+
+    await assert.rejects(() => User.all().update(keyOf as never), {
+      code: "db.invalid-query",
+      message: /gives name several values side by side/,
+    });
+  });
+
   test("one row at most refers to a key of several fields where the relation is unique", async () => {
     await using _database = await open([Employee, Desk]);
     const ada = await Employee.create({ tenant: 1, number: 7 });

@@ -42,6 +42,10 @@ export function changeOf(
   const usesBefore = totalUses(rows);
   rows.writer.depth = depth;
   const values = nodes.map((node, position) => {
+    if (node.kind === "tuple")
+      throw new InvalidQueryError(
+        `update() on ${meta.name} gives ${fields[position]!.name} several values side by side. It takes one.`, // one for each
+      );
     const written = rows.writer.value(node, fields[position]);
     return { ...written, sql: fitting(written.sql, node, fields[position]!, dialect) }; // one for each
   });
