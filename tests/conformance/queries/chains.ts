@@ -35,6 +35,10 @@ export class Chain {
   readonly annotations = new Map<string, Annotation>();
   /** Names of annotations that are selected with instances. */
   readonly selected = new Set<string>();
+  /** Those of them that extra() has added: values() gives them first. */
+  readonly extras = new Set<string>();
+  /** Whether values() gives everything that there is. */
+  choosesAll = false;
   readonly includes: IncludeTree = new Map();
   columns: ColumnsCall[] = [];
   /** The queries that were put together, while nothing of them is chosen. */
@@ -74,11 +78,13 @@ export class Chain {
     const copy = new Chain(this.model, this.query, this.context, this.outer);
     for (const [name, annotation] of this.annotations) copy.annotations.set(name, annotation);
     for (const name of this.selected) copy.selected.add(name);
+    for (const name of this.extras) copy.extras.add(name);
     for (const [name, wanted] of this.includes) copy.includes.set(name, wanted);
     return Object.assign(copy, {
       kind: this.kind,
       values: this.values,
       choices: this.choices,
+      choosesAll: this.choosesAll,
       columns: this.columns,
       slice: this.slice,
     });

@@ -17,12 +17,21 @@ export function isPlain(q: QDocument, scope: CallScope): boolean {
   return q.children.every((child) => {
     if (!Array.isArray(child)) return tagOf(child) === "$q" && isPlain(nested(child), scope);
     const [lookup, value] = child as [string, Json];
+    if (isOwnKey(lookup, value, scope)) return false;
     const path = splitLookup(scope.model, scope.annotations, lookup);
     if (path.isCompositeKey || path.generic !== undefined || holdsExpressions(value)) return false;
     if (path.annotation !== undefined && scope.annotations.get(path.annotation)?.relation !== undefined)
       return false;
     return isPlainTail(path, scope.context);
   });
+}
+
+/** Whether a row of the model stands for its own key: `pk=restaurant`. */
+export function isOwnKey(lookup: string, value: Json, { model }: Pick<CallScope, "model">): boolean {
+  const isKey = lookup === "pk" || lookup === "pk__exact";
+  if (!isKey || tagOf(value) !== "$obj" || model.keyFields.length > 1) return false;
+  const [label] = (value as JsonObject).$obj as readonly [string];
+  return label === model.label;
 }
 
 function isPlainTail(path: Path, { time }: RecordContext): boolean {

@@ -1,5 +1,5 @@
-import { modelMeta } from "quintet/db";
-import { isPlain, objectOf } from "./condition-objects.ts";
+import { jsonNull, modelMeta } from "quintet/db";
+import { isOwnKey, isPlain, objectOf } from "./condition-objects.ts";
 import type { FieldDocument, Json, JsonObject, QueryDocument } from "./documents.ts";
 import { isObject, tagOf } from "./documents.ts";
 import { columnOf } from "./fields.ts";
@@ -37,6 +37,7 @@ export function conditionOf(q: QDocument, scope: Scope): Step {
 
 function comparison([lookup, value]: readonly [string, Json], scope: Scope): Step {
   const { context } = scope;
+  if (isOwnKey(lookup, value, scope)) return call(scope.row, "eq", context.operandOf(value, scope));
   const path = splitLookup(scope.model, scope.annotations, lookup);
   const tail = splitTail(path.field, path.rest);
   if (path.isCompositeKey) return keyComparison(path, tail.lookup, value, scope);
@@ -45,6 +46,8 @@ function comparison([lookup, value]: readonly [string, Json], scope: Scope): Ste
     return referenceComparison(path, tail.lookup, value, scope);
   const end = isOrder ? keyOf(path, scope) : reach(scope, path);
   if (isOrder && path.target!.keyFields.length > 1) return keyComparison(path, tail.lookup, value, scope);
+  const isJson = path.field?.type === "JSONField" && path.rest.length === 0;
+  if (isJson && value === null) return call(end, "eq", jsonNull);
   const { expression, field } = transform(
     end,
     path.field,

@@ -1,5 +1,5 @@
 import { Unsupported } from "../values.ts";
-import type { Chain } from "./chains.ts";
+import type { Chain, Chosen } from "./chains.ts";
 import { combine } from "./combinations.ts";
 import { whereArgument } from "./conditions.ts";
 import type { DjangoModel } from "./django-model.ts";
@@ -143,7 +143,7 @@ function orderKeys(chain: Chain, key: Json): readonly unknown[] {
   const path = splitLookup(chain.model, chain.annotations, name);
   if (path.isCompositeKey)
     return path.target!.keyFields.map((field) => minus + [...path.properties, field.name].join("."));
-  const isDirect = path.rest.length === 0 && path.annotation === undefined;
+  const isDirect = path.rest.length === 0 && path.annotation === undefined && path.generic === undefined;
   if (isDirect) return [orderKey(chain.model, key)];
   return [(row: Handle) => call(argumentOf(name, chain.at(row)), minus ? "desc" : "asc")];
 }
@@ -192,15 +192,21 @@ function addSql(chain: Chain, kwargs: JsonObject): void {
   const selectedParams = [...listItems(selectParams)];
   const otherParams = [...listItems(params)];
   if (chain.isCombined) chain.query = chain.query.annotate(() => ({}));
+  const chosen: Chosen[] = [];
   for (const [name, text] of isObject(select) ? namedArguments(select) : []) {
     const made = sqlWith(`(${text})`, selectedParams);
     const column = chain.model.field(String(text));
-    chain.query = chain.query.annotate((row) => ({
+    // values() that names its values leaves out those that come later.
+    const method = chain.kind === "instances" || chain.choosesAll ? "annotate" : "alias";
+    chain.query = chain.query[method]((row) => ({
       [name]: column === undefined ? made : step(row, column.name),
     }));
     chain.annotations.set(name, {});
     chain.selected.add(name);
+    chain.extras.add(name);
+    if (chain.choosesAll) chosen.push({ name, field: undefined });
   }
+  chain.values = [...chosen, ...chain.values];
   for (const text of listItems(where)) {
     const made = sqlWith(String(text), otherParams);
     chain.query = chain.query.where(() => made);

@@ -68,7 +68,9 @@ export function defaultName(json: Json): string {
 export function choose(chain: Chain, kind: RowKind, args: readonly Json[], kwargs: JsonObject): void {
   const named = namedArguments(kwargs);
   if (named.length > 0) add(chain, "annotate", [], kwargs);
-  const everything = [...chain.model.columns.map(attributeName), ...chain.selected];
+  const others = [...chain.selected].filter((name) => !chain.extras.has(name));
+  const everything = [...chain.extras, ...chain.model.columns.map(attributeName), ...others];
+  chain.choosesAll = args.length + named.length === 0;
   const items: readonly Json[] =
     args.length + named.length > 0 ? [...args, ...named.map(([name]) => name)] : everything;
   if (chain.combination !== undefined) {
