@@ -5,7 +5,7 @@ import { columnOf } from "./fields.ts";
 import { dateParts } from "./lookups.ts";
 import { listOf } from "./operands.ts";
 import { qOf } from "./q-document.ts";
-import { call, dbFunction, type Step } from "./quintet.ts";
+import { call, dbFunction, type Step, step } from "./quintet.ts";
 import { reach, type Scope, splitLookup } from "./scope.ts";
 
 /** A use of one of Django's functions. */
@@ -145,9 +145,7 @@ export const functions: Readonly<Record<string, Make>> = {
 
   Func: anyFunction,
   Sliced: sliced,
-  RawSQL: ({ args }) => {
-    return sqlText(String(args[0]), listOf(args[1] ?? []));
-  },
+  RawSQL: ({ args, scope }) => sqlText(String(args[0]), listOf(args[1] ?? []), inheritedColumns(scope)),
 };
 
 /** What is counted: the rows of a relation, or values. */
@@ -311,10 +309,25 @@ function anyFunction({ args, kwargs, scope, expression }: FunctionUse): Step {
 /** The place of a parameter: `%s`, but not in `%%s`. */
 export const sqlPlace = /(?<!%)%s/;
 
-/** SQL of Django's, with `%s` where its parameters stand. */
-export function sqlText(text: string, params: readonly Json[]): Step {
-  const texts = text.split(sqlPlace).map((piece) => piece.replaceAll("%%", "%"));
-  return dbFunction("sql")(Object.assign(texts, { raw: texts }), ...params);
+/** SQL of Django's, with `%s` where its parameters stand, and with columns that are told to Quintet as such. */
+export function sqlText(
+  text: string,
+  params: readonly Json[],
+  columns: ReadonlyMap<string, Step> = new Map(),
+): Step {
+  const names = [...columns.keys()].map((name) => `\\b${name}\\b`);
+  const places = new RegExp([sqlPlace.source, ...names].join("|"), "g");
+  const texts = text.split(places).map((piece) => piece.replaceAll("%%", "%"));
+  const rest = [...params];
+  const values = [...text.matchAll(places)].map(([name]) => columns.get(name) ?? rest.shift());
+  return dbFunction("sql")(Object.assign(texts, { raw: texts }), ...values);
+}
+
+/** Columns of the tables of parents, which Quintet joins where an expression names them. */
+function inheritedColumns({ model, row }: Scope): ReadonlyMap<string, Step> {
+  const { concrete } = model;
+  const inherited = concrete.columns.filter((field) => !concrete.document.fields.includes(field));
+  return new Map(inherited.map(({ name, column }) => [column ?? name, step(row, name)]));
 }
 
 /** A part of a text: `F("name")[1:3]`. */
