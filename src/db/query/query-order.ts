@@ -3,7 +3,6 @@ import { nextDepth } from "../expressions/callback-depth.ts";
 import { toNode } from "../expressions/expression.ts";
 import type { Node, OrderNode } from "../expressions/node.ts";
 import { containsAggregate } from "../expressions/node-parts.ts";
-import type { FieldInfo } from "../models/field-info.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { type Callback, callWithRow } from "./callbacks.ts";
 import { pathNode } from "./path-node.ts";
