@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import { datePartUnits } from "../../src/db/expressions/date-parts.ts";
 import { Temporal } from "../../src/db/fields/temporal.ts";
-import { datePartUnits, dateTruncUnits } from "../../src/db/sql/functions/date-units.ts";
+import { dateTruncUnits } from "../../src/db/sql/functions/date-units.ts";
 import { ask, callSql, functionDatabases, momentText, typed } from "./function-databases.ts";
 
 /* Dates: the same on every database, whatever time zone its session has. */

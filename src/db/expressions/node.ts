@@ -197,64 +197,8 @@ export interface EmbeddedQuery {
   readonly [stateKey]: QueryState;
 }
 
-/** How two values are compared: an {@link Operator}, or one that a field of the app's own defines. */
-const operators = [
-  "eq",
-  "ne",
-  "gt",
-  "gte",
-  "lt",
-  "lte",
-  "between",
-  "in",
-  "isNull",
-  "contains",
-  "startsWith",
-  "endsWith",
-  "iexact",
-  "icontains",
-  "istartsWith",
-  "iendsWith",
-  "regex",
-  "iregex",
-  "containedBy",
-  "hasKey",
-  "hasKeys",
-  "hasAnyKeys",
-] as const;
-/** How two values are compared. */
-export type Operator = (typeof operators)[number];
-const operatorSet: ReadonlySet<string> = new Set(operators);
-
-export function isOperator(name: string): name is Operator {
-  return operatorSet.has(name);
-}
-
 /** A name that sql/functions/ knows. */
 export type AggregateName = string;
-
-/** Units that a date or moment can be asked for: `{ createdAt: { year: 2024 } }`. */
-export const dateParts = [
-  "year",
-  "isoYear",
-  "quarter",
-  "month",
-  "week",
-  "weekDay",
-  "isoWeekDay",
-  "day",
-  "hour",
-  "minute",
-  "second",
-  "date",
-  "time",
-] as const;
-export type DatePart = (typeof dateParts)[number];
-const datePartSet: ReadonlySet<string> = new Set(dateParts);
-
-export function isDatePart(name: string): name is DatePart {
-  return datePartSet.has(name);
-}
 
 /** What annotate() and alias() added, by name. A relation among them is a path with a condition of its own. */
 export type Annotations = ReadonlyMap<string, Node>;

@@ -1,5 +1,6 @@
 import { InvalidModelError } from "../errors.ts";
-import { isDatePart, isOperator } from "../expressions/node.ts";
+import { isDatePart } from "../expressions/date-parts.ts";
+import { isOperator } from "../expressions/operators.ts";
 import { typeOfColumn } from "../sql/functions/computed-type.ts";
 import { type SqlTexts, templatesFor } from "../sql/functions/sql-template.ts";
 import {

@@ -1,7 +1,8 @@
 import { resolveDatabase } from "../connections/current-database.ts";
 import { InvalidQueryError, UnknownFieldError } from "../errors.ts";
 import { Expression } from "../expressions/expression.ts";
-import type { Node, Operator } from "../expressions/node.ts";
+import type { Node } from "../expressions/node.ts";
+import type { Operator } from "../expressions/operators.ts";
 import { fetchRows } from "../query/fetch.ts";
 import type { QueryOf } from "../query/query-of.ts";
 import { orderOf } from "../query/query-order.ts";

@@ -5,17 +5,23 @@ import {
   UnknownFieldError,
   UnknownOperatorError,
 } from "../errors.ts";
+import { dateParts, isDatePart } from "../expressions/date-parts.ts";
 import { Expression, toNode } from "../expressions/expression.ts";
 import {
   type Annotations,
   type CompareNode,
-  dateParts,
   extendPath,
-  isDatePart,
-  isOperator,
   type Node,
   type RelationPath,
 } from "../expressions/node.ts";
+import {
+  equalityOperators,
+  isOperator,
+  jsonOperators,
+  orderOperators,
+  partOperators,
+  regexOperators,
+} from "../expressions/operators.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import { fieldOfAttribute } from "../models/field-of-attribute.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
@@ -161,7 +167,7 @@ class ConditionParser {
     if (source !== undefined)
       return this.#comparisons({ kind: "annotation", name, source }, typeOfNode(source), value, name);
     if (path !== undefined && isOperator(name))
-      throw new UnknownOperatorError(path.key, name, relationOperators, this.#call);
+      throw new UnknownOperatorError(path.key, name, equalityOperators, this.#call);
     const where = path === undefined ? "" : `${path.key}: `;
     throw new UnknownFieldError(
       meta,
@@ -189,7 +195,8 @@ class ConditionParser {
   #relation(relation: RelationInfo, value: unknown, path: RelationPath): Node {
     const left: Node = { kind: "relation", path };
     const isOperators =
-      isPlainObject(value) && Object.keys(value).some((key) => relationOperators.includes(key));
+      isPlainObject(value) &&
+      Object.keys(value).some((key) => (equalityOperators as readonly string[]).includes(key));
     if (!isPlainObject(value) || isOperators)
       return this.#comparisons(left, undefined, value, String(relation));
     return this.parse(relation.target, value, path);
@@ -255,28 +262,18 @@ class ConditionParser {
   }
 }
 
-const relationOperators: readonly string[] = ["eq", "ne", "in", "isNull"];
-const orderOperators: readonly string[] = ["gt", "gte", "lt", "lte", "between"];
-const textOperators: readonly string[] = [
-  "contains",
-  "startsWith",
-  "endsWith",
-  "iexact",
-  "icontains",
-  "istartsWith",
-  "iendsWith",
-  "regex",
-  "iregex",
-];
-const jsonOperators: readonly string[] = ["contains", "containedBy", "hasKey", "hasKeys", "hasAnyKeys"];
-
 function operatorsOf(left: Node, field: AcceptingType | undefined): readonly string[] {
-  if (left.kind === "relation") return relationOperators;
+  if (left.kind === "relation") return equalityOperators;
   const own = Object.keys(field?.custom?.operators ?? {});
-  if (field?.type === "json") return [...relationOperators, ...jsonOperators];
-  if (field?.type === "boolean" || field?.type === "binary") return [...relationOperators, ...own];
+  if (field?.type === "json") return [...equalityOperators, ...jsonOperators];
+  if (field?.type === "boolean" || field?.type === "binary") return [...equalityOperators, ...own];
   const isText = field === undefined || textTypes.has(field.type);
-  return [...relationOperators, ...orderOperators, ...(isText ? textOperators : []), ...own];
+  return [
+    ...equalityOperators,
+    ...orderOperators,
+    ...(isText ? [...partOperators, ...regexOperators] : []),
+    ...own,
+  ];
 }
 
 const textTypes: ReadonlySet<string> = new Set(["string", "text", "uuid", "custom"]);

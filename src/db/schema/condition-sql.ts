@@ -1,3 +1,4 @@
+import { isPartOperator, type PartOperator } from "../expressions/operators.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { type ComputedContext, computedSql, storageOfPart } from "./computed-sql.ts";
 import type { ComputedState, ConditionState } from "./condition-state.ts";
@@ -17,7 +18,7 @@ export interface ConditionWords {
   /** A value, stored as `storage` says; as the database takes it where that is unknown. */
   literal(value: DefaultState, storage: Storage | undefined): string;
   /** A comparison of a text by a part of it. */
-  matchText(operator: TextOperator, left: string, part: TextPart): string;
+  matchText(operator: PartOperator, left: string, part: TextPart): string;
   /** Texts put together. Queries count nulls as empty, which CONCAT() of indexes can't. */
   concat(parts: readonly string[]): string;
 }
@@ -30,17 +31,6 @@ export interface TextPart {
 }
 
 type OperatorName = Extract<ConditionState, { op: unknown }>["op"];
-const textOperators = [
-  "contains",
-  "startsWith",
-  "endsWith",
-  "iexact",
-  "icontains",
-  "istartsWith",
-  "iendsWith",
-] as const;
-export type TextOperator = (typeof textOperators)[number];
-
 /** A condition of a table with these columns, as SQL. */
 export type WriteCondition = (columns: readonly ColumnDefinition[], condition: ConditionState) => string;
 
@@ -74,7 +64,7 @@ class ConditionWriter {
   #computed(state: ComputedState, parts: readonly string[]): string {
     const { op, of } = state;
     const [left = "", right = "", other = ""] = parts;
-    if (isTextOperator(op))
+    if (isPartOperator(op))
       return this.#words.matchText(op, left, { sql: right, constant: constantText(of[1]) });
     switch (op) {
       case "and":
@@ -116,10 +106,6 @@ class ConditionWriter {
 
 const signs: Readonly<Partial<Record<OperatorName, string>>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
 
-function isTextOperator(op: OperatorName): op is TextOperator {
-  return (textOperators as readonly string[]).includes(op);
-}
-
 function isConstant(condition: ConditionState | undefined, value: DefaultState): boolean {
   return condition !== undefined && "value" in condition && condition.value === value;
 }
@@ -129,7 +115,7 @@ function constantText(condition: ConditionState | undefined): string | undefined
 }
 
 /** The pattern of LIKE for a constant part of a text: `"50\%%"` for what starts with `50%`. */
-export function likePattern(operator: TextOperator, { constant }: TextPart): string {
+export function likePattern(operator: PartOperator, { constant }: TextPart): string {
   if (constant === undefined) {
     throw new SchemaStateError(
       "A constraint or index looks for a part of a text that is not a constant. Write it with sql`…`.",

@@ -1,4 +1,5 @@
-import type { ArithmeticNode, FunctionOptions, Node, Operator } from "../expressions/node.ts";
+import type { ArithmeticNode, FunctionOptions, Node } from "../expressions/node.ts";
+import { equalityOperators, orderOperators, partOperators } from "../expressions/operators.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
 import { type FunctionName, isBuiltInFunction, isWindowFunction } from "../sql/functions/all-functions.ts";
 import { defaultState } from "./default-state.ts";
@@ -27,24 +28,7 @@ export interface ComputedState {
 }
 
 /** Ways to compare that every database can keep. */
-const keptOperators = [
-  "eq",
-  "ne",
-  "gt",
-  "gte",
-  "lt",
-  "lte",
-  "between",
-  "in",
-  "isNull",
-  "contains",
-  "startsWith",
-  "endsWith",
-  "iexact",
-  "icontains",
-  "istartsWith",
-  "iendsWith",
-] as const satisfies readonly Operator[];
+const keptOperators = [...equalityOperators, ...orderOperators, ...partOperators] as const;
 type KeptOperator = (typeof keptOperators)[number];
 type Arithmetic = ArithmeticNode["operator"];
 type ConditionOperator =

@@ -7,6 +7,7 @@ import type {
   TupleNode,
   ValueNode,
 } from "../expressions/node.ts";
+import { isPartOperator, partOperators } from "../expressions/operators.ts";
 import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
 import type { OwnOperator } from "../fields/column.ts";
 import { isStorableText, storableText } from "../fields/storable-text.ts";
@@ -113,11 +114,11 @@ class ValueComparison {
       case "iregex":
         return matchRegex(dialect.name, this.#leftText(), this.#textOperand(first!), operator === "iregex");
       default:
-        if (!textOperators.has(operator))
+        if (!isPartOperator(operator))
           throw new UnknownOperatorError(
             String(this.#type ?? "A computed value"),
             operator,
-            [...textOperators],
+            partOperators,
             "compare",
           );
         return this.#text(operator, first!);
@@ -424,16 +425,6 @@ const orderSigns: Readonly<Record<string, string>> = {
   __proto__: null as never, // no name that an object has from elsewhere
   ...{ gt: ">", gte: ">=", lt: "<", lte: "<=" },
 };
-const textOperators: ReadonlySet<string> = new Set([
-  "contains",
-  "startsWith",
-  "endsWith",
-  "iexact",
-  "icontains",
-  "istartsWith",
-  "iendsWith",
-]);
-
 function tupleParts(node: TupleNode, writer: ExpressionWriter): KeyPart[] {
   return node.items.map((item, position) => {
     const type = typeOfNode(item);

@@ -1,5 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
 import type { CompareNode, JsonPathNode, ValueNode } from "../expressions/node.ts";
+import { equalityOperators, jsonOperators } from "../expressions/operators.ts";
 import { encodedJson } from "../fields/json-codec.ts";
 import { isValueList } from "../query/shape.ts";
 import { listLength } from "../query/value-list.ts";
@@ -8,22 +9,12 @@ import type { ExpressionWriter } from "./expression-writer.ts";
 import { jsonNull, jsonSql } from "./functions/json-sql.ts";
 import { join, list, type Sql } from "./sql.ts";
 
-const operators: ReadonlySet<string> = new Set([
-  "eq",
-  "ne",
-  "in",
-  "isNull",
-  "gt",
-  "gte",
-  "lt",
-  "lte",
-  "contains",
-  "containedBy",
-  "hasKey",
-  "hasKeys",
-  "hasAnyKeys",
-]);
 const signs: Readonly<Record<string, string>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+const operators: ReadonlySet<string> = new Set([
+  ...equalityOperators,
+  ...Object.keys(signs),
+  ...jsonOperators,
+]);
 
 /** Whether JSON is compared by that operator otherwise than other values. */
 export function isJsonOperator(operator: string): boolean {

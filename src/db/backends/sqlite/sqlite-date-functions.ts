@@ -1,4 +1,5 @@
-import type { DateKind, DatePartUnit, DateTruncUnit } from "../../sql/functions/date-units.ts";
+import type { DatePart } from "../../expressions/date-parts.ts";
+import type { DateKind, DateTruncUnit } from "../../sql/functions/date-units.ts";
 import { offsetAt, offsetOfLocal, zoneOffsets } from "../../sql/functions/zone-offsets.ts";
 
 /*
@@ -39,7 +40,7 @@ function timeOfDay(stored: string): LocalTime | null {
 
 /** `QUINTET_PART(unit, value, zone)`: Sunday is 1 as `weekDay`, and 7 as `isoWeekDay`. */
 export function datePart(
-  unit: Exclude<DatePartUnit, "date" | "time">,
+  unit: Exclude<DatePart, "date" | "time">,
   stored: unknown,
   zone: string,
 ): number | null {

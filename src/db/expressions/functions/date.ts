@@ -1,7 +1,8 @@
 import type { Duration, Instant, PlainDate, PlainTime } from "../../fields/temporal.ts";
 import type { InstantInput } from "../../fields/time-fields.ts";
-import type { DatePartUnit, DateTruncUnit } from "../../sql/functions/date-units.ts";
+import type { DateTruncUnit } from "../../sql/functions/date-units.ts";
 import { checkZone } from "../../sql/functions/zone-offsets.ts";
+import type { DatePart } from "../date-parts.ts";
 import type { Expression } from "../expression.ts";
 import { call, type KeepNull } from "./call.ts";
 
@@ -14,9 +15,9 @@ type MomentOf<Value> = Expression<Value, any>;
 
 /** What can be asked of a kind of value: of a moment everything, of a day nothing about its time. */
 export type PartUnit<Value> = Value extends Date | Instant
-  ? DatePartUnit
+  ? DatePart
   : Value extends PlainDate
-    ? Exclude<DatePartUnit, TimeUnit | "time">
+    ? Exclude<DatePart, TimeUnit | "time">
     : Value extends PlainTime
       ? TimeUnit | "time"
       : "day" | TimeUnit;

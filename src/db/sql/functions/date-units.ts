@@ -1,22 +1,9 @@
 import { InvalidQueryError } from "../../errors.ts";
+import { type DatePart, datePartUnits, momentHalves } from "../../expressions/date-parts.ts";
 import type { FunctionOptions } from "../../expressions/node.ts";
 import type { AcceptingType } from "../../fields/accept-value.ts";
 import { checkZone } from "./zone-offsets.ts";
 
-/** The parts of moments, days and times of day that can be asked for, as numbers. */
-export const datePartUnits = [
-  "year",
-  "isoYear",
-  "quarter",
-  "month",
-  "week",
-  "weekDay",
-  "isoWeekDay",
-  "day",
-  "hour",
-  "minute",
-  "second",
-] as const;
 /** What moments, days and times of day can be cut down to. */
 export const dateTruncUnits = [
   "year",
@@ -28,11 +15,7 @@ export const dateTruncUnits = [
   "minute",
   "second",
 ] as const;
-/** The day of a moment, or its time of day. */
-const halves = ["date", "time"] as const;
-
-export type DatePartUnit = (typeof datePartUnits)[number] | (typeof halves)[number];
-export type DateTruncUnit = (typeof dateTruncUnits)[number] | (typeof halves)[number];
+export type DateTruncUnit = (typeof dateTruncUnits)[number] | (typeof momentHalves)[number];
 
 /** What kind of value dates are taken from. What isn't known is taken for a moment. */
 export type DateKind = "datetime" | "date" | "time" | "duration";
@@ -48,12 +31,12 @@ export interface DateCall<Unit extends string> {
 const timeUnits: ReadonlySet<string> = new Set(["hour", "minute", "second"]);
 
 /** @throws {@link InvalidQueryError} if such a value has no such part. */
-export function checkPart(type: AcceptingType | undefined, options: FunctionOptions): DateCall<DatePartUnit> {
-  const checked = check("part", type, options, [...datePartUnits, ...halves]);
+export function checkPart(type: AcceptingType | undefined, options: FunctionOptions): DateCall<DatePart> {
+  const checked = check("part", type, options, [...datePartUnits, ...momentHalves]);
   const { unit, kind } = checked;
   const isPartOfDuration = unit === "day" || timeUnits.has(unit);
   if (kind === "duration" && !isPartOfDuration) throw noUnit("part", unit, type!);
-  return checked as DateCall<DatePartUnit>;
+  return checked as DateCall<DatePart>;
 }
 
 /** @throws {@link InvalidQueryError} if such a value can't be cut down to that. */
@@ -61,7 +44,7 @@ export function checkTrunc(
   type: AcceptingType | undefined,
   options: FunctionOptions,
 ): DateCall<DateTruncUnit> {
-  const checked = check("trunc", type, options, [...dateTruncUnits, ...halves]);
+  const checked = check("trunc", type, options, [...dateTruncUnits, ...momentHalves]);
   if (checked.kind === "duration") throw noUnit("trunc", checked.unit, type!);
   return checked as DateCall<DateTruncUnit>;
 }

@@ -1,6 +1,7 @@
 import { InvalidQueryError } from "../../errors.ts";
+import type { DatePart } from "../../expressions/date-parts.ts";
 import { join, type Sql } from "../sql.ts";
-import type { DateCall, DatePartUnit, DateTruncUnit } from "./date-units.ts";
+import type { DateCall, DateTruncUnit } from "./date-units.ts";
 import { isUtc, zoneOffsets } from "./zone-offsets.ts";
 
 /*
@@ -9,14 +10,14 @@ import { isUtc, zoneOffsets } from "./zone-offsets.ts";
  * stand in the statement instead: INTERVAL(n, n1, n2, …) finds the place of a number among ascending ones.
  */
 
-const partNames: Readonly<Partial<Record<DatePartUnit, (value: Sql) => Sql>>> = {
+const partNames: Readonly<Partial<Record<DatePart, (value: Sql) => Sql>>> = {
   isoYear: (value) => join("(YEARWEEK(", value, ", 3) DIV 100)"),
   week: (value) => join("WEEK(", value, ", 3)"), // 3: from Monday, 1 to 53, the first with four days or more
   weekDay: (value) => join("DAYOFWEEK(", value, ")"),
   isoWeekDay: (value) => join("(WEEKDAY(", value, ") + 1)"),
 };
 
-export function mysqlPart(value: Sql, call: DateCall<DatePartUnit>): Sql {
+export function mysqlPart(value: Sql, call: DateCall<DatePart>): Sql {
   const { unit, kind, zone } = call;
   if (unit === "date" || unit === "time") return mysqlTrunc(value, { unit, kind, zone });
   if (kind === "duration")

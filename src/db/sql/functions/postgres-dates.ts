@@ -1,17 +1,18 @@
+import type { DatePart } from "../../expressions/date-parts.ts";
 import { join, type Sql } from "../sql.ts";
-import type { DateCall, DatePartUnit, DateTruncUnit } from "./date-units.ts";
+import type { DateCall, DateTruncUnit } from "./date-units.ts";
 import { literal } from "./write-call.ts";
 import { setBacks, zoneOffsets } from "./zone-offsets.ts";
 
 /* PostgreSQL keeps moments, knows zones, and gives a moment cut down in a zone as a moment again. */
 
-const partNames: Readonly<Partial<Record<DatePartUnit, string>>> = {
+const partNames: Readonly<Partial<Record<DatePart, string>>> = {
   isoYear: "ISOYEAR",
   isoWeekDay: "ISODOW",
   weekDay: "DOW",
 };
 
-export function postgresPart(value: Sql, call: DateCall<DatePartUnit>): Sql {
+export function postgresPart(value: Sql, call: DateCall<DatePart>): Sql {
   const { unit, kind, zone } = call;
   if (unit === "date" || unit === "time") return postgresTrunc(value, { unit, kind, zone });
   const local = kind === "datetime" ? inZone(value, zone) : value;

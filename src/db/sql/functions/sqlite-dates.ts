@@ -1,6 +1,7 @@
 import { InvalidQueryError } from "../../errors.ts";
+import type { DatePart } from "../../expressions/date-parts.ts";
 import { join, type Sql } from "../sql.ts";
-import type { DateCall, DateKind, DatePartUnit, DateTruncUnit } from "./date-units.ts";
+import type { DateCall, DateKind, DateTruncUnit } from "./date-units.ts";
 import { literal } from "./write-call.ts";
 import { isUtc } from "./zone-offsets.ts";
 
@@ -9,7 +10,7 @@ import { isUtc } from "./zone-offsets.ts";
  * backends/sqlite/sqlite-date-functions.ts gives every connection.
  */
 
-const partFormats: Readonly<Partial<Record<DatePartUnit, string>>> = {
+const partFormats: Readonly<Partial<Record<DatePart, string>>> = {
   year: "%Y",
   isoYear: "%G",
   month: "%m",
@@ -21,7 +22,7 @@ const partFormats: Readonly<Partial<Record<DatePartUnit, string>>> = {
   second: "%S",
 };
 
-export function sqlitePart(value: Sql, call: DateCall<DatePartUnit>): Sql {
+export function sqlitePart(value: Sql, call: DateCall<DatePart>): Sql {
   const { unit, kind, zone } = call;
   if (unit === "date" || unit === "time") return sqliteTrunc(value, { unit, kind, zone });
   if (kind === "duration")
