@@ -100,7 +100,10 @@ describe("the chat in a browser", { skip: skipsWithoutChromium }, () => {
           await page.locator("[data-answer]").nth(1).locator("[data-prose]").textContent(),
           stoppedText,
         );
+        // Until the server has heard of it the old answer stands there, with the same words.
+        const heard = page.waitForResponse((response) => response.request().method() === "POST");
         await page.getByRole("button", { name: "Answer again" }).click();
+        await heard;
         const again = page.locator("[data-answer]").nth(1);
         await again.getByText("word4 ").waitFor();
         await page.reload();
