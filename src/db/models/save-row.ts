@@ -10,6 +10,7 @@ import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";
 import { updateTable } from "../query/write-query.ts";
 import { assignValues, takeRelatedKeys } from "./assign.ts";
+import { autoNowFields } from "./auto-now-fields.ts";
 import { computedFields, updatesOf } from "./computed-values.ts";
 import type { FieldInfo } from "./field-info.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -96,10 +97,9 @@ function isStoredIn(row: object, database: Database): boolean {
 }
 
 function setMoments(meta: ModelMeta, { row, chosen }: Saving): void {
-  for (const field of meta.fields.values()) {
-    if (field.autoNow && (chosen === undefined || chosen.includes(field)))
+  for (const field of autoNowFields(meta))
+    if (chosen === undefined || chosen.includes(field))
       (row as Values)[field.attribute] = presentMoment(field);
-  }
 }
 
 /** Stores the rows of the parents, then the row itself. */

@@ -8,6 +8,7 @@ import { ClientObjectError, InvalidQueryError, UnknownFieldError, UnsavedRelatio
 import { toNode } from "../expressions/expression.ts";
 import { containsAggregate } from "../expressions/node-parts.ts";
 import { presentMoment } from "../fields/default-value.ts";
+import { autoNowFields } from "../models/auto-now-fields.ts";
 import type { FieldUpdate } from "../models/computed-values.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { fieldOfAttribute } from "../models/field-of-attribute.ts";
@@ -66,9 +67,8 @@ function changesOf(state: QueryState, written: unknown): FieldUpdate[] {
     refuseUnsaved(field, value);
     changes.push({ field, node: toNode(value) });
   }
-  const isSet = new Set(changes.map(({ field }) => field));
-  for (const field of meta.fields.values()) {
-    if (field.autoNow && !isSet.has(field))
+  for (const field of autoNowFields(meta)) {
+    if (!changes.some((change) => change.field === field))
       changes.push({ field, node: { kind: "value", value: presentMoment(field) } });
   }
   return changes;

@@ -13,6 +13,7 @@ import {
 } from "../errors.ts";
 import { presentMoment } from "../fields/default-value.ts";
 import { assignValues, checkValues, takeRelatedKeys } from "../models/assign.ts";
+import { autoNowFields } from "../models/auto-now-fields.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { insertRows } from "../models/insert-rows.ts";
 import { isWholeKey } from "../models/keys.ts";
@@ -100,7 +101,7 @@ export async function createRows(
   const database = databaseOf(state);
   if (meta.parents.length > 0) refuseParents(meta);
   const made = Array.from(rows, (values) => new meta.model(values) as object);
-  const moments = [...meta.fields.values()].filter(({ autoNow }) => autoNow);
+  const moments = autoNowFields(meta);
   for (const row of made) {
     for (const field of moments) (row as Values)[field.attribute] = presentMoment(field);
     takeRelatedKeys(row);
