@@ -294,17 +294,20 @@ forEachDatabase(({ test, open, dialect }) => {
       async (rows, keys, size) => {
         await Item.all().delete();
         await Item.createMany(rows);
-        const query = Item.orderBy(
-          ...keys.map(({ field, descending, nulls }) => (item: Record<keyof typeof fields, Expression>) => {
-            const options = nulls === undefined ? {} : { nulls };
-            return descending ? item[field].desc(options) : item[field].asc(options);
-          }),
+        const order = keys.map(
+          ({ field, descending, nulls }) =>
+            (item: Record<keyof typeof fields, Expression>) => {
+              const options = nulls === undefined ? {} : { nulls };
+              return descending ? item[field].desc(options) : item[field].asc(options);
+            },
         );
+        const query = Item.orderBy(...order);
 
         const { forward, backward } = await walk<Item>(query as never, size);
 
         const expected = (await query.keysetPage({ size: 20 })).rows.map(({ id }) => id);
-        const plain = (await query).map((item) => keys.map(({ field }) => String(item[field])));
+        // With the key, as a plain query leaves the order of equal names open, and "a" equals "Ä" in MariaDB.
+        const plain = (await query.orderBy(...order, "id")).map(({ id }) => id);
         assert.equal(new Set(expected).size, rows.length);
         assert.deepEqual(
           forward.map(({ id }) => id),
@@ -314,13 +317,10 @@ forEachDatabase(({ test, open, dialect }) => {
           backward.map(({ id }) => id),
           expected,
         );
-        assert.deepEqual(
-          forward.map((item) => keys.map(({ field }) => String(item[field]))),
-          plain,
-        );
+        assert.deepEqual(expected, plain);
       },
     );
-    await fc.assert(property, { numRuns: dialect === "sqlite" ? 40 : 15 });
+    await fc.assert(property, { seed: 20_240_331, numRuns: dialect === "sqlite" ? 40 : 15 });
   });
 
   test("a place among moments is exact, though a Date has no microseconds", async () => {

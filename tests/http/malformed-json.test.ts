@@ -47,7 +47,7 @@ test("what stands before the position is the beginning of some JSON, whatever wa
         }
       },
     ),
-    { numRuns: 300 },
+    { seed: 20_240_331, numRuns: 300 },
   );
 });
 
