@@ -1,3 +1,4 @@
+import { languageTag } from "../i18n/index.ts";
 import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
 import { TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
 import type { Library } from "./library.ts";
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly timeZone?: string;
   /** A `Temporal.ZonedDateTime` is shown in its own zone instead of `timeZone`. */
   readonly keepZones?: boolean;
+  /** The language where the current flow of work has none (`withLanguage()` of quintet/i18n): `"en"` by default. */
+  readonly language?: string;
   /** Whether numbers are written as `1,234`. */
   readonly groupThousands?: boolean;
   /** The clock. */
@@ -47,6 +50,7 @@ export class Engine {
   readonly stringIfInvalid: string;
   readonly timeZone: string;
   readonly keepZones: boolean;
+  readonly language: string;
   readonly groupThousands: boolean;
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
@@ -63,6 +67,7 @@ export class Engine {
     this.stringIfInvalid = options.stringIfInvalid ?? "";
     this.timeZone = options.timeZone ?? "UTC";
     this.keepZones = options.keepZones ?? false;
+    this.language = languageTag(options.language ?? "en");
     this.groupThousands = options.groupThousands ?? false;
     this.now = options.now ?? (() => new Date());
     this.functions = options.functions ?? {};

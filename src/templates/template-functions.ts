@@ -8,8 +8,6 @@ export interface TemplateFunctions {
   assetUrl(path: string): string;
   /** `{% csrf_token %}`; the empty text where the page has none. */
   csrfToken(): string | Promise<string>;
-  /** `_("text")` */
-  translate(message: string): string;
   /** The zone of the current user, where it differs from the app's. */
   timeZone(): string | undefined;
 }

@@ -137,9 +137,6 @@ function functionsOf(app: App): Partial<TemplateFunctions> {
     get csrfToken() {
       return given().csrfToken;
     },
-    get translate() {
-      return given().translate;
-    },
     get timeZone() {
       return given().timeZone;
     },

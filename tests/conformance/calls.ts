@@ -1,3 +1,4 @@
+import { english, untranslated } from "quintet/i18n";
 import { escapeHtml, safe } from "quintet/templates";
 import { builtinLibraries } from "../../src/templates/builtin-libraries.ts";
 import { formatMoment } from "../../src/templates/dates/format-date.ts";
@@ -69,6 +70,10 @@ export const answerers = {
         autoescape: kwargs.autoescape !== false,
         timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
         keepZones: !settings.USE_TZ,
+        language: "en",
+        locale: english,
+        translator: untranslated("en"),
+        localize: true,
         groupThousands: settings.USE_THOUSAND_SEPARATOR,
         now: () => new Date(record.now ?? Date.now()),
         functions: {},

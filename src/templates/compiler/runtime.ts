@@ -99,8 +99,7 @@ function required(value: unknown, name: string): unknown {
 }
 
 function translated(state: RenderState, message: string): unknown {
-  const text = state.engine.functions.translate?.(message) ?? message;
-  return new SafeString(text);
+  return new SafeString(state.plain.translator.translate(message));
 }
 
 /** The layers in one object, the later ones over the earlier ones, where they have a value. */

@@ -1,3 +1,4 @@
+import type { Locale, Translator } from "../../i18n/index.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
 
 /** What filters and tags may ask about the render that they are part of. */
@@ -8,6 +9,13 @@ export interface RenderEnvironment {
   readonly timeZone: string;
   /** Whether a `Temporal.ZonedDateTime` is shown in its own zone instead. */
   readonly keepZones: boolean;
+  /** The language of the page, such as `"pt-br"`. */
+  readonly language: string;
+  /** How that language writes dates and numbers. */
+  readonly locale: Locale;
+  readonly translator: Translator;
+  /** Whether dates and numbers are written as the locale does; `false` inside `{% localize off %}`. */
+  readonly localize: boolean;
   /** Whether numbers are written as `1,234`. */
   readonly groupThousands: boolean;
   /** The time, for `{% now %}` and `timesince`. */

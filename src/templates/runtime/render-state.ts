@@ -1,3 +1,4 @@
+import { currentLanguage, english, untranslated } from "../../i18n/index.ts";
 import type { Engine } from "../engine.ts";
 import { MissingTemplateFunctionError, TemplateRecursionError } from "../errors.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
@@ -36,7 +37,18 @@ export class RenderState {
     this.timeZone = engine.functions.timeZone?.() ?? engine.timeZone;
     const { timeZone } = this;
     const { keepZones, groupThousands, now, functions } = engine;
-    const shared = { timeZone, keepZones, groupThousands, now, functions };
+    const language = currentLanguage() ?? engine.language;
+    const shared = {
+      timeZone,
+      keepZones,
+      language,
+      locale: english,
+      translator: untranslated(language),
+      localize: true,
+      groupThousands,
+      now,
+      functions,
+    };
     this.escaping = { autoescape: true, ...shared };
     this.plain = { autoescape: false, ...shared };
   }
