@@ -7,6 +7,17 @@ export interface Counts {
   readonly skipped: number;
 }
 
+export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+/** What two runs came to together. */
+export function add(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  };
+}
+
 /** A reporter for node:test that writes how many tests passed, failed and were skipped, as JSON. */
 export default async function* countReporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let passed = 0;

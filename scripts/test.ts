@@ -8,23 +8,17 @@
  * something is missing on the machine.
  */
 import { spawnSync } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Counts } from "./count-reporter.ts";
+import { globSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import path, { join } from "node:path";
+import { add, type Counts } from "./count-reporter.ts";
+import { runBatches } from "./test-batch.ts";
 
 const root = join(import.meta.dirname, "..");
-const nodeFlags = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"];
-
-// Every test file is a process of its own: without it each would read and strip the whole source anew.
-const compileCache = join(root, "node_modules", ".cache", "quintet-compile");
-
-// A test that waits for something that never comes must fail, not hang. The slowest takes about 30 seconds.
-const timeoutMs = 180_000;
 
 interface Step {
   readonly title: string;
-  run(): Counts;
+  run(): Counts | Promise<Counts>;
 }
 
 const steps: Record<string, Step> = {
@@ -47,6 +41,7 @@ const steps: Record<string, Step> = {
           /^tests\/(e2e|package)\/|getting-started/.test(file) ||
           needsOnlyServers(file) ||
           startsPrograms(file),
+        together: folderOf,
         env: { QUINTET_TEST_DATABASES: "embedded" },
       }),
   },
@@ -70,6 +65,15 @@ const steps: Record<string, Step> = {
   browser: { title: "Browser tests", run: () => suite(["tests/e2e/*.test.ts"]) },
 };
 
+/**
+ * The tests of a folder start one process instead of one each, which takes longer than most of them. Those of db define
+ * models of the same names again and again, and those of testing begin without an app: they need processes of their own.
+ */
+function folderOf(file: string): string | undefined {
+  const folder = path.dirname(file);
+  return /^tests\/(db|testing)(\/|$)/.test(folder) ? undefined : folder;
+}
+
 /** Runs a program that says with its exit code whether all is well. */
 function tool(command: string, args: readonly string[]): Counts {
   const { status, error } = spawnSync(command, args, { stdio: "inherit", cwd: root });
@@ -79,6 +83,8 @@ function tool(command: string, args: readonly string[]): Counts {
 }
 
 interface SuiteOptions {
+  /** Files for which it gives the same run in one process. Each has one of its own by default. */
+  readonly together?: (file: string) => string | undefined;
   /** Files that are left out. */
   readonly except?: (file: string) => boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -102,52 +108,23 @@ function startsPrograms(file: string): boolean {
 }
 
 /** Runs test files under node:test and counts what they report. */
-function suite(patterns: readonly string[], { except = () => false, env = {} }: SuiteOptions = {}): Counts {
+function suite(patterns: readonly string[], options: SuiteOptions = {}): Promise<Counts> {
+  const { except = () => false, together = () => undefined, env = {} } = options;
   const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
   const files = found.filter((file) => !except(file)).sort();
-  const folder = mkdtempSync(join(tmpdir(), "quintet-test-"));
-  const countsFile = join(folder, "counts.json");
-  const reporters = [
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    `--test-reporter=${join(import.meta.dirname, "count-reporter.ts")}`,
-    `--test-reporter-destination=${countsFile}`,
-  ];
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      ...nodeFlags,
-      "--test",
-      `--test-timeout=${timeoutMs}`,
-      `--test-concurrency=${availableParallelism()}`,
-      ...reporters,
-      ...files,
-    ],
-    { stdio: "inherit", cwd: root, env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env } },
-  );
-  const counts = readCounts(countsFile);
-  rmSync(folder, { recursive: true });
-  // A runner that fails without a failed test (it was killed, a file could not load) must not look green.
-  if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
-  return counts;
+  const batches = Map.groupBy(files, (file) => together(file) ?? file);
+  return runBatches([...batches.values()], { processes: availableParallelism(), env });
 }
 
-function readCounts(file: string): Counts {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Counts; // written by count-reporter.ts
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-}
-
-function main(names: readonly string[]): void {
+async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(name in steps));
   if (unknown.length > 0) {
     console.error(`There is no step ${unknown.join(", ")}. Steps: ${Object.keys(steps).join(", ")}.`);
     process.exit(2);
   }
   const wanted = names.length > 0 ? names : Object.keys(steps);
-  const results = wanted.map((name) => runStep(name));
+  const results: Counts[] = [];
+  for (const name of wanted) results.push(await runStep(name));
   const total = results.reduce(add);
 
   console.log("");
@@ -159,26 +136,18 @@ function main(names: readonly string[]): void {
   if (total.failed > 0) process.exitCode = 1;
 }
 
-function runStep(name: string): Counts {
+async function runStep(name: string): Promise<Counts> {
   const step = steps[name]!;
   const start = performance.now();
   console.log(`\n── ${step.title} (npm run test:${name}) ──`);
-  const counts = step.run();
+  const counts = await step.run();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${counts.failed === 0 ? "✔" : "✖"} ${step.title}: ${line(counts)} (${seconds} s)`);
   return counts;
-}
-
-function add(one: Counts, other: Counts): Counts {
-  return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: one.skipped + other.skipped,
-  };
 }
 
 function line({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));
