@@ -1,14 +1,9 @@
+import { isSecretName, mask } from "../core/index.ts";
 import type { Request } from "../http/index.ts";
-
-// Names whose values are never shown: the words that Django's debug page masks too, and those of cookies and sessions.
-const secretName = /api|auth|token|key|secret|pass|signature|cookie|session|csrf|credential/i;
-
-/** What stands for a value that must not be seen. */
-const mask = "••••••••";
 
 /** The value, or the mask where its name says that it is a secret. */
 export function masked(name: string, value: string): string {
-  return secretName.test(name) ? mask : value;
+  return isSecretName(name) ? mask : value;
 }
 
 /** Path and query as they were sent, without the secrets in the route's parameters and the query: `"/reset/3/••••••••/"`. */
@@ -36,7 +31,7 @@ function splitQuery(target: string): [path: string, query?: string] {
 function maskedPath(path: string, params: Readonly<Record<string, unknown>>): string {
   let shown = path;
   for (const [name, value] of Object.entries(params)) {
-    if (secretName.test(name) && String(value) !== "") shown = shown.replaceAll(String(value), mask);
+    if (isSecretName(name) && String(value) !== "") shown = shown.replaceAll(String(value), mask);
   }
   return shown;
 }

@@ -29,6 +29,7 @@ export {
 } from "./errors.ts";
 export { AppEvent, defineEvent, type Listener, type Unsubscribe } from "./events.ts";
 export { configureLogging, type Logger, logger } from "./logging.ts";
+export { isSecretName, mask } from "./masking.ts";
 export { defineModule, type Module, type ModuleOptions, orderModules } from "./module.ts";
 export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";

@@ -8,13 +8,17 @@ import { textFilters } from "./filters/text.ts";
 import { urlizeFilters } from "./filters/urlize.ts";
 import { urlFilters } from "./filters/urls.ts";
 import { defineLibrary, type Library } from "./library.ts";
+import { cache } from "./tags/cache.ts";
 import { cycle, firstof, ifchanged, resetcycle } from "./tags/choices.ts";
+import { cspNonceAttr } from "./tags/csp-nonce.ts";
+import { debug } from "./tags/debug.ts";
 import { forTag } from "./tags/for.ts";
 import { ifTag } from "./tags/if.ts";
 import { include } from "./tags/include.ts";
 import { block, extendsTag } from "./tags/inheritance.ts";
-import { csrfTokenTag, staticPrefix, staticTag, url } from "./tags/links.ts";
+import { csrfTokenTag, mediaPrefix, staticPrefix, staticTag, url } from "./tags/links.ts";
 import { load } from "./tags/load.ts";
+import { loremTag } from "./tags/lorem.ts";
 import { querystring } from "./tags/querystring.ts";
 import { comment, templatetag, verbatim } from "./tags/raw.ts";
 import { autoescape, withTag } from "./tags/scopes.ts";
@@ -29,8 +33,10 @@ export const builtinLibraries: readonly Library[] = [
       autoescape,
       block,
       comment,
+      csp_nonce_attr: cspNonceAttr,
       csrf_token: csrfTokenTag,
       cycle,
+      debug,
       extends: extendsTag,
       filter: filterTag,
       firstof,
@@ -39,6 +45,7 @@ export const builtinLibraries: readonly Library[] = [
       ifchanged,
       include,
       load,
+      lorem: loremTag,
       now,
       querystring,
       regroup,
@@ -66,6 +73,10 @@ export const builtinLibraries: readonly Library[] = [
 
 /** What templates written for Django load, and has to be there for `{% load %}`. */
 export const loadableLibraries: readonly Library[] = [
+  defineLibrary({ name: "cache", tags: { cache } }),
   defineLibrary({ name: "humanize", filters: humanizeFilters }),
-  defineLibrary({ name: "static", tags: { static: staticTag, get_static_prefix: staticPrefix } }),
+  defineLibrary({
+    name: "static",
+    tags: { static: staticTag, get_static_prefix: staticPrefix, get_media_prefix: mediaPrefix },
+  }),
 ];

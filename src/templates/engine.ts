@@ -1,6 +1,8 @@
+import { didYouMean } from "../core/index.ts";
 import { languageTag } from "../i18n/index.ts";
 import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
 import { TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
+import { type FragmentCache, MemoryFragmentCache } from "./fragment-cache.ts";
 import type { Library } from "./library.ts";
 import type { Candidate, Loader } from "./loaders/loader.ts";
 import { type ParsedTemplate, parseTemplate } from "./parsed-template.ts";
@@ -20,7 +22,12 @@ export interface EngineOptions {
   /** Variables of all templates, computed when a template reads them. */
   readonly sharedData?: Readonly<Record<string, () => unknown>>;
   readonly functions?: Partial<TemplateFunctions>;
-  /** Files are read again when they change. */
+  /**
+   * Where `{% cache %}` keeps its pieces: in `template_fragments`, or else in `default`, unless the tag names one. By
+   * default in memory.
+   */
+  readonly fragmentCaches?: Readonly<Record<string, FragmentCache>>;
+  /** Files are read again when they change, and `{% debug %}` prints something. */
   readonly debug?: boolean;
   /** Whether values are escaped: `true` by default. */
   readonly unsafeAutoescapeOff?: boolean;
@@ -54,10 +61,11 @@ export class Engine {
   readonly groupThousands: boolean;
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
+  readonly debug: boolean;
   readonly #loaders: readonly Loader[];
   readonly #vocabulary: Vocabulary;
   readonly #shared: Readonly<Record<string, () => unknown>>;
-  readonly #debug: boolean;
+  readonly #fragmentCaches: ReadonlyMap<string, FragmentCache>;
   readonly #templates = new Map<string, Template>();
   readonly #parsed = new Map<string, ParsedTemplate>(); // by origin
   readonly #extended = new WeakMap<ParsedTemplate, WeakMap<ParsedTemplate, Template>>();
@@ -71,9 +79,15 @@ export class Engine {
     this.groupThousands = options.groupThousands ?? false;
     this.now = options.now ?? (() => new Date());
     this.functions = options.functions ?? {};
+    this.debug = options.debug ?? false;
     this.#loaders = options.loaders ?? [];
     this.#shared = options.sharedData ?? {};
-    this.#debug = options.debug ?? false;
+    this.#fragmentCaches = new Map(
+      Object.entries({
+        default: new MemoryFragmentCache({ now: this.now }),
+        ...options.fragmentCaches,
+      }),
+    );
     const libraries = [...loadableLibraries, ...(options.libraries ?? [])];
     this.#vocabulary = {
       builtins: [...builtinLibraries, ...(options.builtins ?? [])],
@@ -95,7 +109,7 @@ export class Engine {
    */
   template(name: string): Template {
     const known = this.#templates.get(name);
-    if (known !== undefined && (!this.#debug || known.isFresh())) return known;
+    if (known !== undefined && (!this.debug || known.isFresh())) return known;
     const template = new Template(this, this.#parse(name, this.#find(name)));
     this.#templates.set(name, template);
     return template;
@@ -126,6 +140,25 @@ export class Engine {
   /** What computes a shared variable. */
   sharedData(name: string): (() => unknown) | undefined {
     return Object.hasOwn(this.#shared, name) ? this.#shared[name] : undefined;
+  }
+
+  /** The names of all shared variables. */
+  sharedNames(): string[] {
+    return Object.keys(this.#shared);
+  }
+
+  /**
+   * A cache for pieces of pages by name; without one, that for pieces of templates.
+   * @throws {@link TemplateSyntaxError} where there is none of that name.
+   */
+  fragmentCache(name?: string): FragmentCache {
+    const caches = this.#fragmentCaches;
+    if (name === undefined) return caches.get("template_fragments") ?? caches.get("default")!;
+    const found = caches.get(name);
+    if (found !== undefined) return found;
+    throw new TemplateSyntaxError(
+      `There is no cache "${name}" for {% cache %}.${didYouMean(name, caches.keys())}\nCaches: ${[...caches.keys()].join(", ")}.`,
+    );
   }
 
   /** Adds the parents of a chain, as far as their names are known before rendering. */
@@ -192,7 +225,7 @@ export class Engine {
 
   #parse(name: string, candidate: Candidate): ParsedTemplate {
     const known = this.#parsed.get(candidate.origin);
-    if (known !== undefined && (!this.#debug || known.isFresh())) return known;
+    if (known !== undefined && (!this.debug || known.isFresh())) return known;
     const version = candidate.version();
     const source = { name, origin: candidate.origin, text: candidate.read() };
     const parsed = parseTemplate(source, this.#vocabulary, () => candidate.version() === version);

@@ -11,6 +11,12 @@ export {
   TemplateValueError,
   VariableDoesNotExist,
 } from "./errors.ts";
+export {
+  type FragmentCache,
+  MemoryFragmentCache,
+  type MemoryFragmentCacheOptions,
+  templateFragmentKey,
+} from "./fragment-cache.ts";
 export { html } from "./html-tag.ts";
 export {
   defineLibrary,
@@ -32,7 +38,15 @@ export { type PageTemplate, type TemplateRendering, template } from "./page-temp
 export type { RenderEnvironment } from "./runtime/environment.ts";
 export type { MarkedFunction } from "./runtime/lookup.ts";
 export { escapeHtml, type HtmlObject, isHtmlObject, SafeString, safe, toHtml } from "./safe-string.ts";
-export { type BlockTagCall, blockTag, inclusionTag, simpleTag, type TagCall } from "./simple-tags.ts";
+export {
+  type BlockTagCall,
+  type BlockTagOptions,
+  blockTag,
+  inclusionTag,
+  simpleTag,
+  type TagCall,
+} from "./simple-tags.ts";
+export type { TagSignature } from "./tag-arguments.ts";
 export { Template } from "./template.ts";
 export { type TemplateFunctions, templateFunctionsService } from "./template-functions.ts";
 export {

@@ -1,3 +1,4 @@
+import { momentOf } from "./dates/moment.ts";
 import { LibraryError } from "./errors.ts";
 import type { Node } from "./node.ts";
 import type { Token } from "./parser/lexer.ts";
@@ -74,20 +75,27 @@ export interface FilterOptions {
   readonly argument?: FilterArgument;
   /** It adds no `< > & " '`: what was safe HTML before is safe afterwards. */
   readonly isSafe?: boolean;
+  /** Instants arrive as `Temporal.ZonedDateTime` in the zone in which the page shows them. */
+  readonly expectsLocalTime?: boolean;
   readonly apply: Filter["apply"];
 }
 
 /** Makes a filter that sees values as they are: texts may be {@link SafeString}s, and literals in the template are. */
 export function filter(options: FilterOptions): Filter {
-  const { argument = "none", isSafe = false, apply } = options;
-  if (!isSafe) return { argument, apply };
+  const { argument = "none", isSafe = false, expectsLocalTime = false, apply } = options;
+  if (!isSafe && !expectsLocalTime) return { argument, apply };
   return {
     argument,
     apply(value, given, environment) {
-      const result = apply(value, given, environment);
-      return value instanceof SafeString ? asSafe(result) : result;
+      const seen = expectsLocalTime ? localTime(value, environment) : value;
+      const result = apply(seen, given, environment);
+      return isSafe && value instanceof SafeString ? asSafe(result) : result;
     },
   };
+}
+
+function localTime(value: unknown, environment: RenderEnvironment): unknown {
+  return momentOf(value, environment)?.zoned ?? value;
 }
 
 export interface TextFilterOptions {

@@ -1,21 +1,25 @@
 import type { CodeWriter } from "./compiler/code-writer.ts";
+import { TemplateValueError } from "./errors.ts";
 import type { TagParser } from "./library.ts";
 import type { Node } from "./node.ts";
 import type { Expression } from "./parser/expression.ts";
-import type { Token } from "./parser/lexer.ts";
-import type { Parser } from "./parser/parser.ts";
 import { variable } from "./runtime/lookup.ts";
 import type { RenderState } from "./runtime/render-state.ts";
 import type { Scope } from "./runtime/scope.ts";
+import { textOf } from "./runtime/text-of.ts";
 import { SafeString } from "./safe-string.ts";
 import type { Position } from "./source.ts";
+import { parseTagArguments, type TagArguments, type TagSignature } from "./tag-arguments.ts";
+import type { Template } from "./template.ts";
 
 /** One use of a tag, while a page is rendered. */
 export interface TagCall {
-  /** What stands behind the tag's name: `{% tag 1 book.title %}`. */
+  /** What stands behind the tag's name without a name of its own: `{% tag 1 book.title %}`. */
   readonly args: readonly unknown[];
   /** What stands there as `name=value`. */
   readonly named: Readonly<Record<string, unknown>>;
+  /** Both, by the names of the signature. What was left out isn't there. */
+  readonly values: Readonly<Record<string, unknown>>;
   /** A variable of the template. */
   get(name: string): unknown;
   /** Whether values are escaped at this place. */
@@ -27,32 +31,43 @@ export interface BlockTagCall extends TagCall {
   readonly content: SafeString;
 }
 
-interface Arguments {
-  readonly positional: readonly Expression[];
-  readonly named: ReadonlyMap<string, Expression>;
-  /** Behind `as`. */
-  readonly name: string | undefined;
+/** How a block tag is written. */
+export interface BlockTagOptions extends TagSignature {
+  /** The tag that ends it: `"end"` and its name by default. */
+  readonly end?: string;
 }
 
 /**
  * A tag that prints what its function returns, or keeps it: `{% total basket as sum %}`. Texts are escaped, unless they
  * are marked by `safe()`. The function may return a promise.
  *
+ * @param signature - What the tag takes: everything by default.
+ *
  * @example
- * defineLibrary({ name: "shop", tags: { total: simpleTag(({ args: [basket] }) => sumOf(basket)) } });
+ * const total = simpleTag(({ values: { basket } }) => sumOf(basket), { parameters: ["basket"] });
+ * defineLibrary({ name: "shop", tags: { total } });
  */
-export function simpleTag(render: (call: TagCall) => unknown): TagParser {
-  return (parser, token) => new CallNode(render, parseArguments(parser, token));
+export function simpleTag(render: (call: TagCall) => unknown, signature?: TagSignature): TagParser {
+  return (parser, token) => new CallNode(render, parseTagArguments(parser, token, signature));
 }
 
 /**
  * A tag that renders a template with what its function returns as the only variables.
  *
+ * @param template - The name of a template, names of which the first that exists counts, or a template.
+ *
  * @example
  * tags: { basket: inclusionTag("shop/basket.html", ({ get }) => ({ items: itemsOf(get("user")) })) }
  */
-export function inclusionTag(template: string, context: (call: TagCall) => unknown): TagParser {
-  return (parser, token) => new InclusionNode(template, context, parseArguments(parser, token));
+export function inclusionTag(
+  template: string | readonly string[] | Template,
+  context: (call: TagCall) => unknown,
+  signature?: TagSignature,
+): TagParser {
+  return (parser, token) => {
+    const given = parseTagArguments(parser, token, signature, { takesTarget: false });
+    return new InclusionNode(template, context, given);
+  };
 }
 
 /**
@@ -61,48 +76,44 @@ export function inclusionTag(template: string, context: (call: TagCall) => unkno
  * @example
  * tags: { note: blockTag("note", ({ content }) => html`<aside>${content}</aside>`) }
  */
-export function blockTag(name: string, render: (call: BlockTagCall) => unknown): TagParser {
+export function blockTag(
+  name: string,
+  render: (call: BlockTagCall) => unknown,
+  options: BlockTagOptions = {},
+): TagParser {
+  const { end = `end${name}`, ...signature } = options;
+  const isFree = Object.keys(signature).length === 0;
   return (parser, token) => {
-    const given = parseArguments(parser, token);
-    const { nodes } = parser.parseBody(`end${name}`);
+    const given = parseTagArguments(parser, token, isFree ? undefined : signature);
+    const { nodes } = parser.parseBody(end);
     return new CallNode(render as (call: TagCall) => unknown, given, nodes);
   };
 }
 
-function parseArguments(parser: Parser, token: Token): Arguments {
-  const words = parser.words(token).slice(1);
-  const name = words.length >= 2 && words.at(-2) === "as" ? words.at(-1) : undefined;
-  const positional: Expression[] = [];
-  const named = new Map<string, Expression>();
-  for (const word of name === undefined ? words : words.slice(0, -2)) {
-    const [, key, value] = /^(?:([\p{L}\p{N}_]+)=)?(.+)$/su.exec(word)!;
-    const expression = parser.expression(value!, token);
-    if (key !== undefined) named.set(key, expression);
-    else if (named.size === 0) positional.push(expression);
-    else throw parser.error(token, `"${word}" stands behind a value with a name. Put it in front.`);
-  }
-  return { positional, named, name };
-}
-
 /** JavaScript that makes the {@link TagCall}. */
-function callCode(code: CodeWriter, given: Arguments, content = "undefined"): string {
+function callCode(code: CodeWriter, given: TagArguments, content = "undefined"): string {
   const args = given.positional.map((value) => valueCode(code, value)).join(", ");
   const named = [...given.named].map(
     ([name, value]) => `[${JSON.stringify(name)}]: ${valueCode(code, value)}`,
   );
-  const make = code.constant(makeCall);
-  return `${make}(S, ${code.currentScope()}, ${code.autoescape}, [${args}], { ${named.join(", ")} }, ${content})`;
+  const place = code.constant({ autoescape: code.autoescape, parameters: given.parameters });
+  return `${code.constant(makeCall)}(S, ${code.currentScope()}, ${place}, [${args}], { ${named.join(", ")} }, ${content})`;
 }
 
 function makeCall(
   state: RenderState,
   scope: Scope,
-  autoescape: boolean,
+  { autoescape, parameters }: { readonly autoescape: boolean; readonly parameters: readonly string[] },
   args: readonly unknown[],
   named: Readonly<Record<string, unknown>>,
   content: SafeString | undefined,
 ): TagCall & { content: SafeString | undefined } {
-  return { args, named, autoescape, content, get: (name) => variable(state, scope, name) };
+  const values: Record<string, unknown> = { ...named };
+  for (const [index, value] of args.entries()) {
+    const name = parameters[index];
+    if (name !== undefined) values[name] = value;
+  }
+  return { args, named, values, autoescape, content, get: (name) => variable(state, scope, name) };
 }
 
 /** Literals of the template arrive as plain texts; HTML from variables stays what it is. */
@@ -115,11 +126,11 @@ function valueCode(code: CodeWriter, expression: Expression): string {
 class CallNode implements Node {
   declare position?: Position;
   readonly render: (call: TagCall) => unknown;
-  readonly given: Arguments;
+  readonly given: TagArguments;
   readonly nodes: readonly Node[] | undefined;
   readonly children: readonly (readonly Node[])[];
 
-  constructor(render: (call: TagCall) => unknown, given: Arguments, nodes?: readonly Node[]) {
+  constructor(render: (call: TagCall) => unknown, given: TagArguments, nodes?: readonly Node[]) {
     this.render = render;
     this.given = given;
     this.nodes = nodes;
@@ -130,27 +141,41 @@ class CallNode implements Node {
     const { nodes } = this;
     const content = nodes && `new SafeString(${code.captured(() => code.scoped(() => code.nodes(nodes)))})`;
     const value = code.settled(`${code.constant(this.render)}(${callCode(code, this.given, content)})`);
-    if (this.given.name === undefined) code.print(`orEmpty(${value})`);
-    else code.assign(this.given.name, value);
+    if (this.given.target === undefined) code.print(`orEmpty(${value})`);
+    else code.assign(this.given.target, value);
   }
 }
 
 class InclusionNode implements Node {
   declare position?: Position;
-  readonly template: string;
+  readonly template: string | readonly string[] | Template;
   readonly context: (call: TagCall) => unknown;
-  readonly given: Arguments;
+  readonly given: TagArguments;
 
-  constructor(template: string, context: (call: TagCall) => unknown, given: Arguments) {
+  constructor(
+    template: string | readonly string[] | Template,
+    context: (call: TagCall) => unknown,
+    given: TagArguments,
+  ) {
     this.template = template;
     this.context = context;
     this.given = given;
   }
 
   emit(code: CodeWriter): void {
-    const data = code.settled(`${code.constant(this.context)}(${callCode(code, this.given)})`);
-    const options = code.constant({ autoescape: code.autoescape, from: this.template });
-    const scope = `{ data: ${data}, outer: undefined }`;
-    code.append(code.waiting(`include(S, ${JSON.stringify(this.template)}, ${scope}, ${options})`));
+    const { context } = this;
+    const data = code.settled(`${code.constant(context)}(${callCode(code, this.given)})`);
+    const options = code.constant({ autoescape: code.autoescape, from: "" });
+    // Such tags often print forms: a token in the context of the page goes along, read when it is needed.
+    const token = `{ get csrf_token() { return ${code.variable("csrf_token")}; } }`;
+    const scope = `{ data: ${code.constant(checkedData)}(${data}), outer: { data: ${token}, outer: undefined } }`;
+    code.append(code.waiting(`include(S, ${code.constant(this.template)}, ${scope}, ${options})`));
   }
+}
+
+function checkedData(data: unknown): object {
+  if (typeof data === "object" && data !== null) return data;
+  throw new TemplateValueError(
+    `The function of an inclusion tag must return an object with the variables of its template, and returned ${textOf(data ?? null)}.`,
+  );
 }

@@ -6,6 +6,8 @@ export interface TemplateFunctions {
   urlFor(name: string, positional: readonly unknown[], named: Readonly<Record<string, unknown>>): string;
   /** `{% static "site.css" %}` */
   assetUrl(path: string): string;
+  /** `{% get_media_prefix %}`: what stands in front of all uploaded files. */
+  mediaPrefix(): string;
   /** `{% csrf_token %}`; the empty text where the page has none. */
   csrfToken(): string | Promise<string>;
   /** The zone of the current user, where it differs from the app's. */

@@ -134,6 +134,9 @@ function functionsOf(app: App): Partial<TemplateFunctions> {
     get assetUrl() {
       return given().assetUrl;
     },
+    get mediaPrefix() {
+      return given().mediaPrefix;
+    },
     get csrfToken() {
       return given().csrfToken;
     },

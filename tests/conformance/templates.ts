@@ -7,6 +7,7 @@ import {
   TemplateRecursionError,
 } from "quintet/templates";
 import { quote } from "../../src/templates/filters/quote.ts";
+import { librariesOf } from "./libraries.ts";
 import { answerers as urlAnswerers } from "./urls.ts";
 import { decode, zoneId } from "./values.ts";
 
@@ -18,6 +19,8 @@ interface TemplateRecord {
   readonly engine?: {
     readonly string_if_invalid?: string;
     readonly autoescape?: boolean;
+    readonly debug?: boolean;
+    readonly libraries?: Readonly<Record<string, string | null>>;
     readonly context_processors?: readonly string[];
   };
   readonly context_options?: { readonly autoescape?: boolean; readonly use_tz?: boolean };
@@ -37,6 +40,7 @@ export interface Settings {
   readonly TIME_ZONE: string;
   readonly USE_THOUSAND_SEPARATOR: boolean;
   readonly STATIC_URL: string;
+  readonly MEDIA_URL: string;
 }
 
 class NoReverseMatch extends QuintetError {
@@ -49,18 +53,22 @@ export const answerers = {
     const template = engine.template(record.template);
     const fromString = (source: string) => engine.fromString(source);
     const entries = Object.entries(record.context).map(([name, value]) => [name, decode(value, fromString)]);
-    const context = { ...requestContext(record), ...Object.fromEntries(entries) };
-    return template.render(context, { autoescape: record.context_options?.autoescape ?? true });
+    return template.render(Object.fromEntries(entries), {
+      autoescape: record.context_options?.autoescape ?? true,
+    });
   },
 };
 
-/** What Django's context processors add. */
-function requestContext({ engine, request, request_context }: TemplateRecord): object {
+/** What Django's context processors add, behind the context itself. */
+function sharedData({ engine, request, request_context }: TemplateRecord): Record<string, () => unknown> {
   if (!request_context || request === undefined) return {};
   const processors = engine?.context_processors ?? [];
-  return processors.some((name) => name.endsWith(".request"))
-    ? { request: decode({ $request: request }) }
-    : {};
+  const has = (name: string): boolean => processors.some((processor) => processor.endsWith(name));
+  return {
+    // Also where no processor shares it: Django's {% querystring %} finds it all the same.
+    request: () => decode({ $request: request }),
+    ...(has(".test_processor") ? { processors: () => "yes" } : {}),
+  };
 }
 
 function engineFor(record: TemplateRecord): Engine {
@@ -68,19 +76,19 @@ function engineFor(record: TemplateRecord): Engine {
   const useTz = record.context_options?.use_tz ?? settings.USE_TZ;
   return new Engine({
     loaders: [memoryLoader(record.templates)],
+    libraries: librariesOf(engine.libraries),
+    debug: engine.debug === true,
     unsafeAutoescapeOff: engine.autoescape === false,
     stringIfInvalid: engine.string_if_invalid ?? "",
     timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
     keepZones: !useTz,
     groupThousands: settings.USE_THOUSAND_SEPARATOR,
     ...(record.now === undefined ? {} : { now: () => new Date(record.now!) }),
-    // Django's {% querystring %} finds the request also where no context processor shares it.
-    ...(record.request_context && record.request !== undefined
-      ? { sharedData: { request: () => decode({ $request: record.request }) } }
-      : {}),
+    sharedData: sharedData(record),
     functions: {
       urlFor: (name, positional, named) => reverse(record, name, positional, named),
       assetUrl: (path) => settings.STATIC_URL + quote(path),
+      mediaPrefix: () => settings.MEDIA_URL,
       csrfToken: () => "",
     },
   });

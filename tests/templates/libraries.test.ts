@@ -5,6 +5,7 @@ import {
   defineLibrary,
   Engine,
   engineService,
+  filter,
   html,
   inclusionTag,
   memoryLoader,
@@ -52,6 +53,85 @@ test("filters of a library are plain functions, or decide about escaping themsel
 test("simple tags take values by place and name, print or keep what they give, and may wait", async () => {
   assert.equal(render("{% load shop %}{% sum 1 n from=3 %}{% sum 1 as s %}[{{ s }}]", { n: 2 }), "6[1]");
   assert.equal(await render("{% load shop %}{% with x=y %}{% later %}{% endwith %}", { y: "<" }), "&lt;");
+});
+
+test("a signature names the values, and refuses what doesn't fit it when the template is read", () => {
+  const price = simpleTag(
+    ({ values: { amount, currency = "EUR", short = false } }) => `${amount} ${short ? "" : currency}`,
+    { parameters: ["amount", "currency?"], named: ["short?"] },
+  );
+  const level = simpleTag(({ values: { of } }) => of, { parameters: [], named: ["of"] });
+  const rest = simpleTag(({ args, named }) => [...args, ...Object.keys(named)].join(), {
+    parameters: ["first"],
+    takesMore: true,
+    takesMoreNamed: true,
+  });
+  const engine = new Engine({ builtins: [defineLibrary({ name: "t", tags: { price, level, rest } })] });
+  const render = (tag: string) => engine.fromString(`{% ${tag} %}`).render();
+
+  assert.equal(render("price 3"), "3 EUR");
+  assert.equal(render("price 3 'USD'"), "3 USD");
+  assert.equal(render("price currency='USD' amount=3 short=True"), "3 ");
+  assert.equal(render("rest 1 2 a=3"), "1,2,a");
+  assert.throws(
+    () => render("price 1 'USD' 3"),
+    /at most 2 values without a name \(amount, currency\), and 3 is one too many/,
+  );
+  assert.throws(() => render("level 1"), /takes no values without a name, and 1 is one too many/);
+  assert.throws(() => render("price"), /needs "amount": write \{% price amount %\}/);
+  assert.throws(() => render("level"), /needs "of": write \{% level of=… %\}/);
+  assert.throws(
+    () => render("price 1 currenzy='USD'"),
+    /no parameter "currenzy"\. Did you mean "currency"\?\nParameters: amount, currency, short/,
+  );
+  assert.throws(
+    () => render("price 1 amount=2"),
+    /"amount" of \{% price %\} is given twice: as 1, and by name/,
+  );
+  assert.throws(() => render("price amount=2 amount=3"), /"amount" is given twice/);
+  assert.throws(() => render("price amount=2 3"), /"3" stands behind a value with a name/);
+});
+
+test("a block tag may end with a name of its own", () => {
+  const shown = blockTag("show", ({ content }) => content, { end: "done" });
+  const engine = new Engine({ builtins: [defineLibrary({ name: "t", tags: { show: shown } })] });
+
+  assert.equal(engine.fromString("{% show %}{{ x }}{% done %}").render({ x: "<" }), "&lt;");
+  assert.throws(() => engine.fromString("{% show %}{% endshow %}"), /goes on with done/);
+});
+
+test("an inclusion tag takes a template, or names of which the first that exists counts", () => {
+  const own = engine.fromString("own {{ x }}");
+  const tags = {
+    first: inclusionTag(["missing", "row"], () => ({ item: 1 })),
+    given: inclusionTag(own, () => ({ x: 2 })),
+    wrong: inclusionTag("row", () => undefined),
+  };
+  const other = new Engine({
+    loaders: [memoryLoader({ row: "({{ item }})" })],
+    builtins: [defineLibrary({ name: "t", tags })],
+  });
+
+  assert.equal(other.fromString("{% first %}{% given %}").render(), "(1)own 2");
+  assert.throws(() => other.fromString("{% wrong %}").render(), /must return an object .* returned None/);
+});
+
+test("a form that an inclusion tag prints gets the token of the page", () => {
+  const tags = { form: inclusionTag("form", () => ({})) };
+  const loaders = [memoryLoader({ form: "{% csrf_token %}" })];
+  const other = new Engine({ loaders, builtins: [defineLibrary({ name: "t", tags })] });
+
+  assert.match(String(other.fromString("{% form %}").render({ csrf_token: "t1" })), /value="t1"/);
+});
+
+test("a filter may ask for instants in the zone of the page", () => {
+  const hour = filter({ expectsLocalTime: true, apply: (value) => (value as { hour: number }).hour });
+  const other = new Engine({
+    timeZone: "Asia/Tokyo",
+    builtins: [defineLibrary({ name: "t", filters: { hour } })],
+  });
+
+  assert.equal(other.fromString("{{ at|hour }}").render({ at: new Date("2026-01-01T20:00Z") }), "5");
 });
 
 test("inclusion tags render a template with their own variables only", () => {

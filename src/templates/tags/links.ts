@@ -105,12 +105,39 @@ export const staticTag: TagParser = (parser, token) => {
   return new StaticNode(parser.expression(words[1]!, token), name);
 };
 
-/** `{% get_static_prefix %}`: what stands in front of all assets. */
-export const staticPrefix: TagParser = (parser, token) => {
-  const words = parser.words(token);
-  const name = words.length === 3 && words[1] === "as" ? words[2] : undefined;
-  return new StaticNode(parser.expression('""', token), name);
-};
+/** `{% get_static_prefix %}`, `{% get_media_prefix as media %}` */
+class PrefixNode implements Node {
+  declare position?: Position;
+  readonly prefix: (state: RenderState) => string;
+  readonly name: string | undefined;
+
+  constructor(prefix: (state: RenderState) => string, name: string | undefined) {
+    this.prefix = prefix;
+    this.name = name;
+  }
+
+  emit(code: CodeWriter): void {
+    const prefix = `${code.constant(this.prefix)}(S)`;
+    if (this.name === undefined) code.append(prefix);
+    else code.assign(this.name, prefix);
+  }
+}
+
+function prefixTag(prefix: (state: RenderState) => string): TagParser {
+  return (parser, token) => {
+    const [tag, as, name, ...rest] = parser.words(token);
+    if (as !== undefined && (as !== "as" || name === undefined || rest.length > 0)) {
+      throw parser.error(token, `{% ${tag} %} takes only a name for what it gives: {% ${tag} as prefix %}.`);
+    }
+    return new PrefixNode(prefix, name);
+  };
+}
+
+/** What stands in front of all assets. */
+export const staticPrefix = prefixTag((state) => assetUrl(state, ""));
+
+/** What stands in front of all uploaded files. */
+export const mediaPrefix = prefixTag((state) => state.function("mediaPrefix", "{% get_media_prefix %}")());
 
 /** `{% csrf_token %}` */
 class CsrfTokenNode implements Node {

@@ -1,4 +1,5 @@
-import { TemplateValueError } from "../errors.ts";
+import { TemplateSyntaxError, TemplateValueError } from "../errors.ts";
+import { quote } from "../filters/quote.ts";
 import { isDictionary } from "../runtime/intrinsics.ts";
 import { listOf } from "../runtime/iterate.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -7,15 +8,24 @@ import { simpleTag } from "../simple-tags.ts";
 
 /**
  * `{% querystring page=2 sort=None %}`: the query of the current address with some parameters changed; `None` removes
- * one, a list sets it several times. A first value (`{% querystring filters page=2 %}`) takes the place of the request's.
+ * one, a list sets it several times. Values without a name (`{% querystring filters page=2 %}`) are dictionaries of
+ * parameters, the later ones over the earlier ones, which take the place of the request's.
  */
-export const querystring = simpleTag(({ args: [given], named, get }) => {
-  const current = parametersOf(given ?? requestQuery(get("request")));
-  const parameters = new URLSearchParams(current);
-  for (const [name, value] of Object.entries(named)) setParameter(parameters, name, value);
-  if (parameters.size === 0 && current.length === 0) return "";
-  return `?${parameters}`;
+export const querystring = simpleTag(({ args, named, get }) => {
+  const sources = args.length > 0 ? args : [requestQuery(get("request"))];
+  const parameters = new Map<string, string[]>();
+  for (const source of [...sources, named]) {
+    for (const [name, value] of entriesOf(source)) setParameter(parameters, name, value);
+  }
+  const pairs = [...parameters].flatMap(([name, values]) =>
+    values.map((value) => `${encoded(name)}=${encoded(value)}`),
+  );
+  return `?${pairs.join("&")}`;
 });
+
+function encoded(text: string): string {
+  return quote(text, "").replaceAll("%20", "+");
+}
 
 function requestQuery(request: unknown): unknown {
   const query = (request as { query?: unknown } | undefined)?.query;
@@ -25,20 +35,26 @@ function requestQuery(request: unknown): unknown {
   );
 }
 
-function parametersOf(given: unknown): [string, string][] {
-  if (given instanceof URLSearchParams) return [...given];
-  const entries = given instanceof Map ? [...given] : isDictionary(given) ? Object.entries(given) : undefined;
-  if (entries !== undefined) return entries.map(([name, value]) => [textOf(name), textOf(value)]);
-  throw new TemplateValueError(`{% querystring %} needs parameters, and got ${textOf(given)}.`);
+function entriesOf(given: unknown): [name: unknown, value: unknown][] {
+  if (given instanceof URLSearchParams) {
+    return [...new Set(given.keys())].map((name) => [name, given.getAll(name)]);
+  }
+  if (given instanceof Map) return [...given];
+  if (isDictionary(given)) return Object.entries(given);
+  throw new TemplateSyntaxError(
+    `{% querystring %} needs dictionaries of parameters in front of its named values, and got ${textOf(given) || "an empty text"}.`,
+  );
 }
 
-function setParameter(parameters: URLSearchParams, name: string, value: unknown): void {
-  const isText = typeof value === "string" || value instanceof SafeString;
-  const list = isText || value === null ? undefined : listOf(value);
-  if (value === null) parameters.delete(name);
-  else if (list === undefined) parameters.set(name, textOf(value));
-  else {
-    parameters.delete(name);
-    for (const item of list) parameters.append(name, textOf(item));
+function setParameter(parameters: Map<string, string[]>, name: unknown, value: unknown): void {
+  if (typeof name !== "string") {
+    throw new TemplateSyntaxError(
+      `{% querystring %} needs texts as names of parameters, and got ${textOf(name)}.`,
+    );
   }
+  const isText = typeof value === "string" || value instanceof SafeString;
+  const list = isText ? undefined : listOf(value);
+  const values = (list ?? [value]).filter((item) => item !== null);
+  if (values.length === 0) parameters.delete(name);
+  else parameters.set(name, values.map(textOf));
 }
