@@ -2,6 +2,7 @@ import { assetsModule } from "../assets/index.ts";
 import type { Module } from "../core/index.ts";
 import { dbModule } from "../db/index.ts";
 import { httpModule } from "../http/index.ts";
+import { i18nModule } from "../i18n/index.ts";
 import { routingModule } from "../routing/index.ts";
 import { securityModule } from "../security/index.ts";
 import { templatesModule } from "../templates/index.ts";
@@ -9,6 +10,7 @@ import { appModule } from "./app-module.ts";
 
 /** What every app consists of, before the modules that its configuration lists. */
 export const builtInModules: readonly Module[] = [
+  i18nModule,
   dbModule,
   httpModule,
   routingModule,

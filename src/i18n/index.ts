@@ -1,4 +1,12 @@
 export { currentLanguage, withLanguage } from "./current-language.ts";
+export { currentLocale } from "./current-locale.ts";
+export { UnknownTimeZoneError } from "./errors.ts";
+export { currentI18n, type I18nConfig, type I18nOptions } from "./i18n-config.ts";
+export { i18nModule } from "./i18n-module.ts";
+export { fallbackLanguage, knownLanguages, type LanguageInfo, languageInfo } from "./language-info.ts";
 export { languageTag, lessSpecificTags } from "./language-tag.ts";
-export { english, type Locale, type LocaleFormats } from "./locale.ts";
+export { type ClockWords, english, type Locale, type LocaleFormats, type LocaleWords } from "./locale.ts";
+export { type FormatOverrides, type LocaleOptions, localeFor } from "./locale-for.ts";
+export { chosenTimeZone, currentTimeZone, withTimeZone } from "./time-zone.ts";
+export { isTimeZone } from "./time-zone-name.ts";
 export { type Translator, untranslated } from "./translator.ts";

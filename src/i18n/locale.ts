@@ -1,5 +1,6 @@
-/** How a language writes dates and numbers. Formats of dates are Django's: `"N j, Y"`. */
+/** How a language writes dates and numbers, and how people enter them. */
 export interface LocaleFormats {
+  // Formats of output are Django's, one letter for each part: `"N j, Y"`.
   readonly dateFormat: string;
   readonly timeFormat: string;
   readonly dateTimeFormat: string;
@@ -7,22 +8,58 @@ export interface LocaleFormats {
   readonly monthDayFormat: string;
   readonly shortDateFormat: string;
   readonly shortDateTimeFormat: string;
+  // Formats of input are those of strptime(): `"%d.%m.%Y"`. The first one is how a form shows the value.
+  readonly dateInputFormats: readonly string[];
+  readonly timeInputFormats: readonly string[];
+  readonly dateTimeInputFormats: readonly string[];
   /** 0 is Sunday. */
   readonly firstDayOfWeek: number;
   readonly decimalSeparator: string;
   readonly thousandSeparator: string;
-  /** Digits in a group, from the right; several where groups differ: `[3, 2, 0]` writes `1,23,45,678`. */
+  /**
+   * Digits in a group, from the right; several where groups differ: `[3, 2, 0]` writes `1,23,45,678`, because 0 stands
+   * for all that follow. 0 alone: no groups.
+   */
   readonly numberGrouping: number | readonly number[];
 }
 
-/** The formats and words of a language. */
-export interface Locale extends LocaleFormats {
-  readonly language: string;
+/** The words of dates. Months begin with January, weekdays with Monday. */
+export interface LocaleWords {
+  readonly months: readonly string[];
+  /** As they stand in a date, where that differs: "15 maja" in Polish, whose month is "maj". */
+  readonly alternativeMonths: readonly string[];
+  /** Shortened as the Associated Press does: "Jan.", "March". */
+  readonly apMonths: readonly string[];
+  readonly shortMonths: readonly string[];
+  readonly weekdays: readonly string[];
+  readonly shortWeekdays: readonly string[];
+  readonly clock: ClockWords;
 }
 
-/** English as it is written in the United States. */
-export const english: Locale = {
-  language: "en",
+/** The words of the twelve-hour clock. */
+export interface ClockWords {
+  readonly am: string;
+  readonly pm: string;
+  readonly AM: string;
+  readonly PM: string;
+  readonly midnight: string;
+  readonly noon: string;
+}
+
+/** The formats and words of a language. */
+export interface Locale extends LocaleFormats, LocaleWords {
+  readonly language: string;
+  readonly isRightToLeft: boolean;
+  /** Whether numbers are written with separators between thousands wherever the locale writes them. */
+  readonly usesThousandSeparator: boolean;
+  /** Formats of the app's own, by name. */
+  readonly named: Readonly<Record<string, string>>;
+  /** Formats for what is not localized, and for languages that say nothing about one. */
+  readonly plain: LocaleFormats;
+}
+
+/** The formats where no language has a say. */
+export const plainFormats: LocaleFormats = {
   dateFormat: "N j, Y",
   timeFormat: "P",
   dateTimeFormat: "N j, Y, P",
@@ -30,8 +67,86 @@ export const english: Locale = {
   monthDayFormat: "F j",
   shortDateFormat: "m/d/Y",
   shortDateTimeFormat: "m/d/Y P",
+  dateInputFormats: [
+    "%Y-%m-%d",
+    "%m/%d/%Y",
+    "%m/%d/%y",
+    "%b %d %Y",
+    "%b %d, %Y",
+    "%d %b %Y",
+    "%d %b, %Y",
+    "%B %d %Y",
+    "%B %d, %Y",
+    "%d %B %Y",
+    "%d %B, %Y",
+  ],
+  timeInputFormats: ["%H:%M:%S", "%H:%M:%S.%f", "%H:%M"],
+  dateTimeInputFormats: [
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y-%m-%d %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M:%S.%f",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%y %H:%M:%S",
+    "%m/%d/%y %H:%M:%S.%f",
+    "%m/%d/%y %H:%M",
+  ],
   firstDayOfWeek: 0,
   decimalSeparator: ".",
   thousandSeparator: ",",
-  numberGrouping: 3,
+  numberGrouping: 0,
+};
+
+/** English as it is written in the United States, as far as it differs from the plain formats. */
+export const englishFormats: Partial<LocaleFormats> = { numberGrouping: 3 };
+
+const englishMonths = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+export const englishWords: LocaleWords = {
+  months: englishMonths,
+  alternativeMonths: englishMonths,
+  apMonths: [
+    "Jan.",
+    "Feb.",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "Aug.",
+    "Sept.",
+    "Oct.",
+    "Nov.",
+    "Dec.",
+  ],
+  shortMonths: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+  weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+  shortWeekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+  clock: { am: "a.m.", pm: "p.m.", AM: "AM", PM: "PM", midnight: "midnight", noon: "noon" },
+};
+
+/** English as it is written in the United States. */
+export const english: Locale = {
+  language: "en",
+  isRightToLeft: false,
+  usesThousandSeparator: false,
+  named: {},
+  plain: plainFormats,
+  ...plainFormats,
+  ...englishFormats,
+  ...englishWords,
 };

@@ -1,5 +1,5 @@
 import { didYouMean } from "../core/index.ts";
-import { languageTag } from "../i18n/index.ts";
+import { type LocaleOptions, languageTag } from "../i18n/index.ts";
 import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
 import { TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
 import { type FragmentCache, MemoryFragmentCache } from "./fragment-cache.ts";
@@ -33,14 +33,14 @@ export interface EngineOptions {
   readonly unsafeAutoescapeOff?: boolean;
   /** Printed for a variable that isn't there: nothing by default. `%s` stands for its name. */
   readonly stringIfInvalid?: string;
-  /** The zone in which instants are shown: `"UTC"` by default. */
+  /** The zone where the current flow of work has none (`withTimeZone()` of quintet/i18n): `"UTC"` by default. */
   readonly timeZone?: string;
   /** A `Temporal.ZonedDateTime` is shown in its own zone instead of `timeZone`. */
   readonly keepZones?: boolean;
   /** The language where the current flow of work has none (`withLanguage()` of quintet/i18n): `"en"` by default. */
   readonly language?: string;
-  /** Whether numbers are written as `1,234`. */
-  readonly groupThousands?: boolean;
+  /** What differs from the formats of dates and numbers that languages have. */
+  readonly localeOptions?: LocaleOptions;
   /** The clock. */
   readonly now?: () => Date;
 }
@@ -58,7 +58,7 @@ export class Engine {
   readonly timeZone: string;
   readonly keepZones: boolean;
   readonly language: string;
-  readonly groupThousands: boolean;
+  readonly localeOptions: LocaleOptions;
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
   readonly debug: boolean;
@@ -76,7 +76,7 @@ export class Engine {
     this.timeZone = options.timeZone ?? "UTC";
     this.keepZones = options.keepZones ?? false;
     this.language = languageTag(options.language ?? "en");
-    this.groupThousands = options.groupThousands ?? false;
+    this.localeOptions = options.localeOptions ?? {};
     this.now = options.now ?? (() => new Date());
     this.functions = options.functions ?? {};
     this.debug = options.debug ?? false;

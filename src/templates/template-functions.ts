@@ -10,8 +10,6 @@ export interface TemplateFunctions {
   mediaPrefix(): string;
   /** `{% csrf_token %}`; the empty text where the page has none. */
   csrfToken(): string | Promise<string>;
-  /** The zone of the current user, where it differs from the app's. */
-  timeZone(): string | undefined;
 }
 
 /** Under this key an app finds what it hands to its templates. */

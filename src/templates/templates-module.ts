@@ -9,18 +9,15 @@ import { type TemplateFunctions, templateFunctionsService } from "./template-fun
 export interface TemplatesOptions {
   /** The project's own templates, in front of those of the modules: `["templates"]` by default. */
   readonly folders?: readonly string[];
-  /** The zone in which instants are shown: `"UTC"` by default. */
-  readonly timeZone?: string;
 }
 
 export interface TemplatesConfig {
   readonly folders: readonly string[];
-  readonly timeZone: string;
 }
 
 declare module "../core/config.ts" {
   interface ConfigOptions {
-    /** Where templates are, and how they show dates. */
+    /** Where templates are. */
     readonly templates?: TemplatesOptions;
   }
   interface Config {
@@ -46,29 +43,16 @@ export const engineService = serviceKey<Engine>("templates.engine");
 const templatesSection = configSection({
   key: "templates",
   resolve(reader, value) {
-    const given = reader.object(value, ["folders", "timeZone"]);
-    return {
-      folders: reader.below("folders").strings(given.folders, ["templates"]),
-      timeZone: reader
-        .below("timeZone")
-        .value(given.timeZone, "UTC", 'a time zone such as "Europe/Berlin"', isTimeZone),
-    };
+    const given = reader.object(value, ["folders"]);
+    return { folders: reader.below("folders").strings(given.folders, ["templates"]) };
   },
 });
-
-function isTimeZone(value: unknown): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value as string }); // throws for what is none
-    return typeof value === "string";
-  } catch {
-    return false;
-  }
-}
 
 /** Gives an app its template engine: the templates, libraries and shared data of all its modules. */
 export const templatesModule = defineModule({
   name: "templates",
   folder: import.meta.dirname,
+  needs: ["i18n"],
   configSections: [templatesSection],
   setup(app) {
     app.provide(engineService, engineOf(app));
@@ -76,15 +60,17 @@ export const templatesModule = defineModule({
 });
 
 function engineOf(app: App): Engine {
-  const { folders, timeZone } = app.config.templates;
+  const { templates, i18n, debug } = app.config;
   const moduleFolders = app.modules.map((module) => path.join(module.folder, "templates"));
   return new Engine({
-    loaders: [folderLoader([...folders, ...moduleFolders])],
+    loaders: [folderLoader([...templates.folders, ...moduleFolders])],
     libraries: librariesOf(app),
     sharedData: sharedDataOf(app),
     functions: functionsOf(app),
-    debug: app.config.debug,
-    timeZone,
+    debug,
+    language: i18n.language,
+    timeZone: i18n.timeZone,
+    localeOptions: i18n,
   });
 }
 
@@ -139,9 +125,6 @@ function functionsOf(app: App): Partial<TemplateFunctions> {
     },
     get csrfToken() {
       return given().csrfToken;
-    },
-    get timeZone() {
-      return given().timeZone;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { english, untranslated } from "quintet/i18n";
+import { localeFor, untranslated } from "quintet/i18n";
 import { escapeHtml, safe } from "quintet/templates";
 import { builtinLibraries } from "../../src/templates/builtin-libraries.ts";
 import { formatMoment } from "../../src/templates/dates/format-date.ts";
@@ -71,10 +71,10 @@ export const answerers = {
         timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
         keepZones: !settings.USE_TZ,
         language: "en",
-        locale: english,
+        locale: localeFor("en", { useThousandSeparator: settings.USE_THOUSAND_SEPARATOR }),
+        defaultTimeZone: settings.TIME_ZONE,
         translator: untranslated("en"),
         localize: true,
-        groupThousands: settings.USE_THOUSAND_SEPARATOR,
         now: () => new Date(record.now ?? Date.now()),
         functions: {},
       },

@@ -82,7 +82,7 @@ function engineFor(record: TemplateRecord): Engine {
     stringIfInvalid: engine.string_if_invalid ?? "",
     timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
     keepZones: !useTz,
-    groupThousands: settings.USE_THOUSAND_SEPARATOR,
+    localeOptions: { useThousandSeparator: settings.USE_THOUSAND_SEPARATOR },
     ...(record.now === undefined ? {} : { now: () => new Date(record.now!) }),
     sharedData: sharedData(record),
     functions: {

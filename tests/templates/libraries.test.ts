@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { i18nModule } from "quintet/i18n";
 import {
   blockTag,
   defineLibrary,
@@ -176,12 +177,13 @@ test("an app's modules bring templates, libraries and shared data, which is comp
       unread: () => assert.fail("nobody asked for it"),
     },
   });
-  const sections = [...coreConfigSections, ...(templatesModule.configSections ?? [])];
+  const builtIn = [i18nModule, templatesModule];
+  const sections = [...coreConfigSections, ...builtIn.flatMap(({ configSections = [] }) => configSections)];
   const file = defineConfig({
     modules: [shop],
     secretKey: new Secret("0123456789abcdefghijklmnopqrstuvwxyz"),
   });
-  const app = new App(resolveConfig(file, sections), [templatesModule, shop]);
+  const app = new App(resolveConfig(file, sections), [...builtIn, shop]);
   app.provide(templateFunctionsService, { urlFor: (name) => `/${name}/` });
   await app.setUp();
 

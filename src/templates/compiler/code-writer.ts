@@ -3,6 +3,7 @@ import { TemplateRecursionError } from "../errors.ts";
 import { type Node, TextNode } from "../node.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
+import type { RenderState } from "../runtime/render-state.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
 import { CodeLines } from "./code-lines.ts";
@@ -151,6 +152,18 @@ return out;
     const body = this.#lines.apart(() => this.#lines.into(name, () => this.scoped(write)));
     const code = `{ let ${name} = "";\n${body}\nreturn ${name}; }`;
     return this.isAsync ? `(await (async () => ${code})())` : `(() => ${code})()`;
+  }
+
+  /**
+   * Runs `write` as the body of a function, which `around` calls with the state that the body is to be rendered with:
+   * for blocks in which the language or the time zone differs.
+   * @param value - JavaScript for what `around` gets besides.
+   */
+  surrounded(around: Surrounding, value: string, write: () => void): void {
+    const body = `${this.isAsync ? "async " : ""}(S) => {`; // this S hides the one outside
+    this.line(`${this.waiting(`${this.constant(around)}(S, ${value}, ${body}`)}`);
+    write();
+    this.line("});");
   }
 
   /** A line that is written later, with {@link fill}. */
@@ -448,6 +461,13 @@ return out;
     return `new SafeString(${this.capturedInline(() => this.block(name, []))})`;
   }
 }
+
+/** Calls `body` with a state of its own, and gives what it gives: a promise in the asynchronous version. */
+export type Surrounding = (
+  state: RenderState,
+  value: unknown,
+  body: (state: RenderState) => unknown,
+) => unknown;
 
 /** The bottom of every context. */
 const constants: ReadonlyMap<string, string> = new Map([

@@ -48,7 +48,7 @@ const largeNumbers = [
 ] as const;
 
 /** `1200000` becomes `1.2 million`. */
-function inWords(value: unknown, { groupThousands: groups }: RenderEnvironment): unknown {
+function inWords(value: unknown, { locale }: RenderEnvironment): unknown {
   const number = toInteger(value);
   if (number === undefined) return value;
   const size = BigInt(number) < 0n ? -BigInt(number) : BigInt(number);
@@ -57,7 +57,7 @@ function inWords(value: unknown, { groupThousands: groups }: RenderEnvironment):
   if (found === undefined) return number;
   const [exponent, word] = found;
   const shown = new FloatNumber(Number(number) / 10 ** exponent);
-  return `${formatDecimalPlaces(shown, 1, groups)} ${word}`;
+  return `${formatDecimalPlaces(shown, 1, locale.usesThousandSeparator)} ${word}`;
 }
 
 const smallNumbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];

@@ -64,8 +64,8 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   floatformat: filter({
     argument: "optional",
     isSafe: true,
-    apply: (value, argument, { groupThousands }) =>
-      formatDecimalPlaces(value, argument ?? -1, groupThousands),
+    apply: (value, argument, { locale }) =>
+      formatDecimalPlaces(value, argument ?? -1, locale.usesThousandSeparator),
   }),
   get_digit: filter({ argument: "required", apply: digitOf }),
   stringformat: filter({

@@ -50,7 +50,7 @@ function localizedText(value: unknown, environment: RenderEnvironment): string {
   const moment = momentOf(value, environment);
   if (moment !== undefined) return formatMoment(moment, defaultFormats[moment.kind], environment.timeZone);
   const text = numberInFull(value) ?? textOf(value);
-  return environment.groupThousands && isNumber(value) ? groupThousands(text) : text;
+  return environment.locale.usesThousandSeparator && isNumber(value) ? groupThousands(text) : text;
 }
 
 function isNumber(value: unknown): boolean {

@@ -7,6 +7,8 @@ export interface RenderEnvironment {
   readonly autoescape: boolean;
   /** The zone in which instants are shown, such as `"Europe/Berlin"`. */
   readonly timeZone: string;
+  /** The app's own zone, in which a date and time without zone is thought to be. */
+  readonly defaultTimeZone: string;
   /** Whether a `Temporal.ZonedDateTime` is shown in its own zone instead. */
   readonly keepZones: boolean;
   /** The language of the page, such as `"pt-br"`. */
@@ -16,8 +18,6 @@ export interface RenderEnvironment {
   readonly translator: Translator;
   /** Whether dates and numbers are written as the locale does; `false` inside `{% localize off %}`. */
   readonly localize: boolean;
-  /** Whether numbers are written as `1,234`. */
-  readonly groupThousands: boolean;
   /** The time, for `{% now %}` and `timesince`. */
   now(): Date;
   readonly functions: Partial<TemplateFunctions>;

@@ -59,7 +59,7 @@ function read(state: RenderState, target: object, name: string): unknown {
   if (target instanceof Set && name === "size") return target.size;
   if (target instanceof Error && name === "name") return target.name;
   if (target instanceof Date || tagOf(target) === "Temporal.Instant")
-    return instantMembers(target, name, state.timeZone);
+    return instantMembers(target, name, state.plain.timeZone);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { currentLanguage, english, untranslated } from "../../i18n/index.ts";
+import { chosenTimeZone, currentLanguage, localeFor, untranslated } from "../../i18n/index.ts";
 import type { Engine } from "../engine.ts";
 import { MissingTemplateFunctionError, TemplateRecursionError } from "../errors.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
@@ -9,6 +9,15 @@ import { mustSettle, suspension } from "./thenable.ts";
 // As deep as a page's includes may go at run time; more is an endless recursion.
 const maxDepth = 100;
 
+/** What one render collects, whichever of its states it is in. */
+class RenderMemory {
+  depth = 0;
+  readonly shared = new Map<string, unknown>();
+  readonly iterated = new Map<object, unknown[]>();
+  readonly calls: unknown[] = []; // function, receiver, result, function, …
+  replayed = 0;
+}
+
 /*
  * Everything that one render knows: the engine, what was looked up once, and how to go from the synchronous version of
  * a template to the asynchronous one.
@@ -16,47 +25,38 @@ const maxDepth = 100;
  * A template starts synchronously. Where it meets something that must be awaited, it is left (`suspension`), and its
  * asynchronous version starts over. Both take the same path up to that place, so what must not happen twice is noted
  * in the first run and replayed in the second: the results of functions that were called, in order.
+ *
+ * Blocks such as {% timezone %} render with a state of their own, made by `with()`: it differs in its environment alone.
+ * So nothing has to be put back afterwards, whatever happens inside.
  */
 export class RenderState {
   readonly engine: Engine;
-  readonly timeZone: string;
   /** What is printed for a variable that isn't there. */
   readonly invalid: string;
   isAsync = false;
   readonly escaping: RenderEnvironment;
   readonly plain: RenderEnvironment;
-  #depth = 0;
-  readonly #shared = new Map<string, unknown>();
-  readonly #iterated = new Map<object, unknown[]>();
-  readonly #calls: unknown[] = []; // function, receiver, result, function, …
-  #replayed = 0;
+  readonly #memory: RenderMemory;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, from?: RenderState, changes: Partial<RenderEnvironment> = {}) {
     this.engine = engine;
     this.invalid = engine.stringIfInvalid;
-    this.timeZone = engine.functions.timeZone?.() ?? engine.timeZone;
-    const { timeZone } = this;
-    const { keepZones, groupThousands, now, functions } = engine;
-    const language = currentLanguage() ?? engine.language;
-    const shared = {
-      timeZone,
-      keepZones,
-      language,
-      locale: english,
-      translator: untranslated(language),
-      localize: true,
-      groupThousands,
-      now,
-      functions,
-    };
-    this.escaping = { autoescape: true, ...shared };
-    this.plain = { autoescape: false, ...shared };
+    this.isAsync = from?.isAsync ?? false;
+    this.#memory = from === undefined ? new RenderMemory() : from.#memory;
+    const environment = from === undefined ? environmentOf(engine) : { ...from.plain, ...changes };
+    this.plain = environment;
+    this.escaping = { ...environment, autoescape: true };
+  }
+
+  /** The state for a part of the template in which the environment differs. */
+  with(changes: Partial<RenderEnvironment>): RenderState {
+    return new RenderState(this.engine, this, changes);
   }
 
   /** Starts over in the asynchronous version. */
   startAsync(): void {
     this.isAsync = true;
-    this.#depth = 0;
+    this.#memory.depth = 0;
   }
 
   /** Leaves the synchronous version where `target` must be awaited before `name` is looked up in it. */
@@ -66,14 +66,14 @@ export class RenderState {
 
   /** Calls a function of the context, or repeats what the synchronous version got from it. */
   call(called: MarkedFunction, self: unknown): unknown {
-    const calls = this.#calls;
+    const { calls } = this.#memory;
     if (this.isAsync) {
-      const at = this.#replayed;
+      const at = this.#memory.replayed;
       if (at < calls.length && calls[at] === called && calls[at + 1] === self) {
-        this.#replayed += 3;
+        this.#memory.replayed += 3;
         return calls[at + 2];
       }
-      this.#replayed = calls.length; // another path: from here on everything is new
+      this.#memory.replayed = calls.length; // another path: from here on everything is new
       return called.call(self);
     }
     const result = called.call(self);
@@ -83,17 +83,19 @@ export class RenderState {
 
   /** The items of something that may be iterable only once, so that the second run finds them again. */
   once(iterable: object, read: () => unknown[]): unknown[] {
-    const items = this.#iterated.get(iterable) ?? read();
-    this.#iterated.set(iterable, items);
+    const { iterated } = this.#memory;
+    const items = iterated.get(iterable) ?? read();
+    iterated.set(iterable, items);
     return items;
   }
 
   /** A variable that the app shares with all templates. Computed at most once in a render. */
   shared(name: string): unknown {
-    if (this.#shared.has(name)) return this.#shared.get(name);
+    const { shared } = this.#memory;
+    if (shared.has(name)) return shared.get(name);
     const compute = this.engine.sharedData(name);
     const value = compute?.();
-    this.#shared.set(name, value);
+    shared.set(name, value);
     return value;
   }
 
@@ -106,7 +108,7 @@ export class RenderState {
 
   /** Goes one template deeper. */
   enter(name: string): void {
-    if (++this.#depth > maxDepth) {
+    if (++this.#memory.depth > maxDepth) {
       throw new TemplateRecursionError(
         `Templates include each other more than ${maxDepth} deep, "${name}" among them. A recursive include needs a condition that ends it.`,
       );
@@ -114,6 +116,23 @@ export class RenderState {
   }
 
   leave(): void {
-    this.#depth--;
+    this.#memory.depth--;
   }
+}
+
+/** The environment at the beginning of a page, outside of autoescape. */
+function environmentOf(engine: Engine): RenderEnvironment {
+  const language = currentLanguage() ?? engine.language;
+  return {
+    autoescape: false,
+    timeZone: chosenTimeZone() ?? engine.timeZone,
+    defaultTimeZone: engine.timeZone,
+    keepZones: engine.keepZones,
+    language,
+    locale: localeFor(language, engine.localeOptions),
+    translator: untranslated(language),
+    localize: true,
+    now: engine.now,
+    functions: engine.functions,
+  };
 }

@@ -30,7 +30,7 @@ class NowNode implements Node {
 }
 
 function nowText(state: RenderState, format: string): string {
-  const { timeZone } = state;
+  const { timeZone } = state.plain;
   return formatMoment(momentOf(state.engine.now(), state.plain)!, namedFormat(format), timeZone);
 }
 
