@@ -1,11 +1,12 @@
 import type { CompareNode, Node, RelationPath } from "../expressions/node.ts";
 import type { Clause } from "./clause.ts";
 import { clauseSql, groupColumnsOf, hasAggregate, hasWindow, leaf } from "./clause.ts";
-import { compareValues } from "./comparison-sql.ts";
+import { compareValues } from "./compare-values.ts";
 import type { ExpressionWriter } from "./expression-writer.ts";
 import { computed } from "./functions/computed-type.ts";
 import { JoinPromoter } from "./join-promoter.ts";
 import type { Join } from "./join-tree.ts";
+import { locate, locateField } from "./locate-columns.ts";
 import { isNullQuestion, type Subject } from "./null-question.ts";
 import type { Located } from "./path-joins.ts";
 import { splitExclude } from "./split-exclude.ts";
@@ -153,7 +154,7 @@ class ConditionBuilder {
     const writer = this.#writer;
     let located: readonly Located[] = [];
     const { result, touched } = writer.tree.touchedBy(() => {
-      located = writer.locate(subject);
+      located = locate(writer, subject);
       return compareValues(node, writer);
     });
     const { join: used } = located[0]!; // there is one for each column of a key
@@ -179,7 +180,7 @@ class ConditionBuilder {
       right?.kind === "column" &&
       this.#writer.ownerOf(right.depth) === this.#writer
     ) {
-      const other = this.#writer.locateField(right.path, right.field);
+      const other = locateField(this.#writer, right.path, right.field);
       if (other.nullable) columns.push(other);
     }
     return columns.map((item) => {

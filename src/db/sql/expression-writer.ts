@@ -1,8 +1,6 @@
 import type { Database } from "../connections/database.ts";
 import { InvalidQueryError, UnsupportedQueryError } from "../errors.ts";
 import type {
-  AggregateNode,
-  CallNode,
   CaseNode,
   ColumnNode,
   EmbeddedQuery,
@@ -14,34 +12,23 @@ import type {
   RelationNode,
   RelationPath,
   ValueNode,
-  WindowNode,
 } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { stateKey } from "../query/query-state.ts";
 import type { Places } from "../query/shape.ts";
+import { writeAggregate, writeCall, writeWindow } from "./call-sql.ts";
 import type { Dialect } from "./dialect.ts";
-import { aggregateSpecs, functionSpecs, isWindowFunction } from "./functions/all-functions.ts";
 import { computed } from "./functions/computed-type.ts";
-import { type AggregateSql, type FunctionSql, type ParameterType, sqlOf } from "./functions/function-spec.ts";
 import { jsonSql } from "./functions/json-sql.ts";
 import type { Join, JoinTree } from "./join-tree.ts";
 import { listSql, listType } from "./list-sql.ts";
+import { locate } from "./locate-columns.ts";
 import { checkMomentArithmetic } from "./moment-arithmetic.ts";
-import {
-  hopsOf,
-  hopsToModel,
-  type Located,
-  type Start,
-  targetFields,
-  trimWalk,
-  type WalkEnd,
-  walkHops,
-} from "./path-joins.ts";
+import type { Located, Start } from "./path-joins.ts";
 import { type Alias, join, list, type Sql, sqlKey } from "./sql.ts";
 import { fieldEncoder, valueEncoder } from "./stored-value.ts";
 import { typeOfNode, typeOfQuery, typeOfValue } from "./value-type.ts";
-import { windowSql } from "./window-sql.ts";
 import type { WithClauses } from "./with-clauses.ts";
 import { composed, type Written } from "./written.ts";
 
@@ -146,11 +133,11 @@ export class ExpressionWriter {
         return composed(this.dialect.arithmetic(node.operator, left, right, whole), whole, [left, right]);
       }
       case "call":
-        return this.#call(node);
+        return writeCall(this, node);
       case "aggregate":
-        return this.#aggregate(node);
+        return writeAggregate(this, node);
       case "window":
-        return this.#window(node);
+        return writeWindow(this, node);
       case "case":
         return this.#case(node);
       case "cast": {
@@ -213,46 +200,8 @@ export class ExpressionWriter {
       this.external.push(written);
       return written;
     }
-    const [located] = this.locate(node);
+    const [located] = locate(this, node);
     return this.located(located!); // there is one for each column of a key, and a key has one at least
-  }
-
-  /** Where the column of a node stands; several for a relation to a row with a key of several columns. */
-  locate(node: ColumnNode | RelationNode): readonly Located[] {
-    return node.kind === "column"
-      ? [this.locateField(node.path, node.field)]
-      : this.locateRelation(node.path);
-  }
-
-  locateField(path: RelationPath | undefined, field: ColumnNode["field"]): Located {
-    const { start, hops } = this.#hops(path);
-    const meta = path?.relation.target ?? this.start.meta;
-    const walk = this.#walk(start, [...hops, ...hopsToModel(meta, field.model)]);
-    const end = trimWalk(walk, [field.column]);
-    const isOwn = end.columns[0] === field.column && walk.hops.length === hops.length;
-    return locatedAt(end, 0, field, isOwn);
-  }
-
-  locateRelation(path: RelationPath): readonly Located[] {
-    const { start, hops } = this.#hops(path);
-    const walk = this.#walk(start, hops);
-    const fields = targetFields(path.relation);
-    const end = trimWalk(
-      walk,
-      fields.map(({ column }) => column),
-    );
-    const own = path.relation.field;
-    return fields.map((field, position) => {
-      const column = end.columns[position]!; // one for each
-      const isReference = own !== undefined && column === own.column;
-      return locatedAt(end, position, isReference ? own : field, column === field.column && !isReference);
-    });
-  }
-
-  /** The joins of a path, to its end. */
-  joinPath(path: RelationPath): Join {
-    const { start, hops } = this.#hops(path);
-    return this.#walk(start, hops).joins.at(-1)!; // begins with the start
   }
 
   located({ join: at, column, type, isKey }: Located): Written {
@@ -260,48 +209,11 @@ export class ExpressionWriter {
     return { sql, type, aggregate: false, window: false, groupBy: [{ sql, alias: at.alias, isKey }] };
   }
 
-  #hops(path: RelationPath | undefined) {
-    const steps: RelationPath[] = [];
-    for (let step = path; step !== undefined; step = step.before) steps.unshift(step);
-    let meta = this.start.meta;
-    let skip = 0;
-    if (this.base !== undefined && steps.length > 0) {
-      // The subquery begins at a table on this path: what leads there isn't joined again.
-      const position = steps.findIndex((step) => step.key === this.base!.path.key);
-      if (position >= 0) {
-        steps.splice(0, position);
-        meta = this.base.path.relation.model;
-        skip = this.base.skippedHops;
-      }
-    }
-    const hops = steps.flatMap((step) => {
-      const found = hopsOf(meta, step);
-      meta = step.relation.target;
-      return found;
-    });
-    return { start: this.start.join, hops: hops.slice(skip) };
-  }
-
-  #walk(start: Join, hops: Parameters<typeof walkHops>[2]) {
-    return walkHops(this.tree, start, hops, this.reuse, (path) => this.#filter(path));
-  }
-
-  /** The condition of a relation's where(), which stands at its join. */
-  #filter(path: RelationPath) {
-    const node = path.filter!; // only called for paths with one
-    const target = path.relation.target;
-    const write = (made: Join): Sql => {
-      const inner = new ExpressionWriter(
-        this.tree,
-        { join: made, meta: target },
-        this.places,
-        this.services,
-        this,
-      );
-      inner.depth = this.depth + 1;
-      return this.services.condition(node, inner).sql;
-    };
-    return { key: filterKey(node), write };
+  /** A writer for what stands at a join, such as the condition of a relation's where(). */
+  atJoin(join: Join, meta: Start["meta"]): ExpressionWriter {
+    const inner = new ExpressionWriter(this.tree, { join, meta }, this.places, this.services, this);
+    inner.depth = this.depth + 1;
+    return inner;
   }
 
   /** A column of a query with a name, which this query or one around it is joined with. */
@@ -331,77 +243,6 @@ export class ExpressionWriter {
     }
     this.external.push(written);
     return written;
-  }
-
-  #call(node: CallNode, over?: Sql): Written {
-    const spec = functionSpecs[node.name];
-    if (spec === undefined) throw new InvalidQueryError(`There is no function "${node.name}".`);
-    const isWindowed = over !== undefined;
-    if (isWindowFunction(node.name) !== isWindowed) {
-      throw new InvalidQueryError(
-        isWindowed
-          ? `${node.name}() looks at one row only: over() belongs behind a total or a ranking, such as rank().`
-          : `${node.name}() looks at the rows around each row, so it needs to know which: ${node.name}().over({ … }).`,
-      );
-    }
-    const types = node.args.map(typeOfNode);
-    const args = node.args.map((arg, position) =>
-      this.value(arg, parameterType(spec.parameters, position, types, node.args)),
-    );
-    const write = sqlOf<FunctionSql>(spec, this.dialect.name);
-    const sql = write({ args: args.map((arg) => arg.sql), types, options: node.options ?? {}, over });
-    return composed(sql, typeOfNode(node), args);
-  }
-
-  #aggregate(node: AggregateNode, over?: Sql): Written {
-    const spec = aggregateSpecs[node.name];
-    if (spec === undefined) throw new InvalidQueryError(`There is no total "${node.name}".`);
-    const item = node.item === undefined ? undefined : this.value(node.item);
-    if (item?.aggregate && over === undefined) {
-      throw new InvalidQueryError(
-        `${node.name}() stands around another total. Annotate the inner one, and aggregate() that.`,
-      );
-    }
-    const filter = node.filter === undefined ? undefined : this.services.condition(node.filter, this);
-    const args = (node.args ?? []).map((arg, position) =>
-      this.value(arg, parameterType(spec.parameters, position + 1, [item?.type], [arg])),
-    );
-    const orderBy = (node.orderBy ?? []).map((order) => this.order(order));
-    const write = sqlOf<AggregateSql>(spec, this.dialect.name);
-    const total = write({
-      item: item?.sql,
-      type: item?.type,
-      distinct: node.distinct,
-      filter: filter?.sql,
-      orderBy: orderBy.map(({ sql }) => sql),
-      args: args.map(({ sql }) => sql),
-      over,
-    });
-    const type = typeOfNode(node);
-    const fallback = node.fallback === undefined ? undefined : this.value(node.fallback, type);
-    const sql = fallback === undefined ? total : join("COALESCE(", total, ", ", fallback.sql, ")");
-    const isOverRows = over === undefined || [item, filter].some((part) => part?.aggregate);
-    return { sql, type, aggregate: isOverRows, window: item?.window ?? false, groupBy: [] };
-  }
-
-  #window(node: WindowNode): Written {
-    const partitionBy = node.partitionBy.map((part) => this.value(part));
-    const orderBy = node.orderBy.map((part) => this.order(part));
-    refuseFrame(node.frame, this.dialect.name);
-    const over = windowSql(
-      partitionBy.map((part) => part.sql),
-      orderBy.map((part) => part.sql),
-      node.frame,
-    );
-    const item = node.item.kind === "call" ? this.#call(node.item, over) : this.#aggregate(node.item, over);
-    const parts = [item, ...partitionBy, ...orderBy];
-    return {
-      sql: item.sql,
-      type: item.type,
-      aggregate: parts.some(({ aggregate }) => aggregate),
-      window: true,
-      groupBy: parts.flatMap(({ groupBy }) => groupBy),
-    };
   }
 
   #case(node: CaseNode): Written {
@@ -528,22 +369,6 @@ function isOfRow(node: Node): boolean {
 
 const rowKinds: ReadonlySet<string> = new Set(["column", "relation", "annotation", "named", "window"]);
 
-function locatedAt(end: WalkEnd, position: number, type: ColumnNode["field"], isOwn: boolean): Located {
-  const isKey = isOwn && type.model.keyFields.length === 1 && type.model.keyFields[0] === type;
-  const column = end.columns[position]!; // there is one for each field
-  return { join: end.join, column, type, nullable: end.nullable ?? type.nullable, isKey };
-}
-
-function refuseFrame(frame: WindowNode["frame"], dialect: string): void {
-  if (dialect !== "mysql" || frame === undefined) return;
-  if (frame.unit === "groups")
-    throw new UnsupportedQueryError("MariaDB and MySQL have no frames of groups: use rows or range.");
-  if (frame.exclude !== undefined && frame.exclude !== "no others")
-    throw new UnsupportedQueryError(
-      `MariaDB and MySQL exclude no rows from a frame: leave out exclude: "${frame.exclude}".`,
-    );
-}
-
 /** Of `duration` and a moment each keeps its own kind; a plain number beside a decimal is a decimal. */
 function operandType(node: Node, other: AcceptingType | undefined): AcceptingType | undefined {
   if (node.kind !== "value") return undefined;
@@ -555,35 +380,6 @@ function operandType(node: Node, other: AcceptingType | undefined): AcceptingTyp
   const isNumber = own.type === "integer" || own.type === "float";
   if (isNumber && isDecimal) return computed("decimal");
   return own;
-}
-
-function parameterType(
-  parameters: readonly ParameterType[] | undefined,
-  position: number,
-  types: readonly (AcceptingType | undefined)[],
-  args: readonly Node[],
-): AcceptingType | undefined {
-  const wanted = parameters === undefined ? "same" : (parameters[position] ?? parameters.at(-1));
-  if (wanted === "any" || wanted === undefined) return undefined;
-  if (wanted !== "same") {
-    const arg = args[position];
-    const own = arg?.kind === "value" ? typeOfValue(arg.value) : undefined;
-    return own?.type === wanted ? own : computed(wanted); // an instant stays one
-  }
-  const columns = types.filter((_, index) => args[index]?.kind !== "value");
-  return columns.find((type) => type !== undefined);
-}
-
-const filterKeys = new WeakMap<Node, string>();
-let filterCount = 0;
-/** Two joins have the same condition only where it is the same object: it was written once and used twice. */
-function filterKey(node: Node): string {
-  let key = filterKeys.get(node);
-  if (key === undefined) {
-    key = `filter ${filterCount++}`;
-    filterKeys.set(node, key);
-  }
-  return key;
 }
 
 function outsideMistake(): InvalidQueryError {

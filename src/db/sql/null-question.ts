@@ -1,6 +1,6 @@
 import { InvalidQueryError } from "../errors.ts";
 import type { ColumnNode, CompareNode, RelationNode } from "../expressions/node.ts";
-import { isNullValue } from "./comparison-sql.ts";
+import { isNullValue } from "./comparison.ts";
 
 /** What a comparison is about. */
 export type Subject = ColumnNode | RelationNode;

@@ -9,6 +9,7 @@ import { conditionValue, whereClause } from "./condition-builder.ts";
 import type { Dialect } from "./dialect.ts";
 import { ExpressionWriter, type WriterServices } from "./expression-writer.ts";
 import { type AliasNames, type Join, JoinTree } from "./join-tree.ts";
+import { locateField } from "./locate-columns.ts";
 import type { NumberedState, ParsedStep } from "./number-state.ts";
 import { betweenOf } from "./path-joins.ts";
 import { join, list, type Sql } from "./sql.ts";
@@ -261,10 +262,10 @@ function linkColumnsOf({ relation }: Link, tree: JoinTree, writer: ExpressionWri
   const through = betweenOf(relation);
   if (through === undefined) {
     const fields = relation.joinColumns.map(({ far }) => far);
-    const located = fields.map((field) => writer.locateField(undefined, field));
+    const located = fields.map((field) => locateField(writer, undefined, field));
     return { columns: located.map((item) => writer.located(item).sql), between: undefined, types: fields };
   }
-  const own = through.far.map(({ field }) => writer.locateField(undefined, field));
+  const own = through.far.map(({ field }) => locateField(writer, undefined, field));
   const between = tree.join(
     {
       table: through.table,

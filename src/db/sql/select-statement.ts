@@ -8,6 +8,7 @@ import { isJoined } from "../query/joined-include.ts";
 import { type QueryState, stateKey } from "../query/query-state.ts";
 import { readsField } from "../query/state-changes.ts";
 import type { Join } from "./join-tree.ts";
+import { joinPath } from "./locate-columns.ts";
 import type { NumberedState } from "./number-state.ts";
 import { isDefaultOrder, orderItems } from "./order-items.ts";
 import { betweenOf } from "./path-joins.ts";
@@ -161,7 +162,7 @@ export class SelectStatement {
     const first = this.#columns.length;
     const { meta } = state;
     const joined: JoinedLayout[] = [];
-    const table = path === undefined ? undefined : this.rows.writer.joinPath(path);
+    const table = path === undefined ? undefined : joinPath(this.rows.writer, path);
     const fields = wantedFields(state);
     for (const field of fields)
       this.#columns.push({ written: this.#rowColumn(field, path, table), name: undefined });
@@ -331,7 +332,7 @@ export class SelectStatement {
         path = extendPath(path, found.relation);
         inner = found.query[stateKey];
       }
-      return this.rows.writer.joinPath(path!).alias;
+      return joinPath(this.rows.writer, path!).alias;
     });
   }
 

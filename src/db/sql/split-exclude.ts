@@ -1,8 +1,9 @@
 import type { CompareNode, RelationPath } from "../expressions/node.ts";
 import { type Clause, clauseSql, leaf } from "./clause.ts";
-import { compareValues } from "./comparison-sql.ts";
+import { compareValues } from "./compare-values.ts";
 import { ExpressionWriter } from "./expression-writer.ts";
 import { JoinTree } from "./join-tree.ts";
+import { joinPath } from "./locate-columns.ts";
 import { isNullQuestion, type Subject } from "./null-question.ts";
 import { hopsOf } from "./path-joins.ts";
 import { join, list, type Sql } from "./sql.ts";
@@ -35,7 +36,7 @@ export function splitExclude(
   const links = beginsNear
     ? near.keyFields.map((field) => ({ near: field.column, far: field.column, field }))
     : hop!.pairs.map((pair) => ({ ...pair, field: undefined }));
-  const outerJoin = before === undefined ? outer.start.join : outer.joinPath(before);
+  const outerJoin = before === undefined ? outer.start.join : joinPath(outer, before);
   const linked = links.map(
     ({ near: left, far }): Sql => [
       tree.root.alias,
