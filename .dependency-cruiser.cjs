@@ -2,7 +2,7 @@
 const floors = [
   ["core"],
   ["crypto"],
-  ["i18n"],
+  ["dates", "i18n"],
   ["db", "http", "routing", "templates"],
   ["security", "forms"],
   ["sessions", "contenttypes", "flash", "assets"],

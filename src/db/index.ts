@@ -1,3 +1,4 @@
+export { type Duration, type Instant, type PlainDate, type PlainTime, Temporal } from "../dates/index.ts";
 export type {
   Backend,
   BackendTransaction,
@@ -245,7 +246,6 @@ export {
   manyToMany,
   type OnDelete,
 } from "./fields/relation.ts";
-export { type Duration, type Instant, type PlainDate, type PlainTime, Temporal } from "./fields/temporal.ts";
 export { choice, email, slug, string, text, url } from "./fields/text-fields.ts";
 export { date, datetime, duration, time } from "./fields/time-fields.ts";
 export { maxValue, minLength, minValue, pattern, stepSize } from "./fields/validators.ts";

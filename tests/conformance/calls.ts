@@ -21,29 +21,9 @@ import type { Filter } from "../../src/templates/library.ts";
 import { smartSplit, unquote } from "../../src/templates/parser/smart-split.ts";
 import type { RenderEnvironment } from "../../src/templates/runtime/environment.ts";
 import { textOf } from "../../src/templates/runtime/text-of.ts";
+import type { Call, CallRecord } from "./call.ts";
 import { partFunctions } from "./part-calls.ts";
-import type { Settings } from "./templates.ts";
 import { decode, encode, Unsupported, zoneId } from "./values.ts";
-
-/** A recorded call of one of Django's functions. */
-interface CallRecord {
-  readonly fn: string;
-  readonly args: readonly unknown[];
-  readonly kwargs?: Readonly<Record<string, unknown>>;
-  readonly init?: readonly unknown[];
-  readonly settings: Settings;
-  readonly timezone?: string;
-  readonly now?: string;
-  readonly language?: string | null;
-}
-
-interface Call {
-  readonly args: readonly unknown[];
-  readonly kwargs: Readonly<Record<string, unknown>>;
-  readonly environment: RenderEnvironment;
-  /** What the object was made of whose method is called. */
-  readonly init: readonly unknown[];
-}
 
 const filters = { ...builtinLibraries[0]!.filters, ...humanizeFilters };
 
@@ -66,6 +46,7 @@ export const answerers = {
       args: record.args.map((value) => decode(value)),
       kwargs,
       init: (record.init ?? []).map((value) => decode(value)),
+      record,
       environment: {
         autoescape: kwargs.autoescape !== false,
         timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),

@@ -1,6 +1,13 @@
 import { Decimal } from "decimal.js";
+import {
+  type Duration,
+  durationMicroseconds,
+  type PlainDateTime,
+  type PlainTime,
+  Temporal,
+  type ZonedDateTime,
+} from "quintet/dates";
 import { SafeString, safe, toHtml } from "quintet/templates";
-import { Temporal } from "temporal-polyfill";
 import { FloatNumber, floatText } from "../../src/templates/runtime/float-number.ts";
 
 /*
@@ -111,11 +118,21 @@ export function zoneId(zone: Zone): string {
 
 function decodeDateTime(text: string, zone: Zone | undefined | null, isSecond: boolean): unknown {
   const naive = Temporal.PlainDateTime.from(text);
-  if (zone === undefined || zone === null) return naive;
-  return naive.toZonedDateTime(zoneId(zone), { disambiguation: isSecond ? "later" : "earlier" });
+  return zone === undefined || zone === null ? naive : inZone(naive, zoneId(zone), isSecond);
 }
 
-function decodeDuration(seconds: number): Temporal.Duration {
+/**
+ * The moment of a local time. Where the zone has it twice, Python's `fold` says which is meant; where it has it never, the
+ * first goes by the offset before the clocks change, and the second by the one behind.
+ */
+export function inZone(naive: PlainDateTime, zone: string, isSecond: boolean): ZonedDateTime {
+  const first = naive.toZonedDateTime(zone); // as Temporal's "compatible"
+  if (!isSecond) return first;
+  const earlier = naive.toZonedDateTime(zone, { disambiguation: "earlier" });
+  return earlier.equals(first) ? naive.toZonedDateTime(zone, { disambiguation: "later" }) : earlier;
+}
+
+function decodeDuration(seconds: number): Duration {
   const whole = Math.trunc(seconds);
   return Temporal.Duration.from({ seconds: whole, microseconds: Math.round((seconds - whole) * 1e6) });
 }
@@ -192,7 +209,33 @@ export function encode(value: unknown): unknown {
 
 function encodeTemporal(value: object): Tagged | undefined {
   if (value instanceof Temporal.PlainDate) return { $date: String(value) };
-  if (value instanceof Temporal.PlainTime) return { $time: String(value) };
-  if (value instanceof Temporal.PlainDateTime) return { $datetime: String(value) };
+  if (value instanceof Temporal.PlainTime) return { $time: isoText(value) };
+  if (value instanceof Temporal.PlainDateTime) return { $datetime: isoText(value) };
+  if (value instanceof Temporal.ZonedDateTime) return encodeZoned(value);
+  if (value instanceof Temporal.Duration) return { $timedelta: secondsOf(durationMicroseconds(value)) };
   return undefined;
+}
+
+function secondsOf(microseconds: bigint): number {
+  const isWhole = microseconds % 1_000_000n === 0n;
+  return isWhole ? Number(microseconds / 1_000_000n) : Number(microseconds) / 1e6;
+}
+
+/** As Python's isoformat(): with all six digits of a fraction, or none. */
+function isoText(value: PlainTime | PlainDateTime): string {
+  const hasFraction = value.millisecond !== 0 || value.microsecond !== 0;
+  return value.toString({ fractionalSecondDigits: hasFraction ? 6 : 0 });
+}
+
+function encodeZoned(zoned: ZonedDateTime): Tagged {
+  const local = zoned.toPlainDateTime();
+  const isSecond = !local.toZonedDateTime(zoned.timeZoneId, { disambiguation: "earlier" }).equals(zoned);
+  const tz = encodeZone(zoned);
+  return { $datetime: isoText(local), tz, ...(isSecond ? { fold: 1 } : {}) };
+}
+
+/** Zones of a fixed offset have no name with Temporal: they get the one that Django gives them. */
+function encodeZone({ timeZoneId, offset, offsetNanoseconds }: ZonedDateTime): Zone {
+  if (!/^[+-]/.test(timeZoneId)) return timeZoneId;
+  return { offset: offsetNanoseconds / 60e9, name: offset.replace(":", "") };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import { Temporal } from "quintet/dates";
 import { datePartUnits } from "../../src/db/expressions/date-parts.ts";
-import { Temporal } from "../../src/db/fields/temporal.ts";
 import { dateTruncUnits } from "../../src/db/sql/functions/date-units.ts";
 import { ask, callSql, functionDatabases, momentText, typed } from "./function-databases.ts";
 

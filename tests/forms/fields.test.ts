@@ -84,7 +84,10 @@ test("days, times and moments", async () => {
   const length = durationField();
   const cleaned = await length.clean("1 02:03:04.5");
   assert.ok("value" in cleaned);
-  assert.equal(length.kind.show(cleaned.value), "26:03:04.500000");
+  assert.equal(length.kind.show(cleaned.value), "1 02:03:04.500000");
+  assert.equal(String(await clean(length, "P1DT2H")), "PT26H");
+  assert.deepEqual(await clean(length, "1 month"), ["invalid"]);
+  assert.deepEqual(await clean(length, "1000000000 days"), ["invalid"]);
 });
 
 test("texts of a form: e-mail, web address, slug, UUID, JSON", async () => {

@@ -1,6 +1,6 @@
 import type { Decimal } from "decimal.js";
+import type { Duration, Instant, PlainDate, PlainTime } from "../../dates/index.ts";
 import type { DecimalInput } from "../fields/number-fields.ts";
-import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
 import type { InstantInput } from "../fields/time-fields.ts";
 import type { Expression } from "./expression.ts";
 

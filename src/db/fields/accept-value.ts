@@ -1,4 +1,5 @@
 import { Decimal } from "decimal.js";
+import { Temporal } from "../../dates/index.ts";
 import { WrongValueError } from "../errors.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { FieldInfo } from "../models/field-info.ts";
@@ -6,7 +7,6 @@ import type { RelationInfo } from "../models/relation-info.ts";
 import { RowState } from "../models/row-state.ts";
 import type { ColumnType } from "./column.ts";
 import { isStorableText, storableText } from "./storable-text.ts";
-import { Temporal } from "./temporal.ts";
 
 /** What of a field says which values it takes. Computed values name it without being fields. */
 export interface AcceptingType

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { Temporal } from "../../dates/index.ts";
 import type { FieldInfo } from "../models/field-info.ts";
 import { acceptValue, withHyphens } from "./accept-value.ts";
-import { Temporal } from "./temporal.ts";
 
 /** The value of a new row's field where none was given; null where the field has no default. */
 export function defaultValue(field: FieldInfo): unknown {

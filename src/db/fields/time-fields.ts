@@ -1,6 +1,6 @@
+import type { Duration, Instant, PlainDate, PlainTime } from "../../dates/index.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
-import type { Duration, Instant, PlainDate, PlainTime } from "./temporal.ts";
 
 export interface MomentOptions<Value> extends Omit<ColumnOptions<Value>, "default"> {
   /** `"now"`: the moment at which the row is made. */

@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
+import { type Instant, Temporal } from "../../dates/index.ts";
 import type { FieldValidator } from "./column.ts";
-import { type Instant, Temporal } from "./temporal.ts";
 
 /*
  * Checks of values, for the `validators` of a field: `integer({ validators: [maxValue(10)] })`. A message of one's own

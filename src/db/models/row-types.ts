@@ -1,6 +1,6 @@
+import type { PlainDate } from "../../dates/index.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Column } from "../fields/column.ts";
-import type { PlainDate } from "../fields/temporal.ts";
 import type { LinkedSet, RelatedSet, Unloaded } from "../relations/unloaded.ts";
 
 /*

@@ -1,6 +1,6 @@
+import { Temporal } from "../../dates/index.ts";
 import type { Database } from "../connections/database.ts";
 import { InvalidModelError } from "../errors.ts";
-import { Temporal } from "../fields/temporal.ts";
 import { hasRows } from "../query/execute.ts";
 import { emptyState } from "../query/query-state.ts";
 import { withCondition } from "../query/state-changes.ts";

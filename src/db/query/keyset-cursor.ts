@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Decimal } from "decimal.js";
+import { Temporal } from "../../dates/index.ts";
 import { InvalidCursorError, WrongValueError } from "../errors.ts";
 import { type AcceptingType, acceptValue } from "../fields/accept-value.ts";
-import { Temporal } from "../fields/temporal.ts";
 import type { OrderKeyItem } from "./keyset-order.ts";
 
 /*

@@ -1,5 +1,5 @@
 import type { Decimal } from "decimal.js";
-import type { Duration, Instant, PlainDate, PlainTime } from "../fields/temporal.ts";
+import type { Duration, Instant, PlainDate, PlainTime } from "../../dates/index.ts";
 import type { ModelKey, RowOrKey } from "../models/row-types.ts";
 import type { QueryOf } from "./query-of.ts";
 

@@ -1,9 +1,9 @@
 import { Decimal } from "decimal.js";
+import { Temporal } from "../../dates/index.ts";
 import type { Node } from "../expressions/node.ts";
 import type { AcceptingType } from "../fields/accept-value.ts";
 import { uncounted } from "../fields/automatic-key.ts";
 import type { ColumnType } from "../fields/column.ts";
-import { Temporal } from "../fields/temporal.ts";
 import { RowState } from "../models/row-state.ts";
 import { kindOfNumber } from "../query/kind-of-number.ts";
 import { stateKey } from "../query/query-state.ts";

@@ -1,7 +1,15 @@
-import { type Instant, type PlainDate, type PlainTime, Temporal } from "../../db/index.ts";
+import {
+  type Instant,
+  type PlainDate,
+  type PlainTime,
+  parseDate,
+  parseDateTime,
+  parseTime,
+  Temporal,
+} from "../../dates/index.ts";
 import { Field, type FieldOptions } from "../field.ts";
-import { type Cleaned, refused } from "../problem.ts";
 import { inputWidget } from "../widgets/input.ts";
+import { parsedMoment } from "./parsed-moment.ts";
 
 type OrNull<Options, Value> = Options extends { readonly optional: true } ? Value | null : Value;
 
@@ -14,20 +22,14 @@ export function dateField<const Options extends FieldOptions<PlainDate> = object
     empty: null as never, // only reached where the field is optional, and then null is of its type
     tidy: (entered: string) => entered.trim(),
     show: (value: PlainDate) => value.toString(),
-    parse: (entered: unknown) => parseDate(entered),
+    parse: (entered: unknown) => parsedMoment(entered, parseDay, "Enter a valid date."),
   };
   return new Field<PlainDate>(kind, options ?? {}) as Field<OrNull<Options, PlainDate>>;
 }
 
-function parseDate(entered: unknown): Cleaned<PlainDate> {
-  const found = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(String(entered));
-  const parts = found?.slice(1).map(Number);
-  const value = parts && attempt(() => plainDate(parts));
-  return value === undefined ? refused("invalid", "Enter a valid date.") : { value };
-}
-
-function plainDate([year, month, day]: readonly number[]): PlainDate {
-  return Temporal.PlainDate.from({ year: year!, month: month!, day: day! }, { overflow: "reject" });
+/** As Django's forms, of all the ways to write a day only the one that has hyphens. */
+function parseDay(text: string): PlainDate | undefined {
+  return /^\d{4}-\d{1,2}-\d{1,2}$/.test(text) ? parseDate(text) : undefined;
 }
 
 /** A time of day: `14:30` or `14:30:05`. Empty is `null`. */
@@ -39,32 +41,14 @@ export function timeField<const Options extends FieldOptions<PlainTime> = object
     empty: null as never, // as above
     tidy: (entered: string) => entered.trim(),
     show: (value: PlainTime) => value.toString(),
-    parse: (entered: unknown) => parseTime(entered),
+    parse: (entered: unknown) => parsedMoment(entered, parseClock, "Enter a valid time."),
   };
   return new Field<PlainTime>(kind, options ?? {}) as Field<OrNull<Options, PlainTime>>;
 }
 
-const timePattern = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?$/;
-
-function parseTime(entered: unknown): Cleaned<PlainTime> {
-  const found = timePattern.exec(String(entered));
-  const value = found === null ? undefined : attempt(() => plainTime(found));
-  return value === undefined ? refused("invalid", "Enter a valid time.") : { value };
-}
-
-function plainTime([, hour, minute, second = "0", fraction = ""]: readonly (
-  | string
-  | undefined
-)[]): PlainTime {
-  const micro = fraction.padEnd(6, "0");
-  const fields = {
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    millisecond: Number(micro.slice(0, 3)),
-    microsecond: Number(micro.slice(3)),
-  };
-  return Temporal.PlainTime.from(fields, { overflow: "reject" });
+/** With colons, likewise. */
+function parseClock(text: string): PlainTime | undefined {
+  return /^\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d{1,6})?)?$/.test(text) ? parseTime(text) : undefined;
 }
 
 export interface DatetimeFieldOptions extends FieldOptions<Date> {
@@ -96,7 +80,8 @@ export function datetimeField<const Options extends DatetimeFieldOptions | Insta
     show: (value: Date | Instant) => showMoment(value, timeZone),
     shortens: true,
     parse: (entered: unknown) => {
-      const cleaned = parseMoment(entered, timeZone);
+      const parse = (text: string) => parseMoment(text, timeZone);
+      const cleaned = parsedMoment(entered, parse, "Enter a valid date/time.");
       if (given.as === "instant" || "problems" in cleaned) return cleaned;
       return { value: new Date(cleaned.value.epochMilliseconds) };
     },
@@ -106,38 +91,15 @@ export function datetimeField<const Options extends DatetimeFieldOptions | Insta
   return field as Field<OrNull<Options, MomentOf<Options>>>;
 }
 
-const offsetPattern = /^(.*[T ].*?)(Z|[+-]\d\d:?\d\d)$/i;
-
-function parseMoment(entered: unknown, timeZone: string): Cleaned<Instant> {
-  // A moment that says its own offset, as programs send it, is meant as it says.
-  const [, local = String(entered), offset] = offsetPattern.exec(String(entered)) ?? [];
-  const zone = offset === undefined ? timeZone : offset.toUpperCase() === "Z" ? "UTC" : offset;
-  const [day, time = "00:00", ...more] = local.split(/T| +/);
-  const date = parseDate(day);
-  const found = timePattern.exec(time);
-  const value =
-    "value" in date && found !== null && more.length === 0
-      ? attempt(() => momentOf(date.value, plainTime(found), zone))
-      : undefined;
-  return value === undefined ? refused("invalid", "Enter a valid date/time.") : { value };
-}
-
-function momentOf(day: PlainDate, time: PlainTime, timeZone: string): Instant {
-  return day.toPlainDateTime(time).toZonedDateTime(timeZone).toInstant();
+/** A moment that says its own offset, as programs send it, is meant as it says. */
+function parseMoment(text: string, timeZone: string): Instant | undefined {
+  const parsed = parseDateTime(text);
+  if (parsed === undefined || parsed instanceof Temporal.ZonedDateTime) return parsed?.toInstant();
+  return parsed.toZonedDateTime(timeZone).toInstant();
 }
 
 function showMoment(value: Date | Instant, timeZone: string): string {
   const milliseconds = value instanceof Date ? value.getTime() : value.epochMilliseconds;
   const moment = Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO(timeZone);
   return moment.toPlainDateTime().toString();
-}
-
-/** What `work` gives; `undefined` for a day or time that there isn't, which Temporal refuses with a RangeError. */
-function attempt<Value>(work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,7 @@
-import * as polyfill from "temporal-polyfill";
-
-/** The runtime's own Temporal, or the polyfill's where it has none. */
-export const Temporal: typeof polyfill.Temporal =
-  (globalThis as { Temporal?: typeof polyfill.Temporal }).Temporal ?? polyfill.Temporal;
-export type ZonedDateTime = polyfill.Temporal.ZonedDateTime;
-export type PlainDateTime = polyfill.Temporal.PlainDateTime;
-export type PlainDate = polyfill.Temporal.PlainDate;
-export type PlainTime = polyfill.Temporal.PlainTime;
+export {
+  type PlainDate,
+  type PlainDateTime,
+  type PlainTime,
+  Temporal,
+  type ZonedDateTime,
+} from "../../dates/index.ts";

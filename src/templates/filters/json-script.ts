@@ -1,3 +1,4 @@
+import { type Duration, isoDurationText } from "../../dates/index.ts";
 import { numberText, textOf } from "../runtime/text-of.ts";
 import { isDecimal, tagOf } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
@@ -32,6 +33,7 @@ function objectJson(value: object): string {
   if (Array.isArray(value)) return `[${value.map(djangoJson).join(", ")}]`;
   if (isDecimal(value)) return quoted(String(value));
   if (value instanceof Date) return quoted(value.toISOString().replace(".000Z", "Z"));
+  if (tagOf(value) === "Temporal.Duration") return quoted(isoDurationText(value as Duration));
   if (String(tagOf(value)).startsWith("Temporal.")) return quoted(temporalJson(String(value)));
   if (value instanceof Map) return entriesJson([...value].map(([key, item]) => [textOf(key), item]));
   const { toJSON } = value as { toJSON?: unknown };

@@ -1,3 +1,4 @@
+import { type Duration, durationParts } from "../../dates/index.ts";
 import { SafeString } from "../safe-string.ts";
 import { floatText } from "./float-number.ts";
 
@@ -78,21 +79,19 @@ function temporalText(value: object): string | undefined {
         .replace(/\[.*/, "")
         .replace(/\.(\d+)/, (_, digits) => `.${digits.padEnd(6, "0")}`);
     case "Temporal.Duration":
-      return durationText(value as { total(unit: string): number });
+      return durationText(value as Duration);
     default:
       return text;
   }
 }
 
-/** `1 day, 2:03:04`, as Python prints a timedelta. */
-function durationText(value: { total(unit: string): number }): string {
-  const microseconds = Math.round(value.total("microseconds"));
-  const days = Math.floor(microseconds / 86_400_000_000);
-  const rest = microseconds - days * 86_400_000_000;
-  const seconds = Math.floor(rest / 1_000_000);
+/** `1 day, 2:03:04`, as Python prints a timedelta. Years and months, which it doesn't know, are shown as ISO 8601 does. */
+function durationText(value: Duration): string {
+  if (value.years !== 0 || value.months !== 0) return String(value);
+  const { days, hours, minutes, seconds, microseconds } = durationParts(value);
   const two = (number: number) => String(number).padStart(2, "0");
-  const fraction = rest % 1_000_000 === 0 ? "" : `.${String(rest % 1_000_000).padStart(6, "0")}`;
-  const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${fraction}`;
+  const fraction = microseconds === 0 ? "" : `.${String(microseconds).padStart(6, "0")}`;
+  const clock = `${hours}:${two(minutes)}:${two(seconds)}${fraction}`;
   return days === 0 ? clock : `${days} day${Math.abs(days) === 1 ? "" : "s"}, ${clock}`;
 }
 

@@ -1,8 +1,8 @@
 import { Decimal } from "decimal.js";
+import { type Duration, type Instant, type PlainTime, Temporal } from "../../../dates/index.ts";
 import { UnsupportedQueryError } from "../../errors.ts";
 import { withHyphens } from "../../fields/accept-value.ts";
 import { jsonDecoder, jsonEncoder } from "../../fields/json-codec.ts";
-import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, ValueType } from "../../sql/dialect.ts";
 import { join } from "../../sql/sql.ts";
 import {

@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
+import { type Instant, type PlainTime, Temporal } from "../../../dates/index.ts";
 import type { ArithmeticNode } from "../../expressions/node.ts";
 import { jsonDecoder, jsonEncoder } from "../../fields/json-codec.ts";
-import { type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
 import type { Decoder, Dialect, Encoder, TypedSql, ValueType } from "../../sql/dialect.ts";
 import { join, list, type Sql } from "../../sql/sql.ts";
 import { instantOfText } from "../sqlite/sqlite-values.ts";

@@ -1,5 +1,5 @@
+import type { Duration, Instant } from "../../../dates/index.ts";
 import type { StoredValue } from "../../fields/column.ts";
-import type { Duration, Instant } from "../../fields/temporal.ts";
 import { textOfDateInUtc, timeOfText } from "../moment-text.ts";
 import { durationOfParts, microsecondsBeyond, microsecondsOf } from "../sqlite/sqlite-values.ts";
 

@@ -1,4 +1,4 @@
-import { type Duration, type Instant, type PlainTime, Temporal } from "../../fields/temporal.ts";
+import { type Duration, type Instant, type PlainTime, Temporal } from "../../../dates/index.ts";
 import { textOfDate, timeOfText } from "../moment-text.ts";
 
 /*

@@ -1,6 +1,6 @@
+import { Temporal } from "../../../dates/index.ts";
 import { describeValue, InvalidQueryError } from "../../errors.ts";
 import type { ColumnType } from "../../fields/column.ts";
-import { Temporal } from "../../fields/temporal.ts";
 import type { FunctionName } from "../../sql/functions/all-functions.ts";
 import { computed } from "../../sql/functions/computed-type.ts";
 import { Expression, toNode } from "../expression.ts";

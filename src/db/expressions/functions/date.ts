@@ -1,4 +1,4 @@
-import type { Duration, Instant, PlainDate, PlainTime } from "../../fields/temporal.ts";
+import type { Duration, Instant, PlainDate, PlainTime } from "../../../dates/index.ts";
 import type { InstantInput } from "../../fields/time-fields.ts";
 import type { DateTruncUnit } from "../../sql/functions/date-units.ts";
 import { checkZone } from "../../sql/functions/zone-offsets.ts";

@@ -1,5 +1,5 @@
 import type { Decimal } from "decimal.js";
-import type { Duration } from "../../fields/temporal.ts";
+import type { Duration } from "../../../dates/index.ts";
 import { checkOptions } from "../../query/check-arguments.ts";
 import type { TotalName } from "../../sql/functions/all-functions.ts";
 import { conditionNode, Expression, type Operand, toNode } from "../expression.ts";

@@ -1,5 +1,5 @@
+import { Temporal } from "../../../dates/index.ts";
 import { storedMoment, textOfMoment } from "../../backends/sqlite/sqlite-values.ts";
-import { Temporal } from "../../fields/temporal.ts";
 import type { DefaultState } from "../model-state.ts";
 import type { Storage } from "../table-definition.ts";
 

@@ -1,5 +1,5 @@
+import { Temporal } from "../../../dates/index.ts";
 import { describeValue, InvalidQueryError } from "../../errors.ts";
-import { Temporal } from "../../fields/temporal.ts";
 
 /*
  * Time zones as tables: when the offset from UTC changed, and to what. SQLite's functions and MariaDB's SQL count with

@@ -5,5 +5,7 @@ export const Temporal: typeof polyfill.Temporal =
   (globalThis as { Temporal?: typeof polyfill.Temporal }).Temporal ?? polyfill.Temporal;
 export type PlainDate = polyfill.Temporal.PlainDate;
 export type PlainTime = polyfill.Temporal.PlainTime;
+export type PlainDateTime = polyfill.Temporal.PlainDateTime;
+export type ZonedDateTime = polyfill.Temporal.ZonedDateTime;
 export type Instant = polyfill.Temporal.Instant;
 export type Duration = polyfill.Temporal.Duration;
