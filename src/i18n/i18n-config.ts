@@ -1,5 +1,6 @@
 import { type ConfigReader, configSection, findCurrentApp } from "../core/index.ts";
-import { languageTag } from "./language-tag.ts";
+import { readLanguageNames } from "./language-names.ts";
+import { isLanguage, languageTag } from "./language-tag.ts";
 import { type LocaleFormats, plainFormats } from "./locale.ts";
 import type { FormatOverrides, LocaleOptions } from "./locale-for.ts";
 import { isTimeZone } from "./time-zone-name.ts";
@@ -7,12 +8,25 @@ import { isTimeZone } from "./time-zone-name.ts";
 export interface I18nOptions extends LocaleOptions {
   /** The app's language, where nothing else chose one: `"en"` by default. */
   readonly language?: string;
+  /**
+   * The languages that the app speaks, `["en", "de"]`, or with their names in English, `{ en: "English", gsw: "Swiss
+   * German" }`: by default the app's own alone.
+   */
+  readonly languages?: readonly string[] | Readonly<Record<string, string>>;
+  /**
+   * Folders with the project's own translations, which go before those in `locale` below the folder of each module:
+   * `["locale"]` by default.
+   */
+  readonly folders?: readonly string[];
   /** The zone in which instants are shown, where nothing else chose one: `"UTC"` by default. */
   readonly timeZone?: string;
 }
 
 /** The options with their defaults, and languages as tags. */
-export type I18nConfig = Required<I18nOptions>;
+export interface I18nConfig extends Required<I18nOptions> {
+  /** English names by tag. */
+  readonly languages: Readonly<Record<string, string>>;
+}
 
 declare module "../core/config.ts" {
   interface ConfigOptions {
@@ -26,6 +40,8 @@ declare module "../core/config.ts" {
 
 const defaults: I18nConfig = {
   language: "en",
+  languages: { en: "English" },
+  folders: ["locale"],
   timeZone: "UTC",
   useThousandSeparator: false,
   formats: {},
@@ -46,6 +62,8 @@ export const i18nSection = configSection({
       .value(given.language, defaults.language, 'a language such as "de" or "pt-br"', isLanguage);
     return {
       language: languageTag(language),
+      languages: readLanguageNames(reader.below("languages"), given.languages, language),
+      folders: reader.below("folders").strings(given.folders, defaults.folders),
       timeZone: reader
         .below("timeZone")
         .value(given.timeZone, defaults.timeZone, 'a time zone such as "Europe/Berlin"', isTimeZone),
@@ -57,10 +75,6 @@ export const i18nSection = configSection({
     };
   },
 });
-
-function isLanguage(value: unknown): boolean {
-  return typeof value === "string" && /^[a-z]{2,8}([-_][a-z0-9]{1,8})*$/i.test(value);
-}
 
 function readLanguages(reader: ConfigReader, value: unknown): Record<string, FormatOverrides> {
   const byLanguage = reader.value<Record<string, unknown>>(value, {}, "an object", isObject);

@@ -8,3 +8,8 @@ export function lessSpecificTags(tag: string): string[] {
   const parts = tag.split("-");
   return parts.map((_, index) => parts.slice(0, parts.length - index).join("-"));
 }
+
+/** Whether a value is written like a language: `"de"`, `"pt-br"`, `"pt_BR"`. */
+export function isLanguage(value: unknown): value is string {
+  return typeof value === "string" && /^[a-z]{2,8}([-_][a-z0-9]{1,8})*$/i.test(value);
+}

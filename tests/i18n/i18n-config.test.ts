@@ -30,6 +30,37 @@ test("an app has a language, a time zone and formats of its own", async () => {
   assert.equal(inEnglish, "N j, Y");
 });
 
+test("an app has its own language, or those that it names", async () => {
+  const languagesOf = async (i18n: I18nOptions) => {
+    await using app = await appWith(i18n);
+    return app.config.i18n.languages;
+  };
+
+  assert.deepEqual(await languagesOf({}), { en: "English" });
+  assert.deepEqual(await languagesOf({ language: "pt_BR" }), { "pt-br": "Brazilian Portuguese" });
+  assert.deepEqual(await languagesOf({ languages: ["en", "de"] }), { en: "English", de: "German" });
+  assert.deepEqual(
+    await languagesOf({ language: "gsw", languages: { gsw: "Swiss German", en: "English" } }),
+    {
+      gsw: "Swiss German",
+      en: "English",
+    },
+  );
+});
+
+test("languages without a name, and ones that aren't any, are told", async () => {
+  await assert.rejects(appWith({ languages: ["en", "gsw"] }), /i18n\.languages\.gsw: .*knows no name/);
+  await assert.rejects(
+    appWith({ languages: ["en", "deutsch!"] }),
+    /i18n\.languages\.deutsch!: is no language/,
+  );
+  await assert.rejects(
+    appWith({ languages: ["de"] }),
+    /does not have "en", which is the language of the app/,
+  );
+  await assert.rejects(appWith({ languages: "de" }), /must be a list of languages/);
+});
+
 test("everything that is wrong in the formats is told at once, with the place", async () => {
   const wrong = appWith({
     language: "deutsch!",

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { defineConfig, defineModule, Secret } from "quintet";
+import { createApp } from "quintet/app";
+import { translate, withLanguage } from "quintet/i18n";
+import { runChecks } from "../../src/core/index.ts";
+import { TranslationsFolder } from "./translations-folder.ts";
+
+/** An app with the translations of a project and of a module. */
+function appWith(project: TranslationsFolder, module: TranslationsFolder) {
+  return createApp(
+    defineConfig({
+      modules: [defineModule({ name: "shop", folder: module.path })],
+      secretKey: new Secret("0123456789abcdefghijklmnopqrstuvwxyz"),
+      logLevel: "silent",
+      security: { allowedHosts: ["shop.example"] },
+      databases: {},
+      i18n: { languages: ["en", "de"], folders: [join(project.path, "locale")] },
+    }),
+    { isDefault: false },
+  );
+}
+
+test("an app has the translations of its modules, and its own before them", async () => {
+  using project = new TranslationsFolder();
+  using shop = new TranslationsFolder();
+  project.writePo("locale/de", 'msgid "Open"\nmsgstr "Aufmachen"\n');
+  shop.writePo("locale/de", 'msgid "Open"\nmsgstr "Öffnen"\n\nmsgid "Save"\nmsgstr "Sichern"\n');
+  await using app = await appWith(project, shop);
+
+  const texts = app.run(() =>
+    withLanguage("de", () => [translate("Open"), translate("Save"), translate("Go")]),
+  );
+
+  assert.deepEqual(texts, ["Aufmachen", "Sichern", "Go"]);
+});
+
+test("a catalog that can't be read is found by the checks", async () => {
+  using project = new TranslationsFolder();
+  using shop = new TranslationsFolder();
+  const file = shop.write("locale/de/LC_MESSAGES/django.mo", "nothing");
+  await using app = await appWith(project, shop);
+
+  const findings = (await runChecks(app)).filter(({ id }) => id.startsWith("i18n."));
+
+  assert.equal(findings.length, 1);
+  assert.match(findings[0]!.message, /does not begin as a "\.mo" file does/);
+  assert.ok(findings[0]!.message.includes(file));
+});
