@@ -28,7 +28,7 @@ export {
   UnknownServiceError,
 } from "./errors.ts";
 export { AppEvent, defineEvent, type Listener, type Unsubscribe } from "./events.ts";
-export { configureLogging, type Logger, logger } from "./logging.ts";
+export { configureLogging, describeErrorsBy, type Logger, logger } from "./logging.ts";
 export { isSecretName, mask } from "./masking.ts";
 export { defineModule, type Module, type ModuleOptions, orderModules } from "./module.ts";
 export type { Register, RegisteredConfig } from "./register.ts";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from "pino";
+import { type Logger, type LoggerOptions, pino, stdSerializers, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./config.ts";
 
 export type { Logger } from "pino";
@@ -18,8 +18,24 @@ const secretNames = [
 ];
 const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`]);
 
+/** What a part knows about an error besides the error itself, such as the place in a template; `undefined` for nothing. */
+export type ErrorDetails = (error: Error) => Readonly<Record<string, unknown>> | undefined;
+
+const errorDetails: ErrorDetails[] = [];
+
+/** Has the log tell more about errors. */
+export function describeErrorsBy(details: ErrorDetails): void {
+  errorDetails.push(details);
+}
+
+function serializedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return Object.assign(stdSerializers.err(error), ...errorDetails.map((details) => details(error)));
+}
+
 const options: LoggerOptions = {
   level: "info",
+  serializers: { err: serializedError },
   base: null,
   timestamp: stdTimeFunctions.isoTime,
   redact: { paths: redactedPaths, censor: "[secret]" },

@@ -38,7 +38,13 @@ export { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 export type { MatchedRoute, RequestProperties, RouteOptions } from "./request-properties.ts";
 export type { RequestSource } from "./request-source.ts";
 export { html, json, type RedirectOptions, redirect, stream, text } from "./respond.ts";
-export { type Rendering, Response, type ResponseBody, type ResponseOptions } from "./response.ts";
+export {
+  type Rendering,
+  Response,
+  type ResponseBody,
+  type ResponseOptions,
+  type StreamedRendering,
+} from "./response.ts";
 export { type ResponseLike, toPlatformResponse, toResponse } from "./response-like.ts";
 export { type ServeOptions, type Server, serve } from "./server.ts";
 export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";

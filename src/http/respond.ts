@@ -1,17 +1,33 @@
 import { UnsafeHeaderError } from "./errors.ts";
 import { inContext } from "./in-context.ts";
-import { type Rendering, Response, type ResponseOptions } from "./response.ts";
+import {
+  isStreamedRendering,
+  type Rendering,
+  Response,
+  type ResponseOptions,
+  type StreamedRendering,
+} from "./response.ts";
 
 /**
- * Answers with a page: a text, or what a template gives. A text goes out as it is: what comes from a visitor must be
- * escaped in it, as templates do.
+ * Answers with a page: a text, or what a template gives, whole or piece by piece. A text goes out as it is: what comes
+ * from a visitor must be escaped in it, as templates do.
  *
  * @example
  * return html(articlePage({ article }));
+ * return html(reportPage.stream({ rows: slowQuery })); // what stands before the rows goes out while they are loaded
  */
-export function html(body: string | Rendering, options?: ResponseOptions): Response {
-  return withType(new Response(body, options), "text/html; charset=utf-8");
+export function html(body: string | Rendering | StreamedRendering, options?: ResponseOptions): Response {
+  const response = withType(new Response(body, options), "text/html; charset=utf-8");
+  if (isStreamedRendering(response.body)) response.headers.setDefaults(forThisVisitorAlone);
+  return response;
 }
+
+// The head goes out before it is known whether the page asks who the visitor is.
+const forThisVisitorAlone = new Map([
+  ["cache-control", "private, no-store"],
+  ["vary", "Cookie"],
+  ["x-accel-buffering", "no"], // nginx passes each piece on at once
+]);
 
 /** Answers with a value as JSON. What has no JSON form, such as a function or a circle, throws. */
 export function json(value: unknown, options?: ResponseOptions): Response {

@@ -1,18 +1,19 @@
 import { InvalidResponseError } from "./errors.ts";
 import { toReadableStream } from "./readable-stream.ts";
-import { isRendering, Response } from "./response.ts";
+import { isRendering, isStreamedRendering, Response } from "./response.ts";
 
 /** What a handler may return: our response, or the platform's. */
 export type ResponseLike = Response | globalThis.Response;
 
 /**
  * Makes what a handler returned ready to send: a response of the platform is wrapped, and a page is rendered, at once
- * where that takes no promise.
+ * where that takes no promise; of one that is streamed, the first piece.
  * @throws {@link InvalidResponseError} where it is no response at all.
  */
 export function toResponse(like: ResponseLike): Response | Promise<Response> {
   if (!(like instanceof Response)) return fromPlatformResponse(like);
   const { body } = like;
+  if (isStreamedRendering(body)) return body.begin().then(() => like);
   if (!isRendering(body)) return like;
   const rendered = body.render();
   if (typeof rendered === "string") {

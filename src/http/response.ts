@@ -6,6 +6,12 @@ export interface Rendering {
   render(): string | Promise<string>;
 }
 
+/** A page that goes out piece by piece: what the `stream()` of a `template()` gives. */
+export interface StreamedRendering extends AsyncIterable<string> {
+  /** Renders as far as the first piece. What fails before it can still be answered by an error page. */
+  begin(): Promise<void>;
+}
+
 /** What a response may carry: nothing, a whole text, bytes, chunks over time, or a page still to be rendered. */
 export type ResponseBody = null | string | Uint8Array | AsyncIterable<string | Uint8Array> | Rendering;
 
@@ -83,6 +89,10 @@ export class Response {
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());
   }
+}
+
+export function isStreamedRendering(body: ResponseBody): body is StreamedRendering {
+  return typeof body === "object" && body !== null && "begin" in body && typeof body.begin === "function";
 }
 
 export function isRendering(body: ResponseBody): body is Rendering {

@@ -1,6 +1,7 @@
 import { currentApp } from "../core/index.ts";
 import { currentRequest, defineRequestProperty, type Request } from "../http/index.ts";
 import { csrfSecretOf, maskCsrfSecret, newCsrfSecret } from "./csrf-token.ts";
+import { CsrfTokenTooLateError } from "./errors.ts";
 import { securityPolicyService } from "./security-policy.ts";
 
 declare module "../http/request-properties.ts" {
@@ -33,12 +34,22 @@ export function needsCsrfCookie(request: Request): boolean {
   return states.get(request)?.needsCookie ?? false;
 }
 
+// Requests whose answer has its head while its body is still being made: a page that is streamed, for instance.
+const begun = new WeakSet<Request>();
+
+/** Notes that from here on no cookie can be set for a request. */
+export function beginBody(request: Request): void {
+  begun.add(request);
+}
+
 /**
  * A token for a form or a script of the page that answers `request`, by default the current one. Each call gives
  * another text that stands for the same secret.
+ * @throws {@link CsrfTokenTooLateError} in a body that is streamed, where its cookie should have been set before.
  */
 export function csrfToken(request: Request = currentRequest("csrfToken()")): string {
   const state = csrfState(request);
+  if (state.secret === undefined && begun.has(request)) throw new CsrfTokenTooLateError();
   state.secret ??= newCsrfSecret();
   state.needsCookie = true;
   return maskCsrfSecret(state.secret);

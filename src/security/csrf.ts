@@ -1,7 +1,7 @@
 import { currentApp, logger } from "../core/index.ts";
 import { type Middleware, type Request, type Response, withResponse } from "../http/index.ts";
 import { foreignOrigin } from "./csrf-origin.ts";
-import { csrfState, needsCsrfCookie } from "./csrf-state.ts";
+import { beginBody, csrfState, needsCsrfCookie } from "./csrf-state.ts";
 import { isWellFormedCsrfToken, matchesCsrfSecret } from "./csrf-token.ts";
 import { CsrfError, type CsrfReason } from "./errors.ts";
 import { securityPolicyService } from "./security-policy.ts";
@@ -42,6 +42,7 @@ export const csrf: Middleware = (request, next) => {
 function answer(request: Request, next: (request: Request) => Response | Promise<Response>) {
   return withResponse(next(request), (response) => {
     if (needsCsrfCookie(request)) keepSecret(request, response);
+    else if (typeof response.body === "object" && response.body !== null) beginBody(request);
     return response;
   });
 }

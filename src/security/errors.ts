@@ -42,6 +42,17 @@ export class CsrfError extends ForbiddenError {
   }
 }
 
+/** A body that is streamed asks for a CSRF token, and its cookie can't be set any more. */
+export class CsrfTokenTooLateError extends QuintetError {
+  readonly code = "security.csrf-too-late";
+
+  constructor() {
+    super(
+      "A CSRF token was asked for after the head of the answer was sent, and this visitor has no cookie to compare it with.\nRead request.csrfToken in the handler, before the answer begins.",
+    );
+  }
+}
+
 /** 400: the Host header names a host that this app doesn't answer for. */
 export class DisallowedHostError extends BadRequestError {
   override readonly code = "security.disallowed-host";

@@ -3,7 +3,13 @@ export { ContentSecurityPolicy, type CspSources } from "./content-security-polic
 export { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
 export { csrf } from "./csrf.ts";
 export { csrfToken, rotateCsrfToken } from "./csrf-state.ts";
-export { CspSourceError, CsrfError, type CsrfReason, DisallowedHostError } from "./errors.ts";
+export {
+  CspSourceError,
+  CsrfError,
+  type CsrfReason,
+  CsrfTokenTooLateError,
+  DisallowedHostError,
+} from "./errors.ts";
 export { hosts } from "./hosts.ts";
 export { type AllowedTargets, isAllowedTarget, isSafeRedirect, safeRedirectTarget } from "./safe-redirect.ts";
 export type { SecurityConfig, SecurityOptions } from "./security-config.ts";

@@ -11,6 +11,7 @@ import { resolveRelativeName } from "./relative-name.ts";
 import { textOf } from "./runtime/text-of.ts";
 import { Template } from "./template.ts";
 import type { TemplateFunctions } from "./template-functions.ts";
+import type { TemplateStream } from "./template-stream.ts";
 
 export interface EngineOptions {
   /** Where templates are found, in order. */
@@ -101,6 +102,14 @@ export class Engine {
    */
   render(name: string, context: object = {}): string | Promise<string> {
     return this.template(name).render(context);
+  }
+
+  /**
+   * Renders a template by name, piece by piece.
+   * @throws {@link TemplateDoesNotExist} {@link TemplateSyntaxError}
+   */
+  stream(name: string, context: object = {}): TemplateStream {
+    return this.template(name).stream(context);
   }
 
   /**

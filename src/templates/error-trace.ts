@@ -1,3 +1,4 @@
+import { describeErrorsBy } from "../core/index.ts";
 import type { Place } from "./compiler/place.ts";
 import { TemplateError } from "./errors.ts";
 import { describePosition, lineAndColumn, type Position, snippet } from "./source.ts";
@@ -17,6 +18,11 @@ export interface TemplateFrame {
 // Errors are thrown on as they are, so that a NotFoundError from a template's data stays one; where they passed is
 // noted beside them.
 const traces = new WeakMap<object, TemplateFrame[]>();
+
+describeErrorsBy((error) => {
+  const places = templateTrace(error).map(({ template, line, column }) => `${template}:${line}:${column}`);
+  return places.length === 0 ? undefined : { template: places };
+});
 
 /** Notes that an error passed a place, and the includes around it. */
 export function noteFailure(error: unknown, place: Place | undefined): void {

@@ -47,8 +47,9 @@ export {
   type TagCall,
 } from "./simple-tags.ts";
 export type { TagSignature } from "./tag-arguments.ts";
-export { Template } from "./template.ts";
+export { type RenderOptions, Template } from "./template.ts";
 export { type TemplateFunctions, templateFunctionsService } from "./template-functions.ts";
+export { TemplateStream } from "./template-stream.ts";
 export {
   engineService,
   type TemplatesConfig,

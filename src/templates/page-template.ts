@@ -1,5 +1,7 @@
 import { currentApp } from "../core/index.ts";
+import type { Engine } from "./engine.ts";
 import { SafeString, toHtml } from "./safe-string.ts";
+import type { TemplateStream } from "./template-stream.ts";
 import { engineService } from "./templates-module.ts";
 
 /** A template with its context, not rendered yet. Handlers return it: `html(page({ books }))`. */
@@ -13,6 +15,8 @@ export interface TemplateRendering {
 /** Renders one template of the app. */
 export interface PageTemplate<Context extends object> {
   (...context: EmptyContext<Context>): TemplateRendering;
+  /** The page piece by piece, before all of it is there: `html(page.stream({ books }))`. */
+  stream(...context: EmptyContext<Context>): TemplateStream;
   readonly templateName: string;
 }
 
@@ -27,9 +31,9 @@ type EmptyContext<Context extends object> = object extends Context ? [context?: 
  * const books = (request: Request) => html(list({ books: await Book.all() }));
  */
 export function template<Context extends object = Record<never, never>>(name: string): PageTemplate<Context> {
+  const engine = (): Engine => currentApp(`The template "${name}"`).service(engineService);
   const page = (context: object = {}): TemplateRendering => {
-    const render = (): string | Promise<string> =>
-      currentApp(`The template "${name}"`).service(engineService).render(name, context);
+    const render = (): string | Promise<string> => engine().render(name, context);
     return {
       render,
       [toHtml]() {
@@ -38,5 +42,6 @@ export function template<Context extends object = Record<never, never>>(name: st
       },
     };
   };
-  return Object.assign(page, { templateName: name }) as PageTemplate<Context>;
+  const stream = (context: object = {}): TemplateStream => engine().stream(name, context);
+  return Object.assign(page, { templateName: name, stream }) as PageTemplate<Context>;
 }

@@ -165,11 +165,13 @@ class InclusionNode implements Node {
   emit(code: CodeWriter): void {
     const { context } = this;
     const data = code.settled(`${code.constant(context)}(${callCode(code, this.given)})`);
-    const options = code.constant({ autoescape: code.autoescape, from: "" });
     // Such tags often print forms: a token in the context of the page goes along, read when it is needed.
     const token = `{ get csrf_token() { return ${code.variable("csrf_token")}; } }`;
     const scope = `{ data: ${code.constant(checkedData)}(${data}), outer: { data: ${token}, outer: undefined } }`;
-    code.append(code.waiting(`include(S, ${code.constant(this.template)}, ${scope}, ${options})`));
+    code.appendRendered((version) => {
+      const options = code.constant({ autoescape: code.autoescape, from: "", version });
+      return `include(S, ${code.constant(this.template)}, ${scope}, ${options})`;
+    });
   }
 }
 

@@ -1,9 +1,16 @@
+import type { CompileOptions } from "./compiler/code-writer.ts";
 import { type CompiledTemplate, compileTemplate } from "./compiler/compile.ts";
 import type { Engine } from "./engine.ts";
 import type { ParsedTemplate } from "./parsed-template.ts";
 import { RenderState } from "./runtime/render-state.ts";
 import { rootScope, type Scope } from "./runtime/scope.ts";
 import { suspension } from "./runtime/thenable.ts";
+import { TemplateStream } from "./template-stream.ts";
+
+export interface RenderOptions {
+  /** Whether values are escaped; the engine's setting by default. */
+  readonly autoescape?: boolean;
+}
 
 /** A template, ready to be rendered. */
 export class Template {
@@ -28,28 +35,43 @@ export class Template {
 
   /**
    * Renders the template. The result is a promise only where a lookup gave one.
-   * @param options.autoescape - Whether values are escaped; the engine's setting by default.
    */
-  render(context: object = {}, options: { autoescape?: boolean } = {}): string | Promise<string> {
+  render(context: object = {}, options: RenderOptions = {}): string | Promise<string> {
     const { autoescape = this.engine.autoescape } = options;
     const state = new RenderState(this.engine);
     const scope = rootScope(context);
     if (!this.#startsAsync) {
       try {
-        return this.renderInside(state, scope, autoescape);
+        return this.renderInside(state, scope, { version: "sync", autoescape });
       } catch (error) {
         if (error !== suspension) throw error;
         this.#startsAsync = true;
       }
     }
     state.startAsync();
-    return this.renderInside(state, scope, autoescape);
+    return this.renderInside(state, scope, { version: "async", autoescape });
+  }
+
+  /**
+   * Renders the template piece by piece: what is written goes out before something is waited for. Nothing happens before
+   * the first piece is asked for.
+   *
+   * @example
+   * for await (const piece of template.stream({ books: Book.all() })) socket.write(piece);
+   */
+  stream(context: object = {}, options: RenderOptions = {}): TemplateStream {
+    const { autoescape = this.engine.autoescape } = options;
+    return new TemplateStream((output) => {
+      const state = new RenderState(this.engine);
+      state.startAsync(output);
+      return Promise.resolve(this.renderInside(state, rootScope(context), { version: "stream", autoescape }));
+    });
   }
 
   /** Renders the template as part of another one. */
-  renderInside(state: RenderState, scope: Scope, autoescape: boolean): string | Promise<string> {
+  renderInside(state: RenderState, scope: Scope, options: CompileOptions): string | Promise<string> {
     state.enter(this.name);
-    const result = this.#version(state.isAsync, autoescape).render(state, scope);
+    const result = this.#version(options).render(state, scope);
     if (typeof result === "string") {
       state.leave();
       return result;
@@ -66,12 +88,12 @@ export class Template {
     return true;
   }
 
-  #version(isAsync: boolean, autoescape: boolean): CompiledTemplate {
-    const key = `${isAsync ? "async" : "sync"} ${autoescape ? "escaped" : "plain"}`;
+  #version(options: CompileOptions): CompiledTemplate {
+    const key = `${options.version} ${options.autoescape ? "escaped" : "plain"}`;
     let version = this.#versions.get(key);
     if (version === undefined) {
       const chain = this.engine.chain([...this.#younger, this.parsed]);
-      version = compileTemplate(this.engine, chain, { isAsync, autoescape });
+      version = compileTemplate(this.engine, chain, options);
       this.#versions.set(key, version);
     }
     return version;

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { Template } from "quintet/templates";
+import { type RenderOptions, Template } from "quintet/templates";
 import { RenderState } from "../../src/templates/runtime/render-state.ts";
 import { rootScope } from "../../src/templates/runtime/scope.ts";
 import { answerers, djangoErrorName } from "./templates.ts";
 
 /*
- * Each template is compiled twice, synchronously and asynchronously. Here both render everything in the corpus.
+ * Each template is compiled in up to three versions: synchronous, asynchronous, and with its output streamed. Here all
+ * of them render everything in the corpus.
  */
 
 const corpus = path.resolve(import.meta.dirname, "../../../shared/conformance");
@@ -16,10 +17,16 @@ const skip = existsSync(corpus) ? false : "../shared/conformance is not beside t
 const { render } = Template.prototype;
 
 /** Renders in the asynchronous version from the start. */
-function renderAsync(this: Template, context: object = {}, options: { autoescape?: boolean } = {}) {
+function renderAsync(this: Template, context: object = {}, options: RenderOptions = {}) {
   const state = new RenderState(this.engine);
   state.startAsync();
-  return this.renderInside(state, rootScope(context), options.autoescape ?? this.engine.autoescape);
+  const { autoescape = this.engine.autoescape } = options;
+  return this.renderInside(state, rootScope(context), { version: "async", autoescape });
+}
+
+/** Renders in the streaming version. */
+async function renderStreamed(this: Template, context: object = {}, options: RenderOptions = {}) {
+  return (await Array.fromAsync(this.stream(context, options))).join("");
 }
 
 async function answer(record: object): Promise<string> {
@@ -31,7 +38,7 @@ async function answer(record: object): Promise<string> {
 }
 
 for (const file of ["templates", "extra"]) {
-  test(`the synchronous and the asynchronous version render alike (${file}.open.json)`, {
+  test(`the synchronous, asynchronous and streaming versions render alike (${file}.open.json)`, {
     skip,
   }, async (t) => {
     const { records, default_settings, urlconfs } = JSON.parse(
@@ -49,8 +56,11 @@ for (const file of ["templates", "extra"]) {
       const synchronous = await answer(record);
       Template.prototype.render = renderAsync;
       const asynchronous = await answer(record);
+      Template.prototype.render = renderStreamed;
+      const streamed = await answer(record);
 
       assert.equal(asynchronous, synchronous, found.id);
+      assert.equal(streamed, synchronous, found.id);
     }
   });
 }

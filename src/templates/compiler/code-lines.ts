@@ -4,6 +4,11 @@ export class CodeLines {
   #text = ""; // of the template; neighbouring pieces become one line
   #output = "out";
 
+  /** Whether what is added now goes to the page itself. */
+  get writesPage(): boolean {
+    return this.#output === "out";
+  }
+
   /** Text that is written as it stands. */
   text(text: string): void {
     this.#text += text;

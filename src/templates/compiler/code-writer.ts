@@ -13,9 +13,10 @@ import { Readers } from "./readers.ts";
 import { CompileScope, type LocalName } from "./scope.ts";
 
 /*
- * Writes the JavaScript of one template, in one of two versions. In the synchronous one, `settled(x)` leaves the
- * function where x must be awaited; in the asynchronous one the same place reads `(isThenable(t = x) ? await t : t)`,
- * so that what is there already costs no tick.
+ * Writes the JavaScript of one template, in one of three versions. In the synchronous one, `settled(x)` leaves the
+ * function where x must be awaited; in the asynchronous one the same place reads `(mustWait(t = x) ? await ready(S, t) :
+ * t)`, so that what is there already costs no tick. The streaming version is an asynchronous one that hands what it has
+ * written to `S.output` before it waits for anything, and now and then in loops.
  *
  * The function has the parameters `S` (the render's state) and `scope` (its variables). `K` are constants, `R` the
  * runtime (compiler/runtime.ts). `at` is the number of the place that is being rendered, for errors.
@@ -28,9 +29,25 @@ const maxEmittedNodes = 100_000;
 const maxInlinedNodes = 5_000;
 const maxInlineDepth = 12;
 
+/** How a template is run: at once, with promises awaited, or with its output sent as it grows. */
+export type TemplateVersion = "sync" | "async" | "stream";
+
+export interface ExpressionOptions {
+  /** What isn't there is `null`. */
+  readonly ignoreFailures?: boolean;
+  /** A stream or a generator is left as it is, for a loop that reads it item by item. */
+  readonly isIterated?: boolean;
+}
+
+export interface CompileOptions {
+  readonly version: TemplateVersion;
+  readonly autoescape: boolean;
+}
+
 export class CodeWriter {
   readonly engine: Engine;
   readonly isAsync: boolean;
+  readonly isStreamed: boolean;
   readonly constants: unknown[] = [];
   readonly places: Place[] = [];
   /** All templates that this code is made of: it is stale when one of them changes. */
@@ -38,6 +55,8 @@ export class CodeWriter {
   autoescape: boolean;
   readonly #lines = new CodeLines();
   readonly #readers = new Readers();
+  /** Variables of the app that a streamed page names. */
+  readonly #sharedNames = new Set<string>();
   readonly #constantNames = new Map<unknown, string>();
   #names = 0;
   #emitted = 0;
@@ -48,13 +67,10 @@ export class CodeWriter {
   /** The name of the block that is being written. */
   #block: string | undefined;
 
-  constructor(
-    engine: Engine,
-    chain: readonly ParsedTemplate[],
-    options: { isAsync: boolean; autoescape: boolean },
-  ) {
+  constructor(engine: Engine, chain: readonly ParsedTemplate[], options: CompileOptions) {
     this.engine = engine;
-    this.isAsync = options.isAsync;
+    this.isAsync = options.version !== "sync";
+    this.isStreamed = options.version === "stream";
     this.autoescape = options.autoescape;
     this.#scope = new CompileScope(undefined, this.reserve());
     this.#frame = new Frame(chain, this.#scope, undefined);
@@ -72,12 +88,21 @@ export class CodeWriter {
 const { ${runtimeNames.join(", ")} } = R;
 ${this.#readers}
 return ${kind} render(S, scope) {
-let out = "", at = 0, t, u;
+let out = "", at = 0, t, u, p;
 try {
-${this.#lines}
+${this.#beginning()}${this.#lines}
 } catch (error) { throw failed(S, error, P[at]); }
-return out;
+${this.isStreamed ? `${handOver};\n` : ""}return out;
 };`;
+  }
+
+  /**
+   * A streamed page reads what the app shares before anything goes out: the session, the CSRF token and messages set
+   * headers and cookies, which are too late afterwards.
+   */
+  #beginning(): string {
+    if (this.#sharedNames.size === 0) return "";
+    return `await readShared(S, scope, ${JSON.stringify([...this.#sharedNames])});\n`;
   }
 
   // — Output —
@@ -104,7 +129,19 @@ return out;
 
   /** Writes HTML: `code` is JavaScript that gives a string. */
   append(code: string): void {
-    this.#lines.append(code);
+    // Waiting inside of `out += …` would bring back what was handed over meanwhile.
+    if (this.#writesStream) this.line(`p = ${code};`, "out += p;");
+    else this.#lines.append(code);
+  }
+
+  /** Whether what is written now goes out as the page grows, and not into a variable. */
+  get #writesStream(): boolean {
+    return this.isStreamed && this.#lines.writesPage;
+  }
+
+  /** A place where a long page may give a piece to its reader. */
+  pause(): void {
+    if (this.#writesStream) this.line(`if (S.output.isFull(out)) { ${handOver}; await S.output.flush(); }`);
   }
 
   /** Adds lines of JavaScript. */
@@ -160,8 +197,8 @@ return out;
    * @param value - JavaScript for what `around` gets besides.
    */
   surrounded(around: Surrounding, value: string, write: () => void): void {
-    const body = `${this.isAsync ? "async " : ""}(S) => {`; // this S hides the one outside
-    this.line(`${this.waiting(`${this.constant(around)}(S, ${value}, ${body}`)}`);
+    const [wait, kind] = this.isAsync ? ["await ", "async "] : ["", ""];
+    this.line(`${wait}${this.constant(around)}(S, ${value}, ${kind}(S) => {`); // this S hides the one outside
     write();
     this.line("});");
   }
@@ -210,6 +247,11 @@ return out;
   /** Sets a name that holds from here on in the current scope, surely. `js` is the variable that holds it. */
   bind(name: string, js: string, options: Pick<LocalName, "onUse" | "members"> = {}): void {
     this.#scope.names.set(name, { js, mayBeUnset: false, ...options });
+  }
+
+  /** Lets a name of the current scope mean again what it means outside. */
+  unbind(name: string): void {
+    this.#scope.names.delete(name);
   }
 
   /** A variable that lives as long as the current scope; JavaScript's name for it. */
@@ -276,12 +318,11 @@ return out;
   // — Expressions —
 
   /**
-   * JavaScript for an expression's value, settled. What isn't there is `null` with `ignoreFailures`; otherwise the
-   * engine's text for invalid variables.
+   * JavaScript for an expression's value, settled. What isn't there is the engine's text for invalid variables.
    */
-  expression({ operand, filters }: Expression, options: { ignoreFailures?: boolean } = {}): string {
+  expression({ operand, filters }: Expression, options: ExpressionOptions = {}): string {
     if (operand.kind !== "variable") return this.#filtered(this.operand(operand), filters);
-    const found = this.operand(operand);
+    const found = this.operand(operand, filters.length === 0 && options.isIterated);
     if (options.ignoreFailures) return this.#filtered(`orNull(${found})`, filters);
     const { stringIfInvalid } = this.engine;
     if (stringIfInvalid === "") return this.#filtered(`orEmpty(${found})`, filters);
@@ -291,14 +332,14 @@ return out;
   }
 
   /** JavaScript for an operand's value, settled; `undefined` where a variable isn't there. */
-  operand(operand: Operand): string {
+  operand(operand: Operand, isIterated = false): string {
     switch (operand.kind) {
       case "literal":
         return typeof operand.value === "number" ? `(${operand.value})` : this.constant(operand.value);
       case "translated":
         return `translated(S, ${JSON.stringify(operand.message)})`;
       default:
-        return this.#settledLookup(this.#path(operand.path));
+        return this.#settledLookup(this.#path(operand.path), isIterated);
     }
   }
 
@@ -320,17 +361,27 @@ return out;
 
   /** A value that is ready: awaited in the asynchronous version, and left for it in the synchronous one. */
   settled(code: string): string {
-    return this.isAsync ? this.awaited(code) : `settled(${code})`;
+    return this.isAsync ? `(mustWait(t = ${code}) ? ${this.#wait("t", "ready")} : t)` : `settled(${code})`;
   }
 
   /** In the asynchronous version: the value, awaited if it must be. */
   awaited(code: string): string {
-    return this.isAsync ? `(isThenable(t = ${code}) ? await t : t)` : code;
+    return this.isAsync ? `(isThenable(t = ${code}) ? ${this.#wait("t", "awaited")} : t)` : code;
   }
 
   /** The same for a value that was looked up: some errors mean that there is nothing. */
-  #settledLookup(code: string): string {
-    return this.isAsync ? `(isThenable(t = ${code}) ? await settledLookup(S, t) : t)` : `settled(${code})`;
+  #settledLookup(code: string, isIterated: boolean): string {
+    if (!this.isAsync) return `settled(${code})`;
+    return isIterated
+      ? `(isThenable(t = ${code}) ? ${this.#wait("t", "awaitedLookup")} : t)`
+      : `(mustWait(t = ${code}) ? ${this.#wait("t", "settledLookup")} : t)`;
+  }
+
+  /** JavaScript that waits for what a variable holds; in a streamed page, what is written so far may go out meanwhile. */
+  #wait(value: string, ready: string): string {
+    return this.isStreamed
+      ? `(${handOver}, await S.output.settle(S, ${value}, ${ready}))`
+      : `await ${ready}(S, ${value})`;
   }
 
   #path(path: readonly string[]): string {
@@ -338,11 +389,13 @@ return out;
     if (first === "block" && rest[0] === "super" && this.#block !== undefined) {
       return rest.length === 1 ? this.#superCode(this.#block) : "undefined";
     }
-    const known = rest.length > 0 ? this.#local(first)?.members?.get(rest[0]!) : undefined;
+    const local = rest.length > 0 ? this.#local(first) : undefined;
+    const known = local?.members?.get(rest[0]!);
+    if (known !== undefined) local!.onUse?.(rest[0]!);
     let code = known ?? this.variable(first);
     for (const name of known === undefined ? rest : rest.slice(1)) {
       if (this.isAsync)
-        code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? await settledLookup(S, u) : u)`;
+        code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? ${this.#wait("u", "settledLookup")} : u)`;
       code = `${this.#readers.member(name)}(S, ${code})`;
     }
     return code;
@@ -373,6 +426,7 @@ return out;
   }
 
   #rootVariable(name: string): string {
+    if (this.isStreamed && this.engine.sharedData(name) !== undefined) this.#sharedNames.add(name);
     return constants.get(name) ?? `${this.#readers.variable(name)}(S, scope)`;
   }
 
@@ -434,9 +488,15 @@ return out;
     return this.#frame.templates;
   }
 
-  /** A call that gives a string, or in the asynchronous version a promise of one. */
-  waiting(call: string): string {
-    return this.isAsync ? `await ${call}` : call;
+  /**
+   * Writes what another template gives. `call` makes JavaScript that renders it, in the version that is named: a string,
+   * or a promise of one.
+   */
+  appendRendered(call: (version: TemplateVersion) => string): void {
+    if (!this.isAsync) this.append(call("sync"));
+    else if (!this.isStreamed) this.append(`await ${call("async")}`);
+    else if (this.#writesStream) this.line(`${handOver};`, `await ${call("stream")};`);
+    else this.append(this.awaited(call("async")));
   }
 
   /** Writes a block: what the youngest template of the chain puts there. */
@@ -468,6 +528,9 @@ export type Surrounding = (
   value: unknown,
   body: (state: RenderState) => unknown,
 ) => unknown;
+
+/** Gives what is written so far to the reader of a streamed page, who takes it when it is worth a piece. */
+const handOver = 'S.output.hold(out), out = ""';
 
 /** The bottom of every context. */
 const constants: ReadonlyMap<string, string> = new Map([

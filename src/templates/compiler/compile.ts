@@ -3,7 +3,7 @@ import { TemplateRecursionError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import type { Scope } from "../runtime/scope.ts";
-import { CodeWriter } from "./code-writer.ts";
+import { CodeWriter, type CompileOptions } from "./code-writer.ts";
 import { runtime } from "./runtime.ts";
 
 /** A template as a function. */
@@ -20,7 +20,7 @@ export interface CompiledTemplate {
 export function compileTemplate(
   engine: Engine,
   chain: readonly ParsedTemplate[],
-  options: { isAsync: boolean; autoescape: boolean },
+  options: CompileOptions,
 ): CompiledTemplate {
   try {
     return compile(engine, chain, options);
@@ -36,7 +36,7 @@ export function compileTemplate(
 function compile(
   engine: Engine,
   chain: readonly ParsedTemplate[],
-  options: { isAsync: boolean; autoescape: boolean },
+  options: CompileOptions,
 ): CompiledTemplate {
   const writer = new CodeWriter(engine, chain, options);
   const code = writer.finish(Object.keys(runtime));

@@ -3,10 +3,12 @@ import { TemplateSyntaxError, VariableDoesNotExist } from "../errors.ts";
 import { escaped, unescaped } from "../runtime/display.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
+import { openCursor, openList } from "../runtime/item-cursor.ts";
 import { itemsOf, unpacked } from "../runtime/iterate.ts";
-import { called, failedLookup, member, settledLookup, variable } from "../runtime/lookup.ts";
+import { called, failedLookup, member, readShared, variable } from "../runtime/lookup.ts";
 import type { RenderState } from "../runtime/render-state.ts";
-import { isThenable, mustSettle, settled, suspension } from "../runtime/thenable.ts";
+import { awaited, awaitedLookup, ready, settledLookup } from "../runtime/settle.ts";
+import { isLeaving, isThenable, mustSettle, mustWait, settled } from "../runtime/thenable.ts";
 import { compare, contains, equals, isTruthy } from "../runtime/truth.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import type { Place } from "./place.ts";
@@ -14,6 +16,8 @@ import type { Place } from "./place.ts";
 /** What compiled templates call. */
 export const runtime = {
   SafeString,
+  awaited,
+  awaitedLookup,
   called,
   compare,
   contains,
@@ -33,12 +37,17 @@ export const runtime = {
   localValues,
   member,
   mustSettle,
+  mustWait,
   noSuper,
   nothing: () => undefined,
+  openCursor,
+  openList,
   orEmpty,
   orFalse,
   orFalseIfMissing,
   orNull,
+  readShared,
+  ready,
   required,
   settled,
   settledLookup,
@@ -51,7 +60,7 @@ export const runtime = {
 
 /** The error to throw on: with the place noted, unless it only leaves the synchronous version. */
 function failed(_state: RenderState, error: unknown, place: Place | undefined): unknown {
-  if (error !== suspension) noteFailure(error, place);
+  if (!isLeaving(error)) noteFailure(error, place);
   return error;
 }
 
@@ -63,9 +72,9 @@ function orNull(value: unknown): unknown {
   return value === undefined ? null : value;
 }
 
-/** A condition that failed is false; leaving the synchronous version is no failure. */
+/** A condition that failed is false; leaving the page is no failure. */
 function orFalse(error: unknown): boolean {
-  if (error === suspension) throw error;
+  if (isLeaving(error)) throw error;
   return false;
 }
 

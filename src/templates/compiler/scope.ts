@@ -9,8 +9,11 @@ export interface LocalName {
   readonly js: string;
   /** Whether the place that sets it may not have been reached: then the name means what it means outside. */
   readonly mayBeUnset: boolean;
-  /** Told when something reads the name, for variables that are only made when needed. */
-  readonly onUse?: (() => void) | undefined;
+  /**
+   * Told when something reads the name, for variables that are only made when needed: with the member, where only one of
+   * {@link members} is read.
+   */
+  readonly onUse?: ((member?: string) => void) | undefined;
   /** Members whose code is known without a look-up, such as `forloop.counter`. */
   readonly members?: ReadonlyMap<string, string> | undefined;
 }

@@ -1,3 +1,4 @@
+import type { CompileOptions } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import { SafeString } from "../safe-string.ts";
@@ -13,10 +14,10 @@ export function include(
   state: RenderState,
   target: unknown,
   scope: Scope,
-  options: { autoescape: boolean; from: string },
+  options: CompileOptions & { readonly from: string },
 ): string | Promise<string> {
   const template = state.engine.included(plain(target), options.from);
-  return template.renderInside(state, scope, options.autoescape);
+  return template.renderInside(state, scope, options);
 }
 
 /** Renders a chain of templates whose parent is only known now. */
@@ -24,16 +25,16 @@ export function extend(
   state: RenderState,
   target: unknown,
   scope: Scope,
-  options: { autoescape: boolean; chain: readonly ParsedTemplate[]; text: string },
+  options: CompileOptions & { readonly chain: readonly ParsedTemplate[]; readonly text: string },
 ): string | Promise<string> {
-  const { autoescape, chain, text } = options;
+  const { chain, text } = options;
   const parent = state.engine.parentOf(plain(target), chain);
   if (parent === undefined) {
     throw new TemplateSyntaxError(
       `{% extends ${text} %} needs the name of a template, and ${text} is ${textOf(target ?? null) || "empty"}.`,
     );
   }
-  return state.engine.extended(chain[0]!, chain, parent).renderInside(state, scope, autoescape);
+  return state.engine.extended(chain[0]!, chain, parent).renderInside(state, scope, options);
 }
 
 function plain(value: unknown): unknown {

@@ -3,14 +3,17 @@ import { SafeString } from "../safe-string.ts";
 import { isDictionary } from "./intrinsics.ts";
 import type { RenderState } from "./render-state.ts";
 import { textOf } from "./text-of.ts";
-import { suspension } from "./thenable.ts";
+import { isAsyncIterable, suspension } from "./thenable.ts";
 
 /**
  * The items that a loop runs over. Nothing gives none, a text its characters, a dictionary its keys. An async iterable
  * is read to its end (a promise, only in the asynchronous version), because a loop knows its length.
  * @throws {@link TemplateValueError} for what cannot be looped over.
  */
-export function itemsOf(state: RenderState, value: unknown): readonly unknown[] | Promise<unknown[]> {
+export function itemsOf(
+  state: RenderState,
+  value: unknown,
+): readonly unknown[] | Promise<readonly unknown[]> {
   if (Array.isArray(value)) return value;
   if (value === undefined || value === null) return [];
   if (typeof value === "string") return [...value];
@@ -21,9 +24,9 @@ export function itemsOf(state: RenderState, value: unknown): readonly unknown[] 
       const read = (): unknown[] => [...(value as Iterable<unknown>)];
       return "next" in value ? state.once(value, read) : read(); // a generator can be read only once
     }
-    if (Symbol.asyncIterator in value) {
+    if (isAsyncIterable(value)) {
       if (!state.isAsync) throw suspension;
-      return Array.fromAsync(value as AsyncIterable<unknown>);
+      return state.ready(value) as Promise<readonly unknown[]>; // it gives a list
     }
     if (isDictionary(value)) return Object.keys(value);
   }

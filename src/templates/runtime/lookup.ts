@@ -25,6 +25,27 @@ export function variable(state: RenderState, scope: Scope, name: string): unknow
 }
 
 /**
+ * Computes variables that the app shares, unless the page's own context has them, and waits for those that are promises.
+ * An error is told where the template uses the variable.
+ */
+export async function readShared(state: RenderState, scope: Scope, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    try {
+      const value = sharedValue(state, scope, name);
+      if (value instanceof Promise) await value;
+    } catch {}
+  }
+}
+
+function sharedValue(state: RenderState, scope: Scope, name: string): unknown {
+  for (let layer: Scope | undefined = scope; layer !== undefined; layer = layer.outer) {
+    if (declares(layer.data, name)) return undefined;
+    if (layer.isRoot) return state.shared(name);
+  }
+  return undefined;
+}
+
+/**
  * One step of a path: `name` in `target`. Functions without parameters are called. `undefined` where there is nothing.
  * What must be awaited first leaves the synchronous version; the asynchronous one has awaited it already.
  */
@@ -137,13 +158,4 @@ export function failedLookup(state: RenderState, error: unknown): string {
     (error as { silentVariableFailure?: unknown }).silentVariableFailure === true;
   if (!isSilent) throw error;
   return state.invalid;
-}
-
-/** What a look-up that must be awaited gives: the same where it fails. */
-export async function settledLookup(state: RenderState, found: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    return await found;
-  } catch (error) {
-    return failedLookup(state, error);
-  }
 }

@@ -1,10 +1,11 @@
 import { chosenTimeZone, currentLanguage, localeFor, untranslated } from "../../i18n/index.ts";
 import type { Engine } from "../engine.ts";
-import { MissingTemplateFunctionError, TemplateRecursionError } from "../errors.ts";
+import { MissingTemplateFunctionError, TemplateRecursionError, TemplateValueError } from "../errors.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
 import type { RenderEnvironment } from "./environment.ts";
 import type { MarkedFunction } from "./lookup.ts";
-import { mustSettle, suspension } from "./thenable.ts";
+import type { PageOutput } from "./page-output.ts";
+import { isAsyncIterable, isThenable, mustSettle, suspension } from "./thenable.ts";
 
 // As deep as a page's includes may go at run time; more is an endless recursion.
 const maxDepth = 100;
@@ -16,7 +17,13 @@ class RenderMemory {
   readonly iterated = new Map<object, unknown[]>();
   readonly calls: unknown[] = []; // function, receiver, result, function, …
   replayed = 0;
+  readonly answers = new WeakMap<object, Promise<unknown>>();
+  readonly opened = new WeakSet<object>();
 }
+
+const readTwice =
+  "A generator is read for the second time, and a streamed page keeps nothing of the first.\n" +
+  "Put a list into the context (await Array.fromAsync(rows)), or something that can be read anew.";
 
 /*
  * Everything that one render knows: the engine, what was looked up once, and how to go from the synchronous version of
@@ -34,6 +41,8 @@ export class RenderState {
   /** What is printed for a variable that isn't there. */
   readonly invalid: string;
   isAsync = false;
+  /** Where the streaming version writes. */
+  output: PageOutput | undefined;
   readonly escaping: RenderEnvironment;
   readonly plain: RenderEnvironment;
   readonly #memory: RenderMemory;
@@ -42,6 +51,7 @@ export class RenderState {
     this.engine = engine;
     this.invalid = engine.stringIfInvalid;
     this.isAsync = from?.isAsync ?? false;
+    this.output = from?.output;
     this.#memory = from === undefined ? new RenderMemory() : from.#memory;
     const environment = from === undefined ? environmentOf(engine) : { ...from.plain, ...changes };
     this.plain = environment;
@@ -54,14 +64,47 @@ export class RenderState {
   }
 
   /** Starts over in the asynchronous version. */
-  startAsync(): void {
+  startAsync(output?: PageOutput): void {
     this.isAsync = true;
+    this.output = output;
     this.#memory.depth = 0;
   }
 
   /** Leaves the synchronous version where `target` must be awaited before `name` is looked up in it. */
   requireSettled(target: unknown, name: string): void {
     if (!this.isAsync && mustSettle(target, name)) throw suspension;
+  }
+
+  /** What a promise or a query gives. A query is asked once in a render, however often the template names it. */
+  awaited(value: PromiseLike<unknown>): Promise<unknown> {
+    return value instanceof Promise ? value : this.#asked(value, () => Promise.resolve(value));
+  }
+
+  /** The same where a filter, a tag or a condition wants it: an async iterable is read to its end. */
+  ready(value: PromiseLike<unknown> | AsyncIterable<unknown>): Promise<unknown> {
+    if (!isThenable(value)) return this.#asked(value, () => Array.fromAsync(this.opened(value)));
+    return this.awaited(value).then((result) => (isAsyncIterable(result) ? this.ready(result) : result));
+  }
+
+  #asked(value: object, ask: () => Promise<unknown>): Promise<unknown> {
+    const answer = this.#memory.answers.get(value) ?? ask();
+    this.#memory.answers.set(value, answer);
+    return answer;
+  }
+
+  /** The list that an async iterable was read into before. */
+  listed(value: object): Promise<unknown> | undefined {
+    return this.#memory.answers.get(value);
+  }
+
+  /**
+   * Something iterable that is about to be read.
+   * @throws {@link TemplateValueError} where a streamed loop has read it already, and it can't begin anew.
+   */
+  opened<Items extends object>(value: Items): Items {
+    if (this.#memory.opened.has(value) && "next" in value) throw new TemplateValueError(readTwice);
+    this.#memory.opened.add(value);
+    return value;
   }
 
   /** Calls a function of the context, or repeats what the synchronous version got from it. */

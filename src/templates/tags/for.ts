@@ -3,9 +3,11 @@ import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { Position } from "../source.ts";
+import { emitLoopBody, type LoopParts, loopMembers } from "./loop-body.ts";
+import { emitStreamedLoop } from "./streamed-loop.ts";
 
 /** `{% for item in items %}…{% empty %}…{% endfor %}` */
-class ForNode implements Node {
+class ForNode implements Node, LoopParts {
   declare position?: Position;
   readonly names: readonly string[];
   readonly items: Expression;
@@ -14,7 +16,7 @@ class ForNode implements Node {
   readonly empty: readonly Node[];
   readonly children: readonly (readonly Node[])[];
 
-  constructor(options: Pick<ForNode, "names" | "items" | "isReversed" | "body" | "empty">) {
+  constructor(options: LoopParts) {
     this.names = options.names;
     this.items = options.items;
     this.isReversed = options.isReversed;
@@ -24,6 +26,10 @@ class ForNode implements Node {
   }
 
   emit(code: CodeWriter): void {
+    if (code.isStreamed) {
+      emitStreamedLoop(code, this);
+      return;
+    }
     code.scoped(() => {
       const items = code.name("items");
       const count = code.name("count");
@@ -54,44 +60,12 @@ class ForNode implements Node {
     };
     code.bind("forloop", loop, { onUse, members: loopMembers(index, count) });
     const item = `${items}[${this.isReversed ? `${count} - 1 - ${index}` : index}]`;
-    code.loopBody(() => this.#emitBody(code, item));
+    code.loopBody(() => emitLoopBody(code, this, item));
     code.line("}");
     if (!isUsed) return;
     code.fill(made, `const ${loop} = new ForLoop(${count}, ${around});`);
     code.fill(counted, `${loop}.counter0 = ${index};`);
   }
-
-  #emitBody(code: CodeWriter, item: string): void {
-    if (this.names.length === 1) {
-      const js = code.name("item");
-      code.line(`let ${js} = ${item};`);
-      code.bind(this.names[0]!, js);
-      code.nodes(this.body);
-      return;
-    }
-    const parts = code.name("parts");
-    code.line(`const ${parts} = unpacked(${item}, ${code.constant(this.names)});`);
-    code.scoped(() => {
-      for (const [position, name] of this.names.entries()) {
-        const js = code.name("item");
-        code.line(`let ${js} = ${parts}[${position}];`);
-        code.bind(name, js);
-      }
-      code.nodes(this.body);
-    });
-  }
-}
-
-function loopMembers(index: string, count: string): ReadonlyMap<string, string> {
-  return new Map([
-    ["counter", `(${index} + 1)`],
-    ["counter0", index],
-    ["revcounter", `(${count} - ${index})`],
-    ["revcounter0", `(${count} - ${index} - 1)`],
-    ["first", `(${index} === 0)`],
-    ["last", `(${index} === ${count} - 1)`],
-    ["length", count],
-  ]);
 }
 
 export const forTag: TagParser = (parser, token) => {

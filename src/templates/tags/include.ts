@@ -53,9 +53,12 @@ class IncludeNode implements Node {
       code.inline(chain, this.position);
       return;
     }
-    const options = code.constant({ autoescape: code.autoescape, from: this.from });
     const template = target ?? JSON.stringify(this.name);
-    code.append(code.waiting(`include(S, ${template}, ${code.currentScope()}, ${options})`));
+    const scope = code.currentScope();
+    code.appendRendered((version) => {
+      const options = code.constant({ autoescape: code.autoescape, from: this.from, version });
+      return `include(S, ${template}, ${scope}, ${options})`;
+    });
   }
 }
 

@@ -42,9 +42,12 @@ export class ExtendsNode implements Node {
   /** Only for a parent whose name is known at run time; the others are part of the chain that is compiled. */
   emit(code: CodeWriter): void {
     const { chain, autoescape } = code;
-    const options = code.constant({ autoescape, chain, text: this.parent.text });
     const parent = code.expression(this.parent);
-    code.append(code.waiting(`extend(S, ${parent}, ${code.currentScope()}, ${options})`));
+    const scope = code.currentScope();
+    code.appendRendered((version) => {
+      const options = code.constant({ autoescape, chain, text: this.parent.text, version });
+      return `extend(S, ${parent}, ${scope}, ${options})`;
+    });
   }
 }
 
