@@ -120,7 +120,7 @@ function withoutExport(text: string): string {
 // Seen from where snippets.test.ts writes the modules.
 const bookshop = "../../tests/docs/bookshop.ts";
 
-/** The imports of a page, each name once. */
+/** The imports of a page: a name that comes from two places means what its last import says. */
 class Imports {
   readonly lines: Line[] = [{ text: `import { requiredConfig } from "${bookshop}";`, at: 1 }];
   readonly #sources = new Map<string, string>();
@@ -154,6 +154,7 @@ class Imports {
         this.#sources.set(name, source);
         this.lines.push({ text: `import { ${typeOnly}${specifier} } from "${source}";`, at });
       } else {
+        this.#sources.set(name, source);
         const other = `${name}$${this.lines.length}`;
         this.lines.push({ text: `import { ${name} as ${other} } from "${source}";`, at });
         renamed.push({ text: `const ${name} = ${other};`, at });
