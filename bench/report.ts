@@ -22,20 +22,20 @@ export function ratioTable(kind: DatabaseKind, results: readonly Measured[]): st
 
 function tableLine(kind: DatabaseKind, { task, times }: Measured, names: readonly string[]): string[] {
   const bare = median(times.get(reference)!);
-  const own = ratio(times, judged);
-  const others = names.map((name) => ({ name, ratio: ratio(times, name)! }));
+  const own = ratio(times, judged, reference);
+  const others = names.map((name) => ({ name, ratio: ratio(times, name, reference)! }));
   const bar = task.bar[kind];
   const shown = [task.name, bare.toFixed(bare < 100 ? 1 : 0), own === undefined ? "–" : own.toFixed(2)];
   const verdict = own === undefined ? "–" : verdictOf(own, bar, others);
   return [...shown, bar.toFixed(1), verdict, ...others.map(({ ratio }) => ratio.toFixed(2))];
 }
 
-/** The median over the rounds; each round compares what was measured side by side. */
-function ratio(times: Times, name: string): number | undefined {
+/** How fast `name` is, as a part of `reference`: the median over the rounds, each of which was measured side by side. */
+export function ratio(times: Times, name: string, reference: string): number | undefined {
   const own = times.get(name);
   if (own === undefined) return undefined;
-  const bare = times.get(reference)!;
-  return median(own.map((time, round) => bare[round]! / time));
+  const compared = times.get(reference)!;
+  return median(own.map((time, round) => compared[round]! / time));
 }
 
 function verdictOf(own: number, bar: number, others: readonly { name: string; ratio: number }[]): string {
@@ -44,7 +44,8 @@ function verdictOf(own: number, bar: number, others: readonly { name: string; ra
   return own >= bar ? "PASS" : "below";
 }
 
-function markdownTable(lines: readonly (readonly string[])[]): string {
+/** A table with its columns below each other; the first line is the head. */
+export function markdownTable(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const print = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(" | ")} |`;

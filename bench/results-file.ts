@@ -1,29 +1,42 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseKind } from "./databases/bench-database.ts";
 import { machineFacts } from "./report.ts";
 
 const file = join(import.meta.dirname, "RESULTS.md");
-const titles: Readonly<Record<DatabaseKind, string>> = { sqlite: "SQLite", postgres: "PostgreSQL" };
+
+/** The sections of the file, in their order. */
+const titles = ["SQLite", "PostgreSQL", "Templates"] as const;
 
 const introduction = `# Results
 
-Ratios to the bare driver, written by hand: 1.00 is as fast, higher is better. Each number is the median over rounds in
-which all contenders ran one after the other; only ratios of one table can be compared. Written by
-\`npm run bench -- --write\`; what is measured and how stands in [README.md](README.md).
+Ratios to what is written by hand, the bare driver or the template literal: 1.00 is as fast, higher is better. Each number
+is the median over rounds in which all contenders ran one after the other; only ratios of one table can be compared.
+Written by \`npm run bench -- --write\` and \`npm run bench:templates -- --write\`; what is measured and how stands in
+[README.md](README.md).
 `;
 
-/** Puts the table of one database into RESULTS.md and leaves those of others. */
-export function writeResults(kind: DatabaseKind, version: string, rounds: number, table: string): void {
-  const facts = `${version}. ${machineFacts()}. ${rounds} rounds, ${new Date().toISOString().slice(0, 10)}.`;
-  const section = `## ${titles[kind]}\n\n${facts}\n\n${table}\n`;
-  const others = sections().filter((text) => !text.startsWith(`## ${titles[kind]}\n`));
-  const all = kind === "sqlite" ? [section, ...others] : [...others, section];
-  writeFileSync(file, [introduction, ...all].join("\n"));
+export interface ResultsSection {
+  readonly title: (typeof titles)[number];
+  /** The program that was measured, with its version; nothing where Node is all. */
+  readonly version?: string;
+  readonly rounds: number;
+  /** A table, and whatever follows it. */
+  readonly results: string;
 }
 
-function sections(): string[] {
-  if (!existsSync(file)) return [];
+/** Puts one section into RESULTS.md and leaves the others. */
+export function writeResults({ title, version, rounds, results }: ResultsSection): void {
+  const measured = `${machineFacts()}. ${rounds} rounds, ${new Date().toISOString().slice(0, 10)}.`;
+  const facts = version === undefined ? measured : `${version}. ${measured}`;
+  const kept = sections();
+  kept.set(title, `## ${title}\n\n${facts}\n\n${results}\n`);
+  const inOrder = titles.flatMap((each) => kept.get(each) ?? []);
+  writeFileSync(file, [introduction, ...inOrder].join("\n"));
+}
+
+/** The sections that are there, by title. */
+function sections(): Map<string, string> {
+  if (!existsSync(file)) return new Map();
   const [, ...texts] = readFileSync(file, "utf8").split(/^(?=## )/m);
-  return texts.map((text) => `${text.trimEnd()}\n`);
+  return new Map(texts.map((text) => [/^## (.*)$/m.exec(text)![1]!, `${text.trimEnd()}\n`]));
 }

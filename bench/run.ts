@@ -9,13 +9,21 @@
 import { parseArgs } from "node:util";
 import { checkAnswers } from "./check.ts";
 import { contenders } from "./contenders/all.ts";
-import type { BenchDatabases, DatabaseKind } from "./databases/bench-database.ts";
+import type { Session } from "./contenders/contender.ts";
+import type { BenchDatabase, BenchDatabases, DatabaseKind } from "./databases/bench-database.ts";
 import { postgresDatabases } from "./databases/postgres.ts";
 import { sqliteDatabases } from "./databases/sqlite.ts";
-import { type Entry, measure } from "./measure.ts";
+import { measure, type Run } from "./measure.ts";
 import { type Measured, machineFacts, ratioTable } from "./report.ts";
 import { writeResults } from "./results-file.ts";
-import { tasks } from "./tasks.ts";
+import { type Task, tasks } from "./tasks.ts";
+
+/** An opened contender. */
+interface Entry {
+  readonly name: string;
+  readonly session: Session;
+  readonly database: BenchDatabase;
+}
 
 const { values: options } = parseArgs({
   options: {
@@ -41,7 +49,7 @@ async function compare(kind: DatabaseKind, databases: BenchDatabases): Promise<v
   const results: Measured[] = [];
   for (const task of wantedTasks()) {
     process.stderr.write(`${task.name} …\n`);
-    results.push({ task, times: await measure(task, entries, Number(options.rounds)) });
+    results.push({ task, times: await measure(runsOf(task, entries), Number(options.rounds)) });
   }
   for (const { session, database } of entries) {
     await session.close();
@@ -49,7 +57,16 @@ async function compare(kind: DatabaseKind, databases: BenchDatabases): Promise<v
   }
   const table = ratioTable(kind, results);
   console.log(`\n${table}\n`);
-  if (options.write) writeResults(kind, databases.version, Number(options.rounds), table);
+  if (!options.write) return;
+  const title = kind === "sqlite" ? "SQLite" : "PostgreSQL";
+  writeResults({ title, version: databases.version, rounds: Number(options.rounds), results: table });
+}
+
+function runsOf(task: Task, entries: readonly Entry[]): Run[] {
+  return entries.map(({ name, session, database }) => {
+    const run = (turn: number): unknown => task.run(session, turn);
+    return task.writes ? { name, run, reset: () => database.reset() } : { name, run };
+  });
 }
 
 /** Opens the contenders, each on a database of its own, and compares their answers before anything is measured. */

@@ -1,0 +1,29 @@
+/* How long sources of 1 and of 2 MB take that are meant to be slow: parsed, compiled and rendered, or refused. */
+import { Engine } from "quintet/templates";
+import { collectGarbage } from "../../measure.ts";
+import { hostileSources } from "./hostile-sources.ts";
+
+for (const [kind, make] of Object.entries(hostileSources)) {
+  take(make(20_000)); // so that the first kinds don't pay for what V8 does once
+  const small = best(make(2 ** 20));
+  const large = best(make(2 ** 21));
+  console.log(JSON.stringify({ kind, small: small.milliseconds, large: large.milliseconds, end: large.end }));
+}
+
+/** The shorter of two times: other programs of the machine disturb. */
+function best(source: string): { milliseconds: number; end: string } {
+  const [first, second] = [take(source), take(source)];
+  return first.milliseconds < second.milliseconds ? first : second;
+}
+
+function take(source: string): { milliseconds: number; end: string } {
+  collectGarbage();
+  const start = performance.now();
+  let end = "rendered";
+  try {
+    new Engine().fromString(source).render({ a: "a", b: [1] });
+  } catch (error) {
+    end = (error as Error).constructor.name;
+  }
+  return { milliseconds: performance.now() - start, end };
+}
