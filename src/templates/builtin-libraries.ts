@@ -19,6 +19,7 @@ import { block, extendsTag } from "./tags/inheritance.ts";
 import { csrfTokenTag, mediaPrefix, staticPrefix, staticTag, url } from "./tags/links.ts";
 import { load } from "./tags/load.ts";
 import { loremTag } from "./tags/lorem.ts";
+import { partial, partialdef } from "./tags/partials.ts";
 import { querystring } from "./tags/querystring.ts";
 import { comment, templatetag, verbatim } from "./tags/raw.ts";
 import { autoescape, withTag } from "./tags/scopes.ts";
@@ -47,6 +48,8 @@ export const builtinLibraries: readonly Library[] = [
       load,
       lorem: loremTag,
       now,
+      partial,
+      partialdef,
       querystring,
       regroup,
       resetcycle,

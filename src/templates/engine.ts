@@ -1,13 +1,14 @@
 import { didYouMean } from "../core/index.ts";
 import { type LocaleOptions, languageTag } from "../i18n/index.ts";
 import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
-import { TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
+import { noPartial, TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
 import { type FragmentCache, MemoryFragmentCache } from "./fragment-cache.ts";
 import type { Library } from "./library.ts";
 import type { Candidate, Loader } from "./loaders/loader.ts";
 import { type ParsedTemplate, parseTemplate } from "./parsed-template.ts";
 import type { Vocabulary } from "./parser/parser.ts";
 import { resolveRelativeName } from "./relative-name.ts";
+import type { SharedData } from "./runtime/shared-data.ts";
 import { textOf } from "./runtime/text-of.ts";
 import { Template } from "./template.ts";
 import type { TemplateFunctions } from "./template-functions.ts";
@@ -21,7 +22,7 @@ export interface EngineOptions {
   /** Libraries whose tags and filters are there without `{% load %}`. */
   readonly builtins?: readonly Library[];
   /** Variables of all templates, computed when a template reads them. */
-  readonly sharedData?: Readonly<Record<string, () => unknown>>;
+  readonly sharedData?: SharedData;
   readonly functions?: Partial<TemplateFunctions>;
   /**
    * Where `{% cache %}` keeps its pieces: in `template_fragments`, or else in `default`, unless the tag names one. By
@@ -65,10 +66,11 @@ export class Engine {
   readonly debug: boolean;
   readonly #loaders: readonly Loader[];
   readonly #vocabulary: Vocabulary;
-  readonly #shared: Readonly<Record<string, () => unknown>>;
+  readonly #shared: SharedData;
   readonly #fragmentCaches: ReadonlyMap<string, FragmentCache>;
   readonly #templates = new Map<string, Template>();
   readonly #parsed = new Map<string, ParsedTemplate>(); // by origin
+  readonly #partials = new WeakMap<ParsedTemplate, Template>();
   readonly #extended = new WeakMap<ParsedTemplate, WeakMap<ParsedTemplate, Template>>();
 
   constructor(options: EngineOptions = {}) {
@@ -97,7 +99,8 @@ export class Engine {
   }
 
   /**
-   * Renders a template by name. The result is a promise only where a lookup gave one.
+   * Renders a template by name, or a part of one: `"shop/list.html#row"`. The result is a promise only where a lookup
+   * gave one.
    * @throws {@link TemplateDoesNotExist} {@link TemplateSyntaxError}
    */
   render(name: string, context: object = {}): string | Promise<string> {
@@ -113,13 +116,15 @@ export class Engine {
   }
 
   /**
-   * A template by name; parsed when first asked for.
+   * A template by name, or a part of one; parsed when first asked for.
    * @throws {@link TemplateDoesNotExist} {@link TemplateSyntaxError}
    */
   template(name: string): Template {
     const known = this.#templates.get(name);
     if (known !== undefined && (!this.debug || known.isFresh())) return known;
-    const template = new Template(this, this.#parse(name, this.#find(name)));
+    const { file, part } = splitName(name);
+    const whole = this.#parse(file, this.#find(file));
+    const template = new Template(this, part === undefined ? whole : partOf(whole, part));
     this.#templates.set(name, template);
     return template;
   }
@@ -128,9 +133,9 @@ export class Engine {
    * The first template that exists.
    * @throws {@link TemplateDoesNotExist} where none does.
    */
-  selectTemplate(names: readonly string[]): Template {
+  select(names: readonly string[]): Template {
     for (const name of names) {
-      if (this.#firstCandidate(name) !== undefined) return this.template(name);
+      if (this.#exists(name)) return this.template(name);
     }
     if (names.length === 1) return this.template(names[0]!);
     const tried = names.flatMap((name) => this.#places(name));
@@ -147,7 +152,7 @@ export class Engine {
   }
 
   /** What computes a shared variable. */
-  sharedData(name: string): (() => unknown) | undefined {
+  sharedData(name: string): SharedData[string] | undefined {
     return Object.hasOwn(this.#shared, name) ? this.#shared[name] : undefined;
   }
 
@@ -203,13 +208,20 @@ export class Engine {
     if (target instanceof Template) return target;
     if (typeof target === "string") return this.template(resolveRelativeName(target, from));
     const names = Array.isArray(target) ? target.map(textOf) : [];
-    return this.selectTemplate(names);
+    return this.select(names);
   }
 
   /** What an `{% extends %}` with a variable means: a template, or the name of one; `undefined` for anything else. */
   parentOf(target: unknown, chain: readonly ParsedTemplate[]): ParsedTemplate | undefined {
     if (target instanceof Template) return target.parsed;
     return typeof target === "string" && target !== "" ? this.parent(target, chain) : undefined;
+  }
+
+  /** A part of a template as a template of its own, for a partial that prints itself. */
+  partial(parsed: ParsedTemplate): Template {
+    const template = this.#partials.get(parsed) ?? new Template(this, parsed);
+    this.#partials.set(parsed, template);
+    return template;
   }
 
   /** The template in which a chain extends a parent that was only known at run time. */
@@ -223,7 +235,8 @@ export class Engine {
 
   /** The chain of a template that another one includes, or `undefined` where that only fails when it is rendered. */
   findChain(name: string): readonly ParsedTemplate[] | undefined {
-    if (!this.#templates.has(name) && this.#firstCandidate(name) === undefined) return undefined;
+    if (!this.#templates.has(name) && this.#firstCandidate(splitName(name).file) === undefined)
+      return undefined;
     try {
       return this.chain([this.template(name).parsed]);
     } catch (error) {
@@ -235,9 +248,9 @@ export class Engine {
   #parse(name: string, candidate: Candidate): ParsedTemplate {
     const known = this.#parsed.get(candidate.origin);
     if (known !== undefined && (!this.debug || known.isFresh())) return known;
-    const version = candidate.version();
+    const version = candidate.version?.();
     const source = { name, origin: candidate.origin, text: candidate.read() };
-    const parsed = parseTemplate(source, this.#vocabulary, () => candidate.version() === version);
+    const parsed = parseTemplate(source, this.#vocabulary, () => candidate.version?.() === version);
     this.#parsed.set(candidate.origin, parsed);
     return parsed;
   }
@@ -245,7 +258,18 @@ export class Engine {
   #find(name: string): Candidate {
     const candidate = this.#firstCandidate(name);
     if (candidate !== undefined) return candidate;
-    throw new TemplateDoesNotExist(name, this.#places(name), this.#names());
+    const reason =
+      this.#loaders.length === 0
+        ? `Template "${name}" does not exist: this engine has no loaders. Write new Engine({ loaders: [folderLoader(["templates"])] }).`
+        : undefined;
+    throw new TemplateDoesNotExist(name, this.#places(name), this.#names(), undefined, reason);
+  }
+
+  #exists(name: string): boolean {
+    const { file, part } = splitName(name);
+    const candidate = this.#firstCandidate(file);
+    if (candidate === undefined) return false;
+    return part === undefined || this.#parse(file, candidate).partials.has(part);
   }
 
   #firstCandidate(name: string): Candidate | undefined {
@@ -254,14 +278,39 @@ export class Engine {
   }
 
   *#candidates(name: string): Generator<Candidate> {
-    for (const loader of this.#loaders) yield* loader.find(name);
+    const origins = new Set<string>();
+    for (const [index, loader] of this.#loaders.entries()) {
+      for (const candidate of loader.find(name)) {
+        // Two loaders may call different templates by the same origin: memories do.
+        const origin = origins.has(candidate.origin)
+          ? `${candidate.origin} (loader ${index + 1})`
+          : candidate.origin;
+        origins.add(origin);
+        yield { origin, read: () => candidate.read(), version: () => candidate.version?.() };
+      }
+    }
   }
 
   #places(name: string): string[] {
-    return this.#loaders.flatMap((loader) => loader.places(name));
+    return this.#loaders.flatMap((loader) => loader.places?.(name) ?? []);
   }
 
   #names(): string[] {
-    return this.#loaders.flatMap((loader) => [...loader.names()]);
+    return this.#loaders.flatMap((loader) => [...(loader.names?.() ?? [])]);
   }
+}
+
+/** `"list.html#row"` is the part "row" of the template "list.html". */
+function splitName(name: string): { readonly file: string; readonly part: string | undefined } {
+  const mark = name.indexOf("#");
+  if (mark === -1) return { file: name, part: undefined };
+  return { file: name.slice(0, mark), part: name.slice(mark + 1) || undefined };
+}
+
+function partOf(template: ParsedTemplate, part: string): ParsedTemplate {
+  const found = template.partials.get(part);
+  if (found !== undefined) return found;
+  const { name, origin } = template.source;
+  const known = [...template.partials.keys()];
+  throw new TemplateDoesNotExist(`${name}#${part}`, [origin], [], undefined, noPartial(name, part, known));
 }

@@ -42,11 +42,27 @@ export class TemplateDoesNotExist extends TemplateError {
 }
 
 function notFound(name: string, tried: readonly string[], known: Iterable<string>): string {
-  const where =
-    tried.length === 0
-      ? "\nNo folder of templates is configured."
-      : `\nTried:\n${tried.map((path) => `  ${path}`).join("\n")}`;
+  const where = tried.length === 0 ? "" : `\nTried:\n${tried.map((path) => `  ${path}`).join("\n")}`;
   return `Template "${name}" does not exist.${didYouMean(name, known)}${where}`;
+}
+
+/** A template has no block of the name that is to be rendered. */
+export class UnknownBlockError extends TemplateError {
+  readonly code = "templates.unknown-block";
+
+  constructor(template: string, name: string, known: readonly string[]) {
+    super(`The template "${template}" has no block "${name}".${amongKnown(name, "Blocks", known)}`);
+  }
+}
+
+/** Tells that a template has no partial of that name. */
+export function noPartial(template: string, name: string, known: readonly string[]): string {
+  return `The template "${template}" has no partial "${name}".${amongKnown(name, "Partials", known)}`;
+}
+
+/** Stands behind a sentence about a name that doesn't exist: a near one, and all there are. */
+function amongKnown(name: string, title: string, known: readonly string[]): string {
+  return `${didYouMean(name, known)}\n${title}: ${known.toSorted().join(", ") || "none"}.`;
 }
 
 /** A variable that a tag or a filter's argument needs is not in the context. */

@@ -9,6 +9,7 @@ export {
   TemplateRecursionError,
   TemplateSyntaxError,
   TemplateValueError,
+  UnknownBlockError,
   VariableDoesNotExist,
 } from "./errors.ts";
 export {
@@ -37,6 +38,7 @@ export { memoryLoader } from "./loaders/memory-loader.ts";
 export { type PageTemplate, type TemplateRendering, template } from "./page-template.ts";
 export type { RenderEnvironment } from "./runtime/environment.ts";
 export type { MarkedFunction } from "./runtime/lookup.ts";
+export type { PageVariables, SharedData } from "./runtime/shared-data.ts";
 export { escapeHtml, type HtmlObject, isHtmlObject, SafeString, safe, toHtml } from "./safe-string.ts";
 export {
   type BlockTagCall,

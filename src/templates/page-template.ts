@@ -17,6 +17,8 @@ export interface PageTemplate<Context extends object> {
   (...context: EmptyContext<Context>): TemplateRendering;
   /** The page piece by piece, before all of it is there: `html(page.stream({ books }))`. */
   stream(...context: EmptyContext<Context>): TemplateStream;
+  /** One block alone, for an answer that replaces a part of the page: see `Template.renderBlock()`. */
+  block(name: string, ...context: EmptyContext<Context>): TemplateRendering;
   readonly templateName: string;
 }
 
@@ -28,12 +30,14 @@ type EmptyContext<Context extends object> = object extends Context ? [context?: 
  *
  * @example
  * const list = template<{ books: Book[] }>("shop/list.html");
- * const books = (request: Request) => html(list({ books: await Book.all() }));
+ * const books = async () => html(list({ books: await Book.all() }));
+ * const rows = async () => html(list.block("rows", { books: await Book.all() }));
  */
 export function template<Context extends object = Record<never, never>>(name: string): PageTemplate<Context> {
   const engine = (): Engine => currentApp(`The template "${name}"`).service(engineService);
-  const page = (context: object = {}): TemplateRendering => {
-    const render = (): string | Promise<string> => engine().render(name, context);
+  const rendering = (context: object = {}, block?: string): TemplateRendering => {
+    const options = block === undefined ? {} : { block };
+    const render = (): string | Promise<string> => engine().template(name).render(context, options);
     return {
       render,
       [toHtml]() {
@@ -42,6 +46,8 @@ export function template<Context extends object = Record<never, never>>(name: st
       },
     };
   };
+  const page = (context?: object) => rendering(context);
+  const block = (blockName: string, context?: object) => rendering(context, blockName);
   const stream = (context: object = {}): TemplateStream => engine().stream(name, context);
-  return Object.assign(page, { templateName: name, stream }) as PageTemplate<Context>;
+  return Object.assign(page, { block, stream, templateName: name }) as PageTemplate<Context>;
 }

@@ -3,6 +3,7 @@ import { findNodes } from "./node.ts";
 import { Parser, type Vocabulary } from "./parser/parser.ts";
 import type { Source } from "./source.ts";
 import { BlockNode, ExtendsNode } from "./tags/inheritance.ts";
+import { PartialDefNode, partialsOf } from "./tags/partials.ts";
 
 /** One template after parsing; what it is compiled from, alone or as part of others. */
 export interface ParsedTemplate {
@@ -10,6 +11,10 @@ export interface ParsedTemplate {
   readonly nodes: readonly Node[];
   readonly blocks: ReadonlyMap<string, BlockNode>;
   readonly extends: ExtendsNode | undefined;
+  /** Its pieces that have a name, each as a template of its own. */
+  readonly partials: ReadonlyMap<string, ParsedTemplate>;
+  /** The name of the piece of `source` that this is; `undefined` for all of it. */
+  readonly partialName: string | undefined;
   /** Whether its file is still as it was read. */
   readonly isFresh: () => boolean;
 }
@@ -20,9 +25,19 @@ export function parseTemplate(
   vocabulary: Vocabulary,
   isFresh: () => boolean,
 ): ParsedTemplate {
-  const nodes = new Parser(source, vocabulary).parse();
-  const blocks = new Map<string, BlockNode>();
-  for (const block of findNodes(nodes, (node) => node instanceof BlockNode)) blocks.set(block.name, block);
+  const parser = new Parser(source, vocabulary);
+  const nodes = parser.parse();
+  const partials = partialsOf(parser);
+  const shared = { source, partials, isFresh };
+  for (const { name, nodes: inside } of findNodes(nodes, (node) => node instanceof PartialDefNode)) {
+    const blocks = blocksOf(inside);
+    partials.set(name, { ...shared, nodes: inside, blocks, extends: undefined, partialName: name });
+  }
   const parent = nodes.find((node) => node instanceof ExtendsNode);
-  return { source, nodes, blocks, extends: parent, isFresh };
+  return { ...shared, nodes, blocks: blocksOf(nodes), extends: parent, partialName: undefined };
+}
+
+function blocksOf(nodes: readonly Node[]): ReadonlyMap<string, BlockNode> {
+  const blocks = findNodes(nodes, (node) => node instanceof BlockNode);
+  return new Map([...blocks].map((block) => [block.name, block]));
 }

@@ -1,6 +1,7 @@
 import type { CompileOptions } from "./compiler/code-writer.ts";
 import { type CompiledTemplate, compileTemplate } from "./compiler/compile.ts";
 import type { Engine } from "./engine.ts";
+import { UnknownBlockError } from "./errors.ts";
 import type { ParsedTemplate } from "./parsed-template.ts";
 import { RenderState } from "./runtime/render-state.ts";
 import { rootScope, type Scope } from "./runtime/scope.ts";
@@ -10,6 +11,8 @@ import { TemplateStream } from "./template-stream.ts";
 export interface RenderOptions {
   /** Whether values are escaped; the engine's setting by default. */
   readonly autoescape?: boolean;
+  /** The name of the one block to render: see {@link Template.renderBlock}. */
+  readonly block?: string | undefined;
 }
 
 /** A template, ready to be rendered. */
@@ -28,28 +31,34 @@ export class Template {
     this.#younger = younger;
   }
 
-  /** The name under which it was loaded. */
+  /** The name under which it was loaded: `"shop/list.html"`, or `"shop/list.html#row"` for a part of it. */
   get name(): string {
-    return this.parsed.source.name;
+    const { source, partialName } = this.parsed;
+    return partialName === undefined ? source.name : `${source.name}#${partialName}`;
+  }
+
+  /** Where it was found: its file, or `<memory>:name`. */
+  get origin(): string {
+    return this.parsed.source.origin;
   }
 
   /**
    * Renders the template. The result is a promise only where a lookup gave one.
    */
   render(context: object = {}, options: RenderOptions = {}): string | Promise<string> {
-    const { autoescape = this.engine.autoescape } = options;
+    const { autoescape = this.engine.autoescape, block } = options;
     const state = new RenderState(this.engine);
     const scope = rootScope(context);
     if (!this.#startsAsync) {
       try {
-        return this.renderInside(state, scope, { version: "sync", autoescape });
+        return this.renderInside(state, scope, { version: "sync", autoescape, block });
       } catch (error) {
         if (error !== suspension) throw error;
         this.#startsAsync = true;
       }
     }
     state.startAsync();
-    return this.renderInside(state, scope, { version: "async", autoescape });
+    return this.renderInside(state, scope, { version: "async", autoescape, block });
   }
 
   /**
@@ -60,12 +69,25 @@ export class Template {
    * for await (const piece of template.stream({ books: Book.all() })) socket.write(piece);
    */
   stream(context: object = {}, options: RenderOptions = {}): TemplateStream {
-    const { autoescape = this.engine.autoescape } = options;
+    const { autoescape = this.engine.autoescape, block } = options;
     return new TemplateStream((output) => {
       const state = new RenderState(this.engine);
       state.startAsync(output);
-      return Promise.resolve(this.renderInside(state, rootScope(context), { version: "stream", autoescape }));
+      return Promise.resolve(this.renderInside(state, rootScope(context), { version: "stream", autoescape, block }));
     });
+  }
+
+  /**
+   * Renders one block alone, as the templates of the inheritance fill it: for an answer that replaces a part of a page.
+   * What stands around the block (a loop, `{% with %}`) does not happen.
+   * @throws {@link UnknownBlockError}
+   */
+  renderBlock(
+    block: string,
+    context: object = {},
+    options: Omit<RenderOptions, "block"> = {},
+  ): string | Promise<string> {
+    return this.render(context, { ...options, block });
   }
 
   /** Renders the template as part of another one. */
@@ -88,11 +110,19 @@ export class Template {
     return true;
   }
 
+  #checkBlock(name: string, chain: readonly ParsedTemplate[]): void {
+    const known = chain.flatMap(({ blocks }) => [...blocks.keys()]);
+    // A parent whose name is not known yet may have it.
+    if (known.includes(name) || chain.at(-1)!.extends !== undefined) return;
+    throw new UnknownBlockError(this.name, name, [...new Set(known)]);
+  }
+
   #version(options: CompileOptions): CompiledTemplate {
-    const key = `${options.version} ${options.autoescape ? "escaped" : "plain"}`;
+    const key = `${options.version} ${options.autoescape ? "escaped" : "plain"} ${options.block ?? ""}`;
     let version = this.#versions.get(key);
     if (version === undefined) {
       const chain = this.engine.chain([...this.#younger, this.parsed]);
+      if (options.block !== undefined) this.#checkBlock(options.block, chain);
       version = compileTemplate(this.engine, chain, options);
       this.#versions.set(key, version);
     }

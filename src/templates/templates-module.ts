@@ -4,6 +4,7 @@ import { Engine } from "./engine.ts";
 import { LibraryError } from "./errors.ts";
 import type { Library } from "./library.ts";
 import { folderLoader } from "./loaders/folder-loader.ts";
+import type { SharedData } from "./runtime/shared-data.ts";
 import { type TemplateFunctions, templateFunctionsService } from "./template-functions.ts";
 
 export interface TemplatesOptions {
@@ -33,7 +34,7 @@ declare module "../core/module.ts" {
      * Variables that all templates see. Each is computed when a template reads it, at most once in a render, and may
      * be a promise.
      */
-    readonly sharedData?: Readonly<Record<string, () => unknown>>;
+    readonly sharedData?: SharedData;
   }
 }
 
@@ -91,9 +92,9 @@ function librariesOf(app: App): Library[] {
   );
 }
 
-function sharedDataOf(app: App): Record<string, () => unknown> {
+function sharedDataOf(app: App): SharedData {
   const owners = new Map<string, string>();
-  const shared: Record<string, () => unknown> = {};
+  const shared: Record<string, SharedData[string]> = {};
   for (const module of app.modules) {
     for (const [name, compute] of Object.entries(module.sharedData ?? {})) {
       const owner = owners.get(name);

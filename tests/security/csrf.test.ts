@@ -211,18 +211,19 @@ test("a login makes earlier tokens worthless", async () => {
 
 test("a template that names csrf_token or csp_nonce gets those of its request, and sets off what they need", async () => {
   const shared = securityModule.sharedData!;
+  const page = { get: () => undefined };
   const templated = defineRoutes({
-    page: path("", () => html(`${shared.csrf_token!()} ${shared.csp_nonce!()}`)),
+    page: path("", () => html(`${shared.csrf_token!(page)} ${shared.csp_nonce!(page)}`)),
   });
   const { ask } = await securityApp({ routes: templated });
 
-  const page = await ask("https://shop.example/");
+  const answer = await ask("https://shop.example/");
 
-  const [token = "", nonce = ""] = (await page.text()).split(" ");
+  const [token = "", nonce = ""] = (await answer.text()).split(" ");
   assert.match(token, /^\w{64}$/);
-  assert.ok(page.headers.get("content-security-policy")!.includes(`'nonce-${nonce}'`));
-  assert.ok("__Host-csrftoken" in cookiesOf(page));
-  assert.equal(shared.csrf_token!(), "");
+  assert.ok(answer.headers.get("content-security-policy")!.includes(`'nonce-${nonce}'`));
+  assert.ok("__Host-csrftoken" in cookiesOf(answer));
+  assert.equal(shared.csrf_token!(page), "");
 });
 
 test("in debug the cookie has Django's name, and the message says what to do", async () => {

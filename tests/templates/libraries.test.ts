@@ -192,5 +192,6 @@ test("an app's modules bring templates, libraries and shared data, which is comp
 
   assert.equal(rendered.trim(), '<h1>T&amp;T!</h1> Ada Ada <a href="/home/">');
   assert.equal(computed, 1);
+  assert.equal(await app.run(() => page.block("foot", { title: "" }).render()), "");
   assert.ok(app.service(engineService) instanceof Engine);
 });

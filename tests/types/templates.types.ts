@@ -26,6 +26,11 @@ list({ books: [{ name: "Tea" }] });
 // @ts-expect-error: "book" is not a variable of this template
 list({ books: [], book: 1 });
 
+// One block alone takes the same context.
+htmlResponse(list.block("rows", { books: [] }));
+// @ts-expect-error: "books" is missing
+list.block("rows");
+
 // Where nothing is required, the context may be left out.
 template("plain.html")();
 template<{ next?: string }>("login.html")();

@@ -10,7 +10,7 @@ import { CodeLines } from "./code-lines.ts";
 import { Frame } from "./frame.ts";
 import type { Place } from "./place.ts";
 import { Readers } from "./readers.ts";
-import { CompileScope, type LocalName } from "./scope.ts";
+import { CompileScope, type LocalName, type ScopeOptions } from "./scope.ts";
 
 /*
  * Writes the JavaScript of one template, in one of three versions. In the synchronous one, `settled(x)` leaves the
@@ -42,6 +42,8 @@ export interface ExpressionOptions {
 export interface CompileOptions {
   readonly version: TemplateVersion;
   readonly autoescape: boolean;
+  /** The name of the one block to render. */
+  readonly block?: string | undefined;
 }
 
 export class CodeWriter {
@@ -66,12 +68,15 @@ export class CodeWriter {
   #loop: CompileScope | undefined;
   /** The name of the block that is being written. */
   #block: string | undefined;
+  /** The one block that is rendered, instead of the whole. */
+  readonly #onlyBlock: string | undefined;
 
   constructor(engine: Engine, chain: readonly ParsedTemplate[], options: CompileOptions) {
     this.engine = engine;
     this.isAsync = options.version !== "sync";
     this.isStreamed = options.version === "stream";
     this.autoescape = options.autoescape;
+    this.#onlyBlock = options.block;
     this.#scope = new CompileScope(undefined, this.reserve());
     this.#frame = new Frame(chain, this.#scope, undefined);
   }
@@ -81,7 +86,8 @@ export class CodeWriter {
    * @param runtimeNames - What the runtime offers.
    */
   finish(runtimeNames: readonly string[]): string {
-    this.#chain();
+    if (this.#onlyBlock === undefined) this.#chain();
+    else this.#blockAlone(this.#onlyBlock);
     this.#closeScope(this.#scope);
     const kind = this.isAsync ? "async function" : "function";
     return `"use strict";
@@ -230,9 +236,9 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   }
 
   /** Runs `write` in a scope of its own: names set inside are gone afterwards. */
-  scoped(write: (scope: CompileScope) => void, options: { isIsolated?: boolean } = {}): void {
+  scoped(write: (scope: CompileScope) => void, options?: ScopeOptions): void {
     this.line("{");
-    const scope = new CompileScope(this.#scope, this.reserve(), options.isIsolated);
+    const scope = new CompileScope(this.#scope, this.reserve(), options);
     this.#scope = scope;
     write(scope);
     this.#closeScope(scope);
@@ -287,7 +293,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** Sets `name` to a value in the current scope, as `{% tag as name %}` does. */
   assign(name: string, value: string): void {
-    this.#assignIn(this.#scope, name, value);
+    this.#assignIn(this.#scope.forNames, name, value);
   }
 
   /** Sets `name` where it was set before, or else in the current scope. */
@@ -297,7 +303,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       this.#assignIn(scope, name, value);
       return;
     }
-    this.#assignIn(this.#scope, name, value);
+    this.assign(name, value);
   }
 
   #assignIn(scope: CompileScope, name: string, value: string): void {
@@ -457,8 +463,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     return depth !== undefined && depth <= maxInlineDepth && this.#emitted < maxInlinedNodes;
   }
 
-  /** Writes another template (with its parents) in this place. */
-  inline(chain: readonly ParsedTemplate[], position: Position | undefined): void {
+  /** Writes another template (with its parents), or a partial, in this place. */
+  inline(chain: readonly ParsedTemplate[], position: Position | undefined, options?: ScopeOptions): void {
     const frame = this.#frame;
     const via = this.#via;
     const block = this.#block;
@@ -467,7 +473,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     this.scoped(() => {
       this.#frame = new Frame(chain, this.#scope, frame);
       this.#chain();
-    });
+    }, options);
     this.#frame = frame;
     this.#via = via;
     this.#block = block;
@@ -481,6 +487,20 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       if (template === templates.at(-1)) this.nodes(template.nodes);
       else this.nodes(template.nodes.filter((node) => node instanceof TextNode));
     }
+  }
+
+  /** Writes one block of the chain; where the chain goes on with a parent that is not known yet, that is asked for it. */
+  #blockAlone(name: string): void {
+    const { templates } = this.#frame;
+    for (const template of templates) this.sources.add(template);
+    const oldest = templates.at(-1)!;
+    if (oldest.extends !== undefined) this.nodes([oldest.extends]);
+    else this.block(name, oldest.blocks.get(name)?.nodes ?? []);
+  }
+
+  /** What is rendered of a parent that is only known at run time: this block, or all of it. */
+  get onlyBlock(): string | undefined {
+    return this.#onlyBlock;
   }
 
   /** The templates whose inheritance is being written, the youngest first. */

@@ -30,9 +30,14 @@ export class Frame {
   depthWithout(template: ParsedTemplate): number | undefined {
     let depth = 0;
     for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.outer) {
-      if (frame.templates.some(({ source }) => source.origin === template.source.origin)) return undefined;
+      if (frame.templates.some((other) => isSame(other, template))) return undefined;
       depth++;
     }
     return depth;
   }
+}
+
+/** Whether two are the same template, or the same part of one: they may have been read at different times. */
+function isSame(one: ParsedTemplate, other: ParsedTemplate): boolean {
+  return one.source.origin === other.source.origin && one.partialName === other.partialName;
 }

@@ -18,11 +18,18 @@ export interface LocalName {
   readonly members?: ReadonlyMap<string, string> | undefined;
 }
 
+export interface ScopeOptions {
+  readonly isIsolated?: boolean;
+  readonly sharesNames?: boolean;
+}
+
 /** Names that hold in a part of a template. */
 export class CompileScope {
   readonly outer: CompileScope | undefined;
   /** Nothing of what is outside is seen inside: `{% include … only %}`. */
   readonly isIsolated: boolean;
+  /** Names that are set inside are set around it: a partial has no variables of its own. */
+  readonly sharesNames: boolean;
   readonly names = new Map<string, LocalName>();
   /** The line of the code at which variables of this scope are declared. */
   readonly declarationLine: number;
@@ -30,10 +37,20 @@ export class CompileScope {
   /** Variables in which nodes keep their state. */
   readonly states = new Map<unknown, string>();
 
-  constructor(outer: CompileScope | undefined, declarationLine: number, isIsolated = false) {
+  constructor(
+    outer: CompileScope | undefined,
+    declarationLine: number,
+    { isIsolated = false, sharesNames = false }: ScopeOptions = {},
+  ) {
     this.outer = outer;
     this.declarationLine = declarationLine;
     this.isIsolated = isIsolated;
+    this.sharesNames = sharesNames;
+  }
+
+  /** The scope in which names are set. */
+  get forNames(): CompileScope {
+    return this.sharesNames ? (this.outer?.forNames ?? this) : this;
   }
 
   /** The scopes from this one outwards, as far as names are seen. */

@@ -19,9 +19,13 @@ export function variable(state: RenderState, scope: Scope, name: string): unknow
   for (let layer: Scope | undefined = scope; layer !== undefined; layer = layer.outer) {
     const value = memberOf(state, layer.data, name);
     if (value !== undefined) return value;
-    if (layer.isRoot) return called(state, state.shared(name), undefined);
+    if (layer.isRoot) return called(state, sharedVariable(state, layer, name), undefined);
   }
   return undefined;
+}
+
+function sharedVariable(state: RenderState, root: Scope, name: string): unknown {
+  return state.shared(name, { get: (other) => variable(state, root, other) });
 }
 
 /**
@@ -40,7 +44,7 @@ export async function readShared(state: RenderState, scope: Scope, names: readon
 function sharedValue(state: RenderState, scope: Scope, name: string): unknown {
   for (let layer: Scope | undefined = scope; layer !== undefined; layer = layer.outer) {
     if (declares(layer.data, name)) return undefined;
-    if (layer.isRoot) return state.shared(name);
+    if (layer.isRoot) return sharedVariable(state, layer, name);
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import type { TemplateFunctions } from "../template-functions.ts";
 import type { RenderEnvironment } from "./environment.ts";
 import type { MarkedFunction } from "./lookup.ts";
 import type { PageOutput } from "./page-output.ts";
+import type { PageVariables } from "./shared-data.ts";
 import { isAsyncIterable, isThenable, mustSettle, suspension } from "./thenable.ts";
 
 // As deep as a page's includes may go at run time; more is an endless recursion.
@@ -132,14 +133,23 @@ export class RenderState {
     return items;
   }
 
-  /** A variable that the app shares with all templates. Computed at most once in a render. */
-  shared(name: string): unknown {
+  /**
+   * A variable that the app shares with all templates. Computed at most once in a render.
+   * @param page - The page's variables.
+   */
+  shared(name: string, page: PageVariables): unknown {
     const { shared } = this.#memory;
     if (shared.has(name)) return shared.get(name);
     const compute = this.engine.sharedData(name);
-    const value = compute?.();
-    shared.set(name, value);
-    return value;
+    shared.set(name, undefined); // what it finds if it asks for itself
+    try {
+      const value = compute?.(page);
+      shared.set(name, value);
+      return value;
+    } catch (error) {
+      shared.delete(name);
+      throw error;
+    }
   }
 
   /** A function of the app, for a tag. */

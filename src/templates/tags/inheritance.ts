@@ -41,11 +41,11 @@ export class ExtendsNode implements Node {
 
   /** Only for a parent whose name is known at run time; the others are part of the chain that is compiled. */
   emit(code: CodeWriter): void {
-    const { chain, autoescape } = code;
+    const { chain, autoescape, onlyBlock: block } = code;
     const parent = code.expression(this.parent);
     const scope = code.currentScope();
     code.appendRendered((version) => {
-      const options = code.constant({ autoescape, chain, text: this.parent.text, version });
+      const options = code.constant({ autoescape, block, chain, text: this.parent.text, version });
       return `extend(S, ${parent}, ${scope}, ${options})`;
     });
   }
