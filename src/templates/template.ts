@@ -73,7 +73,9 @@ export class Template {
     return new TemplateStream((output) => {
       const state = new RenderState(this.engine);
       state.startAsync(output);
-      return Promise.resolve(this.renderInside(state, rootScope(context), { version: "stream", autoescape, block }));
+      return Promise.resolve(
+        this.renderInside(state, rootScope(context), { version: "stream", autoescape, block }),
+      );
     });
   }
 

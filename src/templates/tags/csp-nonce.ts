@@ -1,33 +1,55 @@
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateValueError } from "../errors.ts";
+import type { TagParser } from "../library.ts";
+import type { Node } from "../node.ts";
+import type { Expression } from "../parser/expression.ts";
 import { textOf } from "../runtime/text-of.ts";
-import { escapeHtml, isHtmlObject, SafeString, safe, toHtml } from "../safe-string.ts";
-import { simpleTag } from "../simple-tags.ts";
+import { escapeHtml, isHtmlObject, SafeString, toHtml } from "../safe-string.ts";
+import type { Position } from "../source.ts";
 
 /**
  * `<script {% csp_nonce_attr %}>`: the attribute that lets a script or a style pass the page's Content Security Policy;
  * nothing where the page has no nonce. `{% csp_nonce_attr form.media %}` prints HTML with the attribute in each of its
  * scripts, styles and links.
  */
-export const cspNonceAttr = simpleTag(
-  ({ values: { media }, get }) => {
-    const nonce = textOf(get("csp_nonce") ?? "");
-    if (media === undefined) return safe(attribute(nonce));
-    const html = htmlOf(media);
-    return typeof html === "string" ? withNonce(html, nonce) : html.then((text) => withNonce(text, nonce));
-  },
-  { parameters: ["media?"] },
-);
+class CspNonceNode implements Node {
+  declare position?: Position;
+  readonly media: Expression | undefined;
 
-function attribute(nonce: string): string {
-  return nonce === "" ? "" : `nonce="${escapeHtml(nonce)}"`;
+  constructor(media: Expression | undefined) {
+    this.media = media;
+  }
+
+  emit(code: CodeWriter): void {
+    const nonce = code.settled(code.variable("csp_nonce"));
+    if (this.media === undefined) {
+      code.append(`${code.constant(attribute)}(${nonce})`);
+      return;
+    }
+    const html = code.settled(`${code.constant(htmlOf)}(${code.expression(this.media)})`);
+    code.append(`${code.constant(withNonce)}(${html}, ${nonce})`);
+  }
 }
 
-function htmlOf(media: unknown): string | Promise<string> {
-  if (media instanceof SafeString) return media.text;
-  if (isHtmlObject(media)) {
-    const html = media[toHtml]();
-    return html instanceof Promise ? html.then(String) : String(html);
+export const cspNonceAttr: TagParser = (parser, token) => {
+  const [, media, ...rest] = parser.words(token);
+  if (rest.length > 0) {
+    throw parser.error(
+      token,
+      "{% csp_nonce_attr %} takes at most one value: {% csp_nonce_attr form.media %}.",
+    );
   }
+  return new CspNonceNode(media === undefined ? undefined : parser.expression(media, token));
+};
+
+function attribute(nonce: unknown): string {
+  const text = textOf(nonce ?? "");
+  return text === "" ? "" : `nonce="${escapeHtml(text)}"`;
+}
+
+function htmlOf(media: unknown): unknown {
+  if (media instanceof SafeString) return media;
+  if (isHtmlObject(media)) return media[toHtml]();
   if (media === "" || media === null) return ""; // a form without such files
   throw new TemplateValueError(`{% csp_nonce_attr %} needs HTML, and got ${textOf(media)}.`);
 }
@@ -35,6 +57,7 @@ function htmlOf(media: unknown): string | Promise<string> {
 const opening = /<(script|style|link)\b(?![^>]*\snonce\s*=)/gi;
 
 /** The HTML was safe before; only the attribute is added. */
-function withNonce(html: string, nonce: string): SafeString {
-  return safe(nonce === "" ? html : html.replace(opening, `<$1 ${attribute(nonce).replaceAll("$", "$$$$")}`));
+function withNonce(html: unknown, nonce: unknown): string {
+  const added = attribute(nonce).replaceAll("$", "$$$$");
+  return added === "" ? String(html) : String(html).replace(opening, `<$1 ${added}`);
 }
