@@ -44,3 +44,8 @@ export class UnknownTimeZoneError extends QuintetError {
     );
   }
 }
+
+/** A date or a time cannot be written in the format that was asked for. */
+export class DateFormatError extends QuintetError {
+  readonly code = "i18n.date-format";
+}

@@ -1,7 +1,8 @@
 import { type ConfigReader, configSection, findCurrentApp } from "../core/index.ts";
+import { plainFormats } from "./english.ts";
 import { readLanguageNames } from "./language-names.ts";
 import { isLanguage, languageTag } from "./language-tag.ts";
-import { type LocaleFormats, plainFormats } from "./locale.ts";
+import type { LocaleFormats } from "./locale.ts";
 import type { FormatOverrides, LocaleOptions } from "./locale-for.ts";
 import { isTimeZone } from "./time-zone-name.ts";
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { englishFormats, type LocaleFormats, type LocaleWords } from "./locale.ts";
+import { englishFormats } from "./english.ts";
+import type { LocaleFormats, LocaleWords } from "./locale.ts";
 
 /*
  * What is known of each language stands in locales/<tag>.json, written by scripts/locale-data.py: only what differs from

@@ -1,7 +1,8 @@
+import { english, englishWords, plainFormats } from "./english.ts";
 import { languageInfo } from "./language-info.ts";
 import { languageTag, lessSpecificTags } from "./language-tag.ts";
-import { english, englishWords, type Locale, type LocaleFormats, plainFormats } from "./locale.ts";
-import { localeData } from "./locale-data.ts";
+import type { Locale, LocaleFormats } from "./locale.ts";
+import { type LocaleData, localeData } from "./locale-data.ts";
 
 /** What an app changes of one language's formats. */
 export interface FormatOverrides extends Partial<LocaleFormats> {
@@ -52,16 +53,34 @@ function makeLocale(tag: string, options: LocaleOptions): Locale {
   const tags = lessSpecificTags(tag).reverse(); // later ones win
   const overrides = tags.map((each) => overridesFor(each, options));
   const plain = { ...plainFormats, ...options.defaultFormats };
+  const stated: LocaleData = Object.assign({}, ...tags.map(localeData), ...overrides);
   return {
     ...plain,
     ...englishWords,
-    ...Object.assign({}, ...tags.map(localeData), ...overrides),
+    ...stated,
+    ...withIsoInput(stated),
     language: tag,
     isRightToLeft: languageInfo(tag)?.isRightToLeft ?? false,
     usesThousandSeparator: options.useThousandSeparator ?? false,
     named: Object.assign({}, ...overrides.map((given) => given?.named)),
     plain,
   };
+}
+
+// What browsers and programs send is understood in every language.
+const isoInputFormats = {
+  dateInputFormats: ["%Y-%m-%d"],
+  timeInputFormats: ["%H:%M:%S", "%H:%M:%S.%f", "%H:%M"],
+  dateTimeInputFormats: ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+} as const;
+
+/** The input formats that a language states, with those of ISO 8601 behind. */
+function withIsoInput(stated: LocaleData): LocaleData {
+  const names = Object.keys(isoInputFormats) as (keyof typeof isoInputFormats)[];
+  const lists = names
+    .filter((name) => stated[name] !== undefined)
+    .map((name) => [name, [...new Set([...stated[name]!, ...isoInputFormats[name]])]]);
+  return Object.fromEntries(lists);
 }
 
 function overridesFor(tag: string, { formats = {} }: LocaleOptions): FormatOverrides | undefined {

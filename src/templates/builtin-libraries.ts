@@ -2,6 +2,7 @@ import { dateFilters } from "./filters/dates.ts";
 import { htmlFilters } from "./filters/html.ts";
 import { humanizeFilters } from "./filters/humanize.ts";
 import { listFilters } from "./filters/lists.ts";
+import { localizationFilters, timeZoneFilters } from "./filters/localization.ts";
 import { logicFilters } from "./filters/logic.ts";
 import { numberFilters } from "./filters/numbers.ts";
 import { textFilters } from "./filters/text.ts";
@@ -18,6 +19,7 @@ import { include } from "./tags/include.ts";
 import { block, extendsTag } from "./tags/inheritance.ts";
 import { csrfTokenTag, mediaPrefix, staticPrefix, staticTag, url } from "./tags/links.ts";
 import { load } from "./tags/load.ts";
+import { getCurrentTimezone, localizeTag, localtimeTag, timezoneTag } from "./tags/localization.ts";
 import { loremTag } from "./tags/lorem.ts";
 import { partial, partialdef } from "./tags/partials.ts";
 import { querystring } from "./tags/querystring.ts";
@@ -78,8 +80,14 @@ export const builtinLibraries: readonly Library[] = [
 export const loadableLibraries: readonly Library[] = [
   defineLibrary({ name: "cache", tags: { cache } }),
   defineLibrary({ name: "humanize", filters: humanizeFilters }),
+  defineLibrary({ name: "l10n", tags: { localize: localizeTag }, filters: localizationFilters }),
   defineLibrary({
     name: "static",
     tags: { static: staticTag, get_static_prefix: staticPrefix, get_media_prefix: mediaPrefix },
+  }),
+  defineLibrary({
+    name: "tz",
+    tags: { get_current_timezone: getCurrentTimezone, localtime: localtimeTag, timezone: timezoneTag },
+    filters: timeZoneFilters,
   }),
 ];

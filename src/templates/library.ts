@@ -1,4 +1,4 @@
-import { momentOf } from "./dates/moment.ts";
+import { momentOf } from "../i18n/index.ts";
 import { LibraryError } from "./errors.ts";
 import type { Node } from "./node.ts";
 import type { Token } from "./parser/lexer.ts";

@@ -1,10 +1,6 @@
-import { localeFor, untranslated } from "quintet/i18n";
+import { type Moment, momentOf, timeBetween, untranslated } from "quintet/i18n";
 import { escapeHtml, safe } from "quintet/templates";
 import { builtinLibraries } from "../../src/templates/builtin-libraries.ts";
-import { formatMoment } from "../../src/templates/dates/format-date.ts";
-import { type Moment, momentOf } from "../../src/templates/dates/moment.ts";
-import { namedFormat } from "../../src/templates/dates/named-formats.ts";
-import { timeBetween } from "../../src/templates/dates/time-between.ts";
 import { conditionalEscape } from "../../src/templates/filters/conditional-escape.ts";
 import { escapeJs, linebreaks, normalizeNewlines } from "../../src/templates/filters/html.ts";
 import { humanizeFilters } from "../../src/templates/filters/humanize.ts";
@@ -19,9 +15,9 @@ import { iriToUri } from "../../src/templates/filters/urls.ts";
 import { wrapText } from "../../src/templates/filters/wrap-text.ts";
 import type { Filter } from "../../src/templates/library.ts";
 import { smartSplit, unquote } from "../../src/templates/parser/smart-split.ts";
-import type { RenderEnvironment } from "../../src/templates/runtime/environment.ts";
 import { textOf } from "../../src/templates/runtime/text-of.ts";
 import type { Call, CallRecord } from "./call.ts";
+import { formatFunctions, localeOf } from "./localization.ts";
 import { partFunctions } from "./part-calls.ts";
 import { decode, encode, Unsupported, zoneId } from "./values.ts";
 
@@ -52,7 +48,7 @@ export const answerers = {
         timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
         keepZones: !settings.USE_TZ,
         language: "en",
-        locale: localeFor("en", { useThousandSeparator: settings.USE_THOUSAND_SEPARATOR }),
+        locale: localeOf(record),
         defaultTimeZone: settings.TIME_ZONE,
         translator: untranslated("en"),
         localize: true,
@@ -72,7 +68,7 @@ function answer(fn: string, call: Call, inEnglish: boolean): unknown {
   const filterName =
     /^django\.(?:template\.defaultfilters|contrib\.humanize\.templatetags\.humanize)\.(\w+)$/.exec(fn)?.[1];
   if (filterName !== undefined) return callFilter(renamed[filterName] ?? filterName, call);
-  const known = partFunctions[fn] ?? functions[fn.replace(/^django\.utils\./, "")];
+  const known = partFunctions[fn] ?? formatFunctions[fn] ?? functions[fn.replace(/^django\.utils\./, "")];
   if (known === undefined || (localized.has(fn) && !inEnglish)) throw new Unsupported(fn);
   return known(call);
 }
@@ -88,21 +84,9 @@ function callFilter(name: string, { args, kwargs, environment }: Call): unknown 
 }
 
 /** Functions whose answer depends on the language, of which Quintet has English. */
-const localized = new Set([
-  "django.utils.formats.date_format",
-  "django.utils.formats.time_format",
-  "django.utils.dateformat.format",
-  "django.utils.timesince.timesince",
-  "django.utils.timesince.timeuntil",
-]);
+const localized = new Set(["django.utils.timesince.timesince", "django.utils.timesince.timeuntil"]);
 
 const functions: Readonly<Record<string, (call: Call) => unknown>> = {
-  "dateformat.format": ({ args: [value, format], environment }) => formatted(value, format, environment),
-  "dateformat.time_format": ({ args: [value, format], environment }) => formatted(value, format, environment),
-  "formats.date_format": ({ args: [value, format], environment }) =>
-    formatted(value, format ?? "DATE_FORMAT", environment),
-  "formats.time_format": ({ args: [value, format], environment }) =>
-    formatted(value, format ?? "TIME_FORMAT", environment),
   "encoding.iri_to_uri": ({ args: [iri] }) => (iri === null ? null : iriToUri(textOf(iri))),
   "html.conditional_escape": ({ args: [value] }) => safe(conditionalEscape(value)),
   "html.escape": ({ args: [value] }) => safe(escapeHtml(textOf(value))),
@@ -127,12 +111,6 @@ const functions: Readonly<Record<string, (call: Call) => unknown>> = {
   "timesince.timesince": (call) => between(call, (value, now) => [value, now]),
   "timesince.timeuntil": (call) => between(call, (value, now) => [now, value]),
 };
-
-function formatted(value: unknown, format: unknown, environment: RenderEnvironment): string {
-  const moment = momentOf(value, { ...environment, keepZones: true });
-  if (moment === undefined) throw new TypeError("no date");
-  return formatMoment(moment, namedFormat(textOf(format)), environment.timeZone);
-}
 
 function unescaped(literal: string): string {
   const text = unquote(literal);

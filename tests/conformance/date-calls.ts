@@ -11,7 +11,7 @@ import {
   timestamp,
   type ZonedDateTime,
 } from "quintet/dates";
-import { momentOf } from "../../src/templates/dates/moment.ts";
+import { momentOf } from "quintet/i18n";
 import { argument, type Call, type CallAnswerers, textArgument } from "./call.ts";
 import { encode, inZone } from "./values.ts";
 
@@ -59,7 +59,7 @@ function zoneOf(call: Call): string {
 
 function localTime(call: Call): ZonedDateTime {
   const value = argument(call, 0, "value") ?? call.environment.now();
-  const zoned = momentOf(value, { timeZone: zoneOf(call), keepZones: false })?.zoned;
+  const zoned = momentOf(value, { timeZone: zoneOf(call) })?.zoned;
   if (zoned === undefined) throw new RangeError("a date and time without a zone is at no moment");
   return zoned;
 }

@@ -1,4 +1,5 @@
 import { QuintetError } from "quintet";
+import { withTimeZone } from "quintet/i18n";
 import {
   Engine,
   memoryLoader,
@@ -8,6 +9,7 @@ import {
 } from "quintet/templates";
 import { quote } from "../../src/templates/filters/quote.ts";
 import { librariesOf } from "./libraries.ts";
+import { localeOptionsOf } from "./localization.ts";
 import { answerers as urlAnswerers } from "./urls.ts";
 import { decode, zoneId } from "./values.ts";
 
@@ -29,6 +31,7 @@ interface TemplateRecord {
   readonly request_context?: boolean;
   readonly settings: Settings;
   readonly timezone?: string;
+  readonly language?: string | null;
   readonly now?: string;
   readonly urlconf?: unknown;
   readonly script_prefix?: string;
@@ -40,6 +43,10 @@ export interface Settings {
   readonly TIME_ZONE: string;
   readonly USE_THOUSAND_SEPARATOR: boolean;
   readonly STATIC_URL: string;
+  readonly LANGUAGE_CODE: string;
+  readonly FORMAT_MODULE_PATH?: string;
+  /** Settings of formats, such as `DECIMAL_SEPARATOR`, which few records have. */
+  readonly [name: string]: unknown;
   readonly MEDIA_URL: string;
 }
 
@@ -53,9 +60,11 @@ export const answerers = {
     const template = engine.template(record.template);
     const fromString = (source: string) => engine.fromString(source);
     const entries = Object.entries(record.context).map(([name, value]) => [name, decode(value, fromString)]);
-    return template.render(Object.fromEntries(entries), {
-      autoescape: record.context_options?.autoescape ?? true,
-    });
+    const render = () =>
+      template.render(Object.fromEntries(entries), {
+        autoescape: record.context_options?.autoescape ?? true,
+      });
+    return record.timezone === undefined ? render() : withTimeZone(zoneId(record.timezone), render);
   },
 };
 
@@ -80,9 +89,10 @@ function engineFor(record: TemplateRecord): Engine {
     debug: engine.debug === true,
     unsafeAutoescapeOff: engine.autoescape === false,
     stringIfInvalid: engine.string_if_invalid ?? "",
-    timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
+    timeZone: settings.TIME_ZONE,
+    language: record.language ?? (record.language === null ? "und" : settings.LANGUAGE_CODE),
     keepZones: !useTz,
-    localeOptions: { useThousandSeparator: settings.USE_THOUSAND_SEPARATOR },
+    localeOptions: localeOptionsOf(settings),
     ...(record.now === undefined ? {} : { now: () => new Date(record.now!) }),
     sharedData: sharedData(record),
     functions: {

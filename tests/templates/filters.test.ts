@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Temporal } from "../../src/templates/dates/temporal.ts";
+import { Temporal } from "quintet/dates";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { render } from "./render.ts";
 

@@ -1,8 +1,12 @@
-import { formatMoment } from "../dates/format-date.ts";
-import { type Moment, momentOf } from "../dates/moment.ts";
-import { namedFormat } from "../dates/named-formats.ts";
-import { timeBetween } from "../dates/time-between.ts";
-import { TemplateValueError } from "../errors.ts";
+import {
+  DateFormatError,
+  formatMoment,
+  getFormat,
+  isTimeFormat,
+  type Moment,
+  momentOf,
+  timeBetween,
+} from "../../i18n/index.ts";
 import { type Filter, filter } from "../library.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -10,20 +14,36 @@ import { isTruthy } from "../runtime/truth.ts";
 
 // "c" writes a plain time, too, and "r" and "U" of one are errors.
 const needsDate = /(?<!\\)[bdDEFIjlLmMnNotSwWyYz]/;
-const isNoTime = /(?<!\\)[bcdDEFIjlLmMnNorStUwWyYz]/;
 
-function formatted(
-  value: unknown,
-  format: unknown,
-  fallback: string,
-  environment: RenderEnvironment,
-): string {
+/** The format that a filter was given, or the locale's. Whether the page localizes values makes no difference here. */
+function formatInFull(format: unknown, fallback: string, { locale }: RenderEnvironment): string {
+  const given = format === undefined || format === null || textOf(format) === "" ? fallback : textOf(format);
+  return String(getFormat(given, locale));
+}
+
+function dateText(value: unknown, format: unknown, environment: RenderEnvironment): string {
   const moment = momentOf(value, environment);
   if (moment === undefined) return "";
-  const given = format === undefined || format === null || textOf(format) === "" ? fallback : textOf(format);
-  const inFull = namedFormat(given);
+  const inFull = formatInFull(format, "DATE_FORMAT", environment);
   if (moment.kind === "time" && needsDate.test(inFull)) return "";
-  return formatMoment(moment, inFull, environment.timeZone);
+  return formatMoment(moment, inFull, environment);
+}
+
+function timeText(value: unknown, format: unknown, environment: RenderEnvironment): string {
+  const moment = momentOf(value, environment);
+  const inFull = formatInFull(format, "TIME_FORMAT", environment);
+  if (moment === undefined || !isTimeFormat(inFull)) return "";
+  try {
+    return formatMoment(moment, inFull, environment);
+  } catch (error) {
+    if (error instanceof DateFormatError) return ""; // a date has no time
+    throw error;
+  }
+}
+
+/** Now, in the current zone even where values stay in their own: that is where a time without a zone is compared. */
+export function presentMoment({ now, timeZone }: RenderEnvironment): Moment {
+  return momentOf(now(), { timeZone })!; // a Date is a moment
 }
 
 /** The time between a moment and another one, by default now; in the order that `arrange` gives. */
@@ -35,7 +55,7 @@ function between(
 ): string {
   if (!isTruthy(value)) return "";
   const moment = momentOf(value, environment);
-  const reference = isTruthy(other) ? momentOf(other, environment) : momentOf(environment.now(), environment);
+  const reference = isTruthy(other) ? momentOf(other, environment) : presentMoment(environment);
   if (moment === undefined || reference === undefined || moment.kind === "time") return "";
   // An instant and a local time without zone have no distance.
   const isMixed =
@@ -49,19 +69,11 @@ function between(
 export const dateFilters: Readonly<Record<string, Filter>> = {
   date: filter({
     argument: "optional",
-    apply: (value, format, environment) => formatted(value, format, "DATE_FORMAT", environment),
+    apply: dateText,
   }),
   time: filter({
     argument: "optional",
-    apply(value, format, environment) {
-      if (format !== undefined && isNoTime.test(namedFormat(textOf(format)))) return "";
-      try {
-        return formatted(value, format, "TIME_FORMAT", environment);
-      } catch (error) {
-        if (error instanceof TemplateValueError) return ""; // a date has no time
-        throw error;
-      }
-    },
+    apply: timeText,
   }),
   timesince: filter({
     argument: "optional",

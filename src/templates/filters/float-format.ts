@@ -1,9 +1,9 @@
 import { Decimal } from "decimal.js";
+import { formatNumber, type Locale } from "../../i18n/index.ts";
 import { floatText } from "../runtime/float-number.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { SafeString } from "../safe-string.ts";
-import { groupThousands } from "./group-thousands.ts";
 
 // Longer numbers are left as they are: writing them out would take memory that a visitor could ask for (CVE-2024-24680).
 const maxDigits = 200;
@@ -12,12 +12,8 @@ const maxDigits = 200;
  * A number with a fixed number of decimal places, rounded half up. A negative number of places drops them from whole
  * numbers. The suffix `g` groups thousands, `u` leaves out what the locale does.
  */
-export function formatDecimalPlaces(
-  value: unknown,
-  argument: unknown,
-  groupsAlways: boolean,
-): string | SafeString {
-  const { places, isGrouped = groupsAlways } = parsePlaces(argument);
+export function formatDecimalPlaces(value: unknown, argument: unknown, locale: Locale): string | SafeString {
+  const { places, suffix } = parsePlaces(argument);
   const text = textOf(value);
   const number = parseNumber(text) ?? parseNumber(floatTextOf(value));
   if (number === undefined) return "";
@@ -27,19 +23,20 @@ export function formatDecimalPlaces(
   const size = Math.abs(places);
   const fixed = isWhole && places <= 0 ? decimal.toFixed(0) : decimal.toFixed(size, Decimal.ROUND_HALF_UP);
   const written = /[1-9]/.test(fixed) ? fixed : fixed.replace("-", "");
-  return new SafeString(isGrouped ? groupThousands(written) : written);
+  const options = { locale, forceGrouping: suffix.includes("g"), localize: !suffix.includes("u") };
+  return new SafeString(
+    formatNumber(written, { ...options, decimalPlaces: isWhole && places <= 0 ? 0 : size }),
+  );
 }
 
-function parsePlaces(argument: unknown): { places: number | undefined; isGrouped?: boolean } {
+function parsePlaces(argument: unknown): { places: number | undefined; suffix: string } {
   if (typeof argument !== "string" && !(argument instanceof SafeString)) {
     const number = toInteger(argument);
-    return { places: number === undefined ? undefined : Number(number) };
+    return { places: number === undefined ? undefined : Number(number), suffix: "" };
   }
-  const [, digits, suffix] = /^(.*?)(gu|ug|g|u)?$/s.exec(textOf(argument))!;
-  const number = digits === "" && suffix !== undefined ? -1 : toInteger(digits!);
-  // "u" alone or with "g" means: not as the locale would group.
-  const places = number === undefined ? undefined : Number(number);
-  return suffix === undefined ? { places } : { places, isGrouped: suffix === "g" };
+  const [, digits, suffix = ""] = /^(.*?)(gu|ug|g|u)?$/s.exec(textOf(argument))!;
+  const number = digits === "" && suffix !== "" ? -1 : toInteger(digits!);
+  return { places: number === undefined ? undefined : Number(number), suffix };
 }
 
 function floatTextOf(value: unknown): string {

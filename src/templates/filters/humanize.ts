@@ -1,17 +1,22 @@
-import { formatMoment } from "../dates/format-date.ts";
-import { type Moment, momentOf } from "../dates/moment.ts";
-import { namedFormat } from "../dates/named-formats.ts";
-import { timeBetween } from "../dates/time-between.ts";
+import {
+  formatMoment,
+  formatNumber,
+  getFormat,
+  isDecimal,
+  type Moment,
+  momentOf,
+  numberFormat,
+  timeBetween,
+} from "../../i18n/index.ts";
 import { type Filter, filter } from "../library.ts";
-import { numberInFull } from "../runtime/display.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { FloatNumber } from "../runtime/float-number.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
-import { isDecimal } from "../runtime/truth.ts";
+import { isTruthy } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
+import { presentMoment } from "./dates.ts";
 import { formatDecimalPlaces } from "./float-format.ts";
-import { groupThousands } from "./group-thousands.ts";
 
 /** `1st`, `2nd`, `13th`. */
 function ordinal(value: unknown): unknown {
@@ -24,14 +29,20 @@ function ordinal(value: unknown): unknown {
   return new SafeString(`${number}${suffix}`);
 }
 
-/** `1234567` becomes `1,234,567`. Of a text that is no number, the digits at its start. */
-function withCommas(value: unknown): string {
+/**
+ * `1234567` becomes `1,234,567`, with the separators of the locale unless the argument is false. Of a text that is no
+ * number, the digits at its start.
+ */
+function withCommas(value: unknown, isLocalized: unknown, { locale }: RenderEnvironment): string {
   const isFraction = (typeof value === "number" && !Number.isInteger(value)) || value instanceof Number;
-  if (isFraction || isDecimal(value)) return groupThousands(numberInFull(value) ?? textOf(value));
-  const number = toInteger(value);
-  if (number !== undefined) return groupThousands(String(number));
-  return textOf(value).replace(/^-?\d+/, groupThousands);
+  const number = isFraction || isDecimal(value) ? value : toInteger(value);
+  if (number !== undefined && (isLocalized === undefined || isTruthy(isLocalized))) {
+    return formatNumber(number, { locale, forceGrouping: true });
+  }
+  return textOf(value).replace(/^-?\d+/, (digits) => numberFormat(digits, commas));
 }
+
+const commas = { decimalSeparator: ".", thousandSeparator: ",", grouping: 3 };
 
 const largeNumbers = [
   [6, "million"],
@@ -57,7 +68,7 @@ function inWords(value: unknown, { locale }: RenderEnvironment): unknown {
   if (found === undefined) return number;
   const [exponent, word] = found;
   const shown = new FloatNumber(Number(number) / 10 ** exponent);
-  return `${formatDecimalPlaces(shown, 1, locale.usesThousandSeparator)} ${word}`;
+  return `${formatDecimalPlaces(shown, 1, locale)} ${word}`;
 }
 
 const smallNumbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
@@ -79,10 +90,12 @@ function namedDay(value: unknown, format: unknown, environment: RenderEnvironmen
   const moment = momentOf(value, environment);
   if (moment === undefined || moment.kind === "time") return value;
   const timeZone = moment.zoned?.timeZoneId ?? environment.timeZone;
-  const today = momentOf(environment.now(), { timeZone, keepZones: false })!;
+  const today = momentOf(environment.now(), { timeZone })!;
   const days = today.date.until(moment.date, { largestUnit: "day" }).days;
   const given = format === undefined || format === null ? "DATE_FORMAT" : textOf(format);
-  return nearDays.get(days) ?? formatMoment(moment, namedFormat(given), environment.timeZone);
+  return (
+    nearDays.get(days) ?? formatMoment(moment, String(getFormat(given, environment.locale)), environment)
+  );
 }
 
 /** `a minute ago`, `3 hours from now`, `2 weeks, 1 day ago`. */
@@ -90,7 +103,7 @@ function fromNow(value: unknown, environment: RenderEnvironment): unknown {
   const moment = momentOf(value, { ...environment, keepZones: true });
   if (moment === undefined || moment.kind === "time") return value;
   if (moment.kind === "date") throw new TypeError("naturaltime needs a date with a time.");
-  const now = momentOf(environment.now(), environment)!;
+  const now = presentMoment(environment);
   const milliseconds = millisecondsBetween(moment, now);
   const isPast = milliseconds > 0;
   const seconds = Math.floor(Math.abs(milliseconds) / 1000);

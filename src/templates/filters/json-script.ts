@@ -1,6 +1,7 @@
 import { type Duration, isoDurationText } from "../../dates/index.ts";
+import { isDecimal } from "../../i18n/index.ts";
 import { numberText, textOf } from "../runtime/text-of.ts";
-import { isDecimal, tagOf } from "../runtime/truth.ts";
+import { tagOf } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
 import { conditionalEscape } from "./conditional-escape.ts";
 

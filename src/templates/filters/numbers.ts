@@ -60,12 +60,14 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
       return BigInt(number) % BigInt(divisor) === 0n;
     },
   }),
-  filesizeformat: filter({ isSafe: true, apply: (value) => fileSize(toInteger(value)) }),
+  filesizeformat: filter({
+    isSafe: true,
+    apply: (value, _, { locale }) => fileSize(toInteger(value), locale),
+  }),
   floatformat: filter({
     argument: "optional",
     isSafe: true,
-    apply: (value, argument, { locale }) =>
-      formatDecimalPlaces(value, argument ?? -1, locale.usesThousandSeparator),
+    apply: (value, argument, { locale }) => formatDecimalPlaces(value, argument ?? -1, locale),
   }),
   get_digit: filter({ argument: "required", apply: digitOf }),
   stringformat: filter({

@@ -1,5 +1,5 @@
-import { instantMembers } from "../dates/instant-members.ts";
 import { SafeString } from "../safe-string.ts";
+import { instantMembers } from "./instant-members.ts";
 import { declares, isDictionary, isForbiddenName } from "./intrinsics.ts";
 import type { RenderState } from "./render-state.ts";
 import type { Scope } from "./scope.ts";

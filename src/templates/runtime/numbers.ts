@@ -1,5 +1,5 @@
+import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
-import { isDecimal } from "./truth.ts";
 
 /** A whole number as Python's int() makes it: fractions lose their rest, texts must be whole. `undefined` for the rest. */
 export function toInteger(value: unknown): number | bigint | undefined {

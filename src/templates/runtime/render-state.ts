@@ -46,6 +46,8 @@ export class RenderState {
   output: PageOutput | undefined;
   readonly escaping: RenderEnvironment;
   readonly plain: RenderEnvironment;
+  /** Whole numbers below are written without separators. */
+  readonly separatorLimit: number;
   readonly #memory: RenderMemory;
 
   constructor(engine: Engine, from?: RenderState, changes: Partial<RenderEnvironment> = {}) {
@@ -57,6 +59,7 @@ export class RenderState {
     const environment = from === undefined ? environmentOf(engine) : { ...from.plain, ...changes };
     this.plain = environment;
     this.escaping = { ...environment, autoescape: true };
+    this.separatorLimit = separatorLimit(environment);
   }
 
   /** The state for a part of the template in which the environment differs. */
@@ -188,4 +191,11 @@ function environmentOf(engine: Engine): RenderEnvironment {
     now: engine.now,
     functions: engine.functions,
   };
+}
+
+function separatorLimit({ localize, locale }: RenderEnvironment): number {
+  const { usesThousandSeparator, numberGrouping } = locale;
+  const size = typeof numberGrouping === "number" ? numberGrouping : numberGrouping[0];
+  const isGrouped = localize && usesThousandSeparator && size !== undefined && size > 0;
+  return isGrouped ? 10 ** size : Number.MAX_SAFE_INTEGER;
 }

@@ -1,3 +1,4 @@
+import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
 
 /*
@@ -48,18 +49,6 @@ export function numberOf(value: unknown): number | undefined {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Number) return value.valueOf();
   return isDecimal(value) ? value.toNumber() : undefined;
-}
-
-/** A number of decimal.js, whichever copy of it. */
-export interface DecimalLike {
-  toNumber(): number;
-  toFixed(places?: number, rounding?: number): string;
-  toString(): string;
-}
-
-/** Whether a value is a number of decimal.js. */
-export function isDecimal(value: unknown): value is DecimalLike {
-  return typeof value === "object" && value !== null && String(tagOf(value)).includes("Decimal");
 }
 
 /** What a class says of itself: `"Temporal.PlainDate"`, `"Decimal"`. */

@@ -1,7 +1,5 @@
+import { formatMoment, getFormat, momentOf } from "../../i18n/index.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
-import { formatMoment } from "../dates/format-date.ts";
-import { momentOf } from "../dates/moment.ts";
-import { namedFormat } from "../dates/named-formats.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -30,8 +28,9 @@ class NowNode implements Node {
 }
 
 function nowText(state: RenderState, format: string): string {
-  const { timeZone } = state.plain;
-  return formatMoment(momentOf(state.engine.now(), state.plain)!, namedFormat(format), timeZone);
+  const { timeZone, locale } = state.plain;
+  const moment = momentOf(state.engine.now(), { timeZone })!; // also inside of {% localtime off %}
+  return formatMoment(moment, String(getFormat(format, locale)), state.plain);
 }
 
 export const now: TagParser = (parser, token) => {

@@ -1,7 +1,8 @@
-import { TemplateValueError } from "../errors.ts";
+import type { ZonedDateTime } from "../../dates/index.ts";
+import { DateFormatError } from "../errors.ts";
+import type { Locale } from "../locale.ts";
 import type { Moment } from "./moment.ts";
-import { apMonths, months, weekdays } from "./names.ts";
-import type { ZonedDateTime } from "./temporal.ts";
+import { titleCase } from "./title-case.ts";
 import { zoneAbbreviation } from "./zone-abbreviation.ts";
 
 /*
@@ -11,94 +12,114 @@ import { zoneAbbreviation } from "./zone-abbreviation.ts";
 const letters = /(?<!\\)([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/;
 const timeLetters = new Set("aAefgGhHiOPsTuZ");
 
+/** In which words a moment is written. */
+export interface MomentContext {
+  readonly locale: Locale;
+  /** Where a moment without a zone is thought to be, for the letters that tell the zone. */
+  readonly defaultTimeZone: string;
+}
+
 /**
  * Writes a moment in one of Django's formats, such as `"N j, Y"`.
- *
- * @param timeZone - Where a moment without a zone is thought to be, for the letters that tell the zone.
- * @throws {@link TemplateValueError} for a letter of the time in the format of a plain date.
+ * @throws {@link DateFormatError} for a letter of the time in the format of a plain date, and the other way round.
  */
-export function formatMoment(moment: Moment, format: string, timeZone: string): string {
-  const part = (letter: string): string => {
-    if (moment.kind === "date" && timeLetters.has(letter)) {
-      throw new TemplateValueError(
-        `The format "${format}" asks for the time ("${letter}") of ${moment.date}, which is a date without time.`,
-      );
-    }
-    if (moment.kind === "time" && !timeLetters.has(letter) && letter !== "c") {
-      throw new TemplateValueError(
-        `The format "${format}" asks for the date ("${letter}") of ${moment.time}, which is a time without date.`,
-      );
-    }
-    return parts[letter]!(moment, timeZone);
-  };
+export function formatMoment(moment: Moment, format: string, context: MomentContext): string {
   const pieces = format.split(letters); // text and letters by turns
   return pieces
-    .map((piece, index) => (index % 2 === 1 ? part(piece) : piece.replaceAll(/\\(.)/g, "$1")))
+    .map((piece, index) => {
+      if (index % 2 === 0) return piece.replaceAll(/\\(.)/g, "$1");
+      requirePart(moment, piece, format);
+      return parts[piece]!(moment, context);
+    })
     .join("");
 }
 
-type Part = (moment: Moment, timeZone: string) => string;
+function requirePart(moment: Moment, letter: string, format: string): void {
+  const isOfTime = timeLetters.has(letter);
+  if (moment.kind === "date" && isOfTime) {
+    throw new DateFormatError(
+      `The format "${format}" asks for the time ("${letter}") of ${moment.date}, which is a date without time.`,
+    );
+  }
+  if (moment.kind === "time" && !isOfTime && letter !== "c") {
+    throw new DateFormatError(
+      `The format "${format}" asks for the date ("${letter}") of ${moment.time}, which is a time without date.`,
+    );
+  }
+}
+
+/** Whether a format asks for nothing but the time. */
+export function isTimeFormat(format: string): boolean {
+  return format.split(letters).every((piece, index) => index % 2 === 0 || timeLetters.has(piece));
+}
+
+type Part = (moment: Moment, context: MomentContext) => string;
 
 const two = (number: number): string => String(number).padStart(2, "0");
+// RFC 5322, which the letter "r" writes, is English in all languages.
+const rfcMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const rfcWeekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 const hour12 = ({ time }: Moment): number => time.hour % 12 || 12;
 
 /** One function for each letter. */
 const parts: Readonly<Record<string, Part>> = {
-  a: ({ time }) => (time.hour > 11 ? "p.m." : "a.m."),
-  A: ({ time }) => (time.hour > 11 ? "PM" : "AM"),
-  b: ({ date }) => months[date.month - 1]!.slice(0, 3).toLowerCase(),
+  a: ({ time }, { locale }) => (time.hour > 11 ? locale.clock.pm : locale.clock.am),
+  A: ({ time }, { locale }) => (time.hour > 11 ? locale.clock.PM : locale.clock.AM),
+  b: ({ date }, { locale }) => locale.shortMonths[date.month - 1]!,
   c: isoText,
   d: ({ date }) => two(date.day),
-  D: ({ date }) => weekdays[date.dayOfWeek - 1]!.slice(0, 3),
-  e: (moment, timeZone) => {
-    const zoned = moment.zoned && zonedOf(moment, timeZone);
+  D: ({ date }, { locale }) => locale.shortWeekdays[date.dayOfWeek - 1]!,
+  e: (moment, { defaultTimeZone }) => {
+    const zoned = moment.zoned && zonedOf(moment, defaultTimeZone);
     return zoned === undefined ? "" : zoneAbbreviation(zoned);
   },
-  E: ({ date }) => months[date.month - 1]!,
+  E: ({ date }, { locale }) => locale.alternativeMonths[date.month - 1]!,
   f: shortTime,
-  F: ({ date }) => months[date.month - 1]!,
+  F: ({ date }, { locale }) => locale.months[date.month - 1]!,
   g: (moment) => String(hour12(moment)),
   G: ({ time }) => String(time.hour),
   h: (moment) => two(hour12(moment)),
   H: ({ time }) => two(time.hour),
   i: ({ time }) => two(time.minute),
-  I: (moment, timeZone) => {
-    const zoned = zonedOf(moment, timeZone);
+  I: (moment, { defaultTimeZone }) => {
+    const zoned = zonedOf(moment, defaultTimeZone);
     if (zoned === undefined) return "";
     return isSummerTime(zoned) ? "1" : "0";
   },
   j: ({ date }) => String(date.day),
-  l: ({ date }) => weekdays[date.dayOfWeek - 1]!,
+  l: ({ date }, { locale }) => locale.weekdays[date.dayOfWeek - 1]!,
   L: ({ date }) => (date.inLeapYear ? "True" : "False"),
   m: ({ date }) => two(date.month),
-  M: ({ date }) => months[date.month - 1]!.slice(0, 3),
+  M: ({ date }, { locale }) => titleCase(locale.shortMonths[date.month - 1]!),
   n: ({ date }) => String(date.month),
-  N: ({ date }) => apMonths[date.month - 1]!,
+  N: ({ date }, { locale }) => locale.apMonths[date.month - 1]!,
   o: ({ date }) => String(date.yearOfWeek),
-  O: (moment, timeZone) => offsetText(zonedOf(moment, timeZone), ""),
-  P: (moment) => {
+  O: (moment, { defaultTimeZone }) => offsetText(zonedOf(moment, defaultTimeZone), ""),
+  P: (moment, { locale: { clock } }) => {
     const { hour, minute } = moment.time;
-    if (minute === 0 && hour === 0) return "midnight";
-    if (minute === 0 && hour === 12) return "noon";
-    return `${shortTime(moment)} ${hour > 11 ? "p.m." : "a.m."}`;
+    if (minute === 0 && hour === 0) return clock.midnight;
+    if (minute === 0 && hour === 12) return clock.noon;
+    return `${shortTime(moment)} ${hour > 11 ? clock.pm : clock.am}`;
   },
-  r: (moment, timeZone) => {
+  r: (moment, { defaultTimeZone }) => {
     const { date, time } = moment;
-    const offset = offsetText(moment.zoned ?? zonedOf(moment, timeZone), "") || "-0000";
-    const day = `${weekdays[date.dayOfWeek - 1]!.slice(0, 3)}, ${two(date.day)} ${months[date.month - 1]!.slice(0, 3)}`;
+    const offset = offsetText(moment.zoned ?? zonedOf(moment, defaultTimeZone), "") || "-0000";
+    const day = `${rfcWeekdays[date.dayOfWeek - 1]}, ${two(date.day)} ${rfcMonths[date.month - 1]}`;
     const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
     return `${day} ${String(date.year).padStart(4, "0")} ${clock} ${offset}`;
   },
   s: ({ time }) => two(time.second),
   S: ({ date }) => ordinalSuffix(date.day),
   t: ({ date }) => String(date.daysInMonth),
-  T: (moment, timeZone) => {
-    const zoned = zonedOf(moment, timeZone);
+  T: (moment, { defaultTimeZone }) => {
+    const zoned = zonedOf(moment, defaultTimeZone);
     return zoned === undefined ? "" : zoneAbbreviation(zoned);
   },
   u: ({ time }) => String(time.millisecond * 1000 + time.microsecond).padStart(6, "0"),
-  U: (moment, timeZone) => {
-    const zoned = moment.zoned ?? moment.date.toZonedDateTime({ timeZone, plainTime: moment.time });
+  U: (moment, { defaultTimeZone }) => {
+    const zoned =
+      moment.zoned ?? moment.date.toZonedDateTime({ timeZone: defaultTimeZone, plainTime: moment.time });
     return String(Math.floor(zoned.epochMilliseconds / 1000));
   },
   w: ({ date }) => String(date.dayOfWeek % 7),
@@ -106,8 +127,8 @@ const parts: Readonly<Record<string, Part>> = {
   y: ({ date }) => two(date.year % 100),
   Y: ({ date }) => String(date.year).padStart(4, "0"),
   z: ({ date }) => String(date.dayOfYear),
-  Z: (moment, timeZone) => {
-    const zoned = zonedOf(moment, timeZone);
+  Z: (moment, { defaultTimeZone }) => {
+    const zoned = zonedOf(moment, defaultTimeZone);
     return zoned === undefined ? "" : String(zoned.offsetNanoseconds / 1e9);
   },
 };

@@ -1,4 +1,4 @@
-import type { ZonedDateTime } from "./temporal.ts";
+import type { ZonedDateTime } from "../../dates/index.ts";
 
 // Intl knows the customary abbreviation of a zone only in a language of the place: "CET" in British English, "CST" in
 // American, "IST" in Indian. The first that has one wins.

@@ -1,5 +1,5 @@
+import { type PlainDateTime, Temporal } from "../../dates/index.ts";
 import type { Moment } from "./moment.ts";
-import { type PlainDateTime, Temporal } from "./temporal.ts";
 
 const units = ["year", "month", "week", "day", "hour", "minute"] as const;
 const secondsOfUnit = [604_800, 86_400, 3_600, 60] as const; // from weeks on
