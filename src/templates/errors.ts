@@ -113,3 +113,13 @@ export class SuspiciousTextError extends TemplateError {
 export class LibraryError extends TemplateError {
   readonly code = "templates.library";
 }
+
+/** A value stands in an html`…` where none can be made safe, or the html`…` is not whole. */
+export class HtmlPositionError extends QuintetError {
+  readonly code = "templates.html-position";
+}
+
+/** A value in an html`…` can't be printed where it stands: it has no text, or is HTML in an attribute. */
+export class HtmlValueError extends QuintetError {
+  readonly code = "templates.html-value";
+}

@@ -1,6 +1,8 @@
 export { Engine, type EngineOptions } from "./engine.ts";
 export { type TemplateFrame, templateTrace } from "./error-trace.ts";
 export {
+  HtmlPositionError,
+  HtmlValueError,
   LibraryError,
   MissingTemplateFunctionError,
   SuspiciousTextError,
@@ -18,7 +20,10 @@ export {
   type MemoryFragmentCacheOptions,
   templateFragmentKey,
 } from "./fragment-cache.ts";
-export { html } from "./html-tag.ts";
+export { attributes } from "./html-tag/attributes.ts";
+export { html } from "./html-tag/html.ts";
+export type { Html } from "./html-tag/html-types.ts";
+export { AsyncHtml } from "./html-tag/pieces.ts";
 export {
   defineLibrary,
   type Filter,

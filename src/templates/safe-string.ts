@@ -13,6 +13,11 @@ export class SafeString {
     return this.text.length;
   }
 
+  /** The HTML: what a response sends that is given one. */
+  render(): string {
+    return this.text;
+  }
+
   toString(): string {
     return this.text;
   }

@@ -12,6 +12,8 @@ const expected: Readonly<Record<string, string>> = {
   columnIncluded: `Argument of type '"title"' is not assignable to parameter of type 'IncludeArgument<typeof Book>'.`,
   defaultWithoutDefault: `Property 'default' is missing in type '{ onDelete: "setDefault"; }' but required in type 'SetDefaultOptions'.`,
   deferred: `Property 'title' does not exist on type 'DeferredRow<Book, "title">'.`,
+  functionInHtml:
+    "Argument of type 'StringConstructor' is not assignable to parameter of type '\"html`…` can't print a function: call it\"'.",
   handleOfAnotherModel:
     "Argument of type 'Path<typeof Author>' is not assignable to parameter of type 'RelationPath<typeof Review> | RowOrKey<typeof Review>'.",
   meanOfTexts:
@@ -46,6 +48,8 @@ const expected: Readonly<Record<string, string>> = {
   notIncluded: "Property 'name' does not exist on type 'Author | Unloaded<Author>'.",
   notIncludedSet: "Property 'length' does not exist on type 'RelatedSet<typeof Review>'.",
   nullWithoutNullable: `Property 'nullable' is missing in type '{ onDelete: "setNull"; }' but required in type 'SetNullOptions'.`,
+  objectInHtml: `Argument of type '{ id: number; }' is not assignable to parameter of type '"html\`…\` can't print an object without toString() or [toHtml](): print one of its members"'.`,
+  objectsInHtml: `Argument of type 'readonly { width: number; }[]' is not assignable to parameter of type 'readonly "html\`…\` can't print an object without toString() or [toHtml](): print one of its members"[]'.`,
   operatorOfTexts:
     "Object literal may only specify known properties, and 'startsWith' does not exist in type 'OrderedOperators<number>'.",
   perhapsNull: "'title' is possibly 'null'.",
@@ -68,7 +72,7 @@ const expected: Readonly<Record<string, string>> = {
   wrongValue: "Type 'string' is not assignable to type 'number | OrderedOperators<number> | undefined'.",
 };
 
-test("the compiler says in a sentence what is wrong with a query, with the names that exist", () => {
+test("the compiler says in a sentence what is wrong with a query or with HTML in code, with the names that exist", () => {
   const source = readFileSync(join(import.meta.dirname, "mistakes.ts.txt"), "utf8");
 
   assert.deepEqual(Object.fromEntries(messagesOf(source)), expected);
@@ -81,7 +85,10 @@ function messagesOf(source: string): [name: string, message: string][] {
     writeFileSync(join(folder, "mistakes.ts"), source);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
     const compilerOptions = {
-      paths: { "quintet/db": [join(root, "src/db/index.ts")] },
+      paths: {
+        "quintet/db": [join(root, "src/db/index.ts")],
+        "quintet/templates": [join(root, "src/templates/index.ts")],
+      },
       typeRoots: [join(root, "node_modules/@types")],
     };
     const config = {

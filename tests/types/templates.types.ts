@@ -1,6 +1,9 @@
 import { html as htmlResponse } from "quintet/http";
 import {
+  type AsyncHtml,
+  attributes,
   defineLibrary,
+  type Html,
   html,
   type SafeString,
   simpleTag,
@@ -35,9 +38,39 @@ list.block("rows");
 template("plain.html")();
 template<{ next?: string }>("login.html")();
 
-// html`…` gives HTML that templates print as it stands.
-const item: SafeString = html`<li>${"a"}</li>`;
-void item;
+// html`…` gives HTML that templates print as it stands, and that waits where something in it must.
+const item: SafeString = html`<li>${"a"}${1}${null}${new Date()}${[["b", item2()]]}${new Set([1])}</li>`;
+const later: AsyncHtml = html`<li>${Promise.resolve("a")}</li>`;
+const inside: AsyncHtml = html`<ul>${later}</ul>`;
+const perhaps: Html = html`<li>${item as unknown}${list({ books: [] })}</li>`;
+htmlResponse(item);
+htmlResponse(perhaps);
+htmlResponse(inside.stream());
+function item2(): SafeString {
+  return html`<input ${attributes({ type: "text", required: true, class: ["a", false] })}>`;
+}
+
+class Isbn {
+  toString(): string {
+    return "978-…";
+  }
+}
+html`<p title=${new Isbn()}>${[new Isbn()]}</p>`;
+// @ts-expect-error: what may have to be awaited is no SafeString
+const early: SafeString = html`<p>${Promise.resolve(1)}</p>`;
+void early;
+// @ts-expect-error: an object without a text of its own
+html`<p>${{ id: 1 }}</p>`;
+// @ts-expect-error: the same in a list
+html`<p>${[{ id: 1 }]}</p>`;
+// @ts-expect-error: the same later
+html`<p>${Promise.resolve({ id: 1 })}</p>`;
+// @ts-expect-error: a function that was not called
+html`<p>${item2}</p>`;
+// @ts-expect-error: a symbol
+html`<p>${Symbol("x") as symbol}</p>`;
+// @ts-expect-error: a map
+html`<p>${new Map([["a", 1]])}</p>`;
 
 defineLibrary({ name: "x", filters: { shout: (text: string) => text }, tags: { now: simpleTag(() => 1) } });
 // @ts-expect-error: a library needs its name

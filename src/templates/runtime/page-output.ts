@@ -75,6 +75,11 @@ export class PageOutput implements AsyncIterator<string, undefined> {
     return this.#flushed().then(() => this.#pausing(ready(state, value)));
   }
 
+  /** Waits for a promise; what was written before goes out meanwhile. */
+  waiting<Value>(promise: Promise<Value>): Promise<Value> {
+    return this.#pausing(promise);
+  }
+
   /** Waits until the reader has taken what is there, and has come back: it is at its place then. */
   async #flushed(): Promise<void> {
     await this.flush();
@@ -91,7 +96,7 @@ export class PageOutput implements AsyncIterator<string, undefined> {
     });
   }
 
-  #pausing(answer: Promise<unknown>): Promise<unknown> {
+  #pausing<Value>(answer: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       if (this.#end !== undefined) throw stopped;
       this.#stop = reject;
