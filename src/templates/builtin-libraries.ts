@@ -1,6 +1,7 @@
 import { dateFilters } from "./filters/dates.ts";
 import { htmlFilters } from "./filters/html.ts";
 import { humanizeFilters } from "./filters/humanize.ts";
+import { languageFilters } from "./filters/languages.ts";
 import { listFilters } from "./filters/lists.ts";
 import { localizationFilters, timeZoneFilters } from "./filters/localization.ts";
 import { logicFilters } from "./filters/logic.ts";
@@ -9,6 +10,7 @@ import { textFilters } from "./filters/text.ts";
 import { urlizeFilters } from "./filters/urlize.ts";
 import { urlFilters } from "./filters/urls.ts";
 import { defineLibrary, type Library } from "./library.ts";
+import { blockTranslate } from "./tags/block-translate.ts";
 import { cache } from "./tags/cache.ts";
 import { cycle, firstof, ifchanged, resetcycle } from "./tags/choices.ts";
 import { cspNonceAttr } from "./tags/csp-nonce.ts";
@@ -17,6 +19,14 @@ import { forTag } from "./tags/for.ts";
 import { ifTag } from "./tags/if.ts";
 import { include } from "./tags/include.ts";
 import { block, extendsTag } from "./tags/inheritance.ts";
+import { language } from "./tags/language.ts";
+import {
+  getAvailableLanguages,
+  getCurrentLanguage,
+  getCurrentLanguageBidi,
+  getLanguageInfo,
+  getLanguageInfoList,
+} from "./tags/languages.ts";
 import { csrfTokenTag, mediaPrefix, staticPrefix, staticTag, url } from "./tags/links.ts";
 import { load } from "./tags/load.ts";
 import { getCurrentTimezone, localizeTag, localtimeTag, timezoneTag } from "./tags/localization.ts";
@@ -26,6 +36,7 @@ import { querystring } from "./tags/querystring.ts";
 import { comment, templatetag, verbatim } from "./tags/raw.ts";
 import { autoescape, withTag } from "./tags/scopes.ts";
 import { filterTag, spaceless } from "./tags/transforms.ts";
+import { translate } from "./tags/translate.ts";
 import { now, regroup, widthratio } from "./tags/values.ts";
 
 /** What is there without `{% load %}`. */
@@ -81,6 +92,22 @@ export const loadableLibraries: readonly Library[] = [
   defineLibrary({ name: "cache", tags: { cache } }),
   defineLibrary({ name: "humanize", filters: humanizeFilters }),
   defineLibrary({ name: "l10n", tags: { localize: localizeTag }, filters: localizationFilters }),
+  defineLibrary({
+    name: "i18n",
+    tags: {
+      blocktrans: blockTranslate,
+      blocktranslate: blockTranslate,
+      get_available_languages: getAvailableLanguages,
+      get_current_language: getCurrentLanguage,
+      get_current_language_bidi: getCurrentLanguageBidi,
+      get_language_info: getLanguageInfo,
+      get_language_info_list: getLanguageInfoList,
+      language,
+      trans: translate,
+      translate,
+    },
+    filters: languageFilters,
+  }),
   defineLibrary({
     name: "static",
     tags: { static: staticTag, get_static_prefix: staticPrefix, get_media_prefix: mediaPrefix },

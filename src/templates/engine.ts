@@ -1,5 +1,5 @@
 import { didYouMean } from "../core/index.ts";
-import { type LocaleOptions, languageTag } from "../i18n/index.ts";
+import { type LocaleOptions, languageTag, Translations } from "../i18n/index.ts";
 import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
 import { noPartial, TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
 import { type FragmentCache, MemoryFragmentCache } from "./fragment-cache.ts";
@@ -41,6 +41,10 @@ export interface EngineOptions {
   readonly keepZones?: boolean;
   /** The language where the current flow of work has none (`withLanguage()` of quintet/i18n): `"en"` by default. */
   readonly language?: string;
+  /** Where messages are translated: by default nowhere. */
+  readonly translations?: Translations;
+  /** The languages that `{% get_available_languages %}` tells, with their names in English: by default `language` alone. */
+  readonly languages?: Readonly<Record<string, string>>;
   /** What differs from the formats of dates and numbers that languages have. */
   readonly localeOptions?: LocaleOptions;
   /** The clock. */
@@ -60,6 +64,8 @@ export class Engine {
   readonly timeZone: string;
   readonly keepZones: boolean;
   readonly language: string;
+  readonly translations: Translations;
+  readonly languages: Readonly<Record<string, string>> | undefined;
   readonly localeOptions: LocaleOptions;
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
@@ -79,6 +85,8 @@ export class Engine {
     this.timeZone = options.timeZone ?? "UTC";
     this.keepZones = options.keepZones ?? false;
     this.language = languageTag(options.language ?? "en");
+    this.translations = options.translations ?? new Translations({ fallback: this.language });
+    this.languages = options.languages;
     this.localeOptions = options.localeOptions ?? {};
     this.now = options.now ?? (() => new Date());
     this.functions = options.functions ?? {};

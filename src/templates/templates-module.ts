@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type App, configSection, defineModule, serviceKey } from "../core/index.ts";
+import { currentI18n, currentLanguage, currentLocale, translationsService } from "../i18n/index.ts";
 import { Engine } from "./engine.ts";
 import { LibraryError } from "./errors.ts";
 import type { Library } from "./library.ts";
@@ -55,6 +56,11 @@ export const templatesModule = defineModule({
   folder: import.meta.dirname,
   needs: ["i18n"],
   configSections: [templatesSection],
+  sharedData: {
+    LANGUAGES: () => Object.entries(currentI18n().languages),
+    LANGUAGE_CODE: () => (currentLanguage() ?? currentI18n().language) || null,
+    LANGUAGE_BIDI: () => currentLocale().isRightToLeft,
+  },
   setup(app) {
     app.provide(engineService, engineOf(app));
   },
@@ -70,6 +76,8 @@ function engineOf(app: App): Engine {
     functions: functionsOf(app),
     debug,
     language: i18n.language,
+    languages: i18n.languages,
+    translations: app.service(translationsService),
     timeZone: i18n.timeZone,
     localeOptions: i18n,
   });

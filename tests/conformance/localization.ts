@@ -15,6 +15,7 @@ import {
 import { safe } from "quintet/templates";
 import { argument, type Call, type CallAnswerers, type CallRecord } from "./call.ts";
 import type { Settings } from "./templates.ts";
+import { languageOf } from "./translations.ts";
 
 /*
  * Django's functions of formats, and the settings that they depend on.
@@ -52,11 +53,10 @@ export function localeOptionsOf(settings: Settings): LocaleOptions {
   };
 }
 
-/** The locale of a record; one without language has none ("und" is BCP 47's word for that). */
-export function localeOf({ settings, language }: CallRecord, chosen?: unknown): Locale {
-  const wanted =
-    typeof chosen === "string" ? chosen : language === undefined ? settings.LANGUAGE_CODE : language;
-  return localeFor(wanted ?? "und", localeOptionsOf(settings));
+/** The locale of a record. */
+export function localeOf(record: CallRecord, chosen?: unknown): Locale {
+  const wanted = typeof chosen === "string" ? chosen : languageOf(record);
+  return localeFor(wanted ?? "", localeOptionsOf(record.settings));
 }
 
 /** Whether a call asks for the language's formats, by an argument that may be None. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
 import { readDecisions } from "../../scripts/differences.ts";
+import { djangoLocaleFolders } from "./django-locale.ts";
 
 /*
  * Scores the runner against the conformance corpus that lies beside the repository, and compares with the floor in
@@ -36,8 +37,14 @@ before(() => {
   if (skip === false) ({ totals, failures } = score(Object.keys(floor)));
 });
 
+// Some of these records were rendered in other languages than English, with Django's own catalogs.
+const inManyLanguages = new Set(["templates", "filters", "extra"]);
+
 for (const [file, least] of Object.entries(floor)) {
-  test(`${file}: at least ${least} recorded cases of Django are answered as Django did`, { skip }, (t) => {
+  const reason = skip || (inManyLanguages.has(file) && missingCatalogs());
+  test(`${file}: at least ${least} recorded cases of Django are answered as Django did`, {
+    skip: reason,
+  }, (t) => {
     const { passed, all } = totals.get(file) ?? { passed: 0, all: 0 };
     t.diagnostic(
       `conformance ${file}: ${passed}/${all} = ${((100 * passed) / Math.max(1, all)).toFixed(2)} %`,
@@ -69,6 +76,10 @@ test("queries: each decision to answer otherwise still has a record that shows i
 function whatIsMissing(): string | false {
   if (!existsSync(scorer)) return "../shared/conformance is not beside the repository";
   return spawnSync("python3", ["--version"]).status === 0 ? false : "python3 is not installed";
+}
+
+function missingCatalogs(): string | false {
+  return djangoLocaleFolders().length > 0 ? false : "Django's catalogs can't be unpacked on this machine";
 }
 
 function score(files: readonly string[]): {

@@ -1,5 +1,5 @@
 import { QuintetError } from "quintet";
-import { withTimeZone } from "quintet/i18n";
+import { currentLanguage, localeFor, withTimeZone } from "quintet/i18n";
 import {
   Engine,
   memoryLoader,
@@ -10,11 +10,12 @@ import {
 import { quote } from "../../src/templates/filters/quote.ts";
 import { librariesOf } from "./libraries.ts";
 import { localeOptionsOf } from "./localization.ts";
+import { languageNames, languageOf, type RecordedLanguage, RecordedTranslations } from "./translations.ts";
 import { answerers as urlAnswerers } from "./urls.ts";
 import { decode, zoneId } from "./values.ts";
 
 /** A recorded rendering. */
-interface TemplateRecord {
+interface TemplateRecord extends RecordedLanguage {
   readonly templates: Readonly<Record<string, string>>;
   readonly template: string;
   readonly context: Readonly<Record<string, unknown>>;
@@ -31,7 +32,6 @@ interface TemplateRecord {
   readonly request_context?: boolean;
   readonly settings: Settings;
   readonly timezone?: string;
-  readonly language?: string | null;
   readonly now?: string;
   readonly urlconf?: unknown;
   readonly script_prefix?: string;
@@ -39,11 +39,13 @@ interface TemplateRecord {
 }
 
 export interface Settings {
+  readonly LANGUAGE_CODE: string;
+  readonly LANGUAGES?: readonly (readonly [string, string])[];
+  readonly USE_I18N: boolean;
   readonly USE_TZ: boolean;
   readonly TIME_ZONE: string;
   readonly USE_THOUSAND_SEPARATOR: boolean;
   readonly STATIC_URL: string;
-  readonly LANGUAGE_CODE: string;
   readonly FORMAT_MODULE_PATH?: string;
   /** Settings of formats, such as `DECIMAL_SEPARATOR`, which few records have. */
   readonly [name: string]: unknown;
@@ -69,13 +71,21 @@ export const answerers = {
 };
 
 /** What Django's context processors add, behind the context itself. */
-function sharedData({ engine, request, request_context }: TemplateRecord): Record<string, () => unknown> {
+function sharedData(record: TemplateRecord): Record<string, () => unknown> {
+  const { engine, request, request_context } = record;
   if (!request_context || request === undefined) return {};
   const processors = engine?.context_processors ?? [];
   const has = (name: string): boolean => processors.some((processor) => processor.endsWith(name));
   return {
     // Also where no processor shares it: Django's {% querystring %} finds it all the same.
     request: () => decode({ $request: request }),
+    ...(has(".i18n")
+      ? {
+          LANGUAGES: () => languageNames(record),
+          LANGUAGE_CODE: () => languageOf(record),
+          LANGUAGE_BIDI: () => localeFor(languageOf(record) ?? "").isRightToLeft,
+        }
+      : {}),
     ...(has(".test_processor") ? { processors: () => "yes" } : {}),
   };
 }
@@ -85,12 +95,14 @@ function engineFor(record: TemplateRecord): Engine {
   const useTz = record.context_options?.use_tz ?? settings.USE_TZ;
   return new Engine({
     loaders: [memoryLoader(record.templates)],
+    language: languageOf(record) ?? "",
+    languages: Object.fromEntries(languageNames(record)),
+    translations: new RecordedTranslations(record),
     libraries: librariesOf(engine.libraries),
     debug: engine.debug === true,
     unsafeAutoescapeOff: engine.autoescape === false,
     stringIfInvalid: engine.string_if_invalid ?? "",
     timeZone: settings.TIME_ZONE,
-    language: record.language ?? (record.language === null ? "und" : settings.LANGUAGE_CODE),
     keepZones: !useTz,
     localeOptions: localeOptionsOf(settings),
     ...(record.now === undefined ? {} : { now: () => new Date(record.now!) }),
@@ -111,12 +123,14 @@ function reverse(
   named: Readonly<Record<string, unknown>>,
 ): string {
   const params = positional.length > 0 ? { args: positional } : { kwargs: named };
-  const { urlconf = [], script_prefix, current_app } = record;
+  const { urlconf = [], settings, script_prefix, current_app } = record;
   const answer = urlAnswerers.reverse!({
     kind: "reverse",
     id: "",
     urlconf,
     name,
+    settings,
+    language: currentLanguage() ?? languageOf(record),
     ...params,
     ...(script_prefix === undefined ? {} : { script_prefix }),
     ...(current_app === undefined ? {} : { current_app }),

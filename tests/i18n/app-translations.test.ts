@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { defineConfig, defineModule, Secret } from "quintet";
 import { createApp } from "quintet/app";
 import { translate, withLanguage } from "quintet/i18n";
+import { engineService } from "quintet/templates";
 import { runChecks } from "../../src/core/index.ts";
 import { TranslationsFolder } from "./translations-folder.ts";
 
@@ -34,6 +35,23 @@ test("an app has the translations of its modules, and its own before them", asyn
   );
 
   assert.deepEqual(texts, ["Aufmachen", "Sichern", "Go"]);
+});
+
+test("templates know the app's translations and languages", async () => {
+  using project = new TranslationsFolder();
+  using shop = new TranslationsFolder();
+  project.writePo("locale/de", 'msgid "Save"\nmsgstr "Sichern"\n');
+  await using app = await appWith(project, shop);
+  const source =
+    '{% load i18n %}{% translate "Save" %} {{ LANGUAGE_CODE }} {{ LANGUAGE_BIDI }}{% for code, name in LANGUAGES %} {{ code }}:{{ name }}{% endfor %}';
+
+  const render = () => app.service(engineService).fromString(source).render();
+
+  assert.equal(
+    app.run(() => withLanguage("de", render)),
+    "Sichern de False en:English de:German",
+  );
+  assert.equal(app.run(render), "Save en False en:English de:German");
 });
 
 test("a catalog that can't be read is found by the checks", async () => {

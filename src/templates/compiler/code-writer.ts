@@ -37,6 +37,8 @@ export interface ExpressionOptions {
   readonly ignoreFailures?: boolean;
   /** A stream or a generator is left as it is, for a loop that reads it item by item. */
   readonly isIterated?: boolean;
+  /** What happens to the value in front of the filters; takes and gives JavaScript. */
+  readonly before?: (value: string) => string;
 }
 
 export interface CompileOptions {
@@ -327,14 +329,19 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    * JavaScript for an expression's value, settled. What isn't there is the engine's text for invalid variables.
    */
   expression({ operand, filters }: Expression, options: ExpressionOptions = {}): string {
-    if (operand.kind !== "variable") return this.#filtered(this.operand(operand), filters);
-    const found = this.operand(operand, filters.length === 0 && options.isIterated);
-    if (options.ignoreFailures) return this.#filtered(`orNull(${found})`, filters);
-    const { stringIfInvalid } = this.engine;
-    if (stringIfInvalid === "") return this.#filtered(`orEmpty(${found})`, filters);
-    const invalid = JSON.stringify(stringIfInvalid.replace("%s", operand.text));
+    const { ignoreFailures, isIterated, before = (value) => value } = options;
+    if (operand.kind !== "variable") return this.#filtered(before(this.operand(operand)), filters);
+    const found = this.operand(operand, filters.length === 0 && isIterated);
+    if (ignoreFailures) return this.#filtered(before(`orNull(${found})`), filters);
+    if (this.engine.stringIfInvalid === "") return this.#filtered(before(`orEmpty(${found})`), filters);
     const value = this.declare("found");
-    return `((${value} = ${found}) === undefined ? ${invalid} : ${this.#filtered(value, filters)})`;
+    const shown = this.#filtered(before(value), filters);
+    return `((${value} = ${found}) === undefined ? ${this.invalid(operand.text)} : ${shown})`;
+  }
+
+  /** JavaScript for the text that is printed for a variable which isn't there. */
+  invalid(name: string): string {
+    return JSON.stringify(this.engine.stringIfInvalid.replace("%s", name));
   }
 
   /** JavaScript for an operand's value, settled; `undefined` where a variable isn't there. */
@@ -343,7 +350,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       case "literal":
         return typeof operand.value === "number" ? `(${operand.value})` : this.constant(operand.value);
       case "translated":
-        return `translated(S, ${JSON.stringify(operand.message)})`;
+        return `translated(S, ${JSON.stringify(operand.message.replaceAll("%", "%%"))})`;
       default:
         return this.#settledLookup(this.#path(operand.path), isIterated);
     }

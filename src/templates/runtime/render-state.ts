@@ -1,4 +1,4 @@
-import { chosenTimeZone, currentLanguage, localeFor, untranslated } from "../../i18n/index.ts";
+import { chosenTimeZone, currentLanguage, localeFor, withLanguage } from "../../i18n/index.ts";
 import type { Engine } from "../engine.ts";
 import { MissingTemplateFunctionError, TemplateRecursionError, TemplateValueError } from "../errors.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
@@ -13,6 +13,8 @@ const maxDepth = 100;
 
 /** What one render collects, whichever of its states it is in. */
 class RenderMemory {
+  /** That of the page. */
+  readonly language: string;
   depth = 0;
   readonly shared = new Map<string, unknown>();
   readonly iterated = new Map<object, unknown[]>();
@@ -20,6 +22,10 @@ class RenderMemory {
   replayed = 0;
   readonly answers = new WeakMap<object, Promise<unknown>>();
   readonly opened = new WeakSet<object>();
+
+  constructor(language: string) {
+    this.language = language;
+  }
 }
 
 const readTwice =
@@ -55,8 +61,8 @@ export class RenderState {
     this.invalid = engine.stringIfInvalid;
     this.isAsync = from?.isAsync ?? false;
     this.output = from?.output;
-    this.#memory = from === undefined ? new RenderMemory() : from.#memory;
     const environment = from === undefined ? environmentOf(engine) : { ...from.plain, ...changes };
+    this.#memory = from === undefined ? new RenderMemory(environment.language) : from.#memory;
     this.plain = environment;
     this.escaping = { ...environment, autoescape: true };
     this.separatorLimit = separatorLimit(environment);
@@ -137,16 +143,16 @@ export class RenderState {
   }
 
   /**
-   * A variable that the app shares with all templates. Computed at most once in a render.
+   * A variable that the app shares with all templates. Computed at most once in a render, in the page's language.
    * @param page - The page's variables.
    */
   shared(name: string, page: PageVariables): unknown {
-    const { shared } = this.#memory;
+    const { shared, language } = this.#memory;
     if (shared.has(name)) return shared.get(name);
-    const compute = this.engine.sharedData(name);
+    const compute = () => this.engine.sharedData(name)?.(page);
     shared.set(name, undefined); // what it finds if it asks for itself
     try {
-      const value = compute?.(page);
+      const value = this.plain.language === language ? compute() : withLanguage(language, compute);
       shared.set(name, value);
       return value;
     } catch (error) {
@@ -180,13 +186,11 @@ export class RenderState {
 function environmentOf(engine: Engine): RenderEnvironment {
   const language = currentLanguage() ?? engine.language;
   return {
+    ...inLanguage(engine, language),
     autoescape: false,
     timeZone: chosenTimeZone() ?? engine.timeZone,
     defaultTimeZone: engine.timeZone,
     keepZones: engine.keepZones,
-    language,
-    locale: localeFor(language, engine.localeOptions),
-    translator: untranslated(language),
     localize: true,
     now: engine.now,
     functions: engine.functions,
@@ -198,4 +202,16 @@ function separatorLimit({ localize, locale }: RenderEnvironment): number {
   const size = typeof numberGrouping === "number" ? numberGrouping : numberGrouping[0];
   const isGrouped = localize && usesThousandSeparator && size !== undefined && size > 0;
   return isGrouped ? 10 ** size : Number.MAX_SAFE_INTEGER;
+}
+
+/** What follows from the language, which is empty where there shall be none. */
+export function inLanguage(
+  engine: Engine,
+  language: string,
+): Pick<RenderEnvironment, "language" | "locale" | "translator"> {
+  return {
+    language,
+    locale: localeFor(language, engine.localeOptions),
+    translator: engine.translations.for(language),
+  };
 }
