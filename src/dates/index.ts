@@ -1,3 +1,4 @@
+export { asciiDigits } from "./decimal-digits.ts";
 export { type DurationParts, durationMicroseconds, durationParts } from "./duration-parts.ts";
 export { durationText, isoDurationText } from "./duration-text.ts";
 export { NoSuchMomentError } from "./errors.ts";

@@ -87,21 +87,26 @@ export const formatFunctions: CallAnswerers = {
       localize: isLocalized(call, 2),
     }),
   "django.utils.formats.localize": (call) =>
-    asDjango(call.args[0], localize(call.args[0], optionsOf(call, isLocalized(call, 1)))),
+    marked(call, call.args[0], localize(call.args[0], optionsOf(call, isLocalized(call, 1)))),
   "django.utils.formats.localize_input": (call) => {
     const format = argument(call, 1, "default") as string | null | undefined;
-    return asDjango(call.args[0], localizeInput(call.args[0], format ?? undefined, optionsOf(call, true)));
+    return marked(
+      call,
+      call.args[0],
+      localizeInput(call.args[0], format ?? undefined, optionsOf(call, true)),
+    );
   },
   "django.utils.formats.number_format": (call) => {
     const [value] = call.args;
     const decimalPlaces = argument(call, 1, "decimal_pos") as number | null | undefined;
+    const forceGrouping = argument(call, 3, "force_grouping") === true;
     const written = formatNumber(value as Numeric, {
       locale: call.environment.locale,
       localize: isLocalized(call, 2),
-      forceGrouping: argument(call, 3, "force_grouping") === true,
+      forceGrouping,
       ...(typeof decimalPlaces === "number" ? { decimalPlaces } : {}),
     });
-    return asDjango(value, written);
+    return marked(call, value, written, forceGrouping);
   },
   "django.utils.formats.sanitize_separators": ({ args: [value], environment }) =>
     typeof value === "string" ? sanitizeSeparators(value, environment.locale) : value,
@@ -115,12 +120,17 @@ export const formatFunctions: CallAnswerers = {
       grouping: isGrouped ? ((argument(call, 3, "grouping") ?? 0) as number) : 0,
       thousandSeparator: String(argument(call, 4, "thousand_sep") ?? ""),
     });
-    return asDjango(argument(call, 0, "number"), written);
+    const grouping = isGrouped ? argument(call, 3, "grouping") : 0;
+    return marked(call, argument(call, 0, "number"), written, grouping !== undefined && grouping !== 0);
   },
 };
 
-/** Django marks whole numbers as safe where they are written as they are. Texts are Quintet's own here. */
-function asDjango(value: unknown, written: unknown): unknown {
+/** Django marks whole numbers as safe where it may not group their digits. Texts are Quintet's own here. */
+function marked(call: Call, value: unknown, written: unknown, isGrouped = usesGroups(call)): unknown {
   const isWhole = typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
-  return isWhole && written === String(BigInt(value as number)) ? safe(written) : written;
+  return isWhole && !isGrouped && !String(written).includes(".") ? safe(String(written)) : written;
+}
+
+function usesGroups({ environment: { locale } }: Call): boolean {
+  return locale.usesThousandSeparator && locale.numberGrouping !== 0;
 }

@@ -3,7 +3,7 @@ import { DateFormatError } from "../errors.ts";
 import type { Locale } from "../locale.ts";
 import type { Moment } from "./moment.ts";
 import { titleCase } from "./title-case.ts";
-import { zoneAbbreviation } from "./zone-abbreviation.ts";
+import { isSummerTime, zoneAbbreviation } from "./zone-abbreviation.ts";
 
 /*
  * Django's date formats (PHP's, with additions): one letter for each part. A letter behind a backslash stands for
@@ -171,10 +171,4 @@ function isoText({ kind, date, time, zoned }: Moment): string {
   const fraction = microsecond === 0 ? "" : `.${String(microsecond).padStart(6, "0")}`;
   const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}${fraction}`;
   return kind === "time" ? clock : `${day}T${clock}${offsetText(zoned, ":")}`;
-}
-
-/** Whether the clock stands ahead of the smallest offset that the zone has in this year. */
-function isSummerTime(zoned: ZonedDateTime): boolean {
-  const offsets = [1, 4, 7, 10].map((month) => zoned.with({ month, day: 1 }).offsetNanoseconds);
-  return zoned.offsetNanoseconds > Math.min(...offsets);
 }

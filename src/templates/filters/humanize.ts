@@ -39,7 +39,7 @@ function withCommas(value: unknown, isLocalized: unknown, { locale }: RenderEnvi
   if (number !== undefined && (isLocalized === undefined || isTruthy(isLocalized))) {
     return formatNumber(number, { locale, forceGrouping: true });
   }
-  return textOf(value).replace(/^-?\d+/, (digits) => numberFormat(digits, commas));
+  return textOf(value).replace(/^-?\p{Nd}+/u, (digits) => numberFormat(digits, commas));
 }
 
 const commas = { decimalSeparator: ".", thousandSeparator: ",", grouping: 3 };

@@ -1,3 +1,4 @@
+import { asciiDigits } from "../../dates/index.ts";
 import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
 
@@ -18,7 +19,7 @@ function fromFloat(value: number): number | bigint | undefined {
 }
 
 function fromText(text: string): number | bigint | undefined {
-  const digits = text.trim();
+  const digits = asciiDigits(text.trim());
   if (!/^[-+]?\d+(_\d+)*$/.test(digits)) return undefined;
   return shortened(BigInt(digits.replaceAll("_", "").replace(/^\+/, "")));
 }
@@ -36,7 +37,7 @@ export function toFloat(value: unknown): number | undefined {
   if (isDecimal(value)) return value.toNumber();
   if (value instanceof SafeString) return toFloat(value.text);
   if (typeof value !== "string") return undefined;
-  const text = value.trim().replaceAll(/(?<=\d)_(?=\d)/g, "");
+  const text = asciiDigits(value.trim()).replaceAll(/(?<=\d)_(?=\d)/g, "");
   const special = /^([-+]?)(inf|infinity|nan)$/i.exec(text);
   if (special !== null) {
     if (special[2]!.toLowerCase() === "nan") return Number.NaN;
