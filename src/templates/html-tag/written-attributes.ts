@@ -24,7 +24,7 @@ export function writtenAttribute(lead: string, rule: AttributeRule, value: unkno
     if (rule.kind === "words") return `${lead}="${value}"`;
     return value ? lead : "";
   }
-  if (rule.kind === "url") return `${lead}="${writtenUrl(rule.check, [value], ["", ""])}"`;
+  if (rule.kind === "url") return `${lead}="${wholeUrl(rule.check, rawText(value))}"`;
   if (rule.kind === "class") {
     const names = classNames(value);
     return names === "" ? "" : `${lead}="${escapeHtml(names)}"`;
@@ -63,6 +63,16 @@ export function writtenAddress(
   );
 }
 
+function wholeUrl(check: (value: string) => string | undefined, url: string): string {
+  const scheme = check(url);
+  return scheme === undefined ? escapeHtml(url) : blockedUrl(scheme);
+}
+
+/** Leads nowhere, in a link, a form or a frame, and says why. */
+function blockedUrl(reason: string): string {
+  return `about:invalid#${reason}-blocked`;
+}
+
 function writtenUrl(
   check: (value: string) => string | undefined,
   values: readonly unknown[],
@@ -81,10 +91,10 @@ function writtenUrl(
     undecoded += value + text;
   }
   const scheme = check(url) ?? (undecoded === url ? undefined : check(undecoded));
-  if (scheme !== undefined) return `about:invalid#${scheme}-blocked`;
+  if (scheme !== undefined) return blockedUrl(scheme);
   // "/" in front of a value means this site, and "//" another one.
   const beginning = texts[0]!.trim() === "" ? raw[0]! : texts[0]!;
-  return leavesSite(url) && !leavesSite(beginning) ? "about:invalid#other-site-blocked" : html;
+  return leavesSite(url) && !leavesSite(beginning) ? blockedUrl("other-site") : html;
 }
 
 /** `?q=` and the like, at whose end the value of a parameter begins. */
