@@ -37,6 +37,7 @@ export {
 export { type DecimalLike, decimalParts, isDecimal } from "./numbers/decimal.ts";
 export { type NumberFormat, type Numeric, numberFormat } from "./numbers/number-format.ts";
 export { sanitizeSeparators } from "./numbers/sanitize-separators.ts";
+export { type PluralMessage, phrase, pluralPhrase } from "./phrase.ts";
 export { supportedLanguage } from "./supported-language.ts";
 export { chosenTimeZone, currentTimeZone, withTimeZone } from "./time-zone.ts";
 export { isTimeZone } from "./time-zone-name.ts";

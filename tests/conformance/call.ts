@@ -1,8 +1,9 @@
 import type { RenderEnvironment } from "quintet/templates";
 import type { Settings } from "./templates.ts";
+import type { RecordedLanguage } from "./translations.ts";
 
 /** A recorded call of one of Django's functions. */
-export interface CallRecord {
+export interface CallRecord extends RecordedLanguage {
   readonly fn: string;
   readonly args: readonly unknown[];
   readonly kwargs?: Readonly<Record<string, unknown>>;
@@ -10,7 +11,6 @@ export interface CallRecord {
   readonly settings: Settings;
   readonly timezone?: string;
   readonly now?: string;
-  readonly language?: string | null;
 }
 
 /** The same with its values decoded. */

@@ -1,4 +1,4 @@
-import { type Moment, momentOf, timeBetween, untranslated } from "quintet/i18n";
+import { type Moment, momentOf, timeBetween } from "quintet/i18n";
 import { escapeHtml, safe } from "quintet/templates";
 import { builtinLibraries } from "../../src/templates/builtin-libraries.ts";
 import { conditionalEscape } from "../../src/templates/filters/conditional-escape.ts";
@@ -8,7 +8,7 @@ import { jsonScript } from "../../src/templates/filters/json-script.ts";
 import { quoteUrl } from "../../src/templates/filters/quote-url.ts";
 import { slugify } from "../../src/templates/filters/slugify.ts";
 import { stripTags } from "../../src/templates/filters/strip-tags.ts";
-import { truncateCharacters, truncateWords } from "../../src/templates/filters/truncate.ts";
+import { ellipsisIn, truncateCharacters, truncateWords } from "../../src/templates/filters/truncate.ts";
 import { truncateHtmlCharacters, truncateHtmlWords } from "../../src/templates/filters/truncate-html.ts";
 import { urlize } from "../../src/templates/filters/urlize.ts";
 import { iriToUri } from "../../src/templates/filters/urls.ts";
@@ -17,8 +17,10 @@ import type { Filter } from "../../src/templates/library.ts";
 import { smartSplit, unquote } from "../../src/templates/parser/smart-split.ts";
 import { textOf } from "../../src/templates/runtime/text-of.ts";
 import type { Call, CallRecord } from "./call.ts";
+import { languageFunctions } from "./language-calls.ts";
 import { formatFunctions, localeOf } from "./localization.ts";
 import { partFunctions } from "./part-calls.ts";
+import { languageOf, RecordedTranslations } from "./translations.ts";
 import { decode, encode, Unsupported, zoneId } from "./values.ts";
 
 const filters = { ...builtinLibraries[0]!.filters, ...humanizeFilters };
@@ -47,29 +49,29 @@ export const answerers = {
         autoescape: kwargs.autoescape !== false,
         timeZone: record.timezone === undefined ? settings.TIME_ZONE : zoneId(record.timezone),
         keepZones: !settings.USE_TZ,
-        language: "en",
+        language: languageOf(record) ?? "",
         locale: localeOf(record),
         defaultTimeZone: settings.TIME_ZONE,
-        translator: untranslated("en"),
+        translator: new RecordedTranslations(record).for(languageOf(record) ?? ""),
         localize: true,
         now: () => new Date(record.now ?? Date.now()),
         functions: {},
       },
     };
-    return encode(answer(fn, call, isEnglish(record.language)));
+    return encode(answer(fn, call));
   },
 };
 
-function isEnglish(language: string | null | undefined): boolean {
-  return language === undefined || language === null || language.startsWith("en");
-}
-
-function answer(fn: string, call: Call, inEnglish: boolean): unknown {
+function answer(fn: string, call: Call): unknown {
   const filterName =
     /^django\.(?:template\.defaultfilters|contrib\.humanize\.templatetags\.humanize)\.(\w+)$/.exec(fn)?.[1];
   if (filterName !== undefined) return callFilter(renamed[filterName] ?? filterName, call);
-  const known = partFunctions[fn] ?? formatFunctions[fn] ?? functions[fn.replace(/^django\.utils\./, "")];
-  if (known === undefined || (localized.has(fn) && !inEnglish)) throw new Unsupported(fn);
+  const known =
+    partFunctions[fn] ??
+    formatFunctions[fn] ??
+    languageFunctions[fn] ??
+    functions[fn.replace(/^django\.utils\./, "")];
+  if (known === undefined) throw new Unsupported(fn);
   return known(call);
 }
 
@@ -82,9 +84,6 @@ function callFilter(name: string, { args, kwargs, environment }: Call): unknown 
   const autoescape = rest.length > 0 ? rest[0] !== false : environment.autoescape;
   return filter.apply(value, argument, { ...environment, autoescape });
 }
-
-/** Functions whose answer depends on the language, of which Quintet has English. */
-const localized = new Set(["django.utils.timesince.timesince", "django.utils.timesince.timeuntil"]);
 
 const functions: Readonly<Record<string, (call: Call) => unknown>> = {
   "encoding.iri_to_uri": ({ args: [iri] }) => (iri === null ? null : iriToUri(textOf(iri))),
@@ -119,18 +118,16 @@ function unescaped(literal: string): string {
 }
 
 function truncated(call: Call, unit: "chars" | "words"): string {
-  const { init, args, kwargs } = call;
+  const { init, args, kwargs, environment } = call;
   const text = textOf(init[0]);
-  const ellipsis = args[1] ?? kwargs.truncate;
-  const given = [text, Number(args[0]), ...(typeof ellipsis === "string" ? [ellipsis] : [])] as [
-    string,
-    number,
-  ];
-  // Django's Truncator puts no space in front of the ellipsis behind words; its filters do.
-  if (unit === "words" && given.length === 2) given.push("…" as never);
+  const given = args[1] ?? kwargs.truncate;
+  const ellipsis = typeof given === "string" ? given : ellipsisIn(environment.translator);
+  const limit = Number(args[0]);
   if (kwargs.html === true)
-    return unit === "chars" ? truncateHtmlCharacters(...given) : truncateHtmlWords(...given);
-  return unit === "chars" ? truncateCharacters(...given) : truncateWords(...given);
+    return unit === "chars"
+      ? truncateHtmlCharacters(text, limit, ellipsis)
+      : truncateHtmlWords(text, limit, ellipsis);
+  return unit === "chars" ? truncateCharacters(text, limit, ellipsis) : truncateWords(text, limit, ellipsis);
 }
 
 function urlized(text: unknown, kwargs: Call["kwargs"]): unknown {
@@ -152,5 +149,5 @@ function between(
   if (value === undefined || now === undefined) throw new TypeError("no date");
   const { depth = 2 } = kwargs as { depth?: number };
   if (depth <= 0) throw new RangeError("depth");
-  return timeBetween(...arrange(value, now), depth);
+  return timeBetween(...arrange(value, now), { translator: environment.translator, depth });
 }

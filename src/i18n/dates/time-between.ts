@@ -1,4 +1,6 @@
 import { type PlainDateTime, Temporal } from "../../dates/index.ts";
+import { pluralPhrase } from "../phrase.ts";
+import { type Translator, untranslated } from "../translator.ts";
 import type { Moment } from "./moment.ts";
 
 const units = ["year", "month", "week", "day", "hour", "minute"] as const;
@@ -7,11 +9,27 @@ const secondsOfUnit = [604_800, 86_400, 3_600, 60] as const; // from weeks on
 // February has 28 days here even in leap years, as in Django: years and months are counted alike in all years.
 const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
+export interface TimeBetweenOptions {
+  /** In whose language it is told: by default in English. */
+  readonly translator?: Translator;
+  /** How many units are told at most, of those that follow each other: 2 by default. */
+  readonly depth?: number;
+  /** The context of the words, for languages in which they differ within a sentence. */
+  readonly context?: string;
+}
+
+const english = untranslated("en");
+
 /**
- * The time from one moment to a later one in words, at most `depth` units that follow each other: `"1 year, 2 months"`.
- * `"0 minutes"` where the second is not later.
+ * The time from one moment to a later one in words: `"1 year, 2 months"`. `"0 minutes"` where the second is not later.
  */
-export function timeBetween(from: Moment, to: Moment, depth = 2): string {
+export function timeBetween(from: Moment, to: Moment, options: TimeBetweenOptions = {}): string {
+  const { translator = english, depth = 2, context } = options;
+  // With a space that doesn't break: `2 hours`.
+  const inWords = (count: number, unit: string): string => {
+    const message = { singular: `%(num)d ${unit}`, plural: `%(num)d ${unit}s`, ...(context && { context }) };
+    return pluralPhrase(translator, message, count, { num: count }).replaceAll(" ", "\u00a0");
+  };
   const start = inMilliseconds(from.date.toPlainDateTime(from.time));
   const zone = from.zoned?.timeZoneId;
   const end = inMilliseconds(
@@ -41,7 +59,7 @@ export function timeBetween(from: Moment, to: Moment, depth = 2): string {
   for (let index = first; index < units.length && words.length < depth && counts[index] !== 0; index++) {
     words.push(inWords(counts[index]!, units[index]!));
   }
-  return words.join(", ");
+  return words.join(translator.translate(", "));
 }
 
 /** Without what is finer: the clock of JavaScript, which one of the two usually comes from, counts milliseconds. */
@@ -67,9 +85,4 @@ function plusMonths(start: LocalTime, months: number): LocalTime {
     microsecond: 0,
     nanosecond: 0,
   });
-}
-
-/** With a space that doesn't break: `2 hours`. */
-function inWords(count: number, unit: string): string {
-  return `${count}\u00a0${unit}${count === 1 ? "" : "s"}`;
 }

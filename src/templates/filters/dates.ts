@@ -63,7 +63,7 @@ function between(
     moment.kind === "datetime" &&
     reference.kind === "datetime" &&
     !moment.zoned !== !reference.zoned;
-  return isMixed ? "" : timeBetween(...arrange(moment, reference));
+  return isMixed ? "" : timeBetween(...arrange(moment, reference), environment);
 }
 
 export const dateFilters: Readonly<Record<string, Filter>> = {

@@ -1,23 +1,28 @@
-import { formatNumber, type Locale } from "../../i18n/index.ts";
+import { formatNumber, pluralPhrase } from "../../i18n/index.ts";
+import type { RenderEnvironment } from "../runtime/environment.ts";
 
-const units = ["KB", "MB", "GB", "TB", "PB"] as const;
+const units = ["%s KB", "%s MB", "%s GB", "%s TB", "%s PB"] as const;
 
-/** A number of bytes for people: `13.4 KB`, with a space that doesn't break. */
-export function fileSize(size: number | bigint | undefined, locale: Locale): string {
-  if (size === undefined) return "0\u00a0bytes";
-  const bytes = Math.abs(Number(size));
+/** A number of bytes for people: `13.4 KB`, with a space that doesn't break. What is no number is 0. */
+export function fileSize(size: number | bigint = 0, environment: RenderEnvironment): string {
   const sign = size < 0 ? "-" : "";
-  if (bytes < 1024) return `${sign}${bytes}\u00a0byte${bytes === 1 ? "" : "s"}`;
-  const power = units.findIndex((_, index) => bytes < 1024 ** (index + 2));
-  const exponent = power === -1 ? units.length : power + 1;
-  return `${sign}${formatNumber(roundedToTenth(bytes / 1024 ** exponent), { locale, decimalPlaces: 1 })}\u00a0${units[exponent - 1]}`;
+  const bytes = size < 0 ? -size : size;
+  return (sign + sizeText(bytes, environment)).replaceAll(" ", "\u00a0");
 }
 
-/** One decimal place; halves go to the even digit, as Python rounds. */
+function sizeText(bytes: number | bigint, { locale, translator }: RenderEnvironment): string {
+  if (bytes < 1024) {
+    const message = { singular: "%(size)d byte", plural: "%(size)d bytes" };
+    return pluralPhrase(translator, message, bytes, { size: bytes });
+  }
+  const found = units.findIndex((_, index) => bytes < 1024 ** (index + 2));
+  const index = found === -1 ? units.length - 1 : found;
+  const tenths = roundedToTenth(Number(bytes) / 1024 ** (index + 1));
+  const shown = formatNumber(tenths, { locale, decimalPlaces: 1 });
+  return translator.translate(units[index]!).replace("%s", () => shown);
+}
+
+/** One decimal place. Numbers that stand exactly between two tenths go to the even one, as Python rounds. */
 function roundedToTenth(value: number): string {
-  const tenths = value * 10;
-  const floor = Math.floor(tenths);
-  const isHalf = tenths - floor === 0.5;
-  const rounded = isHalf && floor % 2 === 0 ? floor : Math.round(tenths);
-  return (rounded / 10).toFixed(1);
+  return value % 1 === 0.25 ? (value - 0.05).toFixed(1) : value.toFixed(1);
 }

@@ -3,10 +3,9 @@ import {
   formatNumber,
   getFormat,
   isDecimal,
-  type Moment,
   momentOf,
   numberFormat,
-  timeBetween,
+  pluralPhrase,
 } from "../../i18n/index.ts";
 import { type Filter, filter } from "../library.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
@@ -15,18 +14,23 @@ import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
-import { presentMoment } from "./dates.ts";
 import { formatDecimalPlaces } from "./float-format.ts";
+import { naturalTime } from "./natural-time.ts";
 
-/** `1st`, `2nd`, `13th`. */
-function ordinal(value: unknown): unknown {
+const ordinalSuffixes = ["th", "st", "nd", "rd", "th", "th", "th", "th", "th", "th"];
+
+/** `1st`, `2nd`, `13th`. Translations may hold HTML. */
+function ordinal(value: unknown, { translator }: RenderEnvironment): unknown {
   const number = toInteger(value);
   if (number === undefined) return value;
   if (number < 0) return String(number);
   const lastTwo = Number(BigInt(number) % 100n);
   const isTeen = lastTwo >= 11 && lastTwo <= 13;
-  const suffix = isTeen ? "th" : (["th", "st", "nd", "rd"][lastTwo % 10] ?? "th");
-  return new SafeString(`${number}${suffix}`);
+  const last = lastTwo % 10;
+  const [message, context] = isTeen
+    ? ["{}th", "ordinal 11, 12, 13"]
+    : [`{}${ordinalSuffixes[last]}`, `ordinal ${last}`];
+  return new SafeString(translator.translate(message, context).replace("{}", () => String(number)));
 }
 
 /**
@@ -59,7 +63,7 @@ const largeNumbers = [
 ] as const;
 
 /** `1200000` becomes `1.2 million`. */
-function inWords(value: unknown, { locale }: RenderEnvironment): unknown {
+function inWords(value: unknown, { locale, translator }: RenderEnvironment): unknown {
   const number = toInteger(value);
   if (number === undefined) return value;
   const size = BigInt(number) < 0n ? -BigInt(number) : BigInt(number);
@@ -67,16 +71,27 @@ function inWords(value: unknown, { locale }: RenderEnvironment): unknown {
   const found = largeNumbers.find(([exponent]) => size < 10n ** BigInt(exponent + 3));
   if (found === undefined) return number;
   const [exponent, word] = found;
-  const shown = new FloatNumber(Number(number) / 10 ** exponent);
-  return `${formatDecimalPlaces(shown, 1, locale)} ${word}`;
+  const shown = Number(`${number}e-${exponent}`); // nearer than a division, which rounds twice
+  const message = { singular: `%(value)s ${word}`, plural: `%(value)s ${word}` };
+  return pluralPhrase(translator, message, roundedAwayFromOne(shown), {
+    value: formatDecimalPlaces(new FloatNumber(shown), 1, locale),
+  });
+}
+
+/** The number that decides about the plural form: "1.2 million" takes the one of 2. */
+function roundedAwayFromOne(value: number): number {
+  const beyond = value - 1;
+  return Math.abs((beyond < 0 ? Math.floor(beyond) : Math.ceil(beyond)) + 1);
 }
 
 const smallNumbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /** 1 to 9 in words, as the Associated Press writes them. */
-function inLetters(value: unknown): unknown {
+function inLetters(value: unknown, { translator }: RenderEnvironment): unknown {
   const number = toInteger(value);
-  return number === undefined ? value : (smallNumbers[Number(number) - 1] ?? number);
+  if (number === undefined) return value;
+  const word = smallNumbers[Number(number) - 1];
+  return word === undefined ? number : translator.translate(word);
 }
 
 const nearDays = new Map([
@@ -89,56 +104,20 @@ const nearDays = new Map([
 function namedDay(value: unknown, format: unknown, environment: RenderEnvironment): unknown {
   const moment = momentOf(value, environment);
   if (moment === undefined || moment.kind === "time") return value;
-  const timeZone = moment.zoned?.timeZoneId ?? environment.timeZone;
-  const today = momentOf(environment.now(), { timeZone })!;
-  const days = today.date.until(moment.date, { largestUnit: "day" }).days;
+  const { locale, translator, timeZone } = environment;
+  const today = momentOf(environment.now(), { timeZone: moment.zoned?.timeZoneId ?? timeZone })!;
+  const day = nearDays.get(today.date.until(moment.date, { largestUnit: "day" }).days);
+  if (day !== undefined) return translator.translate(day);
   const given = format === undefined || format === null ? "DATE_FORMAT" : textOf(format);
-  return (
-    nearDays.get(days) ?? formatMoment(moment, String(getFormat(given, environment.locale)), environment)
-  );
+  return formatMoment(moment, String(getFormat(given, locale)), environment);
 }
 
-/** `a minute ago`, `3 hours from now`, `2 weeks, 1 day ago`. */
-function fromNow(value: unknown, environment: RenderEnvironment): unknown {
-  const moment = momentOf(value, { ...environment, keepZones: true });
-  if (moment === undefined || moment.kind === "time") return value;
-  if (moment.kind === "date") throw new TypeError("naturaltime needs a date with a time.");
-  const now = presentMoment(environment);
-  const milliseconds = millisecondsBetween(moment, now);
-  const isPast = milliseconds > 0;
-  const seconds = Math.floor(Math.abs(milliseconds) / 1000);
-  if (seconds === 0) return "now";
-  const direction = isPast ? "ago" : "from now";
-  if (seconds >= 86_400)
-    return `${isPast ? timeBetween(moment, now) : timeBetween(now, moment)} ${direction}`;
-  return `${rounded(seconds)} ${direction}`;
-}
-
-function millisecondsBetween(from: Moment, to: Moment): number {
-  if (from.zoned !== undefined && to.zoned !== undefined) {
-    return to.zoned.epochMilliseconds - from.zoned.epochMilliseconds;
-  }
-  const [start, end] = [from, to].map(({ date, time }) =>
-    date.toZonedDateTime({ timeZone: "UTC", plainTime: time }),
-  );
-  return end!.epochMilliseconds - start!.epochMilliseconds;
-}
-
-/** With a space that doesn't break: `3 hours`. */
-function rounded(seconds: number): string {
-  if (seconds < 60) return seconds === 1 ? "a second" : `${seconds}\u00a0seconds`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return minutes === 1 ? "a minute" : `${minutes}\u00a0minutes`;
-  const hours = Math.floor(minutes / 60);
-  return hours === 1 ? "an hour" : `${hours}\u00a0hours`;
-}
-
-/** Django's humanize library, in English. */
+/** Django's humanize library. */
 export const humanizeFilters: Readonly<Record<string, Filter>> = {
-  apnumber: filter({ isSafe: true, apply: inLetters }),
+  apnumber: filter({ isSafe: true, apply: (value, _, environment) => inLetters(value, environment) }),
   intcomma: filter({ argument: "optional", isSafe: true, apply: withCommas }),
   intword: filter({ apply: (value, _, environment) => inWords(value, environment) }),
   naturalday: filter({ argument: "optional", apply: namedDay }),
-  naturaltime: filter({ apply: (value, _, environment) => fromNow(value, environment) }),
-  ordinal: filter({ isSafe: true, apply: ordinal }),
+  naturaltime: filter({ apply: (value, _, environment) => naturalTime(value, environment) }),
+  ordinal: filter({ isSafe: true, apply: (value, _, environment) => ordinal(value, environment) }),
 };

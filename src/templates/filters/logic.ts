@@ -24,8 +24,8 @@ export const logicFilters: Readonly<Record<string, Filter>> = {
 
   yesno: filter({
     argument: "optional",
-    apply(value, argument) {
-      const [yes, no, maybe, ...rest] = splitArgument(argument ?? "yes,no,maybe");
+    apply(value, argument, { translator }) {
+      const [yes, no, maybe, ...rest] = splitArgument(argument ?? translator.translate("yes,no,maybe"));
       if (no === undefined) return value;
       if (value === null || value === undefined) return rest.length > 0 ? no : (maybe ?? no);
       return isTruthy(value) ? yes : no;

@@ -62,7 +62,7 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   }),
   filesizeformat: filter({
     isSafe: true,
-    apply: (value, _, { locale }) => fileSize(toInteger(value), locale),
+    apply: (value, _, environment) => fileSize(toInteger(value), environment),
   }),
   floatformat: filter({
     argument: "optional",

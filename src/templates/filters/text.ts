@@ -1,10 +1,11 @@
+import type { Translator } from "../../i18n/index.ts";
 import { type Filter, textFilter } from "../library.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import { requiredInteger } from "./required-integer.ts";
 import { slugify } from "./slugify.ts";
-import { truncateCharacters, truncateWords } from "./truncate.ts";
+import { ellipsisIn, truncateCharacters, truncateWords } from "./truncate.ts";
 import { truncateHtmlCharacters, truncateHtmlWords } from "./truncate-html.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -53,16 +54,21 @@ function asTelephoneKeys(text: string): string {
 }
 
 /** A filter that cuts a text to a length; a length that is no number cuts nothing. */
-function truncating(cut: (text: string, limit: number) => string): Filter {
+function truncating(
+  cut: (text: string, limit: number, ellipsis: string) => string,
+  ellipsis: (translator: Translator) => string,
+): Filter {
   return textFilter({
     argument: "required",
     isSafe: true,
-    apply(text, argument) {
+    apply(text, argument, { translator }) {
       const limit = toInteger(argument);
-      return limit === undefined ? text : cut(text, Number(limit));
+      return limit === undefined ? text : cut(text, Number(limit), ellipsis(translator));
     },
   });
 }
+
+const behindWords = (): string => " …";
 
 export const textFilters: Readonly<Record<string, Filter>> = {
   addslashes: textFilter({
@@ -102,10 +108,10 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   }),
   slugify: textFilter({ isSafe: true, apply: (text) => slugify(text) }),
   title: textFilter({ isSafe: true, apply: titled }),
-  truncatechars: truncating(truncateCharacters),
-  truncatechars_html: truncating(truncateHtmlCharacters),
-  truncatewords_html: truncating(truncateHtmlWords),
-  truncatewords: truncating(truncateWords),
+  truncatechars: truncating(truncateCharacters, ellipsisIn),
+  truncatechars_html: truncating(truncateHtmlCharacters, ellipsisIn),
+  truncatewords_html: truncating(truncateHtmlWords, behindWords),
+  truncatewords: truncating(truncateWords, behindWords),
   upper: textFilter({ apply: (text) => text.toUpperCase() }),
   wordcount: textFilter({ apply: (text) => text.split(/\s+/).filter((word) => word !== "").length }),
   wordwrap: textFilter({

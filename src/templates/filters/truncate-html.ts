@@ -45,7 +45,7 @@ interface Taken {
 type Take = (text: string, room: number, output: string) => Taken;
 
 /** Cuts HTML to `limit` characters of text, the ellipsis among them. */
-export function truncateHtmlCharacters(html: string, limit: number, ellipsis = "…"): string {
+export function truncateHtmlCharacters(html: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
   const source = html.normalize("NFC");
   let seen = 0;
@@ -61,7 +61,7 @@ export function truncateHtmlCharacters(html: string, limit: number, ellipsis = "
 }
 
 /** Cuts HTML to `limit` words. */
-export function truncateHtmlWords(html: string, limit: number, ellipsis = " …"): string {
+export function truncateHtmlWords(html: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
   return cut(html, limit, ellipsis, (text, room) => {
     const words = text.split(/(?<=\S)\s+(?=\S)/);

@@ -1,16 +1,30 @@
+import type { Translator } from "../../i18n/index.ts";
+
+/*
+ * An ellipsis is what stands behind a text that was cut, or a phrase with a place for the text: "%(truncated_text)s…".
+ */
+
+const place = "%(truncated_text)s";
+
+/** The ellipsis of a language: in Brazil a space stands in front of the text. */
+export function ellipsisIn(translator: Translator): string {
+  return translator.translate(`${place}…`, "String to return when truncating text");
+}
+
 /** How many characters of a text of `limit` are left beside its ellipsis. Combining marks don't count. */
 export function roomBeside(ellipsis: string, limit: number): number {
-  const length = [...ellipsis].filter((character) => !/\p{M}/u.test(character)).length;
+  const length = [...withEllipsis("", ellipsis)].filter((character) => !/\p{M}/u.test(character)).length;
   return Math.max(0, limit - length);
 }
 
 /** Puts an ellipsis behind a text that was cut, unless it ends in one. */
 export function withEllipsis(text: string, ellipsis: string): string {
+  if (ellipsis.includes(place)) return ellipsis.replaceAll(place, () => text);
   return text.endsWith(ellipsis) ? text : text + ellipsis;
 }
 
 /** Cuts a text to `limit` characters, the ellipsis among them. Combining marks don't count. */
-export function truncateCharacters(text: string, limit: number, ellipsis = "…"): string {
+export function truncateCharacters(text: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
   const normal = text.normalize("NFC");
   const room = roomBeside(ellipsis, limit);
@@ -29,7 +43,7 @@ export function truncateCharacters(text: string, limit: number, ellipsis = "…"
 }
 
 /** Cuts a text to `limit` words. Line breaks become spaces. */
-export function truncateWords(text: string, limit: number, ellipsis = " …"): string {
+export function truncateWords(text: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
   const words = text.split(/\s+/).filter((word) => word !== "");
   return words.length > limit ? withEllipsis(words.slice(0, limit).join(" "), ellipsis) : words.join(" ");
