@@ -12,15 +12,21 @@ export {
   defineEvent,
   defineModule,
   env,
+  escapeLeadingSlashes,
+  filePathToUri,
+  iriToUri,
   logger,
   type Module,
   type ModuleOptions,
+  pathToUri,
+  percentEncode,
   QuintetError,
   type Register,
   Secret,
   type ServiceKey,
   secret,
   serviceKey,
+  uriToIri,
 } from "./core/index.ts";
 export type {} from "./db/index.ts";
 export type {} from "./http/index.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { serviceKey } from "../core/index.ts";
+import { filePathToUri, serviceKey } from "../core/index.ts";
 import type { AssetFolders } from "./asset-folders.ts";
 import { AssetNotFoundError } from "./errors.ts";
 import { hashedName, hashLength, splitHashedName } from "./hashed-name.ts";
@@ -47,9 +47,9 @@ export class Assets {
     const file = this.#find(name);
     if (file === undefined) {
       if (this.#debug) throw new AssetNotFoundError(name, this.folders.list(), this.folders.folders);
-      return this.prefix + encodeName(name);
+      return this.prefix + filePathToUri(name);
     }
-    return this.prefix + encodeName(hashedName(name, this.#hashOf(file)));
+    return this.prefix + filePathToUri(hashedName(name, this.#hashOf(file)));
   }
 
   /** What the part of an address behind the prefix leads to, with a hash in it or without. */
@@ -86,7 +86,3 @@ export class Assets {
 
 /** The assets of an app. */
 export const assetsService = serviceKey<Assets>("assets.assets");
-
-function encodeName(name: string): string {
-  return name.split("/").map(encodeURIComponent).join("/");
-}

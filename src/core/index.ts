@@ -28,10 +28,13 @@ export {
   UnknownServiceError,
 } from "./errors.ts";
 export { AppEvent, defineEvent, type Listener, type Unsubscribe } from "./events.ts";
+export { type CleanAddressOptions, cleanIpv6Address, ipv6Groups } from "./ip-address.ts";
 export { configureLogging, describeErrorsBy, type Logger, logger } from "./logging.ts";
 export { isSecretName, mask } from "./masking.ts";
 export { defineModule, type Module, type ModuleOptions, orderModules } from "./module.ts";
+export { percentEncode } from "./percent-encoding.ts";
 export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";
 export { type Configurable, env, Secret, Setting, type SettingResult, secret } from "./setting.ts";
 export { type StackFrame, shownPath, stackFrames } from "./stack-frames.ts";
+export { escapeLeadingSlashes, filePathToUri, iriToUri, pathToUri, uriToIri } from "./uri.ts";

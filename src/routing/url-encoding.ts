@@ -1,3 +1,4 @@
+import { escapeLeadingSlashes } from "../core/index.ts";
 import { BadQueryError } from "./errors.ts";
 
 /** A value of a query: one, or several under the same name. What is `undefined` is left out. */
@@ -16,7 +17,7 @@ const pathEncoded = /%(?:21|24|26|27|28|29|2A|2B|2C|3B|3D|2F|7E|3A|40)/g;
 /** Percent-encodes a decoded path, and keeps it from being read as the address of another host. */
 export function encodePath(path: string): string {
   const encoded = encodeURIComponent(path.toWellFormed()).replace(pathEncoded, decodeURIComponent);
-  return encoded.startsWith("//") ? `/%2F${encoded.slice(2)}` : encoded;
+  return escapeLeadingSlashes(encoded);
 }
 
 /** Writes a query as forms do, without the "?": `{ tag: ["a", "b"] }` gives `"tag=a&tag=b"`. */

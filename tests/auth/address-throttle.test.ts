@@ -20,3 +20,11 @@ test("all addresses of an IPv6 network are one", () => {
   assert.equal(throttle.attempt("2001:db8:1:2:ffff::9"), 60);
   assert.equal(throttle.attempt("2001:db8:1:3::1"), 0);
 });
+
+test("an IPv4 address in the form of an IPv6 one is that address, and not its whole network", () => {
+  const throttle = new AddressThrottle({ attempts: 1, windowSeconds: 60 }, () => 0);
+  assert.equal(throttle.attempt("::ffff:10.0.0.1"), 0);
+  assert.equal(throttle.attempt("::ffff:0a00:1"), 60);
+  assert.equal(throttle.attempt("10.0.0.1"), 60);
+  assert.equal(throttle.attempt("::ffff:10.0.0.2"), 0);
+});

@@ -34,6 +34,11 @@ const cases: readonly (readonly [expression: string, value: unknown, output: str
     { a: "</script>" },
     '<script id="data" type="application/json">{"a": "\\u003C/script\\u003E"}</script>',
   ],
+  [
+    "x|json_script",
+    [Temporal.Duration.from("PT26H"), Temporal.Duration.from("-PT0.5S")],
+    '<script type="application/json">["P1DT02H00M00S", "-P0DT00H00M00.500000S"]</script>',
+  ],
   ["x|slugify", "Crème Brûlée!", "creme-brulee"],
   ["x|add:'5'", "3", "8"],
   ["x|length", new Map([[1, 2]]), "1"],

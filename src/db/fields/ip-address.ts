@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { cleanIpv6Address } from "../../core/index.ts";
 import { type ColumnFor, type ColumnOptions, describeColumn, type NoOptions } from "./column.ts";
 
 export interface IpAddressOptions extends ColumnOptions<string> {
@@ -31,14 +31,6 @@ export function ipAddress<const Options extends IpAddressOptions = NoOptions>(
 /** The usual form of an address; a text that is none stays as it is, for the database to refuse. */
 function shortAddress(address: string, unpackIpv4: boolean): string {
   const trimmed = address.trim();
-  if (!isIPv6(trimmed) || trimmed.includes("%")) return trimmed;
-  // The parser of URLs writes IPv6 addresses as RFC 5952 wants them.
-  const short = new URL(`http://[${trimmed}]`).hostname.slice(1, -1);
-  const packed = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
-  if (packed === null) return short;
-  const bytes = packed.slice(1).flatMap((part) => {
-    const number = Number.parseInt(part, 16);
-    return [number >> 8, number & 0xff];
-  });
-  return `${unpackIpv4 ? "" : "::ffff:"}${bytes.join(".")}`;
+  if (trimmed.includes("%")) return trimmed; // an address of one machine's interface is none of the network
+  return cleanIpv6Address(trimmed, { unpackIpv4 }) ?? trimmed;
 }

@@ -1,4 +1,4 @@
-import { quote } from "./quote.ts";
+import { percentEncode } from "../../core/index.ts";
 
 const reserved = "!*'();:@&=+$,/?#[]~";
 
@@ -20,7 +20,7 @@ function hasMatchingBrackets(host: string): boolean {
 }
 
 function requoted(part: string): string {
-  return quote(unquoteUrl(part), reserved);
+  return percentEncode(unquoteUrl(part), reserved);
 }
 
 function requotedQuery(query: string): string {
@@ -35,7 +35,7 @@ function requotedQuery(query: string): string {
 }
 
 function formEncoded(text: string): string {
-  return quote(unquoteUrl(unquoteUrl(text.replaceAll("+", " "))), "").replaceAll("%20", "+");
+  return percentEncode(unquoteUrl(unquoteUrl(text.replaceAll("+", " ")))).replaceAll("%20", "+");
 }
 
 /** Percent-encoded characters decoded; bytes that are no UTF-8 become U+FFFD. */

@@ -1,6 +1,6 @@
+import { percentEncode } from "../../core/index.ts";
 import { type Filter, textFilter } from "../library.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
-import { quote } from "./quote.ts";
 import { quoteUrl } from "./quote-url.ts";
 import { requiredInteger } from "./required-integer.ts";
 import { unescapeHtml } from "./unescape-html.ts";
@@ -50,7 +50,7 @@ function addressOf(word: string): string | undefined {
   }
   if (word.includes(":") || !isEmail(word)) return undefined;
   const at = word.lastIndexOf("@");
-  return `mailto:${quote(word.slice(0, at), "")}@${quote(word.slice(at + 1), "")}`;
+  return `mailto:${percentEncode(word.slice(0, at))}@${percentEncode(word.slice(at + 1))}`;
 }
 
 // As Django's EmailValidator checks it; quoted names don't reach this place, because words end at quotes.

@@ -1,5 +1,5 @@
+import { percentEncode } from "../../core/index.ts";
 import { TemplateSyntaxError, TemplateValueError } from "../errors.ts";
-import { quote } from "../filters/quote.ts";
 import { isDictionary } from "../runtime/intrinsics.ts";
 import { listOf } from "../runtime/iterate.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -24,7 +24,7 @@ export const querystring = simpleTag(({ args, named, get }) => {
 });
 
 function encoded(text: string): string {
-  return quote(text, "").replaceAll("%20", "+");
+  return percentEncode(text).replaceAll("%20", "+");
 }
 
 function requestQuery(request: unknown): unknown {
