@@ -1,3 +1,5 @@
+import { isSameContent, parseEtags } from "./etag.ts";
+import { parseHttpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
 
 /** What a client's copy is compared with. */
@@ -12,11 +14,10 @@ export function isNotModified(request: Request, { etag, lastModified }: Validato
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   const ifNoneMatch = request.header("if-none-match");
   if (ifNoneMatch !== null) {
-    if (ifNoneMatch.trim() === "*") return true;
-    return ifNoneMatch.split(",").some((tag) => weakly(tag.trim()) === weakly(etag));
+    return parseEtags(ifNoneMatch).some((tag) => tag === "*" || isSameContent(tag, etag));
   }
-  const since = Date.parse(request.header("if-modified-since") ?? "");
-  return toSeconds(lastModified.getTime()) <= toSeconds(since); // false for NaN: no date, or not one
+  const since = parseHttpDate(request.header("if-modified-since") ?? "");
+  return since !== undefined && toSeconds(lastModified) <= toSeconds(since);
 }
 
 /** The bytes of a partial answer, both ends included. */
@@ -54,14 +55,11 @@ export function requestedRange(
 function isRangeOfThisVersion(request: Request, { etag, lastModified }: Validators): boolean {
   const ifRange = request.header("if-range");
   if (ifRange === null || ifRange === etag) return true;
-  return toSeconds(Date.parse(ifRange)) === toSeconds(lastModified.getTime());
-}
-
-function weakly(etag: string): string {
-  return etag.startsWith("W/") ? etag.slice(2) : etag;
+  const since = parseHttpDate(ifRange);
+  return since !== undefined && toSeconds(since) === toSeconds(lastModified);
 }
 
 /** HTTP's dates have whole seconds. */
-function toSeconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1_000);
+function toSeconds(moment: Date): number {
+  return Math.floor(moment.getTime() / 1_000);
 }

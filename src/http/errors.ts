@@ -147,6 +147,15 @@ export class InvalidCookieError extends QuintetError {
   }
 }
 
+/** No safe name of a file can be made of one that a visitor chose. */
+export class UnsafeFileNameError extends BadRequestError {
+  override readonly code = "http.unsafe-file-name";
+
+  constructor(name: string) {
+    super(`No name of a file can be made of ${JSON.stringify(name)}. It needs a letter or a digit.`);
+  }
+}
+
 /** A request property was defined a second time. */
 export class RequestPropertyError extends QuintetError {
   readonly code = "http.request-property";

@@ -4,8 +4,10 @@ import { basename } from "node:path";
 import { lookup } from "mrmime";
 import { isNotModified, requestedRange } from "./conditional-request.ts";
 import { containedPath } from "./contained-path.ts";
+import { contentDisposition } from "./content-disposition.ts";
 import { findCurrentRequest } from "./current-request.ts";
 import { NotFoundError, RangeNotSatisfiableError } from "./errors.ts";
+import { httpDate } from "./http-date.ts";
 import type { Request } from "./request.ts";
 import { Response, type ResponseOptions } from "./response.ts";
 
@@ -41,7 +43,7 @@ export async function file(path: string, options: FileOptions = {}): Promise<Res
   const response = new Response(null, options);
   const { headers } = response;
   headers.set("etag", validators.etag);
-  headers.set("last-modified", stats.mtime.toUTCString());
+  headers.set("last-modified", httpDate(stats.mtime));
   if (request !== undefined && isNotModified(request, validators)) {
     response.status = 304;
     return response;
@@ -51,7 +53,7 @@ export async function file(path: string, options: FileOptions = {}): Promise<Res
   headers.set("accept-ranges", "bytes");
   if (options.download) {
     const name = options.download === true ? basename(realPath) : options.download;
-    headers.set("content-disposition", attachmentDisposition(name));
+    headers.set("content-disposition", contentDisposition("attachment", savedName(name)));
   }
   const range = request && requestedRange(request, stats.size, validators);
   if (range === "unsatisfiable") throw new RangeNotSatisfiableError(stats.size);
@@ -82,15 +84,8 @@ function etagOf(stats: Stats): string {
   return `"${stats.size.toString(16)}-${Math.trunc(stats.mtimeMs).toString(16)}"`;
 }
 
-/** `attachment` with the name for all browsers: plain letters for old ones, RFC 8187 for the rest. */
-function attachmentDisposition(name: string): string {
+/** What a file may be called at the visitor's: a name of no folder, and of one line. */
+function savedName(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const safeName = name.replace(/[\x00-\x1f\x7f]/g, "").replace(/[\\/]/g, "_");
-  const plainName = safeName.replace(/[^\x20-\x7e]/g, "_").replace(/["%]/g, "_");
-  if (plainName === safeName) return `attachment; filename="${plainName}"`;
-  const encodedName = encodeURIComponent(safeName.toWellFormed()).replace(
-    /['()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plainName}"; filename*=UTF-8''${encodedName}`;
+  return name.replace(/[\x00-\x1f\x7f]/g, "").replace(/[\\/]/g, "_");
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from "./errors.ts";
+import { parseHeaderParameters } from "./header-parameters.ts";
 import { decodeBody } from "./request-body.ts";
 import type { RequestLimits } from "./request-limits.ts";
 
@@ -51,10 +52,9 @@ async function parseMultipart(
   contentType: string,
   limits: RequestLimits,
 ): Promise<FormData> {
+  const boundary = parseHeaderParameters(contentType).parameters.get("boundary") ?? "";
   // RFC 2046: a boundary has at most 70 characters.
-  const boundary = /;\s*boundary=(?:"([^"]*)"|([^\s;]*))/i.exec(contentType);
-  const boundaryLength = (boundary?.[1] ?? boundary?.[2] ?? "").length;
-  if (boundaryLength < 1 || boundaryLength > 70) {
+  if (boundary.length < 1 || boundary.length > 70) {
     throw new BadRequestError("The form's Content-Type has no boundary of 1 to 70 characters.");
   }
   const { default: busboy } = await import("busboy"); // with the first such form: starting up needs none

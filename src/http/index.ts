@@ -1,6 +1,7 @@
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";
 export { type ByteRange, isNotModified, requestedRange, type Validators } from "./conditional-request.ts";
 export { containedPath, containedPathSync } from "./contained-path.ts";
+export { contentDisposition } from "./content-disposition.ts";
 export type { CookieOptions } from "./cookies.ts";
 export { currentRequest, findCurrentRequest, runWithRequest } from "./current-request.ts";
 export { defineRequestProperty } from "./define-request-property.ts";
@@ -23,13 +24,18 @@ export {
   RequestAbortedError,
   RequestPropertyError,
   TooManyRequestsError,
+  UnsafeFileNameError,
   UnsafeHeaderError,
   UnsupportedMediaTypeError,
 } from "./errors.ts";
+export { parseEtags, quoteEtag } from "./etag.ts";
 export { failureResponse } from "./failure-response.ts";
+export { safeFileName } from "./file-name.ts";
 export { contentTypeOf, type FileOptions, file } from "./file-response.ts";
 export { HeaderMap } from "./header-map.ts";
+export { type HeaderParameters, parseHeaderParameters } from "./header-parameters.ts";
 export type { HttpConfig, HttpOptions } from "./http-config.ts";
+export { httpDate, parseHttpDate } from "./http-date.ts";
 export { httpModule } from "./http-module.ts";
 export { composeMiddleware, type Middleware, type Next, withResponse } from "./middleware.ts";
 export type { PlatformSourceOptions } from "./platform-source.ts";
@@ -48,3 +54,4 @@ export {
 export { type ResponseLike, toPlatformResponse, toResponse } from "./response-like.ts";
 export { type ServeOptions, type Server, serve } from "./server.ts";
 export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";
+export { tagUri } from "./tag-uri.ts";

@@ -1,3 +1,4 @@
+import { iriToUri } from "../core/index.ts";
 import { UnsafeHeaderError } from "./errors.ts";
 import { inContext } from "./in-context.ts";
 import {
@@ -83,7 +84,7 @@ function toLocation(address: string): string {
     throw new UnsafeHeaderError(`redirect() goes to http and https only, and was given "${scheme}:".`);
   }
   // Browsers read a backslash as a slash, so "/\evil.example" would leave the site: it is encoded with the rest.
-  return address.replace(/[^\x21-\x7e]+|["<>\\^`{|}]+/gu, encodeURIComponent);
+  return iriToUri(address);
 }
 
 function withType(response: Response, contentType: string): Response {
