@@ -1,3 +1,4 @@
+export { fromBase36, toBase36 } from "./base36.ts";
 export { constantTimeEqual } from "./constant-time.ts";
 export { decrypt, type EncryptionOptions, encrypt } from "./encryption.ts";
 export {

@@ -1,3 +1,4 @@
+import { fromBase36, toBase36 } from "./base36.ts";
 import { constantTimeEqual } from "./constant-time.ts";
 import { saltedHmac } from "./salted-hmac.ts";
 import { currentSecretKeys, type SecretKeys } from "./secret-keys.ts";
@@ -42,7 +43,7 @@ export function checkResetToken(
 ): boolean {
   const match = /^([0-9a-z]{1,13})-[^-]*$/i.exec(token);
   if (match === null) return false;
-  const madeAt = Number.parseInt(match[1]!, 36);
+  const madeAt = Number(fromBase36(match[1]!));
   const keys = options.keys ?? currentSecretKeys();
   if (!keys.some((key) => constantTimeEqual(tokenAt(user, madeAt, key), token))) return false;
   return secondsSinceEpoch(options.now) - madeAt <= (options.maxAgeSeconds ?? defaultMaxAgeSeconds);
@@ -51,7 +52,7 @@ export function checkResetToken(
 function tokenAt(user: ResetTokenUser, seconds: number, secret: string): string {
   const state = `${user.primaryKey}${user.password}${loginTime(user.lastLogin)}${seconds}${user.email ?? ""}`;
   const digits = saltedHmac(tokenSalt, state, { secret }).toString("hex");
-  return `${seconds.toString(36)}-${everySecond(digits)}`;
+  return `${toBase36(seconds)}-${everySecond(digits)}`;
 }
 
 // Django counts in the server's local time; both agree where the server runs in UTC.

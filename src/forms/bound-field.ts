@@ -1,4 +1,5 @@
 import { type SafeString, toHtml } from "../templates/index.ts";
+import { labelOf } from "./field-label.ts";
 import type { AnyField } from "./form-fields.ts";
 import type { Attributes } from "./html.ts";
 import type { FieldProblem } from "./problem.ts";
@@ -121,13 +122,4 @@ export class BoundField {
   [toHtml](): SafeString | Promise<SafeString> {
     return this.control;
   }
-}
-
-/** `"bornOn"` gives `"Born on"`, `"first_name"` gives `"First name"`. */
-function labelOf(key: string): string {
-  const words = key
-    .replaceAll("_", " ")
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,7 +1,7 @@
-import { escapeHtml } from "../templates/index.ts";
+import { escapeHtml, SafeString } from "../templates/index.ts";
 
 /** What an attribute may be given: `true` writes only its name, `false`, `null` and `undefined` leave it out. */
-export type AttributeValue = string | number | boolean | null | undefined;
+export type AttributeValue = string | number | boolean | SafeString | null | undefined;
 /** Attributes of an element, by name. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -10,7 +10,8 @@ export function attributesHtml(attributes: Attributes): string {
   let text = "";
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
-    text += value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`;
+    if (value === true) text += ` ${name}`;
+    else text += ` ${name}="${value instanceof SafeString ? value.text : escapeHtml(String(value))}"`;
   }
   return text;
 }

@@ -117,6 +117,11 @@ class Normalizer {
   /** The first character stands for the class. */
   #readClass(): void {
     this.#items.push(this.#next().text);
+    this.#skipClass();
+  }
+
+  /** To behind the bracket that closes a class of which one character was read: a bracket there is text. */
+  #skipClass(): void {
     while (this.#position < this.#characters.length) {
       const { text, isEscaped } = this.#next();
       if (text === "]" && !isEscaped) return;
@@ -157,14 +162,22 @@ class Normalizer {
   #skipGroup(first: Character): void {
     let depth = first.text === "(" && !first.isEscaped ? 1 : 0;
     if (first.text === ")" && !first.isEscaped) return;
+    if (first.text === "[" && !first.isEscaped) this.#skipWholeClass();
     while (this.#position < this.#characters.length) {
       const { text, isEscaped } = this.#next();
       if (isEscaped) continue;
+      if (text === "[") this.#skipWholeClass();
       if (text === "(") depth++;
       if (text !== ")") continue;
       if (depth === 0) return;
       depth--;
     }
+  }
+
+  /** A parenthesis in a class is text. */
+  #skipWholeClass(): void {
+    if (this.#next().text === "^") this.#next();
+    this.#skipClass();
   }
 
   /** Applies a quantifier to the item before it. */

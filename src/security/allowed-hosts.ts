@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isSameDomain, splitHost } from "./host-name.ts";
 
 /** The hosts that an app answers for: `"shop.example"`, or `".shop.example"` for it and all below it. */
 export class AllowedHosts {
@@ -18,11 +19,11 @@ export class AllowedHosts {
   /** @param host - As in the `Host` header, with or without a port. */
   includes(host: string): boolean {
     if (this.#allowsAny) return true;
-    const name = withoutPort(host.toLowerCase());
+    const { name } = splitHost(host);
     if (name === "") return false;
     if (this.#exact.has(name)) return true;
     if (this.#allowsLocal && isLocal(name)) return true;
-    return this.#endings.some((ending) => name.endsWith(ending));
+    return this.#endings.some((ending) => isSameDomain(name, ending));
   }
 }
 
@@ -35,9 +36,4 @@ export function isHostPattern(pattern: string): boolean {
 /** Names and addresses that always mean the machine itself (RFC 6761, 6.3). */
 function isLocal(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost") || name === "127.0.0.1" || name === "[::1]";
-}
-
-function withoutPort(host: string): string {
-  const name = host.replace(/:\d+$/, "");
-  return name.endsWith(".") ? name.slice(0, -1) : name; // "shop.example." is the same host, written in full
 }

@@ -10,6 +10,7 @@ export {
   CsrfTokenTooLateError,
   DisallowedHostError,
 } from "./errors.ts";
+export { isSameDomain, type SplitHost, splitHost } from "./host-name.ts";
 export { hosts } from "./hosts.ts";
 export { type AllowedTargets, isAllowedTarget, isSafeRedirect, safeRedirectTarget } from "./safe-redirect.ts";
 export type { SecurityConfig, SecurityOptions } from "./security-config.ts";

@@ -49,3 +49,15 @@ test("static routes match where they stand first", () => {
   assert.deepEqual(router.resolve("/größe/")?.params, { name: "größe" });
   assert.equal(router.reverse("shop:detail", { tenant: "a", pk: 3 }), "/a/shop/3/");
 });
+
+test("a parenthesis in a class of an expression closes no group", () => {
+  const router = compileRoutes(
+    defineRoutes({
+      note: rePath("^notes/\\((?P<text>[^)]+)\\)/$", answer),
+      sign: rePath("^signs/([])(]+)/(?P<rest>\\w+)$", answer),
+    }),
+  );
+  assert.equal(router.reverse("note", { text: "a(b" }), "/notes/(a(b)/");
+  assert.deepEqual(router.resolve("/notes/(a(b)/")?.params, { text: "a(b" });
+  assert.deepEqual(router.resolve("/signs/)(/x")?.params, { rest: "x" });
+});

@@ -8,7 +8,15 @@ export function snakeCase(name: string): string {
 
 /** `"ContentType"` gives `"content type"`, as Django labels a model without a `verbose_name`. */
 export function wordsOf(name: string): string {
-  return snakeCase(name).replaceAll("_", " ").trim();
+  return camelCaseToSpaces(name).replaceAll("_", " ").trim();
+}
+
+/** A word begins with a capital behind a small letter, and with the last capital of several: `"HTTPServer"`. */
+export function camelCaseToSpaces(name: string): string {
+  return name
+    .replaceAll(/(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|\n?$)/g, " $&")
+    .trim()
+    .toLowerCase();
 }
 
 /** `"BigPlace"` gives `"bigPlace"`. */
