@@ -11,7 +11,6 @@ import { stripTags } from "../../src/templates/filters/strip-tags.ts";
 import { ellipsisIn, truncateCharacters, truncateWords } from "../../src/templates/filters/truncate.ts";
 import { truncateHtmlCharacters, truncateHtmlWords } from "../../src/templates/filters/truncate-html.ts";
 import { urlize } from "../../src/templates/filters/urlize.ts";
-import { iriToUri } from "../../src/templates/filters/urls.ts";
 import { wrapText } from "../../src/templates/filters/wrap-text.ts";
 import type { Filter } from "../../src/templates/library.ts";
 import { smartSplit, unquote } from "../../src/templates/parser/smart-split.ts";
@@ -86,7 +85,6 @@ function callFilter(name: string, { args, kwargs, environment }: Call): unknown 
 }
 
 const functions: Readonly<Record<string, (call: Call) => unknown>> = {
-  "encoding.iri_to_uri": ({ args: [iri] }) => (iri === null ? null : iriToUri(textOf(iri))),
   "html.conditional_escape": ({ args: [value] }) => safe(conditionalEscape(value)),
   "html.escape": ({ args: [value] }) => safe(escapeHtml(textOf(value))),
   "html.escapejs": ({ args: [value] }) => safe(escapeJs(textOf(value))),

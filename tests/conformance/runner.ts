@@ -32,11 +32,16 @@ async function answer(record: CorpusRecord): Promise<object> {
     } catch (error) {
       const name = djangoErrorName(error);
       // Several files know functions of Django; what one doesn't have, another may.
-      if (name !== "Unsupported")
-        return { error: { class: name, message: String((error as Error).message) } };
+      if (name !== "Unsupported") return { error: described(name, error as Error) };
     }
   }
   return { error: { class: "Unsupported" } };
+}
+
+/** With what was wrong, where the error lists it. */
+function described(name: string, error: Error & { readonly errors?: readonly unknown[] }): object {
+  const { message, errors } = error;
+  return { class: name, message: String(message), ...(errors === undefined ? {} : { errors }) };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,4 +1,5 @@
 import { QuintetError } from "quintet";
+import { UnsafeFileNameError } from "quintet/http";
 import { currentLanguage, localeFor, withTimeZone } from "quintet/i18n";
 import {
   Engine,
@@ -7,7 +8,7 @@ import {
   TemplateDoesNotExist,
   TemplateRecursionError,
 } from "quintet/templates";
-import { quote } from "../../src/templates/filters/quote.ts";
+import { filePathToUri } from "../../src/core/uri.ts";
 import { librariesOf } from "./libraries.ts";
 import { localeOptionsOf } from "./localization.ts";
 import { languageNames, languageOf, type RecordedLanguage, RecordedTranslations } from "./translations.ts";
@@ -109,7 +110,7 @@ function engineFor(record: TemplateRecord): Engine {
     sharedData: sharedData(record),
     functions: {
       urlFor: (name, positional, named) => reverse(record, name, positional, named),
-      assetUrl: (path) => settings.STATIC_URL + quote(path),
+      assetUrl: (path) => settings.STATIC_URL + filePathToUri(path),
       mediaPrefix: () => settings.MEDIA_URL,
       csrfToken: () => "",
     },
@@ -143,6 +144,7 @@ function reverse(
 export function djangoErrorName(error: unknown): string {
   if (error instanceof NoReverseMatch) return "NoReverseMatch";
   if (error instanceof TemplateDoesNotExist) return "TemplateDoesNotExist";
+  if (error instanceof UnsafeFileNameError) return "SuspiciousFileOperation";
   if (error instanceof SuspiciousTextError) return "SuspiciousOperation";
   if (error instanceof TemplateRecursionError) return "RecursionError";
   return error instanceof Error ? error.name : "Error";
