@@ -17,6 +17,13 @@ export type FilterArgument = "none" | "optional" | "required";
 export interface Filter {
   readonly argument: FilterArgument;
   readonly apply: (value: unknown, argument: unknown, environment: RenderEnvironment) => unknown;
+  /** What `apply` does with a plain text, without a look at what it is. */
+  readonly applyToText?: (
+    text: string,
+    argument: unknown,
+    environment: RenderEnvironment,
+    isSafeText: boolean,
+  ) => unknown;
 }
 
 /** A set of tags and filters, loaded with `{% load name %}`. */
@@ -116,6 +123,7 @@ export function textFilter(options: TextFilterOptions): Filter {
   const { argument = "none", isSafe = false, apply } = options;
   return {
     argument,
+    applyToText: apply,
     apply(value, given, environment) {
       if (!(value instanceof SafeString)) return apply(textOf(value), given, environment, false);
       const result = apply(value.text, given, environment, true);

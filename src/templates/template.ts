@@ -15,6 +15,12 @@ export interface RenderOptions {
   readonly block?: string | undefined;
 }
 
+/** Tells the compiled versions of a template apart. The common ones are named without putting texts together. */
+function versionKey({ version, autoescape, block }: CompileOptions): string {
+  if (autoescape && block === undefined) return version;
+  return `${version} ${autoescape ? "escaped" : "plain"} ${block ?? ""}`;
+}
+
 /** A template, ready to be rendered. */
 export class Template {
   readonly engine: Engine;
@@ -120,14 +126,15 @@ export class Template {
   }
 
   #version(options: CompileOptions): CompiledTemplate {
-    const key = `${options.version} ${options.autoescape ? "escaped" : "plain"} ${options.block ?? ""}`;
-    let version = this.#versions.get(key);
-    if (version === undefined) {
-      const chain = this.engine.chain([...this.#younger, this.parsed]);
-      if (options.block !== undefined) this.#checkBlock(options.block, chain);
-      version = compileTemplate(this.engine, chain, options);
-      this.#versions.set(key, version);
-    }
+    const key = versionKey(options);
+    return this.#versions.get(key) ?? this.#compile(key, options);
+  }
+
+  #compile(key: string, options: CompileOptions): CompiledTemplate {
+    const chain = this.engine.chain([...this.#younger, this.parsed]);
+    if (options.block !== undefined) this.#checkBlock(options.block, chain);
+    const version = compileTemplate(this.engine, chain, options);
+    this.#versions.set(key, version);
     return version;
   }
 }

@@ -28,6 +28,8 @@ const maxEmittedNodes = 100_000;
 // Includes beyond are called instead of being written into the page.
 const maxInlinedNodes = 5_000;
 const maxInlineDepth = 12;
+// No page has more; hostile ones take the others from the list.
+const maxConstantNames = 1_000;
 
 /** How a template is run: at once, with promises awaited, or with its output sent as it grows. */
 export type TemplateVersion = "sync" | "async" | "stream";
@@ -94,6 +96,7 @@ export class CodeWriter {
     const kind = this.isAsync ? "async function" : "function";
     return `"use strict";
 const { ${runtimeNames.join(", ")} } = R;
+${this.#constantDeclarations()}
 ${this.#readers}
 return ${kind} render(S, scope) {
 let out = "", at = 0, t, u, p;
@@ -102,6 +105,12 @@ ${this.#beginning()}${this.#lines}
 } catch (error) { throw failed(S, error, P[at]); }
 ${this.isStreamed ? `${handOver};\n` : ""}return out;
 };`;
+  }
+
+  /** V8 takes what a constant holds for granted, but not what stands in a list. */
+  #constantDeclarations(): string {
+    const names = this.constants.slice(0, maxConstantNames).map((_, index) => `k${index} = K[${index}]`);
+    return names.length === 0 ? "" : `const ${names.join(", ")};`;
   }
 
   /**
@@ -128,6 +137,26 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   /** JavaScript for what {@link print} writes. */
   printed(value: string): string {
     return this.awaited(`${this.autoescape ? "escaped" : "unescaped"}(S, ${value})`);
+  }
+
+  /**
+   * Writes the value of an expression, escaped where autoescape is on. Nearly all values are texts: those are written at
+   * once, and only others are looked at closer.
+   */
+  printExpression(expression: Expression): void {
+    const value = this.#unsettled(expression);
+    const written = this.autoescape ? "escapeHtml(t)" : "t";
+    this.append(`(typeof (t = ${value}) === "string" ? ${written} : ${this.#printedFound(expression)})`);
+  }
+
+  /** JavaScript that prints `t`, the value of an expression that may have to be awaited or may not be there. */
+  #printedFound({ operand, filters }: Expression): string {
+    const isLookup = operand.kind === "variable" && filters.length === 0;
+    const isReplaced = isLookup && this.engine.stringIfInvalid !== "";
+    if (!this.isAsync && !isReplaced) return `${this.autoescape ? "shown" : "shownPlain"}(S, t)`;
+    if (!isLookup) return this.printed(this.settled("t"));
+    const found = this.#settledLookup("t", false);
+    return this.printed(isReplaced ? `or(${found}, ${this.invalid(operand.text)})` : `orEmpty(${found})`);
   }
 
   /** JavaScript for a text as HTML: escaped where autoescape is on. */
@@ -231,7 +260,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   constant(value: unknown): string {
     let name = this.#constantNames.get(value);
     if (name === undefined) {
-      name = `K[${this.constants.push(value) - 1}]`;
+      const index = this.constants.push(value) - 1;
+      name = index < maxConstantNames ? `k${index}` : `K[${index}]`;
       this.#constantNames.set(value, name);
     }
     return name;
@@ -328,15 +358,29 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   /**
    * JavaScript for an expression's value, settled. What isn't there is the engine's text for invalid variables.
    */
-  expression({ operand, filters }: Expression, options: ExpressionOptions = {}): string {
+  expression(expression: Expression, options: ExpressionOptions = {}): string {
+    const { operand, filters } = expression;
+    if (filters.length > 0) return this.settled(this.#unsettled(expression, options));
     const { ignoreFailures, isIterated, before = (value) => value } = options;
+    if (operand.kind !== "variable") return before(this.operand(operand));
+    const found = this.operand(operand, isIterated);
+    if (ignoreFailures) return before(`orNull(${found})`);
+    if (this.engine.stringIfInvalid === "") return before(`orEmpty(${found})`);
+    const value = this.declare("found");
+    return `((${value} = ${found}) === undefined ? ${this.invalid(operand.text)} : ${before(value)})`;
+  }
+
+  /** The same where the value may still have to be awaited; a variable without filters may not even be there. */
+  #unsettled({ operand, filters }: Expression, options: ExpressionOptions = {}): string {
+    const { ignoreFailures, before = (value) => value } = options;
     if (operand.kind !== "variable") return this.#filtered(before(this.operand(operand)), filters);
-    const found = this.operand(operand, filters.length === 0 && isIterated);
+    if (filters.length === 0) return this.#path(operand.path);
+    const found = this.operand(operand);
     if (ignoreFailures) return this.#filtered(before(`orNull(${found})`), filters);
     if (this.engine.stringIfInvalid === "") return this.#filtered(before(`orEmpty(${found})`), filters);
     const value = this.declare("found");
-    const shown = this.#filtered(before(value), filters);
-    return `((${value} = ${found}) === undefined ? ${this.invalid(operand.text)} : ${shown})`;
+    const filtered = this.#filtered(before(value), filters);
+    return `((${value} = ${found}) === undefined ? ${this.invalid(operand.text)} : ${filtered})`;
   }
 
   /** JavaScript for the text that is printed for a variable which isn't there. */
@@ -362,14 +406,25 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     return `required(${this.operand(operand)}, ${JSON.stringify(operand.text)})`;
   }
 
+  /** JavaScript for what filters make of a value; what the last of them gives may still have to be awaited. */
   #filtered(value: string, filters: readonly FilterCall[]): string {
-    const environment = this.autoescape ? "S.escaping" : "S.plain";
     let code = value;
-    for (const { filter, argument } of filters) {
-      const given = argument === undefined ? "undefined" : this.requiredOperand(argument);
-      code = this.settled(`${this.constant(filter)}.apply(${code}, ${given}, ${environment})`);
+    for (const [index, call] of filters.entries()) {
+      code = this.#filterCall(index === 0 ? code : this.settled(code), call);
     }
     return code;
+  }
+
+  #filterCall(value: string, { filter, argument }: FilterCall): string {
+    const environment = this.autoescape ? "S.escaping" : "S.plain";
+    const given = argument === undefined ? "undefined" : this.requiredOperand(argument);
+    const apply = this.constant(filter.apply);
+    // A text goes to the filter's own function, past what is asked of other values. The argument stands there twice.
+    if (filter.applyToText === undefined || argument?.kind === "variable") {
+      return `${apply}(${value}, ${given}, ${environment})`;
+    }
+    const applyToText = this.constant(filter.applyToText);
+    return `(typeof (t = ${value}) === "string" ? ${applyToText}(t, ${given}, ${environment}, false) : ${apply}(t, ${given}, ${environment}))`;
   }
 
   /** A value that is ready: awaited in the asynchronous version, and left for it in the synchronous one. */
@@ -406,10 +461,12 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const known = local?.members?.get(rest[0]!);
     if (known !== undefined) local!.onUse?.(rest[0]!);
     let code = known ?? this.variable(first);
+    let from = local?.js ?? first;
     for (const name of known === undefined ? rest : rest.slice(1)) {
       if (this.isAsync)
         code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? ${this.#wait("u", "settledLookup")} : u)`;
-      code = `${this.#readers.member(name)}(S, ${code})`;
+      code = `${this.#readers.member(name, from)}(S, ${code})`;
+      from += `.${name}`;
     }
     return code;
   }
@@ -430,7 +487,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       const local = scope.names.get(name);
       if (local === undefined) continue;
       local.onUse?.();
-      const value = `called(S, ${local.js}, undefined)`;
+      const value = `(typeof ${local.js} === "function" ? called(S, ${local.js}, undefined) : ${local.js})`;
       if (!local.mayBeUnset) return [...code, value].join("");
       code.push(`${local.js} !== undefined ? ${value} : `);
     }

@@ -1,11 +1,18 @@
 import { noteFailure } from "../error-trace.ts";
 import { TemplateSyntaxError, VariableDoesNotExist } from "../errors.ts";
-import { escaped, unescaped } from "../runtime/display.ts";
+import {
+  checkedMember,
+  checkedVariable,
+  failedMember,
+  failedVariable,
+  knownPrototype,
+} from "../runtime/direct-read.ts";
+import { escaped, shown, shownPlain, unescaped } from "../runtime/display.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
 import { openCursor, openList } from "../runtime/item-cursor.ts";
 import { itemsOf, unpacked } from "../runtime/iterate.ts";
-import { called, failedLookup, member, readShared, variable } from "../runtime/lookup.ts";
+import { called, member, readShared, variable } from "../runtime/lookup.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { awaited, awaitedLookup, ready, settledLookup } from "../runtime/settle.ts";
 import { isLeaving, isThenable, mustSettle, mustWait, settled } from "../runtime/thenable.ts";
@@ -19,6 +26,8 @@ export const runtime = {
   awaited,
   awaitedLookup,
   called,
+  checkedMember,
+  checkedVariable,
   compare,
   contains,
   equals,
@@ -26,14 +35,15 @@ export const runtime = {
   escapeHtml,
   extend,
   failed,
-  failedLookup,
+  failedMember,
+  failedVariable,
   ForLoop,
-  hasOwn: Object.hasOwn,
   include,
   isThenable,
   isSame,
   isTruthy,
   itemsOf,
+  knownPrototype,
   localValues,
   member,
   mustSettle,
@@ -42,15 +52,20 @@ export const runtime = {
   nothing: () => undefined,
   openCursor,
   openList,
+  or,
   orEmpty,
   orFalse,
   orFalseIfMissing,
   orNull,
+  plain: Object.prototype,
+  prototypeOf: Object.getPrototypeOf,
   readShared,
   ready,
   required,
   settled,
   settledLookup,
+  shown,
+  shownPlain,
   stateHolder,
   translated,
   unescaped,
@@ -62,6 +77,10 @@ export const runtime = {
 function failed(_state: RenderState, error: unknown, place: Place | undefined): unknown {
   if (!isLeaving(error)) noteFailure(error, place);
   return error;
+}
+
+function or(value: unknown, fallback: string): unknown {
+  return value === undefined ? fallback : value;
 }
 
 function orEmpty(value: unknown): unknown {

@@ -13,6 +13,6 @@ export class VariableNode implements Node {
   }
 
   emit(code: CodeWriter): void {
-    code.print(code.expression(this.expression));
+    code.printExpression(this.expression);
   }
 }

@@ -60,6 +60,11 @@ for (const sample of samples) {
   }
 }
 
+/** Whether an object is the prototype of a class that belongs to the language. */
+export function isLanguagePrototype(object: object): boolean {
+  return languagePrototypes.has(object);
+}
+
 const forbiddenNames = new Set(["constructor", "prototype", "__proto__"]);
 
 /** Whether templates may never look this name up, wherever it stands. */

@@ -16,12 +16,14 @@ export interface MarkedFunction {
 
 /** A variable by name, in the innermost scope that has it, then in the data that the app shares. `undefined` where it isn't. */
 export function variable(state: RenderState, scope: Scope, name: string): unknown {
-  for (let layer: Scope | undefined = scope; layer !== undefined; layer = layer.outer) {
-    const value = memberOf(state, layer.data, name);
-    if (value !== undefined) return value;
-    if (layer.isRoot) return called(state, sharedVariable(state, layer, name), undefined);
-  }
-  return undefined;
+  const value = memberOf(state, scope.data, name);
+  return value === undefined ? variableAround(state, scope, name) : value;
+}
+
+/** The same behind the innermost scope. */
+export function variableAround(state: RenderState, scope: Scope, name: string): unknown {
+  if (scope.isRoot) return called(state, sharedVariable(state, scope, name), undefined);
+  return scope.outer === undefined ? undefined : variable(state, scope.outer, name);
 }
 
 function sharedVariable(state: RenderState, root: Scope, name: string): unknown {

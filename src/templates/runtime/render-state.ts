@@ -1,4 +1,4 @@
-import { chosenTimeZone, currentLanguage, localeFor, withLanguage } from "../../i18n/index.ts";
+import { chosenTimeZone, currentLanguage, type Locale, localeFor, withLanguage } from "../../i18n/index.ts";
 import type { Engine } from "../engine.ts";
 import { MissingTemplateFunctionError, TemplateRecursionError, TemplateValueError } from "../errors.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
@@ -11,17 +11,17 @@ import { isAsyncIterable, isThenable, mustSettle, suspension } from "./thenable.
 // As deep as a page's includes may go at run time; more is an endless recursion.
 const maxDepth = 100;
 
-/** What one render collects, whichever of its states it is in. */
+/** What one render collects, whichever of its states it is in. Most renders need none of the tables, so they are made late. */
 class RenderMemory {
   /** That of the page. */
   readonly language: string;
   depth = 0;
-  readonly shared = new Map<string, unknown>();
-  readonly iterated = new Map<object, unknown[]>();
+  shared: Map<string, unknown> | undefined;
+  iterated: Map<object, unknown[]> | undefined;
   readonly calls: unknown[] = []; // function, receiver, result, function, …
   replayed = 0;
-  readonly answers = new WeakMap<object, Promise<unknown>>();
-  readonly opened = new WeakSet<object>();
+  answers: WeakMap<object, Promise<unknown>> | undefined;
+  opened: WeakSet<object> | undefined;
 
   constructor(language: string) {
     this.language = language;
@@ -52,8 +52,10 @@ export class RenderState {
   output: PageOutput | undefined;
   readonly escaping: RenderEnvironment;
   readonly plain: RenderEnvironment;
-  /** Whole numbers below are written without separators. */
-  readonly separatorLimit: number;
+  /** Whole numbers below are written as JavaScript writes them. */
+  readonly integerLimit: number;
+  /** Fractions below, unless they are so small that JavaScript writes an exponent. */
+  readonly fractionLimit: number;
   readonly #memory: RenderMemory;
 
   constructor(engine: Engine, from?: RenderState, changes: Partial<RenderEnvironment> = {}) {
@@ -61,11 +63,13 @@ export class RenderState {
     this.invalid = engine.stringIfInvalid;
     this.isAsync = from?.isAsync ?? false;
     this.output = from?.output;
-    const environment = from === undefined ? environmentOf(engine) : { ...from.plain, ...changes };
-    this.#memory = from === undefined ? new RenderMemory(environment.language) : from.#memory;
-    this.plain = environment;
-    this.escaping = { ...environment, autoescape: true };
-    this.separatorLimit = separatorLimit(environment);
+    const environments =
+      from === undefined ? currentEnvironments(engine) : inBothForms({ ...from.plain, ...changes });
+    this.plain = environments.plain;
+    this.escaping = environments.escaping;
+    this.integerLimit = environments.integerLimit;
+    this.fractionLimit = environments.fractionLimit;
+    this.#memory = from === undefined ? new RenderMemory(this.plain.language) : from.#memory;
   }
 
   /** The state for a part of the template in which the environment differs. */
@@ -97,6 +101,7 @@ export class RenderState {
   }
 
   #asked(value: object, ask: () => Promise<unknown>): Promise<unknown> {
+    this.#memory.answers ??= new WeakMap();
     const answer = this.#memory.answers.get(value) ?? ask();
     this.#memory.answers.set(value, answer);
     return answer;
@@ -104,7 +109,7 @@ export class RenderState {
 
   /** The list that an async iterable was read into before. */
   listed(value: object): Promise<unknown> | undefined {
-    return this.#memory.answers.get(value);
+    return this.#memory.answers?.get(value);
   }
 
   /**
@@ -112,6 +117,7 @@ export class RenderState {
    * @throws {@link TemplateValueError} where a streamed loop has read it already, and it can't begin anew.
    */
   opened<Items extends object>(value: Items): Items {
+    this.#memory.opened ??= new WeakSet();
     if (this.#memory.opened.has(value) && "next" in value) throw new TemplateValueError(readTwice);
     this.#memory.opened.add(value);
     return value;
@@ -136,9 +142,9 @@ export class RenderState {
 
   /** The items of something that may be iterable only once, so that the second run finds them again. */
   once(iterable: object, read: () => unknown[]): unknown[] {
-    const { iterated } = this.#memory;
-    const items = iterated.get(iterable) ?? read();
-    iterated.set(iterable, items);
+    this.#memory.iterated ??= new Map();
+    const items = this.#memory.iterated.get(iterable) ?? read();
+    this.#memory.iterated.set(iterable, items);
     return items;
   }
 
@@ -147,7 +153,9 @@ export class RenderState {
    * @param page - The page's variables.
    */
   shared(name: string, page: PageVariables): unknown {
-    const { shared, language } = this.#memory;
+    const { language } = this.#memory;
+    this.#memory.shared ??= new Map();
+    const { shared } = this.#memory;
     if (shared.has(name)) return shared.get(name);
     const compute = () => this.engine.sharedData(name)?.(page);
     shared.set(name, undefined); // what it finds if it asks for itself
@@ -182,26 +190,49 @@ export class RenderState {
   }
 }
 
-/** The environment at the beginning of a page, outside of autoescape. */
-function environmentOf(engine: Engine): RenderEnvironment {
+/** An environment, for what is not escaped and for what is, and what follows from it for numbers. */
+interface Environments extends Pick<RenderState, "plain" | "escaping" | "integerLimit" | "fractionLimit"> {}
+
+// The last environments of each engine: from page to page they rarely change.
+const lastEnvironments = new WeakMap<Engine, Environments>();
+
+/** The environments at the beginning of a page. */
+function currentEnvironments(engine: Engine): Environments {
   const language = currentLanguage() ?? engine.language;
-  return {
+  const timeZone = chosenTimeZone() ?? engine.timeZone;
+  const translator = engine.translations.for(language);
+  const last = lastEnvironments.get(engine);
+  if (last !== undefined && last.plain.translator === translator && last.plain.timeZone === timeZone)
+    return last;
+  const environments = inBothForms({
     ...inLanguage(engine, language),
     autoescape: false,
-    timeZone: chosenTimeZone() ?? engine.timeZone,
+    timeZone,
     defaultTimeZone: engine.timeZone,
     keepZones: engine.keepZones,
     localize: true,
     now: engine.now,
     functions: engine.functions,
-  };
+  });
+  lastEnvironments.set(engine, environments);
+  return environments;
 }
 
-function separatorLimit({ localize, locale }: RenderEnvironment): number {
-  const { usesThousandSeparator, numberGrouping } = locale;
+function inBothForms(plain: RenderEnvironment): Environments {
+  const { localize, locale } = plain;
+  const integerLimit = localize && locale.usesThousandSeparator ? firstSeparator(locale) : largestInteger;
+  const { decimalSeparator } = localize ? locale : locale.plain;
+  const fractionLimit = decimalSeparator === "." ? Math.min(integerLimit, largestFraction) : 0;
+  return { plain, escaping: { ...plain, autoescape: true }, integerLimit, fractionLimit };
+}
+
+const largestInteger = Number.MAX_SAFE_INTEGER;
+const largestFraction = 1e15; // well below where an exponent is written
+
+/** The smallest number in which the language separates thousands. */
+function firstSeparator({ numberGrouping }: Locale): number {
   const size = typeof numberGrouping === "number" ? numberGrouping : numberGrouping[0];
-  const isGrouped = localize && usesThousandSeparator && size !== undefined && size > 0;
-  return isGrouped ? 10 ** size : Number.MAX_SAFE_INTEGER;
+  return size !== undefined && size > 0 ? 10 ** size : largestInteger;
 }
 
 /** What follows from the language, which is empty where there shall be none. */
