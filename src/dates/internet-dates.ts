@@ -1,4 +1,4 @@
-import { type PlainDate, type PlainDateTime, Temporal, type ZonedDateTime } from "./temporal.ts";
+import type { PlainDate, PlainDateTime, ZonedDateTime } from "./temporal.ts";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -28,12 +28,11 @@ export function timestamp(moment: DatedMoment): string {
 }
 
 function localPart(moment: DatedMoment): PlainDateTime {
-  if (moment instanceof Temporal.PlainDateTime) return moment;
-  return moment.toPlainDateTime();
+  return "toPlainDateTime" in moment ? moment.toPlainDateTime() : moment;
 }
 
 function offsetText(moment: DatedMoment): string | undefined {
-  return moment instanceof Temporal.ZonedDateTime ? moment.offset : undefined;
+  return "offset" in moment ? moment.offset : undefined;
 }
 
 function two(number: number): string {

@@ -39,6 +39,7 @@ export { type NumberFormat, type Numeric, numberFormat } from "./numbers/number-
 export { sanitizeSeparators } from "./numbers/sanitize-separators.ts";
 export { type PluralMessage, phrase, pluralPhrase } from "./phrase.ts";
 export { supportedLanguage } from "./supported-language.ts";
+export { type TextListOptions, textList } from "./text-list.ts";
 export { chosenTimeZone, currentTimeZone, withTimeZone } from "./time-zone.ts";
 export { isTimeZone } from "./time-zone-name.ts";
 export { Translations, type TranslationsOptions } from "./translations.ts";

@@ -79,12 +79,22 @@ function named(zoned: ZonedDateTime, { record }: Call): unknown {
   return { ...(encode(zoned) as object), ...(name === undefined ? {} : { tz: name }) };
 }
 
-/** Python calls the offsets that it reads itself "UTC+01:00"; those of Django's looser forms are "+0100". */
+/**
+ * Python calls the offsets that it reads itself "UTC+01:00", and UTC where there is none; those that Django reads instead,
+ * in looser forms, are "+0100" and "+0000".
+ */
 function parsedDateTime(text: string): unknown {
   const parsed = parseDateTime(text);
-  const encoded = encode(parsed) as { readonly tz?: unknown };
-  if (!(parsed instanceof Temporal.ZonedDateTime) || parsed.timeZoneId === "UTC") return encoded;
-  const isExact = /^\d{4}(?:-\d\d-\d\d|\d{4}|-?W\d\d(?:-?\d)?).\d\d(?::?\d\d)*(?:[.,]\d+)? ?[+-]/s.test(text);
-  if (!isExact) return encoded;
-  return { ...encoded, tz: { offset: parsed.offsetNanoseconds / 60e9, name: `UTC${parsed.offset}` } };
+  const encoded = encode(parsed) as object;
+  if (!(parsed instanceof Temporal.ZonedDateTime) || text.endsWith("Z")) return encoded;
+  const { offset, offsetNanoseconds } = parsed;
+  if (!readByPython.test(text))
+    return { ...encoded, tz: { offset: offsetNanoseconds / 60e9, name: offset.replace(":", "") } };
+  return offsetNanoseconds === 0
+    ? encoded
+    : { ...encoded, tz: { offset: offsetNanoseconds / 60e9, name: `UTC${offset}` } };
 }
+
+// A space in front of the offset is let through by accident: where the digits end of themselves.
+const readByPython =
+  /^\d{4}(?:-\d\d-\d\d|\d{4}|-?W\d\d(?:-?\d)?).\d\d(?::?\d\d)*(?: |[.,](?:\d+|\d{6,} ))?[+-][^ ]*$/s;

@@ -6,6 +6,7 @@ import {
   toBase36,
 } from "quintet/crypto";
 import { type Attributes, attributesHtml } from "quintet/forms";
+import { textList } from "quintet/i18n";
 import { SafeString, safe } from "quintet/templates";
 import { camelCaseToSpaces } from "../../src/db/models/names.ts";
 import { labelOf } from "../../src/forms/field-label.ts";
@@ -55,6 +56,13 @@ export const textFunctions: CallAnswerers = {
       parameters,
     ]),
   "django.utils.text.camel_case_to_spaces": ({ args: [text] }) => camelCaseToSpaces(textArgument(text)),
+  "django.utils.text.get_text_list": (call) => {
+    const lastWord = argument(call, 1, "last_word");
+    return textList((argument(call, 0, "list_") as unknown[]).map(textOf), {
+      translator: call.environment.translator,
+      ...(lastWord === undefined ? {} : { lastWord: textOf(lastWord) }),
+    });
+  },
   "django.utils.text.format_lazy": ({ args: [format, ...args], kwargs }) =>
     pythonFormat(textArgument(format), args, kwargs, textOf),
 };

@@ -1,4 +1,4 @@
-import type { ZonedDateTime } from "../../dates/index.ts";
+import { mailDate, type ZonedDateTime } from "../../dates/index.ts";
 import { DateFormatError } from "../errors.ts";
 import type { Locale } from "../locale.ts";
 import type { Moment } from "./moment.ts";
@@ -56,9 +56,6 @@ export function isTimeFormat(format: string): boolean {
 type Part = (moment: Moment, context: MomentContext) => string;
 
 const two = (number: number): string => String(number).padStart(2, "0");
-// RFC 5322, which the letter "r" writes, is English in all languages.
-const rfcMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const rfcWeekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const hour12 = ({ time }: Moment): number => time.hour % 12 || 12;
 
@@ -103,11 +100,8 @@ const parts: Readonly<Record<string, Part>> = {
     return `${shortTime(moment)} ${hour > 11 ? clock.pm : clock.am}`;
   },
   r: (moment, { defaultTimeZone }) => {
-    const { date, time } = moment;
-    const offset = offsetText(moment.zoned ?? zonedOf(moment, defaultTimeZone), "") || "-0000";
-    const day = `${rfcWeekdays[date.dayOfWeek - 1]}, ${two(date.day)} ${rfcMonths[date.month - 1]}`;
-    const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
-    return `${day} ${String(date.year).padStart(4, "0")} ${clock} ${offset}`;
+    const zoned = moment.zoned ?? zonedOf(moment, defaultTimeZone);
+    return mailDate(zoned ?? moment.date.toPlainDateTime(moment.time));
   },
   s: ({ time }) => two(time.second),
   S: ({ date }) => ordinalSuffix(date.day),

@@ -29,11 +29,11 @@ function entry({ timeZoneId, epochMilliseconds, offsetNanoseconds }: ZonedDateTi
   return segment?.[1][offsetNanoseconds / 1e9] ?? "";
 }
 
-/** The customary short name of a zone at an instant: `CET`, `CEST`; `+03` where it has none. */
+/** The customary short name of a zone at an instant: `CET`, `CEST`; `+03` where it has none, and `+0300` for a mere offset. */
 export function zoneAbbreviation(zoned: ZonedDateTime): string {
   const { timeZoneId, offset } = zoned;
   if (timeZoneId === "UTC" || timeZoneId === "+00:00") return "UTC";
-  if (/^[+-]\d/.test(timeZoneId)) return `UTC${timeZoneId}`;
+  if (/^[+-]\d/.test(timeZoneId)) return offset.replaceAll(":", "");
   const name = entry(zoned).replace("*", "");
   if (name !== "") return name;
   return offset.endsWith(":00") ? offset.slice(0, 3) : offset.replaceAll(":", "");
