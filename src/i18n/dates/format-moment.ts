@@ -56,7 +56,6 @@ export function isTimeFormat(format: string): boolean {
 type Part = (moment: Moment, context: MomentContext) => string;
 
 const two = (number: number): string => String(number).padStart(2, "0");
-
 const hour12 = ({ time }: Moment): number => time.hour % 12 || 12;
 
 /** One function for each letter. */
@@ -92,17 +91,15 @@ const parts: Readonly<Record<string, Part>> = {
   n: ({ date }) => String(date.month),
   N: ({ date }, { locale }) => locale.apMonths[date.month - 1]!,
   o: ({ date }) => String(date.yearOfWeek),
-  O: (moment, { defaultTimeZone }) => offsetText(zonedOf(moment, defaultTimeZone), ""),
+  O: (moment, { defaultTimeZone }) =>
+    (zonedOf(moment, defaultTimeZone)?.offset ?? "").replace(":", "").replace(/:.*/, ""),
   P: (moment, { locale: { clock } }) => {
     const { hour, minute } = moment.time;
     if (minute === 0 && hour === 0) return clock.midnight;
     if (minute === 0 && hour === 12) return clock.noon;
     return `${shortTime(moment)} ${hour > 11 ? clock.pm : clock.am}`;
   },
-  r: (moment, { defaultTimeZone }) => {
-    const zoned = moment.zoned ?? zonedOf(moment, defaultTimeZone);
-    return mailDate(zoned ?? moment.date.toPlainDateTime(moment.time));
-  },
+  r: (moment, { defaultTimeZone }) => mailDate(moment.zoned ?? localMoment(moment, defaultTimeZone)),
   s: ({ time }) => two(time.second),
   S: ({ date }) => ordinalSuffix(date.day),
   t: ({ date }) => String(date.daysInMonth),
@@ -140,6 +137,13 @@ function zonedOf({ kind, zoned, date, time }: Moment, timeZone: string): ZonedDa
   return earlier.equals(later) ? earlier : undefined;
 }
 
+/** A moment without zone in a zone. A local time that there is twice or never has the offset from before the clocks changed. */
+function localMoment(moment: Moment, timeZone: string): ZonedDateTime {
+  const naive = moment.date.toPlainDateTime(moment.time);
+  const before = naive.toZonedDateTime(timeZone, { disambiguation: "earlier" });
+  return zonedOf(moment, timeZone) ?? naive.toZonedDateTime(before.offset);
+}
+
 function shortTime(moment: Moment): string {
   const { minute } = moment.time;
   return minute === 0 ? String(hour12(moment)) : `${hour12(moment)}:${two(minute)}`;
@@ -150,19 +154,11 @@ function ordinalSuffix(day: number): string {
   return ["th", "st", "nd", "rd"][day % 10] ?? "th";
 }
 
-/** `+02:00`, with another separator or none. */
-function offsetText(zoned: ZonedDateTime | undefined, separator: string): string {
-  if (zoned === undefined) return "";
-  const seconds = Math.abs(zoned.offsetNanoseconds / 1e9);
-  const sign = zoned.offsetNanoseconds < 0 ? "-" : "+";
-  return `${sign}${two(Math.floor(seconds / 3600))}${separator}${two(Math.floor(seconds / 60) % 60)}`;
-}
-
 function isoText({ kind, date, time, zoned }: Moment): string {
   const day = `${String(date.year).padStart(4, "0")}-${two(date.month)}-${two(date.day)}`;
   if (kind === "date") return day;
   const microsecond = time.millisecond * 1000 + time.microsecond;
   const fraction = microsecond === 0 ? "" : `.${String(microsecond).padStart(6, "0")}`;
   const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}${fraction}`;
-  return kind === "time" ? clock : `${day}T${clock}${offsetText(zoned, ":")}`;
+  return kind === "time" ? clock : `${day}T${clock}${zoned?.offset ?? ""}`;
 }
