@@ -26,7 +26,7 @@ export interface LocaleFormats {
 /** The words of dates. Months begin with January, weekdays with Monday. */
 export interface LocaleWords {
   readonly months: readonly string[];
-  /** As they stand in a date, where that differs: "15 maja" in Polish, whose month is "maj". */
+  /** As they stand in a date, where that differs: "15 maja" in Polish, whose month is "Maj". */
   readonly alternativeMonths: readonly string[];
   /** Shortened as the Associated Press does: "Jan.", "March". */
   readonly apMonths: readonly string[];
