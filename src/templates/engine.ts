@@ -10,6 +10,7 @@ import type { Vocabulary } from "./parser/parser.ts";
 import { resolveRelativeName } from "./relative-name.ts";
 import type { SharedData } from "./runtime/shared-data.ts";
 import { textOf } from "./runtime/text-of.ts";
+import { Sandbox, type SandboxOptions } from "./sandbox/sandbox.ts";
 import { Template } from "./template.ts";
 import type { TemplateFunctions } from "./template-functions.ts";
 import type { TemplateStream } from "./template-stream.ts";
@@ -31,6 +32,8 @@ export interface EngineOptions {
   readonly fragmentCaches?: Readonly<Record<string, FragmentCache>>;
   /** Files are read again when they change, and `{% debug %}` prints something. */
   readonly debug?: boolean;
+  /** For templates whose authors are not trusted: their work is bounded, and they see nothing but plain data. */
+  readonly sandbox?: SandboxOptions;
   /** Whether values are escaped: `true` by default. */
   readonly unsafeAutoescapeOff?: boolean;
   /** Printed for a variable that isn't there: nothing by default. `%s` stands for its name. */
@@ -70,6 +73,7 @@ export class Engine {
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
   readonly debug: boolean;
+  readonly sandbox: Sandbox | undefined;
   readonly #loaders: readonly Loader[];
   readonly #vocabulary: Vocabulary;
   readonly #shared: SharedData;
@@ -100,10 +104,12 @@ export class Engine {
       }),
     );
     const libraries = [...loadableLibraries, ...(options.libraries ?? [])];
-    this.#vocabulary = {
+    const vocabulary: Vocabulary = {
       builtins: [...builtinLibraries, ...(options.builtins ?? [])],
       libraries: new Map(libraries.map((library) => [library.name, library])),
     };
+    this.sandbox = options.sandbox && new Sandbox(options.sandbox);
+    this.#vocabulary = this.sandbox?.restrict(vocabulary) ?? vocabulary;
   }
 
   /**
@@ -153,6 +159,7 @@ export class Engine {
   /** A template from its source, for tests and small things. `name` is used in messages. */
   fromString(text: string, name = "<text>"): Template {
     const source = { name, origin: name, text };
+    this.sandbox?.checkSource(source);
     return new Template(
       this,
       parseTemplate(source, this.#vocabulary, () => true),
@@ -258,6 +265,7 @@ export class Engine {
     if (known !== undefined && (!this.debug || known.isFresh())) return known;
     const version = candidate.version?.();
     const source = { name, origin: candidate.origin, text: candidate.read() };
+    this.sandbox?.checkSource(source);
     const parsed = parseTemplate(source, this.#vocabulary, () => candidate.version?.() === version);
     this.#parsed.set(candidate.origin, parsed);
     return parsed;

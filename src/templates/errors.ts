@@ -87,6 +87,28 @@ export class TemplateValueError extends TemplateError {
   readonly code = "templates.value";
 }
 
+/** What a sandbox bounds, and what to say when it is reached. */
+const sandboxLimits = {
+  steps: (max: number) => `The template takes more than ${max} steps, which is all that this sandbox allows.`,
+  output: (max: number) =>
+    `The template writes more than ${max} characters, which is all that this sandbox allows.`,
+  value: (max: number) =>
+    `A value would grow beyond ${max} characters, which is all that this sandbox allows.`,
+  source: (max: number) =>
+    `The template is longer than ${max} characters, which is all that this sandbox allows.`,
+} as const;
+
+/** A template whose author is not trusted wants to do more than its sandbox allows. */
+export class SandboxLimitError extends TemplateError {
+  readonly code = "templates.sandbox-limit";
+  readonly limit: keyof typeof sandboxLimits;
+
+  constructor(limit: keyof typeof sandboxLimits, max: number, position?: Position) {
+    super(sandboxLimits[limit](max), position);
+    this.limit = limit;
+  }
+}
+
 /** A tag needs something from the app (URLs, assets, the CSRF token) that this engine was not given. */
 export class MissingTemplateFunctionError extends TemplateError {
   readonly code = "templates.missing-function";

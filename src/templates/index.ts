@@ -5,6 +5,7 @@ export {
   HtmlValueError,
   LibraryError,
   MissingTemplateFunctionError,
+  SandboxLimitError,
   SuspiciousTextError,
   TemplateDoesNotExist,
   TemplateError,
@@ -45,6 +46,9 @@ export type { RenderEnvironment } from "./runtime/environment.ts";
 export type { MarkedFunction } from "./runtime/lookup.ts";
 export type { PageVariables, SharedData } from "./runtime/shared-data.ts";
 export { escapeHtml, type HtmlObject, isHtmlObject, SafeString, safe, toHtml } from "./safe-string.ts";
+export { sandboxFilters, sandboxTags } from "./sandbox/allowed-names.ts";
+export type { SandboxMembers } from "./sandbox/readable-members.ts";
+export type { SandboxOptions } from "./sandbox/sandbox.ts";
 export {
   type BlockTagCall,
   type BlockTagOptions,

@@ -5,6 +5,7 @@ import type { ParsedTemplate } from "../parsed-template.ts";
 import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { SafeString } from "../safe-string.ts";
+import type { ConfinedRuntime } from "../sandbox/confined-runtime.ts";
 import type { Position } from "../source.ts";
 import { CodeLines } from "./code-lines.ts";
 import { Frame } from "./frame.ts";
@@ -54,13 +55,15 @@ export class CodeWriter {
   readonly engine: Engine;
   readonly isAsync: boolean;
   readonly isStreamed: boolean;
+  /** Whether the template's author is not trusted: what it does is counted, and what it sees goes through S.confined. */
+  readonly isConfined: boolean;
   readonly constants: unknown[] = [];
   readonly places: Place[] = [];
   /** All templates that this code is made of: it is stale when one of them changes. */
   readonly sources = new Set<ParsedTemplate>();
   autoescape: boolean;
   readonly #lines = new CodeLines();
-  readonly #readers = new Readers();
+  readonly #readers: Readers;
   /** Variables of the app that a streamed page names. */
   readonly #sharedNames = new Set<string>();
   readonly #constantNames = new Map<unknown, string>();
@@ -79,6 +82,8 @@ export class CodeWriter {
     this.engine = engine;
     this.isAsync = options.version !== "sync";
     this.isStreamed = options.version === "stream";
+    this.isConfined = engine.sandbox !== undefined;
+    this.#readers = new Readers(this.isConfined);
     this.autoescape = options.autoescape;
     this.#onlyBlock = options.block;
     this.#scope = new CompileScope(undefined, this.reserve());
@@ -99,7 +104,7 @@ const { ${runtimeNames.join(", ")} } = R;
 ${this.#constantDeclarations()}
 ${this.#readers}
 return ${kind} render(S, scope) {
-let out = "", at = 0, t, u, p;
+${this.isConfined ? `const { ${confinedNames.join(", ")} } = S.confined;\n` : ""}let out = "", at = 0, t, u, p;
 try {
 ${this.#beginning()}${this.#lines}
 } catch (error) { throw failed(S, error, P[at]); }
@@ -126,7 +131,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** Text of the template, which is written as it stands. */
   text(text: string): void {
-    this.#lines.text(text);
+    if (this.isConfined) this.append(JSON.stringify(text));
+    else this.#lines.text(text);
   }
 
   /** Writes a value, escaped where autoescape is on. `value` is JavaScript that gives it. */
@@ -144,6 +150,10 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    * once, and only others are looked at closer.
    */
   printExpression(expression: Expression): void {
+    if (this.isConfined) {
+      this.print(this.expression(expression));
+      return;
+    }
     const value = this.#unsettled(expression);
     const written = this.autoescape ? "escapeHtml(t)" : "t";
     this.append(`(typeof (t = ${value}) === "string" ? ${written} : ${this.#printedFound(expression)})`);
@@ -166,6 +176,10 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** Writes HTML: `code` is JavaScript that gives a string. */
   append(code: string): void {
+    this.#add(this.isConfined ? `S.meter.wrote(${code})` : code);
+  }
+
+  #add(code: string): void {
     // Waiting inside of `out += …` would bring back what was handed over meanwhile.
     if (this.#writesStream) this.line(`p = ${code};`, "out += p;");
     else this.#lines.append(code);
@@ -207,7 +221,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   /** Notes the place that errors of the following lines belong to. */
   at(position: Position | undefined): void {
     if (position === undefined) return;
-    this.line(`at = ${this.places.length};`);
+    this.line(`at = ${this.places.length};${this.isConfined ? " S.meter.step();" : ""}`);
     this.places.push({ position, via: this.#via });
   }
 
@@ -487,7 +501,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       const local = scope.names.get(name);
       if (local === undefined) continue;
       local.onUse?.();
-      const value = `(typeof ${local.js} === "function" ? called(S, ${local.js}, undefined) : ${local.js})`;
+      const call = `called(S, ${local.js}, undefined)`;
+      const value = this.isConfined ? call : `(typeof ${local.js} === "function" ? ${call} : ${local.js})`;
       if (!local.mayBeUnset) return [...code, value].join("");
       code.push(`${local.js} !== undefined ? ${value} : `);
     }
@@ -523,6 +538,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** Whether an include of this template may be written into the current one. */
   canInline(template: ParsedTemplate): boolean {
+    if (this.isConfined) return false; // how deep includes go is counted when they are rendered
     const depth = this.#frame.depthWithout(template);
     return depth !== undefined && depth <= maxInlineDepth && this.#emitted < maxInlinedNodes;
   }
@@ -577,10 +593,10 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    * or a promise of one.
    */
   appendRendered(call: (version: TemplateVersion) => string): void {
-    if (!this.isAsync) this.append(call("sync"));
-    else if (!this.isStreamed) this.append(`await ${call("async")}`);
+    if (!this.isAsync) this.#add(call("sync"));
+    else if (!this.isStreamed) this.#add(`await ${call("async")}`);
     else if (this.#writesStream) this.line(`${handOver};`, `await ${call("stream")};`);
-    else this.append(this.awaited(call("async")));
+    else this.#add(this.awaited(call("async")));
   }
 
   /** Writes a block: what the youngest template of the chain puts there. */
@@ -612,6 +628,27 @@ export type Surrounding = (
   value: unknown,
   body: (state: RenderState) => unknown,
 ) => unknown;
+
+const confinedNames: readonly (keyof ConfinedRuntime)[] = [
+  "awaited",
+  "awaitedLookup",
+  "called",
+  "compare",
+  "contains",
+  "equals",
+  "escaped",
+  "itemsOf",
+  "member",
+  "mustSettle",
+  "openCursor",
+  "openList",
+  "orFalse",
+  "ready",
+  "settledLookup",
+  "unescaped",
+  "unpacked",
+  "variable",
+];
 
 /** Gives what is written so far to the reader of a streamed page, who takes it when it is worth a piece. */
 const handOver = 'S.output.hold(out), out = ""';

@@ -17,6 +17,12 @@ const maxReaders = 2_000;
 export class Readers {
   readonly #names = new Map<string, string>();
   readonly #sources: string[] = [];
+  readonly #isConfined: boolean;
+
+  /** @param isConfined - In a sandbox no look-up takes the short way. */
+  constructor(isConfined: boolean) {
+    this.#isConfined = isConfined;
+  }
 
   /**
    * JavaScript for the function `(S, object) => value` that reads a member.
@@ -43,7 +49,8 @@ export class Readers {
     if (known !== undefined) return known;
     const quoted = JSON.stringify(name);
     const isOfObject = name in Object.prototype;
-    if (this.#names.size === maxReaders || isOfObject) return `((S, from) => ${kind}(S, from, ${quoted}))`;
+    if (this.#isConfined || this.#names.size === maxReaders || isOfObject)
+      return `((S, from) => ${kind}(S, from, ${quoted}))`;
     const number = this.#names.size;
     this.#names.set(key, `read${number}`);
     this.#sources.push(source(number, quoted));

@@ -4,6 +4,7 @@ import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import { conditionalEscape } from "./conditional-escape.ts";
 import { jsonScript } from "./json-script.ts";
+import { settleAll } from "./settle-all.ts";
 import { stripTags } from "./strip-tags.ts";
 import { unorderedList } from "./unordered-list.ts";
 
@@ -45,7 +46,8 @@ export const htmlFilters: Readonly<Record<string, Filter>> = {
   escapejs: textFilter({ apply: (text) => new SafeString(escapeJs(text)) }),
   escapeseq: filter({
     isSafe: true,
-    apply: (value) => itemsOf(value).map((item) => new SafeString(conditionalEscape(item))),
+    apply: (value) =>
+      settleAll(itemsOf(value), (items) => items.map((item) => new SafeString(conditionalEscape(item)))),
   }),
   force_escape: textFilter({ isSafe: true, apply: (text) => new SafeString(escapeHtml(text)) }),
   json_script: filter({
@@ -68,11 +70,12 @@ export const htmlFilters: Readonly<Record<string, Filter>> = {
   safe: textFilter({ isSafe: true, apply: (text) => new SafeString(text) }),
   safeseq: filter({
     isSafe: true,
-    apply: (value) => itemsOf(value).map((item) => new SafeString(textOf(item))),
+    apply: (value) => settleAll(itemsOf(value), (items) => items.map((item) => new SafeString(textOf(item)))),
   }),
   striptags: textFilter({ isSafe: true, apply: (text) => stripTags(text) }),
   unordered_list: filter({
     isSafe: true,
-    apply: (value, _, { autoescape }) => new SafeString(unorderedList(itemsOf(value), autoescape)),
+    apply: (value, _, { autoescape }) =>
+      settleAll(itemsOf(value), (items) => new SafeString(unorderedList(items, autoescape))),
   }),
 };

@@ -1,12 +1,13 @@
 import { type Filter, filter } from "../library.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
-import { declares, isDictionary } from "../runtime/intrinsics.ts";
+import { isDictionary } from "../runtime/intrinsics.ts";
 import { listOf } from "../runtime/iterate.ts";
-import { toFloat, toInteger } from "../runtime/numbers.ts";
+import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
-import { compare } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
 import { conditionalEscape } from "./conditional-escape.ts";
+import { settleAll } from "./settle-all.ts";
+import { sortedBy } from "./sorted-by.ts";
 
 /** How many items, characters or entries a value has; `undefined` where it has no length. */
 export function lengthOf(value: unknown): number | undefined {
@@ -27,46 +28,6 @@ function itemAt(value: unknown, index: number): unknown {
   const list = listOf(value);
   if (list === undefined) throw new TypeError(`${textOf(value)} is no list.`);
   return list.length === 0 ? "" : list.at(index);
-}
-
-/** Reads what `dictsort` sorts by: a place in a list, or a path of names. */
-function reader(argument: unknown): (item: unknown) => unknown {
-  const path = textOf(argument);
-  if (toFloat(argument) !== undefined) {
-    const index = typeof argument === "number" ? argument : undefined;
-    return (item) => {
-      if (item instanceof Map || isDictionary(item)) return readName(item, path);
-      const list = listOf(item);
-      if (index === undefined || list === undefined) {
-        throw new TypeError(`There is no "${path}" to sort by.`);
-      }
-      const found = list.at(index);
-      if (found === undefined) throw new RangeError(`There is no item ${index} to sort by.`);
-      return found;
-    };
-  }
-  return (item) => path.split(".").reduce(readName, item);
-}
-
-function readName(target: unknown, name: string): unknown {
-  if (target instanceof Map && target.has(name)) return target.get(name);
-  if (typeof target === "object" && target !== null && declares(target, name)) {
-    return (target as Record<string, unknown>)[name];
-  }
-  throw new TypeError(`There is no "${name}" to sort by.`);
-}
-
-function sorted(value: unknown, argument: unknown, direction: 1 | -1): unknown {
-  try {
-    const read = reader(argument);
-    const list = listOf(value);
-    if (list === undefined) return "";
-    const keyed = list.map((item) => ({ item, key: read(item) }));
-    return keyed.sort((a, b) => direction * compare(a.key, b.key)).map(({ item }) => item);
-  } catch (error) {
-    if (error instanceof TypeError) return "";
-    throw error;
-  }
 }
 
 /** Python's slices: `":3"`, `"-2:"`, `"::2"`. */
@@ -103,14 +64,22 @@ function pick(list: readonly unknown[], [start, stop, step = 1]: readonly (numbe
 function joined(value: unknown, separator: unknown, { autoescape }: RenderEnvironment): unknown {
   const list = listOf(value);
   if (list === undefined) return value;
-  if (autoescape) return new SafeString(list.map(conditionalEscape).join(conditionalEscape(separator)));
-  if (list.some((item) => typeof item !== "string" && !(item instanceof SafeString))) return value;
-  return new SafeString(list.map(textOf).join(textOf(separator)));
+  return settleAll(list, (items) => {
+    if (autoescape) return new SafeString(items.map(conditionalEscape).join(conditionalEscape(separator)));
+    if (items.some((item) => typeof item !== "string" && !(item instanceof SafeString))) return value;
+    return new SafeString(items.map(textOf).join(textOf(separator)));
+  });
 }
 
 export const listFilters: Readonly<Record<string, Filter>> = {
-  dictsort: filter({ argument: "required", apply: (value, argument) => sorted(value, argument, 1) }),
-  dictsortreversed: filter({ argument: "required", apply: (value, argument) => sorted(value, argument, -1) }),
+  dictsort: filter({
+    argument: "required",
+    apply: (value, argument, environment) => sortedBy(value, argument, 1, environment),
+  }),
+  dictsortreversed: filter({
+    argument: "required",
+    apply: (value, argument, environment) => sortedBy(value, argument, -1, environment),
+  }),
   first: filter({ apply: (value) => itemAt(value, 0) }),
   join: filter({ argument: "required", isSafe: true, apply: joined }),
   last: filter({ isSafe: true, apply: (value) => itemAt(value, -1) }),

@@ -12,6 +12,8 @@ import { VariableNode } from "./variable-node.ts";
 export interface Vocabulary {
   readonly builtins: readonly Library[];
   readonly libraries: ReadonlyMap<string, Library>;
+  /** Names of tags and filters that a sandbox keeps from its templates. */
+  readonly refused?: { readonly tags: ReadonlySet<string>; readonly filters: ReadonlySet<string> };
 }
 
 /** Where a tag begins, for the message if it is never closed. */
@@ -155,6 +157,9 @@ export class Parser {
   #filter(name: string, position: Position): Filter {
     const found = this.filters.get(name);
     if (found !== undefined) return found;
+    if (this.#vocabulary.refused?.filters.has(name)) {
+      throw this.error(position, `The filter "${name}" is not allowed in templates of this sandbox.`);
+    }
     const elsewhere = this.#libraryWith((library) => Object.hasOwn(library.filters, name));
     throw unknownFilter(name, this.filters.keys(), elsewhere, position);
   }
@@ -165,6 +170,9 @@ export class Parser {
   }
 
   #unknownTag(name: string, token: Token, endings: readonly string[]): TemplateSyntaxError {
+    if (this.#vocabulary.refused?.tags.has(name)) {
+      return this.error(token, `The tag "${name}" is not allowed in templates of this sandbox.`);
+    }
     const elsewhere = this.#libraryWith((library) => Object.hasOwn(library.tags, name));
     if (elsewhere !== undefined) {
       return this.error(

@@ -1,4 +1,5 @@
 import type { Locale, Translator } from "../../i18n/index.ts";
+import type { Confinement } from "../sandbox/confinement.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
 
 /** What filters and tags may ask about the render that they are part of. */
@@ -21,4 +22,6 @@ export interface RenderEnvironment {
   /** The time, for `{% now %}` and `timesince`. */
   now(): Date;
   readonly functions: Partial<TemplateFunctions>;
+  /** Only in a sandbox: what bounds the work of filters, and their look-ups. */
+  readonly confinement?: Confinement;
 }

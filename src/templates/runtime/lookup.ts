@@ -26,7 +26,8 @@ export function variableAround(state: RenderState, scope: Scope, name: string): 
   return scope.outer === undefined ? undefined : variable(state, scope.outer, name);
 }
 
-function sharedVariable(state: RenderState, root: Scope, name: string): unknown {
+/** A variable that the app shares, which may look at the page's own. */
+export function sharedVariable(state: RenderState, root: Scope, name: string): unknown {
   return state.shared(name, { get: (other) => variable(state, root, other) });
 }
 
@@ -77,7 +78,8 @@ function memberOf(state: RenderState, target: object, name: string): unknown {
   }
 }
 
-function read(state: RenderState, target: object, name: string): unknown {
+/** What a member holds; a function is not called. */
+export function read(state: RenderState, target: object, name: string): unknown {
   if (target instanceof Map) return readMap(target, name);
   if (target instanceof URLSearchParams) return readParameters(target, name);
   if (declares(target, name)) return (target as Record<string, unknown>)[name];

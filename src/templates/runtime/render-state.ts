@@ -1,6 +1,9 @@
 import { chosenTimeZone, currentLanguage, type Locale, localeFor, withLanguage } from "../../i18n/index.ts";
 import type { Engine } from "../engine.ts";
 import { MissingTemplateFunctionError, TemplateRecursionError, TemplateValueError } from "../errors.ts";
+import { type ConfinedRuntime, confinedRuntime } from "../sandbox/confined-runtime.ts";
+import { Confinement } from "../sandbox/confinement.ts";
+import type { Meter } from "../sandbox/meter.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
 import type { RenderEnvironment } from "./environment.ts";
 import type { MarkedFunction } from "./lookup.ts";
@@ -56,6 +59,9 @@ export class RenderState {
   readonly integerLimit: number;
   /** Fractions below, unless they are so small that JavaScript writes an exponent. */
   readonly fractionLimit: number;
+  /** Only in a sandbox: what bounds the render, and what its template calls. */
+  readonly meter: Meter | undefined;
+  readonly confined: ConfinedRuntime | undefined;
   readonly #memory: RenderMemory;
 
   constructor(engine: Engine, from?: RenderState, changes: Partial<RenderEnvironment> = {}) {
@@ -64,12 +70,15 @@ export class RenderState {
     this.isAsync = from?.isAsync ?? false;
     this.output = from?.output;
     const environments =
-      from === undefined ? currentEnvironments(engine) : inBothForms({ ...from.plain, ...changes });
+      from === undefined ? firstEnvironments(engine) : inBothForms({ ...from.plain, ...changes });
     this.plain = environments.plain;
     this.escaping = environments.escaping;
     this.integerLimit = environments.integerLimit;
     this.fractionLimit = environments.fractionLimit;
     this.#memory = from === undefined ? new RenderMemory(this.plain.language) : from.#memory;
+    const { confinement } = this.plain;
+    this.meter = confinement?.meter;
+    this.confined = from === undefined ? confinement && confinedRuntime(confinement) : from.confined;
   }
 
   /** The state for a part of the template in which the environment differs. */
@@ -82,6 +91,7 @@ export class RenderState {
     this.isAsync = true;
     this.output = output;
     this.#memory.depth = 0;
+    this.meter?.reset();
   }
 
   /** Leaves the synchronous version where `target` must be awaited before `name` is looked up in it. */
@@ -178,9 +188,10 @@ export class RenderState {
 
   /** Goes one template deeper. */
   enter(name: string): void {
-    if (++this.#memory.depth > maxDepth) {
+    const max = this.engine.sandbox?.maxDepth ?? maxDepth;
+    if (++this.#memory.depth > max) {
       throw new TemplateRecursionError(
-        `Templates include each other more than ${maxDepth} deep, "${name}" among them. A recursive include needs a condition that ends it.`,
+        `Templates include each other more than ${max} deep, "${name}" among them. A recursive include needs a condition that ends it.`,
       );
     }
   }
@@ -193,10 +204,16 @@ export class RenderState {
 /** An environment, for what is not escaped and for what is, and what follows from it for numbers. */
 interface Environments extends Pick<RenderState, "plain" | "escaping" | "integerLimit" | "fractionLimit"> {}
 
+/** The environments at the beginning of a page; each render of a sandbox has its own. */
+function firstEnvironments(engine: Engine): Environments {
+  const environments = currentEnvironments(engine);
+  if (engine.sandbox === undefined) return environments;
+  return inBothForms({ ...environments.plain, confinement: new Confinement(engine.sandbox) });
+}
+
 // The last environments of each engine: from page to page they rarely change.
 const lastEnvironments = new WeakMap<Engine, Environments>();
 
-/** The environments at the beginning of a page. */
 function currentEnvironments(engine: Engine): Environments {
   const language = currentLanguage() ?? engine.language;
   const timeZone = chosenTimeZone() ?? engine.timeZone;

@@ -50,7 +50,8 @@ function hasOwnText(value: object): boolean {
   return typeof method === "function" && method !== Object.prototype.toString && !isTemporal(value);
 }
 
-function isTemporal(value: object): boolean {
+/** Whether a value is a date, a time or a duration of Temporal, native or not. */
+export function isTemporal(value: object): boolean {
   return String((value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]).startsWith("Temporal.");
 }
 

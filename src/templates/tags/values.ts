@@ -4,6 +4,7 @@ import { TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
+import { GroupedResult } from "../runtime/grouped-result.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { equals } from "../runtime/truth.ts";
@@ -123,31 +124,10 @@ class RegroupNode implements Node {
   }
 }
 
-interface Group {
-  readonly grouper: unknown;
-  readonly list: unknown[];
-}
-
-function addToGroup(groups: Group[], grouper: unknown, item: unknown): void {
+function addToGroup(groups: GroupedResult[], grouper: unknown, item: unknown): void {
   const last = groups.at(-1);
   if (last !== undefined && equals(last.grouper, grouper)) last.list.push(item);
   else groups.push(new GroupedResult(grouper, item));
-}
-
-/** A group prints and unpacks as the pair that it is: `{% for key, books in groups %}`. */
-class GroupedResult implements Group, Iterable<unknown> {
-  readonly grouper: unknown;
-  readonly list: unknown[];
-
-  constructor(grouper: unknown, first: unknown) {
-    this.grouper = grouper;
-    this.list = [first];
-  }
-
-  *[Symbol.iterator](): Generator<unknown> {
-    yield this.grouper;
-    yield this.list;
-  }
 }
 
 export const regroup: TagParser = (parser, token) => {

@@ -1,0 +1,89 @@
+import type { RenderEnvironment } from "../runtime/environment.ts";
+import { declares, isDictionary } from "../runtime/intrinsics.ts";
+import { listOf } from "../runtime/iterate.ts";
+import { toFloat } from "../runtime/numbers.ts";
+import { textOf } from "../runtime/text-of.ts";
+import { isThenable } from "../runtime/thenable.ts";
+import { compare } from "../runtime/truth.ts";
+import { settleAll } from "./settle-all.ts";
+
+type ReadName = (target: unknown, name: string) => unknown;
+
+/**
+ * A list in the order of what stands in each item under a path of names, or at a place: `dictsort`. The empty text where
+ * there is no such thing, or it has no order. No method is called for it.
+ */
+export function sortedBy(
+  value: unknown,
+  argument: unknown,
+  direction: 1 | -1,
+  { confinement }: RenderEnvironment,
+): unknown {
+  const readName: ReadName =
+    confinement === undefined
+      ? readDeclared
+      : (target, name) => existing(confinement.data(target, name), name);
+  return orEmpty(() => {
+    const list = listOf(value);
+    if (list === undefined) return "";
+    const keys = list.map(keyReader(argument, readName));
+    return settleAll(keys, (settled) => orEmpty(() => inOrder(list, settled, direction)));
+  });
+}
+
+/** What doesn't fit together sorts nothing. */
+function orEmpty(sort: () => unknown): unknown {
+  try {
+    return sort();
+  } catch (error) {
+    if (error instanceof TypeError) return "";
+    throw error;
+  }
+}
+
+function inOrder(list: readonly unknown[], keys: readonly unknown[], direction: 1 | -1): unknown[] {
+  return list
+    .map((item, index) => ({ item, key: keys[index] }))
+    .sort((a, b) => direction * compare(a.key, b.key))
+    .map(({ item }) => item);
+}
+
+function keyReader(argument: unknown, readName: ReadName): (item: unknown) => unknown {
+  const path = textOf(argument);
+  if (toFloat(argument) === undefined) {
+    const names = path.split(".");
+    return (item) => names.reduce((target, name) => readWhenSettled(target, name, readName), item);
+  }
+  const index = typeof argument === "number" ? argument : undefined;
+  return (item) => {
+    if (item instanceof Map || isDictionary(item)) return readName(item, path);
+    const list = listOf(item);
+    if (index === undefined || list === undefined) throw missing(path);
+    const found = list.at(index);
+    if (found === undefined) throw new RangeError(`There is no item ${index} to sort by.`);
+    return found;
+  };
+}
+
+/** A relation that was not loaded yet is loaded on the way. */
+function readWhenSettled(target: unknown, name: string, readName: ReadName): unknown {
+  return isThenable(target) ? target.then((settled) => readName(settled, name)) : readName(target, name);
+}
+
+// Places in lists are no names here, as in Django: `dictsort:"password.0"` would tell a secret letter by letter.
+function readDeclared(target: unknown, name: string): unknown {
+  if (target instanceof Map && target.has(name)) return target.get(name);
+  if (typeof target === "object" && target !== null && !Array.isArray(target) && declares(target, name)) {
+    return (target as Record<string, unknown>)[name];
+  }
+  throw missing(name);
+}
+
+function existing(value: unknown, name: string): unknown {
+  if (value === undefined) throw missing(name);
+  return value;
+}
+
+function missing(name: string): TypeError {
+  return new TypeError(`There is no "${name}" to sort by.`);
+}
