@@ -2,6 +2,7 @@ import type { Catalog } from "./catalogs/catalog.ts";
 import { CatalogFolder } from "./catalogs/catalog-folder.ts";
 import { languageTag, lessSpecificTags } from "./language-tag.ts";
 import { isLanguageTag, localeName } from "./locale-name.ts";
+import { runtimeCatalog, runtimeLanguage } from "./runtime-words/runtime-catalog.ts";
 import { type MessageTable, mergeCatalogs, TableTranslator, type Translator } from "./translator.ts";
 
 export interface TranslationsOptions {
@@ -16,12 +17,23 @@ export interface TranslationsOptions {
   readonly domains?: readonly string[];
   /** The language of what is translated nowhere, before the source text: `"en"` by default. */
   readonly fallback?: string;
+  /**
+   * Whether units of time and size, large numbers, near days and the names of languages are written as the runtime knows
+   * it (Intl) where no catalog of the language has them: `true` by default.
+   */
+  readonly usesRuntimeWords?: boolean;
   /** Files are read again when they change. */
   readonly debug?: boolean;
 }
 
 // Languages are few. A flow of work can be put into a language that a visitor has made up, and such are forgotten again.
 const maxLanguages = 1_000;
+
+/** Catalogs that may change, with a text that changes when they do. */
+interface Source {
+  readonly version: string;
+  readonly catalogs: () => Catalog[];
+}
 
 interface KnownTranslator {
   readonly version: string;
@@ -43,6 +55,7 @@ export class Translations {
   readonly fallback: string;
   readonly #folders: readonly CatalogFolder[];
   readonly #catalogs: ReadonlyMap<string, Catalog>;
+  readonly #usesRuntimeWords: boolean;
   readonly #debug: boolean;
   readonly #translators = new Map<string, KnownTranslator>();
   /** By version: languages that have the same catalogs share a table. */
@@ -55,6 +68,7 @@ export class Translations {
     this.#catalogs = new Map(
       Object.entries(catalogs).map(([language, catalog]) => [languageTag(language), catalog]),
     );
+    this.#usesRuntimeWords = options.usesRuntimeWords ?? true;
     this.#debug = options.debug ?? false;
   }
 
@@ -66,47 +80,58 @@ export class Translations {
     const known = this.#translators.get(language);
     if (known !== undefined && !this.#debug) return known.translator;
     const tag = languageTag(language);
-    const chain = this.#chain(tag);
-    const version = this.#version(chain);
+    const sources = this.#sources(tag);
+    const version = sources.map((source) => source.version).join("\n");
     if (known?.version === version) return known.translator;
-    const translator = new TableTranslator(tag, this.#table(chain, version));
-    if (this.#translators.size >= maxLanguages) this.#translators.clear();
+    if (this.#translators.size >= maxLanguages) this.#forget();
+    const translator = new TableTranslator(tag, this.#table(sources, version));
     this.#translators.set(language, { version, translator });
     return translator;
   }
 
   /** Whether there is a catalog of exactly this language. */
   has(language: string): boolean {
-    return this.#version([languageTag(language)]) !== "";
+    return this.#written(languageTag(language)).length > 0;
   }
 
-  /** The languages whose catalogs are asked, in order. */
-  #chain(tag: string): string[] {
+  /** Where messages of a language come from, what counts first in front. */
+  #sources(tag: string): Source[] {
     if (tag === "") return [];
-    const own = isLanguageTag(tag) ? lessSpecificTags(tag) : [];
-    const isLast = tag === this.fallback || own.at(-1) === "en";
-    return isLast ? own : [...own, ...lessSpecificTags(this.fallback)];
+    const own = isLanguageTag(tag) ? this.#spoken(tag) : [];
+    const isLast = tag === this.fallback || /^en(-|$)/.test(tag);
+    return isLast ? own : [...own, ...this.#spoken(this.fallback)];
   }
 
-  /** Which catalogs these languages have, as a text that changes when one does. */
-  #version(chain: readonly string[]): string {
-    const versions = chain.flatMap((tag) => [
-      this.#catalogs.has(tag) ? tag : "",
-      ...this.#folders.map((folder) => folder.version(localeName(tag))),
-    ]);
-    return versions.filter((version) => version !== "").join("\n");
+  #spoken(tag: string): Source[] {
+    const written = lessSpecificTags(tag).flatMap((each) => this.#written(each));
+    const language = this.#usesRuntimeWords ? runtimeLanguage(tag) : undefined;
+    if (language === undefined) return written;
+    return [...written, { version: `runtime ${language}`, catalogs: () => [runtimeCatalog(language)] }];
   }
 
-  #table(chain: readonly string[], version: string): MessageTable {
+  #written(tag: string): Source[] {
+    const catalog = this.#catalogs.get(tag);
+    const own = catalog === undefined ? [] : [{ version: tag, catalogs: () => [catalog] }];
+    if (!isLanguageTag(tag)) return own;
+    const locale = localeName(tag);
+    const inFolders = this.#folders.map((folder) => ({
+      version: folder.version(locale),
+      catalogs: () => folder.catalogs(locale),
+    }));
+    return [...own, ...inFolders.filter(({ version }) => version !== "")];
+  }
+
+  #table(sources: readonly Source[], version: string): MessageTable {
     const known = this.#tables.get(version);
     if (known !== undefined) return known;
-    const catalogs = chain.flatMap((tag) => [
-      this.#catalogs.get(tag) ?? [],
-      ...this.#folders.flatMap((folder) => folder.catalogs(localeName(tag))),
-    ]);
-    const table = mergeCatalogs(catalogs.flat());
     if (this.#debug) this.#tables.clear(); // what stood there is out of date, or will be read again
+    const table = mergeCatalogs(sources.flatMap((source) => source.catalogs()));
     this.#tables.set(version, table);
     return table;
+  }
+
+  #forget(): void {
+    this.#translators.clear();
+    this.#tables.clear();
   }
 }

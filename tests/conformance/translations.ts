@@ -21,9 +21,20 @@ export function languageOf({ language = "en" }: RecordedLanguage): string | null
   return language;
 }
 
-/** The languages of a record's site and their names: by default all that Django knows. */
+/** The languages of a record's site and their names. */
 export function languageNames({ settings }: RecordedLanguage): readonly (readonly [string, string])[] {
-  return settings.LANGUAGES ?? knownLanguages().map((tag) => [tag, languageInfo(tag)!.name]);
+  return (
+    settings.LANGUAGES ??
+    knownLanguages()
+      .filter((tag) => tag !== "no")
+      .map(defaultName)
+  );
+}
+
+/** Django's setting LANGUAGES differs in some points from what it knows of languages. */
+function defaultName(tag: string): [string, string] {
+  const order = { be: "bg", bg: "be" }[tag] ?? tag;
+  return [order, order === "nb" ? "Norwegian Bokmål" : languageInfo(order)!.name];
 }
 
 /** What translated a record: the messages that stand in it, and Django's own catalogs. */
@@ -32,7 +43,7 @@ export class RecordedTranslations extends Translations {
   readonly #isOn: boolean;
 
   constructor({ catalog = [], settings }: RecordedLanguage) {
-    super({ fallback: settings.LANGUAGE_CODE });
+    super({ fallback: settings.LANGUAGE_CODE, usesRuntimeWords: false });
     this.#isOn = settings.USE_I18N;
     for (const [language, context, message, , count, translation] of catalog) {
       this.#messages.set(recordKey(language, messageKey(message, context ?? undefined), count), translation);
@@ -69,7 +80,12 @@ const django = new Map<string, Translations>();
 function djangoTranslations(fallback: string): Translations {
   let translations = django.get(fallback);
   if (translations === undefined) {
-    translations = new Translations({ folders: djangoLocaleFolders(), domains: ["django"], fallback });
+    translations = new Translations({
+      folders: djangoLocaleFolders(),
+      domains: ["django"],
+      fallback,
+      usesRuntimeWords: false,
+    });
     django.set(fallback, translations);
   }
   return translations;
