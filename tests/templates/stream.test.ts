@@ -162,9 +162,12 @@ test("an error in the middle ends the stream with the place in the template, and
   const engine = new Engine({ loaders: [memoryLoader({ page: "<p>\n{{ x }}{{ rows.y }} secret" })] });
   const error = new RangeError("no connection");
   const pieces: string[] = [];
+  const rows = Promise.withResolvers();
   const read = async () => {
-    const rows = new Promise((_, reject) => setTimeout(reject, 5, error));
-    for await (const piece of engine.stream("page", { x: "a", rows })) pieces.push(piece);
+    for await (const piece of engine.stream("page", { x: "a", rows: rows.promise })) {
+      pieces.push(piece);
+      rows.reject(error);
+    }
   };
 
   await assert.rejects(read, error);
@@ -202,15 +205,16 @@ test("variables of the app that the page names are read before its first piece",
   assert.deepEqual(events, ["user", "<head>mine"]);
 });
 
-test("two pieces that are asked for at once come one after the other", async () => {
-  const pieces = stream("a{{ x }}b", { x: new Promise((resolve) => setTimeout(resolve, 2, "x")) })[
-    Symbol.asyncIterator
-  ]();
+test("pieces that are asked for at once come one after the other", async () => {
+  const x = Promise.withResolvers();
+  const pieces = stream("a{{ x }}b", { x: x.promise })[Symbol.asyncIterator]();
 
-  const read = await Promise.all([pieces.next(), pieces.next(), pieces.next()]);
+  const reads = [pieces.next(), pieces.next(), pieces.next()];
+  await reads[0];
+  x.resolve("x");
 
   assert.deepEqual(
-    read.map(({ value }) => value),
+    (await Promise.all(reads)).map(({ value }) => value),
     ["a", "xb", undefined],
   );
 });
