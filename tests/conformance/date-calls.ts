@@ -34,12 +34,32 @@ export const dateFunctions: CallAnswerers = {
   "django.utils.duration.duration_string": ({ args: [value] }) => durationText(value as Duration),
   "django.utils.feedgenerator.rfc2822_date": ({ args: [value] }) => mailDate(value as Moment),
   "django.utils.feedgenerator.rfc3339_date": ({ args: [value] }) => timestamp(value as Moment),
+  "django.utils.timezone.get_current_timezone": ({ record }) => ({
+    $tz: record.timezone ?? record.settings.TIME_ZONE,
+  }),
+  "django.utils.timezone.get_current_timezone_name": ({ record }) =>
+    zoneName(record.timezone ?? record.settings.TIME_ZONE),
+  "django.utils.timezone.get_default_timezone": ({ record }) => ({ $tz: record.settings.TIME_ZONE }),
+  "django.utils.timezone.get_default_timezone_name": ({ record }) => record.settings.TIME_ZONE,
   "django.utils.timezone.is_aware": ({ args: [value] }) => isAware(value),
   "django.utils.timezone.is_naive": ({ args: [value] }) => !isAware(value),
   "django.utils.timezone.localdate": (call) => localTime(call).toPlainDate(),
   "django.utils.timezone.localtime": (call) => named(localTime(call), call),
   "django.utils.timezone.make_aware": (call) => named(madeAware(call), call),
   "django.utils.timezone.make_naive": (call) => localTime(call).toPlainDateTime(),
+  "django.utils.timezone.now": ({ record }) => {
+    const now = Temporal.Instant.from(record.now!).toZonedDateTimeISO(
+      record.settings.USE_TZ ? "UTC" : record.settings.TIME_ZONE,
+    );
+    return record.settings.USE_TZ ? now : now.toPlainDateTime();
+  },
+  "django.utils.timezone.template_localtime": (call) => {
+    const value = argument(call, 0, "value");
+    const isConverted = (argument(call, 1, "use_tz") ?? call.record.settings.USE_TZ) === true;
+    return isConverted && value instanceof Temporal.ZonedDateTime
+      ? value.withTimeZone(call.environment.timeZone)
+      : value;
+  },
 };
 
 function wholeNumber(value: bigint): number | bigint {
@@ -51,6 +71,10 @@ function isAware(value: unknown): value is ZonedDateTime {
   if (value instanceof Temporal.ZonedDateTime || value instanceof Temporal.PlainDateTime)
     return value instanceof Temporal.ZonedDateTime;
   throw new TypeError("no datetime");
+}
+
+function zoneName(zone: string | { readonly name: string }): string {
+  return typeof zone === "string" ? zone : zone.name;
 }
 
 function zoneOf(call: Call): string {

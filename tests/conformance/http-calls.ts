@@ -12,6 +12,7 @@ import {
 import { isAllowedTarget, isSameDomain, splitHost } from "quintet/security";
 import { cleanIpv6Address } from "../../src/core/ip-address.ts";
 import { encodeQuery, type QueryValue } from "../../src/routing/url-encoding.ts";
+import { AllowedHosts } from "../../src/security/allowed-hosts.ts";
 import { textOf } from "../../src/templates/runtime/text-of.ts";
 import { argument, type Call, type CallAnswerers, textArgument } from "./call.ts";
 
@@ -23,6 +24,11 @@ export const httpFunctions: CallAnswerers = {
   "django.http.request.split_domain_port": ({ args: [host] }) => {
     const { name, port } = splitHost(textArgument(host));
     return [name, port];
+  },
+  "django.http.request.validate_host": ({ args: [host, patterns] }) => {
+    const allowed = [...(patterns as Iterable<string>)];
+    const options = { allowsLocal: false, allowsAny: allowed.includes("*") };
+    return new AllowedHosts(allowed, options).includes(textArgument(host));
   },
   "django.utils.encoding.escape_uri_path": ({ args: [path] }) => pathToUri(textArgument(path)),
   "django.utils.encoding.filepath_to_uri": ({ args: [path] }) => orNull(path, filePathToUri),

@@ -13,7 +13,8 @@ import { djangoLocaleFolders } from "./django-locale.ts";
  *
  *     node --conditions=quintet:source tests/conformance/score.ts --update
  *
- * raises it to what was reached. Where queries are answered otherwise on purpose, queries/decisions.json says why.
+ * raises it to what was reached. What is answered otherwise on purpose stands, with its reason, in the decisions.json of a
+ * folder.
  */
 
 const here = import.meta.dirname;
@@ -55,23 +56,26 @@ for (const [file, least] of Object.entries(floor)) {
   });
 }
 
-test("queries: each decision to answer otherwise still has a record that shows it", { skip }, (t) => {
-  const beginnings = readDecisions("queries").flatMap(({ records }) =>
-    records.map((record) => `query/${record}`),
-  );
+// The decisions of a folder, and what the ids of its records begin with.
+for (const [folder, kind] of [
+  ["queries", "query/"],
+  ["functions", "call/"],
+] as const)
+  test(`${folder}: each decision to answer otherwise still has a record that shows it`, { skip }, (t) => {
+    const beginnings = readDecisions(folder).flatMap(({ records }) => records.map((record) => kind + record));
 
-  const queries = failures.filter((id) => id.startsWith("query/"));
-  const unexplained = queries.filter((id) => !beginnings.some((beginning) => id.startsWith(beginning)));
-  t.diagnostic(`${queries.length} answered otherwise, ${unexplained.length} of them without a decision`);
-  for (const id of unexplained) t.diagnostic(id);
+    const others = failures.filter((id) => id.startsWith(kind));
+    const unexplained = others.filter((id) => !beginnings.some((beginning) => id.startsWith(beginning)));
+    t.diagnostic(`${others.length} answered otherwise, ${unexplained.length} of them without a decision`);
+    for (const id of unexplained) t.diagnostic(id);
 
-  const needless = beginnings.filter((beginning) => !queries.some((id) => id.startsWith(beginning)));
-  assert.deepEqual(
-    needless,
-    [],
-    "these records are answered as Django does: take them out of decisions.json",
-  );
-});
+    const needless = beginnings.filter((beginning) => !others.some((id) => id.startsWith(beginning)));
+    assert.deepEqual(
+      needless,
+      [],
+      "these records are answered as Django does: take them out of decisions.json",
+    );
+  });
 
 function whatIsMissing(): string | false {
   if (!existsSync(scorer)) return "../shared/conformance is not beside the repository";

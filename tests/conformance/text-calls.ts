@@ -1,4 +1,5 @@
 import {
+  constantTimeEqual,
   decodeUrlSafeBase64,
   encodeUrlSafeBase64,
   fromBase36,
@@ -12,6 +13,7 @@ import { camelCaseToSpaces } from "../../src/db/models/names.ts";
 import { labelOf } from "../../src/forms/field-label.ts";
 import { reverseTemplates } from "../../src/routing/reverse-template.ts";
 import { conditionalEscape } from "../../src/templates/filters/conditional-escape.ts";
+import { capitalized } from "../../src/templates/filters/text.ts";
 import { textOf } from "../../src/templates/runtime/text-of.ts";
 import { argument, type Call, type CallAnswerers, textArgument } from "./call.ts";
 import { pythonFormat } from "./python-format.ts";
@@ -30,6 +32,8 @@ export const textFunctions: CallAnswerers = {
   "django.forms.utils.flatatt": ({ args: [attributes] }) =>
     safe(attributesHtml(sorted(attributes as object))),
   "django.forms.utils.pretty_name": ({ args: [name] }) => labelOf(textOf(name ?? "")),
+  "django.utils.crypto.constant_time_compare": ({ args: [one, other] }) =>
+    constantTimeEqual(String(decodedText(one, "strict")), String(decodedText(other, "strict"))),
   "django.utils.encoding.force_bytes": bytesOf,
   "django.utils.encoding.force_str": textIn,
   "django.utils.encoding.smart_bytes": bytesOf,
@@ -55,6 +59,7 @@ export const textFunctions: CallAnswerers = {
       pieces.map((piece) => (typeof piece === "string" ? piece : `%(${piece.gap})s`)).join(""),
       parameters,
     ]),
+  "django.utils.text.capfirst": ({ args: [text] }) => capitalized(textOf(text)),
   "django.utils.text.camel_case_to_spaces": ({ args: [text] }) => camelCaseToSpaces(textArgument(text)),
   "django.utils.text.get_text_list": (call) => {
     const lastWord = argument(call, 1, "last_word");

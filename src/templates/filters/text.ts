@@ -29,7 +29,7 @@ function titled(text: string): string {
     .replaceAll(/\d([A-Z])/g, (match) => match.toLowerCase());
 }
 
-function capitalized(text: string): string {
+export function capitalized(text: string): string {
   const first = text.codePointAt(0);
   if (first === undefined) return text;
   const letter = String.fromCodePoint(first);
