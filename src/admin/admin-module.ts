@@ -1,4 +1,4 @@
-import { defineModule, type Module } from "../core/index.ts";
+import { defineModule } from "../core/index.ts";
 import { resourcesCheck, routesCheck } from "./admin-checks.ts";
 import { adminSection } from "./admin-config.ts";
 import { LogEntry } from "./log/log-entry.ts";
@@ -34,7 +34,7 @@ const module = defineModule({
  *   …
  * });
  */
-export const admin: Module & { readonly routes: typeof adminRoutes } = Object.freeze({
+export const admin: typeof module & { readonly routes: typeof adminRoutes } = Object.freeze({
   ...module,
   routes: adminRoutes,
 });

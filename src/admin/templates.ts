@@ -1,7 +1,6 @@
-import type { BoundField } from "../forms/index.ts";
 import { template } from "../templates/index.ts";
 import type { DeletionView } from "./deletion-view.ts";
-import type { FormPageView } from "./form/form-page-view.ts";
+import type { FieldView, FormPageView } from "./form/form-page-view.ts";
 import type { ListView } from "./list/list-view.ts";
 import type { EntryView } from "./log/entry-views.ts";
 import type { Shell } from "./shell.ts";
@@ -42,7 +41,7 @@ export interface LoginView {
   readonly next: string;
   /** What is wrong, as a sentence; empty where nothing is. */
   readonly errorSummary: string;
-  readonly fields: readonly BoundField[];
+  readonly fields: readonly FieldView[];
 }
 
 interface HistoryContext {

@@ -9,7 +9,7 @@ import { templatesModule } from "../templates/index.ts";
 import { appModule } from "./app-module.ts";
 
 /** What every app consists of, before the modules that its configuration lists. */
-export const builtInModules: readonly Module[] = [
+export const builtInModules = [
   i18nModule,
   dbModule,
   httpModule,
@@ -18,4 +18,4 @@ export const builtInModules: readonly Module[] = [
   securityModule,
   appModule,
   templatesModule,
-];
+] as const satisfies readonly Module[];

@@ -1,3 +1,4 @@
+export { checkAppTemplates } from "./check-app-templates.ts";
 export { type CreateAppOptions, createApp } from "./create-app.ts";
 export { defaultMiddleware } from "./middleware.ts";
 export type { StatusPageContext } from "./status-page.ts";

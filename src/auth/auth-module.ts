@@ -1,4 +1,4 @@
-import { defineModule, type Module } from "../core/index.ts";
+import { defineModule } from "../core/index.ts";
 import { migrated } from "../db/index.ts";
 import { currentRequest } from "../http/index.ts";
 import { authSection } from "./auth-config.ts";
@@ -29,7 +29,7 @@ const module = defineModule({
 });
 
 /** Users, groups, permissions, and pages for logging in: list it in `modules`, and mount its `routes`. */
-export const auth: Module & { readonly routes: typeof authRoutes } = Object.freeze({
+export const auth: typeof module & { readonly routes: typeof authRoutes } = Object.freeze({
   ...module,
   routes: authRoutes,
 });

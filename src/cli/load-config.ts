@@ -1,18 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type ConfigFile, isConfigFile } from "../core/index.ts";
+import { type ConfigFile, isConfigFile, type ProjectFile } from "../core/index.ts";
 import { ConfigFileError, NoProjectError } from "./errors.ts";
 
 const configName = "quintet.config.ts";
 // A project that was compiled for production has the second.
 const configNames = [configName, "quintet.config.js"];
-
-/** Where a project's configuration stands. */
-export interface ProjectFile {
-  readonly file: string;
-  readonly folder: string;
-}
 
 /**
  * Finds the configuration: the named file, or the first `quintet.config.ts` here or in a folder above.

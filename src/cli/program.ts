@@ -27,6 +27,10 @@ export async function buildProgram(argv: readonly string[]): Promise<Program> {
   const called = firstWord(argv);
   const terminal = systemTerminal();
   if (called !== undefined && commandsWithoutApp.has(called)) return { program, close: async () => {} };
+  if (called === "check" && argv.includes("--watch")) {
+    addWatchedCheck(program);
+    return { program, close: async () => {} };
+  }
   if (called === undefined && argv.includes("--version")) return { program, close: async () => {} };
 
   const configFile = optionValue(argv, "--config");
@@ -43,7 +47,7 @@ export async function buildProgram(argv: readonly string[]): Promise<Program> {
     const overrides = argv.includes("--dev") ? { debug: true } : {};
     const app = await createApp(await loadConfig(project), { overrides });
     const run = async (command: Command, args: CommandWords, options: CommandWords) =>
-      app.run(() => command.run({ app, terminal, args, options }));
+      app.run(() => command.run({ project, app, terminal, args, options }));
     const fromModules = app.modules.flatMap((module) => module.commands ?? []);
     for (const command of await appCommands(fromModules)) addCommand(program, command, run);
     describeGroups(program);
@@ -111,6 +115,20 @@ function addCommandsWithoutApp(program: CommanderCommand): void {
       const { dev } = await import("./commands/dev.ts");
       await dev({ project: requireProject(program.opts<{ config?: string }>().config), ...options });
     });
+}
+
+/** `quintet check --watch` starts a process for each check. */
+function addWatchedCheck(program: CommanderCommand): void {
+  const command = program.command(checkCommand.name).description(checkCommand.summary);
+  for (const { flags, summary } of checkCommand.options ?? []) command.option(flags, summary);
+  command.action(async ({ deploy = false, json = false }: { deploy?: boolean; json?: boolean }) => {
+    const { watchChecks } = await import("./commands/watch-checks.ts");
+    await watchChecks({
+      project: requireProject(program.opts<{ config?: string }>().config),
+      deploy,
+      json,
+    });
+  });
 }
 
 /** Adds a command, below its group where its name has two words: `"migrate up"`. */

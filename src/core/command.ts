@@ -24,8 +24,16 @@ export interface Terminal {
   confirm(question: string, options?: { initial?: boolean }): Promise<boolean>;
 }
 
+/** Where a project's configuration stands. */
+export interface ProjectFile {
+  readonly file: string;
+  readonly folder: string;
+}
+
 /** What a command is run with. */
 export interface CommandCall {
+  /** Where it was called; `undefined` where a program calls it. */
+  readonly project?: ProjectFile;
   readonly app: App;
   readonly terminal: Terminal;
   /** Positional arguments by name. */

@@ -3,7 +3,7 @@ export { App, currentApp, findCurrentApp, setDefaultApp } from "./app.ts";
 export { type Check, type CheckFinding, type CheckLevel, runChecks } from "./checks.ts";
 export { isClients, markAsClients } from "./client-objects.ts";
 export { closestName, didYouMean } from "./closest-name.ts";
-export type { Command, CommandCall, CommandValue, Terminal } from "./command.ts";
+export type { Command, CommandCall, CommandValue, ProjectFile, Terminal } from "./command.ts";
 export {
   type Config,
   type ConfigFile,
@@ -31,7 +31,13 @@ export { AppEvent, defineEvent, type Listener, type Unsubscribe } from "./events
 export { type CleanAddressOptions, cleanIpv6Address, ipv6Groups } from "./ip-address.ts";
 export { configureLogging, describeErrorsBy, type Logger, logger } from "./logging.ts";
 export { isSecretName, mask } from "./masking.ts";
-export { defineModule, type Module, type ModuleOptions, orderModules } from "./module.ts";
+export {
+  defineModule,
+  type Module,
+  type ModuleOptions,
+  orderModules,
+  type TypedModule,
+} from "./module.ts";
 export { percentEncode } from "./percent-encoding.ts";
 export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";

@@ -30,13 +30,24 @@ export interface Module extends ModuleOptions {
   readonly label: string;
 }
 
+/** A module whose exact types stay known, so that the compiler can check what templates do with them. */
+export interface TypedModule<Shared, Libraries> extends Module {
+  /** Never there: carries the types. */
+  readonly "~types"?: { readonly sharedData: Shared; readonly templateLibraries: Libraries };
+}
+
 /**
  * Describes a reusable part of an app: its models, templates, commands and whatever else the parts of Quintet read.
  *
  * @example
  * export const shop = defineModule({ name: "shop", folder: import.meta.dirname, models: [Product, Order] });
  */
-export function defineModule(options: ModuleOptions): Module {
+export function defineModule<
+  Shared extends object = Record<never, never>,
+  const Libraries extends readonly object[] = readonly [],
+>(
+  options: ModuleOptions & { readonly sharedData?: Shared; readonly templateLibraries?: Libraries },
+): TypedModule<Shared, Libraries> {
   if (!/^[a-z][a-z0-9_]*$/.test(options.name)) {
     throw new ModuleError(
       `A module is called "${options.name}". Its name must be in snake_case (a-z, 0-9 and _, a letter first), because tables and permissions begin with it.`,

@@ -18,7 +18,7 @@ export {
 } from "./errors.ts";
 export { listRoutes, type RouteListing } from "./list-routes.ts";
 export { LanguagePrefix, languagePrefix, TranslatedRoute, translated } from "./localized-pattern.ts";
-export type { ReverseOptions, ReverseParams } from "./reverse.ts";
+export type { ReverseOptions, ReverseParameters, ReverseParams } from "./reverse.ts";
 export { RouteMatch } from "./route-match.ts";
 export type { HandlerOrMethods, MethodTable, RouteMethod } from "./route-methods.ts";
 export type { ParamsOf, RegisteredRouteName, RouteName, UrlOptions } from "./route-names.ts";

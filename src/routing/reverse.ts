@@ -38,6 +38,29 @@ export function reverseRoute(
   return reverseInScope(base, scope, own, name, params) + queryAndFragment(options);
 }
 
+/** What one route of a name takes. */
+export interface ReverseParameters {
+  /** Those that stand in it, in order. */
+  readonly names: readonly string[];
+  /** Those that it is given besides; a URL may name them, with these values. */
+  readonly extra: readonly string[];
+}
+
+/**
+ * What the routes of a name take.
+ * @throws {@link NoRouteError} where there is none.
+ */
+export function reverseParameters({ scope: root }: ReverseBase, name: string): ReverseParameters[] {
+  const names = name.split(":");
+  const own = names.pop()!;
+  const scope = enterNamespaces(root, names, name, undefined);
+  const candidates = scope.candidates.get(own) ?? [];
+  if (candidates.length === 0) throw notFound(scope, candidates, name, {});
+  return candidates.flatMap(({ templates, defaults }) =>
+    templates.map(({ parameters }) => ({ names: parameters, extra: Object.keys(defaults) })),
+  );
+}
+
 /** The URL of a route of one scope. `fullName` is for messages. */
 export function reverseInScope(
   base: ReverseBase,

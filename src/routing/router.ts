@@ -4,8 +4,10 @@ import { listRoutes } from "./list-routes.ts";
 import {
   queryAndFragment,
   type ReverseOptions,
+  type ReverseParameters,
   type ReverseParams,
   reverseInScope,
+  reverseParameters,
   reverseRoute,
 } from "./reverse.ts";
 import { buildReverseScope, type ReverseScope } from "./reverse-lookup.ts";
@@ -88,6 +90,14 @@ export class Router {
    */
   reverse(name: string, params: ReverseParams = {}, options: ReverseOptions = {}): string {
     return reverseRoute({ scope: this.#current.scope, prefix: this.#prefix }, name, params, options);
+  }
+
+  /**
+   * What the routes of a name take: one list for each, the one that is tried first in front.
+   * @throws {@link NoRouteError} where there is none of that name.
+   */
+  parametersOf(name: string): readonly ReverseParameters[] {
+    return reverseParameters({ scope: this.#current.scope, prefix: this.#prefix }, name);
   }
 
   /** The URL of a route of a table that is mounted somewhere in this router. */

@@ -145,3 +145,19 @@ export class HtmlPositionError extends QuintetError {
 export class HtmlValueError extends QuintetError {
   readonly code = "templates.html-value";
 }
+
+/** Templates could not be checked, because TypeScript cannot work with the project's configuration. */
+export class TemplateCheckError extends TemplateError {
+  readonly code = "templates.check";
+}
+
+/** Templates could not be checked, because the project has no TypeScript. */
+export class MissingTypeScriptError extends TemplateError {
+  readonly code = "templates.no-typescript";
+
+  constructor(folder: string) {
+    super(
+      `Templates are checked by TypeScript, and it is not installed in ${folder}.\nInstall it: npm install --save-dev typescript`,
+    );
+  }
+}

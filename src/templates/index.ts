@@ -1,3 +1,10 @@
+export {
+  type CheckTemplatesOptions,
+  checkTemplates,
+  type TemplateCheck,
+} from "./checker/check-templates.ts";
+export { describeDiagnostic, type TemplateDiagnostic } from "./checker/diagnostic.ts";
+export type { RouteNames, RouteParameters } from "./checker/twin-vocabulary.ts";
 export { Engine, type EngineOptions } from "./engine.ts";
 export { type TemplateFrame, templateTrace } from "./error-trace.ts";
 export {
@@ -5,8 +12,10 @@ export {
   HtmlValueError,
   LibraryError,
   MissingTemplateFunctionError,
+  MissingTypeScriptError,
   SandboxLimitError,
   SuspiciousTextError,
+  TemplateCheckError,
   TemplateDoesNotExist,
   TemplateError,
   TemplateRecursionError,
@@ -36,6 +45,7 @@ export {
   type LibraryOptions,
   type TagParser,
   type TextFilterOptions,
+  type TypedLibrary,
   textFilter,
 } from "./library.ts";
 export { folderLoader } from "./loaders/folder-loader.ts";
@@ -56,6 +66,7 @@ export {
   inclusionTag,
   simpleTag,
   type TagCall,
+  type TypedTag,
 } from "./simple-tags.ts";
 export type { TagSignature } from "./tag-arguments.ts";
 export { type RenderOptions, Template } from "./template.ts";

@@ -33,6 +33,13 @@ export interface Library {
   readonly filters: Readonly<Record<string, Filter>>;
 }
 
+/** A library with the types of its filters and tags, by which `quintet check` checks templates. */
+export interface TypedLibrary<Name extends string, Filters, Tags> extends Library {
+  readonly name: Name;
+  /** Never there: carries the types. */
+  readonly "~types"?: { readonly filters: Filters; readonly tags: Tags };
+}
+
 /** A filter as one writes it: the value (and what stands behind the colon) in, the new value out. Texts arrive as plain strings. */
 // biome-ignore lint/suspicious/noExplicitAny: a template gives what its context holds; the author says what is expected
 export type FilterFunction = (value: any, argument?: any) => unknown;
@@ -56,7 +63,13 @@ export interface LibraryOptions {
  * });
  * // {% load shop %}{{ title|shout }}
  */
-export function defineLibrary(options: LibraryOptions): Library {
+export function defineLibrary<
+  const Name extends string,
+  Filters extends NonNullable<LibraryOptions["filters"]> = Record<never, never>,
+  Tags extends NonNullable<LibraryOptions["tags"]> = Record<never, never>,
+>(
+  options: LibraryOptions & { readonly name: Name; readonly filters?: Filters; readonly tags?: Tags },
+): TypedLibrary<Name, Filters, Tags> {
   if (!/^[\w.-]+$/.test(options.name)) {
     throw new LibraryError(
       `A template library is called "${options.name}". Its name may hold letters, digits, "_", "." and "-", because {% load %} is written with it.`,

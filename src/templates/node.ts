@@ -1,3 +1,4 @@
+import type { TwinWriter } from "./checker/twin-writer.ts";
 import type { CodeWriter } from "./compiler/code-writer.ts";
 import type { Position } from "./source.ts";
 
@@ -13,6 +14,11 @@ export interface Node {
   /** The nodes between its tags, so that blocks inside are found. */
   readonly children?: readonly (readonly Node[])[];
   emit(code: CodeWriter): void;
+  /**
+   * Writes the TypeScript that `quintet check` lets the compiler look at. Without it what stands inside is checked, and
+   * what the tag sets is of unknown type.
+   */
+  twin?(twin: TwinWriter): void;
 }
 
 /** What stands between the tags. */

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "./checker/twin-writer.ts";
 import type { CodeWriter } from "./compiler/code-writer.ts";
 import { TemplateValueError } from "./errors.ts";
 import type { TagParser } from "./library.ts";
@@ -31,6 +32,12 @@ export interface BlockTagCall extends TagCall {
   readonly content: SafeString;
 }
 
+/** A tag that is known to give something: what it keeps under a name, or the variables of the template that it renders. */
+export interface TypedTag<Given> extends TagParser {
+  /** Never there: carries the type. */
+  readonly "~gives"?: Given;
+}
+
 /** How a block tag is written. */
 export interface BlockTagOptions extends TagSignature {
   /** The tag that ends it: `"end"` and its name by default. */
@@ -47,7 +54,10 @@ export interface BlockTagOptions extends TagSignature {
  * const total = simpleTag(({ values: { basket } }) => sumOf(basket), { parameters: ["basket"] });
  * defineLibrary({ name: "shop", tags: { total } });
  */
-export function simpleTag(render: (call: TagCall) => unknown, signature?: TagSignature): TagParser {
+export function simpleTag<Given>(
+  render: (call: TagCall) => Given,
+  signature?: TagSignature,
+): TypedTag<Given> {
   return (parser, token) => new CallNode(render, parseTagArguments(parser, token, signature));
 }
 
@@ -59,11 +69,11 @@ export function simpleTag(render: (call: TagCall) => unknown, signature?: TagSig
  * @example
  * tags: { basket: inclusionTag("shop/basket.html", ({ get }) => ({ items: itemsOf(get("user")) })) }
  */
-export function inclusionTag(
+export function inclusionTag<Context>(
   template: string | readonly string[] | Template,
-  context: (call: TagCall) => unknown,
+  context: (call: TagCall) => Context,
   signature?: TagSignature,
-): TagParser {
+): TypedTag<Context> {
   return (parser, token) => {
     const given = parseTagArguments(parser, token, signature, { takesTarget: false });
     return new InclusionNode(template, context, given);
@@ -76,11 +86,11 @@ export function inclusionTag(
  * @example
  * tags: { note: blockTag("note", ({ content }) => html`<aside>${content}</aside>`) }
  */
-export function blockTag(
+export function blockTag<Given>(
   name: string,
-  render: (call: BlockTagCall) => unknown,
+  render: (call: BlockTagCall) => Given,
   options: BlockTagOptions = {},
-): TagParser {
+): TypedTag<Given> {
   const { end = `end${name}`, ...signature } = options;
   const isFree = Object.keys(signature).length === 0;
   return (parser, token) => {
@@ -123,6 +133,10 @@ function valueCode(code: CodeWriter, expression: Expression): string {
   return isText ? JSON.stringify(String(operand.value)) : code.expression(expression);
 }
 
+function useArguments(twin: TwinWriter, { positional, named }: TagArguments): void {
+  twin.use(...positional, ...named.values());
+}
+
 class CallNode implements Node {
   declare position?: Position;
   readonly render: (call: TagCall) => unknown;
@@ -143,6 +157,12 @@ class CallNode implements Node {
     const value = code.settled(`${code.constant(this.render)}(${callCode(code, this.given, content)})`);
     if (this.given.target === undefined) code.print(`orEmpty(${value})`);
     else code.assign(this.given.target, value);
+  }
+
+  twin(twin: TwinWriter): void {
+    if (this.nodes !== undefined) twin.scoped(() => twin.nodes(this.nodes!));
+    useArguments(twin, this.given);
+    if (this.given.target !== undefined) twin.assign(this.given.target, twin.result());
   }
 }
 
@@ -172,6 +192,12 @@ class InclusionNode implements Node {
       const options = code.constant({ autoescape: code.autoescape, from: "", version });
       return `include(S, ${code.constant(this.template)}, ${scope}, ${options})`;
     });
+  }
+
+  twin(twin: TwinWriter): void {
+    useArguments(twin, this.given);
+    const root = twin.constant("variables", `q.variables(${twin.result()})`);
+    twin.scoped(() => twin.include(this.template, twin.place()), { root });
   }
 }
 

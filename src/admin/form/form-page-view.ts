@@ -37,8 +37,11 @@ export interface FormLink {
 export interface FieldsetView {
   readonly title?: string | undefined;
   readonly description?: string | undefined;
-  readonly fields: readonly (BoundField | ReadOnlyView)[];
+  readonly fields: readonly FieldView[];
 }
+
+/** What `templates/admin/parts/field.html` shows. */
+export type FieldView = BoundField | ReadOnlyView;
 
 /** A value that is shown and not edited. */
 interface ReadOnlyView {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { relative } from "node:path";
-import type { ProjectFile } from "../load-config.ts";
+import type { ProjectFile } from "../../core/index.ts";
 import { style } from "../style.ts";
+import { watchFolder } from "../watch-folder.ts";
 
 export interface DevOptions {
   readonly project: ProjectFile;
@@ -11,9 +12,6 @@ export interface DevOptions {
 
 // Templates and assets are read anew when they change; only what Node has loaded needs a new process.
 const restartOn = /(\.(ts|mts|js|mjs|json)|\.env)$/;
-const ignored = /(^|[/\\])(node_modules|\.git|dist|\.quintet)([/\\]|$)/;
-// Editors write several files at once, and some write one in two steps.
-const settleMs = 60;
 // How long a server may take to end its requests before the restart stops waiting.
 const stopMs = 3_000;
 
@@ -28,35 +26,25 @@ export async function dev(options: DevOptions): Promise<void> {
     process.once("SIGTERM", resolve);
   });
   let child = start(options);
-  let timer: NodeJS.Timeout | undefined;
   let restarting = Promise.resolve();
   let ended = false;
 
   const restart = (changed: string) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      restarting = restarting.then(async () => {
-        if (ended) return;
-        console.log(style.dim(`${relative(process.cwd(), changed)} changed, restarting`));
-        await stop(child);
-        child = start(options);
-      });
-    }, settleMs);
+    restarting = restarting.then(async () => {
+      if (ended) return;
+      console.log(style.dim(`${relative(process.cwd(), changed)} changed, restarting`));
+      await stop(child);
+      child = start(options);
+    });
   };
-  const { watch } = await import("chokidar"); // while the child starts
-  const isIgnored = (path: string) => ignored.test(relative(folder, path));
-  const watcher = watch(folder, { ignored: isIgnored, ignoreInitial: true });
-  watcher.once("ready", () =>
+  const watch = await watchFolder(folder, restartOn, restart); // while the child starts
+  void watch.ready.then(() =>
     console.log(style.dim(`Watching ${relative(process.cwd(), folder) || "this folder"}`)),
   );
-  watcher.on("all", (_event, path) => {
-    if (restartOn.test(path)) restart(path);
-  });
 
   await signalled;
   ended = true;
-  clearTimeout(timer);
-  await watcher.close();
+  await watch.close();
   await restarting;
   await stop(child);
 }

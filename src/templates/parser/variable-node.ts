@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { Node } from "../node.ts";
 import type { Position } from "../source.ts";
@@ -14,5 +15,9 @@ export class VariableNode implements Node {
 
   emit(code: CodeWriter): void {
     code.printExpression(this.expression);
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.print(this.expression);
   }
 }

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -29,6 +30,11 @@ class FirstOfNode implements Node {
     code.line("}");
     if (this.name === undefined) code.append(result);
     else code.assign(this.name, `new SafeString(${result})`);
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.use(...this.values);
+    if (this.name !== undefined) twin.assign(this.name, "q.text");
   }
 }
 
@@ -66,6 +72,12 @@ class CycleNode implements Node {
     code.line("}");
     if (this.name !== undefined) code.assignUpward(this.name, value);
     if (!this.isSilent) code.print(value);
+  }
+
+  twin(twin: TwinWriter): void {
+    const values = this.values.map((value) => twin.expression(value));
+    const value = twin.constant("cycled", `q.oneOf(${values.join(", ")})`);
+    if (this.name !== undefined) twin.assignUpward(this.name, value);
   }
 
   /** The variable that counts. */
@@ -175,6 +187,14 @@ class IfChangedNode implements Node {
     code.line("} else {");
     code.nodes(this.same);
     code.line("}");
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.use(...this.values);
+    twin.perhaps(
+      () => twin.nodes(this.changed),
+      () => twin.nodes(this.same),
+    );
   }
 
   /** In a template that is included from a loop, the loop's object holds the state. */

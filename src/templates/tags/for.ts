@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -44,6 +45,41 @@ class ForNode implements Node, LoopParts {
       this.#emitLoop(code, items, count);
       code.line("}");
     });
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.scoped(() => {
+      const items = twin.constant(
+        "items",
+        twin.checked(this.items, "looped", (value) => `q.items(${value})`),
+      );
+      const loop = twin.constant("forloop", `q.loop(${twin.local("forloop") ?? "q.noLoop"})`);
+      twin.perhaps(
+        () => twin.scoped(() => this.#twinBody(twin, items, loop)),
+        () => twin.nodes(this.empty),
+      );
+    });
+  }
+
+  #twinBody(twin: TwinWriter, items: string, loop: string): void {
+    twin.bind("forloop", loop);
+    const item = twin.constant("item", `q.item(${items})`);
+    const [name] = this.names as [string];
+    if (this.names.length === 1) twin.bind(name, item);
+    else {
+      const names = this.names.join(", ");
+      const note = {
+        kind: "unpacked",
+        position: twin.placeOf(name),
+        text: names,
+        of: this.items.text,
+      } as const;
+      const parts = twin.constant("parts", `q.parts(${twin.mark(item, note)}, ${this.names.length})`);
+      for (const [position, part] of this.names.entries()) {
+        twin.bind(part, twin.constant(part, `${parts}[${position}]`));
+      }
+    }
+    twin.nodes(this.body);
   }
 
   #emitLoop(code: CodeWriter, items: string, count: string): void {

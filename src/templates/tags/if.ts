@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -39,6 +40,59 @@ class IfNode implements Node {
     }
     code.line("}");
   }
+
+  twin(twin: TwinWriter): void {
+    twinBranches(twin, this.branches);
+  }
+}
+
+/** Branches become real ones, so that the compiler knows in each what its condition says. */
+function twinBranches(twin: TwinWriter, [first, ...others]: readonly Branch[]): void {
+  if (first === undefined) return;
+  if (first.condition === undefined) {
+    twin.nodes(first.nodes);
+    return;
+  }
+  const { condition, position } = first;
+  twin.at(position, () => twin.line(`if (${twinCondition(twin, condition)}) {`));
+  twin.nodes(first.nodes);
+  twin.line("} else {");
+  twinBranches(twin, others);
+  twin.line("}");
+}
+
+const twinComparisons: Readonly<Record<string, string>> = {
+  "==": "===",
+  is: "===",
+  "!=": "!==",
+  "is not": "!==",
+};
+
+/**
+ * A condition. An empty list is false in a template and true in TypeScript, so a value that is false says nothing:
+ * that is what `q.maybe()` stands for.
+ */
+function twinCondition(twin: TwinWriter, condition: Condition): string {
+  if (condition.kind === "expression") return `(${twin.expression(condition.expression)} && q.maybe())`;
+  if (condition.kind === "not") return `!${twinCondition(twin, condition.operand)}`;
+  const { operator, left, right } = condition;
+  if (operator === "and" || operator === "or") {
+    const joint = operator === "and" ? "&&" : "||";
+    return `(${twinCondition(twin, left)} ${joint} ${twinCondition(twin, right)})`;
+  }
+  const values = [twinOperand(twin, left), twinOperand(twin, right)] as const;
+  const comparison = twinComparisons[operator];
+  if (comparison === undefined) return `q.compare(${values.join(", ")})`;
+  // What isn't there equals None.
+  const isNull = values.includes("null");
+  const note = { kind: "compared", position: twin.place(), text: "", of: operator } as const;
+  return `(${twin.mark(`${values[0]} ${isNull ? comparison.slice(0, -1) : comparison} ${values[1]}`, note)})`;
+}
+
+function twinOperand(twin: TwinWriter, condition: Condition): string {
+  return condition.kind === "expression"
+    ? twin.expression(condition.expression)
+    : twinCondition(twin, condition);
 }
 
 /** Writes the lines that evaluate a condition, and gives the JavaScript of its value. */

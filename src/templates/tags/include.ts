@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -40,6 +41,21 @@ class IncludeNode implements Node {
         this.#include(code, target);
       };
       code.scoped(write, { isIsolated });
+    });
+  }
+
+  twin(twin: TwinWriter): void {
+    const position = twin.placeOf(this.template.text);
+    if (this.name === undefined) twin.use(this.template);
+    twin.scoped(() => {
+      const values = [...this.values].map(
+        ([name, value]) => [name, twin.constant(name, twin.expression(value))] as const,
+      );
+      const write = (): void => {
+        for (const [name, ts] of values) twin.bind(name, ts);
+        if (this.name !== undefined) twin.include(this.name, position);
+      };
+      twin.scoped(write, { isIsolated: this.isIsolated });
     });
   }
 

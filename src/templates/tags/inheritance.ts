@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -21,6 +22,10 @@ export class BlockNode implements Node {
 
   emit(code: CodeWriter): void {
     code.block(this.name, this.nodes);
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.block(this.name, this.nodes);
   }
 }
 
@@ -48,6 +53,12 @@ export class ExtendsNode implements Node {
       const options = code.constant({ autoescape, block, chain, text: this.parent.text, version });
       return `extend(S, ${parent}, ${scope}, ${options})`;
     });
+  }
+
+  /** Of a parent that is only known at run time, nothing can be said about the blocks: they are checked by themselves. */
+  twin(twin: TwinWriter): void {
+    twin.use(this.parent);
+    for (const nodes of this.children) twin.nodes(nodes);
   }
 }
 

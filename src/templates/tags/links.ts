@@ -1,4 +1,6 @@
 import { QuintetError } from "../../core/index.ts";
+import { writeUrl } from "../checker/twin-url.ts";
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -33,6 +35,11 @@ class UrlNode implements Node {
     const url = `${find}(S, ${target}, [${positional}], { ${named.join(", ")} })`;
     if (this.name !== undefined) code.assign(this.name, url);
     else code.append(code.escapedText(url));
+  }
+
+  twin(twin: TwinWriter): void {
+    writeUrl(twin, this);
+    if (this.name !== undefined) twin.assign(this.name, "q.text");
   }
 }
 
@@ -91,6 +98,11 @@ class StaticNode implements Node {
     const url = code.escapedText(`${code.constant(assetUrl)}(S, ${code.expression(this.path)})`);
     if (this.name === undefined) code.append(url);
     else code.assign(this.name, `new SafeString(${url})`);
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.use(this.path);
+    if (this.name !== undefined) twin.assign(this.name, "q.text");
   }
 }
 

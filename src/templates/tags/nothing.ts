@@ -6,4 +6,6 @@ export class SilentNode implements Node {
   declare position?: Position;
 
   emit(): void {}
+
+  twin(): void {}
 }

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -27,6 +28,16 @@ class WithNode implements Node {
       });
       for (const [name, js] of bound) code.bind(name, js);
       code.nodes(this.nodes);
+    });
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.scoped(() => {
+      const bound = [...this.values].map(
+        ([name, value]) => [name, twin.constant(name, twin.expression(value))] as const,
+      );
+      for (const [name, ts] of bound) twin.bind(name, ts);
+      twin.nodes(this.nodes);
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -48,6 +49,14 @@ class FilterNode implements Node {
       code.line(`let ${js} = new SafeString(${text});`);
       code.bind("var", js);
       code.append(code.awaited(`unescaped(S, ${code.expression(this.expression)})`));
+    });
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.nodes(this.nodes);
+    twin.scoped(() => {
+      twin.bind("var", twin.constant("filtered", "q.text"));
+      twin.use(this.expression);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { formatMoment, getFormat, momentOf } from "../../i18n/index.ts";
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
@@ -25,6 +26,10 @@ class NowNode implements Node {
     const text = `${code.constant(nowText)}(S, ${JSON.stringify(this.format)})`;
     if (this.name === undefined) code.append(text);
     else code.assign(this.name, text);
+  }
+
+  twin(twin: TwinWriter): void {
+    if (this.name !== undefined) twin.assign(this.name, "q.text");
   }
 }
 
@@ -59,6 +64,13 @@ class WidthRatioNode implements Node {
     const text = `${code.constant(widthRatio)}(${value}, ${max}, ${width})`;
     if (this.name === undefined) code.append(text);
     else code.assign(this.name, text);
+  }
+
+  twin(twin: TwinWriter): void {
+    for (const value of this.numbers) {
+      twin.line(`${twin.checked(value, "number", (code) => `q.ratio(${code})`)};`);
+    }
+    if (this.name !== undefined) twin.assign(this.name, "q.text");
   }
 }
 
@@ -121,6 +133,17 @@ class RegroupNode implements Node {
     });
     code.line("}");
     code.assign(this.name, groups);
+  }
+
+  twin(twin: TwinWriter): void {
+    const items = twin.checked(this.items, "looped", (value) => `q.items(${value})`);
+    const item = twin.constant("grouped", `q.item(${items})`);
+    let key = "";
+    twin.scoped(() => {
+      twin.bind(this.name, item);
+      key = twin.keyOf(this.name, this.key);
+    });
+    twin.assign(this.name, `q.groups(${item}, ${key})`);
   }
 }
 
