@@ -49,3 +49,14 @@ export class UnknownTimeZoneError extends QuintetError {
 export class DateFormatError extends QuintetError {
   readonly code = "i18n.date-format";
 }
+
+/** Two moments have no distance, because only one of them says in which time zone it is. */
+export class ZonelessMomentError extends QuintetError {
+  readonly code = "i18n.zoneless-moment";
+
+  constructor(withZone: string, without: string) {
+    super(
+      `There is no time between ${withZone} and ${without}, which names no time zone. Give both a zone, or neither.`,
+    );
+  }
+}

@@ -14,6 +14,7 @@ export {
   MessageFormatError,
   PluralFormsError,
   UnknownTimeZoneError,
+  ZonelessMomentError,
 } from "./errors.ts";
 export { getFormat } from "./get-format.ts";
 export { currentI18n, type I18nConfig, type I18nOptions } from "./i18n-config.ts";

@@ -2,6 +2,7 @@ import { type Moment, momentOf, timeBetween } from "quintet/i18n";
 import { escapeHtml, safe } from "quintet/templates";
 import { builtinLibraries } from "../../src/templates/builtin-libraries.ts";
 import { conditionalEscape } from "../../src/templates/filters/conditional-escape.ts";
+import { presentMoment } from "../../src/templates/filters/dates.ts";
 import { escapeJs, linebreaks, normalizeNewlines } from "../../src/templates/filters/html.ts";
 import { humanizeFilters } from "../../src/templates/filters/humanize.ts";
 import { jsonScript } from "../../src/templates/filters/json-script.ts";
@@ -143,8 +144,10 @@ function between(
 ): string {
   const settings = { ...environment, keepZones: true };
   const value = momentOf(args[0], settings);
-  const now = momentOf(args[1] ?? kwargs.now ?? environment.now(), settings);
-  if (value === undefined || now === undefined) throw new TypeError("no date");
+  if (value === undefined) throw new TypeError("no date");
+  const given = args[1] ?? kwargs.now;
+  const now = given ? momentOf(given, settings) : presentMoment(environment, value);
+  if (now === undefined) throw new TypeError("no date");
   const { depth = 2 } = kwargs as { depth?: number };
   if (depth <= 0) throw new RangeError("depth");
   return timeBetween(...arrange(value, now), { translator: environment.translator, depth });

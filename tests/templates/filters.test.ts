@@ -97,3 +97,27 @@ test("a Temporal.Instant is shown as a Date is", () => {
   );
   assert.equal(shown("{{ at|timesince:at }}"), shown("{{ date|timesince:date }}"));
 });
+
+test("the time since a moment is told where both name a zone, or neither does", () => {
+  const zoned = Temporal.ZonedDateTime.from("2026-03-01T10:00[Europe/Berlin]");
+  const plain = Temporal.PlainDateTime.from("2026-03-03T10:00");
+  const day = Temporal.PlainDate.from("2026-03-04");
+  const context = { zoned, plain, day };
+
+  assert.equal(
+    render("{{ zoned|timesince:plain }}{{ plain|timesince:zoned }}{{ zoned|timesince:day }}", context),
+    "",
+  );
+  assert.equal(render("{{ plain|timesince:day }}", context), "14\u00a0hours");
+});
+
+test("a time without date writes what there is of it", () => {
+  const context = { time: Temporal.PlainTime.from("12:30") };
+
+  assert.equal(render('{{ time|date:"c T e O Z I" }}', context), "12:30:00     ");
+  assert.equal(render('{{ time|date:"H:i Y" }}{{ time|time:"H:i I" }}', context), "");
+});
+
+test("a size between two tenths goes to the even one, however large it is", () => {
+  assert.equal(render("{{ size|filesizeformat }}", { size: 1e30 }), "888178419700125.2\u00a0PB");
+});

@@ -11,6 +11,8 @@ import { isSummerTime, zoneAbbreviation } from "./zone-abbreviation.ts";
  */
 const letters = /(?<!\\)([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/;
 const timeLetters = new Set("aAefgGhHiOPsTuZ");
+/** Of a time they write what there is: itself, and no summer time. A format of the time has no place for them. */
+const alsoOfTime = new Set("cI");
 
 /** In which words a moment is written. */
 export interface MomentContext {
@@ -41,7 +43,7 @@ function requirePart(moment: Moment, letter: string, format: string): void {
       `The format "${format}" asks for the time ("${letter}") of ${moment.date}, which is a date without time.`,
     );
   }
-  if (moment.kind === "time" && !isOfTime && letter !== "c") {
+  if (moment.kind === "time" && !isOfTime && !alsoOfTime.has(letter)) {
     throw new DateFormatError(
       `The format "${format}" asks for the date ("${letter}") of ${moment.time}, which is a time without date.`,
     );

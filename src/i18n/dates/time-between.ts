@@ -1,4 +1,5 @@
 import { type PlainDateTime, Temporal } from "../../dates/index.ts";
+import { ZonelessMomentError } from "../errors.ts";
 import { pluralPhrase } from "../phrase.ts";
 import { type Translator, untranslated } from "../translator.ts";
 import type { Moment } from "./moment.ts";
@@ -22,6 +23,7 @@ const english = untranslated("en");
 
 /**
  * The time from one moment to a later one in words: `"1 year, 2 months"`. `"0 minutes"` where the second is not later.
+ * @throws {@link ZonelessMomentError} where only one of them has a time zone.
  */
 export function timeBetween(from: Moment, to: Moment, options: TimeBetweenOptions = {}): string {
   const { translator = english, depth = 2, context } = options;
@@ -30,6 +32,7 @@ export function timeBetween(from: Moment, to: Moment, options: TimeBetweenOption
     const message = { singular: `%(num)d ${unit}`, plural: `%(num)d ${unit}s`, ...(context && { context }) };
     return pluralPhrase(translator, message, count, { num: count }).replaceAll(" ", "\u00a0");
   };
+  requireZones(from, to);
   const start = inMilliseconds(from.date.toPlainDateTime(from.time));
   const zone = from.zoned?.timeZoneId;
   const end = inMilliseconds(
@@ -60,6 +63,12 @@ export function timeBetween(from: Moment, to: Moment, options: TimeBetweenOption
     words.push(inWords(counts[index]!, units[index]!));
   }
   return words.join(translator.translate(", "));
+}
+
+function requireZones(from: Moment, to: Moment): void {
+  if ((from.zoned === undefined) === (to.zoned === undefined)) return;
+  const [withZone, without] = from.zoned === undefined ? [to, from] : [from, to];
+  throw new ZonelessMomentError(String(withZone.zoned), String(without.date.toPlainDateTime(without.time)));
 }
 
 /** Without what is finer: the clock of JavaScript, which one of the two usually comes from, counts milliseconds. */

@@ -6,14 +6,15 @@ import {
   type Moment,
   momentOf,
   timeBetween,
+  ZonelessMomentError,
 } from "../../i18n/index.ts";
 import { type Filter, filter } from "../library.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 
-// "c" writes a plain time, too, and "r" and "U" of one are errors.
-const needsDate = /(?<!\\)[bdDEFIjlLmMnNotSwWyYz]/;
+// "c" writes a plain time, too, "I" nothing for it, and "r" and "U" of one are errors.
+const needsDate = /(?<!\\)[bdDEFjlLmMnNotSwWyYz]/;
 
 /** The format that a filter was given, or the locale's. Whether the page localizes values makes no difference here. */
 function formatInFull(format: unknown, fallback: string, { locale }: RenderEnvironment): string {
@@ -41,9 +42,10 @@ function timeText(value: unknown, format: unknown, environment: RenderEnvironmen
   }
 }
 
-/** Now, in the current zone even where values stay in their own: that is where a time without a zone is compared. */
-export function presentMoment({ now, timeZone }: RenderEnvironment): Moment {
-  return momentOf(now(), { timeZone })!; // a Date is a moment
+/** Now, for a comparison with a moment: in the current zone, or as the clock on its wall where the moment names no zone. */
+export function presentMoment({ now, timeZone }: RenderEnvironment, moment: Moment): Moment {
+  const present = momentOf(now(), { timeZone })!; // a Date is a moment
+  return moment.zoned === undefined ? { ...present, zoned: undefined } : present;
 }
 
 /** The time between a moment and another one, by default now; in the order that `arrange` gives. */
@@ -55,15 +57,15 @@ function between(
 ): string {
   if (!isTruthy(value)) return "";
   const moment = momentOf(value, environment);
-  const reference = isTruthy(other) ? momentOf(other, environment) : presentMoment(environment);
-  if (moment === undefined || reference === undefined || moment.kind === "time") return "";
-  // An instant and a local time without zone have no distance.
-  const isMixed =
-    isTruthy(other) &&
-    moment.kind === "datetime" &&
-    reference.kind === "datetime" &&
-    !moment.zoned !== !reference.zoned;
-  return isMixed ? "" : timeBetween(...arrange(moment, reference), environment);
+  if (moment === undefined || moment.kind === "time") return "";
+  const reference = isTruthy(other) ? momentOf(other, environment) : presentMoment(environment, moment);
+  if (reference === undefined) return "";
+  try {
+    return timeBetween(...arrange(moment, reference), environment);
+  } catch (error) {
+    if (error instanceof ZonelessMomentError) return "";
+    throw error;
+  }
 }
 
 export const dateFilters: Readonly<Record<string, Filter>> = {

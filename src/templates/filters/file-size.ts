@@ -24,5 +24,5 @@ function sizeText(bytes: number | bigint, { locale, translator }: RenderEnvironm
 
 /** One decimal place. Numbers that stand exactly between two tenths go to the even one, as Python rounds. */
 function roundedToTenth(value: number): string {
-  return value % 1 === 0.25 ? (value - 0.05).toFixed(1) : value.toFixed(1);
+  return value % 1 === 0.25 ? `${Math.floor(value)}.2` : value.toFixed(1);
 }

@@ -8,7 +8,7 @@ export function naturalTime(value: unknown, environment: RenderEnvironment): unk
   if (moment === undefined || moment.kind === "time") return value;
   if (moment.kind === "date") throw new TypeError("naturaltime needs a date with a time.");
   const { translator } = environment;
-  const now = presentMoment(environment);
+  const now = presentMoment(environment, moment);
   const milliseconds = millisecondsBetween(moment, now);
   const seconds = Math.floor(Math.abs(milliseconds) / 1000);
   if (seconds === 0) return translator.translate("now");
