@@ -38,6 +38,6 @@ export {
   reMount,
   rePath,
 } from "./routes.ts";
-export { routeLanguageService, routerService, routingModule } from "./routing-module.ts";
+export { routerService, routingModule } from "./routing-module.ts";
 export type { Query, QueryValue } from "./url-encoding.ts";
 export { urlFor } from "./url-for.ts";

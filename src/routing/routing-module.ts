@@ -1,5 +1,6 @@
 import { type Configurable, configSection, defineModule, findCurrentApp, serviceKey } from "../core/index.ts";
 import { defineRequestProperty } from "../http/index.ts";
+import { currentLanguage } from "../i18n/index.ts";
 import { leadingSlashCheck } from "./leading-slash-check.ts";
 import { compileRoutes, type Router } from "./router.ts";
 import { defineRoutes, Routes } from "./routes.ts";
@@ -20,13 +21,11 @@ declare module "../core/config.ts" {
 /** The router of an app. */
 export const routerService = serviceKey<Router>("routing.router");
 
-/** Says the current language, where the app has several: for translated routes and language prefixes. */
-export const routeLanguageService = serviceKey<() => string>("routing.language");
-
 /** The part of every app that reads `routes` and offers the {@link routerService}. */
 export const routingModule = defineModule({
   name: "routing",
   folder: import.meta.dirname,
+  needs: ["i18n"],
   configSections: [
     configSection({
       key: "routes",
@@ -42,10 +41,8 @@ export const routingModule = defineModule({
   ],
   checks: [leadingSlashCheck],
   setup(app) {
-    const { routes, slashRedirect, debug } = app.config;
-    // Asked at each look-up: the part that knows languages is set up later.
-    const language = () =>
-      app.hasService(routeLanguageService) ? app.service(routeLanguageService)() : "en";
+    const { routes, slashRedirect, debug, i18n } = app.config;
+    const language = () => currentLanguage() || i18n.language;
     app.provide(routerService, compileRoutes(routes, { slashRedirect, debug, language }));
   },
 });

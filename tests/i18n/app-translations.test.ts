@@ -1,23 +1,25 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import nodePath from "node:path";
 import { test } from "node:test";
 import { defineConfig, defineModule, Secret } from "quintet";
 import { createApp } from "quintet/app";
 import { translate, withLanguage } from "quintet/i18n";
+import { defineRoutes, languagePrefix, mount, path, translated } from "quintet/routing";
 import { engineService } from "quintet/templates";
 import { runChecks } from "../../src/core/index.ts";
 import { TranslationsFolder } from "./translations-folder.ts";
 
 /** An app with the translations of a project and of a module. */
-function appWith(project: TranslationsFolder, module: TranslationsFolder) {
+function appWith(project: TranslationsFolder, module: TranslationsFolder, routes = defineRoutes({})) {
   return createApp(
     defineConfig({
       modules: [defineModule({ name: "shop", folder: module.path })],
       secretKey: new Secret("0123456789abcdefghijklmnopqrstuvwxyz"),
       logLevel: "silent",
       security: { allowedHosts: ["shop.example"] },
+      routes,
       databases: {},
-      i18n: { languages: ["en", "de"], folders: [join(project.path, "locale")] },
+      i18n: { languages: ["en", "de"], folders: [nodePath.join(project.path, "locale")] },
     }),
     { isDefault: false },
   );
@@ -52,6 +54,25 @@ test("templates know the app's translations and languages", async () => {
     "Sichern de False en:English de:German",
   );
   assert.equal(app.run(render), "Save en False en:English de:German");
+});
+
+test("addresses are those of the language in which a template writes them", async () => {
+  using project = new TranslationsFolder();
+  using shop = new TranslationsFolder();
+  const user = (): Response => new Response();
+  const site = defineRoutes({
+    user: path(translated({ en: "users/<int:id>/", de: "nutzer/<int:id>/" }), user),
+  });
+  const routes = defineRoutes({
+    site: mount(languagePrefix({ unprefixed: "en" }), site, { namespace: false }),
+  });
+  await using app = await appWith(project, shop, routes);
+  const source =
+    '{% load i18n %}{% url "user" 1 %} {% language "de" %}{% url "user" 1 %}{% endlanguage %} {% url "user" 1 %}';
+
+  const page = app.run(() => app.service(engineService).fromString(source).render());
+
+  assert.equal(page, "/users/1/ /de/nutzer/1/ /users/1/");
 });
 
 test("a catalog that can't be read is found by the checks", async () => {
