@@ -384,6 +384,13 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     return `((${value} = ${found}) === undefined ? ${this.invalid(operand.text)} : ${before(value)})`;
   }
 
+  /** JavaScript for whether an expression's value counts as true. */
+  condition(expression: Expression): string {
+    return this.isAsync
+      ? `isTruthy(${this.expression(expression, { ignoreFailures: true })})`
+      : `holds(${this.#unsettled(expression, { ignoreFailures: true })})`;
+  }
+
   /** The same where the value may still have to be awaited; a variable without filters may not even be there. */
   #unsettled({ operand, filters }: Expression, options: ExpressionOptions = {}): string {
     const { ignoreFailures, before = (value) => value } = options;
@@ -474,9 +481,15 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const local = rest.length > 0 ? this.#local(first) : undefined;
     const known = local?.members?.get(rest[0]!);
     if (known !== undefined) local!.onUse?.(rest[0]!);
-    let code = known ?? this.variable(first);
+    const steps = known === undefined ? rest : rest.slice(1);
     let from = local?.js ?? first;
-    for (const name of known === undefined ? rest : rest.slice(1)) {
+    let code = known ?? this.variable(first);
+    if (known === undefined && local !== undefined && !local.mayBeUnset && !this.isAsync) {
+      local.onUse?.();
+      code = `${this.#readers.memberOfLocal(steps[0]!, from)}(S, ${from})`;
+      from += `.${steps.shift()}`;
+    }
+    for (const name of steps) {
       if (this.isAsync)
         code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? ${this.#wait("u", "settledLookup")} : u)`;
       code = `${this.#readers.member(name, from)}(S, ${code})`;

@@ -32,6 +32,11 @@ export class Readers {
     return this.#reader("member", name, from, memberSource);
   }
 
+  /** The same for a member of what a variable of the template holds: where that is a function, of what it gives. */
+  memberOfLocal(name: string, from: string): string {
+    return this.#reader("memberOfLocal", name, from, memberOfLocalSource);
+  }
+
   /** JavaScript for the function `(S, scope) => value` that reads a variable of the page's context. */
   variable(name: string): string {
     return this.#reader("variable", name, "", variableSource);
@@ -42,7 +47,7 @@ export class Readers {
     return this.#sources.join("\n");
   }
 
-  #reader(kind: "member" | "variable", name: string, from: string, source: ReaderSource): string {
+  #reader(kind: ReaderKind, name: string, from: string, source: ReaderSource): string {
     if (isForbiddenName(name)) return "nothing";
     const key = `${kind} ${name} ${from}`;
     const known = this.#names.get(key);
@@ -58,18 +63,24 @@ export class Readers {
   }
 }
 
+/** The function of the runtime that does the same for any name. */
+type ReaderKind = "member" | "memberOfLocal" | "variable";
 type ReaderSource = (number: number, name: string) => string;
 
-/** Reads a member. */
-const memberSource: ReaderSource = (number, name) =>
-  `let p${number} = plain;
+const memberSource: ReaderSource = (number, name) => memberReader("member", number, name);
+const memberOfLocalSource: ReaderSource = (number, name) => memberReader("memberOfLocal", number, name);
+
+/** Reads a member. `kind` is for what is no object. */
+function memberReader(kind: "member" | "memberOfLocal", number: number, name: string): string {
+  return `let p${number} = plain;
 const read${number} = (S, o) => {
-  if (typeof o !== "object" || o === null) return member(S, o, ${name});
+  if (typeof o !== "object" || o === null) return ${kind}(S, o, ${name});
   let v;
   try { v = o[${name}]; } catch (error) { return failedMember(S, o, ${name}, error); }
   ${allowed(number, name)}
   return checkedMember(S, o, ${name}, v);
 };`;
+}
 
 /** Reads a variable, in the same way from the innermost scope. */
 const variableSource: ReaderSource = (number, name) =>

@@ -12,11 +12,11 @@ import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
 import { openCursor, openList } from "../runtime/item-cursor.ts";
 import { itemsOf, unpacked } from "../runtime/iterate.ts";
-import { called, member, readShared, variable } from "../runtime/lookup.ts";
+import { called, member, memberOfLocal, readShared, variable } from "../runtime/lookup.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { awaited, awaitedLookup, ready, settledLookup } from "../runtime/settle.ts";
 import { isLeaving, isThenable, mustSettle, mustWait, settled } from "../runtime/thenable.ts";
-import { compare, contains, equals, isTruthy } from "../runtime/truth.ts";
+import { compare, contains, equals, holds, isTruthy } from "../runtime/truth.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import type { Place } from "./place.ts";
 
@@ -38,6 +38,7 @@ export const runtime = {
   failedMember,
   failedVariable,
   ForLoop,
+  holds,
   include,
   isThenable,
   isSame,
@@ -46,6 +47,7 @@ export const runtime = {
   knownPrototype,
   localValues,
   member,
+  memberOfLocal,
   mustSettle,
   mustWait,
   noSuper,

@@ -68,6 +68,11 @@ export function member(state: RenderState, target: unknown, name: string): unkno
   return undefined;
 }
 
+/** The same where `target` may be a function that still has to be called: what a loop or {% with %} has put into a variable. */
+export function memberOfLocal(state: RenderState, target: unknown, name: string): unknown {
+  return member(state, called(state, target, undefined), name);
+}
+
 function memberOf(state: RenderState, target: object, name: string): unknown {
   state.requireSettled(target, name);
   try {

@@ -1,5 +1,6 @@
 import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
+import { settled } from "./thenable.ts";
 
 /*
  * What is true, equal, less and contained: Python's rules, which are Django's. Empty texts, lists and dictionaries, zero
@@ -25,6 +26,13 @@ export function isTruthy(value: unknown): boolean {
     default:
       return true;
   }
+}
+
+/** The same for a value in the synchronous version, which is left where it must be awaited first. */
+export function holds(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? isTruthyObject(settled(value) as object)
+    : isTruthy(value);
 }
 
 function isTruthyObject(value: object): boolean {
@@ -63,6 +71,8 @@ function plain(value: unknown): unknown {
 
 /** `a == b` */
 export function equals(first: unknown, second: unknown): boolean {
+  if (first === second) return true;
+  if (typeof first === "string" && typeof second === "string") return false;
   const a = plain(first);
   const b = plain(second);
   if (a === b) return true;
@@ -125,6 +135,7 @@ function nanosecondsAfter({ epochNanoseconds }: Instant, date: Date): number {
  * @throws TypeError where they have none.
  */
 export function compare(first: unknown, second: unknown): number {
+  if (typeof first === "number" && typeof second === "number") return first - second;
   const a = plain(first);
   const b = plain(second);
   if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);

@@ -85,7 +85,6 @@ class ForNode implements Node, LoopParts {
   #emitLoop(code: CodeWriter, items: string, count: string): void {
     const index = code.name("i");
     const loop = code.name("forloop");
-    const around = code.variable("forloop"); // the loop around this one, before this one hides it
     const made = code.reserve();
     code.line(`for (let ${index} = 0; ${index} < ${count}; ${index}++) {`);
     const counted = code.reserve();
@@ -97,9 +96,11 @@ class ForNode implements Node, LoopParts {
     code.bind("forloop", loop, { onUse, members: loopMembers(index, count) });
     const item = `${items}[${this.isReversed ? `${count} - 1 - ${index}` : index}]`;
     code.loopBody(() => emitLoopBody(code, this, item));
+    code.unbind("forloop");
     code.line("}");
     if (!isUsed) return;
-    code.fill(made, `const ${loop} = new ForLoop(${count}, ${around});`);
+    // Only now, so that the loop around this one makes its object only where this one needs its own.
+    code.fill(made, `const ${loop} = new ForLoop(${count}, ${code.variable("forloop")});`);
     code.fill(counted, `${loop}.counter0 = ${index};`);
   }
 }

@@ -3,6 +3,7 @@ import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
 import type { Token } from "../parser/lexer.ts";
+import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
 import { type Condition, parseCondition } from "./condition.ts";
 
@@ -34,7 +35,7 @@ class IfNode implements Node {
         break;
       }
       code.at(position);
-      code.line(`if (isTruthy(${emitCondition(code, condition)})) {`);
+      code.line(`if (${emitCondition(code, condition)}) {`);
       code.nodes(nodes);
       code.line(`break ${block};`, "}");
     }
@@ -95,13 +96,13 @@ function twinOperand(twin: TwinWriter, condition: Condition): string {
     : twinCondition(twin, condition);
 }
 
-/** Writes the lines that evaluate a condition, and gives the JavaScript of its value. */
+/** Writes the lines that evaluate a condition, and gives the JavaScript of whether it holds. */
 function emitCondition(code: CodeWriter, condition: Condition): string {
   if (condition.kind !== "expression") return emitOperator(code, condition);
-  const value = code.expression(condition.expression, { ignoreFailures: true });
-  if (!condition.expression.filters.some(({ argument }) => argument?.kind === "variable")) return value;
+  const holds = code.condition(condition.expression);
+  if (!condition.expression.filters.some(({ argument }) => argument?.kind === "variable")) return holds;
   const result = code.declare("condition");
-  code.line(`try { ${result} = ${value}; } catch (error) { ${result} = orFalseIfMissing(error); }`);
+  code.line(`try { ${result} = ${holds}; } catch (error) { ${result} = orFalseIfMissing(error); }`);
   return result;
 }
 
@@ -123,16 +124,15 @@ function emitOperator(code: CodeWriter, condition: Exclude<Condition, { kind: "e
   const result = code.declare("condition");
   code.line("try {");
   if (condition.kind === "not") {
-    code.line(`${result} = !isTruthy(${emitOperand(code, condition.operand)});`);
+    code.line(`${result} = !${emitTruth(code, condition.operand)};`);
   } else {
     const { operator, left, right } = condition;
-    const first = emitOperand(code, left);
     if (operator === "and" || operator === "or") {
-      code.line(`${result} = ${first};`, `if (${operator === "or" ? "!" : ""}isTruthy(${result})) {`);
-      code.line(`${result} = ${emitOperand(code, right)};`, "}");
+      code.line(`${result} = ${emitTruth(code, left)};`, `if (${operator === "or" ? "!" : ""}${result}) {`);
+      code.line(`${result} = ${emitTruth(code, right)};`, "}");
     } else {
       const kept = code.declare("left");
-      code.line(`${kept} = ${first};`);
+      code.line(`${kept} = ${emitOperand(code, left)};`);
       code.line(`${result} = ${comparisons[operator]!(kept, emitOperand(code, right))};`);
     }
   }
@@ -140,10 +140,22 @@ function emitOperator(code: CodeWriter, condition: Exclude<Condition, { kind: "e
   return result;
 }
 
-function emitOperand(code: CodeWriter, condition: Condition): string {
+/** The JavaScript of whether an operand holds; unlike a condition's, its errors are the operator's. */
+function emitTruth(code: CodeWriter, condition: Condition): string {
   return condition.kind === "expression"
-    ? code.expression(condition.expression, { ignoreFailures: true })
+    ? code.condition(condition.expression)
     : emitOperator(code, condition);
+}
+
+/** The JavaScript of an operand's value. */
+function emitOperand(code: CodeWriter, condition: Condition): string {
+  if (condition.kind !== "expression") return emitOperator(code, condition);
+  const { operand, filters } = condition.expression;
+  // Comparisons don't care whether a text is HTML: a literal is compared as what it is.
+  if (filters.length === 0 && operand.kind === "literal" && operand.value instanceof SafeString) {
+    return JSON.stringify(operand.value.text);
+  }
+  return code.expression(condition.expression, { ignoreFailures: true });
 }
 
 export const ifTag: TagParser = (parser, token) => {
