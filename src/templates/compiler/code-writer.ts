@@ -386,7 +386,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** JavaScript for whether an expression's value counts as true. */
   condition(expression: Expression): string {
-    return this.isAsync
+    return this.isAsync || this.isConfined
       ? `isTruthy(${this.expression(expression, { ignoreFailures: true })})`
       : `holds(${this.#unsettled(expression, { ignoreFailures: true })})`;
   }
@@ -484,7 +484,13 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const steps = known === undefined ? rest : rest.slice(1);
     let from = local?.js ?? first;
     let code = known ?? this.variable(first);
-    if (known === undefined && local !== undefined && !local.mayBeUnset && !this.isAsync) {
+    if (
+      known === undefined &&
+      local !== undefined &&
+      !local.mayBeUnset &&
+      !this.isAsync &&
+      !this.isConfined
+    ) {
       local.onUse?.();
       code = `${this.#readers.memberOfLocal(steps[0]!, from)}(S, ${from})`;
       from += `.${steps.shift()}`;
