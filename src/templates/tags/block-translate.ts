@@ -1,4 +1,5 @@
 import { interpolate, MessageFormatError } from "../../i18n/index.ts";
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
@@ -39,12 +40,12 @@ class BlockTranslateNode implements Node {
   declare position?: Position;
   readonly message: BlockMessage;
   /** The variables in the text. */
-  readonly names: ReadonlySet<string>;
+  readonly variables: readonly Token[];
   readonly options: BlockOptions;
 
-  constructor(message: BlockMessage, names: ReadonlySet<string>, options: BlockOptions) {
+  constructor(message: BlockMessage, variables: readonly Token[], options: BlockOptions) {
     this.message = message;
-    this.names = names;
+    this.variables = variables;
     this.options = options;
   }
 
@@ -56,7 +57,8 @@ class BlockTranslateNode implements Node {
     code.scoped(() => {
       this.#bindValues(code);
       const count = this.#bindCount(code);
-      const values = [...this.names].map((each) => `[${JSON.stringify(each)}]: ${printedValue(code, each)}`);
+      const names = new Set(this.variables.map(({ contents }) => contents));
+      const values = [...names].map((each) => `[${JSON.stringify(each)}]: ${printedValue(code, each)}`);
       const message = code.constant(this.message);
       code.line(
         `${text} = ${code.constant(blockText)}(S, ${message}, { ${values.join(", ")} }, ${given}, ${count});`,
@@ -85,11 +87,43 @@ class BlockTranslateNode implements Node {
     code.bind(count.name, js);
     return js;
   }
+
+  twin(twin: TwinWriter): void {
+    const { values, count, context, name } = this.options;
+    if (context !== undefined) twin.use(context);
+    twin.scoped(() => {
+      const bound = [...values].map(
+        ([each, value]) => [each, twin.constant(each, twin.expression(value))] as const,
+      );
+      for (const [each, ts] of bound) twin.bind(each, ts);
+      if (count !== undefined) twin.bind(count.name, twin.constant(count.name, twin.expression(count.value)));
+      for (const variable of this.variables) twin.at(variable, () => checkVariable(twin, variable));
+    });
+    if (name !== undefined) twin.assign(name, "q.text");
+  }
 }
+
+function checkVariable(twin: TwinWriter, variable: Token): void {
+  const { contents } = variable;
+  if (bareName.test(contents)) {
+    twin.print({
+      text: contents,
+      operand: { kind: "variable", text: contents, path: [contents] },
+      filters: [],
+    });
+    return;
+  }
+  twin.report(variable, {
+    code: "templates.bare-name",
+    message: `Here only bare names are printed. Name the value in the tag, with name=${contents}, and write {{ name }}.`,
+  });
+}
+
+const bareName = /^[\p{L}\p{N}_]+$/u;
 
 /** JavaScript for a variable as it is printed. Only bare names are looked up, as in Django. */
 function printedValue(code: CodeWriter, name: string): string {
-  if (!/^[\p{L}\p{N}_]+$/u.test(name)) return code.printed(code.invalid(name));
+  if (!bareName.test(name)) return code.printed(code.invalid(name));
   const found = code.operand({ kind: "variable", text: name, path: [name] });
   return code.printed(`${code.constant(orElse)}(${found}, ${code.invalid(name)})`);
 }
@@ -150,12 +184,12 @@ export const blockTranslate: TagParser = (parser, token) => {
   const options = parseOptions(parser, token, tag, words);
   const { isTrimmed, count } = options;
   const texts = parseTexts(parser, token, tag, count !== undefined);
-  const names = new Set(texts.flatMap(({ names }) => names));
+  const variables = texts.flatMap((text) => text.variables);
   const [singular, plural = ""] = texts.map(({ message }) => (isTrimmed ? trimmed(message) : message));
   const isPlural = count !== undefined && texts[1]!.message !== "";
   return new BlockTranslateNode(
     { tag, singular: singular!, plural: isPlural ? plural : undefined },
-    names,
+    variables,
     options,
   );
 };
@@ -206,7 +240,7 @@ function parseOptions(parser: Parser, token: Token, tag: string, words: string[]
 /** Text and variables up to a tag. */
 interface BlockPart {
   readonly message: string;
-  readonly names: readonly string[];
+  readonly variables: readonly Token[];
 }
 
 /** The text, and with a count the one for the plural. */
@@ -228,17 +262,17 @@ function parseTexts(parser: Parser, token: Token, tag: string, hasPlural: boolea
 
 function parseText(parser: Parser): { part: BlockPart; end: Token | undefined } {
   let message = "";
-  const names: string[] = [];
+  const variables: Token[] = [];
   let token = parser.next();
   for (; token?.kind === "text" || token?.kind === "variable"; token = parser.next()) {
     if (token.kind === "text") {
       message += token.contents.replaceAll("%", "%%");
     } else {
       message += `%(${token.contents})s`;
-      names.push(token.contents);
+      variables.push(token);
     }
   }
-  return { part: { message, names }, end: token };
+  return { part: { message, variables }, end: token };
 }
 
 /** In one line, whatever the template looks like. */

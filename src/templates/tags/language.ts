@@ -1,4 +1,5 @@
 import { languageTag, withLanguage } from "../../i18n/index.ts";
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter, Surrounding } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -23,6 +24,11 @@ class LanguageNode implements Node {
 
   emit(code: CodeWriter): void {
     code.surrounded(inOtherLanguage, code.expression(this.language), () => code.nodes(this.nodes));
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.use(this.language);
+    twin.nodes(this.nodes);
   }
 }
 

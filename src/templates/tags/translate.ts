@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
@@ -40,6 +41,12 @@ class TranslateNode implements Node {
     const text = `${code.constant(withSinglePercents)}(${code.printed(value)})`;
     if (name === undefined) code.append(text);
     else code.assign(name, `${code.constant(keptText)}(${text}, ${code.autoescape}, ${value})`);
+  }
+
+  twin(twin: TwinWriter): void {
+    const { context, name } = this.options;
+    twin.use(this.message, ...(context === undefined ? [] : [context]));
+    if (name !== undefined) twin.assign(name, "q.text");
   }
 }
 

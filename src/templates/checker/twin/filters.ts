@@ -121,6 +121,19 @@ export interface BuiltInFilters {
   naturalday(value: DateOrTime, format?: TextLike): string;
   naturaltime(value: DateOrTime): string;
   ordinal(value: NumberLike): string;
+
+  // {% load i18n %}
+  language_bidi(language: TextLike): boolean;
+  language_name(language: TextLike): string;
+  language_name_local(language: TextLike): string;
+  language_name_translated(language: TextLike): string;
+
+  // {% load l10n %} and {% load tz %}
+  localize(value: unknown): string;
+  unlocalize(value: unknown): string;
+  localtime<Value extends DateOrTime>(value: Value): Value;
+  timezone<Value extends DateOrTime>(value: Value, zone: TextLike): Value;
+  utc<Value extends DateOrTime>(value: Value): Value;
 }
 
 export declare const filters: BuiltInFilters;
