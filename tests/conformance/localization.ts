@@ -13,6 +13,7 @@ import {
   sanitizeSeparators,
 } from "quintet/i18n";
 import { safe } from "quintet/templates";
+import { textOf } from "../../src/templates/runtime/text-of.ts";
 import { argument, type Call, type CallAnswerers, type CallRecord } from "./call.ts";
 import type { Settings } from "./templates.ts";
 import { languageOf } from "./translations.ts";
@@ -125,8 +126,9 @@ export const formatFunctions: CallAnswerers = {
   },
 };
 
-/** Django marks whole numbers as safe where it may not group their digits. Texts are Quintet's own here. */
+/** Django gives booleans as text, and marks whole numbers as safe where it may not group their digits. */
 function marked(call: Call, value: unknown, written: unknown, isGrouped = usesGroups(call)): unknown {
+  if (typeof value === "boolean") return textOf(value);
   const isWhole = typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
   return isWhole && !isGrouped && !String(written).includes(".") ? safe(String(written)) : written;
 }
