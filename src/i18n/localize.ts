@@ -41,7 +41,10 @@ export interface NumberOptions extends Pick<LocalizeOptions, "locale" | "localiz
  * formatDate(order.placedAt, "l, H:i"); // "Dienstag, 14:05"
  */
 export function formatDate(value: unknown, format = "DATE_FORMAT", options: LocalizeOptions = {}): string {
-  const moment = requiredMoment(value, options);
+  return momentText(requiredMoment(value, options), format, options);
+}
+
+function momentText(moment: Moment, format: string, options: LocalizeOptions): string {
   const locale = options.locale ?? currentLocale();
   return formatMoment(moment, String(getFormat(format, locale, options)), {
     locale,
@@ -62,10 +65,14 @@ export function formatTime(value: unknown, format = "TIME_FORMAT", options: Loca
 }
 
 function requiredMoment(value: unknown, options: LocalizeOptions): Moment {
-  const { timeZone = currentTimeZone(), keepZones = false } = options;
-  const moment = momentOf(value, { timeZone, keepZones });
+  const moment = momentIn(value, options);
   if (moment !== undefined) return moment;
   throw new DateFormatError(`A date or a time was to be written, and got ${describe(value)}.`);
+}
+
+function momentIn(value: unknown, options: LocalizeOptions): Moment | undefined {
+  const { timeZone = currentTimeZone(), keepZones = false } = options;
+  return momentOf(value, { timeZone, keepZones });
 }
 
 function describe(value: unknown): string {
@@ -98,9 +105,8 @@ export function formatNumber(value: Numeric, options: NumberOptions = {}): strin
 export function localize(value: unknown, options: LocalizeOptions = {}): unknown {
   if (isNumber(value)) return options.localize === false ? value : formatNumber(value, options);
   if (typeof value !== "object" || value === null) return value;
-  const moment = momentOf(value, { timeZone: "UTC" });
-  if (moment === undefined) return value;
-  return formatDate(value, formatNames[moment.kind], options);
+  const moment = momentIn(value, options);
+  return moment === undefined ? value : momentText(moment, formatNames[moment.kind], options);
 }
 
 const formatNames = { date: "DATE_FORMAT", time: "TIME_FORMAT", datetime: "DATETIME_FORMAT" } as const;
@@ -116,9 +122,9 @@ function isNumber(value: unknown): value is Numeric {
  * @param format - A format of input, such as `"%d.%m.%Y"`.
  */
 export function localizeInput(value: unknown, format?: string, options: LocalizeOptions = {}): unknown {
-  const { locale = currentLocale(), timeZone = currentTimeZone(), keepZones = false } = options;
+  const { locale = currentLocale() } = options;
   if (isNumber(value)) return formatNumber(value, { locale });
-  const moment = momentOf(value, { timeZone, keepZones });
+  const moment = momentIn(value, options);
   if (moment === undefined) return value;
   const formats = {
     date: locale.dateInputFormats,

@@ -21,7 +21,7 @@ test("values, filters and tags write dates and numbers as the language does", ()
 
   assert.equal(
     render(source, context, { language: "de", now }),
-    "3. März 2026|3. März 2026 12:05|1234,5|3. März 2026|12:05|03.03.2026|1.234,5|1.234.567|1,5\u00a0KB|3. März",
+    "3. März 2026|3. März 2026 12:05|1234,5|3. März 2026|12:05|03.03.2026|1.234,5|1.234.567|1,5\u00a0kB|3. März",
   );
   assert.equal(
     render(source, context, { language: "en", now }),

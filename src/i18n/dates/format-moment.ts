@@ -58,67 +58,67 @@ export function isTimeFormat(format: string): boolean {
 type Part = (moment: Moment, context: MomentContext) => string;
 
 const two = (number: number): string => String(number).padStart(2, "0");
-const hour12 = ({ time }: Moment): number => time.hour % 12 || 12;
+const hour12 = ({ fields }: Moment): number => fields.hour % 12 || 12;
 
 /** One function for each letter. */
 const parts: Readonly<Record<string, Part>> = {
-  a: ({ time }, { locale }) => (time.hour > 11 ? locale.clock.pm : locale.clock.am),
-  A: ({ time }, { locale }) => (time.hour > 11 ? locale.clock.PM : locale.clock.AM),
-  b: ({ date }, { locale }) => locale.shortMonths[date.month - 1]!,
+  a: ({ fields }, { locale }) => (fields.hour > 11 ? locale.clock.pm : locale.clock.am),
+  A: ({ fields }, { locale }) => (fields.hour > 11 ? locale.clock.PM : locale.clock.AM),
+  b: ({ fields }, { locale }) => locale.shortMonths[fields.month - 1]!,
   c: isoText,
-  d: ({ date }) => two(date.day),
-  D: ({ date }, { locale }) => locale.shortWeekdays[date.dayOfWeek - 1]!,
+  d: ({ fields }) => two(fields.day),
+  D: ({ fields }, { locale }) => locale.shortWeekdays[fields.dayOfWeek - 1]!,
   e: (moment, { defaultTimeZone }) => {
     const zoned = moment.zoned && zonedOf(moment, defaultTimeZone);
     return zoned === undefined ? "" : zoneAbbreviation(zoned);
   },
-  E: ({ date }, { locale }) => locale.alternativeMonths[date.month - 1]!,
+  E: ({ fields }, { locale }) => locale.alternativeMonths[fields.month - 1]!,
   f: shortTime,
-  F: ({ date }, { locale }) => locale.months[date.month - 1]!,
+  F: ({ fields }, { locale }) => locale.months[fields.month - 1]!,
   g: (moment) => String(hour12(moment)),
-  G: ({ time }) => String(time.hour),
+  G: ({ fields }) => String(fields.hour),
   h: (moment) => two(hour12(moment)),
-  H: ({ time }) => two(time.hour),
-  i: ({ time }) => two(time.minute),
+  H: ({ fields }) => two(fields.hour),
+  i: ({ fields }) => two(fields.minute),
   I: (moment, { defaultTimeZone }) => {
     const zoned = zonedOf(moment, defaultTimeZone);
     if (zoned === undefined) return "";
     return isSummerTime(zoned) ? "1" : "0";
   },
-  j: ({ date }) => String(date.day),
-  l: ({ date }, { locale }) => locale.weekdays[date.dayOfWeek - 1]!,
+  j: ({ fields }) => String(fields.day),
+  l: ({ fields }, { locale }) => locale.weekdays[fields.dayOfWeek - 1]!,
   L: ({ date }) => (date.inLeapYear ? "True" : "False"),
-  m: ({ date }) => two(date.month),
-  M: ({ date }, { locale }) => titleCase(locale.shortMonths[date.month - 1]!),
-  n: ({ date }) => String(date.month),
-  N: ({ date }, { locale }) => locale.apMonths[date.month - 1]!,
+  m: ({ fields }) => two(fields.month),
+  M: ({ fields }, { locale }) => titleCase(locale.shortMonths[fields.month - 1]!),
+  n: ({ fields }) => String(fields.month),
+  N: ({ fields }, { locale }) => locale.apMonths[fields.month - 1]!,
   o: ({ date }) => String(date.yearOfWeek),
   O: (moment, { defaultTimeZone }) =>
     (zonedOf(moment, defaultTimeZone)?.offset ?? "").replace(":", "").replace(/:.*/, ""),
   P: (moment, { locale: { clock } }) => {
-    const { hour, minute } = moment.time;
+    const { hour, minute } = moment.fields;
     if (minute === 0 && hour === 0) return clock.midnight;
     if (minute === 0 && hour === 12) return clock.noon;
     return `${shortTime(moment)} ${hour > 11 ? clock.pm : clock.am}`;
   },
   r: (moment, { defaultTimeZone }) => mailDate(moment.zoned ?? localMoment(moment, defaultTimeZone)),
-  s: ({ time }) => two(time.second),
-  S: ({ date }) => ordinalSuffix(date.day),
+  s: ({ fields }) => two(fields.second),
+  S: ({ fields }) => ordinalSuffix(fields.day),
   t: ({ date }) => String(date.daysInMonth),
   T: (moment, { defaultTimeZone }) => {
     const zoned = zonedOf(moment, defaultTimeZone);
     return zoned === undefined ? "" : zoneAbbreviation(zoned);
   },
-  u: ({ time }) => String(time.millisecond * 1000 + time.microsecond).padStart(6, "0"),
+  u: ({ fields }) => String(fields.microsecond).padStart(6, "0"),
   U: (moment, { defaultTimeZone }) => {
     const zoned =
       moment.zoned ?? moment.date.toZonedDateTime({ timeZone: defaultTimeZone, plainTime: moment.time });
     return String(Math.floor(zoned.epochMilliseconds / 1000));
   },
-  w: ({ date }) => String(date.dayOfWeek % 7),
+  w: ({ fields }) => String(fields.dayOfWeek % 7),
   W: ({ date }) => String(date.weekOfYear),
-  y: ({ date }) => two(date.year % 100),
-  Y: ({ date }) => String(date.year).padStart(4, "0"),
+  y: ({ fields }) => two(fields.year % 100),
+  Y: ({ fields }) => String(fields.year).padStart(4, "0"),
   z: ({ date }) => String(date.dayOfYear),
   Z: (moment, { defaultTimeZone }) => {
     const zoned = zonedOf(moment, defaultTimeZone);
@@ -147,7 +147,7 @@ function localMoment(moment: Moment, timeZone: string): ZonedDateTime {
 }
 
 function shortTime(moment: Moment): string {
-  const { minute } = moment.time;
+  const { minute } = moment.fields;
   return minute === 0 ? String(hour12(moment)) : `${hour12(moment)}:${two(minute)}`;
 }
 
@@ -156,11 +156,10 @@ function ordinalSuffix(day: number): string {
   return ["th", "st", "nd", "rd"][day % 10] ?? "th";
 }
 
-function isoText({ kind, date, time, zoned }: Moment): string {
-  const day = `${String(date.year).padStart(4, "0")}-${two(date.month)}-${two(date.day)}`;
+function isoText({ kind, fields, zoned }: Moment): string {
+  const day = `${String(fields.year).padStart(4, "0")}-${two(fields.month)}-${two(fields.day)}`;
   if (kind === "date") return day;
-  const microsecond = time.millisecond * 1000 + time.microsecond;
-  const fraction = microsecond === 0 ? "" : `.${String(microsecond).padStart(6, "0")}`;
-  const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}${fraction}`;
+  const fraction = fields.microsecond === 0 ? "" : `.${String(fields.microsecond).padStart(6, "0")}`;
+  const clock = `${two(fields.hour)}:${two(fields.minute)}:${two(fields.second)}${fraction}`;
   return kind === "time" ? clock : `${day}T${clock}${zoned?.offset ?? ""}`;
 }

@@ -7,28 +7,28 @@ import { titleCase } from "./title-case.ts";
  * "%d.%m.%Y". A sign that means nothing here stays as it is.
  */
 const two = (number: number): string => String(number).padStart(2, "0");
-const year = ({ date }: Moment): string => String(date.year).padStart(4, "0");
+const year = ({ fields }: Moment): string => String(fields.year).padStart(4, "0");
 
 const parts: Readonly<Record<string, (moment: Moment) => string>> = {
-  a: ({ date }) => english.shortWeekdays[date.dayOfWeek - 1]!,
-  A: ({ date }) => english.weekdays[date.dayOfWeek - 1]!,
-  b: ({ date }) => titleCase(english.shortMonths[date.month - 1]!),
-  B: ({ date }) => english.months[date.month - 1]!,
-  d: ({ date }) => two(date.day),
-  f: ({ time }) => String(time.millisecond * 1000 + time.microsecond).padStart(6, "0"),
-  H: ({ time }) => two(time.hour),
-  I: ({ time }) => two(time.hour % 12 || 12),
+  a: ({ fields }) => english.shortWeekdays[fields.dayOfWeek - 1]!,
+  A: ({ fields }) => english.weekdays[fields.dayOfWeek - 1]!,
+  b: ({ fields }) => titleCase(english.shortMonths[fields.month - 1]!),
+  B: ({ fields }) => english.months[fields.month - 1]!,
+  d: ({ fields }) => two(fields.day),
+  f: ({ fields }) => String(fields.microsecond).padStart(6, "0"),
+  H: ({ fields }) => two(fields.hour),
+  I: ({ fields }) => two(fields.hour % 12 || 12),
   j: ({ date }) => String(date.dayOfYear).padStart(3, "0"),
-  m: ({ date }) => two(date.month),
-  M: ({ time }) => two(time.minute),
-  p: ({ time }) => (time.hour > 11 ? english.clock.PM : english.clock.AM),
-  S: ({ time }) => two(time.second),
-  w: ({ date }) => String(date.dayOfWeek % 7),
-  y: ({ date }) => two(date.year % 100),
+  m: ({ fields }) => two(fields.month),
+  M: ({ fields }) => two(fields.minute),
+  p: ({ fields }) => (fields.hour > 11 ? english.clock.PM : english.clock.AM),
+  S: ({ fields }) => two(fields.second),
+  w: ({ fields }) => String(fields.dayOfWeek % 7),
+  y: ({ fields }) => two(fields.year % 100),
   Y: year,
-  F: (moment) => `${year(moment)}-${two(moment.date.month)}-${two(moment.date.day)}`,
-  R: ({ time }) => `${two(time.hour)}:${two(time.minute)}`,
-  T: ({ time }) => `${two(time.hour)}:${two(time.minute)}:${two(time.second)}`,
+  F: (moment) => `${year(moment)}-${two(moment.fields.month)}-${two(moment.fields.day)}`,
+  R: ({ fields }) => `${two(fields.hour)}:${two(fields.minute)}`,
+  T: ({ fields }) => `${two(fields.hour)}:${two(fields.minute)}:${two(fields.second)}`,
   "%": () => "%",
 };
 

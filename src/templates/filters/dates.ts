@@ -44,8 +44,8 @@ function timeText(value: unknown, format: unknown, environment: RenderEnvironmen
 
 /** Now, for a comparison with a moment: in the current zone, or as the clock on its wall where the moment names no zone. */
 export function presentMoment({ now, timeZone }: RenderEnvironment, moment: Moment): Moment {
-  const present = momentOf(now(), { timeZone })!; // a Date is a moment
-  return moment.zoned === undefined ? { ...present, zoned: undefined } : present;
+  const present = momentOf(now(), { timeZone })!; // a Date is a moment, and so is what its clock shows
+  return moment.zoned === undefined ? momentOf(present.zoned?.toPlainDateTime(), { timeZone })! : present;
 }
 
 /** The time between a moment and another one, by default now; in the order that `arrange` gives. */
