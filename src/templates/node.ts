@@ -13,6 +13,10 @@ export interface Node {
   readonly mustBeFirst?: boolean;
   /** The nodes between its tags, so that blocks inside are found. */
   readonly children?: readonly (readonly Node[])[];
+  /** Names that it sets for what follows, as `{% now "Y" as year %}` does: in a loop they hold in the next round, too. */
+  readonly sets?: readonly string[];
+  /** Whether what is set between its tags is gone behind it. */
+  readonly hasOwnScope?: boolean;
   emit(code: CodeWriter): void;
   /**
    * Writes the TypeScript that `quintet check` lets the compiler look at. Without it what stands inside is checked, and
@@ -32,6 +36,19 @@ export class TextNode implements Node {
 
   emit(code: CodeWriter): void {
     code.text(this.text);
+  }
+}
+
+/** For {@link Node.sets}: the name behind `as`, where there is one. */
+export function namesSet(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name];
+}
+
+/** The names that nodes set for what follows. */
+export function* namesSetIn(nodes: readonly Node[]): Generator<string> {
+  for (const { sets = [], children = [], hasOwnScope = false } of nodes) {
+    yield* sets;
+    if (!hasOwnScope) for (const inside of children) yield* namesSetIn(inside);
   }
 }
 

@@ -2,7 +2,7 @@ import type { TwinWriter } from "./checker/twin-writer.ts";
 import type { CodeWriter } from "./compiler/code-writer.ts";
 import { TemplateValueError } from "./errors.ts";
 import type { TagParser } from "./library.ts";
-import type { Node } from "./node.ts";
+import { type Node, namesSet } from "./node.ts";
 import type { Expression } from "./parser/expression.ts";
 import { variable } from "./runtime/lookup.ts";
 import type { RenderState } from "./runtime/render-state.ts";
@@ -151,12 +151,16 @@ class CallNode implements Node {
     this.children = nodes === undefined ? [] : [nodes];
   }
 
+  get sets(): readonly string[] {
+    return namesSet(this.given.target);
+  }
+
   emit(code: CodeWriter): void {
     const { nodes } = this;
-    const content = nodes && `new SafeString(${code.captured(() => code.scoped(() => code.nodes(nodes)))})`;
+    const content = nodes && `new SafeString(${code.captured(() => code.nodes(nodes))})`;
     const value = code.settled(`${code.constant(this.render)}(${callCode(code, this.given, content)})`);
     if (this.given.target === undefined) code.print(`orEmpty(${value})`);
-    else code.assign(this.given.target, value);
+    else code.assign(this.given.target, `orEmpty(${value})`);
   }
 
   twin(twin: TwinWriter): void {

@@ -2,8 +2,10 @@ import {
   type BlockTagCall,
   blockTag,
   defineLibrary,
+  escapeHtml,
   html,
   type Library,
+  safe,
   simpleTag,
   type TagCall,
   type TagSignature,
@@ -88,7 +90,8 @@ function block(name: string, { signature, reads = [], print }: Described): Libra
   );
 }
 
-const div = ({ values: { id = "test" }, content }: BlockTagCall) => html`<div id='${id}'>${content}</div>`;
+const div = ({ values: { id = "test" }, content }: BlockTagCall) =>
+  safe(`<div id='${escapeHtml(String(id))}'>${content}</div>`);
 
 const custom = defineLibrary({
   name: "custom",

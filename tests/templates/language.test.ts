@@ -124,3 +124,80 @@ test("dates are written in the zone of the engine and in Django's formats", () =
   assert.equal(render("{{ at|timesince }} {{ at.year }}", context, options), "2\u00a0days 2026");
   assert.equal(render("{% now 'Y-m-d' %}", {}, options), "2026-03-04");
 });
+
+test("what a tag sets in a loop is seen in the next round, also further up", () => {
+  const source = "{% for x in list %}[{{ c }}]{% cycle 'a' 'b' as c silent %}{% endfor %}";
+
+  assert.equal(render(source, { list: [1, 2, 3] }), "[][a][b]");
+  assert.equal(
+    render("{% for x in list %}{{ y }}{% with z=1 %}{% firstof x as y %}{% endwith %}{% endfor %}", {
+      list: [1, 2],
+    }),
+    "",
+  );
+});
+
+test("a named cycle goes on where it was set, if it was set at all", () => {
+  const source =
+    "{% if first %}{% cycle 1 2 as c silent %}{% endif %}{% with a=1 %}{% cycle 3 4 as c silent %}{% endwith %}[{{ c }}]";
+
+  assert.equal(render(source, { first: true }), "[3]");
+  assert.equal(render(source, { first: false }), "[]");
+});
+
+test("tags may take the names of forloop, block and what an include gets", () => {
+  assert.equal(
+    render(
+      "{% for x in list %}{{ forloop.counter }}{% firstof 'own' as forloop %}{{ forloop }}{% endfor %}",
+      {
+        list: [1],
+      },
+    ),
+    "1own",
+  );
+  assert.equal(
+    render("{% block a %}{{ block.name }}{% firstof 'own' as block %}{{ block }}{% endblock %}"),
+    "aown",
+  );
+  assert.equal(
+    renderPage({ page: "{% include 'row' with x=1 %}", row: "{{ x }}{% firstof 'own' as x %}{{ x }}" }),
+    "1own",
+  );
+});
+
+test("ifchanged in an isolated include begins anew each time", () => {
+  const templates = {
+    page: "{% for x in list %}{% include 'row' only %}{% endfor %}",
+    row: "{% ifchanged %}z{% endifchanged %}",
+  };
+
+  assert.equal(renderPage(templates, { list: [1, 2] }), "zz");
+});
+
+test("a group is a pair, too", () => {
+  const source =
+    "{% regroup list by k as groups %}{% for g in groups %}{{ g.0 }}{{ g.1|length }}{{ g|length }}{{ g }}{% endfor %}";
+
+  assert.equal(
+    render(source, { list: [{ k: 1 }] }, { unsafeAutoescapeOff: true }),
+    "112GroupedResult(grouper=1, list=[{'k': 1}])",
+  );
+});
+
+test("sets are compared by what they hold, days are no moments, and lists are in no dictionary", () => {
+  const decide = (condition: string, context: object) =>
+    render(`{% if ${condition} %}yes{% else %}no{% endif %}`, context);
+  const sets = { a: new Set([1]), b: new Set([1, 2]), c: new Set([3]) };
+
+  assert.equal(decide("a < b and b >= a and not a < c and not c < a", sets), "yes");
+  assert.equal(decide("list not in data", { list: ["k"], data: { k: 1 } }), "no");
+  assert.equal(decide("'null' in data and not nothing in data", { nothing: null, data: { null: 1 } }), "yes");
+  assert.equal(decide("1_000 == n and ١ == 1", { n: 1000 }), "yes");
+});
+
+test("what a variable is, it is itself: a text of the template is never the same", () => {
+  assert.equal(
+    render("{% if a is b %}yes{% endif %}{% if a is 'x' %}no{% endif %}", { a: "x", b: "x" }),
+    "yes",
+  );
+});

@@ -11,7 +11,7 @@ import { CodeLines } from "./code-lines.ts";
 import { Frame } from "./frame.ts";
 import type { Place } from "./place.ts";
 import { Readers } from "./readers.ts";
-import { CompileScope, type LocalName, type ScopeOptions } from "./scope.ts";
+import { CompileScope, type LocalName, meaningsOf, type ScopeOptions } from "./scope.ts";
 
 /*
  * Writes the JavaScript of one template, in one of three versions. In the synchronous one, `settled(x)` leaves the
@@ -233,12 +233,15 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     return name;
   }
 
-  /** What `write` writes, as an expression: a function that is called at once. */
-  capturedInline(write: () => void): string {
+  /**
+   * What `write` writes, as an expression: a function that is called at once.
+   * @param recover - JavaScript of a function: what it makes of an error is the value then.
+   */
+  capturedInline(write: () => void, recover: string): string {
     const name = this.name("captured");
     // A scope of its own, because variables declared inside the function are not seen outside.
     const body = this.#lines.apart(() => this.#lines.into(name, () => this.scoped(write)));
-    const code = `{ let ${name} = "";\n${body}\nreturn ${name}; }`;
+    const code = `{ let ${name} = "";\ntry {\n${body}\n} catch (error) { return ${recover}(error); }\nreturn ${name}; }`;
     return this.isAsync ? `(await (async () => ${code})())` : `(() => ${code})()`;
   }
 
@@ -285,10 +288,13 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   scoped(write: (scope: CompileScope) => void, options?: ScopeOptions): void {
     this.line("{");
     const scope = new CompileScope(this.#scope, this.reserve(), options);
+    const loop = this.#loop;
+    if (scope.isIsolated) this.#loop = undefined; // the loop around is not seen either
     this.#scope = scope;
     write(scope);
     this.#closeScope(scope);
     this.#scope = scope.outer!;
+    this.#loop = loop;
     this.line("}");
   }
 
@@ -304,6 +310,13 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   /** Lets a name of the current scope mean again what it means outside. */
   unbind(name: string): void {
     this.#scope.names.delete(name);
+  }
+
+  /** Makes a name known that is set further down in a loop, and is read in front of that in the next round. */
+  foresee(name: string): void {
+    const { names } = this.#scope.forNames;
+    if (!names.has(name))
+      names.set(name, { js: this.#declareIn(this.#scope.forNames, "v"), mayBeUnset: true });
   }
 
   /** A variable that lives as long as the current scope; JavaScript's name for it. */
@@ -344,18 +357,27 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** Sets `name` where it was set before, or else in the current scope. */
   assignUpward(name: string, value: string): void {
+    let open = 0;
     for (const scope of this.#scope.visible()) {
-      if (!scope.names.has(name)) continue;
-      this.#assignIn(scope, name, value);
-      return;
+      const known = scope.names.get(name);
+      if (known === undefined) continue;
+      if (!known.mayBeUnset) {
+        this.#assignIn(scope, name, value);
+        this.line("}".repeat(open));
+        return;
+      }
+      this.line(`if (${known.js} !== undefined) {`, `${known.js} = ${value};`, "} else {");
+      open++;
     }
     this.assign(name, value);
+    this.line("}".repeat(open));
   }
 
   #assignIn(scope: CompileScope, name: string, value: string): void {
     const known = scope.names.get(name);
-    const js = known?.js ?? this.#declareIn(scope, "v");
-    if (known === undefined) scope.names.set(name, { js, mayBeUnset: true });
+    const isFree = known === undefined || known.members !== undefined;
+    const js = isFree ? this.#declareIn(scope, "v") : known.js;
+    if (isFree) scope.names.set(name, { js, mayBeUnset: true, hidden: known });
     this.line(`${js} = ${value};`);
   }
 
@@ -517,13 +539,13 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   variable(name: string): string {
     const code: string[] = [];
     for (const scope of this.#scope.visible()) {
-      const local = scope.names.get(name);
-      if (local === undefined) continue;
-      local.onUse?.();
-      const call = `called(S, ${local.js}, undefined)`;
-      const value = this.isConfined ? call : `(typeof ${local.js} === "function" ? ${call} : ${local.js})`;
-      if (!local.mayBeUnset) return [...code, value].join("");
-      code.push(`${local.js} !== undefined ? ${value} : `);
+      for (const local of meaningsOf(scope.names.get(name))) {
+        local.onUse?.();
+        const call = `called(S, ${local.js}, undefined)`;
+        const value = this.isConfined ? call : `(typeof ${local.js} === "function" ? ${call} : ${local.js})`;
+        if (!local.mayBeUnset) return [...code, value].join("");
+        code.push(`${local.js} !== undefined ? ${value} : `);
+      }
     }
     const root = this.#scope.seesRoot ? this.#rootVariable(name) : (constants.get(name) ?? "undefined");
     return code.length === 0 ? root : `(${code.join("")}${root})`;
@@ -540,11 +562,15 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   #localsObject(): string {
     const layers: string[] = [];
     for (const scope of this.#scope.visible()) {
-      const entries = [...scope.names].map(([name, local]) => {
+      const entry = (name: string, local: LocalName): string => {
         local.onUse?.();
         return `[${JSON.stringify(name)}]: ${local.js}`;
-      });
+      };
+      const entries = [...scope.names].map(([name, local]) => entry(name, local));
       if (entries.length > 0) layers.unshift(`{ ${entries.join(", ")} }`);
+      for (const [name, local] of scope.names) {
+        for (const meaning of meaningsOf(local.hidden)) layers.unshift(`{ ${entry(name, meaning)} }`);
+      }
     }
     return `localValues(${layers.join(", ")})`;
   }
@@ -637,7 +663,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const { blocks } = this.#frame;
     if (blocks === undefined) return `noSuper(${JSON.stringify(name)})`;
     if (!blocks.has(name)) return this.constant(new SafeString(""));
-    return `new SafeString(${this.capturedInline(() => this.block(name, []))})`;
+    return `asSafe(${this.capturedInline(() => this.block(name, []), "nothingIfMissing")})`;
   }
 }
 

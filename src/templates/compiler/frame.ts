@@ -11,9 +11,12 @@ export class Frame {
   /** The frame of the template that includes this one. */
   readonly outer: Frame | undefined;
   /** Stand for nodes in the states of a loop: a template that is included twice there keeps two states. */
-  readonly #loopKeys = new Map<unknown, object>();
+  readonly #loopKeys: Map<unknown, object>;
 
   constructor(templates: readonly ParsedTemplate[], scope: CompileScope, outer: Frame | undefined) {
+    // A partial is the same piece wherever it is printed.
+    const isPartial = templates.length === 1 && templates[0]!.partialName !== undefined;
+    this.#loopKeys = isPartial && outer !== undefined ? outer.#loopKeys : new Map();
     this.templates = templates;
     this.blocks = templates.length > 1 ? new BlockTable(templates) : undefined;
     this.scope = scope;

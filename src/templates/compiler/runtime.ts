@@ -23,6 +23,7 @@ import type { Place } from "./place.ts";
 /** What compiled templates call. */
 export const runtime = {
   SafeString,
+  asSafe,
   awaited,
   awaitedLookup,
   called,
@@ -51,6 +52,7 @@ export const runtime = {
   mustSettle,
   mustWait,
   noSuper,
+  nothingIfMissing,
   nothing: () => undefined,
   openCursor,
   openList,
@@ -105,10 +107,19 @@ function orFalseIfMissing(error: unknown): boolean {
   throw error;
 }
 
-/** `a is b`: the same object. What is not there is null. */
+/** The same for what a block's parent prints: as a look-up it gives nothing then. */
+function nothingIfMissing(error: unknown): undefined {
+  if (error instanceof VariableDoesNotExist) return undefined;
+  throw error;
+}
+
+function asSafe(text: string | undefined): SafeString | undefined {
+  return text === undefined ? undefined : new SafeString(text);
+}
+
+/** `a is b`: the same object, which a text of the template never is. What is not there is null. */
 function isSame(first: unknown, second: unknown): boolean {
-  const [a, b] = [first, second].map((value) => (value instanceof SafeString ? value.text : (value ?? null)));
-  return a === b;
+  return (first ?? null) === (second ?? null);
 }
 
 const loopStates = new WeakMap<ForLoop, Map<unknown, { value: unknown }>>();

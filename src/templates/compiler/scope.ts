@@ -14,8 +14,15 @@ export interface LocalName {
    * {@link members} is read.
    */
   readonly onUse?: ((member?: string) => void) | undefined;
-  /** Members whose code is known without a look-up, such as `forloop.counter`. */
+  /** Members whose code is known without a look-up, such as `forloop.counter`. Such a name is never set anew. */
   readonly members?: ReadonlyMap<string, string> | undefined;
+  /** What the name means in the same scope where this one is not set: a tag has taken the name of `forloop`. */
+  readonly hidden?: LocalName | undefined;
+}
+
+/** A name and what it hides in its scope. */
+export function* meaningsOf(name: LocalName | undefined): Generator<LocalName> {
+  for (let meaning = name; meaning !== undefined; meaning = meaning.hidden) yield meaning;
 }
 
 export interface ScopeOptions {

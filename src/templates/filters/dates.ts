@@ -8,6 +8,7 @@ import {
   timeBetween,
   ZonelessMomentError,
 } from "../../i18n/index.ts";
+import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -49,6 +50,12 @@ export function presentMoment({ now, timeZone }: RenderEnvironment, moment: Mome
 }
 
 /** The time between a moment and another one, by default now; in the order that `arrange` gives. */
+function requiredDate(value: unknown, environment: RenderEnvironment): Moment {
+  const moment = momentOf(value, environment);
+  if (moment !== undefined && moment.kind !== "time") return moment;
+  throw new TemplateValueError(`timesince and timeuntil need dates, and got ${textOf(value)}.`);
+}
+
 function between(
   value: unknown,
   other: unknown,
@@ -56,10 +63,8 @@ function between(
   arrange: (value: Moment, other: Moment) => [Moment, Moment],
 ): string {
   if (!isTruthy(value)) return "";
-  const moment = momentOf(value, environment);
-  if (moment === undefined || moment.kind === "time") return "";
-  const reference = isTruthy(other) ? momentOf(other, environment) : presentMoment(environment, moment);
-  if (reference === undefined) return "";
+  const moment = requiredDate(value, environment);
+  const reference = isTruthy(other) ? requiredDate(other, environment) : presentMoment(environment, moment);
   try {
     return timeBetween(...arrange(moment, reference), environment);
   } catch (error) {

@@ -86,10 +86,7 @@ export const listFilters: Readonly<Record<string, Filter>> = {
   length: filter({ apply: (value) => lengthOf(value) ?? 0 }),
   random: filter({
     isSafe: true,
-    apply(value) {
-      const list = listOf(value) ?? [];
-      return list.length === 0 ? "" : list[Math.floor(Math.random() * list.length)];
-    },
+    apply: (value) => itemAt(value, Math.floor(Math.random() * (lengthOf(value) ?? 0))),
   }),
   slice: filter({ argument: "required", isSafe: true, apply: sliced }),
 };

@@ -4,12 +4,7 @@ import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
 import { lengthOf } from "./lists.ts";
-
-/** The parts of a literal such as "yes,no": HTML still, where the literal was. */
-function splitArgument(argument: unknown): (string | SafeString)[] {
-  const parts = textOf(argument).split(",");
-  return argument instanceof SafeString ? parts.map((part) => new SafeString(part)) : parts;
-}
+import { prettyText } from "./pretty-print.ts";
 
 export const logicFilters: Readonly<Record<string, Filter>> = {
   default: filter({
@@ -25,12 +20,14 @@ export const logicFilters: Readonly<Record<string, Filter>> = {
   yesno: filter({
     argument: "optional",
     apply(value, argument, { translator }) {
-      const [yes, no, maybe, ...rest] = splitArgument(argument ?? translator.translate("yes,no,maybe"));
+      const [yes, no, maybe, ...rest] = textOf(argument ?? translator.translate("yes,no,maybe")).split(",");
       if (no === undefined) return value;
       if (value === null || value === undefined) return rest.length > 0 ? no : (maybe ?? no);
       return isTruthy(value) ? yes : no;
     },
   }),
+
+  pprint: filter({ isSafe: true, apply: (value) => prettyText(value) }),
 
   pluralize: filter({
     argument: "optional",

@@ -1,3 +1,4 @@
+import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -37,6 +38,11 @@ function addedTimes(value: unknown, argument: unknown): unknown {
 function digitOf(value: unknown, argument: unknown): unknown {
   const place = toInteger(argument);
   const number = toInteger(value);
+  for (const given of [argument, value]) {
+    if (toInteger(given) !== undefined) continue;
+    if (typeof given === "string" || given instanceof SafeString) return value;
+    throw new TemplateValueError(`get_digit needs whole numbers, and got ${textOf(given)}.`);
+  }
   if (place === undefined || number === undefined) return value;
   if (place < 1) return number;
   const digit = String(number).at(-Number(place));

@@ -1,5 +1,6 @@
 import type { Translator } from "../../i18n/index.ts";
-import { type Filter, textFilter } from "../library.ts";
+import { TemplateValueError } from "../errors.ts";
+import { type Filter, filter, textFilter } from "../library.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
@@ -100,7 +101,13 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   }),
   lower: textFilter({ isSafe: true, apply: (text) => text.toLowerCase() }),
   make_list: textFilter({ apply: (text) => [...text] }),
-  phone2numeric: textFilter({ isSafe: true, apply: asTelephoneKeys }),
+  phone2numeric: filter({
+    isSafe: true,
+    apply(value) {
+      if (typeof value === "string" || value instanceof SafeString) return asTelephoneKeys(textOf(value));
+      throw new TemplateValueError(`phone2numeric needs a text, and got ${textOf(value)}.`);
+    },
+  }),
   rjust: textFilter({
     argument: "required",
     isSafe: true,

@@ -2,6 +2,7 @@ import { didYouMean } from "../../core/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { Filter } from "../library.ts";
 import { FloatNumber } from "../runtime/float-number.ts";
+import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
 import { unquote } from "./smart-split.ts";
@@ -114,15 +115,13 @@ function parseOperand(text: string, position: Position): Operand {
   return { kind: "variable", text, path };
 }
 
-/** A number as Python reads it: `1`, `-2`, `1.5`, `1e3`; `undefined` for `1.`, which is no number in a template. */
+/** A number as Python reads it: `1`, `-2`, `1_000`, `1.5`, `1e3`; `undefined` for `1.`, which is none in a template. */
 function parseNumber(text: string): number | bigint | FloatNumber | undefined {
-  if (/^[-+]?\d+$/.test(text)) {
-    const number = Number(text);
-    return Number.isSafeInteger(number) ? number : BigInt(text);
+  if (/[.e]/i.test(text)) {
+    const number = text.endsWith(".") ? undefined : toFloat(text);
+    return Number.isInteger(number) ? new FloatNumber(number) : number;
   }
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) || text.endsWith(".")) return undefined;
-  const number = Number(text);
-  return Number.isInteger(number) ? new FloatNumber(number) : number;
+  return toInteger(text);
 }
 
 /** The error for a filter that no loaded library has. */

@@ -1,3 +1,5 @@
+import { representationOf } from "./text-of.ts";
+
 /** What `forloop` is inside of `{% for %}`. */
 export class ForLoop {
   readonly length: number;
@@ -29,5 +31,20 @@ export class ForLoop {
 
   get last(): boolean {
     return this.counter0 === this.length - 1;
+  }
+
+  /** The dictionary that it is in Django. */
+  toString(): string {
+    const { parentloop, length, counter0, counter, revcounter, revcounter0, first, last } = this;
+    return representationOf({
+      parentloop,
+      length,
+      counter0,
+      counter,
+      revcounter,
+      revcounter0,
+      first,
+      last,
+    });
   }
 }

@@ -1,15 +1,24 @@
-/** A group that `{% regroup %}` makes. It prints and unpacks as the pair that it is: `{% for key, books in groups %}`. */
-export class GroupedResult implements Iterable<unknown> {
+import { representationOf } from "./text-of.ts";
+
+/** A group that `{% regroup %}` makes. It is a pair, too: `{% for key, books in groups %}`, `{{ group.1 }}`. */
+export class GroupedResult extends Array<unknown> {
   readonly grouper: unknown;
   readonly list: unknown[];
 
   constructor(grouper: unknown, first: unknown) {
+    const list = [first];
+    super(grouper, list);
     this.grouper = grouper;
-    this.list = [first];
+    this.list = list;
   }
 
-  *[Symbol.iterator](): Generator<unknown> {
-    yield this.grouper;
-    yield this.list;
+  /** What methods of arrays give are plain arrays. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  override toString(): string {
+    const [grouper, list] = [this.grouper, this.list].map(representationOf);
+    return `GroupedResult(grouper=${grouper}, list=${list})`;
   }
 }

@@ -38,10 +38,16 @@ export function numberText(value: number): string {
 function objectText(value: object): string {
   if (value instanceof SafeString) return value.text;
   if (value instanceof Date) return dateText(value);
-  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return reprOf(value, []);
+  if (isCollection(value)) return reprOf(value, []);
   if (value instanceof Error) return value.message;
   if (hasOwnText(value)) return String(value);
   return temporalText(value) ?? reprOf(value, []);
+}
+
+/** Whether an object shows its contents; a list whose class says how it looks as text does not. */
+function isCollection(value: object): boolean {
+  if (Array.isArray(value)) return value.toString === Array.prototype.toString;
+  return value instanceof Map || value instanceof Set;
 }
 
 /** Whether an object's class says how it looks as text. */
@@ -96,14 +102,20 @@ function durationText(value: Duration): string {
   return days === 0 ? clock : `${days} day${Math.abs(days) === 1 ? "" : "s"}, ${clock}`;
 }
 
-/** A value inside a list or an object, as Python's repr() shows it. Cycles end in `...`. */
+/** A value as Python's repr() shows it: what lists and dictionaries show of their contents. */
+export function representationOf(value: unknown): string {
+  return reprOf(value, []);
+}
+
+/** Cycles end in `...`. */
 function reprOf(value: unknown, above: readonly object[]): string {
   if (typeof value === "string") return quoted(value);
   if (value instanceof SafeString) return quoted(value.text);
   if (typeof value !== "object" || value === null) return textOf(value);
   if (above.includes(value)) return Array.isArray(value) ? "[...]" : "{...}";
   const inside = [...above, value];
-  if (Array.isArray(value)) return `[${value.map((item) => reprOf(item, inside)).join(", ")}]`;
+  if (Array.isArray(value) && isCollection(value))
+    return `[${value.map((item) => reprOf(item, inside)).join(", ")}]`;
   if (value instanceof Set) {
     return value.size === 0 ? "set()" : `{${[...value].map((item) => reprOf(item, inside)).join(", ")}}`;
   }

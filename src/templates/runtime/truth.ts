@@ -92,6 +92,7 @@ function equalObjects(a: object, b: object): boolean {
     return b instanceof Set && a.size === b.size && [...a].every((item) => contains(b, item));
   const comparison = compareObjects(a, b);
   if (comparison !== undefined) return comparison === 0;
+  if (isTemporal(a)) return false; // a day is not equal to a moment in it
   const { equals: own } = a as { equals?: (other: unknown) => unknown };
   if (typeof own === "function") return own.call(a, b) === true;
   const entries = entriesOf(a);
@@ -106,13 +107,16 @@ function entriesOf(value: object): Map<unknown, unknown> | undefined {
   return prototype === Object.prototype || prototype === null ? new Map(Object.entries(value)) : undefined;
 }
 
+function isTemporal(value: object): boolean {
+  return String(tagOf(value)).startsWith("Temporal.");
+}
+
 /** Below zero, zero or above, for two instants or two Temporal values of one kind; `undefined` otherwise. */
 function compareObjects(a: object, b: object): number | undefined {
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
   if (a instanceof Date) return isInstant(b) ? -nanosecondsAfter(b, a) : undefined;
   if (b instanceof Date) return isInstant(a) ? nanosecondsAfter(a, b) : undefined;
-  const tag = tagOf(a);
-  if (typeof tag !== "string" || !tag.startsWith("Temporal.") || tag !== tagOf(b)) return undefined;
+  if (!isTemporal(a) || tagOf(a) !== tagOf(b)) return undefined;
   const { compare } = a.constructor as { compare?: (x: object, y: object) => number };
   return compare?.(a, b);
 }
@@ -131,7 +135,7 @@ function nanosecondsAfter({ epochNanoseconds }: Instant, date: Date): number {
 }
 
 /**
- * Below zero, zero or above: the order of two values.
+ * Below zero, zero or above: the order of two values; NaN for sets of which neither holds the other.
  * @throws TypeError where they have none.
  */
 export function compare(first: unknown, second: unknown): number {
@@ -148,10 +152,20 @@ export function compare(first: unknown, second: unknown): number {
     }
     return a.length - b.length;
   }
+  if (a instanceof Set && b instanceof Set) return compareSets(a, b);
   const order = typeof a === "object" && typeof b === "object" && a && b ? compareObjects(a, b) : undefined;
   if (order === undefined)
     throw new TypeError(`A ${kindOf(a)} and a ${kindOf(b)} cannot be compared by size.`);
   return order;
+}
+
+/** A set is less than one that holds all of it and more; NaN where neither holds the other. */
+function compareSets(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): number {
+  const isInside = [...a].every((item) => contains(b, item));
+  const isAround = [...b].every((item) => contains(a, item));
+  if (isInside && isAround) return 0;
+  if (isInside) return -1;
+  return isAround ? 1 : Number.NaN;
 }
 
 /** By code points, as Python does: JavaScript's own order puts U+FF5E behind U+1F600. */
@@ -172,7 +186,7 @@ function kindOf(value: unknown): string {
 
 /**
  * `item in container`
- * @throws TypeError where the container holds nothing.
+ * @throws TypeError where the container holds nothing, or can't hold what changes: a list is no key.
  */
 export function contains(container: unknown, item: unknown): boolean {
   const holder = plain(container);
@@ -183,7 +197,9 @@ export function contains(container: unknown, item: unknown): boolean {
   }
   if (Array.isArray(holder)) return holder.some((element) => equals(element, wanted));
   if (holder instanceof Map || holder instanceof Set) {
-    return holder.has(wanted) || [...holder.keys()].some((element) => equals(element, wanted));
+    if (holder.has(wanted)) return true;
+    if (!(holder instanceof Set && wanted instanceof Set)) requireKey(wanted); // a set may hold sets
+    return [...holder.keys()].some((element) => equals(element, wanted));
   }
   if (typeof holder === "object" && holder !== null) {
     if (Symbol.iterator in holder) {
@@ -191,7 +207,20 @@ export function contains(container: unknown, item: unknown): boolean {
       return false;
     }
     const prototype = Object.getPrototypeOf(holder);
-    if (prototype === Object.prototype || prototype === null) return Object.hasOwn(holder, String(wanted));
+    if (prototype === Object.prototype || prototype === null) {
+      requireKey(wanted);
+      const isName = typeof wanted === "string" || typeof wanted === "number";
+      return isName && Object.hasOwn(holder, wanted);
+    }
   }
   throw new TypeError(`A ${kindOf(holder)} holds nothing to look for.`);
+}
+
+function requireKey(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  const prototype = Object.getPrototypeOf(value);
+  const isDictionary = prototype === Object.prototype || prototype === null;
+  if (isDictionary || Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    throw new TypeError(`A ${kindOf(value)} cannot be a key.`);
+  }
 }

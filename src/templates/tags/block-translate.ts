@@ -3,7 +3,7 @@ import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { Token } from "../parser/lexer.ts";
 import type { Parser } from "../parser/parser.ts";
@@ -47,6 +47,10 @@ class BlockTranslateNode implements Node {
     this.message = message;
     this.variables = variables;
     this.options = options;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.options.name);
   }
 
   emit(code: CodeWriter): void {

@@ -1,7 +1,7 @@
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { Parser } from "../parser/parser.ts";
 import type { Position } from "../source.ts";
@@ -16,6 +16,10 @@ class FirstOfNode implements Node {
   constructor(values: readonly Expression[], name: string | undefined) {
     this.values = values;
     this.name = name;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {
@@ -60,6 +64,10 @@ class CycleNode implements Node {
     this.values = values;
     this.name = name;
     this.isSilent = isSilent;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {
@@ -179,10 +187,7 @@ class IfChangedNode implements Node {
       code.line(`if (${state} === undefined || !equals(${value}, ${state})) {`, `${state} = ${value};`);
       code.nodes(this.changed);
     } else {
-      code.line(`let ${value};`);
-      code.line(`${value} = ${code.captured(() => code.nodes(this.changed))};`);
-      code.line(`if (${value} !== ${state}) {`, `${state} = ${value};`);
-      code.append(value);
+      this.#emitContent(code, value, state);
     }
     code.line("} else {");
     code.nodes(this.same);
@@ -195,6 +200,19 @@ class IfChangedNode implements Node {
       () => twin.nodes(this.changed),
       () => twin.nodes(this.same),
     );
+  }
+
+  /**
+   * Compares what stands between the tags. Where that is new and empty it is rendered once more, as in Django: a cycle in it
+   * goes on then.
+   */
+  #emitContent(code: CodeWriter, content: string, state: string): void {
+    const [round, isNew] = [code.name("round"), code.name("isNew")];
+    code.line(`let ${content}, ${isNew} = false;`, `for (let ${round} = 0; ${round} < 2; ${round}++) {`);
+    code.line(`${content} = ${code.captured(() => code.nodes(this.changed))};`);
+    code.line(`if (${round} === 0 && (${isNew} = ${content} !== ${state})) ${state} = ${content};`);
+    code.line(`if (!${isNew} || ${content} !== "") break;`, "}", `if (${isNew}) {`);
+    code.append(content);
   }
 
   /** In a template that is included from a loop, the loop's object holds the state. */

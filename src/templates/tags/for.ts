@@ -10,6 +10,7 @@ import { emitStreamedLoop } from "./streamed-loop.ts";
 /** `{% for item in items %}…{% empty %}…{% endfor %}` */
 class ForNode implements Node, LoopParts {
   declare position?: Position;
+  readonly hasOwnScope = true;
   readonly names: readonly string[];
   readonly items: Expression;
   readonly isReversed: boolean;

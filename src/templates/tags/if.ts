@@ -132,8 +132,8 @@ function emitOperator(code: CodeWriter, condition: Exclude<Condition, { kind: "e
       code.line(`${result} = ${emitTruth(code, right)};`, "}");
     } else {
       const kept = code.declare("left");
-      code.line(`${kept} = ${emitOperand(code, left)};`);
-      code.line(`${result} = ${comparisons[operator]!(kept, emitOperand(code, right))};`);
+      code.line(`${kept} = ${emitOperand(code, left, operator)};`);
+      code.line(`${result} = ${comparisons[operator]!(kept, emitOperand(code, right, operator))};`);
     }
   }
   code.line(`} catch (error) { ${result} = orFalse(error); }`);
@@ -148,11 +148,12 @@ function emitTruth(code: CodeWriter, condition: Condition): string {
 }
 
 /** The JavaScript of an operand's value. */
-function emitOperand(code: CodeWriter, condition: Condition): string {
+function emitOperand(code: CodeWriter, condition: Condition, operator: string): string {
   if (condition.kind !== "expression") return emitOperator(code, condition);
   const { operand, filters } = condition.expression;
-  // Comparisons don't care whether a text is HTML: a literal is compared as what it is.
-  if (filters.length === 0 && operand.kind === "literal" && operand.value instanceof SafeString) {
+  const isText = filters.length === 0 && operand.kind === "literal" && operand.value instanceof SafeString;
+  // Other comparisons don't care whether a text is HTML: a literal is compared as what it is.
+  if (isText && operator !== "is" && operator !== "is not") {
     return JSON.stringify(operand.value.text);
   }
   return code.expression(condition.expression, { ignoreFailures: true });
@@ -167,7 +168,10 @@ export const ifTag: TagParser = (parser, token) => {
     const { nodes, end } = parser.parseBody(...endings);
     branches.push({ condition, nodes, position });
     const [word, ...rest] = parser.words(end);
-    if (word === "endif") return new IfNode(branches);
+    if (end.contents === "endif") return new IfNode(branches);
+    if (word === "endif") {
+      throw parser.error(end, `{% ${end.contents} %}: nothing may stand behind "endif". Write {% endif %}.`);
+    }
     if (word === "else" && end.contents !== "else") {
       throw parser.error(end, `{% ${end.contents} %}: {% else %} takes no condition. Write {% elif … %}.`);
     }

@@ -33,7 +33,7 @@ class IncludeNode implements Node {
     code.scoped(() => {
       const values = [...this.values].map(([name, value]) => {
         const js = code.name("with");
-        code.line(`const ${js} = ${code.expression(value)};`);
+        code.line(`let ${js} = ${code.expression(value)};`);
         return [name, js] as const;
       });
       const write = (): void => {

@@ -10,6 +10,7 @@ import type { Position } from "../source.ts";
 /** `{% block name %}…{% endblock %}` */
 export class BlockNode implements Node {
   declare position?: Position;
+  readonly hasOwnScope = true;
   readonly name: string;
   readonly nodes: readonly Node[];
   readonly children: readonly (readonly Node[])[];
@@ -65,7 +66,7 @@ export class ExtendsNode implements Node {
 const blockNames = Symbol("the names of a template's blocks");
 
 export const block: TagParser = (parser, token) => {
-  const words = parser.words(token);
+  const words = token.contents.split(/\s+/); // a name has no quotes that could hold spaces
   const [, name] = words;
   if (name === undefined || words.length !== 2) {
     throw parser.error(token, `{% block %} takes one name: {% block content %}.`);

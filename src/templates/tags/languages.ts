@@ -2,7 +2,7 @@ import { languageInfo } from "../../i18n/index.ts";
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import { itemsOf } from "../runtime/iterate.ts";
 import { type TemplateLanguage, templateLanguage } from "../runtime/language-info.ts";
@@ -25,6 +25,10 @@ class SettingNode implements Node {
     this.read = read;
     this.name = name;
     this.type = type;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {
@@ -85,6 +89,10 @@ class LanguageInfoNode implements Node {
     this.value = value;
     this.name = name;
     this.type = type;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {

@@ -3,7 +3,7 @@ import { writeUrl } from "../checker/twin-url.ts";
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -23,6 +23,10 @@ class UrlNode implements Node {
     this.positional = options.positional;
     this.named = options.named;
     this.name = options.name;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {
@@ -94,6 +98,10 @@ class StaticNode implements Node {
     this.name = name;
   }
 
+  get sets(): readonly string[] {
+    return namesSet(this.name);
+  }
+
   emit(code: CodeWriter): void {
     const url = code.escapedText(`${code.constant(assetUrl)}(S, ${code.expression(this.path)})`);
     if (this.name === undefined) code.append(url);
@@ -126,6 +134,10 @@ class PrefixNode implements Node {
   constructor(prefix: (state: RenderState) => string, name: string | undefined) {
     this.prefix = prefix;
     this.name = name;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {

@@ -1,7 +1,7 @@
 import { isTimeZone, UnknownTimeZoneError, withTimeZone } from "../../i18n/index.ts";
 import type { CodeWriter, Surrounding } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
@@ -72,6 +72,10 @@ class CurrentTimeZoneNode implements Node {
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {

@@ -1,5 +1,5 @@
 import type { CodeWriter } from "../compiler/code-writer.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSetIn } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 
 /** What a `{% for %}` consists of. */
@@ -14,6 +14,7 @@ export interface LoopParts {
 /** Writes what stands in a loop. `item` is JavaScript for the current item. */
 export function emitLoopBody(code: CodeWriter, { names, body }: LoopParts, item: string): void {
   if (names.length === 1) {
+    for (const name of namesSetIn(body)) code.foresee(name);
     const js = code.name("item");
     code.line(`let ${js} = ${item};`);
     code.bind(names[0]!, js);

@@ -1,7 +1,7 @@
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { noPartial, TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSetIn } from "../node.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { Parser } from "../parser/parser.ts";
 import type { Position } from "../source.ts";
@@ -38,6 +38,10 @@ class PartialNode implements Node {
     this.name = name;
     this.template = template;
     this.partials = partials;
+  }
+
+  get sets(): readonly string[] {
+    return [...namesSetIn(this.partials.get(this.name)?.nodes ?? [])];
   }
 
   emit(code: CodeWriter): void {

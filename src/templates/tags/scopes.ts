@@ -9,6 +9,7 @@ import { parseAnyAssignments } from "./assignments.ts";
 /** `{% with total=basket.total %}…{% endwith %}` */
 class WithNode implements Node {
   declare position?: Position;
+  readonly hasOwnScope = true;
   readonly values: ReadonlyMap<string, Expression>;
   readonly nodes: readonly Node[];
   readonly children: readonly (readonly Node[])[];

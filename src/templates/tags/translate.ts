@@ -1,7 +1,7 @@
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -29,6 +29,10 @@ class TranslateNode implements Node {
   constructor(message: Expression, options: TranslateOptions) {
     this.message = message;
     this.options = options;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.options.name);
   }
 
   emit(code: CodeWriter): void {

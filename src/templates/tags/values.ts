@@ -1,9 +1,9 @@
 import { formatMoment, getFormat, momentOf } from "../../i18n/index.ts";
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
-import { TemplateSyntaxError } from "../errors.ts";
+import { TemplateSyntaxError, TemplateValueError, VariableDoesNotExist } from "../errors.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import { GroupedResult } from "../runtime/grouped-result.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
@@ -22,6 +22,10 @@ class NowNode implements Node {
     this.name = name;
   }
 
+  get sets(): readonly string[] {
+    return namesSet(this.name);
+  }
+
   emit(code: CodeWriter): void {
     const text = `${code.constant(nowText)}(S, ${JSON.stringify(this.format)})`;
     if (this.name === undefined) code.append(text);
@@ -36,7 +40,7 @@ class NowNode implements Node {
 function nowText(state: RenderState, format: string): string {
   const { timeZone, locale } = state.plain;
   const moment = momentOf(state.engine.now(), { timeZone })!; // also inside of {% localtime off %}
-  return formatMoment(moment, String(getFormat(format, locale)), state.plain);
+  return formatMoment(moment, String(getFormat(format || "DATE_FORMAT", locale)), state.plain);
 }
 
 export const now: TagParser = (parser, token) => {
@@ -59,11 +63,21 @@ class WidthRatioNode implements Node {
     this.name = name;
   }
 
+  get sets(): readonly string[] {
+    return namesSet(this.name);
+  }
+
   emit(code: CodeWriter): void {
     const [value, max, width] = this.numbers.map((expression) => code.expression(expression));
-    const text = `${code.constant(widthRatio)}(${value}, ${max}, ${width})`;
-    if (this.name === undefined) code.append(text);
-    else code.assign(this.name, text);
+    const text = code.declare("ratio");
+    code.line("try {", `${text} = ${code.constant(widthRatio)}(${value}, ${max}, ${width});`);
+    code.line(`} catch (error) { ${text} = ${code.constant(withoutRatio)}(error); }`);
+    if (this.name === undefined) code.append(`orEmpty(${text})`);
+    else code.line(`if (${text} !== undefined) {`);
+    if (this.name !== undefined) {
+      code.assign(this.name, text);
+      code.line("}");
+    }
   }
 
   twin(twin: TwinWriter): void {
@@ -72,6 +86,13 @@ class WidthRatioNode implements Node {
     }
     if (this.name !== undefined) twin.assign(this.name, "q.text");
   }
+}
+
+/** A variable that isn't there gives nothing; what can't be used at all is a mistake in the tag. */
+function withoutRatio(error: unknown): undefined {
+  if (error instanceof VariableDoesNotExist) return undefined;
+  if (!(error instanceof TypeError || error instanceof TemplateValueError)) throw error;
+  throw new TemplateSyntaxError(`{% widthratio %} needs numbers. ${error.message}`);
 }
 
 function widthRatio(value: unknown, max: unknown, width: unknown): string {
@@ -115,6 +136,10 @@ class RegroupNode implements Node {
     this.items = items;
     this.key = key;
     this.name = name;
+  }
+
+  get sets(): readonly string[] {
+    return namesSet(this.name);
   }
 
   emit(code: CodeWriter): void {
