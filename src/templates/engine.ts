@@ -50,6 +50,8 @@ export interface EngineOptions {
   readonly languages?: Readonly<Record<string, string>>;
   /** What differs from the formats of dates and numbers that languages have. */
   readonly localeOptions?: LocaleOptions;
+  /** Whether `{{ … }}` writes dates and numbers as the language does: `true` by default. `{% localize %}` decides for a block. */
+  readonly localize?: boolean;
   /** The clock. */
   readonly now?: () => Date;
 }
@@ -70,6 +72,7 @@ export class Engine {
   readonly translations: Translations;
   readonly languages: Readonly<Record<string, string>> | undefined;
   readonly localeOptions: LocaleOptions;
+  readonly localize: boolean;
   readonly now: () => Date;
   readonly functions: Partial<TemplateFunctions>;
   readonly debug: boolean;
@@ -92,6 +95,7 @@ export class Engine {
     this.translations = options.translations ?? new Translations({ fallback: this.language });
     this.languages = options.languages;
     this.localeOptions = options.localeOptions ?? {};
+    this.localize = options.localize ?? true;
     this.now = options.now ?? (() => new Date());
     this.functions = options.functions ?? {};
     this.debug = options.debug ?? false;

@@ -27,7 +27,11 @@ interface TemplateRecord extends RecordedLanguage {
     readonly libraries?: Readonly<Record<string, string | null>>;
     readonly context_processors?: readonly string[];
   };
-  readonly context_options?: { readonly autoescape?: boolean; readonly use_tz?: boolean };
+  readonly context_options?: {
+    readonly autoescape?: boolean;
+    readonly use_tz?: boolean;
+    readonly use_l10n?: boolean;
+  };
   readonly phase?: string;
   readonly request?: unknown;
   readonly request_context?: boolean;
@@ -106,6 +110,7 @@ function engineFor(record: TemplateRecord): Engine {
     timeZone: settings.TIME_ZONE,
     keepZones: !useTz,
     localeOptions: localeOptionsOf(settings),
+    localize: record.context_options?.use_l10n !== false,
     ...(record.now === undefined ? {} : { now: () => new Date(record.now!) }),
     sharedData: sharedData(record),
     functions: {

@@ -65,6 +65,15 @@ test("formats of the app's own have names that templates may use", () => {
   assert.equal(render(source, { day }, { language: "de", localeOptions }), "03.03.26 2026/03 2026-03-03");
 });
 
+test("an engine may write all values with the default formats, for machines", () => {
+  const source = "{{ 0.5 }} {{ day }} {% localize on %}{{ 0.5 }}{% endlocalize %} {{ day|date }}";
+
+  assert.equal(
+    render(source, { day }, { language: "de", localize: false }),
+    "0.5 März 3, 2026 0,5 3. März 2026",
+  );
+});
+
 test("{% localize off %} holds for what it includes, and ends with the block", () => {
   const engine = new Engine({
     language: "de",

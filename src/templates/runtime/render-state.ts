@@ -227,7 +227,7 @@ function currentEnvironments(engine: Engine): Environments {
     timeZone,
     defaultTimeZone: engine.timeZone,
     keepZones: engine.keepZones,
-    localize: true,
+    localize: engine.localize,
     now: engine.now,
     functions: engine.functions,
   });
