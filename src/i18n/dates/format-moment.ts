@@ -9,7 +9,7 @@ import { isSummerTime, zoneAbbreviation } from "./zone-abbreviation.ts";
  * Django's date formats (PHP's, with additions): one letter for each part. A letter behind a backslash stands for
  * itself, also where the backslash is itself behind one, as in Django.
  */
-const letters = /(?<!\\)([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/;
+const letter = /(?<!\\)([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/;
 const timeLetters = new Set("aAefgGhHiOPsTuZ");
 /** Of a time they write what there is: itself, and no summer time. A format of the time has no place for them. */
 const alsoOfTime = new Set("cI");
@@ -26,39 +26,80 @@ export interface MomentContext {
  * @throws {@link DateFormatError} for a letter of the time in the format of a plain date, and the other way round.
  */
 export function formatMoment(moment: Moment, format: string, context: MomentContext): string {
-  const pieces = format.split(letters); // text and letters by turns
-  return pieces
-    .map((piece, index) => {
-      if (index % 2 === 0) return piece.replaceAll(/\\(.)/g, "$1");
-      requirePart(moment, piece, format);
-      return parts[piece]!(moment, context);
-    })
-    .join("");
-}
-
-function requirePart(moment: Moment, letter: string, format: string): void {
-  const isOfTime = timeLetters.has(letter);
-  if (moment.kind === "date" && isOfTime) {
-    throw new DateFormatError(
-      `The format "${format}" asks for the time ("${letter}") of ${moment.date}, which is a date without time.`,
-    );
+  const { texts, writers, timeLetter, dateLetter } = readFormat(format);
+  if (moment.kind === "date" && timeLetter !== undefined) throw noTimeError(moment, timeLetter, format);
+  if (moment.kind === "time" && dateLetter !== undefined) throw noDateError(moment, dateLetter, format);
+  let written = texts[0]!;
+  for (let index = 0; index < writers.length; index++) {
+    written += writers[index]!(moment, context) + texts[index + 1]!;
   }
-  if (moment.kind === "time" && !isOfTime && !alsoOfTime.has(letter)) {
-    throw new DateFormatError(
-      `The format "${format}" asks for the date ("${letter}") of ${moment.time}, which is a time without date.`,
-    );
-  }
+  return written;
 }
 
 /** Whether a format asks for nothing but the time. */
 export function isTimeFormat(format: string): boolean {
-  return format.split(letters).every((piece, index) => index % 2 === 0 || timeLetters.has(piece));
+  return readFormat(format).isOfTime;
+}
+
+/** A format, read once. */
+interface ReadFormat {
+  /** What stands in front of the letters, between them and behind. */
+  readonly texts: readonly string[];
+  readonly writers: readonly Part[];
+  /** The first letter for which a date without time has nothing. */
+  readonly timeLetter: string | undefined;
+  /** The first letter for which a time without date has nothing. */
+  readonly dateLetter: string | undefined;
+  /** Whether all letters are those of the time. */
+  readonly isOfTime: boolean;
+}
+
+// Formats stand in templates and locales. One that a template takes from a variable must not stay for ever.
+const maxFormats = 500;
+const formats = new Map<string, ReadFormat>();
+
+function readFormat(format: string): ReadFormat {
+  const known = formats.get(format);
+  if (known !== undefined) return known;
+  const pieces = format.split(letter); // text and letters by turns
+  const letters = pieces.filter((_, index) => index % 2 === 1);
+  const read = {
+    texts: pieces.filter((_, index) => index % 2 === 0).map((text) => text.replaceAll(/\\(.)/g, "$1")),
+    writers: letters.map((each) => parts[each]!),
+    timeLetter: letters.find((each) => timeLetters.has(each)),
+    dateLetter: letters.find((each) => !timeLetters.has(each) && !alsoOfTime.has(each)),
+    isOfTime: letters.every((each) => timeLetters.has(each)),
+  };
+  if (formats.size >= maxFormats) formats.clear();
+  formats.set(format, read);
+  return read;
+}
+
+function noTimeError({ date }: Moment, letter: string, format: string): DateFormatError {
+  return new DateFormatError(
+    `The format "${format}" asks for the time ("${letter}") of ${date}, which is a date without time.`,
+  );
+}
+
+function noDateError({ time }: Moment, letter: string, format: string): DateFormatError {
+  return new DateFormatError(
+    `The format "${format}" asks for the date ("${letter}") of ${time}, which is a time without date.`,
+  );
 }
 
 type Part = (moment: Moment, context: MomentContext) => string;
 
 const two = (number: number): string => String(number).padStart(2, "0");
 const hour12 = ({ fields }: Moment): number => fields.hour % 12 || 12;
+
+const titled = new WeakMap<Locale, readonly string[]>();
+
+/** The short months with capital letters, in languages that write them small, too. */
+function titledMonths(locale: Locale): readonly string[] {
+  const months = titled.get(locale) ?? locale.shortMonths.map(titleCase);
+  titled.set(locale, months);
+  return months;
+}
 
 /** One function for each letter. */
 const parts: Readonly<Record<string, Part>> = {
@@ -89,7 +130,7 @@ const parts: Readonly<Record<string, Part>> = {
   l: ({ fields }, { locale }) => locale.weekdays[fields.dayOfWeek - 1]!,
   L: ({ date }) => (date.inLeapYear ? "True" : "False"),
   m: ({ fields }) => two(fields.month),
-  M: ({ fields }, { locale }) => titleCase(locale.shortMonths[fields.month - 1]!),
+  M: ({ fields }, { locale }) => titledMonths(locale)[fields.month - 1]!,
   n: ({ fields }) => String(fields.month),
   N: ({ fields }, { locale }) => locale.apMonths[fields.month - 1]!,
   o: ({ date }) => String(date.yearOfWeek),
