@@ -14,6 +14,10 @@ const maxDigits = 200;
  */
 export function formatDecimalPlaces(value: unknown, argument: unknown, locale: Locale): string | SafeString {
   const { places, suffix } = parsePlaces(argument);
+  if (typeof value === "number" && suffix === "" && places !== undefined) {
+    const fixed = roundedHalfUp(value, places);
+    if (fixed !== undefined) return new SafeString(inLocale(fixed, places, locale));
+  }
   const text = textOf(value);
   const number = parseNumber(text) ?? parseNumber(floatTextOf(value));
   if (number === undefined) return "";
@@ -27,6 +31,28 @@ export function formatDecimalPlaces(value: unknown, argument: unknown, locale: L
   return new SafeString(
     formatNumber(written, { ...options, decimalPlaces: isWhole && places <= 0 ? 0 : size }),
   );
+}
+
+// So many digits are exact in a number.
+const maxExactDigits = 15;
+
+/** An ordinary number with its decimal places, without the detour by a decimal; `undefined` for others. */
+function roundedHalfUp(value: number, places: number): string | undefined {
+  if (places < 0 || places > maxExactDigits || !(Math.abs(value) < 1e15)) return undefined;
+  const text = String(value < 0 ? -value : value);
+  const [whole, fraction = ""] = text.split(".") as [string, string?];
+  if (whole.length + places > maxExactDigits || text.includes("e")) return undefined;
+  let digits = whole + fraction.slice(0, places).padEnd(places, "0");
+  if (fraction.length > places && fraction[places]! >= "5") digits = String(Number(digits) + 1);
+  digits = digits.padStart(places + 1, "0");
+  const sign = value < 0 && Number(digits) !== 0 ? "-" : "";
+  const point = digits.length - places;
+  return places === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+function inLocale(fixed: string, decimalPlaces: number, locale: Locale): string {
+  if (locale.decimalSeparator === "." && !locale.usesThousandSeparator) return fixed;
+  return formatNumber(fixed, { locale, decimalPlaces });
 }
 
 function parsePlaces(argument: unknown): { places: number | undefined; suffix: string } {

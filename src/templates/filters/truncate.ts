@@ -42,9 +42,14 @@ export function truncateCharacters(text: string, limit: number, ellipsis: string
   return normal;
 }
 
+// White space other than single spaces between words.
+const irregularSpace = /[^\S ]| {2}|^ | $/;
+
 /** Cuts a text to `limit` words. Line breaks become spaces. */
 export function truncateWords(text: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
-  const words = text.split(/\s+/).filter((word) => word !== "");
-  return words.length > limit ? withEllipsis(words.slice(0, limit).join(" "), ellipsis) : words.join(" ");
+  if (irregularSpace.test(text)) return truncateWords(text.trim().replaceAll(/\s+/g, " "), limit, ellipsis);
+  let end = text.indexOf(" ");
+  for (let count = 1; count < limit && end !== -1; count++) end = text.indexOf(" ", end + 1);
+  return end === -1 ? text : withEllipsis(text.slice(0, end), ellipsis);
 }
