@@ -39,15 +39,23 @@ const maxExactDigits = 15;
 /** An ordinary number with its decimal places, without the detour by a decimal; `undefined` for others. */
 function roundedHalfUp(value: number, places: number): string | undefined {
   if (places < 0 || places > maxExactDigits || !(Math.abs(value) < 1e15)) return undefined;
-  const text = String(value < 0 ? -value : value);
-  const [whole, fraction = ""] = text.split(".") as [string, string?];
-  if (whole.length + places > maxExactDigits || text.includes("e")) return undefined;
-  let digits = whole + fraction.slice(0, places).padEnd(places, "0");
-  if (fraction.length > places && fraction[places]! >= "5") digits = String(Number(digits) + 1);
-  digits = digits.padStart(places + 1, "0");
-  const sign = value < 0 && Number(digits) !== 0 ? "-" : "";
-  const point = digits.length - places;
-  return places === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+  const size = String(value < 0 ? -value : value);
+  const point = size.indexOf(".");
+  const wholeDigits = point === -1 ? size.length : point;
+  if (wholeDigits + places > maxExactDigits || size.includes("e")) return undefined;
+  const missing = places - (point === -1 ? 0 : size.length - point - 1);
+  if (missing >= 0) return withZeros(value, point === -1 && places > 0 ? `${size}.` : size, missing);
+  const end = point + 1 + places;
+  const digits = Number(size.slice(0, point) + size.slice(point + 1, end)) + (size[end]! >= "5" ? 1 : 0);
+  const written = String(digits).padStart(places + 1, "0");
+  const sign = value < 0 && digits !== 0 ? "-" : "";
+  if (places === 0) return sign + written;
+  return `${sign}${written.slice(0, -places)}.${written.slice(-places)}`;
+}
+
+function withZeros(value: number, size: string, missing: number): string {
+  const written = missing === 0 ? size : size + "0".repeat(missing);
+  return value < 0 ? `-${written}` : written;
 }
 
 function inLocale(fixed: string, decimalPlaces: number, locale: Locale): string {

@@ -33,7 +33,7 @@ function titled(text: string): string {
 export function capitalized(text: string): string {
   const first = text.codePointAt(0);
   if (first === undefined) return text;
-  if (first < 128) return text[0]!.toUpperCase() + text.slice(1);
+  if (first < 128) return first < 97 || first > 122 ? text : String.fromCharCode(first - 32) + text.slice(1);
   const letter = String.fromCodePoint(first);
   return letter.toUpperCase() + text.slice(letter.length);
 }
