@@ -10,6 +10,7 @@ import {
   text,
   toResponse,
 } from "quintet/http";
+import { i18nModule } from "quintet/i18n";
 import { defineRoutes, path, type Routes, routerService, routingModule } from "quintet/routing";
 import { csrf, hosts, type SecurityOptions, securityHeaders, securityModule } from "quintet/security";
 import { App, coreConfigSections, resolveConfig } from "../../src/core/index.ts";
@@ -23,7 +24,7 @@ export interface SecurityAppOptions {
 
 /** What stands in a test's configuration where the test doesn't say otherwise. */
 export function testConfig({ debug = false, security, routes }: SecurityAppOptions = {}) {
-  const modules = [httpModule, routingModule, securityModule];
+  const modules = [i18nModule, httpModule, routingModule, securityModule];
   const file = defineConfig({
     modules: [],
     secretKey: new Secret("a-key-for-tests-that-is-long-enough-0123456789"),
