@@ -37,6 +37,11 @@ export function parseTemplate(
   return { ...shared, nodes, blocks: blocksOf(nodes), extends: parent, partialName: undefined };
 }
 
+/** Whether two are the same template, or the same part of one: they may have been read at different times. */
+export function isSameTemplate(one: ParsedTemplate, other: ParsedTemplate): boolean {
+  return one.source.origin === other.source.origin && one.partialName === other.partialName;
+}
+
 function blocksOf(nodes: readonly Node[]): ReadonlyMap<string, BlockNode> {
   const blocks = findNodes(nodes, (node) => node instanceof BlockNode);
   return new Map([...blocks].map((block) => [block.name, block]));

@@ -1,5 +1,5 @@
 import { BlockTable } from "../compiler/block-table.ts";
-import type { ParsedTemplate } from "../parsed-template.ts";
+import { isSameTemplate, type ParsedTemplate } from "../parsed-template.ts";
 
 /** What holds while the templates of one inheritance chain are written: the page's own, or those of an include. */
 export class TwinFrame {
@@ -21,7 +21,7 @@ export class TwinFrame {
     let same = 0;
     for (let frame: TwinFrame | undefined = this; frame !== undefined; frame = frame.outer) {
       depth++;
-      if (frame.templates.some(({ source }) => source.origin === template.source.origin)) same++;
+      if (frame.templates.some((other) => isSameTemplate(other, template))) same++;
     }
     return { depth, same };
   }

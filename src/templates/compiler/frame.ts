@@ -1,4 +1,4 @@
-import type { ParsedTemplate } from "../parsed-template.ts";
+import { isSameTemplate, type ParsedTemplate } from "../parsed-template.ts";
 import { BlockTable } from "./block-table.ts";
 import type { CompileScope } from "./scope.ts";
 
@@ -33,14 +33,9 @@ export class Frame {
   depthWithout(template: ParsedTemplate): number | undefined {
     let depth = 0;
     for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.outer) {
-      if (frame.templates.some((other) => isSame(other, template))) return undefined;
+      if (frame.templates.some((other) => isSameTemplate(other, template))) return undefined;
       depth++;
     }
     return depth;
   }
-}
-
-/** Whether two are the same template, or the same part of one: they may have been read at different times. */
-function isSame(one: ParsedTemplate, other: ParsedTemplate): boolean {
-  return one.source.origin === other.source.origin && one.partialName === other.partialName;
 }

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { type FragmentCache, templateFragmentKey } from "../fragment-cache.ts";
@@ -43,6 +44,11 @@ class CacheNode implements Node {
     code.line(`${html} = ${code.captured(() => code.nodes(this.nodes))};`);
     code.line(code.settled(`${place}.cache.set(${place}.key, ${html}, ${place}.seconds)`), "}");
     code.append(html);
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.use(this.seconds, ...this.varyOn, ...(this.using === undefined ? [] : [this.using]));
+    twin.perhaps(() => twin.nodes(this.nodes));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateValueError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
@@ -28,6 +29,10 @@ class CspNonceNode implements Node {
     }
     const html = code.settled(`${code.constant(htmlOf)}(${code.expression(this.media)})`);
     code.append(`${code.constant(withNonce)}(${html}, ${nonce})`);
+  }
+
+  twin(twin: TwinWriter): void {
+    if (this.media !== undefined) twin.use(this.media);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateValueError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
@@ -29,6 +30,10 @@ class LoremNode implements Node {
   emit(code: CodeWriter): void {
     const { method, isCommon } = this;
     code.append(`${code.constant(lorem)}(${code.expression(this.count)}, "${method}", ${isCommon})`);
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.use(this.count);
   }
 }
 

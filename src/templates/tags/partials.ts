@@ -1,3 +1,4 @@
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import { noPartial, TemplateSyntaxError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
@@ -23,6 +24,11 @@ export class PartialDefNode implements Node {
 
   emit(code: CodeWriter): void {
     if (this.isInline) code.nodes(this.nodes);
+  }
+
+  /** Checked where it is printed, with the variables that are there. */
+  twin(twin: TwinWriter): void {
+    if (this.isInline) twin.nodes(this.nodes);
   }
 }
 
@@ -60,6 +66,16 @@ class PartialNode implements Node {
         return `include(S, ${template}, ${scope}, ${options})`;
       });
     }
+  }
+
+  twin(twin: TwinWriter): void {
+    const partial = this.partials.get(this.name);
+    if (partial !== undefined) {
+      twin.include(twin.engine.partial(partial), twin.place());
+      return;
+    }
+    const message = noPartial(this.template, this.name, [...this.partials.keys()]);
+    twin.report(twin.placeOf(this.name), { code: "templates.unknown-partial", message });
   }
 }
 

@@ -118,4 +118,23 @@ testFindings({
       '3:34 — Book has no "g".',
     ],
   },
+
+  "a partial is checked where it is printed, and pieces for a cache as what they are": {
+    context: "{ books: Book[]; time: number }",
+    page: `{% partialdef row %}{{ b.titel }}{{ b.title }}{% endpartialdef %}{% for b in books %}{% partial row %}{% endfor %}
+{% partial rwo %}
+{% partialdef all inline %}{{ books.lenght }}{% endpartialdef %}
+{% load cache %}{% cache tme sidebar books.lenght %}{{ books.siz }}{% endcache %}
+{% lorem tme w %}<script {% csp_nonce_attr books.scripts %}>`,
+    found: [
+      '1:26 — Book has no "titel". Did you mean "title"?',
+      '2:12 — The template "page.html" has no partial "rwo". Did you mean "row"?\nPartials: all, row.',
+      '3:37 — "books" is a list (Book[]), and has no "lenght". Did you mean "length"?',
+      '4:26 — There is no variable "tme". Did you mean "time"?',
+      '4:44 — "books" is a list (Book[]), and has no "lenght". Did you mean "length"?',
+      '4:62 — "books" is a list (Book[]), and has no "siz". Loop over it, or take one of its items: books.0.',
+      '5:10 — There is no variable "tme". Did you mean "time"?',
+      '5:50 — "books" is a list (Book[]), and has no "scripts". Loop over it, or take one of its items: books.0.',
+    ],
+  },
 });
