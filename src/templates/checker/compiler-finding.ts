@@ -79,7 +79,7 @@ export function compilerFinding(message: CompilerMessage, note: TwinNote): Findi
     case "number":
       return {
         code: "templates.wrong-type",
-        message: `${quoted(note.text)} ${isOfType(message)}, and {% widthratio %} needs numbers.`,
+        message: `${quoted(note.text)} ${isOfType(message)}, and a number is needed here.`,
       };
     case "compared":
       return neverEqual(message, note);

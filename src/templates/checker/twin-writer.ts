@@ -109,8 +109,8 @@ export class TwinWriter {
   /** A tag that doesn't say what it does: what stands inside is checked, what it sets is unknown. */
   #foreignNode(node: Node): void {
     for (const children of node.children ?? []) this.nodes(children);
-    const name = /\sas\s+([\p{L}\p{N}_]+)\s*%\}$/u.exec(this.#tagText())?.[1];
-    if (name !== undefined) this.assign(name, "q.nothing");
+    const named = /\sas\s+([\p{L}\p{N}_]+)\s*%\}$/u.exec(this.#tagText())?.[1];
+    for (const name of node.sets ?? (named === undefined ? [] : [named])) this.assign(name, "q.nothing");
   }
 
   #tagText(): string {
@@ -441,7 +441,10 @@ export class TwinWriter {
   /** Writes another template (with its parents) in this place. `position` is where it is named. */
   include(target: string | readonly string[] | Template, position: Position): void {
     const chain = this.#findChain(target, position);
-    if (chain === undefined) return;
+    if (chain !== undefined) this.#inline(chain);
+  }
+
+  #inline(chain: readonly ParsedTemplate[]): void {
     const { depth, same } = this.#frame.count(chain[0]!);
     if (depth > maxDepth || same >= maxRepetitions) return;
     const frame = this.#frame;

@@ -15,7 +15,7 @@ const wrappers: ReadonlyMap<string, (parameters: readonly string[]) => string> =
 
 /** A type as people know it. */
 export function readableType(text: string): string {
-  let shown = text;
+  let shown = text.replaceAll(/`\$\{number\}`/g, "number");
   for (;;) {
     const next = withoutOneWrapper(shown);
     if (next === undefined) return shown;

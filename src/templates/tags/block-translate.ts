@@ -100,7 +100,10 @@ class BlockTranslateNode implements Node {
         ([each, value]) => [each, twin.constant(each, twin.expression(value))] as const,
       );
       for (const [each, ts] of bound) twin.bind(each, ts);
-      if (count !== undefined) twin.bind(count.name, twin.constant(count.name, twin.expression(count.value)));
+      if (count !== undefined) {
+        const number = twin.checked(count.value, "number", (code) => `q.count(${code})`);
+        twin.bind(count.name, twin.constant(count.name, number));
+      }
       for (const variable of this.variables) twin.at(variable, () => checkVariable(twin, variable));
     });
     if (name !== undefined) twin.assign(name, "q.text");

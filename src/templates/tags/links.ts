@@ -145,6 +145,10 @@ class PrefixNode implements Node {
     if (this.name === undefined) code.append(prefix);
     else code.assign(this.name, prefix);
   }
+
+  twin(twin: TwinWriter): void {
+    if (this.name !== undefined) twin.assign(this.name, "q.text");
+  }
 }
 
 function prefixTag(prefix: (state: RenderState) => string): TagParser {

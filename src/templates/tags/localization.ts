@@ -1,4 +1,5 @@
 import { isTimeZone, UnknownTimeZoneError, withTimeZone } from "../../i18n/index.ts";
+import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter, Surrounding } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import { type Node, namesSet } from "../node.ts";
@@ -25,6 +26,11 @@ class SurroundedNode implements Node {
   emit(code: CodeWriter): void {
     const value = typeof this.value === "boolean" ? String(this.value) : code.expression(this.value);
     code.surrounded(this.around, value, () => code.nodes(this.nodes));
+  }
+
+  twin(twin: TwinWriter): void {
+    if (typeof this.value !== "boolean") twin.use(this.value);
+    twin.nodes(this.nodes);
   }
 }
 
@@ -80,6 +86,10 @@ class CurrentTimeZoneNode implements Node {
 
   emit(code: CodeWriter): void {
     code.assign(this.name, "S.plain.timeZone");
+  }
+
+  twin(twin: TwinWriter): void {
+    twin.assign(this.name, "q.text");
   }
 }
 

@@ -114,7 +114,7 @@ testFindings({
       '2:82 — Book has no "d".',
       '2:94 — Book has no "e".',
       '2:116 — Book has no "f".',
-      '3:15 — "book.author" is Author or null, and {% widthratio %} needs numbers.',
+      '3:15 — "book.author" is Author or null, and a number is needed here.',
       '3:34 — Book has no "g".',
     ],
   },

@@ -131,9 +131,9 @@ export interface BuiltInFilters {
   // {% load l10n %} and {% load tz %}
   localize(value: unknown): string;
   unlocalize(value: unknown): string;
-  localtime<Value extends DateOrTime>(value: Value): Value;
-  timezone<Value extends DateOrTime>(value: Value, zone: TextLike): Value;
-  utc<Value extends DateOrTime>(value: Value): Value;
+  localtime<Value extends DateOrTime>(value: Value): Known<Value>;
+  timezone<Value extends DateOrTime>(value: Value, zone: TextLike): Known<Value>;
+  utc<Value extends DateOrTime>(value: Value): Known<Value>;
 }
 
 export declare const filters: BuiltInFilters;

@@ -1,6 +1,6 @@
 import type { PageTemplate } from "../../page-template.ts";
 import type { SafeString } from "../../safe-string.ts";
-import type { NumberLike } from "./filters.ts";
+import type { NumberLike, TextLike } from "./filters.ts";
 import type { ItemOf, List, Members, Mistake, NeedsArguments, Original, View } from "./view.ts";
 
 /*
@@ -134,6 +134,13 @@ export interface Group<Item, Key> extends List<Key | List<Item>> {
 /** A part of `{% widthratio %}`. */
 export declare function ratio<Value>(value: Value & (unknown extends Value ? unknown : Ratio<Value>)): void;
 type Ratio<Value> = NonNullable<Value> extends NumberLike ? unknown : Mistake<"this is no number">;
+
+/** What a text counts by. */
+export declare function count<Value>(value: Value & (unknown extends Value ? unknown : Count<Value>)): number;
+type Count<Value> =
+  NonNullable<Value> extends Exclude<NumberLike, TextLike> | number | bigint
+    ? unknown
+    : Mistake<"this is no number">;
 
 // — What the app brings —
 
