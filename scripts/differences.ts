@@ -38,7 +38,7 @@ function sectionOf(folder: string): string {
     because.replaceAll("|", "\\|"),
     recordedIn(records),
   ]);
-  return `## ${folder[0]!.toUpperCase()}${folder.slice(1)}\n\n${markdownTable(["what, and why", "shown by Django's tests"], rows)}`;
+  return `## ${folder[0]!.toUpperCase()}${folder.slice(1)}\n\n${markdownTable(["what, and why", "shown by"], rows)}`;
 }
 
 /** `lookup.tests.LookupTests.test_x#2` without its number: which step of the test it is doesn't matter to readers. */

@@ -56,15 +56,26 @@ for (const [file, least] of Object.entries(floor)) {
   });
 }
 
-// The decisions of a folder, and what the ids of its records begin with.
-for (const [folder, kind] of [
-  ["queries", "query/"],
-  ["functions", "call/"],
-] as const)
-  test(`${folder}: each decision to answer otherwise still has a record that shows it`, { skip }, (t) => {
-    const beginnings = readDecisions(folder).flatMap(({ records }) => records.map((record) => kind + record));
+interface DecidedKind {
+  readonly folder: string;
+  /** What stands in front of the names of its records in their ids. */
+  readonly prefix: string;
+  readonly ids: RegExp;
+}
 
-    const others = failures.filter((id) => id.startsWith(kind));
+const decidedKinds: readonly DecidedKind[] = [
+  { folder: "queries", prefix: "query/", ids: /^query\// },
+  { folder: "functions", prefix: "call/", ids: /^call\// },
+  { folder: "templates", prefix: "", ids: /^(tpl|extra\/(filter-grid|program|\w+-format|time-relative))\// },
+];
+
+for (const { folder, prefix, ids } of decidedKinds) {
+  test(`${folder}: each decision to answer otherwise still has a record that shows it`, { skip }, (t) => {
+    const beginnings = readDecisions(folder).flatMap(({ records }) =>
+      records.map((record) => prefix + record),
+    );
+
+    const others = failures.filter((id) => ids.test(id));
     const unexplained = others.filter((id) => !beginnings.some((beginning) => id.startsWith(beginning)));
     t.diagnostic(`${others.length} answered otherwise, ${unexplained.length} of them without a decision`);
     for (const id of unexplained) t.diagnostic(id);
@@ -76,6 +87,7 @@ for (const [folder, kind] of [
       "these records are answered as Django does: take them out of decisions.json",
     );
   });
+}
 
 function whatIsMissing(): string | false {
   if (!existsSync(scorer)) return "../shared/conformance is not beside the repository";
