@@ -4,8 +4,9 @@ import type { Node } from "./node.ts";
 import type { Token } from "./parser/lexer.ts";
 import type { Parser } from "./parser/parser.ts";
 import type { RenderEnvironment } from "./runtime/environment.ts";
-import { textOf } from "./runtime/text-of.ts";
-import { SafeString } from "./safe-string.ts";
+import { hasOwnText, textOf } from "./runtime/text-of.ts";
+import { isThenable } from "./runtime/thenable.ts";
+import { isHtmlObject, SafeString, toHtml } from "./safe-string.ts";
 
 /** Makes the node of a tag from its token; reads on in the parser where the tag has an end. */
 export type TagParser = (parser: Parser, token: Token) => Node;
@@ -138,9 +139,15 @@ export function textFilter(options: TextFilterOptions): Filter {
     argument,
     applyToText: apply,
     apply(value, given, environment) {
-      if (!(value instanceof SafeString)) return apply(textOf(value), given, environment, false);
-      const result = apply(value.text, given, environment, true);
-      return isSafe ? asSafe(result) : result;
+      const applyToHtml = (html: SafeString | string): unknown => {
+        const result = apply(String(html), given, environment, true);
+        return isSafe ? asSafe(result) : result;
+      };
+      if (value instanceof SafeString) return applyToHtml(value);
+      // What has HTML but no text, such as a page or a component, is HTML for filters, too.
+      if (!isHtmlObject(value) || hasOwnText(value)) return apply(textOf(value), given, environment, false);
+      const html = value[toHtml]();
+      return isThenable(html) ? html.then(applyToHtml) : applyToHtml(html);
     },
   };
 }

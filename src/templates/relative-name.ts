@@ -6,8 +6,8 @@ import { TemplateSyntaxError } from "./errors.ts";
  */
 export function resolveRelativeName(name: string, from: string): string {
   if (!name.startsWith("./") && !name.startsWith("../")) return name;
-  const folders = from.replace(/^\/+/, "").split("/").slice(0, -1);
-  for (const step of name.split("/")) {
+  const folders: string[] = [];
+  for (const step of [...from.split("/").slice(0, -1), ...name.split("/")]) {
     if (step === "." || step === "") continue;
     if (step !== "..") folders.push(step);
     else if (folders.pop() === undefined) {

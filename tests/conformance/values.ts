@@ -164,9 +164,12 @@ function decodeObject(
     const member = raises ? { get: () => inner(value) } : { value: inner(value) };
     Object.defineProperty(object, name, { ...member, enumerable: true });
   }
-  if (str !== undefined)
+  // An object whose text is HTML already is one that has HTML and no other text.
+  const isHtml = typeof str === "object" && str !== null && "$safe" in str;
+  if (str !== undefined && !isHtml)
     Object.defineProperty(Recorded.prototype, "toString", { value: () => String(inner(str)) });
-  if (html !== undefined) Object.defineProperty(Recorded.prototype, toHtml, { value: () => html });
+  const markup = html ?? (isHtml ? inner(str) : undefined);
+  if (markup !== undefined) Object.defineProperty(Recorded.prototype, toHtml, { value: () => markup });
   return object;
 }
 

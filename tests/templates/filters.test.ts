@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Temporal } from "quintet/dates";
+import { safe, toHtml } from "quintet/templates";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { render } from "./render.ts";
 
@@ -120,4 +121,22 @@ test("a time without date writes what there is of it", () => {
 
 test("a size between two tenths goes to the even one, however large it is", () => {
   assert.equal(render("{{ size|filesizeformat }}", { size: 1e30 }), "888178419700125.2\u00a0PB");
+});
+
+test("what has HTML and no text of its own is HTML for filters of texts, too", async () => {
+  const badge = { [toHtml]: () => safe("<b>you &gt; me</b>") };
+  const late = { [toHtml]: async () => safe("<i>late</i>") };
+  const named = new (class {
+    [toHtml]() {
+      return safe("<b>html</b>");
+    }
+    toString() {
+      return "a <text>";
+    }
+  })();
+
+  assert.equal(render("{{ badge|lower }}", { badge }), "<b>you &gt; me</b>");
+  assert.equal(render("{{ badge|upper }}", { badge }), "&lt;B&gt;YOU &amp;GT; ME&lt;/B&gt;");
+  assert.equal(await render("{{ late|lower }}", { late }), "<i>late</i>");
+  assert.equal(render("{{ named|lower }}", { named }), "a &lt;text&gt;");
 });

@@ -115,6 +115,16 @@ test("a relative name is seen from the template that it stands in", () => {
   assert.equal(renderPage(templates), "row2");
 });
 
+test("a name that a variable gives is the folder of relative names in its template, too", () => {
+  const templates = {
+    page: "{% extends parent %}",
+    "./two": "{% extends './three' %}",
+    three: "three",
+  };
+
+  assert.equal(renderPage(templates, { parent: "./two" }), "three");
+});
+
 test("dates are written in the zone of the engine and in Django's formats", () => {
   const context = { at: new Date("2026-03-01T23:30:00Z") };
   const options = { timeZone: "Europe/Berlin", now: () => new Date("2026-03-03T23:30:00Z") };

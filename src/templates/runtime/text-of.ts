@@ -51,7 +51,7 @@ function isCollection(value: object): boolean {
 }
 
 /** Whether an object's class says how it looks as text. */
-function hasOwnText(value: object): boolean {
+export function hasOwnText(value: object): boolean {
   const method = (value as { toString?: unknown }).toString;
   return typeof method === "function" && method !== Object.prototype.toString && !isTemporal(value);
 }

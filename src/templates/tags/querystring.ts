@@ -9,14 +9,16 @@ import { simpleTag } from "../simple-tags.ts";
 /**
  * `{% querystring page=2 sort=None %}`: the query of the current address with some parameters changed; `None` removes
  * one, a list sets it several times. Values without a name (`{% querystring filters page=2 %}`) are dictionaries of
- * parameters, the later ones over the earlier ones, which take the place of the request's.
+ * parameters, the later ones over the earlier ones, which take the place of the request's; `None` there means the
+ * request's own.
  */
 export const querystring = simpleTag(({ args, named, get }) => {
-  const sources = args.length > 0 ? args : [requestQuery(get("request"))];
+  const sources = args.length > 0 ? args : [null];
+  const given = sources.flatMap((source) => entriesOf(source ?? requestQuery(get("request"))));
   const parameters = new Map<string, string[]>();
-  for (const source of [...sources, named]) {
-    for (const [name, value] of entriesOf(source)) setParameter(parameters, name, value);
-  }
+  for (const [name, value] of [...given, ...Object.entries(named)]) setParameter(parameters, name, value);
+  // Where there was nothing and is nothing, the address stays as it is; where the last one was removed, "?" removes it.
+  if (parameters.size === 0 && given.length === 0) return "";
   const pairs = [...parameters].flatMap(([name, values]) =>
     values.map((value) => `${encoded(name)}=${encoded(value)}`),
   );

@@ -12,7 +12,13 @@ test("parameters of the request are set, set several times and removed, each in 
   assert.equal(show("b=5 c='x y&~*'"), "?a=1&a=3&b=5&c=x+y%26~%2A");
   assert.equal(show("a=list", { list: [7, null, "é"] }), "?a=7&a=%C3%A9&b=2");
   assert.equal(show("a=None b=nothing", { nothing: [null] }), "?");
-  assert.equal(show("", {}, ""), "?");
+});
+
+test("where there was nothing and is nothing, the address stays as it is", () => {
+  assert.equal(show("", {}, ""), "");
+  assert.equal(show("given", { given: {} }), "");
+  assert.equal(show("nothing", { nothing: null }, ""), "");
+  assert.equal(show("nothing", { nothing: null }), "?a=1&a=3&b=2");
 });
 
 test("dictionaries take the place of the request's query, the later ones over the earlier ones", () => {
