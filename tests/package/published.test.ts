@@ -81,7 +81,27 @@ test("the project type-checks", () => {
 });
 
 test("quintet check finds nothing wrong with it", () => {
-  assert.doesNotMatch(quintet("check"), /error/i);
+  const output = quintet("check");
+
+  assert.doesNotMatch(output, /^error /m);
+  assert.match(output, /2 templates checked/);
+});
+
+test("quintet check finds a misspelt member in a template", () => {
+  const file = join(project, "notes", "templates", "notes", "detail.html");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("{{ note.title }}", "{{ note.titel }}"));
+  try {
+    assert.throws(
+      () => quintet("check"),
+      (error: { stdout?: string }) => {
+        assert.match(error.stdout ?? "", /notes\/detail\.html:\d+:\d+ — Note has no "titel"\. Did you mean "title"\?/);
+        return true;
+      },
+    );
+  } finally {
+    writeFileSync(file, text);
+  }
 });
 
 test("the project serves its first page, its assets and the login of its admin", async () => {
