@@ -1,18 +1,10 @@
 import { SafeString } from "../safe-string.ts";
+import { isCallable, type MarkedFunction } from "./callable.ts";
 import { instantMembers } from "./instant-members.ts";
 import { declares, isDictionary, isForbiddenName } from "./intrinsics.ts";
 import type { RenderState } from "./render-state.ts";
 import type { Scope } from "./scope.ts";
 import { tagOf } from "./truth.ts";
-
-/** A function that templates treat specially. Set the properties on the function itself. */
-export interface MarkedFunction {
-  (): unknown;
-  /** It changes something: templates don't call it, and print nothing. Methods that override it inherit the mark. */
-  altersData?: boolean;
-  /** Templates pass it on instead of calling it. */
-  doNotCallInTemplates?: boolean;
-}
 
 /** A variable by name, in the innermost scope that has it, then in the data that the app shares. `undefined` where it isn't. */
 export function variable(state: RenderState, scope: Scope, name: string): unknown {
@@ -63,7 +55,7 @@ export function member(state: RenderState, target: unknown, name: string): unkno
   if (typeof target === "object") return memberOf(state, target, name);
   // A function stands here uncalled only where it is marked so; its own properties are data, such as choices.
   if (typeof target === "function" && (target as MarkedFunction).doNotCallInTemplates) {
-    return memberOf(state, target, name);
+    return membersOfFunctions.has(name) ? undefined : memberOf(state, target, name);
   }
   return undefined;
 }
@@ -72,6 +64,9 @@ export function member(state: RenderState, target: unknown, name: string): unkno
 export function memberOfLocal(state: RenderState, target: unknown, name: string): unknown {
   return member(state, called(state, target, undefined), name);
 }
+
+// Own properties that every function has, or old ones may have.
+const membersOfFunctions = new Set(["length", "name", "arguments", "caller"]);
 
 function memberOf(state: RenderState, target: object, name: string): unknown {
   state.requireSettled(target, name);
@@ -126,41 +121,17 @@ function memberOfText(text: string, name: string): unknown {
   return /^\d+$/.test(name) ? text[Number(name)] : undefined;
 }
 
-/** A function is called if it takes nothing; anything else is what it is. `name` is what `self` calls it. */
+/** A function is called if it may be; anything else is what it is. `name` is what `self` calls it. */
 export function called(state: RenderState, value: unknown, self: unknown, name?: string): unknown {
   if (typeof value !== "function") return value;
   const marked = value as MarkedFunction;
   if (marked.doNotCallInTemplates) return value;
-  if (value.length > 0 || altersData(marked, self, name) || isClass(value)) return state.invalid;
+  if (!isCallable(marked, self, name)) return state.invalid;
   try {
     return state.call(marked, self);
   } catch (error) {
     return failedLookup(state, error);
   }
-}
-
-/** Whether a function is marked so, itself or, where it doesn't say, as the method that it overrides. */
-function altersData(marked: MarkedFunction, self: unknown, name: string | undefined): boolean {
-  if (marked.altersData !== undefined) return marked.altersData;
-  if (name === undefined || typeof self !== "object") return false;
-  let level: object | null = self;
-  while (level !== null) {
-    const overridden = Object.getOwnPropertyDescriptor(level, name)?.value as MarkedFunction | undefined;
-    if (overridden?.altersData !== undefined) return overridden.altersData;
-    level = Object.getPrototypeOf(level) as object | null;
-  }
-  return false;
-}
-
-const knownClasses = new WeakMap<object, boolean>();
-
-function isClass(value: object): boolean {
-  let known = knownClasses.get(value);
-  if (known === undefined) {
-    known = /^class\b/.test(Function.prototype.toString.call(value));
-    knownClasses.set(value, known);
-  }
-  return known;
 }
 
 /** What a look-up that failed gives: nothing for an error with `silentVariableFailure = true`; others are thrown on. */

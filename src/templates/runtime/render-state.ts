@@ -5,8 +5,8 @@ import { type ConfinedRuntime, confinedRuntime } from "../sandbox/confined-runti
 import { Confinement } from "../sandbox/confinement.ts";
 import type { Meter } from "../sandbox/meter.ts";
 import type { TemplateFunctions } from "../template-functions.ts";
+import type { MarkedFunction } from "./callable.ts";
 import type { RenderEnvironment } from "./environment.ts";
-import type { MarkedFunction } from "./lookup.ts";
 import type { PageOutput } from "./page-output.ts";
 import type { PageVariables } from "./shared-data.ts";
 import { isAsyncIterable, isThenable, mustSettle, suspension } from "./thenable.ts";
