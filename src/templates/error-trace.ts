@@ -1,6 +1,7 @@
+import { types } from "node:util";
 import { describeErrorsBy } from "../core/index.ts";
 import type { Place } from "./compiler/place.ts";
-import { TemplateError } from "./errors.ts";
+import { TemplateError, TemplateRecursionError, TemplateValueError } from "./errors.ts";
 import { describePosition, lineAndColumn, type Position, snippet } from "./source.ts";
 
 /** A place in a template that was being rendered when an error was thrown. */
@@ -24,27 +25,47 @@ describeErrorsBy((error) => {
   return places.length === 0 ? undefined : { template: places };
 });
 
+/**
+ * What was thrown, as an error that can be told with its place: what is none (a text, a symbol, a proxy, which might do
+ * anything when it is looked at) becomes the cause of one, and so does an exhausted stack.
+ */
+export function asError(thrown: unknown): object {
+  if (typeof thrown !== "object" || thrown === null || types.isProxy(thrown))
+    return withCause(
+      new TemplateValueError(`The data of the page threw ${describeThrown(thrown)}, which is no error.`),
+      thrown,
+    );
+  if (thrown instanceof RangeError && thrown.message === "Maximum call stack size exceeded")
+    return withCause(new TemplateRecursionError("A value or a template is nested too deep."), thrown);
+  return thrown;
+}
+
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null) return "a proxy";
+  return thrown === undefined || thrown === null ? String(thrown) : `a ${typeof thrown}`;
+}
+
+function withCause(error: Error, cause: unknown): Error {
+  error.cause = cause;
+  return error;
+}
+
 /** Notes that an error passed a place, and the includes around it. */
-export function noteFailure(error: unknown, place: Place | undefined): void {
-  if (typeof error !== "object" || error === null) return;
+export function noteFailure(error: object, place: Place | undefined): void {
   const frames = traces.get(error) ?? [];
+  // Errors about templates tell their place themselves; the messages of others are not ours to change.
+  if (
+    error instanceof TemplateError &&
+    error.position === undefined &&
+    !traces.has(error) &&
+    place !== undefined
+  ) {
+    error.message += `\n  in ${describePosition(place.position)}\n${snippet(place.position)}`;
+  }
   for (let at = place; at !== undefined; at = at.via) {
     frames.push(frameAt(at.position));
   }
-  if (!traces.has(error) && place !== undefined && "message" in error && !hasPosition(error)) {
-    (error as Error).message += `\n  in ${describePosition(place.position)}\n${snippet(place.position)}`;
-  }
   traces.set(error, frames);
-}
-
-/** Errors about templates tell their place themselves; the messages of others are not ours to change. */
-function hasPosition(error: object): boolean {
-  return !(
-    "code" in error &&
-    String(error.code).startsWith("templates.") &&
-    "position" in error &&
-    error.position === undefined
-  );
 }
 
 /**

@@ -4,10 +4,10 @@ import { TemplateValueError } from "./errors.ts";
 import type { TagParser } from "./library.ts";
 import { type Node, namesSet } from "./node.ts";
 import type { Expression } from "./parser/expression.ts";
+import { describedValue } from "./runtime/described-value.ts";
 import { variable } from "./runtime/lookup.ts";
 import type { RenderState } from "./runtime/render-state.ts";
 import type { Scope } from "./runtime/scope.ts";
-import { textOf } from "./runtime/text-of.ts";
 import { SafeString } from "./safe-string.ts";
 import type { Position } from "./source.ts";
 import { parseTagArguments, type TagArguments, type TagSignature } from "./tag-arguments.ts";
@@ -208,6 +208,6 @@ class InclusionNode implements Node {
 function checkedData(data: unknown): object {
   if (typeof data === "object" && data !== null) return data;
   throw new TemplateValueError(
-    `The function of an inclusion tag must return an object with the variables of its template, and returned ${textOf(data ?? null)}.`,
+    `The function of an inclusion tag must return an object with the variables of its template, and returned ${describedValue(data)}.`,
   );
 }

@@ -5,9 +5,9 @@ import type { ParsedTemplate } from "../parsed-template.ts";
 import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { SafeString } from "../safe-string.ts";
-import type { ConfinedRuntime } from "../sandbox/confined-runtime.ts";
 import type { Position } from "../source.ts";
 import { CodeLines } from "./code-lines.ts";
+import { confinedNames, harmlessNames } from "./confined-names.ts";
 import { Frame } from "./frame.ts";
 import type { Place } from "./place.ts";
 import { Readers } from "./readers.ts";
@@ -100,7 +100,7 @@ export class CodeWriter {
     this.#closeScope(this.#scope);
     const kind = this.isAsync ? "async function" : "function";
     return `"use strict";
-const { ${runtimeNames.join(", ")} } = R;
+const { ${(this.isConfined ? harmlessNames : runtimeNames).join(", ")} } = R;
 ${this.#constantDeclarations()}
 ${this.#readers}
 return ${kind} render(S, scope) {
@@ -673,27 +673,6 @@ export type Surrounding = (
   value: unknown,
   body: (state: RenderState) => unknown,
 ) => unknown;
-
-const confinedNames: readonly (keyof ConfinedRuntime)[] = [
-  "awaited",
-  "awaitedLookup",
-  "called",
-  "compare",
-  "contains",
-  "equals",
-  "escaped",
-  "itemsOf",
-  "member",
-  "mustSettle",
-  "openCursor",
-  "openList",
-  "orFalse",
-  "ready",
-  "settledLookup",
-  "unescaped",
-  "unpacked",
-  "variable",
-];
 
 /** Gives what is written so far to the reader of a streamed page, who takes it when it is worth a piece. */
 const handOver = 'S.output.hold(out), out = ""';

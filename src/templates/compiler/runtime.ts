@@ -1,4 +1,4 @@
-import { noteFailure } from "../error-trace.ts";
+import { asError, noteFailure } from "../error-trace.ts";
 import { TemplateSyntaxError, VariableDoesNotExist } from "../errors.ts";
 import {
   checkedMember,
@@ -78,8 +78,10 @@ export const runtime = {
 };
 
 /** The error to throw on: with the place noted, unless it only leaves the synchronous version. */
-function failed(_state: RenderState, error: unknown, place: Place | undefined): unknown {
-  if (!isLeaving(error)) noteFailure(error, place);
+function failed(_state: RenderState, thrown: unknown, place: Place | undefined): unknown {
+  if (isLeaving(thrown)) return thrown;
+  const error = asError(thrown);
+  noteFailure(error, place);
   return error;
 }
 

@@ -4,6 +4,7 @@ import { floatText } from "../runtime/float-number.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { SafeString } from "../safe-string.ts";
+import { boundedWidth } from "./max-width.ts";
 
 // Longer numbers are left as they are: writing them out would take memory that a visitor could ask for (CVE-2024-24680).
 const maxDigits = 200;
@@ -24,7 +25,7 @@ export function formatDecimalPlaces(value: unknown, argument: unknown, locale: L
   if (places === undefined || number.digits > maxDigits || !number.decimal.isFinite()) return text;
   const { decimal } = number;
   const isWhole = decimal.isInteger();
-  const size = Math.abs(places);
+  const size = boundedWidth(Math.abs(places));
   const fixed = isWhole && places <= 0 ? decimal.toFixed(0) : decimal.toFixed(size, Decimal.ROUND_HALF_UP);
   const written = /[1-9]/.test(fixed) ? fixed : fixed.replace("-", "");
   const options = { locale, forceGrouping: suffix.includes("g"), localize: !suffix.includes("u") };

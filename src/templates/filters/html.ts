@@ -1,4 +1,5 @@
 import { type Filter, filter, textFilter } from "../library.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import { listOf } from "../runtime/iterate.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
@@ -34,7 +35,7 @@ export function escapeJs(text: string): string {
 
 function itemsOf(value: unknown): readonly unknown[] {
   const list = listOf(value);
-  if (list === undefined) throw new TypeError(`${textOf(value)} is no list.`);
+  if (list === undefined) throw new TypeError(`${describedValue(value)} is no list.`);
   return list;
 }
 

@@ -1,5 +1,9 @@
 import { type Duration, isoDurationText } from "../../dates/index.ts";
 import { isDecimal } from "../../i18n/index.ts";
+import { TemplateValueError } from "../errors.ts";
+import { describedValue } from "../runtime/described-value.ts";
+import { isDictionary } from "../runtime/intrinsics.ts";
+import { checkNesting } from "../runtime/nesting.ts";
 import { numberText, textOf } from "../runtime/text-of.ts";
 import { tagOf } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
@@ -15,13 +19,13 @@ export function jsonScript(value: unknown, id: unknown): string {
   return `<script${hasId ? ` id="${conditionalEscape(id)}"` : ""} type="application/json">${json}</script>`;
 }
 
-/** JSON with Python's spaces, and everything outside of ASCII escaped. */
-function djangoJson(value: unknown): string {
+/** JSON with Python's spaces, and everything outside of ASCII escaped. `above` are the objects around. */
+function djangoJson(value: unknown, above: readonly object[] = []): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return Number.isFinite(value) ? numberText(value) : specialNumber(value);
   if (typeof value === "bigint" || value instanceof Number) return String(value);
-  if (typeof value === "object") return objectJson(value);
+  if (typeof value === "object") return objectJson(value, above);
   return quoted(textOf(value));
 }
 
@@ -29,17 +33,36 @@ function specialNumber(value: number): string {
   return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
-function objectJson(value: object): string {
+function objectJson(value: object, above: readonly object[]): string {
   if (value instanceof SafeString) return quoted(value.text);
-  if (Array.isArray(value)) return `[${value.map(djangoJson).join(", ")}]`;
   if (isDecimal(value)) return quoted(String(value));
-  if (value instanceof Date) return quoted(value.toISOString().replace(".000Z", "Z"));
+  if (value instanceof Date) return dateJson(value);
   if (tagOf(value) === "Temporal.Duration") return quoted(isoDurationText(value as Duration));
   if (String(tagOf(value)).startsWith("Temporal.")) return quoted(temporalJson(String(value)));
-  if (value instanceof Map) return entriesJson([...value].map(([key, item]) => [textOf(key), item]));
+  if (above.includes(value))
+    throw new TemplateValueError("A value stands in itself, and has no end as JSON.");
+  checkNesting(above.length);
+  return containerJson(value, [...above, value]);
+}
+
+function containerJson(value: object, inside: readonly object[]): string {
+  if (Array.isArray(value)) return `[${value.map((item) => djangoJson(item, inside)).join(", ")}]`;
+  if (value instanceof Map)
+    return entriesJson(
+      [...value].map(([key, item]) => [textOf(key), item]),
+      inside,
+    );
   const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === "function") return djangoJson(toJSON.call(value));
-  return entriesJson(Object.entries(value));
+  if (typeof toJSON === "function") return djangoJson(toJSON.call(value), inside);
+  if (isDictionary(value)) return entriesJson(Object.entries(value), inside);
+  // Writing out whatever stands in an object would show a row's password with its name.
+  throw new TypeError(
+    `${describedValue(value)} is an object of a class without toJSON(): put what the page needs into { … }.`,
+  );
+}
+
+function dateJson(date: Date): string {
+  return Number.isNaN(date.getTime()) ? "null" : quoted(date.toISOString().replace(".000Z", "Z"));
 }
 
 /** Milliseconds, and `Z` for UTC. */
@@ -50,8 +73,8 @@ function temporalJson(text: string): string {
     .replace("+00:00", "Z");
 }
 
-function entriesJson(entries: readonly (readonly [string, unknown])[]): string {
-  return `{${entries.map(([key, item]) => `${quoted(key)}: ${djangoJson(item)}`).join(", ")}}`;
+function entriesJson(entries: readonly (readonly [string, unknown])[], above: readonly object[]): string {
+  return `{${entries.map(([key, item]) => `${quoted(key)}: ${djangoJson(item, above)}`).join(", ")}}`;
 }
 
 function quoted(text: string): string {

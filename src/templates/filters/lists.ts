@@ -1,4 +1,5 @@
 import { type Filter, filter } from "../library.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { isDictionary } from "../runtime/intrinsics.ts";
 import { listOf } from "../runtime/iterate.ts";
@@ -26,7 +27,7 @@ function itemAt(value: unknown, index: number): unknown {
   if (value instanceof Map || isDictionary(value))
     throw new TypeError("A dictionary has no first or last item.");
   const list = listOf(value);
-  if (list === undefined) throw new TypeError(`${textOf(value)} is no list.`);
+  if (list === undefined) throw new TypeError(`${describedValue(value)} is no list.`);
   return list.length === 0 ? "" : list.at(index);
 }
 

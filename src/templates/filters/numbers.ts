@@ -1,5 +1,6 @@
 import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { SafeString } from "../safe-string.ts";
@@ -59,7 +60,7 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
       const divisor = toInteger(argument);
       if (number === undefined || divisor === undefined) {
         throw new TypeError(
-          `divisibleby needs whole numbers, and got ${textOf(value)} and ${textOf(argument)}.`,
+          `divisibleby needs whole numbers, and got ${describedValue(value)} and ${describedValue(argument)}.`,
         );
       }
       if (Number(divisor) === 0) throw new RangeError("divisibleby:0 divides by zero.");

@@ -2,6 +2,7 @@ import { floatText } from "../runtime/float-number.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { numberOf } from "../runtime/truth.ts";
+import { boundedWidth } from "./max-width.ts";
 
 interface Style {
   readonly flags: string;
@@ -19,8 +20,8 @@ export function formatPrintf(format: string, value: unknown): string | undefined
   const [, flags = "", width, precision, type, rest] = match;
   const style = {
     flags,
-    width: Number(width),
-    precision: precision === undefined ? undefined : Number(precision),
+    width: boundedWidth(Number(width)),
+    precision: precision === undefined ? undefined : boundedWidth(Number(precision)),
   };
   const tail = plainText(rest!);
   const text = tail === undefined ? undefined : converted(type!, value, style);

@@ -1,5 +1,5 @@
+import { describedValue } from "../runtime/described-value.ts";
 import { toInteger } from "../runtime/numbers.ts";
-import { textOf } from "../runtime/text-of.ts";
 
 /**
  * The whole number that a filter needs behind its colon.
@@ -7,6 +7,9 @@ import { textOf } from "../runtime/text-of.ts";
  */
 export function requiredInteger(argument: unknown, filter: string): number {
   const number = toInteger(argument);
-  if (number === undefined) throw new TypeError(`${filter}:${textOf(argument)} needs a whole number.`);
+  if (number === undefined)
+    throw new TypeError(
+      `${filter} needs a whole number behind its colon, and got ${describedValue(argument)}.`,
+    );
   return Number(number);
 }

@@ -4,6 +4,7 @@ import { type Filter, filter, textFilter } from "../library.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
+import { boundedWidth } from "./max-width.ts";
 import { requiredInteger } from "./required-integer.ts";
 import { slugify } from "./slugify.ts";
 import { ellipsisIn, truncateCharacters, truncateWords } from "./truncate.ts";
@@ -12,7 +13,7 @@ import { wrapText } from "./wrap-text.ts";
 
 /** Spaces so that `text` becomes `width` wide: before it and behind it. */
 function padded(text: string, width: number, side: "left" | "right" | "both"): string {
-  const missing = Math.max(0, width - [...text].length);
+  const missing = Math.max(0, boundedWidth(width) - [...text].length);
   // Of an odd number Python puts the larger half in front if the width is odd, too.
   const left = Math.floor(missing / 2) + (missing & width & 1);
   const before = side === "left" ? missing : side === "right" ? 0 : left;

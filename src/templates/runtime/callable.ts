@@ -77,5 +77,6 @@ function isOfPlatform(prototype: object): boolean {
   // The classes of the platform's standards name themselves so, and are global.
   if (tag === made.name) return (globalThis as Record<string, unknown>)[tag] === made;
   // Node's own emitters, streams and sockets among them, are functions of the old kind.
-  return EventEmitter.prototype.isPrototypeOf(prototype) && !String(made).startsWith("class");
+  const isEmitter = Object.prototype.isPrototypeOf.call(EventEmitter.prototype, prototype);
+  return isEmitter && !String(made).startsWith("class");
 }

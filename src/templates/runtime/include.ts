@@ -2,9 +2,9 @@ import type { CompileOptions } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import { SafeString } from "../safe-string.ts";
+import { describedValue } from "./described-value.ts";
 import type { RenderState } from "./render-state.ts";
 import type { Scope } from "./scope.ts";
-import { textOf } from "./text-of.ts";
 
 /**
  * Renders a template inside another one.
@@ -31,7 +31,7 @@ export function extend(
   const parent = state.engine.parentOf(plain(target), chain);
   if (parent === undefined) {
     throw new TemplateSyntaxError(
-      `{% extends ${text} %} needs the name of a template, and ${text} is ${textOf(target ?? null) || "empty"}.`,
+      `{% extends ${text} %} needs the name of a template, and ${text} is ${describedValue(target)}.`,
     );
   }
   return state.engine.extended(chain[0]!, chain, parent).renderInside(state, scope, options);

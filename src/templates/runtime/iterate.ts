@@ -1,8 +1,8 @@
 import { TemplateValueError } from "../errors.ts";
 import { SafeString } from "../safe-string.ts";
+import { describedValue } from "./described-value.ts";
 import { isDictionary } from "./intrinsics.ts";
 import type { RenderState } from "./render-state.ts";
-import { textOf } from "./text-of.ts";
 import { isAsyncIterable, suspension } from "./thenable.ts";
 
 /**
@@ -30,7 +30,7 @@ export function itemsOf(
     }
     if (isDictionary(value)) return Object.keys(value);
   }
-  throw new TemplateValueError(`${describe(value)} cannot be looped over.`);
+  throw new TemplateValueError(`{% for %} can't go through ${describedValue(value)}.`);
 }
 
 /** The items as a list, for filters and unpacking; `undefined` for what is no sequence. */
@@ -53,14 +53,8 @@ export function unpacked(item: unknown, names: readonly string[]): readonly unkn
   const count = parts?.length ?? 1;
   if (parts === undefined || count !== names.length) {
     throw new TemplateValueError(
-      `{% for ${names.join(", ")} %} needs ${names.length} values in each item, and ${describe(item)} has ${count}.`,
+      `{% for ${names.join(", ")} %} needs ${names.length} values in each item, and ${describedValue(item)} has ${count}.`,
     );
   }
   return parts;
-}
-
-function describe(value: unknown): string {
-  if (typeof value === "function") return `The function ${value.name || "without a name"}`;
-  const text = textOf(value);
-  return `The ${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
 }

@@ -2,6 +2,9 @@ import { asciiDigits } from "../../dates/index.ts";
 import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
 
+// As many as Python reads: what takes the square of their number of steps shall not be asked for by a visitor.
+export const maxDigits = 4_300;
+
 /** A whole number as Python's int() makes it: fractions lose their rest, texts must be whole. `undefined` for the rest. */
 export function toInteger(value: unknown): number | bigint | undefined {
   if (typeof value === "bigint") return shortened(value);
@@ -20,7 +23,7 @@ function fromFloat(value: number): number | bigint | undefined {
 
 function fromText(text: string): number | bigint | undefined {
   const digits = asciiDigits(text.trim());
-  if (!/^[-+]?\d+(_\d+)*$/.test(digits)) return undefined;
+  if (digits.length > maxDigits || !/^[-+]?\d+(_\d+)*$/.test(digits)) return undefined;
   return shortened(BigInt(digits.replaceAll("_", "").replace(/^\+/, "")));
 }
 

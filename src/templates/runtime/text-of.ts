@@ -1,6 +1,7 @@
 import { type Duration, durationParts } from "../../dates/index.ts";
 import { SafeString } from "../safe-string.ts";
 import { floatText } from "./float-number.ts";
+import { checkNesting } from "./nesting.ts";
 
 /*
  * Values as text, as Python's str() would give it: what filters that work on text see, and what `{{ … }}` prints where
@@ -113,6 +114,7 @@ function reprOf(value: unknown, above: readonly object[]): string {
   if (value instanceof SafeString) return quoted(value.text);
   if (typeof value !== "object" || value === null) return textOf(value);
   if (above.includes(value)) return Array.isArray(value) ? "[...]" : "{...}";
+  checkNesting(above.length);
   const inside = [...above, value];
   if (Array.isArray(value) && isCollection(value))
     return `[${value.map((item) => reprOf(item, inside)).join(", ")}]`;

@@ -1,5 +1,6 @@
 import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
+import { checkNesting } from "./nesting.ts";
 import { settled } from "./thenable.ts";
 
 /*
@@ -69,8 +70,8 @@ function plain(value: unknown): unknown {
   return value instanceof SafeString ? value.text : value;
 }
 
-/** `a == b` */
-export function equals(first: unknown, second: unknown): boolean {
+/** `a == b`. `depth` is how deep in others the two stand. */
+export function equals(first: unknown, second: unknown, depth = 0): boolean {
   if (first === second) return true;
   if (typeof first === "string" && typeof second === "string") return false;
   const a = plain(first);
@@ -81,12 +82,15 @@ export function equals(first: unknown, second: unknown): boolean {
   const number = numberOf(a);
   if (number !== undefined) return number === numberOf(b) && (typeof a !== "bigint" || typeof b !== "bigint");
   if (typeof a !== "object" || typeof b !== "object") return false;
-  return equalObjects(a, b);
+  checkNesting(depth);
+  return equalObjects(a, b, depth + 1);
 }
 
-function equalObjects(a: object, b: object): boolean {
+function equalObjects(a: object, b: object, depth: number): boolean {
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equals(item, b[index]));
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((item, index) => equals(item, b[index], depth))
+    );
   }
   if (a instanceof Set)
     return b instanceof Set && a.size === b.size && [...a].every((item) => contains(b, item));
@@ -98,7 +102,7 @@ function equalObjects(a: object, b: object): boolean {
   const entries = entriesOf(a);
   const others = entriesOf(b);
   if (entries === undefined || others === undefined || entries.size !== others.size) return false;
-  return [...entries].every(([key, value]) => others.has(key) && equals(value, others.get(key)));
+  return [...entries].every(([key, value]) => others.has(key) && equals(value, others.get(key), depth));
 }
 
 function entriesOf(value: object): Map<unknown, unknown> | undefined {

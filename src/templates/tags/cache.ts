@@ -5,6 +5,7 @@ import { type FragmentCache, templateFragmentKey } from "../fragment-cache.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -72,7 +73,7 @@ function placeIn(
   const whole = toInteger(seconds);
   if (whole !== undefined) return { cache, key, seconds: Number(whole) };
   throw new TemplateSyntaxError(
-    `{% cache %} needs a whole number of seconds, or None for ever, and got ${textOf(seconds) || "an empty text"}.`,
+    `{% cache %} needs a whole number of seconds, or None for ever, and got ${describedValue(seconds)}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { TemplateValueError } from "../errors.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, isHtmlObject, SafeString, toHtml } from "../safe-string.ts";
 import type { Position } from "../source.ts";
@@ -56,7 +57,7 @@ function htmlOf(media: unknown): unknown {
   if (media instanceof SafeString) return media;
   if (isHtmlObject(media)) return media[toHtml]();
   if (media === "" || media === null) return ""; // a form without such files
-  throw new TemplateValueError(`{% csp_nonce_attr %} needs HTML, and got ${textOf(media)}.`);
+  throw new TemplateValueError(`{% csp_nonce_attr %} needs HTML, and got ${describedValue(media)}.`);
 }
 
 const opening = /<(script|style|link)\b(?![^>]*\snonce\s*=)/gi;

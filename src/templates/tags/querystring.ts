@@ -1,5 +1,6 @@
 import { percentEncode } from "../../core/index.ts";
 import { TemplateSyntaxError, TemplateValueError } from "../errors.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import { isDictionary } from "../runtime/intrinsics.ts";
 import { listOf } from "../runtime/iterate.ts";
 import { textOf } from "../runtime/text-of.ts";
@@ -44,14 +45,14 @@ function entriesOf(given: unknown): [name: unknown, value: unknown][] {
   if (given instanceof Map) return [...given];
   if (isDictionary(given)) return Object.entries(given);
   throw new TemplateSyntaxError(
-    `{% querystring %} needs dictionaries of parameters in front of its named values, and got ${textOf(given) || "an empty text"}.`,
+    `{% querystring %} needs dictionaries of parameters in front of its named values, and got ${describedValue(given)}.`,
   );
 }
 
 function setParameter(parameters: Map<string, string[]>, name: unknown, value: unknown): void {
   if (typeof name !== "string") {
     throw new TemplateSyntaxError(
-      `{% querystring %} needs texts as names of parameters, and got ${textOf(name)}.`,
+      `{% querystring %} needs texts as names of parameters, and got ${describedValue(name)}.`,
     );
   }
   const isText = typeof value === "string" || value instanceof SafeString;
