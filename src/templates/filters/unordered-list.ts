@@ -1,8 +1,10 @@
+import { checkNesting } from "../runtime/nesting.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { conditionalEscape } from "./conditional-escape.ts";
 
 /** The `<li>` elements of a nested list: a list behind an item holds that item's children. */
 export function unorderedList(items: readonly unknown[], autoescape: boolean, depth = 1): string {
+  checkNesting(depth);
   const indent = "\t".repeat(depth);
   const lines: string[] = [];
   for (let index = 0; index < items.length; index++) {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { Candidate, Loader } from "./loader.ts";
@@ -14,13 +15,13 @@ export function folderLoader(folders: readonly string[]): Loader {
   const paths = (name: string): string[] =>
     roots.flatMap((root) => {
       const file = path.resolve(root, name);
-      return file.startsWith(root + path.sep) ? [file] : []; // a name never leads out of its folder
+      return isBelow(root, file) ? [file] : []; // a name never leads out of its folder
     });
   return {
     *find(name): Iterable<Candidate> {
       if (name === "" || name.includes("\0")) return;
       for (const file of paths(name)) {
-        if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
+        if (!statSync(file, { throwIfNoEntry: false })?.isFile() || leadsOut(roots, file)) continue;
         yield {
           origin: file,
           read: () => readText(file, name),
@@ -33,17 +34,35 @@ export function folderLoader(folders: readonly string[]): Loader {
   };
 }
 
+function isBelow(root: string, file: string): boolean {
+  return file.startsWith(root + path.sep);
+}
+
+/** Whether a file is a link to somewhere outside of all folders of templates. */
+function leadsOut(roots: readonly string[], file: string): boolean {
+  const real = realpathSync(file);
+  if (real === file) return false;
+  const realRoots = roots.filter((root) => statSync(root, { throwIfNoEntry: false }) !== undefined);
+  return !realRoots.some((root) => isBelow(realpathSync(root), real));
+}
+
 function readText(file: string, name: string): string {
   const bytes = readFileSync(file);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch (cause) {
-    const error = new TemplateSyntaxError(
-      `The template "${name}" is not valid UTF-8.\nSave ${file} as UTF-8.`,
-    );
-    error.cause = cause;
-    throw error;
-  }
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  const offset = invalidOffset(bytes);
+  const line = bytes.subarray(0, offset).toString("latin1").split("\n").length;
+  throw new TemplateSyntaxError(
+    `The template "${name}" is not valid UTF-8: the byte 0x${bytes[offset]!.toString(16).padStart(2, "0")} at offset ${offset}, in line ${line}, begins no character.\nSave ${file} as UTF-8.`,
+  );
+}
+
+/** Where the first byte stands that begins no character: there, what was read differs from what is written again. */
+function invalidOffset(bytes: Buffer): number {
+  const again = Buffer.from(bytes.toString("utf8"));
+  let at = 0;
+  while (bytes[at] === again[at]) at++;
+  while (at > 0 && (again[at]! & 0xc0) === 0x80) at--; // the first bytes of U+FFFD may be right by chance
+  return at;
 }
 
 function filesBelow(root: string): string[] {

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { SafeString } from "../safe-string.ts";
 import { isCallable, type MarkedFunction } from "./callable.ts";
 import { instantMembers } from "./instant-members.ts";
@@ -139,6 +140,7 @@ export function failedLookup(state: RenderState, error: unknown): string {
   const isSilent =
     typeof error === "object" &&
     error !== null &&
+    !types.isProxy(error) &&
     (error as { silentVariableFailure?: unknown }).silentVariableFailure === true;
   if (!isSilent) throw error;
   return state.invalid;
