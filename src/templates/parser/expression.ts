@@ -2,7 +2,7 @@ import { didYouMean } from "../../core/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import type { Filter } from "../library.ts";
 import { FloatNumber } from "../runtime/float-number.ts";
-import { maxDigits, toFloat, toInteger } from "../runtime/numbers.ts";
+import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
 import { unquote } from "./smart-split.ts";
@@ -120,10 +120,6 @@ function parseNumber(text: string): number | bigint | FloatNumber | undefined {
   if (/[.e]/i.test(text)) {
     const number = text.endsWith(".") ? undefined : toFloat(text);
     return Number.isInteger(number) ? new FloatNumber(number) : number;
-  if (text.length > maxDigits) return undefined;
-  if (/^[-+]?\d+$/.test(text)) {
-    const number = Number(text);
-    return Number.isSafeInteger(number) ? number : BigInt(text);
   }
   return toInteger(text);
 }

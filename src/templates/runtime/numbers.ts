@@ -3,7 +3,7 @@ import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
 
 // As many as Python reads: what takes the square of their number of steps shall not be asked for by a visitor.
-export const maxDigits = 4_300;
+const maxDigits = 4_300;
 
 /** A whole number as Python's int() makes it: fractions lose their rest, texts must be whole. `undefined` for the rest. */
 export function toInteger(value: unknown): number | bigint | undefined {
