@@ -10,6 +10,7 @@ import {
 } from "../../i18n/index.ts";
 import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
@@ -53,7 +54,7 @@ export function presentMoment({ now, timeZone }: RenderEnvironment, moment: Mome
 function requiredDate(value: unknown, environment: RenderEnvironment): Moment {
   const moment = momentOf(value, environment);
   if (moment !== undefined && moment.kind !== "time") return moment;
-  throw new TemplateValueError(`timesince and timeuntil need dates, and got ${textOf(value)}.`);
+  throw new TemplateValueError(`timesince and timeuntil need dates, and got ${describedValue(value)}.`);
 }
 
 function between(

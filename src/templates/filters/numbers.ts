@@ -42,7 +42,7 @@ function digitOf(value: unknown, argument: unknown): unknown {
   for (const given of [argument, value]) {
     if (toInteger(given) !== undefined) continue;
     if (typeof given === "string" || given instanceof SafeString) return value;
-    throw new TemplateValueError(`get_digit needs whole numbers, and got ${textOf(given)}.`);
+    throw new TemplateValueError(`get_digit needs whole numbers, and got ${describedValue(given)}.`);
   }
   if (place === undefined || number === undefined) return value;
   if (place < 1) return number;

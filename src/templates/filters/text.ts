@@ -1,6 +1,7 @@
 import type { Translator } from "../../i18n/index.ts";
 import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter, textFilter } from "../library.ts";
+import { describedValue } from "../runtime/described-value.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
@@ -107,7 +108,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
     isSafe: true,
     apply(value) {
       if (typeof value === "string" || value instanceof SafeString) return asTelephoneKeys(textOf(value));
-      throw new TemplateValueError(`phone2numeric needs a text, and got ${textOf(value)}.`);
+      throw new TemplateValueError(`phone2numeric needs a text, and got ${describedValue(value)}.`);
     },
   }),
   rjust: textFilter({
