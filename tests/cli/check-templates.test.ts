@@ -56,6 +56,18 @@ test("check tells a template's mistakes with their places, and fails", async () 
   assert.match(output, /✖ 10 errors found\.\n$/);
 });
 
+test("check finds nothing in the templates of the demo, of the admin and of the accounts", async () => {
+  const demo = join(import.meta.dirname, "..", "..", "examples", "chat");
+  await using command = new RunningCommand(demo, ["check"], {
+    SECRET_KEY: "kJ8-long-enough-and-with-many-different-characters",
+    DATABASE_FILE: ":memory:",
+  });
+
+  assert.equal(await command.ended, 0, command.output);
+  assert.doesNotMatch(command.output, /templates\./);
+  assert.match(command.output, /no error: \d+ modules and 2\d templates checked\.\n$/);
+});
+
 test("check --json prints a record for each finding, with its end", async () => {
   writeFileSync(listFile, list("{{ books.0.titel }}"));
 

@@ -95,7 +95,10 @@ test("quintet check finds a misspelt member in a template", () => {
     assert.throws(
       () => quintet("check"),
       (error: { stdout?: string }) => {
-        assert.match(error.stdout ?? "", /notes\/detail\.html:\d+:\d+ — Note has no "titel"\. Did you mean "title"\?/);
+        assert.match(
+          error.stdout ?? "",
+          /notes\/detail\.html:\d+:\d+ — Note has no "titel"\. Did you mean "title"\?/,
+        );
         return true;
       },
     );

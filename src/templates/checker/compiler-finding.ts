@@ -91,7 +91,7 @@ function unknownVariable({ text }: CompilerMessage, { text: name, locals = [] }:
   return { code: "templates.unknown-variable", message: `There is no variable "${name}".${hint}` };
 }
 
-function unknownMember({ text, code }: CompilerMessage, note: TwinNote): Finding {
+function unknownMember({ text }: CompilerMessage, note: TwinNote): Finding {
   const { text: name, of } = note;
   const type = /(?:on|index) type '(.*?)'(?:\.| Did|$)/.exec(text)?.[1];
   if (type === "{}" || type === "unknown") return unknownType(note);
@@ -99,7 +99,7 @@ function unknownMember({ text, code }: CompilerMessage, note: TwinNote): Finding
   const found = (message: string): Finding => ({ code: "templates.unknown-member", message });
   if (type === "NoLoop")
     return found(`There is no loop around this one, so "forloop.parentloop" has no "${name}".`);
-  if (code === 2493) return found(`"${of}" has no item ${name}.`);
+  if (/^\d+$/.test(name)) return found(`"${of}" has no item ${name}.`);
   const hint = suggestion(text) ?? "";
   if (type !== undefined) {
     const shown = readableType(type);
@@ -156,7 +156,8 @@ function notUnpacked(message: CompilerMessage, { text, of }: TwinNote): Finding 
 
 function pluralOf(type: string): string {
   const shown = readableType(type);
-  return shown === "string" ? "texts" : shown;
+  if (shown === "string") return "texts";
+  return isShortType(shown) ? shown : "others";
 }
 
 function wrongValue(message: CompilerMessage, { text, of }: TwinNote): Finding {

@@ -86,11 +86,13 @@ function offsetOf(code: string, { line, column }: CompilerDiagnostic): number {
 function spanFor(
   spans: readonly Span<TwinNote>[],
   offset: number,
-  { code }: CompilerMessage,
+  { code, text }: CompilerMessage,
 ): Span<TwinNote> | undefined {
   const there = spans.filter((span) => span.start === offset);
+  // All steps of a path begin at the same place; this message names the step.
+  const step = /^Element implicitly .* expression of type '"?(.*?)"?' can't be used/.exec(text)?.[1];
   for (const kind of kindsFor(code) ?? []) {
-    const found = there.find((span) => span.note.kind === kind);
+    const found = there.find(({ note }) => note.kind === kind && (step === undefined || note.text === step));
     if (found !== undefined) return found;
   }
   return undefined;

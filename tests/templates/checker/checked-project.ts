@@ -51,7 +51,19 @@ export interface CheckedCase {
   readonly found: readonly string[];
 }
 
-const types = `import { type SafeString, template } from "quintet/templates";
+const types = `import type { Decimal } from "decimal.js";
+import { type SafeString, template } from "quintet/templates";
+import type { Temporal } from "temporal-polyfill";
+export type Unused = Decimal | Temporal.Instant;
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+interface Tree {
+  readonly children: readonly Tree[];
+  readonly parent?: Tree;
+  find(): Promise<Tree | null>;
+}
+interface Page<Row> {
+  readonly items: readonly Row[];
+}
 interface Author {
   name: string;
   email: string | null;

@@ -29,7 +29,9 @@ type AnyClass = abstract new (...given: never[]) => unknown;
 export type View<Value> = unknown extends Value ? unknown : ViewIn<Value, keyof ObjectsIn<Value>>;
 /** The same for each type of a union. What only some of its objects have is nothing in the others: `Names` are all names. */
 type ViewIn<Value, Names extends PropertyKey> = Value extends Primitive
-  ? Value
+  ? Value extends null | undefined
+    ? Value
+    : Value & Without<Names>
   : Value extends AnyFunction
     ? Result<Value>
     : Value extends AnyClass
@@ -55,6 +57,13 @@ type AsOne<Union> = [Union] extends [never]
   : (Union extends unknown ? (given: Union) => void : never) extends (given: infer Both) => void
     ? Both
     : never;
+
+/** A text or a number beside objects has none of their members, and may be asked for them like the others. */
+type Without<Names extends PropertyKey> = [Names] extends [never]
+  ? unknown
+  : string extends Names
+    ? unknown
+    : { readonly [Name in Exclude<Names, keyof string | keyof number | symbol>]?: undefined };
 
 /** What a call without arguments gives. */
 type Result<Called extends AnyFunction> = Called extends { readonly doNotCallInTemplates: true }
@@ -104,9 +113,15 @@ export interface List<Item, Value = readonly unknown[]> {
 }
 
 /** An array of known length, whose items can be unpacked. */
-export interface Tuple<Value extends readonly unknown[]> extends List<View<Value[number]>, Value> {
+export type Tuple<Value extends readonly unknown[]> = TupleMembers<Value> & {
+  readonly [Index in Exclude<keyof Value, keyof (readonly unknown[])>]: View<Value[Index]>;
+};
+interface TupleMembers<Value extends readonly unknown[]> {
+  readonly [original]: Value;
+  readonly "~each": View<Value[number]>;
   readonly "~items": { readonly [Index in keyof Value]: View<Value[Index]> };
   readonly length: Value["length"];
+  [Symbol.iterator](): Iterator<View<Value[number]>>;
 }
 
 /** A map: its keys are looked up like members. */
@@ -139,15 +154,17 @@ export interface Instant<Value> {
 export type ItemOf<Value> = unknown extends Value ? unknown : ItemIn<NonNullable<Value>>;
 type ItemIn<Value> = Value extends string | SafeString
   ? string
-  : Value extends List<infer Item, infer _>
+  : Value extends { readonly "~each": infer Item }
     ? Item
-    : Value extends { readonly "~entry": readonly [infer Key, unknown] }
-      ? Key
-      : Value extends { [Symbol.iterator](): Iterator<infer Item> }
-        ? View<Item>
-        : Value extends { [Symbol.asyncIterator](): AsyncIterator<infer Item> }
+    : Value extends List<infer Item, infer _>
+      ? Item
+      : Value extends { readonly "~entry": readonly [infer Key, unknown] }
+        ? Key
+        : Value extends { [Symbol.iterator](): Iterator<infer Item> }
           ? View<Item>
-          : string;
+          : Value extends { [Symbol.asyncIterator](): AsyncIterator<infer Item> }
+            ? View<Item>
+            : string;
 
 /** The value that a view is one of. */
 export type Original<Seen> = Seen extends { readonly [original]: infer Value } ? Value : Seen;
