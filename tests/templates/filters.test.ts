@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Decimal } from "decimal.js";
 import { Temporal } from "quintet/dates";
 import { safe, toHtml } from "quintet/templates";
 import { cpuMilliseconds } from "../cpu-time.ts";
@@ -117,6 +118,20 @@ test("a time without date writes what there is of it", () => {
 
   assert.equal(render('{{ time|date:"c T e O Z I" }}', context), "12:30:00     ");
   assert.equal(render('{{ time|date:"H:i Y" }}{{ time|time:"H:i I" }}', context), "");
+});
+
+test("stringformat writes whole numbers only in other bases, and a percent sign for what has names", () => {
+  const context = { fraction: 1.5, whole: 255, yes: true, list: ["a"], price: new Decimal("255") };
+
+  assert.equal(
+    render(
+      "{{ whole|stringformat:'#06x' }} {{ yes|stringformat:'o' }} {{ price|stringformat:'d' }}",
+      context,
+    ),
+    "0x00ff 1 255",
+  );
+  assert.equal(render("{{ fraction|stringformat:'x' }}{{ price|stringformat:'x' }}", context), "");
+  assert.equal(render("{{ list|stringformat:'%' }}{{ whole|stringformat:'%' }}", context), "%");
 });
 
 test("a size between two tenths goes to the even one, however large it is", () => {

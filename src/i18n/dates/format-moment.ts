@@ -122,7 +122,7 @@ const parts: Readonly<Record<string, Part>> = {
   H: ({ fields }) => two(fields.hour),
   i: ({ fields }) => two(fields.minute),
   I: (moment, { defaultTimeZone }) => {
-    const zoned = zonedOf(moment, defaultTimeZone);
+    const zoned = moment.kind === "datetime" ? zonedOf(moment, defaultTimeZone) : undefined;
     if (zoned === undefined) return "";
     return isSummerTime(zoned) ? "1" : "0";
   },

@@ -1,4 +1,5 @@
 import { floatText } from "../runtime/float-number.ts";
+import { isDictionary } from "../runtime/intrinsics.ts";
 import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { numberOf } from "../runtime/truth.ts";
@@ -62,6 +63,9 @@ function converted(type: string, value: unknown, style: Style): string | undefin
       return floatNumber(type, value, style);
     case "c":
       return character(value, style);
+    case "%":
+      // It takes no value, which Python forgives where the value could be looked up by names.
+      return Array.isArray(value) || value instanceof Map || isDictionary(value) ? "%" : undefined;
     default:
       return undefined;
   }
@@ -80,12 +84,12 @@ function padNumber(digits: string, isNegative: boolean, style: Style, prefix = "
 }
 
 function wholeNumber(value: unknown, style: Style, base: number): string | undefined {
-  if (numberOf(value) === undefined) return undefined;
-  if (base !== 10 && typeof value === "number" && !Number.isInteger(value)) return undefined;
+  const isWhole = typeof value === "bigint" || typeof value === "boolean" || Number.isInteger(value);
+  if (numberOf(value) === undefined || (base !== 10 && !isWhole)) return undefined;
   const number = toInteger(value);
   if (number === undefined) return undefined;
-  const digits = String(number < 0 ? -BigInt(number) : BigInt(number).toString(base));
-  const text = (number < 0 ? (-BigInt(number)).toString(base) : digits).padStart(style.precision ?? 0, "0");
+  const size = number < 0 ? -BigInt(number) : BigInt(number);
+  const text = size.toString(base).padStart(style.precision ?? 0, "0");
   const prefix = style.flags.includes("#") ? ({ 8: "0o", 16: "0x" }[base] ?? "") : "";
   return padNumber(text, number < 0, style, prefix);
 }
