@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { MissingTypeScriptError, TemplateCheckError } from "../errors.ts";
 
@@ -23,19 +24,17 @@ export interface CompilerDiagnostic {
  */
 export async function runTypeScript(project: string, configFile: string): Promise<CompilerDiagnostic[]> {
   const folder = path.dirname(configFile);
-  const { output, errors, code } = await run(
-    compilerOf(project),
-    ["-p", configFile, "--pretty", "false"],
-    folder,
-  );
+  const words = [...compilerOf(project), "-p", configFile, "--pretty", "false"];
+  const { output, errors, code } = await run(words, folder);
   const diagnostics: CompilerDiagnostic[] = [];
   for (const line of output.split(/\r?\n/)) {
     const found = /^(.+?)\((\d+),(\d+)\): error TS(\d+): (.*)$/.exec(line);
     if (found !== null) {
       const [, file = "", at, column, number, text = ""] = found;
       diagnostics.push({ file, line: Number(at), column: Number(column), code: Number(number), text });
-    } else if (/^error TS\d+: /.test(line)) {
-      throw new TemplateCheckError(`TypeScript can't check the templates of this project: ${line}`);
+    }
+    if (/^(\S*tsconfig\S*\.json\(.*?\): )?error TS\d+: /.test(line)) {
+      throw new TemplateCheckError(`TypeScript can't work with the configuration of this project.\n${line}`);
     }
   }
   if (code !== 0 && diagnostics.length === 0) {
@@ -46,26 +45,35 @@ export async function runTypeScript(project: string, configFile: string): Promis
   return diagnostics;
 }
 
-/** The program `tsc` of the TypeScript that the project has installed. */
-function compilerOf(project: string): string {
+/** The program `tsc` of the TypeScript that the project has installed, and options that only it knows. */
+function compilerOf(project: string): readonly string[] {
   try {
     // Asked for by its package.json, since the package exports no program.
     const packageFile = createRequire(path.join(project, "package.json")).resolve("typescript/package.json");
-    const { bin } = JSON.parse(readFileSync(packageFile, "utf8")) as { bin?: { tsc?: string } };
+    const { bin, version = "" } = JSON.parse(readFileSync(packageFile, "utf8")) as PackageFile;
     const program = path.join(path.dirname(packageFile), bin?.tsc ?? "bin/tsc");
-    if (existsSync(program)) return program;
+    if (existsSync(program)) return [program, ...(Number.parseInt(version, 10) < 7 ? [] : checkersOption())];
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== "MODULE_NOT_FOUND") throw cause;
   }
   throw new MissingTypeScriptError(project);
 }
 
+interface PackageFile {
+  readonly version?: string;
+  readonly bin?: { readonly tsc?: string };
+}
+
+/** Since version 7 files are checked side by side, by four by default; each more than there are processors is in the way. */
+function checkersOption(): readonly string[] {
+  return ["--checkers", String(Math.min(4, availableParallelism()))];
+}
+
 function run(
-  program: string,
   words: readonly string[],
   folder: string,
 ): Promise<{ output: string; errors: string; code: number | null }> {
-  const child = spawn(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, words, {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "" },

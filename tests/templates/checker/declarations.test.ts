@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { checkTemplates, Engine, memoryLoader } from "quintet/templates";
 import { check, shown } from "./checked-project.ts";
 
 test("a declaration need not be exported, and its types may stand beside it", async () => {
@@ -62,4 +66,30 @@ export const page = template<Nothing>("page.html");
 
   assert.deepEqual(diagnostics, []);
   assert.equal(ownMistakes, 1);
+});
+
+test("a configuration that TypeScript refuses, and no TypeScript at all, are errors of the check", async () => {
+  const files = {
+    "pages.ts": `import { template } from "quintet/templates";\nexport const page = template("page.html");\n`,
+    "templates/page.html": "",
+  };
+  await assert.rejects(
+    check({ ...files, "tsconfig.json": '{ "compilerOptions": { "target": "es1999" } }' }),
+    {
+      code: "templates.check",
+      message: /can't work with the configuration of this project\.\n.*TS6046.*es1999|'--target'/s,
+    },
+  );
+
+  const folder = mkdtempSync(join(tmpdir(), "quintet-check-")); // where no package is installed
+  try {
+    writeFileSync(join(folder, "pages.ts"), files["pages.ts"]);
+    const engine = new Engine({ loaders: [memoryLoader({ "page.html": "" })] });
+    await assert.rejects(checkTemplates({ engine, folder }), {
+      code: "templates.no-typescript",
+      message: /not installed in .*quintet-check-.*\nInstall it: npm install --save-dev typescript$/,
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
