@@ -1,8 +1,5 @@
 import { SuspiciousTextError } from "../errors.ts";
-
-// A tag, a comment, a declaration or a processing instruction, as Python's HTMLParser sees them.
-const markup =
-  /<!--[\s\S]*?-->|<!--[\s\S]*$|<[!?][^>]*>|<\/?[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>|<\/[^a-zA-Z>][^>]*>/g;
+import { htmlPieces } from "./html-pieces.ts";
 
 // A text whose tags come apart only after so many rounds, or that opens so many without closing one, is made to keep a
 // server busy (CVE-2024-53907).
@@ -18,25 +15,21 @@ export function stripTags(html: string): string {
   for (let round = 0; text.includes("<") && text.includes(">"); round++) {
     if (round >= maxDepth) throw new SuspiciousTextError();
     const stripped = withoutMarkup(text);
-    if (stripped === text) break;
+    if (openings(stripped) === openings(text)) break;
     text = stripped;
   }
   return text;
 }
 
-/**
- * One round. A tag ends with ">", so that behind the last one there are none: looking for their ends there, once for
- * each "<", would take the square of the text's length.
- */
-function withoutMarkup(text: string): string {
-  const end = text.lastIndexOf(">") + 1;
-  let hasOpenComment = false;
-  const head = text.slice(0, end).replaceAll(markup, (found) => {
-    hasOpenComment ||= found.startsWith("<!--") && !found.endsWith("-->");
-    return "";
-  });
-  if (hasOpenComment) return head;
-  const tail = text.slice(end);
-  const comment = tail.indexOf("<!--");
-  return head + (comment === -1 ? tail : tail.slice(0, comment));
+function withoutMarkup(html: string): string {
+  let text = "";
+  for (const { kind, source } of htmlPieces(html, { tellsReferences: true, isWhole: true })) {
+    if (kind === "text" || kind === "literal") text += source;
+    else if (kind === "reference") text += `${source};`;
+  }
+  return text;
+}
+
+function openings(text: string): number {
+  return text.split("<").length;
 }

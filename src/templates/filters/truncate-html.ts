@@ -1,36 +1,17 @@
+import { pythonSpace } from "../runtime/python-space.ts";
 import { escapeHtml } from "../safe-string.ts";
+import { htmlPieces } from "./html-pieces.ts";
 import { roomBeside, withEllipsis } from "./truncate.ts";
 import { unescapeHtml } from "./unescape-html.ts";
 
 /*
  * Cuts HTML: tags are copied and not counted, text is counted and escaped anew, and what is open where the text is cut
- * is closed. The pieces are those of Python's HTMLParser, on which Django's filters stand: comments and declarations
- * are left out, and so is markup that never ends.
+ * is closed. Comments and declarations are left out, and so is markup that never ends.
  */
-
-interface Piece {
-  readonly kind: "text" | "start" | "end" | "nothing";
-  /** As it is written. */
-  readonly source: string;
-  /** Of a tag, in lower case. */
-  readonly tag: string;
-}
-
-const markup =
-  /<!--[\s\S]*?-->|<[!?][^>]*>|<\/([a-zA-Z][^\s/>]*)[^>]*>|<([a-zA-Z][^\s/>]*)(?:[^"'>]|"[^"]*"|'[^']*')*>|[^<]+|<(?![a-zA-Z/!?])/g;
 
 const voidElements = new Set(
   "area base br col embed hr img input link meta param source track wbr frame spacer".split(" "),
 );
-
-function* piecesOf(html: string): Generator<Piece> {
-  for (const match of html.matchAll(markup)) {
-    const [source, end, start] = match;
-    if (end !== undefined) yield { kind: "end", source, tag: end.toLowerCase() };
-    else if (start !== undefined) yield { kind: "start", source, tag: start.toLowerCase() };
-    else yield { kind: source.startsWith("<") && source !== "<" ? "nothing" : "text", source, tag: "" };
-  }
-}
 
 /** What is taken of a text: all of it where `isCut` is false. */
 interface Taken {
@@ -41,30 +22,33 @@ interface Taken {
   readonly isEnd?: boolean;
 }
 
-/** Takes of a text what there is room for. `output` is what stands before it. */
-type Take = (text: string, room: number, output: string) => Taken;
+/** Takes of a text what there is room for. `written` is the text as it is written, `output` what stands before it. */
+type Take = (text: string, room: number, written: string, output: string) => Taken;
 
 /** Cuts HTML to `limit` characters of text, the ellipsis among them. */
 export function truncateHtmlCharacters(html: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
   const source = html.normalize("NFC");
   let seen = 0;
-  return cut(source, roomBeside(ellipsis, limit), ellipsis, (text, room, output) => {
+  return cut(source, roomBeside(ellipsis, limit), ellipsis, (text, room, written, output) => {
     const characters = [...text];
     seen += characters.length;
     if (seen === limit && output.length + text.length === source.length) {
-      return { text, used: seen, isCut: false, isEnd: true };
+      // As it is written. Django gives the decoded text, which may be markup that was escaped before.
+      return { text: text === written ? text : escapeHtml(text), used: seen, isCut: false, isEnd: true };
     }
     const taken = characters.slice(0, room).join("");
     return { text: escapeHtml(taken), used: characters.length, isCut: characters.length > room };
   });
 }
 
+const betweenWords = new RegExp(`(?<=[^${pythonSpace}])[${pythonSpace}]+(?=[^${pythonSpace}])`);
+
 /** Cuts HTML to `limit` words. */
 export function truncateHtmlWords(html: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
   return cut(html, limit, ellipsis, (text, room) => {
-    const words = text.split(/(?<=\S)\s+(?=\S)/);
+    const words = text.split(betweenWords);
     return {
       text: escapeHtml(words.slice(0, room).join(" ")),
       used: words.length,
@@ -78,22 +62,27 @@ function cut(html: string, limit: number, ellipsis: string, take: Take): string 
   const closing = (): string => open.map((tag) => `</${tag}>`).join("");
   let output = "";
   let room = limit;
-  for (const { kind, source, tag } of piecesOf(html)) {
-    if (kind === "start") {
-      output += source;
-      if (voidElements.has(tag)) continue;
-      if (source.endsWith("/>")) output += `</${tag}>`;
-      else open.unshift(tag);
-    } else if (kind === "end") {
-      if (voidElements.has(tag)) continue;
-      output += `</${tag}>`;
-      if (open[0] === tag) open.shift();
-    } else if (kind === "text") {
-      const taken = take(unescapeHtml(source), room, output);
-      if (taken.isEnd) return output + taken.text + closing();
-      if (taken.isCut) return output + withEllipsis(taken.text, ellipsis) + closing();
-      room -= taken.used;
-      output += taken.text;
+  for (const { kind, source, tag } of htmlPieces(html, { tellsReferences: false, isWhole: false })) {
+    switch (kind) {
+      case "start":
+        output += source;
+        if (!voidElements.has(tag)) open.unshift(tag);
+        break;
+      case "empty":
+        output += voidElements.has(tag) ? source : `${source}</${tag}>`;
+        break;
+      case "end":
+        if (voidElements.has(tag)) break;
+        output += `</${tag}>`;
+        if (open[0] === tag) open.shift();
+        break;
+      default: {
+        const taken = take(kind === "text" ? unescapeHtml(source) : source, room, source, output);
+        if (taken.isEnd) return output + taken.text + closing();
+        if (taken.isCut) return output + withEllipsis(taken.text, ellipsis) + closing();
+        room -= taken.used;
+        output += taken.text;
+      }
     }
   }
   return output;

@@ -1,73 +1,55 @@
-// U+00A0 to U+00FF in order: with the four below, the entities that HTML also knows without their semicolon.
-const latin =
-  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro " +
-  "para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil " +
-  "Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave " +
-  "Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml " +
-  "igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute " +
-  "thorn yuml";
+import { entityNames, looseEntityNames } from "./entity-names.ts";
 
-/** Entities that may stand without a semicolon. */
-const loose = new Map<string, string>([
-  ["amp", "&"],
-  ["lt", "<"],
-  ["gt", ">"],
-  ["quot", '"'],
-  ["AMP", "&"],
-  ["LT", "<"],
-  ["GT", ">"],
-  ["QUOT", '"'],
-  ["COPY", "\u00a9"],
-  ["REG", "\u00ae"],
-  ...latin.split(" ").map((name, index): [string, string] => [name, String.fromCharCode(0xa0 + index)]),
-]);
+// Numbers 128 to 159 mean what they did in Windows' code page 1252, where that has a character.
+const windows = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
-// Of the two thousand others those that people write; the rest stay as they are written.
-const strict = new Map<string, string>([
-  ["apos", "'"],
-  ["bull", "\u2022"],
-  ["dagger", "\u2020"],
-  ["euro", "\u20ac"],
-  ["hellip", "\u2026"],
-  ["larr", "\u2190"],
-  ["ldquo", "\u201c"],
-  ["lsquo", "\u2018"],
-  ["mdash", "\u2014"],
-  ["minus", "\u2212"],
-  ["ndash", "\u2013"],
-  ["rarr", "\u2192"],
-  ["rdquo", "\u201d"],
-  ["rsquo", "\u2019"],
-  ["sbquo", "\u201a"],
-  ["trade", "\u2122"],
-]);
+let known: ReadonlyMap<string, string> | undefined;
+let loose: ReadonlySet<string> | undefined;
 
-const longestLoose = Math.max(...[...loose.keys()].map((name) => name.length));
+/** The character that a name stands for. */
+function characterOf(name: string): string | undefined {
+  known ??= new Map(
+    entityNames.split(/,\n?/).map((entry): [string, string] => {
+      const [key = "", codes = ""] = entry.trim().split(" ");
+      return [key, String.fromCodePoint(...codes.split("+").map((code) => Number.parseInt(code, 16)))];
+    }),
+  );
+  return known.get(name);
+}
 
 /** Text for HTML as plain text again: entities become the characters that they stand for. */
 export function unescapeHtml(html: string): string {
+  if (!html.includes("&")) return html;
   return html.replaceAll(
-    /&(?:#(\d+);?|#[xX]([0-9a-fA-F]+);?|([a-zA-Z][a-zA-Z0-9]*)(;?))/g,
+    /&(?:#([0-9]+);?|#[xX]([0-9a-fA-F]+);?|([^\t\n\f <&#;]{1,32})(;?))/g,
     (whole, decimal, hex, name, end) => {
-      if (decimal !== undefined) return fromCodePoint(Number(decimal));
-      if (hex !== undefined) return fromCodePoint(Number.parseInt(hex, 16));
+      if (decimal !== undefined) return fromNumber(Number(decimal));
+      if (hex !== undefined) return fromNumber(Number.parseInt(hex, 16));
       return named(name, end) ?? whole;
     },
   );
 }
 
+/** By a whole name, or by the longest one in front that needs no semicolon: `&notit;` is `¬it;`. */
 function named(name: string, end: string): string | undefined {
-  const known = end === ";" ? (strict.get(name) ?? loose.get(name)) : undefined;
-  if (known !== undefined) return known;
-  for (let length = Math.min(longestLoose, name.length); length > 1; length--) {
-    const character = loose.get(name.slice(0, length));
-    if (character !== undefined) return character + name.slice(length) + end;
+  const whole = end === ";" ? characterOf(name) : undefined;
+  if (whole !== undefined) return whole;
+  loose ??= new Set(looseEntityNames.trim().split(/,\n?/));
+  for (let length = name.length; length > 1; length--) {
+    const beginning = name.slice(0, length);
+    if (loose.has(beginning)) return characterOf(beginning)! + name.slice(length) + end;
   }
   return undefined;
 }
 
-function fromCodePoint(code: number): string {
-  return code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)
-    ? "\ufffd"
-    : String.fromCodePoint(code);
+function fromNumber(code: number): string {
+  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return "\ufffd";
+  if (code >= 0x80 && code <= 0x9f) return windows[code - 0x80]!;
+  return isNoCharacter(code) ? "" : String.fromCodePoint(code);
+}
+
+/** Control characters, and those that Unicode keeps for nothing. */
+function isNoCharacter(code: number): boolean {
+  if (code < 0x20) return !(code === 9 || code === 10 || code === 12 || code === 13);
+  return code === 0x7f || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe;
 }

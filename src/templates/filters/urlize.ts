@@ -1,8 +1,10 @@
+import { isIP } from "node:net";
 import { percentEncode } from "../../core/index.ts";
 import { type Filter, textFilter } from "../library.ts";
+import { pythonSpace } from "../runtime/python-space.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import { quoteUrl } from "./quote-url.ts";
-import { requiredInteger } from "./required-integer.ts";
+import { requiredInteger } from "./required-argument.ts";
 import { unescapeHtml } from "./unescape-html.ts";
 
 /*
@@ -19,13 +21,14 @@ interface LinkOptions {
 }
 
 const maxUrlLength = 2048;
+const wordEnds = new RegExp(`([${pythonSpace}<>"']+)`);
 const url = /^https?:\/\/\[?[\p{L}\p{N}_]/iu;
 const site = /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(com|edu|gov|int|mil|net|org)($|\/.*$)/iu;
 
 /** A text with links in it, as HTML. */
 export function urlize(text: string, options: LinkOptions): string {
   return text
-    .split(/([\s<>"']+)/)
+    .split(wordEnds)
     .map((word) => linkedWord(word, options))
     .join("");
 }
@@ -36,10 +39,14 @@ function linkedWord(word: string, { limit, noFollow, escapes }: LinkOptions): st
   const { lead, middle, trail } = withoutPunctuation(word);
   const address = addressOf(middle);
   if (address === undefined) return html(word);
-  const isCut = limit !== undefined && middle.length > limit;
-  const shown = isCut ? `${middle.slice(0, Math.max(0, limit - 1))}…` : middle;
+  const shown = limit === undefined ? middle : shortened(middle, limit);
   const attributes = noFollow && !address.startsWith("mailto:") ? ' rel="nofollow"' : "";
   return `${html(lead)}<a href="${escapeHtml(address)}"${attributes}>${html(shown)}</a>${html(trail)}`;
+}
+
+function shortened(address: string, limit: number): string {
+  const characters = [...address];
+  return characters.length > limit ? `${characters.slice(0, Math.max(0, limit - 1)).join("")}…` : address;
 }
 
 /** Where a word leads, or `undefined`. */
@@ -56,12 +63,14 @@ function addressOf(word: string): string | undefined {
 // As Django's EmailValidator checks it; quoted names don't reach this place, because words end at quotes.
 const emailUser = /^[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*$/i;
 const emailDomain =
-  /^((?:[A-Z0-9\u00a1-\uffff](?:[A-Z0-9\u00a1-\uffff-]{0,61}[A-Z0-9\u00a1-\uffff])?\.)+)(?:(?!-)[A-Z0-9\u00a1-\uffff-]{2,63}(?<!-))$/i;
+  /^[a-z\u00a1-\uffff0-9](?:[a-z\u00a1-\uffff0-9-]{0,61}[a-z\u00a1-\uffff0-9])?(?:\.(?!-)[a-z\u00a1-\uffff0-9-]{1,63}(?<!-))*\.(?!-)(?:[a-z\u00a1-\uffff-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)$/iu;
 
 function isEmail(word: string): boolean {
   if (word.length > 320) return false;
   const at = word.lastIndexOf("@");
-  return at > 0 && emailUser.test(word.slice(0, at)) && emailDomain.test(word.slice(at + 1));
+  if (at < 1 || !emailUser.test(word.slice(0, at))) return false;
+  const domain = word.slice(at + 1);
+  return emailDomain.test(domain) || isIP(/^\[([a-f0-9:.]+)\]$/i.exec(domain)?.[1] ?? "") > 0;
 }
 
 const wrappings = [
