@@ -14,9 +14,14 @@ export interface Translator {
 export function untranslated(language: string): Translator {
   return {
     language,
-    translate: (message) => message,
+    translate: (message, context) => (context === undefined ? withLineFeeds(message) : message),
     translatePlural: (singular, plural, count) => (isOne(count) ? singular : plural),
   };
+}
+
+/** A message as catalogs write it, whose lines end in line feeds. */
+function withLineFeeds(message: string): string {
+  return message.includes("\r") ? message.replaceAll(/\r\n?/g, "\n") : message;
 }
 
 function isOne(count: number | bigint): boolean {
@@ -73,10 +78,10 @@ export class TableTranslator implements Translator {
 
   translate(message: string, context?: string): string {
     if (message === "") return "";
-    const key = messageKey(message.includes("\r") ? message.replaceAll(/\r\n?/g, "\n") : message, context);
-    const entry = this.#table.get(key);
-    if (typeof entry === "object") return entry.text ?? pluralText(entry, 1) ?? message;
-    return entry ?? message;
+    const text = withLineFeeds(message);
+    const entry = this.#table.get(messageKey(text, context));
+    const translated = typeof entry === "object" ? (entry.text ?? pluralText(entry, 1)) : entry;
+    return translated ?? (context === undefined ? text : message); // as Django's gettext() and pgettext() do
   }
 
   translatePlural(singular: string, plural: string, count: number | bigint, context?: string): string {

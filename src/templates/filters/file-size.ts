@@ -1,3 +1,4 @@
+import { Decimal } from "decimal.js";
 import { formatNumber, pluralPhrase } from "../../i18n/index.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 
@@ -24,5 +25,6 @@ function sizeText(bytes: number | bigint, { locale, translator }: RenderEnvironm
 
 /** One decimal place. Numbers that stand exactly between two tenths go to the even one, as Python rounds. */
 function roundedToTenth(value: number): string {
+  if (value >= 1e21) return new Decimal(value).toFixed(1); // toFixed() of a number would write an exponent
   return value % 1 === 0.25 ? `${Math.floor(value)}.2` : value.toFixed(1);
 }

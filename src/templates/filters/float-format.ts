@@ -1,10 +1,12 @@
 import { Decimal } from "decimal.js";
 import { formatNumber, type Locale } from "../../i18n/index.ts";
+import { TemplateValueError } from "../errors.ts";
 import { floatText } from "../runtime/float-number.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { SafeString } from "../safe-string.ts";
 import { boundedWidth } from "./max-width.ts";
+import { integerIn } from "./required-argument.ts";
 
 // Longer numbers are left as they are: writing them out would take memory that a visitor could ask for (CVE-2024-24680).
 const maxDigits = 200;
@@ -14,14 +16,16 @@ const maxDigits = 200;
  * numbers. The suffix `g` groups thousands, `u` leaves out what the locale does.
  */
 export function formatDecimalPlaces(value: unknown, argument: unknown, locale: Locale): string | SafeString {
-  const { places, suffix } = parsePlaces(argument);
-  if (typeof value === "number" && suffix === "" && places !== undefined) {
-    const fixed = roundedHalfUp(value, places);
-    if (fixed !== undefined) return new SafeString(inLocale(fixed, places, locale));
+  if (argument === "" || (argument instanceof SafeString && argument.text === ""))
+    throw new TemplateValueError("floatformat needs a number of places, and got an empty text.");
+  if (typeof value === "number" && Number.isInteger(argument)) {
+    const fixed = roundedHalfUp(value, Number(argument));
+    if (fixed !== undefined) return new SafeString(inLocale(fixed, Number(argument), locale));
   }
   const text = textOf(value);
   const number = parseNumber(text) ?? parseNumber(floatTextOf(value));
   if (number === undefined) return "";
+  const { places, suffix } = parsePlaces(argument);
   if (places === undefined || number.digits > maxDigits || !number.decimal.isFinite()) return text;
   const { decimal } = number;
   const isWhole = decimal.isInteger();
@@ -66,7 +70,7 @@ function inLocale(fixed: string, decimalPlaces: number, locale: Locale): string 
 
 function parsePlaces(argument: unknown): { places: number | undefined; suffix: string } {
   if (typeof argument !== "string" && !(argument instanceof SafeString)) {
-    const number = toInteger(argument);
+    const number = integerIn(argument, "floatformat");
     return { places: number === undefined ? undefined : Number(number), suffix: "" };
   }
   const [, digits, suffix = ""] = /^(.*?)(gu|ug|g|u)?$/s.exec(textOf(argument))!;

@@ -5,7 +5,7 @@ import { describedValue } from "../runtime/described-value.ts";
 import { isDictionary } from "../runtime/intrinsics.ts";
 import { checkNesting } from "../runtime/nesting.ts";
 import { numberText, textOf } from "../runtime/text-of.ts";
-import { tagOf } from "../runtime/truth.ts";
+import { isTruthy, tagOf } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
 import { conditionalEscape } from "./conditional-escape.ts";
 
@@ -15,7 +15,7 @@ export function jsonScript(value: unknown, id: unknown): string {
     /[<>&]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  const hasId = id !== undefined && id !== null && textOf(id) !== "";
+  const hasId = isTruthy(id);
   return `<script${hasId ? ` id="${conditionalEscape(id)}"` : ""} type="application/json">${json}</script>`;
 }
 

@@ -7,6 +7,7 @@ import { toInteger } from "../runtime/numbers.ts";
 import { textOf } from "../runtime/text-of.ts";
 import { SafeString } from "../safe-string.ts";
 import { conditionalEscape } from "./conditional-escape.ts";
+import { requiredText } from "./required-argument.ts";
 import { settleAll } from "./settle-all.ts";
 import { sortedBy } from "./sorted-by.ts";
 
@@ -64,11 +65,12 @@ function pick(list: readonly unknown[], [start, stop, step = 1]: readonly (numbe
 
 function joined(value: unknown, separator: unknown, { autoescape }: RenderEnvironment): unknown {
   const list = listOf(value);
+  const between = autoescape ? conditionalEscape(separator) : requiredText(separator, "join");
   if (list === undefined) return value;
   return settleAll(list, (items) => {
-    if (autoescape) return new SafeString(items.map(conditionalEscape).join(conditionalEscape(separator)));
+    if (autoescape) return new SafeString(items.map(conditionalEscape).join(between));
     if (items.some((item) => typeof item !== "string" && !(item instanceof SafeString))) return value;
-    return new SafeString(items.map(textOf).join(textOf(separator)));
+    return new SafeString(items.map(textOf).join(between));
   });
 }
 

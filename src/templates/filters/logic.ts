@@ -1,10 +1,10 @@
 import { type Filter, filter } from "../library.ts";
 import { toFloat } from "../runtime/numbers.ts";
-import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
 import { lengthOf } from "./lists.ts";
 import { prettyText } from "./pretty-print.ts";
+import { requiredText } from "./required-argument.ts";
 
 export const logicFilters: Readonly<Record<string, Filter>> = {
   default: filter({
@@ -20,7 +20,10 @@ export const logicFilters: Readonly<Record<string, Filter>> = {
   yesno: filter({
     argument: "optional",
     apply(value, argument, { translator }) {
-      const [yes, no, maybe, ...rest] = textOf(argument ?? translator.translate("yes,no,maybe")).split(",");
+      const [yes, no, maybe, ...rest] = requiredText(
+        argument ?? translator.translate("yes,no,maybe"),
+        "yesno",
+      ).split(",");
       if (no === undefined) return value;
       if (value === null || value === undefined) return rest.length > 0 ? no : (maybe ?? no);
       return isTruthy(value) ? yes : no;
@@ -32,7 +35,7 @@ export const logicFilters: Readonly<Record<string, Filter>> = {
   pluralize: filter({
     argument: "optional",
     apply(value, argument) {
-      const text = textOf(argument ?? "s");
+      const text = requiredText(argument === undefined ? "s" : argument, "pluralize");
       const [one, many, ...rest] = (text.includes(",") ? text : `,${text}`).split(",");
       if (rest.length > 0) return "";
       const number = toFloat(value);

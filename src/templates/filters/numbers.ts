@@ -1,4 +1,3 @@
-import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
 import { describedValue } from "../runtime/described-value.ts";
 import { toInteger } from "../runtime/numbers.ts";
@@ -7,6 +6,7 @@ import { SafeString } from "../safe-string.ts";
 import { fileSize } from "./file-size.ts";
 import { formatDecimalPlaces } from "./float-format.ts";
 import { formatPrintf } from "./printf.ts";
+import { integerIn } from "./required-argument.ts";
 
 /** Whole numbers are added, texts and lists joined; anything else gives nothing. */
 function added(value: unknown, argument: unknown): unknown {
@@ -19,12 +19,17 @@ function added(value: unknown, argument: unknown): unknown {
     return value instanceof SafeString && argument instanceof SafeString ? new SafeString(text) : text;
   }
   if (Array.isArray(value) && Array.isArray(argument)) return [...value, ...argument];
-  return addedTimes(value, argument);
+  if (isFloat(value) && isFloat(argument)) return Number(value) + Number(argument); // one of them is no number
+  return addedTimes(value, argument) ?? addedTimes(argument, value) ?? "";
 }
 
 function sum(left: number | bigint, right: number | bigint): number | bigint {
   const total = Number(left) + Number(right);
   return Number.isSafeInteger(total) ? total : BigInt(left) + BigInt(right);
+}
+
+function isFloat(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "bigint" || value instanceof Number;
 }
 
 /** A duration is added to a date, or to another duration. */
@@ -33,22 +38,19 @@ function addedTimes(value: unknown, argument: unknown): unknown {
   const isDuration =
     String((argument as { [Symbol.toStringTag]?: unknown } | null)?.[Symbol.toStringTag]) ===
     "Temporal.Duration";
-  return typeof add === "function" && isDuration ? add.call(value, argument) : "";
+  return typeof add === "function" && isDuration ? add.call(value, argument) : undefined;
 }
 
 function digitOf(value: unknown, argument: unknown): unknown {
-  const place = toInteger(argument);
-  const number = toInteger(value);
-  for (const given of [argument, value]) {
-    if (toInteger(given) !== undefined) continue;
-    if (typeof given === "string" || given instanceof SafeString) return value;
-    throw new TemplateValueError(`get_digit needs whole numbers, and got ${describedValue(given)}.`);
-  }
-  if (place === undefined || number === undefined) return value;
+  const place = integerIn(argument, "get_digit");
+  if (place === undefined) return value;
+  const number = integerIn(value, "get_digit");
+  if (number === undefined) return value;
   if (place < 1) return number;
   const digit = String(number).at(-Number(place));
   if (digit === undefined) return 0;
-  return digit === "-" ? number : Number(digit);
+  if (digit === "-") throw new RangeError(`get_digit finds no digit at place ${place} of ${number}.`);
+  return Number(digit);
 }
 
 export const numberFilters: Readonly<Record<string, Filter>> = {
@@ -74,12 +76,17 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   floatformat: filter({
     argument: "optional",
     isSafe: true,
-    apply: (value, argument, { locale }) => formatDecimalPlaces(value, argument ?? -1, locale),
+    apply: (value, argument, { locale }) =>
+      formatDecimalPlaces(value, argument === undefined ? -1 : argument, locale),
   }),
   get_digit: filter({ argument: "required", apply: digitOf }),
   stringformat: filter({
     argument: "required",
-    isSafe: true,
-    apply: (value, argument) => formatPrintf(textOf(argument), value) ?? "",
+    apply(value, argument) {
+      const text = formatPrintf(textOf(argument), value) ?? "";
+      // The format may hold more than the place of the value.
+      const isSafe = argument instanceof SafeString || !/[<>&"']/.test(textOf(argument));
+      return value instanceof SafeString && isSafe ? new SafeString(text) : text;
+    },
   }),
 };

@@ -1,8 +1,9 @@
 import { floatText } from "../runtime/float-number.ts";
 import { isDictionary } from "../runtime/intrinsics.ts";
 import { toInteger } from "../runtime/numbers.ts";
-import { textOf } from "../runtime/text-of.ts";
+import { byNumber, reprText, textOf } from "../runtime/text-of.ts";
 import { numberOf } from "../runtime/truth.ts";
+import { SafeString } from "../safe-string.ts";
 import { boundedWidth } from "./max-width.ts";
 
 interface Style {
@@ -37,11 +38,12 @@ function plainText(text: string): string | undefined {
 function converted(type: string, value: unknown, style: Style): string | undefined {
   switch (type) {
     case "s":
-      return padText(textOf(value).slice(0, style.precision), style);
+      return padText(textOf(value), style);
     case "r":
+      return padText(reprText(value), style);
     case "a":
       return padText(
-        (typeof value === "string" ? `'${value}'` : textOf(value)).slice(0, style.precision),
+        reprText(value).replaceAll(/[^\0-\x7f]/gu, (letter) => byNumber(letter.codePointAt(0)!)),
         style,
       );
     case "d":
@@ -71,8 +73,12 @@ function converted(type: string, value: unknown, style: Style): string | undefin
   }
 }
 
-function padText(text: string, { flags, width }: Style): string {
-  return flags.includes("-") ? text.padEnd(width) : text.padStart(width);
+/** A text of at most `precision` characters and at least `width`. */
+function padText(text: string, { flags, width, precision }: Style): string {
+  const characters = [...text].slice(0, precision);
+  const shown = characters.join("");
+  const space = " ".repeat(Math.max(0, width - characters.length));
+  return flags.includes("-") ? shown + space : space + shown;
 }
 
 function padNumber(digits: string, isNegative: boolean, style: Style, prefix = ""): string {
@@ -137,8 +143,11 @@ function general(size: number, precision: number, { flags }: Style): string {
 }
 
 function character(value: unknown, style: Style): string | undefined {
-  const number = typeof value === "string" ? undefined : toInteger(value);
-  if (number !== undefined) return padText(String.fromCodePoint(Number(number)), style);
-  const text = textOf(value);
+  const isWhole = typeof value === "bigint" || typeof value === "boolean" || Number.isInteger(value);
+  if (isWhole) {
+    const code = Number(value);
+    return padText(String.fromCodePoint(code), style); // a RangeError where there is no such character
+  }
+  const text = typeof value === "string" || value instanceof SafeString ? textOf(value) : "";
   return [...text].length === 1 ? padText(text, style) : undefined;
 }

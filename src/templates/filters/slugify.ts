@@ -1,3 +1,9 @@
+import { pythonSpace } from "../runtime/python-space.ts";
+
+const foreignLetters = new RegExp(`[^\\p{L}\\p{N}_${pythonSpace}-]`, "gu");
+const foreignAscii = new RegExp(`[^\\w${pythonSpace}-]`, "g");
+const gaps = new RegExp(`[-${pythonSpace}]+`, "g");
+
 /**
  * Lower-case ASCII letters, digits, underscores and single hyphens: what is left of a text for a URL.
  *
@@ -6,14 +12,11 @@
  */
 export function slugify(text: string, options: { allowUnicode?: boolean } = {}): string {
   const kept = options.allowUnicode
-    ? text
-        .normalize("NFKC")
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}_\s-]/gu, "")
+    ? text.normalize("NFKC").toLowerCase().replaceAll(foreignLetters, "")
     : text
         .normalize("NFKD")
         .replaceAll(/[^\0-\x7f]/g, "")
         .toLowerCase()
-        .replaceAll(/[^\w\s-]/g, "");
-  return kept.replaceAll(/[-\s]+/g, "-").replaceAll(/^[-_]+|[-_]+$/g, "");
+        .replaceAll(foreignAscii, "");
+  return kept.replaceAll(gaps, "-").replaceAll(/^[-_]+|[-_]+$/g, "");
 }

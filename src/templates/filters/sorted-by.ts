@@ -24,9 +24,10 @@ export function sortedBy(
       ? readDeclared
       : (target, name) => existing(confinement.data(target, name), name);
   return orEmpty(() => {
+    const read = keyReader(argument, readName);
     const list = listOf(value);
     if (list === undefined) return "";
-    const keys = list.map(keyReader(argument, readName));
+    const keys = list.map(read);
     return settleAll(keys, (settled) => orEmpty(() => inOrder(list, settled, direction)));
   });
 }
@@ -50,19 +51,29 @@ function inOrder(list: readonly unknown[], keys: readonly unknown[], direction: 
 
 function keyReader(argument: unknown, readName: ReadName): (item: unknown) => unknown {
   const path = textOf(argument);
+  if (path === "") throw new RangeError("dictsort needs a name to sort by.");
   if (toFloat(argument) === undefined) {
     const names = path.split(".");
     return (item) => names.reduce((target, name) => readWhenSettled(target, name, readName), item);
   }
   const index = typeof argument === "number" ? argument : undefined;
   return (item) => {
-    if (item instanceof Map || isDictionary(item)) return readName(item, path);
+    if (item instanceof Map || isDictionary(item)) return readEntry(item, path, readName);
     const list = listOf(item);
     if (index === undefined || list === undefined) throw missing(path);
     const found = list.at(index);
     if (found === undefined) throw new RangeError(`There is no item ${index} to sort by.`);
     return found;
   };
+}
+
+/** Of a dictionary without the key Django says so, where a missing name gives nothing. */
+function readEntry(item: object, path: string, readName: ReadName): unknown {
+  try {
+    return readName(item, path);
+  } catch (error) {
+    throw error instanceof TypeError ? new RangeError(error.message) : error;
+  }
 }
 
 /** A relation that was not loaded yet is loaded on the way. */

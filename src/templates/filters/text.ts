@@ -1,13 +1,11 @@
 import type { Translator } from "../../i18n/index.ts";
-import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter, textFilter } from "../library.ts";
-import { describedValue } from "../runtime/described-value.ts";
-import { toInteger } from "../runtime/numbers.ts";
-import { textOf } from "../runtime/text-of.ts";
+import { splitWords } from "../runtime/python-space.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import { boundedWidth } from "./max-width.ts";
-import { requiredInteger } from "./required-integer.ts";
+import { integerIn, requiredInteger, requiredText } from "./required-argument.ts";
 import { slugify } from "./slugify.ts";
+import { titleCase } from "./title-case.ts";
 import { ellipsisIn, truncateCharacters, truncateWords } from "./truncate.ts";
 import { truncateHtmlCharacters, truncateHtmlWords } from "./truncate-html.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -23,11 +21,7 @@ function padded(text: string, width: number, side: "left" | "right" | "both"): s
 
 /** Python's str.title(), then Django's corrections for apostrophes and digits. */
 function titled(text: string): string {
-  return text
-    .replaceAll(/\p{L}[\p{L}\p{M}]*/gu, (word) => {
-      const first = String.fromCodePoint(word.codePointAt(0)!);
-      return first.toUpperCase() + word.slice(first.length).toLowerCase();
-    })
+  return titleCase(text)
     .replaceAll(/([a-z])'([A-Z])/g, (match) => match.toLowerCase())
     .replaceAll(/\d([A-Z])/g, (match) => match.toLowerCase());
 }
@@ -66,7 +60,7 @@ function truncating(
     argument: "required",
     isSafe: true,
     apply(text, argument, { translator }) {
-      const limit = toInteger(argument);
+      const limit = integerIn(argument, "a filter that cuts");
       return limit === undefined ? text : cut(text, Number(limit), ellipsis(translator));
     },
   });
@@ -88,7 +82,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   cut: textFilter({
     argument: "required",
     apply(text, argument, _environment, isSafeText) {
-      const unwanted = textOf(argument);
+      const unwanted = requiredText(argument, "cut");
       const result = unwanted === "" ? text : text.replaceAll(unwanted, "");
       return isSafeText && unwanted !== ";" ? new SafeString(result) : result; // without ";" entities fall apart
     },
@@ -106,10 +100,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   make_list: textFilter({ apply: (text) => [...text] }),
   phone2numeric: filter({
     isSafe: true,
-    apply(value) {
-      if (typeof value === "string" || value instanceof SafeString) return asTelephoneKeys(textOf(value));
-      throw new TemplateValueError(`phone2numeric needs a text, and got ${describedValue(value)}.`);
-    },
+    apply: (value) => asTelephoneKeys(requiredText(value, "phone2numeric")),
   }),
   rjust: textFilter({
     argument: "required",
@@ -123,7 +114,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   truncatewords_html: truncating(truncateHtmlWords, behindWords),
   truncatewords: truncating(truncateWords, behindWords),
   upper: textFilter({ apply: (text) => text.toUpperCase() }),
-  wordcount: textFilter({ apply: (text) => text.split(/\s+/).filter((word) => word !== "").length }),
+  wordcount: textFilter({ apply: (text) => splitWords(text).length }),
   wordwrap: textFilter({
     argument: "required",
     isSafe: true,

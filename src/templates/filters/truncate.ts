@@ -1,4 +1,5 @@
 import type { Translator } from "../../i18n/index.ts";
+import { pythonSpace, splitWords } from "../runtime/python-space.ts";
 
 /*
  * An ellipsis is what stands behind a text that was cut, or a phrase with a place for the text: "%(truncated_text)s…".
@@ -43,12 +44,12 @@ export function truncateCharacters(text: string, limit: number, ellipsis: string
 }
 
 // White space other than single spaces between words.
-const irregularSpace = /[^\S ]| {2}|^ | $/;
+const irregularSpace = new RegExp(`(?! )[${pythonSpace}]| {2}|^ | $`);
 
 /** Cuts a text to `limit` words. Line breaks become spaces. */
 export function truncateWords(text: string, limit: number, ellipsis: string): string {
   if (limit <= 0) return "";
-  if (irregularSpace.test(text)) return truncateWords(text.trim().replaceAll(/\s+/g, " "), limit, ellipsis);
+  if (irregularSpace.test(text)) return truncateWords(splitWords(text).join(" "), limit, ellipsis);
   let end = text.indexOf(" ");
   for (let count = 1; count < limit && end !== -1; count++) end = text.indexOf(" ", end + 1);
   return end === -1 ? text : withEllipsis(text.slice(0, end), ellipsis);

@@ -1,3 +1,5 @@
+import { stripSpace } from "../runtime/python-space.ts";
+
 // What Python's splitlines() splits at.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: some line ends are control characters
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
@@ -22,23 +24,28 @@ function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
   let at = 0;
   while (at < pieces.length) {
-    if (lines.length > 0 && pieces[at]!.trim() === "") at++; // the break took the place of the space
+    if (lines.length > 0 && stripSpace(pieces[at]!) === "") at++; // the break took the place of the space
     const start = at;
     let length = 0;
-    while (at < pieces.length && length + pieces[at]!.length <= width) length += pieces[at++]!.length;
+    while (at < pieces.length && length + lengthOf(pieces[at]!) <= width) length += lengthOf(pieces[at++]!);
     if (at === start && at < pieces.length) at++; // a word that is too long stands alone
     const taken = pieces.slice(start, at);
-    if (taken.length > 0 && taken.at(-1)!.trim() === "") taken.pop();
+    if (taken.length > 0 && stripSpace(taken.at(-1)!) === "") taken.pop();
     if (taken.length > 0) lines.push(taken.join(""));
   }
   return lines;
+}
+
+/** How many characters a text has. */
+function lengthOf(text: string): number {
+  return [...text].length;
 }
 
 function expandTabs(line: string): string {
   let column = 0;
   return line.replaceAll(/\t|[^\t]+/g, (part) => {
     const text = part === "\t" ? " ".repeat(8 - (column % 8)) : part;
-    column += text.length;
+    column += lengthOf(text);
     return text;
   });
 }

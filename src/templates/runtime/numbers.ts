@@ -1,6 +1,7 @@
 import { asciiDigits } from "../../dates/index.ts";
 import { isDecimal } from "../../i18n/index.ts";
 import { SafeString } from "../safe-string.ts";
+import { stripSpace } from "./python-space.ts";
 
 // As many as Python reads: what takes the square of their number of steps shall not be asked for by a visitor.
 const maxDigits = 4_300;
@@ -16,13 +17,14 @@ export function toInteger(value: unknown): number | bigint | undefined {
 }
 
 function fromFloat(value: number): number | bigint | undefined {
-  if (!Number.isFinite(value)) return undefined;
+  if (Number.isNaN(value)) return undefined;
+  if (!Number.isFinite(value)) throw new RangeError("Infinity is no whole number.");
   const whole = Math.trunc(value) + 0; // + 0 turns -0 into 0
   return Number.isSafeInteger(whole) ? whole : BigInt(whole);
 }
 
 function fromText(text: string): number | bigint | undefined {
-  const digits = asciiDigits(text.trim());
+  const digits = asciiDigits(stripSpace(text));
   if (digits.length > maxDigits || !/^[-+]?\d+(_\d+)*$/.test(digits)) return undefined;
   return shortened(BigInt(digits.replaceAll("_", "").replace(/^\+/, "")));
 }
@@ -40,7 +42,7 @@ export function toFloat(value: unknown): number | undefined {
   if (isDecimal(value)) return value.toNumber();
   if (value instanceof SafeString) return toFloat(value.text);
   if (typeof value !== "string") return undefined;
-  const text = asciiDigits(value.trim()).replaceAll(/(?<=\d)_(?=\d)/g, "");
+  const text = asciiDigits(stripSpace(value)).replaceAll(/(?<=\d)_(?=\d)/g, "");
   const special = /^([-+]?)(inf|infinity|nan)$/i.exec(text);
   if (special !== null) {
     if (special[2]!.toLowerCase() === "nan") return Number.NaN;

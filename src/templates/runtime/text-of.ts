@@ -133,13 +133,30 @@ function reprOfEntries(entries: readonly (readonly [unknown, unknown])[], above:
   return `{${entries.map(([key, item]) => `${reprOf(key, above)}: ${reprOf(item, above)}`).join(", ")}}`;
 }
 
+/** Every value as Python's repr() shows it. */
+export function reprText(value: unknown): string {
+  return reprOf(value, []);
+}
+
+/** A text in quotes: what does not print is written by its number. */
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text
-    .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t")
-    .replaceAll(quote, `\\${quote}`);
+  const escaped = text.replaceAll(needsEscape, (character) =>
+    character === "'" || character === '"'
+      ? character === quote
+        ? `\\${quote}`
+        : character
+      : (escapes[character] ?? byNumber(character.codePointAt(0)!)),
+  );
   return `${quote}${escaped}${quote}`;
+}
+
+const needsEscape = /[\\'"]|(?! )[\p{C}\p{Z}]/gu;
+const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A character of a text by its number, such as `\u2028`. */
+export function byNumber(code: number): string {
+  const digits = code.toString(16);
+  if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
 }

@@ -3,6 +3,7 @@ import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import type { Node } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
+import { pythonSpace, stripSpace } from "../runtime/python-space.ts";
 import type { Position } from "../source.ts";
 
 /** `{% spaceless %}…{% endspaceless %}` */
@@ -22,9 +23,11 @@ class SpacelessNode implements Node {
   }
 }
 
+const spaceBetweenTags = new RegExp(`>[${pythonSpace}]+<`, "g");
+
 /** Removes white space between tags, not between tags and text. */
 function withoutSpacesBetweenTags(html: string): string {
-  return html.trim().replace(/>\s+</g, "><");
+  return stripSpace(html).replace(spaceBetweenTags, "><");
 }
 
 export const spaceless: TagParser = (parser) => new SpacelessNode(parser.parseBody("endspaceless").nodes);
