@@ -19,10 +19,11 @@ const anyArgument = fc.oneof(
   { weight: 3, arbitrary: literal },
   { weight: 2, arbitrary: fc.constantFrom("a", "b", "c", "d", "n", "items") },
 );
-/** A number, mostly. */
+/** A number, mostly; never one beyond 100,000, where widths end. */
 export const width: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom("1", "2", "3", "5", "8", "20", "0") },
-  { weight: 1, arbitrary: anyArgument },
+  { weight: 1, arbitrary: literal },
+  { weight: 1, arbitrary: fc.constantFrom("n", "d", "items") },
 );
 
 const requiredArguments: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -59,7 +60,7 @@ const requiredArguments: Readonly<Record<string, fc.Arbitrary<string>>> = {
   wordwrap: width,
 };
 const optionalArguments: Readonly<Record<string, fc.Arbitrary<string>>> = {
-  floatformat: fc.constantFrom("0", "2", "-3", `"2g"`, `"-1u"`, "a"),
+  floatformat: fc.constantFrom("0", "2", "-3", `"2g"`, `"-1u"`, "n", "items"),
   json_script: fc.constantFrom(`"id"`, `"a\\"b"`, "a", "c"),
   pluralize: fc.constantFrom(`"es"`, `"y,ies"`, "d", "c"),
   urlencode: fc.constantFrom(`""`, `"/<"`, "d"),
