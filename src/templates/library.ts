@@ -41,9 +41,13 @@ export interface TypedLibrary<Name extends string, Filters, Tags> extends Librar
   readonly "~types"?: { readonly filters: Filters; readonly tags: Tags };
 }
 
-/** A filter as one writes it: the value (and what stands behind the colon) in, the new value out. Texts arrive as plain strings. */
+/**
+ * A filter as one writes it: the value (and what stands behind the colon) in, the new value out. Texts arrive as plain
+ * strings. Two types rather than one with an optional argument: of one, `end = "!"` would get the type `any`, of two it
+ * gets that of its default.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: a template gives what its context holds; the author says what is expected
-export type FilterFunction = (value: any, argument?: any) => unknown;
+export type FilterFunction = ((value: any) => unknown) | ((value: any, argument: any) => unknown);
 
 export interface LibraryOptions {
   /** What `{% load %}` calls it. */

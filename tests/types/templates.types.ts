@@ -73,5 +73,12 @@ html`<p>${Symbol("x") as symbol}</p>`;
 html`<p>${new Map([["a", 1]])}</p>`;
 
 defineLibrary({ name: "x", filters: { shout: (text: string) => text }, tags: { now: simpleTag(() => 1) } });
+const shouting = defineLibrary({ name: "x", filters: { shout: (text: string, end = "!") => text + end } });
+declare const filters: NonNullable<(typeof shouting)["~types"]>["filters"];
+filters.shout("a", "?");
+// @ts-expect-error: an argument has the type of its default
+filters.shout("a", 3);
+// @ts-expect-error: a value without a type would be of any type
+defineLibrary({ name: "x", filters: { shout: (text) => text } });
 // @ts-expect-error: a library needs its name
 defineLibrary({ filters: {} });
