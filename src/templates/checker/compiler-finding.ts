@@ -190,7 +190,7 @@ function wrongParameter({ text }: CompilerMessage, { text: name, of }: TwinNote)
 }
 
 /** Only of texts and numbers it is sure that they are never equal: numbers of several kinds, texts and HTML are. */
-function neverEqual({ text }: CompilerMessage, { of }: TwinNote): Finding | undefined {
+function neverEqual({ text }: CompilerMessage, { text: comparison, of }: TwinNote): Finding | undefined {
   const [, left = "", right = ""] = /types '(.*)' and '(.*)' have no overlap/.exec(text) ?? [];
   const isText = (type: string) => /^("[^"]*"|string)( \| ("[^"]*"|string))*$/.test(type);
   const isPlain = (type: string) => isText(type) || /^(-?[\d.]+|number)( \| (-?[\d.]+|number))*$/.test(type);
@@ -198,7 +198,7 @@ function neverEqual({ text }: CompilerMessage, { of }: TwinNote): Finding | unde
   const outcome = of === "!=" || of === "is not" ? "always true" : "never true";
   return {
     code: "templates.comparison",
-    message: `This condition is ${outcome}: ${left} is compared with ${right}.`,
+    message: `${comparison} is ${outcome}: ${kindOf(left)} is compared with ${kindOf(right)}.`,
   };
 }
 

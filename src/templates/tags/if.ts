@@ -81,12 +81,16 @@ function twinCondition(twin: TwinWriter, condition: Condition): string {
     const joint = operator === "and" ? "&&" : "||";
     return `(${twinCondition(twin, left)} ${joint} ${twinCondition(twin, right)})`;
   }
-  const values = [twinOperand(twin, left), twinOperand(twin, right)] as const;
+  const start = twinPosition(twin, left).start;
+  const leftCode = twinOperand(twin, left);
+  const { source, end } = twinPosition(twin, right);
+  const values = [leftCode, twinOperand(twin, right)] as const;
   const comparison = twinComparisons[operator];
   if (comparison === undefined) return `q.compare(${values.join(", ")})`;
   // What isn't there equals None.
   const isNull = values.includes("null");
-  const note = { kind: "compared", position: twin.place(), text: "", of: operator } as const;
+  const position = { source, start, end };
+  const note = { kind: "compared", position, text: source.text.slice(start, end), of: operator } as const;
   return `(${twin.mark(`${values[0]} ${isNull ? comparison.slice(0, -1) : comparison} ${values[1]}`, note)})`;
 }
 
@@ -94,6 +98,11 @@ function twinOperand(twin: TwinWriter, condition: Condition): string {
   return condition.kind === "expression"
     ? twin.expression(condition.expression)
     : twinCondition(twin, condition);
+}
+
+/** Where an operand stands that is the next to be written. */
+function twinPosition(twin: TwinWriter, condition: Condition): Position {
+  return condition.kind === "expression" ? twin.part(condition.expression).position : twin.place();
 }
 
 /** Writes the lines that evaluate a condition, and gives the JavaScript of whether it holds. */

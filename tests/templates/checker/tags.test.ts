@@ -54,18 +54,20 @@ testFindings({
 
   "conditions narrow: by what is true, by comparing, by and, or and not": {
     context:
-      '{ e: { kind: "a"; value: number } | { kind: "b"; value: Date } | { kind: "c"; value: string }; r: { ok: true; value: Date } | { ok: false; value: number } }',
+      '{ e: { kind: "a"; value: number } | { kind: "b"; value: Date } | { kind: "c"; value: string }; r: { ok: true; value: Date } | { ok: false; value: number }; n: number }',
     page: `{% if e.kind == "a" %}{{ e.value|date }}{% elif e.kind == "b" %}{{ e.value|date }}{% else %}{{ e.value|date }}{% endif %}
 {% if r.ok %}{{ r.value|date }}{% endif %}{% if not r.ok %}{{ r.value|floatformat }}{% endif %}
 {% if e.kind == "a" or e.kind == "b" %}{{ e.value|date }}{% endif %}
 {% if e.kind != "a" and e.kind != "c" %}{{ e.value|date }}{% endif %}
-{% if e.kind == "d" %}{% endif %}`,
+{% if e.kind == "d" %}{% endif %}
+{% if r.ok and not n == "3" %}{% endif %}`,
     found: [
       '1:26 — The filter "date" takes a date or time, and "e.value" is a number.',
       '1:96 — The filter "date" takes a date or time, and "e.value" is a text.',
       '2:63 — The filter "floatformat" takes a number, and "r.value" is a number or Date.',
       '3:43 — The filter "date" takes a date or time, and "e.value" is a number or Date.',
-      '5:1 — This condition is never true: "a" | "b" | "c" is compared with "d".',
+      '5:7 — e.kind == "d" is never true: "a" or "b" or "c" is compared with "d".',
+      '6:20 — n == "3" is never true: a number is compared with a text.',
     ],
   },
 

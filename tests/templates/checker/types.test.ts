@@ -29,7 +29,7 @@ testFindings({
       '1:31 — Book has no "titel". Did you mean "title"?',
       '1:59 — Page<Book> has no "itms". Did you mean "items"?',
       '1:74 — "size" is a text, and has no "foo".',
-      '1:80 — This condition is never true: "s" is compared with "l".',
+      '1:86 — size == "l" is never true: "s" is compared with "l".',
       '2:11 — Book has no "titel". Did you mean "title"?',
       '2:29 — "pair.1" is a number, and has no "foo".',
       '2:43 — "pair" has no item 2.',
