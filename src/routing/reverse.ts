@@ -1,4 +1,4 @@
-import { didYouMean } from "../core/index.ts";
+import { closestName, didYouMean } from "../core/index.ts";
 import { NoRouteError } from "./errors.ts";
 import type { ReverseCandidate, ReverseScope } from "./reverse-lookup.ts";
 import type { ReverseTemplate } from "./reverse-template.ts";
@@ -184,11 +184,13 @@ function notFound(
 ): NoRouteError {
   const names = [...scope.candidates.keys()];
   if (candidates.length === 0) {
-    const own = fullName.slice(fullName.lastIndexOf(":") + 1);
+    const namespaces = fullName.slice(0, fullName.lastIndexOf(":") + 1);
+    const own = fullName.slice(namespaces.length);
     const elsewhere = [...scope.namespaces].flatMap(([namespace, inner]) =>
-      inner.candidates.has(own) ? [`${namespace}:${own}`] : [],
+      inner.candidates.has(own) ? [`${namespaces}${namespace}:${own}`] : [],
     );
-    const hint = elsewhere.length > 0 ? ` Did you mean "${elsewhere[0]}"?` : didYouMean(own, names);
+    const meant = elsewhere[0] ?? prefixed(namespaces, closestName(own, names));
+    const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
     return new NoRouteError(
       `There is no route "${fullName}".${hint}\nRoutes here: ${names.toSorted().join(", ") || "none"}.`,
     );
@@ -201,6 +203,10 @@ function notFound(
   return new NoRouteError(
     `${problem} ${candidates.length === 1 ? "There is" : "There are"}:\n${tried.join("\n")}`,
   );
+}
+
+function prefixed(prefix: string, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : prefix + name;
 }
 
 function parametersOf(candidate: ReverseCandidate): string {

@@ -87,6 +87,9 @@ test("a URL of an unknown name is told with what was perhaps meant", () => {
     message: 'There is no route "artcle". Did you mean "article"?\nRoutes here: article.',
   });
   assert.throws(() => router.reverse("detail"), { message: /Did you mean "shop:detail"\?/ });
+  assert.throws(() => router.reverse("shop:detial"), {
+    message: 'There is no route "shop:detial". Did you mean "shop:detail"?\nRoutes here: detail.',
+  });
   assert.throws(() => router.reverse("shopp:detail"), {
     message: /There is no namespace "shopp" .*Did you mean "shop"\?/,
   });
