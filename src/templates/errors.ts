@@ -3,7 +3,7 @@ import { describePosition, type Position, snippet } from "./source.ts";
 
 /** What every error about a template has: where it happened, where that is known. */
 export abstract class TemplateError extends QuintetError {
-  readonly position: Position | undefined;
+  declare readonly position: Position | undefined;
 
   constructor(message: string, position?: Position) {
     super(
@@ -11,7 +11,8 @@ export abstract class TemplateError extends QuintetError {
         ? message
         : `${message}\n  in ${describePosition(position)}\n${snippet(position)}`,
     );
-    this.position = position;
+    // A position holds the whole text of its template, which has no place in logs: they show what can be enumerated.
+    Object.defineProperty(this, "position", { value: position });
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { Engine, folderLoader, memoryLoader, TemplateSyntaxError, templateTrace } from "quintet/templates";
 import { cpuMilliseconds } from "../cpu-time.ts";
 import { render, renderPage } from "./render.ts";
@@ -15,6 +16,20 @@ test("an unknown filter is told with its place and the name that was perhaps mea
       assert.match(error.message, /Unknown filter "trunctewords"\. Did you mean "truncatewords"\?/);
       assert.match(error.message, /<text>:2:2/);
       assert.match(error.message, / 2 \| {2}\{\{ b\|trunctewords:3 \}\}\n {4}\| {2}\^{22}$/);
+      return true;
+    },
+  );
+});
+
+test("what a log shows of an error is its place, and not the whole template", () => {
+  const source = `{{ a|nope }}${"x".repeat(1000)} the end`;
+
+  assert.throws(
+    () => render(source),
+    (error: TemplateSyntaxError) => {
+      assert.deepEqual(Object.keys(error), ["code"]);
+      assert.equal(error.position?.start, 0);
+      assert.doesNotMatch(inspect(error), /the end/);
       return true;
     },
   );
