@@ -46,7 +46,7 @@ export function debugPage(report: DebugReport): string {
 <header>
 <p class="request"><b class="status">${status}</b> <b>${escapeHtml(request.method)}</b> ${escapeHtml(maskedTarget(request.target, route?.params ?? {}))}</p>
 <h1>${escapeHtml(headline)}</h1>
-${details.length === 0 ? "" : `<pre class="message">${escapeHtml(details.join("\n"))}</pre>\n`}<p class="kind">${kindOf(error)}</p>
+${details.length === 0 ? "" : `${renderMessage(details.join("\n"))}\n`}<p class="kind">${kindOf(error)}</p>
 </header>
 <main>
 ${sections(report).join("\n")}
@@ -101,7 +101,13 @@ function causesOf(error: unknown): unknown[] {
 
 function renderCause(cause: unknown): string {
   const frames = cause instanceof Error ? renderFrames(sourceFrames(cause)) : "";
-  return `<pre class="message">${escapeHtml(messageOf(cause))}</pre><p class="kind">${kindOf(cause)}</p>${frames}`;
+  return `${renderMessage(messageOf(cause))}<p class="kind">${kindOf(cause)}</p>${frames}`;
+}
+
+/** A message; one that points at something by a line of carets is scrolled instead of wrapped. */
+function renderMessage(text: string): string {
+  const pointing = /^[ |]*\^+$/m.test(text) ? " pointing" : "";
+  return `<pre class="message${pointing}">${escapeHtml(text)}</pre>`;
 }
 
 function kindOf(error: unknown): string {

@@ -16,6 +16,7 @@ small { color: var(--soft); font-size: 13px; font-weight: 400; }
 pre, code { font: 13px/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { margin: 0; }
 .message { margin-bottom: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.message.pointing { white-space: pre; overflow-x: auto; }
 main { padding-block: 1.25rem; display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 section { padding: 1.1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 section > .kind { margin-bottom: .5rem; }

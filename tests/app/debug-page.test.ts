@@ -98,6 +98,17 @@ test("it shows the stack of templates with the line of each", async () => {
   assert.match(templates, /<mark><i>3<\/i>\{\{ price \}\}&lt;\/b&gt;<\/mark>/);
 });
 
+test("the piece of a template in a message keeps its lines, so that the marks stand below what they mean", async () => {
+  const app = await open({ files: { "page.html": "<p>{{ price|truncatword:3 }}</p>" } });
+
+  const body = await (await ask(app, "/page/")).text();
+
+  assert.match(
+    body,
+    /<pre class="message pointing"> {2}in page\.html:1:4\n {2}1 \| &lt;p&gt;\{\{[^\n]*\n {4}\| {4}\^{25}<\/pre>/,
+  );
+});
+
 test("it shows what caused the error", async () => {
   const app = await open();
 
