@@ -8,8 +8,8 @@ import { FloatNumber } from "../runtime/float-number.ts";
 import { isForbiddenName } from "../runtime/intrinsics.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
-import { BlockNode } from "../tags/inheritance.ts";
 import type { Template } from "../template.ts";
+import { blocksThatOverrideNothing } from "./block-check.ts";
 import type { Finding } from "./diagnostic.ts";
 import { findingOf } from "./error-finding.ts";
 import { MarkedText, type Span, textLiteral } from "./marked-text.ts";
@@ -233,10 +233,10 @@ export class TwinWriter {
     return this.vocabulary.tag(/^\{%\s*(\S+)/.exec(this.#tagText())?.[1] ?? "");
   }
 
-  /** Code for the key of `{% regroup items by key as name %}`, whose path begins with the name. */
-  keyOf(name: string, key: Expression): string {
-    const written = key.text.slice(name.length + 1);
-    return this.#expression(key, this.#places!.take(written).startingBefore(name.length + 1));
+  /** Code for an expression whose first name doesn't stand in the tag: `{% filter upper %}` filters `var|upper`. */
+  continued(name: string, expression: Expression): string {
+    const written = expression.text.slice(name.length + 1);
+    return this.#expression(expression, this.#places!.take(written).startingBefore(name.length + 1));
   }
 
   /** Code that can be led back to the template. */
@@ -390,26 +390,12 @@ export class TwinWriter {
   #chain(): void {
     const { templates } = this.#frame;
     const root = templates.at(-1)!;
-    if (root.extends === undefined) for (const template of templates) this.#checkBlocks(template);
-    this.nodes(root.nodes);
-  }
-
-  /** A block that none of the parents has is never rendered. */
-  #checkBlocks(template: ParsedTemplate): void {
-    const { templates } = this.#frame;
-    const parents = templates.slice(templates.indexOf(template) + 1);
-    if (parents.length === 0) return;
-    const known = new Set(parents.flatMap(({ blocks }) => [...blocks.keys()]));
-    for (const block of outermostBlocks(template.nodes)) {
-      if (known.has(block.name) || block.position === undefined) continue;
-      const names = parents.map(({ source }) => `"${source.name}"`).join(" and ");
-      this.at(block.position, () =>
-        this.report(this.placeOf(block.name), {
-          code: "templates.unknown-block",
-          message: `The block "${block.name}" overrides nothing: ${names} ${parents.length === 1 ? "has" : "have"} no block of that name.${didYouMean(block.name, known)}`,
-        }),
-      );
+    for (const { block, message } of blocksThatOverrideNothing(templates)) {
+      const report = () =>
+        this.report(this.placeOf(block.name), { code: "templates.unknown-block", message });
+      this.at(block.position, report);
     }
+    this.nodes(root.nodes);
   }
 
   /** Writes a block: what the youngest template of the chain puts there. */
@@ -486,12 +472,4 @@ const dictionaryNames: ReadonlySet<string> = new Set(["items", "keys", "values"]
 
 function isIdentifier(name: string): boolean {
   return /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name);
-}
-
-/** Blocks that don't stand in other blocks. */
-function* outermostBlocks(nodes: readonly Node[]): Generator<BlockNode> {
-  for (const node of nodes) {
-    if (node instanceof BlockNode) yield node;
-    else for (const children of node.children ?? []) yield* outermostBlocks(children);
-  }
 }

@@ -59,7 +59,7 @@ class FilterNode implements Node {
     twin.nodes(this.nodes);
     twin.scoped(() => {
       twin.bind("var", twin.constant("filtered", "q.text"));
-      twin.use(this.expression);
+      twin.line(`q.use(${twin.continued("var", this.expression)});`);
     });
   }
 }

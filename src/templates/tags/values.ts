@@ -166,7 +166,7 @@ class RegroupNode implements Node {
     let key = "";
     twin.scoped(() => {
       twin.bind(this.name, item);
-      key = twin.keyOf(this.name, this.key);
+      key = twin.continued(this.name, this.key);
     });
     twin.assign(this.name, `q.groups(${item}, ${key})`);
   }

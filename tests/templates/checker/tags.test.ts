@@ -111,7 +111,7 @@ testFindings({
     found: [
       '1:29 — Book has no "a".',
       '1:75 — Book has no "b".',
-      '2:1 — The filter "truncatewords" takes a whole number as its argument, and "x" was given.',
+      '2:31 — The filter "truncatewords" takes a whole number as its argument, and "x" was given.',
       '2:45 — Book has no "c".',
       '2:82 — Book has no "d".',
       '2:94 — Book has no "e".',
