@@ -1,3 +1,5 @@
+import type { Position } from "../source.ts";
+
 /** A name that the template itself sets. */
 export interface TwinLocal {
   /** The constant or variable of the twin. */
@@ -7,8 +9,8 @@ export interface TwinLocal {
 }
 
 export interface TwinScopeOptions {
-  /** Nothing of what is outside is seen inside: `{% include … only %}`. */
-  readonly isIsolated?: boolean;
+  /** Where `{% include … only %}` stands: nothing of what is outside is seen inside. */
+  readonly isolatedBy?: Position | undefined;
   /** Variables of a template's own, for tags that render one: nothing else is seen inside. */
   readonly root?: string;
 }
@@ -19,17 +21,20 @@ export class TwinScope {
   readonly #isClosed: boolean;
   /** The constant with the variables around the template; `undefined` where none of them is seen. */
   readonly root: string | undefined;
+  /** Where the template was included so that none of them is. */
+  readonly isolatedBy: Position | undefined;
   readonly names = new Map<string, TwinLocal>();
   readonly declared: string[] = [];
   /** The line at which the declared variables are written. */
   readonly declarationLine: number;
 
   constructor(outer: TwinScope | undefined, declarationLine: number, options: TwinScopeOptions) {
-    const { isIsolated = false, root } = options;
+    const { isolatedBy, root } = options;
     this.outer = outer;
     this.declarationLine = declarationLine;
-    this.#isClosed = isIsolated || root !== undefined;
-    this.root = root ?? (isIsolated ? undefined : outer?.root);
+    this.#isClosed = isolatedBy !== undefined || root !== undefined;
+    this.root = root ?? (isolatedBy === undefined ? outer?.root : undefined);
+    this.isolatedBy = isolatedBy ?? outer?.isolatedBy;
   }
 
   /** The scopes from this one outwards, as far as names are seen. */

@@ -7,7 +7,7 @@ import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
 import { FloatNumber } from "../runtime/float-number.ts";
 import { isForbiddenName } from "../runtime/intrinsics.ts";
 import { SafeString } from "../safe-string.ts";
-import type { Position } from "../source.ts";
+import { describePosition, type Position } from "../source.ts";
 import type { Template } from "../template.ts";
 import { blocksThatOverrideNothing } from "./block-check.ts";
 import type { Finding } from "./diagnostic.ts";
@@ -361,7 +361,7 @@ export class TwinWriter {
       code.push(local.ts);
       if (!local.mayBeUnset) return code.length === 1 ? local.ts : `(${code.join(" ?? ")})`;
     }
-    const { root } = this.#scope;
+    const { root, isolatedBy } = this.#scope;
     const { position } = part;
     if (code.length > 0) {
       if (root !== undefined) code.push(`q.optional(${root}, ${textLiteral(name)})`);
@@ -373,7 +373,7 @@ export class TwinWriter {
     if (root === undefined) {
       this.report(position, {
         code: "templates.unknown-variable",
-        message: `There is no variable "${name}" here, because the template is included with "only".${didYouMean(name, locals)}`,
+        message: `There is no variable "${name}" here: ${describePosition(isolatedBy!)} includes the template with "only".${didYouMean(name, locals)}`, // without a root it is isolated
       });
       return reported;
     }

@@ -55,7 +55,7 @@ class IncludeNode implements Node {
         for (const [name, ts] of values) twin.bind(name, ts);
         if (this.name !== undefined) twin.include(this.name, position);
       };
-      twin.scoped(write, { isIsolated: this.isIsolated });
+      twin.scoped(write, { isolatedBy: this.isIsolated ? position : undefined });
     });
   }
 

@@ -50,8 +50,8 @@ testFindings({
     },
     found: [
       'alone.html:1:9 — Book has no "titel". Did you mean "title"? (with the variables of "page.html")',
-      'alone.html:1:20 — There is no variable "books" here, because the template is included with "only".',
-      'alone.html:1:38 — There is no variable "itm" here, because the template is included with "only". Did you mean "item"?',
+      'alone.html:1:20 — There is no variable "books" here: page.html:1:53 includes the template with "only".',
+      'alone.html:1:38 — There is no variable "itm" here: page.html:1:53 includes the template with "only". Did you mean "item"?',
       'row.html:1:9 — Book has no "titel". Did you mean "title"? (with the variables of "page.html")',
     ],
   },
