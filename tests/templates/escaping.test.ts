@@ -83,3 +83,19 @@ test("an id of json_script can't leave its attribute", () => {
     '<script id="&quot;&gt;&lt;script&gt;" type="application/json">1</script>',
   );
 });
+
+test("what is kept under a name where nothing is escaped is escaped where it is printed", () => {
+  const assets = new Engine({ functions: { assetUrl: (path: string) => `/assets/${path}` } });
+  const shown = (tag: string) =>
+    assets
+      .fromString(
+        `{% load i18n %}{% autoescape off %}${tag}{% autoescape on %}{{ x }}{% endautoescape %}{% endautoescape %}`,
+      )
+      .render({ text: "<b>", html: safe("<i>") });
+
+  assert.equal(shown("{% firstof text as x %}"), "&lt;b&gt;");
+  assert.equal(shown("{% firstof html as x %}"), "<i>");
+  assert.equal(shown("{% cycle text 1 as x silent %}"), "&lt;b&gt;");
+  assert.equal(shown("{% translate text as x %}"), "&lt;b&gt;");
+  assert.equal(shown("{% static text as x %}"), "/assets/&lt;b&gt;");
+});

@@ -5,6 +5,7 @@ import { type Node, namesSet } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { Parser } from "../parser/parser.ts";
 import type { Position } from "../source.ts";
+import { keptText } from "./kept-text.ts";
 import { SilentNode } from "./nothing.ts";
 
 /** `{% firstof a b "none" as name %}` */
@@ -29,11 +30,14 @@ class FirstOfNode implements Node {
     for (const value of this.values) {
       const js = code.name("value");
       code.line(`const ${js} = ${code.expression(value, { ignoreFailures: true })};`);
-      code.line(`if (isTruthy(${js})) {`, `${result} = ${code.printed(js)};`, `break ${block};`, "}");
+      const text = code.printed(js);
+      const kept =
+        this.name === undefined ? text : `${code.constant(keptText)}(${text}, ${code.autoescape}, ${js})`;
+      code.line(`if (isTruthy(${js})) {`, `${result} = ${kept};`, `break ${block};`, "}");
     }
     code.line("}");
     if (this.name === undefined) code.append(result);
-    else code.assign(this.name, `new SafeString(${result})`);
+    else code.assign(this.name, result);
   }
 
   twin(twin: TwinWriter): void {

@@ -105,7 +105,7 @@ class StaticNode implements Node {
   emit(code: CodeWriter): void {
     const url = code.escapedText(`${code.constant(assetUrl)}(S, ${code.expression(this.path)})`);
     if (this.name === undefined) code.append(url);
-    else code.assign(this.name, `new SafeString(${url})`);
+    else code.assign(this.name, code.autoescape ? `new SafeString(${url})` : url);
   }
 
   twin(twin: TwinWriter): void {

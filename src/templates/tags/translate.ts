@@ -8,6 +8,7 @@ import { textOf } from "../runtime/text-of.ts";
 import { isTruthy } from "../runtime/truth.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
+import { keptText } from "./kept-text.ts";
 
 /*
  * As in Django, percent signs are doubled in messages, so that translators may treat all messages alike, and made single
@@ -68,11 +69,6 @@ export function messageContext(value: unknown): string | undefined {
 
 function withSinglePercents(text: string): string {
   return text.replaceAll("%%", "%");
-}
-
-/** A printed text is HTML, unless nothing was escaped and it came as a plain text. */
-function keptText(text: string, autoescape: boolean, value: unknown): string | SafeString {
-  return autoescape || value instanceof SafeString ? new SafeString(text) : text;
 }
 
 export const translate: TagParser = (parser, token) => {
