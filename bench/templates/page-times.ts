@@ -3,7 +3,7 @@
  *
  *   node bench/templates/page-times.ts "12 fortunes" literal,quintet,pug 15
  */
-import { measure, type Run } from "../measure.ts";
+import { measure, processorClock, type Run } from "../measure.ts";
 import { checkSame } from "./check.ts";
 import { contenders } from "./contenders/all.ts";
 import { pages } from "./pages.ts";
@@ -24,4 +24,4 @@ checkSame(
 const runs = opened.map(
   ({ name, render }): Run => ({ name, run: () => Buffer.byteLength(render(page.name, page.context)) }),
 );
-console.log(JSON.stringify([...(await measure(runs, Number(rounds)))]));
+console.log(JSON.stringify([...(await measure(runs, Number(rounds), processorClock))]));
