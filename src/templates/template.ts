@@ -21,6 +21,18 @@ function versionKey({ version, autoescape, block }: CompileOptions): string {
   return `${version} ${autoescape ? "escaped" : "plain"} ${block ?? ""}`;
 }
 
+/** For each engine, objects of the kinds that a render makes and leaves. */
+const kept = new WeakMap<Engine, readonly object[]>();
+
+/**
+ * V8 forgets the hidden classes of objects when there is none of them, and with them all code that was compiled for them.
+ * Between two pages there is no state of a render: each larger garbage collection would make all templates slow again,
+ * until they are compiled anew. So there is always one.
+ */
+function keepShapes(engine: Engine): void {
+  if (!kept.has(engine)) kept.set(engine, [new RenderState(engine), rootScope({})]);
+}
+
 /** A template, ready to be rendered. */
 export class Template {
   readonly engine: Engine;
@@ -135,6 +147,7 @@ export class Template {
     if (options.block !== undefined) this.#checkBlock(options.block, chain);
     const version = compileTemplate(this.engine, chain, options);
     this.#versions.set(key, version);
+    keepShapes(this.engine);
     return version;
   }
 }
