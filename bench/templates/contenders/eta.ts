@@ -13,7 +13,8 @@ export const eta: Contender = {
     for (const file of readdirSync(folder)) {
       engine.loadTemplate(`@${parse(file).name}`, readFileSync(join(folder, file), "utf8"));
     }
+    const names = { table: "@table", catalog: "@catalog", fortunes: "@fortunes" };
     return (page, context) =>
-      engine.render(`@${page}`, page === "catalog" ? { ...context, ...formatting } : context);
+      engine.render(names[page], page === "catalog" ? { ...context, ...formatting } : context);
   },
 };

@@ -2,7 +2,7 @@ import nunjucks from "nunjucks";
 import * as formatting from "../formatting.ts";
 import { type Contender, viewsOf } from "./contender.ts";
 
-/** Templates are compiled by the first round and cached by the environment. */
+/** Compiled before, and those that they include cached by the environment. */
 export const nunjucksContender: Contender = {
   name: "Nunjucks",
   open() {
@@ -10,6 +10,11 @@ export const nunjucksContender: Contender = {
       autoescape: true,
     });
     for (const [name, format] of Object.entries(formatting)) environment.addFilter(name, format);
-    return (page, context) => environment.render(`${page}.njk`, context);
+    const compiled = {
+      table: environment.getTemplate("table.njk", true),
+      catalog: environment.getTemplate("catalog.njk", true),
+      fortunes: environment.getTemplate("fortunes.njk", true),
+    };
+    return (page, context) => compiled[page].render(context);
   },
 };

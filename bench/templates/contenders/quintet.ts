@@ -5,6 +5,7 @@ export const quintet: Contender = {
   name: "Quintet",
   open() {
     const engine = new Engine({ loaders: [folderLoader([viewsOf("quintet")])] });
-    return (page, context) => engine.render(`${page}.html`, context) as string; // no context holds a promise
+    const names = { table: "table.html", catalog: "catalog.html", fortunes: "fortunes.html" };
+    return (page, context) => engine.render(names[page], context) as string; // no context holds a promise
   },
 };
