@@ -27,6 +27,7 @@ export function unescaped(state: RenderState, value: unknown): string | PromiseL
 
 /** The same in the synchronous version, for a value that may have to be awaited or isn't there. */
 export function shown(state: RenderState, value: unknown): string {
+  if (typeof value === "number" && isPlainNumber(state, value)) return `${value}`;
   return value === undefined ? "" : (escaped(state, settled(value)) as string); // a promise only if asynchronous
 }
 

@@ -21,7 +21,7 @@ class RenderMemory {
   depth = 0;
   shared: Map<string, unknown> | undefined;
   iterated: Map<object, unknown[]> | undefined;
-  readonly calls: unknown[] = []; // function, receiver, result, function, …
+  calls: unknown[] | undefined; // function, receiver, result, function, …
   replayed = 0;
   answers: WeakMap<object, Promise<unknown>> | undefined;
   opened: WeakSet<object> | undefined;
@@ -135,6 +135,7 @@ export class RenderState {
 
   /** Calls a function of the context, or repeats what the synchronous version got from it. */
   call(called: MarkedFunction, self: unknown): unknown {
+    this.#memory.calls ??= [];
     const { calls } = this.#memory;
     if (this.isAsync) {
       const at = this.#memory.replayed;
