@@ -44,8 +44,11 @@ function writeApp(app: string): void {
   writeFileSync(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const config = {
     extends: join(root, "tsconfig.json"),
-    compilerOptions: { customConditions: [], paths: { "quintet/db": ["./quintet/db/index.d.ts"] } },
-    include: ["models", "queries"],
+    compilerOptions: {
+      customConditions: [],
+      paths: { quintet: ["./quintet/index.d.ts"], "quintet/db": ["./quintet/db/index.d.ts"] },
+    },
+    include: ["models", "queries", "module.ts"],
   };
   writeFileSync(join(app, "tsconfig.json"), JSON.stringify(config));
 }

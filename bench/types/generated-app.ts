@@ -17,6 +17,7 @@ export function generateApp(): ReadonlyMap<string, string> {
     files.set(`models/${name}.ts`, modelsFile(numbers));
     files.set(`queries/${name}.ts`, queriesFile(numbers));
   }
+  files.set("module.ts", moduleFile());
   return files;
 }
 
@@ -49,6 +50,23 @@ export class ${modelName(number)} extends Model({
   static active() { return this.where({ active: true }); }
   override toString() { return this.title; }
 }`;
+}
+
+/** The module that has all of them: a list of models that refer to each other in circles. */
+function moduleFile(): string {
+  const numbers = Array.from({ length: modelCount }, (_, number) => number);
+  return [
+    'import { defineModule } from "quintet";',
+    ...importsOf(numbers, "./models/"),
+    `const models = [${numbers.map(modelName).join(", ")}] as const;`,
+    'export const shop = defineModule({ name: "shop", folder: import.meta.dirname, models });',
+    `export const again = defineModule({ name: "again", folder: import.meta.dirname, models: [...models] });`,
+    `export const third = defineModule({
+  name: "third",
+  folder: import.meta.dirname,
+  models: [${numbers.map(modelName).join(", ")}],
+});`,
+  ].join("\n");
 }
 
 function queriesFile(numbers: readonly number[]): string {

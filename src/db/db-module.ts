@@ -13,7 +13,7 @@ import { openDatabase } from "./connections/open-database.ts";
 import type { AutomaticKeyType } from "./fields/automatic-key.ts";
 import { migrationChecks } from "./migrations/migration-checks.ts";
 import { migrationCommands } from "./migrations/migration-commands.ts";
-import type { AnyModel } from "./models/model-meta.ts";
+import type { ModelList } from "./models/model-meta.ts";
 import { modelMeta, registerModels } from "./models/model-registry.ts";
 import { mysqlChecks } from "./schema/mysql/mysql-checks.ts";
 
@@ -30,7 +30,7 @@ declare module "../core/config.ts" {
 declare module "../core/module.ts" {
   interface ModuleOptions {
     /** The module's models. Their tables are called `module_model`. */
-    readonly models?: readonly AnyModel[];
+    readonly models?: ModelList;
     /** The key of models that declare none: `"auto"` of 32 bits (the default), `"smallAuto"` of 16 or `"bigAuto"` of 64. */
     readonly defaultKey?: AutomaticKeyType;
   }

@@ -331,7 +331,7 @@ export type {
   ValidateOptions,
   ValidationProblem,
 } from "./models/model-instance.ts";
-export type { AnyModel, ModelMeta } from "./models/model-meta.ts";
+export type { AnyModel, ModelList, ModelMeta } from "./models/model-meta.ts";
 export { isModel, modelMeta, modelNamed, registerModels, relationsTo } from "./models/model-registry.ts";
 export { RelationInfo } from "./models/relation-info.ts";
 export { databaseOf, isRow, isStored, loadedRelation, metaOfRow, primaryKeyOf } from "./models/row-access.ts";

@@ -1,4 +1,11 @@
-import { createTables, type Database, type ModelClass, openDatabase, sqlite } from "../db/index.ts";
+import {
+  createTables,
+  type Database,
+  type ModelClass,
+  type ModelList,
+  openDatabase,
+  sqlite,
+} from "../db/index.ts";
 
 /**
  * A database in memory with the tables of these models, and of no others. It is gone when it is closed.
@@ -9,7 +16,7 @@ import { createTables, type Database, type ModelClass, openDatabase, sqlite } fr
  *   await Author.create({ name: "Tove" });
  * });
  */
-export async function temporaryDatabase(models: readonly ModelClass[]): Promise<Database> {
+export async function temporaryDatabase(models: ModelList<ModelClass>): Promise<Database> {
   const database = openDatabase(sqlite({ file: ":memory:" }));
   try {
     await createTables(database, models);

@@ -27,6 +27,12 @@ export interface AnyModel {
   meta(): object;
 }
 
+/**
+ * Models side by side. `readonly []` makes the compiler read a list of them as a tuple: for a plain array it compares each
+ * two of them, and gives up (TS2321) where some twenty refer to each other in a circle.
+ */
+export type ModelList<Each = AnyModel> = readonly Each[] | readonly [];
+
 /** The kinds of keys that the database counts up, of 32 and of 64 bits. */
 
 /** What a model needs of a database; where it is not given, migrations leave the model out. */

@@ -1,5 +1,5 @@
 import type { Database } from "../connections/database.ts";
-import type { AnyModel, ModelMeta } from "../models/model-meta.ts";
+import type { AnyModel, ModelList, ModelMeta } from "../models/model-meta.ts";
 import { modelMeta } from "../models/model-registry.ts";
 import { evolve } from "./evolve.ts";
 import { modelsState } from "./models-state.ts";
@@ -12,7 +12,7 @@ import { SchemaState } from "./schema-state.ts";
  * @example
  * await createTables(database, [Book]); // and Author, which Book refers to
  */
-export async function createTables(database: Database, models: readonly AnyModel[]): Promise<void> {
+export async function createTables(database: Database, models: ModelList): Promise<void> {
   const state = modelsState(withTargets(models));
   await withSchemaSession(database, (session) =>
     session.exclusively((editor) => evolve(editor, new SchemaState(), state)),
