@@ -1,10 +1,11 @@
 import { TemplateSyntaxError } from "./errors.ts";
+import type { Position } from "./source.ts";
 
 /**
  * The name that `"./row.html"` or `"../base.html"` means inside of the template `from`. Other names stay as they are.
  * @throws {@link TemplateSyntaxError} where it leads out of the templates.
  */
-export function resolveRelativeName(name: string, from: string): string {
+export function resolveRelativeName(name: string, from: string, position?: Position): string {
   if (!name.startsWith("./") && !name.startsWith("../")) return name;
   const folders: string[] = [];
   for (const step of [...from.split("/").slice(0, -1), ...name.split("/")]) {
@@ -13,6 +14,7 @@ export function resolveRelativeName(name: string, from: string): string {
     else if (folders.pop() === undefined) {
       throw new TemplateSyntaxError(
         `The relative name "${name}" leads out of the templates, as seen from "${from}".`,
+        position,
       );
     }
   }

@@ -125,12 +125,12 @@ const templateCases: [name: string, what: string, place: string, message: RegExp
     "unclosed",
     "a tag that is never closed",
     "unclosed.html:2:1",
-    /The tag &quot;if&quot; of line 2 is never closed/,
+    /{% if %} of line 2 is never closed: {% endif %} is missing/,
   ],
   [
     "filter",
     "an unknown filter",
-    "filter.html:3:3",
+    "filter.html:3:12",
     /Unknown filter &quot;uper&quot;\. Did you mean &quot;upper&quot;\?/,
   ],
 ];

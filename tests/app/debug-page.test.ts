@@ -105,7 +105,7 @@ test("the piece of a template in a message keeps its lines, so that the marks st
 
   assert.match(
     body,
-    /<pre class="message pointing"> {2}in page\.html:1:4\n {2}1 \| &lt;p&gt;\{\{[^\n]*\n {4}\| {4}\^{25}<\/pre>/,
+    /<pre class="message pointing"> {2}in page\.html:1:13\n {2}1 \| &lt;p&gt;\{\{[^\n]*\n {4}\| {13}\^{11}<\/pre>/,
   );
 });
 

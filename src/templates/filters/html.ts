@@ -1,3 +1,4 @@
+import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter, textFilter } from "../library.ts";
 import { describedValue } from "../runtime/described-value.ts";
 import { listOf } from "../runtime/iterate.ts";
@@ -35,7 +36,10 @@ export function escapeJs(text: string): string {
 
 function itemsOf(value: unknown): readonly unknown[] {
   const list = listOf(value);
-  if (list === undefined) throw new TypeError(`${describedValue(value)} is no list.`);
+  if (list === undefined)
+    throw new TemplateValueError(
+      `escapeseq, safeseq and unordered_list need a list, and got ${describedValue(value)}.`,
+    );
   return list;
 }
 

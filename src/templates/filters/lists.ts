@@ -1,3 +1,4 @@
+import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
 import { describedValue } from "../runtime/described-value.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
@@ -26,9 +27,14 @@ export function lengthOf(value: unknown): number | undefined {
 /** One item by its place; the characters of safe HTML are safe no longer, as they may be halves of entities. */
 function itemAt(value: unknown, index: number): unknown {
   if (value instanceof Map || isDictionary(value))
-    throw new TypeError("A dictionary has no first or last item.");
+    throw new TemplateValueError(
+      "A dictionary has no first, last or random item: take its keys, values or items.",
+    );
   const list = listOf(value);
-  if (list === undefined) throw new TypeError(`${describedValue(value)} is no list.`);
+  if (list === undefined)
+    throw new TemplateValueError(
+      `first, last and random need a list or a text, and got ${describedValue(value)}.`,
+    );
   return list.length === 0 ? "" : list.at(index);
 }
 

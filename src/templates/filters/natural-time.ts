@@ -1,4 +1,5 @@
 import { type Moment, momentOf, phrase, pluralPhrase, timeBetween } from "../../i18n/index.ts";
+import { TemplateValueError } from "../errors.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { presentMoment } from "./dates.ts";
 
@@ -6,7 +7,7 @@ import { presentMoment } from "./dates.ts";
 export function naturalTime(value: unknown, environment: RenderEnvironment): unknown {
   const moment = momentOf(value, { ...environment, keepZones: true });
   if (moment === undefined || moment.kind === "time") return value;
-  if (moment.kind === "date") throw new TypeError("naturaltime needs a date with a time.");
+  if (moment.kind === "date") throw new TemplateValueError("naturaltime needs a date with a time.");
   const { translator } = environment;
   const now = presentMoment(environment, moment);
   const milliseconds = millisecondsBetween(moment, now);

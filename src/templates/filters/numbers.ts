@@ -1,3 +1,4 @@
+import { TemplateValueError } from "../errors.ts";
 import { type Filter, filter } from "../library.ts";
 import { describedValue } from "../runtime/described-value.ts";
 import { toInteger } from "../runtime/numbers.ts";
@@ -49,7 +50,7 @@ function digitOf(value: unknown, argument: unknown): unknown {
   if (place < 1) return number;
   const digit = String(number).at(-Number(place));
   if (digit === undefined) return 0;
-  if (digit === "-") throw new RangeError(`get_digit finds no digit at place ${place} of ${number}.`);
+  if (digit === "-") throw new TemplateValueError(`get_digit finds no digit at place ${place} of ${number}.`);
   return Number(digit);
 }
 
@@ -61,11 +62,11 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
       const number = toInteger(value);
       const divisor = toInteger(argument);
       if (number === undefined || divisor === undefined) {
-        throw new TypeError(
+        throw new TemplateValueError(
           `divisibleby needs whole numbers, and got ${describedValue(value)} and ${describedValue(argument)}.`,
         );
       }
-      if (Number(divisor) === 0) throw new RangeError("divisibleby:0 divides by zero.");
+      if (Number(divisor) === 0) throw new TemplateValueError("divisibleby:0 divides by zero.");
       return BigInt(number) % BigInt(divisor) === 0n;
     },
   }),

@@ -5,12 +5,12 @@ import { SafeString } from "../safe-string.ts";
 
 /**
  * The whole number that a filter needs behind its colon.
- * @throws TypeError where it is none.
+ * @throws {@link TemplateValueError} where it is none.
  */
 export function requiredInteger(argument: unknown, filter: string): number {
   const number = toInteger(argument);
   if (number === undefined) {
-    throw new TypeError(
+    throw new TemplateValueError(
       `${filter} needs a whole number behind its colon, and got ${describedValue(argument)}.`,
     );
   }

@@ -1,3 +1,4 @@
+import { TemplateValueError } from "../errors.ts";
 import type { RenderEnvironment } from "../runtime/environment.ts";
 import { declares, isDictionary } from "../runtime/intrinsics.ts";
 import { listOf } from "../runtime/iterate.ts";
@@ -62,7 +63,7 @@ function keyReader(argument: unknown, readName: ReadName): (item: unknown) => un
     const list = listOf(item);
     if (index === undefined || list === undefined) throw missing(path);
     const found = list.at(index);
-    if (found === undefined) throw new RangeError(`There is no item ${index} to sort by.`);
+    if (found === undefined) throw new TemplateValueError(`There is no item ${index} to sort by.`);
     return found;
   };
 }

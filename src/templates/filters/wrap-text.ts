@@ -1,3 +1,4 @@
+import { TemplateValueError } from "../errors.ts";
 import { stripSpace } from "../runtime/python-space.ts";
 
 // What Python's splitlines() splits at.
@@ -19,7 +20,7 @@ export function wrapText(text: string, width: number): string {
 
 /** Python's textwrap: words and the spaces between them are pieces, and a line takes pieces while they fit. */
 function wrapLine(line: string, width: number): string[] {
-  if (width <= 0) throw new RangeError(`A text cannot be wrapped at ${width} characters.`);
+  if (width <= 0) throw new TemplateValueError(`A text cannot be wrapped at ${width} characters.`);
   const pieces = line.split(/([\t\n\v\f\r ]+)/).filter((piece) => piece !== "");
   const lines: string[] = [];
   let at = 0;

@@ -5,6 +5,8 @@ import { FloatNumber } from "../runtime/float-number.ts";
 import { toFloat, toInteger } from "../runtime/numbers.ts";
 import { SafeString } from "../safe-string.ts";
 import type { Position } from "../source.ts";
+import { adviceFor, adviceForBeginning } from "./expression-mistakes.ts";
+import { ExpressionPlace } from "./expression-place.ts";
 import { unquote } from "./smart-split.ts";
 
 /** A value in a template: `book.title`, `"text"`, `12`, `_("text")`. */
@@ -38,18 +40,26 @@ const filterCall = new RegExp(
 const maxFilters = 200;
 const maxSteps = 200;
 
-/** Reads an expression. `find` gives the filter of a name, or throws. */
+/**
+ * Reads an expression.
+ * @param tag - The tag in which it stands.
+ * @param find - Gives the filter of a name, or throws an error at the given place.
+ */
 export function parseExpression(
   text: string,
-  position: Position,
-  find: (name: string) => Filter,
+  tag: Position,
+  find: (name: string, position: () => Position) => Filter,
 ): Expression {
+  const place = new ExpressionPlace(tag, text);
   start.lastIndex = 0;
   const first = start.exec(text);
   if (first === null) {
-    throw new TemplateSyntaxError(`There is no variable or text at the start of "${text}".`, position);
+    throw new TemplateSyntaxError(
+      `There is no variable or text at the start of "${text}".${adviceForBeginning(text)}`,
+      place.whole,
+    );
   }
-  const operand = parseOperand(first[0], position);
+  const operand = parseOperand(first[0], () => place.at(0, first[0].length));
   const filters: FilterCall[] = [];
   let end = start.lastIndex;
   while (end < text.length) {
@@ -57,42 +67,56 @@ export function parseExpression(
     const match = filterCall.exec(text);
     if (match?.groups === undefined) break;
     end = filterCall.lastIndex;
-    const { name, constant, variable } = match.groups;
+    const { name, constant, variable } = match.groups as {
+      name: string;
+      constant?: string;
+      variable?: string;
+    };
     const given = constant ?? variable;
-    const argument = given === undefined ? undefined : parseOperand(given, position);
+    const argument =
+      given === undefined ? undefined : parseOperand(given, () => place.at(end - given.length, end));
     if (filters.length === maxFilters) {
-      throw new TemplateSyntaxError(`More than ${maxFilters} filters stand behind one value.`, position);
+      throw new TemplateSyntaxError(`More than ${maxFilters} filters stand behind one value.`, place.whole);
     }
-    filters.push(checkedCall({ name: name!, filter: find(name!), argument }, position));
+    const nameStart = match.index + match[0].indexOf(name);
+    const namePosition = (): Position => place.at(nameStart, nameStart + name.length);
+    const call = { name, filter: find(name, namePosition), argument };
+    checkArgument(call, text.slice(end), namePosition, () => place.at(end - (given?.length ?? 0), end));
+    filters.push(call);
   }
   if (end !== text.length) {
+    const rest = text.slice(end);
+    const read = text.slice(0, end);
     throw new TemplateSyntaxError(
-      `Could not parse the remainder: "${text.slice(end)}" of "${text}".`,
-      position,
+      `Could not parse the remainder: "${rest}" of "${text}".${adviceFor(rest, read)}`,
+      place.at(end + /^\s*/.exec(rest)![0].length, text.length),
     );
   }
   return { text, operand, filters };
 }
 
-function checkedCall(call: FilterCall, position: Position): FilterCall {
-  const wanted = call.filter.argument;
-  if (wanted === "required" && call.argument === undefined) {
+/** @param rest - What stands behind the filter. */
+function checkArgument(
+  { name, filter, argument }: FilterCall,
+  rest: string,
+  position: () => Position,
+  argumentPosition: () => Position,
+): void {
+  const wanted = filter.argument;
+  if (wanted === "required" && argument === undefined) {
+    const advice = adviceFor(rest, name) || ` Write ${name}:value.`;
+    throw new TemplateSyntaxError(`The filter "${name}" needs a value behind a colon.${advice}`, position());
+  }
+  if (wanted === "none" && argument !== undefined) {
     throw new TemplateSyntaxError(
-      `The filter "${call.name}" needs an argument: write ${call.name}:something.`,
-      position,
+      `The filter "${name}" takes no argument, and ${argument.text} was given.`,
+      argumentPosition(),
     );
   }
-  if (wanted === "none" && call.argument !== undefined) {
-    throw new TemplateSyntaxError(
-      `The filter "${call.name}" takes no argument, and ${call.argument.text} was given.`,
-      position,
-    );
-  }
-  return call;
 }
 
 /** Reads one operand without filters. */
-function parseOperand(text: string, position: Position): Operand {
+function parseOperand(text: string, position: () => Position): Operand {
   const number = parseNumber(text);
   if (number !== undefined) return { kind: "literal", text, value: number };
   if (text.startsWith("_(") && text.endsWith(")")) {
@@ -103,13 +127,13 @@ function parseOperand(text: string, position: Position): Operand {
   if (literal !== undefined) return { kind: "literal", text, value: new SafeString(literal) };
   const path = text.split(".", maxSteps + 1);
   if (path.length > maxSteps) {
-    throw new TemplateSyntaxError(`A variable has more than ${maxSteps} steps.`, position);
+    throw new TemplateSyntaxError(`A variable has more than ${maxSteps} steps.`, position());
   }
   const hidden = path.find((name) => name.startsWith("_"));
   if (hidden !== undefined) {
     throw new TemplateSyntaxError(
       `Variables and attributes may not begin with underscores, and "${hidden}" in "${text}" does.`,
-      position,
+      position(),
     );
   }
   return { kind: "variable", text, path };

@@ -4,8 +4,10 @@ import type { Filter, Library, TagParser } from "../library.ts";
 import { type Node, TextNode } from "../node.ts";
 import type { Position, Source } from "../source.ts";
 import { type Expression, parseExpression, unknownFilter } from "./expression.ts";
+import { ExpressionPlace } from "./expression-place.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import { splitContents } from "./smart-split.ts";
+import { goesOnWith, lineOf, type OpenTag, unknownTag } from "./tag-mistakes.ts";
 import { VariableNode } from "./variable-node.ts";
 
 /** What a parser knows before it reads: libraries by name, and those whose tags and filters need no `{% load %}`. */
@@ -14,12 +16,6 @@ export interface Vocabulary {
   readonly libraries: ReadonlyMap<string, Library>;
   /** Names of tags and filters that a sandbox keeps from its templates. */
   readonly refused?: { readonly tags: ReadonlySet<string>; readonly filters: ReadonlySet<string> };
-}
-
-/** Where a tag begins, for the message if it is never closed. */
-interface OpenTag {
-  readonly name: string;
-  readonly token: Token;
 }
 
 // Deeper nesting than people write; keeps hostile sources from exhausting the stack.
@@ -54,11 +50,24 @@ export class Parser {
   library(name: string, token: Token): Library {
     const library = this.#vocabulary.libraries.get(name);
     if (library !== undefined) return library;
-    const known = [...this.#vocabulary.libraries.keys()];
-    throw this.error(
-      token,
-      `There is no template library "${name}".${didYouMean(name, known)}\nLibraries: ${known.toSorted().join(", ") || "none"}.`,
+    throw this.error(this.placeOf(token, name), this.#unknownLibrary(name));
+  }
+
+  #unknownLibrary(name: string): string {
+    const { libraries } = this.#vocabulary;
+    const bare = name.replaceAll(/["',]/g, "");
+    if (libraries.has(bare)) {
+      return `There is no template library ${name}. Names of libraries stand without quotes and commas: {% load ${bare} %}.`;
+    }
+    const owner = this.#libraryWith(
+      ({ tags, filters }) => Object.hasOwn(tags, name) || Object.hasOwn(filters, name),
     );
+    const hint =
+      owner === undefined
+        ? didYouMean(name, libraries.keys())
+        : ` In the library "${owner}" is a tag or filter of that name: write {% load ${owner} %}, or {% load ${name} from ${owner} %}.`;
+    const known = [...libraries.keys()].toSorted().join(", ") || "none";
+    return `There is no template library "${name}".${hint}\nLibraries: ${known}.`;
   }
 
   /**
@@ -141,7 +150,7 @@ export class Parser {
 
   /** Reads an expression such as `book.title|upper`. */
   expression(text: string, position: Position): Expression {
-    return parseExpression(text, position, (name) => this.#filter(name, position));
+    return parseExpression(text, position, (name, place) => this.#filter(name, place));
   }
 
   /** The words of a tag: its name, then what stands behind. Quoted words stay together. */
@@ -149,19 +158,25 @@ export class Parser {
     return splitContents(token.contents);
   }
 
+  /** Where a word of a tag stands. */
+  placeOf(token: Token, word: string): Position {
+    return new ExpressionPlace(token, word).whole;
+  }
+
   /** An error at a token. */
   error(position: Position, message: string): TemplateSyntaxError {
     return new TemplateSyntaxError(message, position);
   }
 
-  #filter(name: string, position: Position): Filter {
+  /** @param position - Where the name stands. */
+  #filter(name: string, position: () => Position): Filter {
     const found = this.filters.get(name);
     if (found !== undefined) return found;
     if (this.#vocabulary.refused?.filters.has(name)) {
-      throw this.error(position, `The filter "${name}" is not allowed in templates of this sandbox.`);
+      throw this.error(position(), `The filter "${name}" is not allowed in templates of this sandbox.`);
     }
     const elsewhere = this.#libraryWith((library) => Object.hasOwn(library.filters, name));
-    throw unknownFilter(name, this.filters.keys(), elsewhere, position);
+    throw unknownFilter(name, this.filters.keys(), elsewhere, position());
   }
 
   #libraryWith(test: (library: Library) => boolean): string | undefined {
@@ -180,30 +195,19 @@ export class Parser {
         `Unknown tag "${name}". It is in the library "${elsewhere}": write {% load ${elsewhere} %}.`,
       );
     }
-    const open = this.#open.at(-1);
-    const expected =
-      open === undefined || endings.length === 0
-        ? ""
-        : `\nOpen is {% ${open.token.contents} %} of line ${lineOf(open.token)}, which goes on with ${endings.join(", ")}.`;
-    return this.error(
-      token,
-      `Unknown tag "${name}".${didYouMean(name, [...endings, ...this.tags.keys()])}${expected}`,
-    );
+    const known = [...endings, ...this.tags.keys()];
+    return this.error(token, unknownTag({ name, token, endings, open: this.#open, known }));
   }
 
   #unclosed(endings: readonly string[]): TemplateSyntaxError {
     const { token, name } = this.#open.at(-1)!; // only tags read up to an end
     return this.error(
       token,
-      `The tag "${name}" of line ${lineOf(token)} is never closed. Looking for: ${endings.join(", ")}.`,
+      `{% ${name} %} of line ${lineOf(token)} is never closed: {% ${endings.at(-1)} %} is missing.${endings.length > 1 ? goesOnWith(endings) : ""}`,
     );
   }
 }
 
 function firstWord(contents: string): string {
   return /^\S*/.exec(contents)![0];
-}
-
-function lineOf({ source, start }: Position): number {
-  return source.text.slice(0, start).split("\n").length;
 }

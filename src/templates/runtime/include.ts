@@ -1,5 +1,5 @@
 import type { CompileOptions } from "../compiler/code-writer.ts";
-import { TemplateSyntaxError } from "../errors.ts";
+import { TemplateDoesNotExist, TemplateSyntaxError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import { SafeString } from "../safe-string.ts";
 import { describedValue } from "./described-value.ts";
@@ -14,9 +14,13 @@ export function include(
   state: RenderState,
   target: unknown,
   scope: Scope,
-  options: CompileOptions & { readonly from: string },
+  options: CompileOptions & { readonly from: string; readonly text?: string },
 ): string | Promise<string> {
-  const template = state.engine.included(plain(target), options.from);
+  const named = plain(target);
+  if (named === "" || !(typeof named === "string" || typeof named === "object")) {
+    throw new TemplateDoesNotExist("", [], [], undefined, withoutName("include", options.text ?? "", named));
+  }
+  const template = state.engine.included(named, options.from);
   return template.renderInside(state, scope, options);
 }
 
@@ -30,11 +34,16 @@ export function extend(
   const { chain, text } = options;
   const parent = state.engine.parentOf(plain(target), chain);
   if (parent === undefined) {
-    throw new TemplateSyntaxError(
-      `{% extends ${text} %} needs the name of a template, and ${text} is ${describedValue(target)}.`,
-    );
+    throw new TemplateSyntaxError(withoutName("extends", text, target));
   }
   return state.engine.extended(chain[0]!, chain, parent).renderInside(state, scope, options);
+}
+
+/** A tag whose variable is no name: perhaps the name itself was written without quotes. */
+function withoutName(tag: string, text: string, value: unknown): string {
+  const isEmpty = value === undefined || value === null || value === "";
+  const quoted = /[/.-]/.test(text) ? `\nA name stands in quotes: {% ${tag} "${text}" %}.` : "";
+  return `{% ${tag} ${text} %} needs the name of a template, and ${text} is ${isEmpty ? "empty" : describedValue(value)}.${quoted}`;
 }
 
 function plain(value: unknown): unknown {

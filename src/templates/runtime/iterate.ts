@@ -53,7 +53,7 @@ export function unpacked(item: unknown, names: readonly string[]): readonly unkn
   const count = parts?.length ?? 1;
   if (parts === undefined || count !== names.length) {
     throw new TemplateValueError(
-      `{% for ${names.join(", ")} %} needs ${names.length} values in each item, and ${describedValue(item)} has ${count}.`,
+      `{% for ${names.join(", ")} … %} takes items of ${names.length} values, and one is ${describedValue(item)}${parts === undefined ? "" : `, which has ${count}`}.`,
     );
   }
   return parts;

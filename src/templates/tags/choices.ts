@@ -1,3 +1,4 @@
+import { didYouMean } from "../../core/index.ts";
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
@@ -121,7 +122,7 @@ export const cycle: TagParser = (parser, token) => {
     if (known !== undefined) return known;
     throw parser.error(
       token,
-      `There is no cycle "${words[0]}" further up. Name one: {% cycle "odd" "even" as ${words[0]} %}.`,
+      `There is no cycle "${words[0]}" further up.${didYouMean(words[0]!, cycles.named.keys())} Name one: {% cycle "odd" "even" as ${words[0]} %}.`,
     );
   }
   if (words.length > 3 && words.at(-3) === "as" && words.at(-1) !== "silent") {
@@ -163,7 +164,9 @@ export const resetcycle: TagParser = (parser, token) => {
   if (found !== undefined) return new ResetCycleNode(found);
   throw parser.error(
     token,
-    name === undefined ? "There is no cycle further up." : `There is no cycle "${name}" further up.`,
+    name === undefined
+      ? "There is no cycle further up that could begin anew."
+      : `There is no cycle "${name}" further up.${didYouMean(name, named.keys())}`,
   );
 };
 

@@ -1,3 +1,4 @@
+import { closestName } from "../../core/index.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { Token } from "../parser/lexer.ts";
 import type { Parser } from "../parser/parser.ts";
@@ -46,8 +47,9 @@ export function parseCondition(parser: Parser, token: Token, given: readonly str
     let left = parseFirst();
     while (strength < (strengths.get(words[next] ?? "") ?? 0)) {
       const operator = words[next++]!;
-      if (operator === "not")
-        throw parser.error(token, `"not" stands where an operator such as "and" is expected.`);
+      if (operator === "not") {
+        throw parser.error(token, `"not" stands where an operator such as "and" or "not in" is expected.`);
+      }
       left = { kind: "binary", operator, left, right: parse(strengths.get(operator)!) };
     }
     return left;
@@ -55,8 +57,11 @@ export function parseCondition(parser: Parser, token: Token, given: readonly str
 
   const parseFirst = (): Condition => {
     const word = words[next++];
-    if (word === undefined)
-      throw parser.error(token, `The condition ends too early: {% ${token.contents} %}.`);
+    if (word === undefined) {
+      const before = words[next - 2];
+      const where = before === undefined ? "A value must stand there" : `A value must follow "${before}"`;
+      throw parser.error(token, `The condition ends too early: {% ${token.contents} %}. ${where}.`);
+    }
     if (word === "not") return { kind: "not", operand: parse(strengths.get("not")!) };
     if (strengths.has(word)) {
       throw parser.error(token, `"${word}" needs a value on its left: {% ${token.contents} %}.`);
@@ -66,9 +71,35 @@ export function parseCondition(parser: Parser, token: Token, given: readonly str
 
   const condition = parse(0);
   if (next < words.length) {
-    throw parser.error(token, `"${words[next]}" at the end of the condition has no operator in front of it.`);
+    throw parser.error(parser.placeOf(token, words[next]!), withoutOperator(words, next));
   }
   return condition;
+}
+
+/** What people write who know other languages. */
+const otherOperators: ReadonlyMap<string, string> = new Map([
+  ["=", "=="],
+  ["===", "=="],
+  ["!==", "!="],
+  ["<>", "!="],
+  ["=>", ">="],
+  ["=<", "<="],
+  ["&&", "and"],
+  ["&", "and"],
+  ["||", "or"],
+  ["|", "or"],
+  ["eq", "=="],
+  ["ne", "!="],
+  ["equals", "=="],
+  ["contains", "in"],
+]);
+
+/** What to say about the word that stands where an operator is expected. */
+function withoutOperator(words: readonly string[], index: number): string {
+  const word = words[index]!;
+  const meant = otherOperators.get(word) ?? closestName(word, strengths.keys());
+  if (meant !== undefined) return `"${word}" is no operator. Did you mean "${meant}"?`;
+  return `"${words[index - 1]}" and "${word}" stand side by side: an operator such as "and" or "==" is missing between them.`;
 }
 
 /** `is not` and `not in` become one word. */

@@ -1,3 +1,4 @@
+import { didYouMean } from "../../core/index.ts";
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
@@ -18,13 +19,13 @@ class IncludeNode implements Node {
 
   constructor(
     template: Expression,
-    options: { values: ReadonlyMap<string, Expression>; isIsolated: boolean; from: string },
+    options: { values: ReadonlyMap<string, Expression>; isIsolated: boolean; from: string; tag: Position },
   ) {
     this.template = template;
     this.values = options.values;
     this.isIsolated = options.isIsolated;
     this.from = options.from;
-    this.name = constantName(template, options.from);
+    this.name = constantName(template, options.from, options.tag);
   }
 
   emit(code: CodeWriter): void {
@@ -72,7 +73,12 @@ class IncludeNode implements Node {
     const template = target ?? JSON.stringify(this.name);
     const scope = code.currentScope();
     code.appendRendered((version) => {
-      const options = code.constant({ autoescape: code.autoescape, from: this.from, version });
+      const options = code.constant({
+        autoescape: code.autoescape,
+        from: this.from,
+        text: this.template.text,
+        version,
+      });
       return `include(S, ${template}, ${scope}, ${options})`;
     });
   }
@@ -96,15 +102,18 @@ export const include: TagParser = (parser, token) => {
     } else if (option === "with") {
       values = parseAssignments(parser, token, rest);
       if (values.size === 0) {
-        throw parser.error(token, `Behind "with" {% include %} needs at least one value: with item=book.`);
+        throw parser.error(
+          token,
+          `Behind "with" {% include %} needs at least one value, without spaces around "=": with item=book.`,
+        );
       }
     } else {
       throw parser.error(
-        token,
-        `{% include %} doesn't know "${option}". It takes "with name=value" and "only".`,
+        parser.placeOf(token, option),
+        `{% include %} doesn't know "${option}".${didYouMean(option, ["with", "only"])} It takes "with name=value" and "only".`,
       );
     }
   }
   const template = parser.expression(words[1]!, token);
-  return new IncludeNode(template, { values, isIsolated, from: parser.source.name });
+  return new IncludeNode(template, { values, isIsolated, from: parser.source.name, tag: token });
 };

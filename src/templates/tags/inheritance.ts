@@ -73,7 +73,12 @@ export const block: TagParser = (parser, token) => {
   }
   const names = (parser.notes.get(blockNames) ?? new Set()) as Set<string>; // only this tag sets the note
   parser.notes.set(blockNames, names);
-  if (names.has(name)) throw parser.error(token, `There are two blocks called "${name}" in this template.`);
+  if (names.has(name)) {
+    throw parser.error(
+      parser.placeOf(token, name),
+      `There are two blocks called "${name}" in this template.`,
+    );
+  }
   names.add(name);
   const { nodes, end } = parser.parseBody("endblock");
   if (end.contents !== "endblock" && end.contents !== `endblock ${name}`) {
@@ -88,18 +93,26 @@ export const extendsTag: TagParser = (parser, token) => {
     throw parser.error(token, `{% extends %} takes one name: {% extends "base.html" %}.`);
   }
   const parent = parser.expression(words[1]!, token);
-  const name = constantName(parent, parser.source.name);
+  const name = constantName(parent, parser.source.name, token);
   if (name === "") throw parser.error(token, `{% extends %} needs the name of a template, and "" is none.`);
   const nodes = parser.parse();
-  if ([...nodes].some((node) => node instanceof ExtendsNode)) {
-    throw parser.error(token, `{% extends %} stands more than once in this template.`);
+  const second = nodes.find((node) => node instanceof ExtendsNode);
+  if (second !== undefined) {
+    throw parser.error(
+      second.position ?? token,
+      "{% extends %} stands more than once in this template. A template has one parent.",
+    );
   }
   return new ExtendsNode(parent, name, nodes);
 };
 
 /** The name of a template that an expression is, where it is a text without filters. */
-export function constantName({ operand, filters }: Expression, from: string): string | undefined {
+export function constantName(
+  { operand, filters }: Expression,
+  from: string,
+  tag: Position,
+): string | undefined {
   if (operand.kind !== "literal" || filters.length > 0) return undefined;
   if (!(operand.value instanceof SafeString)) return undefined;
-  return resolveRelativeName(operand.value.text, from);
+  return resolveRelativeName(operand.value.text, from, tag);
 }

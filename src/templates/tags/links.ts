@@ -36,7 +36,8 @@ class UrlNode implements Node {
       ([name, value]) => `[${JSON.stringify(name)}]: ${code.expression(value)}`,
     );
     const find = code.constant(this.name === undefined ? urlFor : urlOrNothing);
-    const url = `${find}(S, ${target}, [${positional}], { ${named.join(", ")} })`;
+    const written = JSON.stringify(this.target.text);
+    const url = `${find}(S, ${target}, [${positional}], { ${named.join(", ")} }, ${written})`;
     if (this.name !== undefined) code.assign(this.name, url);
     else code.append(code.escapedText(url));
   }
@@ -52,9 +53,18 @@ function urlFor(
   name: unknown,
   positional: readonly unknown[],
   named: Readonly<Record<string, unknown>>,
+  written: string,
 ): string {
   const values = Object.fromEntries(Object.entries(named).map(([key, value]) => [key, unwrapped(value)]));
-  return state.function("urlFor", "{% url %}")(textOf(name), positional.map(unwrapped), values);
+  const find = state.function("urlFor", "{% url %}");
+  try {
+    return find(textOf(name), positional.map(unwrapped), values);
+  } catch (error) {
+    if (error instanceof QuintetError && textOf(name) === "") {
+      error.message += `\n${written} is empty. The name of a route stands in quotes: {% url "${written}" %}.`;
+    }
+    throw error;
+  }
 }
 
 /** With `as`, a name that leads nowhere gives the empty text. */

@@ -18,7 +18,7 @@ export const load: TagParser = (parser, token) => {
     if (!isTag && !isFilter) {
       const known = [...Object.keys(library.tags), ...Object.keys(library.filters)];
       throw parser.error(
-        token,
+        parser.placeOf(token, name),
         `The template library "${library.name}" has no "${name}".${didYouMean(name, known)}`,
       );
     }

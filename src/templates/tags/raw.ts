@@ -1,3 +1,4 @@
+import { didYouMean } from "../../core/index.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
 import { type Node, TextNode } from "../node.ts";
@@ -45,7 +46,11 @@ const pieces: Readonly<Record<string, string>> = {
 export const templatetag: TagParser = (parser, token) => {
   const [, name = "", ...rest] = token.contents.split(/\s+/);
   if (!Object.hasOwn(pieces, name) || rest.length > 0) {
-    throw parser.error(token, `{% templatetag %} takes one of ${Object.keys(pieces).join(", ")}.`);
+    const known = Object.keys(pieces);
+    throw parser.error(
+      token,
+      `{% templatetag %} takes one of ${known.join(", ")}.${didYouMean(name, known)}`,
+    );
   }
   return new RawNode(pieces[name]!);
 };

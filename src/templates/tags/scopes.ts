@@ -47,9 +47,15 @@ export const withTag: TagParser = (parser, token) => {
   const words = parser.words(token).slice(1);
   const values = parseAnyAssignments(parser, token, words);
   if (values.size === 0) {
-    throw parser.error(token, "{% with %} needs at least one value: {% with total=basket.total %}.");
+    const spaces = words.length > 0 ? ', without spaces around "="' : "";
+    throw parser.error(token, `{% with %} needs at least one value${spaces}: {% with total=basket.total %}.`);
   }
-  if (words.length > 0) throw parser.error(token, `{% with %} doesn't understand "${words[0]}".`);
+  if (words.length > 0) {
+    throw parser.error(
+      parser.placeOf(token, words[0]!),
+      `{% with %} doesn't understand "${words[0]}". Its values read name=value.`,
+    );
+  }
   return new WithNode(values, parser.parseBody("endwith").nodes);
 };
 

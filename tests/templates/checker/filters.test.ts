@@ -81,13 +81,13 @@ testFindings({
   "a missing argument and one too many are mistakes of the language": {
     context: "{ book: Book }",
     page: `{{ book.title|upper }}\n{{ book.title|truncatewords }}`,
-    found: ['2:1 — The filter "truncatewords" needs an argument: write truncatewords:something.'],
+    found: ['2:15 — The filter "truncatewords" needs a value behind a colon. Write truncatewords:value.'],
   },
 
   "an argument too many is one": {
     context: "{ book: Book }",
     page: `{{ book.title|upper:3 }}`,
-    found: ['1:1 — The filter "upper" takes no argument, and 3 was given.'],
+    found: ['1:21 — The filter "upper" takes no argument, and 3 was given.'],
   },
 
   "what a filter gives has a type": {

@@ -73,7 +73,7 @@ testFindings({
     page: `{% include "./broken.html" %}{{ book.titel }}`,
     others: { "broken.html": "<p>\n{{ book.title|uper }}\n{% if %}" },
     found: [
-      'broken.html:2:1 — Unknown filter "uper". Did you mean "upper"?',
+      'broken.html:2:15 — Unknown filter "uper". Did you mean "upper"?',
       '1:38 — Book has no "titel". Did you mean "title"?',
     ],
   },

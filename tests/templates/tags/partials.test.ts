@@ -76,7 +76,7 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ["{% partialdef %}{% endpartialdef %}", /needs a name/],
   ["{% partialdef a inlin %}{% endpartialdef %}", /takes only "inline", and "inlin" was given/],
   ["{% partialdef a %}{% endpartialdef b %}", /ends the partial "a"\. Write \{% endpartialdef a %\}/],
-  ["{% partialdef a %}", /"partialdef" of line 1 is never closed/],
+  ["{% partialdef a %}", /\{% partialdef %\} of line 1 is never closed/],
   ["{% partialdef a %}{% endpartialdef %}{% partialdef a %}{% endpartialdef %}", /two partials called "a"/],
   ["{% partial %}", /takes one name/],
   ["{% partial a b %}", /takes one name/],
