@@ -91,14 +91,20 @@ function changeProjectFile(code: string): void {
 function link(): string {
   mkdirSync(join(project, "node_modules"));
   symlinkSync(root, join(project, "node_modules", "quintet"), "junction");
-  symlinkSync(join(root, "node_modules", "@types"), join(project, "node_modules", "@types"), "junction");
+  for (const name of ["@types", "typescript"])
+    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name), "junction");
+  // What is linked are sources: they have no declarations that the compiler would read instead.
+  const tsconfig = join(project, "tsconfig.json");
+  const config = JSON.parse(readFileSync(tsconfig, "utf8")) as { compilerOptions: object };
+  Object.assign(config.compilerOptions, { customConditions: ["quintet:source"] });
+  writeFileSync(tsconfig, JSON.stringify(config, null, 2));
   return "";
 }
 
 /** The project's own mistakes; those of the sources are found elsewhere. */
 function typeErrors(): string {
   try {
-    return run(project, "tsc", ["--noEmit", "--pretty", "false", "--customConditions", "quintet:source"]);
+    return run(project, "tsc", ["--noEmit", "--pretty", "false"]);
   } catch (error) {
     const { stdout } = error as { stdout: string };
     return stdout.replace(/^(\.\.\/.*|\s.*)\n/gm, "");
