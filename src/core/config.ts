@@ -128,6 +128,11 @@ function isModuleList(value: unknown): boolean {
 }
 
 function resolveSecret(reader: ConfigReader, value: unknown): Secret {
+  if (typeof value === "string") {
+    // Not shown: it may be the real key.
+    reader.problem("is a text, and must be a secret.", 'Read it from the environment: secret("SECRET_KEY").');
+    return new Secret("");
+  }
   const key = reader.value(
     value,
     new Secret(""),

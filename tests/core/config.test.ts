@@ -66,6 +66,13 @@ test("a secret key of one repeated character is refused and not shown", () => {
   assert.doesNotMatch(error.message, /aaaa/);
 });
 
+test("a secret key that is written as a text is refused and not shown", () => {
+  const error = problemsOf({ secretKey: "tG7pQ2vX9mB4nR8sK1wZ6yL3cD5fH0jA" as never });
+
+  assert.match(error.message, /secretKey: is a text, and must be a secret\.\n.*secret\("SECRET_KEY"\)/);
+  assert.doesNotMatch(error.message, /tG7p/);
+});
+
 test("a setting is read when the configuration is resolved, not when it is written", () => {
   const debug = env.boolean("QUINTET_TEST_DEBUG", false);
   process.env.QUINTET_TEST_DEBUG = "yes";
