@@ -3,10 +3,11 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { WebApp } from "quintet/app";
+import { defaultMiddleware, type WebApp } from "quintet/app";
 import { createTables, defaultDatabase, Model, string } from "quintet/db";
 import { flash, flashMessages } from "quintet/flash";
-import { html, NotFoundError } from "quintet/http";
+import { html, type Middleware, NotFoundError } from "quintet/http";
+import { parseAcceptLanguage, withLanguage } from "quintet/i18n";
 import { defineRoutes, path } from "quintet/routing";
 import { template } from "quintet/templates";
 import { ask, smallApps } from "./small-app.ts";
@@ -168,4 +169,24 @@ test("HEAD gets the status and the headers of a streamed page", async () => {
 
   assert.equal(response.status, 200);
   assert.equal(await response.text(), "");
+});
+
+test("a streamed page keeps the language that a middleware chose, to its last row", async () => {
+  const browserLanguage: Middleware = (request, next) => {
+    const [wanted] = parseAcceptLanguage(request.headers.get("accept-language") ?? "");
+    return withLanguage(wanted?.language ?? "en", () => next(request));
+  };
+  async function* rows() {
+    for (const number of [1.5, 2.5]) {
+      await new Promise(setImmediate);
+      yield number;
+    }
+  }
+  const files = { "page.html": "{{ LANGUAGE_CODE }}{% for row in rows %} {{ row }}{% endfor %}" };
+  context = { rows: rows() };
+  const app = await open({ files, middleware: [...defaultMiddleware, browserLanguage] });
+
+  const response = await ask(app, "/", { headers: { "accept-language": "de" } });
+
+  assert.equal(await response.text(), "de 1,5 2,5");
 });
