@@ -1,5 +1,5 @@
-import { assetUrl } from "../assets/index.ts";
-import { defineModule } from "../core/index.ts";
+import { assetsService, assetUrl } from "../assets/index.ts";
+import { currentApp, defineModule } from "../core/index.ts";
 import { findCurrentRequest } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { csrfToken } from "../security/index.ts";
@@ -14,12 +14,15 @@ export const appModule = defineModule({
   folder: import.meta.dirname,
   sharedData: {
     request: () => findCurrentRequest(),
+    STATIC_URL: () => currentApp("The template variable STATIC_URL").service(assetsService).prefix,
+    debug: () => currentApp("The template variable debug").config.debug,
   },
   setup(app) {
     const router = app.service(routerService);
     app.provide(templateFunctionsService, {
       urlFor: (name, positional, named) => router.reverse(name, positional.length > 0 ? positional : named),
       assetUrl,
+      staticPrefix: () => app.service(assetsService).prefix,
       csrfToken() {
         const request = findCurrentRequest();
         return request === undefined ? "" : csrfToken(request);

@@ -8,6 +8,7 @@ import { changePasswordCommand } from "./commands/change-password.ts";
 import { createSuperuserCommand } from "./commands/create-superuser.ts";
 import { Group, Permission, User } from "./models.ts";
 import { makePermissions } from "./permissions/make-permissions.ts";
+import { templatePermissions } from "./permissions/template-permissions.ts";
 
 const module = defineModule({
   name: "auth",
@@ -18,7 +19,10 @@ const module = defineModule({
   configSections: [authSection],
   checks: authChecks,
   commands: [createSuperuserCommand, changePasswordCommand],
-  sharedData: { user: () => currentRequest("The template variable user").user },
+  sharedData: {
+    user: () => currentRequest("The template variable user").user,
+    perms: () => currentRequest("The template variable perms").user.then(templatePermissions),
+  },
   setup(app) {
     // Permissions are rows: each migration may have brought models that have none yet.
     const stop = migrated.on(async (event) => {

@@ -6,6 +6,8 @@ export interface TemplateFunctions {
   urlFor(name: string, positional: readonly unknown[], named: Readonly<Record<string, unknown>>): string;
   /** `{% static "site.css" %}` */
   assetUrl(path: string): string;
+  /** `{% get_static_prefix %}`: what stands in front of all assets. */
+  staticPrefix(): string;
   /** `{% get_media_prefix %}`: what stands in front of all uploaded files. */
   mediaPrefix(): string;
   /** `{% csrf_token %}`; the empty text where the page has none. */

@@ -1,6 +1,12 @@
 import path from "node:path";
 import { type App, configSection, defineModule, serviceKey } from "../core/index.ts";
-import { currentI18n, currentLanguage, currentLocale, translationsService } from "../i18n/index.ts";
+import {
+  currentI18n,
+  currentLanguage,
+  currentLocale,
+  currentTimeZone,
+  translationsService,
+} from "../i18n/index.ts";
 import { Engine } from "./engine.ts";
 import { LibraryError } from "./errors.ts";
 import type { Library } from "./library.ts";
@@ -60,6 +66,7 @@ export const templatesModule = defineModule({
     LANGUAGES: () => Object.entries(currentI18n().languages),
     LANGUAGE_CODE: () => (currentLanguage() ?? currentI18n().language) || null,
     LANGUAGE_BIDI: () => currentLocale().isRightToLeft,
+    TIME_ZONE: () => currentTimeZone(),
   },
   setup(app) {
     app.provide(engineService, engineOf(app));
@@ -128,6 +135,9 @@ function functionsOf(app: App): Partial<TemplateFunctions> {
     },
     get assetUrl() {
       return given().assetUrl;
+    },
+    get staticPrefix() {
+      return given().staticPrefix;
     },
     get mediaPrefix() {
       return given().mediaPrefix;

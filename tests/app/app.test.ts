@@ -4,6 +4,7 @@ import { currentApp, defineConfig, defineModule } from "quintet";
 import { createApp, defaultMiddleware } from "quintet/app";
 import { currentRequest, html, Request as OwnRequest, text } from "quintet/http";
 import { defineRoutes, type Handler, path } from "quintet/routing";
+import { template } from "quintet/templates";
 import { ask, smallApp, testKey } from "./small-app.ts";
 
 const routes = defineRoutes({
@@ -26,6 +27,16 @@ test("createApp() needs no more than modules, a secret key and the hosts it answ
   assert.equal(app.config.http.host, "127.0.0.1");
   assert.deepEqual(app.config.middleware, defaultMiddleware);
   assert.equal((await ask(app, "/")).status, 404);
+});
+
+test("templates have what Django's context processors give", async () => {
+  const source =
+    "{% load static %}{{ STATIC_URL }} {% get_static_prefix %} {{ debug }} {{ TIME_ZONE }} {{ LANGUAGE_CODE }} {{ LANGUAGE_BIDI }} {{ request.path }}|{{ csp_nonce }}";
+  const app = await smallApp({ files: { "page.html": source }, debug: true });
+
+  const page = await app.run(() => template("page.html")().render());
+
+  assert.equal(page, "/static/ /static/ True UTC en False |");
 });
 
 test("overrides replace keys of the configuration", async () => {

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { AnonymousUser, type AuthBackend, Group, modelBackend, Permission, User } from "quintet/auth";
 import { ContentType, contentTypeFor } from "quintet/contenttypes";
 import { migrateAppUp } from "quintet/db";
+import { Engine } from "quintet/templates";
+import { templatePermissions } from "../../src/auth/permissions/template-permissions.ts";
 import { makeTestApp } from "./test-app.ts";
 
 test("each model has its four permissions after a migration, and again no more after the next", async () => {
@@ -99,5 +101,29 @@ test("a backend of one's own adds users and permissions", async () => {
 
     assert.equal(await user?.hasPermission("shop.sell"), true);
     assert.equal(await authenticate({ username: "ada", password: "" }), null);
+  });
+});
+
+test("templates ask what the user may do, by module and by full name", async () => {
+  const engine = new Engine({
+    sharedData: { perms: ({ get }) => templatePermissions(get("who") as User) },
+  });
+  const template = engine.fromString(
+    "{% if perms.auth.add_group %}1{% endif %}{% if perms.auth.add_user %}2{% endif %}{% if perms.auth %}3{% endif %}" +
+      "{% if perms.shop %}4{% endif %}{% if 'auth.add_group' in perms %}5{% endif %}{% if 'auth.add_user' in perms %}6{% endif %}",
+  );
+  await using made = await makeTestApp();
+  await made.app.run(async () => {
+    const editor = await User.createUser({ username: "ada" });
+    await editor.userPermissions.add(await Permission.get({ codename: "add_group" }));
+    const chief = await User.createUser({ username: "bob", isSuperuser: true });
+    const asked = await Promise.all(
+      [editor, chief, new AnonymousUser()].map((who) => template.render({ who })),
+    );
+
+    assert.deepEqual(asked, ["135", "123456", ""]);
+
+    chief.isActive = false;
+    assert.equal(await template.render({ who: chief }), "");
   });
 });

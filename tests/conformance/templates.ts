@@ -116,6 +116,7 @@ function engineFor(record: TemplateRecord): Engine {
     functions: {
       urlFor: (name, positional, named) => reverse(record, name, positional, named),
       assetUrl: (path) => settings.STATIC_URL + filePathToUri(path),
+      staticPrefix: () => settings.STATIC_URL,
       mediaPrefix: () => settings.MEDIA_URL,
       csrfToken: () => "",
     },

@@ -172,7 +172,7 @@ function prefixTag(prefix: (state: RenderState) => string): TagParser {
 }
 
 /** What stands in front of all assets. */
-export const staticPrefix = prefixTag((state) => assetUrl(state, ""));
+export const staticPrefix = prefixTag((state) => state.function("staticPrefix", "{% get_static_prefix %}")());
 
 /** What stands in front of all uploaded files. */
 export const mediaPrefix = prefixTag((state) => state.function("mediaPrefix", "{% get_media_prefix %}")());
