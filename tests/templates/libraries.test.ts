@@ -12,6 +12,7 @@ import {
   memoryLoader,
   safe,
   simpleTag,
+  type TagParser,
   template,
   templateFunctionsService,
   templatesModule,
@@ -197,4 +198,34 @@ test("an app's modules bring templates, libraries and shared data, which is comp
   assert.equal(computed, 1);
   assert.equal(await app.run(() => page.block("foot", { title: "" }).render()), "");
   assert.ok(app.service(engineService) instanceof Engine);
+});
+
+test("a full tag renders one of its parts, by a function that may give a promise", async () => {
+  const isOn = async (name: unknown) => name === "search";
+  // As in docs/templates.md.
+  const feature: TagParser = (parser, token) => {
+    const [, name, ...others] = parser.words(token);
+    if (name === undefined || others.length > 0) throw parser.error(token, "{% feature %} takes one name.");
+    const expression = parser.expression(name, token);
+    const { nodes, end } = parser.parseBody("else", "endfeature");
+    const otherwise = end.contents === "else" ? parser.parseBody("endfeature").nodes : [];
+    return {
+      children: [nodes, otherwise],
+      emit(code) {
+        const value = code.expression(expression);
+        code.line(`if (${code.awaited(`${code.constant(isOn)}(${value})`)}) {`);
+        code.nodes(nodes);
+        code.line("} else {");
+        code.nodes(otherwise);
+        code.line("}");
+      },
+    };
+  };
+  const engine = new Engine({ builtins: [defineLibrary({ name: "features", tags: { feature } })] });
+  const source = "{% for f in all %}{% feature f %}<{{ f }}>{% else %}-{% endfeature %}{% endfor %}";
+
+  const page = await engine.fromString(source).render({ all: ["search", "cart", Promise.resolve("search")] });
+
+  assert.equal(page, "<search>-<search>");
+  assert.throws(() => engine.fromString("{% feature %}"), { message: /takes one name\.\n {2}in <text>:1:1/ });
 });
