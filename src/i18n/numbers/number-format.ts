@@ -86,14 +86,15 @@ function withSeparators(number: string, format: NumberFormat): string {
 
 function grouped(digits: string, { thousandSeparator, grouping }: NumberFormat): string {
   const sizes = typeof grouping === "number" ? [grouping] : grouping;
-  const groups: string[] = [];
-  let rest = digits;
+  const groups: string[] = []; // from the right
+  let end = digits.length;
   let size = 0;
   for (let index = 0; ; index++) {
     size = sizes[index] || size; // 0, and the end of the list: as before
-    if (size === 0 || rest.length <= size) break;
-    groups.unshift(rest.slice(-size));
-    rest = rest.slice(0, -size);
+    if (size === 0 || end <= size) break;
+    groups.push(digits.slice(end - size, end));
+    end -= size;
   }
-  return [rest, ...groups].join(thousandSeparator);
+  groups.push(digits.slice(0, end));
+  return groups.reverse().join(thousandSeparator);
 }

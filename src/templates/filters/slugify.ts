@@ -18,5 +18,15 @@ export function slugify(text: string, options: { allowUnicode?: boolean } = {}):
         .replaceAll(/[^\0-\x7f]/g, "")
         .toLowerCase()
         .replaceAll(foreignAscii, "");
-  return kept.replaceAll(gaps, "-").replaceAll(/^[-_]+|[-_]+$/g, "");
+  return withoutDashesAround(kept.replaceAll(gaps, "-"));
+}
+
+/** Not by an expression such as `/[-_]+$/`, which takes the square of a long row of dashes in the middle. */
+function withoutDashesAround(text: string): string {
+  const isDash = (at: number): boolean => text[at] === "-" || text[at] === "_";
+  let start = 0;
+  let end = text.length;
+  while (start < end && isDash(start)) start++;
+  while (end > start && isDash(end - 1)) end--;
+  return text.slice(start, end);
 }

@@ -91,7 +91,7 @@ function formatted({ argumentLength }: Work): number {
 
 function wholeNumber(argument: unknown): number {
   const text = argument instanceof SafeString ? argument.text : argument;
-  return Number(toInteger(typeof text === "string" ? text.replace(/[gu]+$/, "") : text) ?? 0);
+  return Number(toInteger(typeof text === "string" ? text.replace(/(gu|ug|g|u)$/, "") : text) ?? 0);
 }
 
 /** The sum of all numbers in a format such as `"8.3f"`. */
