@@ -5,6 +5,7 @@ import { noPartial, TemplateDoesNotExist, TemplateSyntaxError } from "./errors.t
 import { type FragmentCache, MemoryFragmentCache } from "./fragment-cache.ts";
 import type { Library } from "./library.ts";
 import type { Candidate, Loader } from "./loaders/loader.ts";
+import { ownOptions } from "./own-options.ts";
 import { type ParsedTemplate, parseTemplate } from "./parsed-template.ts";
 import type { Vocabulary } from "./parser/parser.ts";
 import { resolveRelativeName } from "./relative-name.ts";
@@ -86,7 +87,8 @@ export class Engine {
   readonly #partials = new WeakMap<ParsedTemplate, Template>();
   readonly #extended = new WeakMap<ParsedTemplate, WeakMap<ParsedTemplate, Template>>();
 
-  constructor(options: EngineOptions = {}) {
+  constructor(given: EngineOptions = {}) {
+    const options = ownOptions(given);
     this.autoescape = options.unsafeAutoescapeOff !== true;
     this.stringIfInvalid = options.stringIfInvalid ?? "";
     this.timeZone = options.timeZone ?? "UTC";

@@ -193,7 +193,7 @@ class InclusionNode implements Node {
     const token = `{ get csrf_token() { return ${code.variable("csrf_token")}; } }`;
     const scope = `{ data: ${code.constant(checkedData)}(${data}), outer: { data: ${token}, outer: undefined } }`;
     code.appendRendered((version) => {
-      const options = code.constant({ autoescape: code.autoescape, from: "", version });
+      const options = code.constant({ autoescape: code.autoescape, from: "", version, block: undefined });
       return `include(S, ${code.constant(this.template)}, ${scope}, ${options})`;
     });
   }

@@ -2,11 +2,15 @@ import type { CompileOptions } from "./compiler/code-writer.ts";
 import { type CompiledTemplate, compileTemplate } from "./compiler/compile.ts";
 import type { Engine } from "./engine.ts";
 import { UnknownBlockError } from "./errors.ts";
+import { ownOptions } from "./own-options.ts";
 import type { ParsedTemplate } from "./parsed-template.ts";
 import { RenderState } from "./runtime/render-state.ts";
 import { rootScope, type Scope } from "./runtime/scope.ts";
 import { suspension } from "./runtime/thenable.ts";
 import { TemplateStream } from "./template-stream.ts";
+
+// Nothing is inherited from Object.prototype, whatever it was given.
+const noOptions: RenderOptions = ownOptions({});
 
 export interface RenderOptions {
   /** Whether values are escaped; the engine's setting by default. */
@@ -63,8 +67,9 @@ export class Template {
   /**
    * Renders the template. The result is a promise only where a lookup gave one.
    */
-  render(context: object = {}, options: RenderOptions = {}): string | Promise<string> {
-    const { autoescape = this.engine.autoescape, block } = options;
+  render(context: object = {}, options: RenderOptions = noOptions): string | Promise<string> {
+    const { autoescape = this.engine.autoescape, block } =
+      options === noOptions ? options : ownOptions(options);
     const state = new RenderState(this.engine);
     const scope = rootScope(context);
     if (!this.#startsAsync) {
@@ -86,8 +91,9 @@ export class Template {
    * @example
    * for await (const piece of template.stream({ books: Book.all() })) socket.write(piece);
    */
-  stream(context: object = {}, options: RenderOptions = {}): TemplateStream {
-    const { autoescape = this.engine.autoescape, block } = options;
+  stream(context: object = {}, options: RenderOptions = noOptions): TemplateStream {
+    const { autoescape = this.engine.autoescape, block } =
+      options === noOptions ? options : ownOptions(options);
     return new TemplateStream((output) => {
       const state = new RenderState(this.engine);
       state.startAsync(output);

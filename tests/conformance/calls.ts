@@ -56,6 +56,7 @@ export const answerers = {
         localize: true,
         now: () => new Date(record.now ?? Date.now()),
         functions: {},
+        confinement: undefined,
       },
     };
     return encode(answer(fn, call));

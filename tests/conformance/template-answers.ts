@@ -15,7 +15,7 @@ function renderAsync(this: Template, context: object = {}, options: RenderOption
   const state = new RenderState(this.engine);
   state.startAsync();
   const { autoescape = this.engine.autoescape } = options;
-  return this.renderInside(state, rootScope(context), { version: "async", autoescape });
+  return this.renderInside(state, rootScope(context), { version: "async", autoescape, block: undefined });
 }
 
 /** Renders in the streaming version. */

@@ -48,7 +48,7 @@ export interface CompileOptions {
   readonly version: TemplateVersion;
   readonly autoescape: boolean;
   /** The name of the one block to render. */
-  readonly block?: string | undefined;
+  readonly block: string | undefined;
 }
 
 export class CodeWriter {

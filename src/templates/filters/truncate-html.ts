@@ -58,15 +58,19 @@ export function truncateHtmlWords(html: string, limit: number, ellipsis: string)
 }
 
 function cut(html: string, limit: number, ellipsis: string, take: Take): string {
-  const open: string[] = []; // the innermost first
-  const closing = (): string => open.map((tag) => `</${tag}>`).join("");
+  const open: string[] = [];
+  const closing = (): string =>
+    open
+      .toReversed()
+      .map((tag) => `</${tag}>`)
+      .join("");
   let output = "";
   let room = limit;
   for (const { kind, source, tag } of htmlPieces(html, { tellsReferences: false, isWhole: false })) {
     switch (kind) {
       case "start":
         output += source;
-        if (!voidElements.has(tag)) open.unshift(tag);
+        if (!voidElements.has(tag)) open.push(tag);
         break;
       case "empty":
         output += voidElements.has(tag) ? source : `${source}</${tag}>`;
@@ -74,7 +78,7 @@ function cut(html: string, limit: number, ellipsis: string, take: Take): string 
       case "end":
         if (voidElements.has(tag)) break;
         output += `</${tag}>`;
-        if (open[0] === tag) open.shift();
+        if (open.at(-1) === tag) open.pop();
         break;
       default: {
         const taken = take(kind === "text" ? unescapeHtml(source) : source, room, source, output);

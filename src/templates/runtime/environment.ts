@@ -23,5 +23,5 @@ export interface RenderEnvironment {
   now(): Date;
   readonly functions: Partial<TemplateFunctions>;
   /** Only in a sandbox: what bounds the work of filters, and their look-ups. */
-  readonly confinement?: Confinement;
+  readonly confinement: Confinement | undefined;
 }

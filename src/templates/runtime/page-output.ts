@@ -197,7 +197,7 @@ export class PageOutput implements AsyncIterator<string, undefined> {
     this.#reader = undefined;
     const end = this.#end!;
     this.#end = {}; // an error is told once
-    if ("error" in end) reader.reject(end.error);
+    if (Object.hasOwn(end, "error")) reader.reject(end.error);
     else reader.resolve({ done: true, value: undefined });
   }
 }

@@ -231,6 +231,7 @@ function currentEnvironments(engine: Engine): Environments {
     localize: engine.localize,
     now: engine.now,
     functions: engine.functions,
+    confinement: undefined,
   });
   lastEnvironments.set(engine, environments);
   return environments;

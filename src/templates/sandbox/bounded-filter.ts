@@ -22,7 +22,7 @@ export function boundedFilter(name: string, filter: Filter): Filter {
     apply(value, argument, environment) {
       const confinement = environment.confinement!; // every render of a sandbox has one
       const work = measured(name, value, argument, confinement);
-      confinement.meter.allow(outputLengths[name]?.(work) ?? 0);
+      confinement.meter.allow(outputLengths.get(name)?.(work) ?? 0);
       const result = checked(filter.apply(value, argument, environment), confinement);
       return isThenable(result) ? result.then((late) => checked(late, confinement)) : result;
     },
@@ -66,19 +66,21 @@ const shallowFilters: ReadonlySet<string> = new Set([
 const plainFilters: ReadonlySet<string> = new Set(["json_script", "pprint"]);
 
 /** How long the output may become, of filters where that depends on more than the length of the value. */
-const outputLengths: Readonly<Record<string, (work: Work) => number>> = {
-  add: ({ length, argument }) => length + itemCount(argument),
-  center: padded,
-  date: formatted,
-  floatformat: ({ length, argument }) => length + Math.abs(wholeNumber(argument)),
-  join: ({ value, length, argumentLength }) => length + itemCount(value) * argumentLength,
-  ljust: padded,
-  naturalday: formatted,
-  rjust: padded,
-  stringformat: ({ length, argument }) => length + numbersIn(argument),
-  time: formatted,
-  unordered_list: ({ value, length }) => length + indentation(value),
-};
+const outputLengths: ReadonlyMap<string, (work: Work) => number> = new Map(
+  Object.entries({
+    add: ({ length, argument }) => length + itemCount(argument),
+    center: padded,
+    date: formatted,
+    floatformat: ({ length, argument }) => length + Math.abs(wholeNumber(argument)),
+    join: ({ value, length, argumentLength }) => length + itemCount(value) * argumentLength,
+    ljust: padded,
+    naturalday: formatted,
+    rjust: padded,
+    stringformat: ({ length, argument }) => length + numbersIn(argument),
+    time: formatted,
+    unordered_list: ({ value, length }) => length + indentation(value),
+  } satisfies Record<string, (work: Work) => number>),
+);
 
 function padded({ length, argument }: Work): number {
   return length + Math.max(0, wholeNumber(argument));

@@ -1,6 +1,7 @@
 import { didYouMean } from "../../core/index.ts";
 import { LibraryError, SandboxLimitError } from "../errors.ts";
 import type { Library } from "../library.ts";
+import { ownOptions } from "../own-options.ts";
 import type { Vocabulary } from "../parser/parser.ts";
 import type { Source } from "../source.ts";
 import { sandboxFilters, sandboxTags } from "./allowed-names.ts";
@@ -43,7 +44,8 @@ export class Sandbox {
   readonly #tags: ReadonlySet<string>;
   readonly #filters: ReadonlySet<string>;
 
-  constructor(options: SandboxOptions) {
+  constructor(given: SandboxOptions) {
+    const options = ownOptions(given);
     this.members = new ReadableMembers(options.members ?? new Map(), options.queries ?? false);
     this.maxSteps = limit("maxSteps", options.maxSteps ?? 500_000);
     this.maxOutputLength = limit("maxOutputLength", options.maxOutputLength ?? 1_000_000);

@@ -226,7 +226,7 @@ class IfChangedNode implements Node {
   #stateOutsideOfLoops(code: CodeWriter): string {
     const holder = code.name("holder");
     code.line(
-      `const ${holder} = stateHolder(${code.variable("forloop")}, ${code.stateInFrame(this, "{}")}, ${code.constant(this)});`,
+      `const ${holder} = stateHolder(${code.variable("forloop")}, ${code.stateInFrame(this, "{ value: undefined }")}, ${code.constant(this)});`,
     );
     return `${holder}.value`;
   }

@@ -78,6 +78,7 @@ class IncludeNode implements Node {
         from: this.from,
         text: this.template.text,
         version,
+        block: undefined,
       });
       return `include(S, ${template}, ${scope}, ${options})`;
     });

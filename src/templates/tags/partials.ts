@@ -62,7 +62,7 @@ class PartialNode implements Node {
       const template = code.constant(code.engine.partial(partial));
       const scope = code.currentScope();
       code.appendRendered((version) => {
-        const options = code.constant({ autoescape: code.autoescape, from: "", version });
+        const options = code.constant({ autoescape: code.autoescape, from: "", version, block: undefined });
         return `include(S, ${template}, ${scope}, ${options})`;
       });
     }
