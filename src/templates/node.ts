@@ -44,21 +44,30 @@ export function namesSet(name: string | undefined): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-/** The names that nodes set for what follows. */
-export function* namesSetIn(nodes: readonly Node[]): Generator<string> {
+const namesByNodes = new WeakMap<readonly Node[], ReadonlySet<string>>();
+
+/** The names that nodes set for what follows. Found once: each of many loops inside of each other asks for all within. */
+export function namesSetIn(nodes: readonly Node[]): ReadonlySet<string> {
+  const known = namesByNodes.get(nodes);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  namesByNodes.set(nodes, names); // already now: a partial may print itself
   for (const { sets = [], children = [], hasOwnScope = false } of nodes) {
-    yield* sets;
-    if (!hasOwnScope) for (const inside of children) yield* namesSetIn(inside);
+    for (const name of sets) names.add(name);
+    if (!hasOwnScope) for (const inside of children) for (const name of namesSetIn(inside)) names.add(name);
   }
+  return names;
 }
 
 /** All nodes of a tree that satisfy a test, parents first. */
-export function* findNodes<Found extends Node>(
+export function findNodes<Found extends Node>(
   nodes: readonly Node[],
   isWanted: (node: Node) => node is Found,
-): Generator<Found> {
+  found: Found[] = [],
+): Found[] {
   for (const node of nodes) {
-    if (isWanted(node)) yield node;
-    for (const children of node.children ?? []) yield* findNodes(children, isWanted);
+    if (isWanted(node)) found.push(node);
+    for (const children of node.children ?? []) findNodes(children, isWanted, found);
   }
+  return found;
 }

@@ -44,5 +44,5 @@ export function isSameTemplate(one: ParsedTemplate, other: ParsedTemplate): bool
 
 function blocksOf(nodes: readonly Node[]): ReadonlyMap<string, BlockNode> {
   const blocks = findNodes(nodes, (node) => node instanceof BlockNode);
-  return new Map([...blocks].map((block) => [block.name, block]));
+  return new Map(blocks.map((block) => [block.name, block]));
 }

@@ -103,13 +103,13 @@ export class CodeWriter {
 const { ${(this.isConfined ? harmlessNames : runtimeNames).join(", ")} } = R;
 ${this.#constantDeclarations()}
 ${this.#readers}
-return ${kind} render(S, scope) {
+return (${kind} render(S, scope) {
 ${this.isConfined ? `const { ${confinedNames.join(", ")} } = S.confined;\n` : ""}let out = "", at = 0, t, u, p;
 try {
 ${this.#beginning()}${this.#lines}
 } catch (error) { throw failed(S, error, P[at]); }
 ${this.isStreamed ? `${handOver};\n` : ""}return out;
-};`;
+});`;
   }
 
   /** V8 takes what a constant holds for granted, but not what stands in a list. */
@@ -303,7 +303,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   }
 
   /** Sets a name that holds from here on in the current scope, surely. `js` is the variable that holds it. */
-  bind(name: string, js: string, options: Pick<LocalName, "onUse" | "members"> = {}): void {
+  bind(name: string, js: string, options: Pick<LocalName, "onUse" | "members" | "origin"> = {}): void {
     this.#scope.names.set(name, { js, mayBeUnset: false, ...options });
   }
 
@@ -504,7 +504,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const known = local?.members?.get(rest[0]!);
     if (known !== undefined) local!.onUse?.(rest[0]!);
     const steps = known === undefined ? rest : rest.slice(1);
-    let from = local?.js ?? first;
+    let from = local?.origin ?? local?.js ?? first;
     let code = known ?? this.variable(first);
     if (
       known === undefined &&
@@ -514,7 +514,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       !this.isConfined
     ) {
       local.onUse?.();
-      code = `${this.#readers.memberOfLocal(steps[0]!, from)}(S, ${from})`;
+      code = `${this.#readers.memberOfLocal(steps[0]!, from)}(S, ${local.js})`;
       from += `.${steps.shift()}`;
     }
     for (const name of steps) {
@@ -524,6 +524,14 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
       from += `.${name}`;
     }
     return code;
+  }
+
+  /** Where the value of an expression comes from, for {@link LocalName.origin}; `undefined` where filters make it. */
+  originOf({ operand, filters }: Expression): string | undefined {
+    if (operand.kind !== "variable" || filters.length > 0) return undefined;
+    const [first, ...rest] = operand.path as [string, ...string[]];
+    const local = this.#local(first);
+    return [local?.origin ?? local?.js ?? first, ...rest].join(".");
   }
 
   /** The innermost meaning of a name, where the template itself sets it. */

@@ -73,25 +73,25 @@ const memberOfLocalSource: ReaderSource = (number, name) => memberReader("member
 /** Reads a member. `kind` is for what is no object. */
 function memberReader(kind: "member" | "memberOfLocal", number: number, name: string): string {
   return `let p${number} = plain;
-const read${number} = (S, o) => {
+const read${number} = ((S, o) => {
   if (typeof o !== "object" || o === null) return ${kind}(S, o, ${name});
   let v;
   try { v = o[${name}]; } catch (error) { return failedMember(S, o, ${name}, error); }
   ${allowed(number, name)}
   return checkedMember(S, o, ${name}, v);
-};`;
+});`;
 }
 
 /** Reads a variable, in the same way from the innermost scope. */
 const variableSource: ReaderSource = (number, name) =>
   `let p${number} = plain;
-const read${number} = (S, scope) => {
+const read${number} = ((S, scope) => {
   const o = scope.data;
   let v;
   try { v = o[${name}]; } catch (error) { return failedVariable(S, scope, ${name}, error); }
   ${allowed(number, name)}
   return checkedVariable(S, scope, ${name}, v);
-};`;
+});`;
 
 /** Lines that give `v` where it surely is a member of `o` that templates may see. */
 function allowed(number: number, name: string): string {

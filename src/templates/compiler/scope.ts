@@ -16,6 +16,11 @@ export interface LocalName {
   readonly onUse?: ((member?: string) => void) | undefined;
   /** Members whose code is known without a look-up, such as `forloop.counter`. Such a name is never set anew. */
   readonly members?: ReadonlyMap<string, string> | undefined;
+  /**
+   * Where its value comes from, such as `books[]` for the items of a loop over `books`: what comes from the same place
+   * looks alike.
+   */
+  readonly origin?: string | undefined;
   /** What the name means in the same scope where this one is not set: a tag has taken the name of `forloop`. */
   readonly hidden?: LocalName | undefined;
 }

@@ -29,12 +29,27 @@ export interface Expression {
 }
 
 const constant = String.raw`(?:_\("[^"\\]*(?:\\.[^"\\]*)*"\)|_\('[^'\\]*(?:\\.[^'\\]*)*'\)|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')`;
-const variable = String.raw`[\p{L}\p{N}_.]+|[-+.]?\d[\d.e]*`;
-const start = new RegExp(`(?<constant>${constant})|(?<variable>${variable})`, "uy");
-const filterCall = new RegExp(
-  String.raw`\s*\|\s*(?<name>[\p{L}\p{N}_]+)(?::(?:(?<constant>${constant})|(?<variable>${variable})))?`,
-  "uy",
-);
+/** Finds an expression's beginning, and the filters behind; `letter` stands for a letter or digit of a name. */
+function expressionGrammar(letter: string, flags: string): { start: RegExp; filterCall: RegExp } {
+  const variable = String.raw`[${letter}_.]+|[-+.]?\d[\d.e]*`;
+  const argument = `(?<constant>${constant})|(?<variable>${variable})`;
+  return {
+    start: new RegExp(argument, flags),
+    filterCall: new RegExp(String.raw`\s*\|\s*(?<name>[${letter}_]+)(?::(?:${argument}))?`, flags),
+  };
+}
+
+const ascii = expressionGrammar("a-zA-Z0-9", "y");
+let unicode: typeof ascii | undefined;
+
+/** The grammar that does for a text: that of all letters takes V8 long to make, and few templates need it. */
+function grammarFor(text: string): typeof ascii {
+  if (!beyondAscii.test(text)) return ascii;
+  unicode ??= expressionGrammar(String.raw`\p{L}\p{N}`, "uy");
+  return unicode;
+}
+
+const beyondAscii = /[^\0-\x7f]/;
 
 // More than anybody writes; keeps hostile sources from exhausting the stack.
 const maxFilters = 200;
@@ -51,6 +66,7 @@ export function parseExpression(
   find: (name: string, position: () => Position) => Filter,
 ): Expression {
   const place = new ExpressionPlace(tag, text);
+  const { start, filterCall } = grammarFor(text);
   start.lastIndex = 0;
   const first = start.exec(text);
   if (first === null) {

@@ -5,6 +5,7 @@ import { type Node, TextNode } from "../node.ts";
 import type { Position, Source } from "../source.ts";
 import { type Expression, parseExpression, unknownFilter } from "./expression.ts";
 import { ExpressionPlace } from "./expression-place.ts";
+import { builtinNames, KnownNames } from "./known-names.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import { splitContents } from "./smart-split.ts";
 import { goesOnWith, lineOf, type OpenTag, unknownTag } from "./tag-mistakes.ts";
@@ -24,8 +25,8 @@ const maxNesting = 150;
 /** Turns tokens into nodes. Tags get it, and read what belongs to them. */
 export class Parser {
   readonly source: Source;
-  readonly tags = new Map<string, TagParser>();
-  readonly filters = new Map<string, Filter>();
+  readonly #tags: KnownNames<TagParser>;
+  readonly #filters: KnownNames<Filter>;
   /** What tags of one template tell each other while it is parsed, such as the names of its blocks. */
   readonly notes = new Map<unknown, unknown>();
   readonly #vocabulary: Vocabulary;
@@ -37,13 +38,15 @@ export class Parser {
     this.source = source;
     this.#vocabulary = vocabulary;
     this.#tokens = tokenize(source);
-    for (const library of vocabulary.builtins) this.use(library);
+    const { tags, filters } = builtinNames(vocabulary);
+    this.#tags = new KnownNames(tags);
+    this.#filters = new KnownNames(filters);
   }
 
   /** Makes the tags and filters of a library known from here on. */
   use(library: { tags: Library["tags"]; filters: Library["filters"] }): void {
-    for (const [name, tag] of Object.entries(library.tags)) this.tags.set(name, tag);
-    for (const [name, filter] of Object.entries(library.filters)) this.filters.set(name, filter);
+    this.#tags.add(library.tags);
+    this.#filters.add(library.filters);
   }
 
   /** A library of this engine. */
@@ -106,7 +109,7 @@ export class Parser {
     }
     const name = firstWord(token.contents);
     if (name === "") throw this.error(token, "There is nothing between {% and %}.");
-    const parseTag = this.tags.get(name);
+    const parseTag = this.#tags.get(name);
     if (parseTag === undefined) throw this.#unknownTag(name, token, endings);
     this.#open.push({ name, token });
     const node = parseTag(this, token);
@@ -170,13 +173,13 @@ export class Parser {
 
   /** @param position - Where the name stands. */
   #filter(name: string, position: () => Position): Filter {
-    const found = this.filters.get(name);
+    const found = this.#filters.get(name);
     if (found !== undefined) return found;
     if (this.#vocabulary.refused?.filters.has(name)) {
       throw this.error(position(), `The filter "${name}" is not allowed in templates of this sandbox.`);
     }
     const elsewhere = this.#libraryWith((library) => Object.hasOwn(library.filters, name));
-    throw unknownFilter(name, this.filters.keys(), elsewhere, position());
+    throw unknownFilter(name, this.#filters.keys(), elsewhere, position());
   }
 
   #libraryWith(test: (library: Library) => boolean): string | undefined {
@@ -195,7 +198,7 @@ export class Parser {
         `Unknown tag "${name}". It is in the library "${elsewhere}": write {% load ${elsewhere} %}.`,
       );
     }
-    const known = [...endings, ...this.tags.keys()];
+    const known = [...endings, ...this.#tags.keys()];
     return this.error(token, unknownTag({ name, token, endings, open: this.#open, known }));
   }
 

@@ -35,10 +35,10 @@ class IncludeNode implements Node {
       const values = [...this.values].map(([name, value]) => {
         const js = code.name("with");
         code.line(`let ${js} = ${code.expression(value)};`);
-        return [name, js] as const;
+        return { name, js, origin: code.originOf(value) };
       });
       const write = (): void => {
-        for (const [name, js] of values) code.bind(name, js);
+        for (const { name, js, origin } of values) code.bind(name, js, { origin });
         this.#include(code, target);
       };
       code.scoped(write, { isIsolated });

@@ -12,12 +12,13 @@ export interface LoopParts {
 }
 
 /** Writes what stands in a loop. `item` is JavaScript for the current item. */
-export function emitLoopBody(code: CodeWriter, { names, body }: LoopParts, item: string): void {
+export function emitLoopBody(code: CodeWriter, { names, items, body }: LoopParts, item: string): void {
   if (names.length === 1) {
     for (const name of namesSetIn(body)) code.foresee(name);
     const js = code.name("item");
     code.line(`let ${js} = ${item};`);
-    code.bind(names[0]!, js);
+    const from = code.originOf(items);
+    code.bind(names[0]!, js, { origin: from && `${from}[]` });
     code.nodes(body);
     return;
   }

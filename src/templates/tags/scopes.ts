@@ -25,9 +25,9 @@ class WithNode implements Node {
       const bound = [...this.values].map(([name, value]) => {
         const js = code.name("with");
         code.line(`let ${js} = ${code.expression(value)};`);
-        return [name, js] as const;
+        return { name, js, origin: code.originOf(value) };
       });
-      for (const [name, js] of bound) code.bind(name, js);
+      for (const { name, js, origin } of bound) code.bind(name, js, { origin });
       code.nodes(this.nodes);
     });
   }
