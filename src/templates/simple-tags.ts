@@ -158,7 +158,9 @@ class CallNode implements Node {
   emit(code: CodeWriter): void {
     const { nodes } = this;
     const content = nodes && `new SafeString(${code.captured(() => code.nodes(nodes))})`;
-    const value = code.settled(`${code.constant(this.render)}(${callCode(code, this.given, content)})`);
+    const value = code.settled(
+      `S.answer(${code.constant(this.render)}, ${callCode(code, this.given, content)})`,
+    );
     if (this.given.target === undefined) code.print(`orEmpty(${value})`);
     else code.assign(this.given.target, `orEmpty(${value})`);
   }
@@ -188,7 +190,7 @@ class InclusionNode implements Node {
 
   emit(code: CodeWriter): void {
     const { context } = this;
-    const data = code.settled(`${code.constant(context)}(${callCode(code, this.given)})`);
+    const data = code.settled(`S.answer(${code.constant(context)}, ${callCode(code, this.given)})`);
     // Such tags often print forms: a token in the context of the page goes along, read when it is needed.
     const token = `{ get csrf_token() { return ${code.variable("csrf_token")}; } }`;
     const scope = `{ data: ${code.constant(checkedData)}(${data}), outer: { data: ${token}, outer: undefined } }`;

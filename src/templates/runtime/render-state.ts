@@ -135,6 +135,15 @@ export class RenderState {
 
   /** Calls a function of the context, or repeats what the synchronous version got from it. */
   call(called: MarkedFunction, self: unknown): unknown {
+    return this.#repeatable(called, self, () => called.call(self));
+  }
+
+  /** The same for the function of a tag. */
+  answer<Call>(tag: (call: Call) => unknown, call: Call): unknown {
+    return this.#repeatable(tag, undefined, () => tag(call));
+  }
+
+  #repeatable(called: unknown, self: unknown, run: () => unknown): unknown {
     this.#memory.calls ??= [];
     const { calls } = this.#memory;
     if (this.isAsync) {
@@ -144,9 +153,9 @@ export class RenderState {
         return calls[at + 2];
       }
       this.#memory.replayed = calls.length; // another path: from here on everything is new
-      return called.call(self);
+      return run();
     }
-    const result = called.call(self);
+    const result = run();
     calls.push(called, self, result);
     return result;
   }
