@@ -1,3 +1,4 @@
+export { type BodyTagCall, type BodyTagOptions, bodyTag } from "./body-tag.ts";
 export {
   type CheckTemplatesOptions,
   checkTemplates,
@@ -5,6 +6,8 @@ export {
 } from "./checker/check-templates.ts";
 export { describeDiagnostic, type TemplateDiagnostic } from "./checker/diagnostic.ts";
 export type { RouteNames, RouteParameters } from "./checker/twin-vocabulary.ts";
+export type { TwinWriter } from "./checker/twin-writer.ts";
+export type { CodeWriter } from "./compiler/code-writer.ts";
 export { Engine, type EngineOptions } from "./engine.ts";
 export { type TemplateFrame, templateTrace } from "./error-trace.ts";
 export {
@@ -51,7 +54,11 @@ export {
 export { folderLoader } from "./loaders/folder-loader.ts";
 export type { Candidate, Loader } from "./loaders/loader.ts";
 export { memoryLoader } from "./loaders/memory-loader.ts";
+export type { Node as TemplateNode } from "./node.ts";
 export { type PageTemplate, type TemplateRendering, template } from "./page-template.ts";
+export type { Expression } from "./parser/expression.ts";
+export type { Token } from "./parser/lexer.ts";
+export type { Parser } from "./parser/parser.ts";
 export type { MarkedFunction } from "./runtime/callable.ts";
 export type { RenderEnvironment } from "./runtime/environment.ts";
 export type { PageVariables, SharedData } from "./runtime/shared-data.ts";

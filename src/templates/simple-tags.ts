@@ -101,7 +101,7 @@ export function blockTag<Given>(
 }
 
 /** JavaScript that makes the {@link TagCall}. */
-function callCode(code: CodeWriter, given: TagArguments, content = "undefined"): string {
+export function callCode(code: CodeWriter, given: TagArguments, content = "undefined"): string {
   const args = given.positional.map((value) => valueCode(code, value)).join(", ");
   const named = [...given.named].map(
     ([name, value]) => `[${JSON.stringify(name)}]: ${valueCode(code, value)}`,
@@ -117,7 +117,7 @@ function makeCall(
   args: readonly unknown[],
   named: Readonly<Record<string, unknown>>,
   content: SafeString | undefined,
-): TagCall & { content: SafeString | undefined } {
+): TagCall & { readonly content: SafeString | undefined } {
   const values: Record<string, unknown> = { ...named };
   for (const [index, value] of args.entries()) {
     const name = parameters[index];
@@ -133,7 +133,8 @@ function valueCode(code: CodeWriter, expression: Expression): string {
   return isText ? JSON.stringify(String(operand.value)) : code.expression(expression);
 }
 
-function useArguments(twin: TwinWriter, { positional, named }: TagArguments): void {
+/** Reads all arguments of a tag in the template's twin. */
+export function useArguments(twin: TwinWriter, { positional, named }: TagArguments): void {
   twin.use(...positional, ...named.values());
 }
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { i18nModule } from "quintet/i18n";
 import {
   blockTag,
+  bodyTag,
   defineLibrary,
   Engine,
   engineService,
@@ -228,4 +229,43 @@ test("a full tag renders one of its parts, by a function that may give a promise
 
   assert.equal(page, "<search>-<search>");
   assert.throws(() => engine.fromString("{% feature %}"), { message: /takes one name\.\n {2}in <text>:1:1/ });
+});
+
+test("a body tag decides whether, how often and with which variables its content is rendered", async () => {
+  const rendered: unknown[] = [];
+  const tags = {
+    feature: bodyTag("feature", ({ args: [name], render }) => (name === "on" ? render() : "")),
+    repeat: bodyTag(
+      "repeat",
+      async ({ values: { times }, render }) => {
+        let page = "";
+        for (let index = 1; index <= Number(times); index++) page += await render({ index });
+        return safe(page);
+      },
+      { parameters: ["times"], gives: ["index"], end: "done" },
+    ),
+    noted: simpleTag(({ args }) => void rendered.push(...args)),
+  };
+  const engine = new Engine({ builtins: [defineLibrary({ name: "t", tags })] });
+  const render = (source: string, context: object = {}) => engine.fromString(source).render(context);
+
+  assert.equal(
+    render("{% feature 'on' %}<{{ x }}>{% endfeature %}{% feature 'off' %}{% noted 1 %}{% endfeature %}", {
+      x: "&",
+    }),
+    "<&amp;>",
+  );
+  assert.deepEqual(rendered, []);
+  assert.equal(
+    await render(
+      "{% for x in list %}{% repeat x %}{{ x }}.{{ index }}{% cycle 'a' 'b' %}{% firstof 'z' as index %}{{ index }} {% done %}{% endfor %}[{{ index }}]",
+      { list: [2, Promise.resolve(1)], index: "own" },
+    ),
+    "2.1az 2.2bz 1.1az [own]",
+  );
+  assert.equal(
+    await render("{% repeat 2 as kept %}{{ later }}{% done %}{{ kept }}", { later: Promise.resolve("<") }),
+    "&lt;&lt;",
+  );
+  assert.throws(() => render("{% repeat %}{% done %}"), /needs "times"/);
 });

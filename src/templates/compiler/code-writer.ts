@@ -238,11 +238,24 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    * @param recover - JavaScript of a function: what it makes of an error is the value then.
    */
   capturedInline(write: () => void, recover: string): string {
+    const capture = this.#captureFunction(
+      "",
+      write,
+      (body) => `try {\n${body}\n} catch (error) { return ${recover}(error); }`,
+    );
+    return this.isAsync ? `(await (${capture})())` : `(${capture})()`;
+  }
+
+  /** A function that gives what `write` writes, or a promise of it; `parameter` is JavaScript's name for what it gets. */
+  capturedFunction(parameter: string, write: () => void): string {
+    return this.#captureFunction(parameter, write, (body) => body);
+  }
+
+  #captureFunction(parameter: string, write: () => void, around: (body: string) => string): string {
     const name = this.name("captured");
     // A scope of its own, because variables declared inside the function are not seen outside.
     const body = this.#lines.apart(() => this.#lines.into(name, () => this.scoped(write)));
-    const code = `{ let ${name} = "";\ntry {\n${body}\n} catch (error) { return ${recover}(error); }\nreturn ${name}; }`;
-    return this.isAsync ? `(await (async () => ${code})())` : `(() => ${code})()`;
+    return `${this.isAsync ? "async " : ""}(${parameter}) => { let ${name} = "";\n${around(body)}\nreturn ${name}; }`;
   }
 
   /**

@@ -23,6 +23,7 @@ class RenderMemory {
   iterated: Map<object, unknown[]> | undefined;
   calls: unknown[] | undefined; // function, receiver, result, function, …
   replayed = 0;
+  hasStartedOver = false;
   answers: WeakMap<object, Promise<unknown>> | undefined;
   opened: WeakSet<object> | undefined;
 
@@ -91,7 +92,13 @@ export class RenderState {
     this.isAsync = true;
     this.output = output;
     this.#memory.depth = 0;
+    this.#memory.hasStartedOver = true;
     this.meter?.reset();
+  }
+
+  /** Whether this belongs to a run of the synchronous version that was left for the asynchronous one. */
+  get isLeft(): boolean {
+    return !this.isAsync && this.#memory.hasStartedOver;
   }
 
   /** Leaves the synchronous version where `target` must be awaited before `name` is looked up in it. */
