@@ -53,6 +53,9 @@ const hostile: Record<string, string> = {
   "many letters, cut into a list":
     "{% for a in list %}{% for b in list %}{{ text|make_list|length }}{% endfor %}{% endfor %}",
   "captured text": `{% for a in list %}{% filter upper %}{{ text }}{% endfilter %}{% endfor %}`,
+  "a list with more holes than items": "{{ holes }}",
+  "a list with more holes than items, as a loop": "{% for hole in holes %}{% endfor %}",
+  "a list with more holes than items, compared": "{% if holes == holes2 %}{% endif %}",
   "a number with many digits, in a loop": `{% for a in list %}{% for b in list %}{{ "${"9".repeat(4_000)}"|add:1 }}{% endfor %}{% endfor %}`,
 };
 
@@ -71,6 +74,8 @@ const context = {
   nested: list.map((n) => [n, [n, [n]]]),
   date: new Date("2026-03-01T00:00:00Z"),
   format: "l F ".repeat(10_000),
+  holes: new Array(4_000_000_000),
+  holes2: new Array(4_000_000_000),
   laughs: laughs(),
   laughs2: laughs(),
 };

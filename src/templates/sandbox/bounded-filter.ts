@@ -36,7 +36,8 @@ function measured(name: string, value: unknown, argument: unknown, confinement: 
     return { value, length, argument, argumentLength };
   }
   const count = itemCount(value);
-  confinement.meter.step(count);
+  if (isText(value)) confinement.meter.work(count);
+  else confinement.meter.step(count);
   return { value, length: count, argument, argumentLength };
 }
 
@@ -100,6 +101,10 @@ function wholeNumber(argument: unknown): number {
 function numbersIn(format: unknown): number {
   const text = format instanceof SafeString ? format.text : String(format);
   return (text.match(/\d+/g) ?? []).reduce((sum, digits) => sum + Number(digits), 0);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" || value instanceof SafeString;
 }
 
 function itemCount(value: unknown): number {

@@ -26,7 +26,7 @@ export class Confinement {
     return this.#sandbox.members.admission(value) === "refused" ? undefined : value;
   }
 
-  /** The same without calling anything, for filters that read by name. */
+  /** What stands under a name, without calling anything: for filters that sort by names. */
   data(target: unknown, name: string): unknown {
     this.meter.step();
     const admission = this.#sandbox.members.admission(target);
@@ -106,7 +106,7 @@ export class Confinement {
     if (above.includes(value)) return 5; // "[...]"
     if (above.length >= maxNesting)
       throw new TemplateValueError(`A value is nested more than ${maxNesting} deep.`);
-    this.meter.step();
+    this.meter.step(1 + partCount(value)); // before they are walked through: a list may have more holes than items
     if (admission !== "data" && admission !== "own")
       return admission === "member" ? textOf(value).length : 60;
     let length = 2;
@@ -114,6 +114,11 @@ export class Confinement {
     for (const part of partsOf(value)) length += 4 + this.#lengthOf(part, plainOnly, inside);
     return length;
   }
+}
+
+function partCount(value: object): number {
+  if (Array.isArray(value)) return value.length;
+  return value instanceof Map || value instanceof Set ? value.size : 0;
 }
 
 function partsOf(value: object): Iterable<unknown> {
