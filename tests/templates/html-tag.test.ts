@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Decimal } from "decimal.js";
 import { type AsyncHtml, attributes, Engine, html, memoryLoader, safe, toHtml } from "quintet/templates";
+import { cpuMilliseconds } from "../cpu-time.ts";
 
 const breakout = `"'><script>pwn()</script>&amp;`;
 const escapedBreakout = "&quot;&#x27;&gt;&lt;script&gt;pwn()&lt;/script&gt;&amp;amp;";
@@ -685,4 +686,18 @@ describe("html`…` and templates", () => {
     assert.equal(String(await html`<p>${card("<")}</p>`), "<p><b>&lt;</b></p>");
     assert.equal(String(await html`<p>${card(Promise.resolve("<"))}</p>`), "<p><b>&lt;</b></p>");
   });
+});
+
+test("values take time in proportion to their length, whatever repeats in them", async () => {
+  const long = [",", " ", "-", "(", "!important ", "&#0", "\t", ":"].map(
+    (piece) => `a${piece.repeat(100_000)}b`,
+  );
+  const used = await cpuMilliseconds(() => {
+    for (const value of long) {
+      html`<img srcset="${value}" src="${value}" alt="${value}"><p style="color: ${value}" class="${value}">${value}</p>`;
+      html`<p style="${value}; ${`color:${value}`}">`;
+    }
+  });
+
+  assert.ok(used < 2_000, `${used} ms`);
 });

@@ -23,10 +23,18 @@ const functions = new Set(
 /** One value of a property, or {@link blockedStyle}. */
 export function styleValue(value: string): string {
   if (forbidden.test(value) || !hasBalancedBrackets(value)) return blockedStyle;
-  for (const [, name] of value.matchAll(/([^\s(),/*+]*)\(/g)) {
-    if (name !== "" && !functions.has(name!.toLowerCase())) return blockedStyle;
+  for (let bracket = value.indexOf("("); bracket !== -1; bracket = value.indexOf("(", bracket + 1)) {
+    const name = nameBefore(value, bracket);
+    if (name !== "" && !functions.has(name.toLowerCase())) return blockedStyle;
   }
   return value;
+}
+
+/** What stands in front of a bracket, back to the next character that no name has. */
+function nameBefore(value: string, end: number): string {
+  let start = end;
+  while (start > 0 && !/[\s(),/*+]/.test(value[start - 1]!)) start--;
+  return value.slice(start, end);
 }
 
 function hasBalancedBrackets(value: string): boolean {
@@ -38,14 +46,19 @@ function hasBalancedBrackets(value: string): boolean {
   return depth === 0;
 }
 
+const propertyName = /^(?:--[\w-]+|-?[a-z][a-z-]*)$/i;
+
 /** Declarations, such as `color: red; width: 3px`. What is none is left out. */
 export function styleDeclarations(text: string): string {
   const declarations: string[] = [];
   for (const declaration of text.split(";")) {
-    const [, name, value] =
-      /^\s*(--[\w-]+|-?[a-z][a-z-]*)\s*:\s*(.*?)(\s*!important)?\s*$/is.exec(declaration) ?? [];
-    const important = /!important\s*$/i.test(declaration) ? " !important" : "";
-    if (name !== undefined) declarations.push(`${name}: ${styleValue(value!)}${important}`);
+    const colon = declaration.indexOf(":");
+    const name = declaration.slice(0, Math.max(0, colon)).trim();
+    if (!propertyName.test(name)) continue;
+    const value = declaration.slice(colon + 1).trim();
+    const isImportant = /!important$/i.test(value);
+    const shown = isImportant ? value.slice(0, -"!important".length).trimEnd() : value;
+    declarations.push(`${name}: ${styleValue(shown)}${isImportant ? " !important" : ""}`);
   }
   return declarations.join("; ");
 }
