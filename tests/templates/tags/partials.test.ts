@@ -87,3 +87,21 @@ for (const [source, message] of mistakes) {
     assert.throws(() => new Engine().fromString(source), { code: "templates.syntax", message });
   });
 }
+
+test("partials and blocks alone are streamed, too", async () => {
+  const engine = new Engine({
+    loaders: [
+      memoryLoader({
+        base: "<{% block main %}base {% endblock %}>",
+        page: "{% extends 'base' %}{% partialdef tree %}({{ n.name }}{% for n in n.children %}{% partial tree %}{% endfor %}){% endpartialdef %}{% block main %}{{ block.super }}{% partial tree %}{% endblock %}",
+      }),
+    ],
+  });
+  const n = { name: "a", children: Promise.resolve([{ name: "b", children: [] }]) };
+  const streamed = async (name: string, options = {}) =>
+    (await Array.fromAsync(engine.template(name).stream({ n }, options))).join("");
+
+  assert.equal(await streamed("page"), "<base (a(b))>");
+  assert.equal(await streamed("page", { block: "main" }), "base (a(b))");
+  assert.equal(await streamed("page#tree"), "(a(b))");
+});
