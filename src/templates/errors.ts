@@ -1,11 +1,21 @@
 import { didYouMean, QuintetError } from "../core/index.ts";
 import { describePosition, type Position, snippet } from "./source.ts";
 
+// Messages quote what is wrong in a template, and a hostile one may be wrong for a million characters.
+const maxMessageLength = 2_000;
+
+function shortened(message: string): string {
+  if (message.length <= maxMessageLength) return message;
+  const half = maxMessageLength / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`;
+}
+
 /** What every error about a template has: where it happened, where that is known. */
 export abstract class TemplateError extends QuintetError {
   declare readonly position: Position | undefined;
 
-  constructor(message: string, position?: Position) {
+  constructor(told: string, position?: Position) {
+    const message = shortened(told);
     super(
       position === undefined
         ? message

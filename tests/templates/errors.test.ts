@@ -116,6 +116,42 @@ test("a million braces and nested tags take no time", async () => {
   assert.ok(used < 3_000, `${used} ms`);
 });
 
+/** Sources of about a megabyte that want to keep a server busy. */
+const hostileSources: Record<string, string> = {
+  "quotes that are never closed": `{% if ${"'\"".repeat(500_000)} %}`,
+  "texts with escaped quotes": `{{ x|default:"${'\\"'.repeat(500_000)} }}`,
+  "steps of a path": `{{ ${"a.".repeat(500_000)} }}`,
+  filters: `{{ x${"|upper".repeat(160_000)} }}`,
+  digits: `{{ ${"9".repeat(1_000_000)} }}`,
+  spaces: `{{ x|upper${" ".repeat(1_000_000)}y }}`,
+  "words of a condition": `{% if ${"x and ".repeat(160_000)}x %}{% endif %}`,
+  "values of {% with %}": `{% with ${"a=b ".repeat(250_000)}%}{% endwith %}`,
+  "values of {% with %} in the older form": `{% with ${"a as b and ".repeat(90_000)}a as c %}{% endwith %}`,
+  "names of {% for %}": `{% for ${"a,".repeat(500_000)}b in x %}{% endfor %}`,
+  "names of variables": Array.from({ length: 60_000 }, (_, at) => `{{ a${at} }}`).join(""),
+  loops: "{% for a in b %}{{ a }}{% endfor %}".repeat(28_000),
+  groups: "{% regroup a by b as c %}".repeat(40_000),
+  "values to choose from": "{% firstof a b c %}".repeat(50_000),
+  branches: `{% if a %}${"{% elif b %}".repeat(80_000)}{% endif %}`,
+  "comments that are never closed": "{% comment %}".repeat(70_000),
+  "an unknown name": `{{ x|${"x".repeat(1_000_000)} }}`,
+};
+
+for (const [name, source] of Object.entries(hostileSources)) {
+  test(`a megabyte of ${name} is compiled or refused in little time, and is not quoted whole`, async () => {
+    const used = await cpuMilliseconds(() => {
+      try {
+        render(source, { a: 1, b: [1] });
+      } catch (error) {
+        assert.match((error as { code?: string }).code ?? "", /^templates\./, String(error).slice(0, 200));
+        assert.ok((error as Error).message.length < 3_000);
+      }
+    });
+
+    assert.ok(used < 5_000, `${used} ms`);
+  });
+}
+
 test("files: invalid UTF-8 is told, changes are seen in debug, and names never leave the folder", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "quintet-templates-"));
   try {

@@ -26,6 +26,8 @@ import { CompileScope, type LocalName, meaningsOf, type ScopeOptions } from "./s
 // Bounds what inlining may write: a few lines of templates that print {{ block.super }} twice on each of many levels
 // would otherwise double with each.
 const maxEmittedNodes = 100_000;
+// Each variable takes its place on the stack, all together while the page is rendered.
+const maxNames = 40_000;
 // Includes beyond are called instead of being written into the page.
 const maxInlinedNodes = 5_000;
 const maxInlineDepth = 12;
@@ -283,7 +285,13 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
 
   /** A JavaScript name that nothing else has. */
   name(hint = "v"): string {
-    return `${hint}${++this.#names}`;
+    if (++this.#names > maxNames) {
+      throw new TemplateRecursionError(
+        `This template needs more than ${maxNames} variables of its own for its loops and tags. Take it apart.`,
+        this.places.at(-1)?.position,
+      );
+    }
+    return `${hint}${this.#names}`;
   }
 
   /** Something of the compiler's side that the code refers to. */

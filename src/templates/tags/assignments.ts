@@ -29,12 +29,13 @@ export function parseAssignments(parser: Parser, token: Token, words: string[]):
 export function parseAnyAssignments(parser: Parser, token: Token, words: string[]): Map<string, Expression> {
   if (assignmentIn(words[0]) !== undefined) return parseAssignments(parser, token, words);
   const values = new Map<string, Expression>();
-  while (words.length >= 3 && words[1] === "as") {
-    values.set(words[2]!, parser.expression(words[0]!, token));
-    words.splice(0, 3);
-    if (words.length === 0) break;
-    if (words[0] !== "and") break;
-    words.shift();
+  let taken = 0;
+  while (taken + 3 <= words.length && words[taken + 1] === "as") {
+    values.set(words[taken + 2]!, parser.expression(words[taken]!, token));
+    taken += 3;
+    if (words[taken] !== "and") break;
+    taken++;
   }
+  words.splice(0, taken);
   return values;
 }
