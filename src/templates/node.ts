@@ -44,6 +44,7 @@ export function namesSet(name: string | undefined): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
+const noNames: ReadonlySet<string> = new Set();
 const namesByNodes = new WeakMap<readonly Node[], ReadonlySet<string>>();
 
 /** The names that nodes set for what follows. Found once: each of many loops inside of each other asks for all within. */
@@ -56,6 +57,7 @@ export function namesSetIn(nodes: readonly Node[]): ReadonlySet<string> {
     for (const name of sets) names.add(name);
     if (!hasOwnScope) for (const inside of children) for (const name of namesSetIn(inside)) names.add(name);
   }
+  if (names.size === 0) namesByNodes.set(nodes, noNames);
   return names;
 }
 

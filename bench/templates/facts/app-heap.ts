@@ -27,5 +27,6 @@ async function renderAll(engine: Engine, context: object = appContext): Promise<
 
 function heapMegabytes(): number {
   for (let pass = 0; pass < 4; pass++) collectGarbage();
-  return process.memoryUsage().heapUsed / 2 ** 20;
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
 }

@@ -10,6 +10,7 @@ import { CodeLines } from "./code-lines.ts";
 import { confinedNames, harmlessNames } from "./confined-names.ts";
 import { Frame } from "./frame.ts";
 import type { Place } from "./place.ts";
+import { PlaceTable } from "./place-table.ts";
 import { Readers } from "./readers.ts";
 import { CompileScope, type LocalName, meaningsOf, type ScopeOptions } from "./scope.ts";
 
@@ -60,7 +61,7 @@ export class CodeWriter {
   /** Whether the template's author is not trusted: what it does is counted, and what it sees goes through S.confined. */
   readonly isConfined: boolean;
   readonly constants: unknown[] = [];
-  readonly places: Place[] = [];
+  readonly places = new PlaceTable();
   /** All templates that this code is made of: it is stale when one of them changes. */
   readonly sources = new Set<ParsedTemplate>();
   autoescape: boolean;
@@ -109,7 +110,7 @@ return (${kind} render(S, scope) {
 ${this.isConfined ? `const { ${confinedNames.join(", ")} } = S.confined;\n` : ""}let out = "", at = 0, t, u, p;
 try {
 ${this.#beginning()}${this.#lines}
-} catch (error) { throw failed(S, error, P[at]); }
+} catch (error) { throw failed(S, error, P.at(at)); }
 ${this.isStreamed ? `${handOver};\n` : ""}return out;
 });`;
   }
@@ -223,8 +224,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   /** Notes the place that errors of the following lines belong to. */
   at(position: Position | undefined): void {
     if (position === undefined) return;
-    this.line(`at = ${this.places.length};${this.isConfined ? " S.meter.step();" : ""}`);
-    this.places.push({ position, via: this.#via });
+    const number = this.places.add(position, this.#via);
+    this.line(`at = ${number};${this.isConfined ? " S.meter.step();" : ""}`);
   }
 
   /** What `write` writes, as JavaScript that gives a string instead of adding it to the page. */
@@ -623,7 +624,10 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const via = this.#via;
     const block = this.#block;
     this.#block = undefined;
-    if (position !== undefined) this.#via = { position, via };
+    if (position !== undefined) {
+      const { source, start, end } = position; // a token holds more
+      this.#via = { position: { source, start, end }, via };
+    }
     this.scoped(() => {
       this.#frame = new Frame(chain, this.#scope, frame);
       this.#chain();
