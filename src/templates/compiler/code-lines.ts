@@ -24,6 +24,18 @@ export class CodeLines {
     for (const line of lines) this.#lines.push(line);
   }
 
+  /** Notes the number of a place. Where nothing has been written since the last one, it stands instead of that. */
+  place(number: number): void {
+    const isUnused = this.#text === "" && /^at = \d+;$/.test(this.#lines.at(-1) ?? "");
+    if (isUnused) this.#lines.pop();
+    this.line(`at = ${number};`);
+  }
+
+  /** The variable to which is added. */
+  get output(): string {
+    return this.#output;
+  }
+
   /** A line that is written later, with {@link fill}. */
   reserve(): number {
     this.line("");

@@ -102,10 +102,7 @@ export class CodeWriter {
     else this.#blockAlone(this.#onlyBlock);
     this.#closeScope(this.#scope);
     const kind = this.isAsync ? "async function" : "function";
-    return `"use strict";
-const { ${(this.isConfined ? harmlessNames : runtimeNames).join(", ")} } = R;
-${this.#constantDeclarations()}
-${this.#readers}
+    const code = `${this.#readers}
 return (${kind} render(S, scope) {
 ${this.isConfined ? `const { ${confinedNames.join(", ")} } = S.confined;\n` : ""}let out = "", at = 0, t, u, p;
 try {
@@ -113,6 +110,8 @@ ${this.#beginning()}${this.#lines}
 } catch (error) { throw failed(S, error, P.at(at)); }
 ${this.isStreamed ? `${handOver};\n` : ""}return out;
 });`;
+    const used = (this.isConfined ? harmlessNames : runtimeNames).filter((name) => code.includes(name));
+    return `"use strict";\nconst { ${used.join(", ")} } = R;\n${this.#constantDeclarations()}\n${code}`;
   }
 
   /** V8 takes what a constant holds for granted, but not what stands in a list. */
@@ -153,23 +152,34 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    * once, and only others are looked at closer.
    */
   printExpression(expression: Expression): void {
-    if (this.isConfined) {
+    const isReplaced = this.engine.stringIfInvalid !== "";
+    if (this.isConfined || isReplaced) {
       this.print(this.expression(expression));
       return;
     }
+    if (!this.isStreamed && this.#isSuper(expression)) {
+      this.#superInline();
+      return;
+    }
     const value = this.#unsettled(expression);
+    const print = this.autoescape ? "print" : "printPlain";
+    if (!this.isAsync) {
+      this.append(`${print}(S, ${value})`);
+      return;
+    }
     const written = this.autoescape ? "escapeHtml(t)" : "t";
-    this.append(`(typeof (t = ${value}) === "string" ? ${written} : ${this.#printedFound(expression)})`);
+    const isLookup = expression.operand.kind === "variable" && expression.filters.length === 0;
+    this.append(`(typeof (t = ${value}) === "string" ? ${written} : ${this.#printedLater(isLookup)})`);
   }
 
   /** JavaScript that prints `t`, the value of an expression that may have to be awaited or may not be there. */
-  #printedFound({ operand, filters }: Expression): string {
-    const isLookup = operand.kind === "variable" && filters.length === 0;
-    const isReplaced = isLookup && this.engine.stringIfInvalid !== "";
-    if (!this.isAsync && !isReplaced) return `${this.autoescape ? "shown" : "shownPlain"}(S, t)`;
-    if (!isLookup) return this.printed(this.settled("t"));
-    const found = this.#settledLookup("t", false);
-    return this.printed(isReplaced ? `or(${found}, ${this.invalid(operand.text)})` : `orEmpty(${found})`);
+  #printedLater(isLookup: boolean): string {
+    if (this.isStreamed) {
+      // Nothing is asked before what stands in front of it may go out.
+      return this.printed(isLookup ? `orEmpty(${this.#settledLookup("t", false)})` : this.settled("t"));
+    }
+    const print = this.autoescape ? "printSoon" : "printPlainSoon";
+    return this.awaited(`${print}(S, t, ${isLookup ? "settledLookup" : "ready"})`);
   }
 
   /** JavaScript for a text as HTML: escaped where autoescape is on. */
@@ -225,7 +235,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
   at(position: Position | undefined): void {
     if (position === undefined) return;
     const number = this.places.add(position, this.#via);
-    this.line(`at = ${number};${this.isConfined ? " S.meter.step();" : ""}`);
+    if (this.isConfined) this.line(`at = ${number}; S.meter.step();`);
+    else this.#lines.place(number);
   }
 
   /** What `write` writes, as JavaScript that gives a string instead of adding it to the page. */
@@ -258,7 +269,8 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const name = this.name("captured");
     // A scope of its own, because variables declared inside the function are not seen outside.
     const body = this.#lines.apart(() => this.#lines.into(name, () => this.scoped(write)));
-    return `${this.isAsync ? "async " : ""}(${parameter}) => { let ${name} = "";\n${around(body)}\nreturn ${name}; }`;
+    // Its own t, u and p: what a function shares with another one inside of it is slow in both.
+    return `${this.isAsync ? "async " : ""}(${parameter}) => { let ${name} = "", t, u, p;\n${around(body)}\nreturn ${name}; }`;
   }
 
   /**
@@ -268,7 +280,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    */
   surrounded(around: Surrounding, value: string, write: () => void): void {
     const [wait, kind] = this.isAsync ? ["await ", "async "] : ["", ""];
-    this.line(`${wait}${this.constant(around)}(S, ${value}, ${kind}(S) => {`); // this S hides the one outside
+    this.line(`${wait}${this.constant(around)}(S, ${value}, ${kind}(S) => {`, "let t, u, p;"); // this S hides the one outside
     write();
     this.line("});");
   }
@@ -440,6 +452,9 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     const { ignoreFailures, before = (value) => value } = options;
     if (operand.kind !== "variable") return this.#filtered(before(this.operand(operand)), filters);
     if (filters.length === 0) return this.#path(operand.path);
+    if (!this.isAsync && !this.isConfined && !ignoreFailures && this.engine.stringIfInvalid === "") {
+      return this.#filtered(before(`given(${this.#path(operand.path)})`), filters);
+    }
     const found = this.operand(operand);
     if (ignoreFailures) return this.#filtered(before(`orNull(${found})`), filters);
     if (this.engine.stringIfInvalid === "") return this.#filtered(before(`orEmpty(${found})`), filters);
@@ -689,6 +704,25 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     });
     this.#block = before;
     if (taken !== undefined) blocks?.giveBack(name, taken);
+  }
+
+  #isSuper({ operand, filters }: Expression): boolean {
+    if (operand.kind !== "variable" || filters.length > 0 || this.#block === undefined) return false;
+    const [first, second] = operand.path;
+    return operand.path.length === 2 && first === "block" && second === "super";
+  }
+
+  /** Writes what the next older template has in the current block; nothing, where that asks for what isn't there. */
+  #superInline(): void {
+    const { blocks } = this.#frame;
+    const name = this.#block!;
+    if (blocks === undefined) this.append(this.#superCode(name)); // an error
+    if (!blocks?.has(name)) return;
+    const { output } = this.#lines;
+    const before = this.name("before");
+    this.line("{", `const ${before} = ${output};`, "try {");
+    this.block(name, []);
+    this.line(`} catch (error) { nothingIfMissing(error); ${output} = ${before}; }`, "}");
   }
 
   /** What the next older template has in the current block. */

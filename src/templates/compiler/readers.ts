@@ -65,20 +65,25 @@ export class Readers {
 
 /** The function of the runtime that does the same for any name. */
 type ReaderKind = "member" | "memberOfLocal" | "variable";
+/** `name` is JavaScript for a text. */
 type ReaderSource = (number: number, name: string) => string;
 
-const memberSource: ReaderSource = (number, name) => memberReader("member", number, name);
-const memberOfLocalSource: ReaderSource = (number, name) => memberReader("memberOfLocal", number, name);
+const memberSource: ReaderSource = (number, name) => memberReader("found", number, name);
+const memberOfLocalSource: ReaderSource = (number, name) => memberReader("foundOfLocal", number, name);
 
-/** Reads a member. `kind` is for what is no object. */
-function memberReader(kind: "member" | "memberOfLocal", number: number, name: string): string {
+/**
+ * Reads a member. `found` decides about whatever isn't a common value of a common object: what was read, or thrown when it
+ * was to be read. The parentheses let V8 compile the function at once.
+ */
+function memberReader(found: "found" | "foundOfLocal", number: number, name: string): string {
   return `let p${number} = plain;
 const read${number} = ((S, o) => {
-  if (typeof o !== "object" || o === null) return ${kind}(S, o, ${name});
-  let v;
-  try { v = o[${name}]; } catch (error) { return failedMember(S, o, ${name}, error); }
-  ${allowed(number, name)}
-  return checkedMember(S, o, ${name}, v);
+let v, e = none;
+if (typeof o === "object" && o !== null) {
+try { v = o${access(name)}; } catch (x) { e = x; }
+${known(number, name)}
+}
+return ${found}(S, o, ${name}, v, e);
 });`;
 }
 
@@ -86,15 +91,20 @@ const read${number} = ((S, o) => {
 const variableSource: ReaderSource = (number, name) =>
   `let p${number} = plain;
 const read${number} = ((S, scope) => {
-  const o = scope.data;
-  let v;
-  try { v = o[${name}]; } catch (error) { return failedVariable(S, scope, ${name}, error); }
-  ${allowed(number, name)}
-  return checkedVariable(S, scope, ${name}, v);
+const o = scope.data;
+let v, e = none;
+try { v = o${access(name)}; } catch (x) { e = x; }
+${known(number, name)}
+return foundVariable(S, scope, ${name}, v, e);
 });`;
 
 /** Lines that give `v` where it surely is a member of `o` that templates may see. */
-function allowed(number: number, name: string): string {
+function known(number: number, name: string): string {
   return `if (prototypeOf(o) !== p${number}) p${number} = knownPrototype(o, p${number});
-  else if (v !== undefined && plain[${name}] === undefined) return typeof v === "function" ? called(S, v, o, ${name}) : v;`;
+else if (v !== undefined && typeof v !== "function" && plain${access(name)} === undefined) return v;`;
+}
+
+/** `.title` for `"title"`, `["0"]` for what is no name in JavaScript. */
+function access(name: string): string {
+  return /^"[a-zA-Z]\w*"$/.test(name) ? `.${name.slice(1, -1)}` : `[${name}]`;
 }

@@ -1,13 +1,7 @@
 import { asError, noteFailure } from "../error-trace.ts";
 import { TemplateSyntaxError, VariableDoesNotExist } from "../errors.ts";
-import {
-  checkedMember,
-  checkedVariable,
-  failedMember,
-  failedVariable,
-  knownPrototype,
-} from "../runtime/direct-read.ts";
-import { escaped, shown, shownPlain, unescaped } from "../runtime/display.ts";
+import { found, foundOfLocal, foundVariable, knownPrototype, none } from "../runtime/direct-read.ts";
+import { escaped, print, printPlain, printPlainSoon, printSoon, unescaped } from "../runtime/display.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
 import { openCursor, openList } from "../runtime/item-cursor.ts";
@@ -27,8 +21,6 @@ export const runtime = {
   awaited,
   awaitedLookup,
   called,
-  checkedMember,
-  checkedVariable,
   compare,
   contains,
   equals,
@@ -36,9 +28,11 @@ export const runtime = {
   escapeHtml,
   extend,
   failed,
-  failedMember,
-  failedVariable,
   ForLoop,
+  found,
+  foundOfLocal,
+  foundVariable,
+  given,
   holds,
   include,
   isThenable,
@@ -51,6 +45,7 @@ export const runtime = {
   memberOfLocal,
   mustSettle,
   mustWait,
+  none,
   noSuper,
   nothingIfMissing,
   nothing: () => undefined,
@@ -62,14 +57,16 @@ export const runtime = {
   orFalseIfMissing,
   orNull,
   plain: Object.prototype,
+  print,
+  printPlain,
+  printPlainSoon,
+  printSoon,
   prototypeOf: Object.getPrototypeOf,
   readShared,
   ready,
   required,
   settled,
   settledLookup,
-  shown,
-  shownPlain,
   stateHolder,
   translated,
   unescaped,
@@ -91,6 +88,11 @@ function or(value: unknown, fallback: string): unknown {
 
 function orEmpty(value: unknown): unknown {
   return value === undefined ? "" : value;
+}
+
+/** What a variable holds, as filters get it; the synchronous version is left where it must be awaited. */
+function given(value: unknown): unknown {
+  return value === undefined ? "" : settled(value);
 }
 
 function orNull(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { SafeString } from "../safe-string.ts";
 import { declares, isLanguagePrototype } from "./intrinsics.ts";
-import { called, failedLookup, member, variable, variableAround } from "./lookup.ts";
+import { called, failedLookup, member, memberOfLocal, variable, variableAround } from "./lookup.ts";
 import type { RenderState } from "./render-state.ts";
 import type { Scope } from "./scope.ts";
 
@@ -39,25 +39,49 @@ function hasOwnRules(target: object): boolean {
   return target instanceof URLSearchParams || target instanceof SafeString;
 }
 
-/** The member `name` of `target`, in which `value` was found, though maybe where no template may look. */
-export function checkedMember(state: RenderState, target: object, name: string, value: unknown): unknown {
-  if (!isMember(target, name)) return member(state, target, name);
+/** Stands for an error where there was none: `undefined` could be thrown, too. */
+export const none: unique symbol = Symbol("nothing was thrown");
+
+/**
+ * The member `name` of `target`, for which `value` was found there, though maybe where no template may look, or `thrown`
+ * was thrown.
+ */
+export function found(
+  state: RenderState,
+  target: unknown,
+  name: string,
+  value: unknown,
+  thrown: unknown,
+): unknown {
+  if (typeof target !== "object" || target === null || !isMember(target, name)) {
+    return member(state, target, name);
+  }
+  if (thrown !== none) return failedLookup(state, thrown);
   return typeof value === "function" ? called(state, value, target, name) : value;
 }
 
-/** The same where reading it threw an error. */
-export function failedMember(state: RenderState, target: object, name: string, error: unknown): unknown {
-  return isMember(target, name) ? failedLookup(state, error) : member(state, target, name);
+/** The same where `target` may be a function that still has to be called. */
+export function foundOfLocal(
+  state: RenderState,
+  target: unknown,
+  name: string,
+  value: unknown,
+  thrown: unknown,
+): unknown {
+  if (typeof target === "function") return memberOfLocal(state, target, name);
+  return found(state, target, name, value, thrown);
 }
 
-/** The variable `name`: `value` was found in the data of the innermost scope, though maybe where no template may look. */
-export function checkedVariable(state: RenderState, scope: Scope, name: string, value: unknown): unknown {
+/** The variable `name`, for which `value` was found in the innermost scope, or `thrown` was thrown there. */
+export function foundVariable(
+  state: RenderState,
+  scope: Scope,
+  name: string,
+  value: unknown,
+  thrown: unknown,
+): unknown {
   if (!isMember(scope.data, name)) return variable(state, scope, name);
+  if (thrown !== none) return failedLookup(state, thrown);
   const found = typeof value === "function" ? called(state, value, scope.data, name) : value;
   return found === undefined ? variableAround(state, scope, name) : found;
-}
-
-/** The same where reading it threw an error. */
-export function failedVariable(state: RenderState, scope: Scope, name: string, error: unknown): unknown {
-  return isMember(scope.data, name) ? failedLookup(state, error) : variable(state, scope, name);
 }

@@ -2,7 +2,7 @@ import { localize } from "../../i18n/index.ts";
 import { escapeHtml, isHtmlObject, SafeString, toHtml } from "../safe-string.ts";
 import type { RenderState } from "./render-state.ts";
 import { textOf } from "./text-of.ts";
-import { isThenable, settled, suspension } from "./thenable.ts";
+import { isThenable, mustWait, settled, suspension } from "./thenable.ts";
 
 /*
  * What `{{ … }}` writes. The entries are called for every value of every page; texts and numbers, nearly all of them,
@@ -25,15 +25,43 @@ export function unescaped(state: RenderState, value: unknown): string | PromiseL
   return displayed(state, value, (text) => text);
 }
 
-/** The same in the synchronous version, for a value that may have to be awaited or isn't there. */
-export function shown(state: RenderState, value: unknown): string {
+/** What `{{ … }}` writes in the synchronous version. The value may have to be awaited, or may not be there. */
+export function print(state: RenderState, value: unknown): string {
+  return typeof value === "string" ? escapeHtml(value) : printOther(state, value);
+}
+
+function printOther(state: RenderState, value: unknown): string {
   if (typeof value === "number" && isPlainNumber(state, value)) return `${value}`;
   return value === undefined ? "" : (escaped(state, settled(value)) as string); // a promise only if asynchronous
 }
 
 /** The same with autoescape off. */
-export function shownPlain(state: RenderState, value: unknown): string {
+export function printPlain(state: RenderState, value: unknown): string {
+  if (typeof value === "string") return value;
   return value === undefined ? "" : (unescaped(state, settled(value)) as string); // a promise only if asynchronous
+}
+
+/** How the asynchronous version waits: see settle.ts. */
+type Ready = (state: RenderState, value: PromiseLike<unknown> | AsyncIterable<unknown>) => Promise<unknown>;
+
+/** The same in the asynchronous version: a promise only where there is something to wait for. */
+export function printSoon(state: RenderState, value: unknown, ready: Ready): string | PromiseLike<string> {
+  if (mustWait(value)) return ready(state, value).then((found) => escaped(state, orNothing(found)));
+  return value === undefined ? "" : escaped(state, value);
+}
+
+/** The same with autoescape off. */
+export function printPlainSoon(
+  state: RenderState,
+  value: unknown,
+  ready: Ready,
+): string | PromiseLike<string> {
+  if (mustWait(value)) return ready(state, value).then((found) => unescaped(state, orNothing(found)));
+  return value === undefined ? "" : unescaped(state, value);
+}
+
+function orNothing(value: unknown): unknown {
+  return value === undefined ? "" : value;
 }
 
 /** Whether a number stands in the page as JavaScript writes it. */

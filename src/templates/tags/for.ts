@@ -40,6 +40,10 @@ class ForNode implements Node, LoopParts {
         `const ${items} = ${code.awaited(`itemsOf(S, ${value})`)};`,
         `const ${count} = ${items}.length;`,
       );
+      if (this.empty.length === 0) {
+        this.#emitLoop(code, items, count);
+        return;
+      }
       code.line(`if (${count} === 0) {`);
       code.nodes(this.empty);
       code.line("} else {");
@@ -91,8 +95,8 @@ class ForNode implements Node, LoopParts {
     const counted = code.reserve();
     // The object is only made where something reads more than its plain counters.
     let isUsed = false;
-    const onUse = (): void => {
-      isUsed = true;
+    const onUse = (member?: string): void => {
+      isUsed ||= member === undefined;
     };
     code.bind("forloop", loop, { onUse, members: loopMembers(index, count) });
     const item = `${items}[${this.isReversed ? `${count} - 1 - ${index}` : index}]`;

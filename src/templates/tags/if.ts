@@ -26,6 +26,11 @@ class IfNode implements Node {
   }
 
   emit(code: CodeWriter): void {
+    const [first, second, third] = this.branches as [Branch, Branch?, Branch?];
+    if (first.condition !== undefined && third === undefined && second?.condition === undefined) {
+      this.#emitIfElse(code, first.condition, second);
+      return;
+    }
     // One block that each branch leaves: flat however many branches there are.
     const block = code.name("branches");
     code.line(`${block}: {`);
@@ -38,6 +43,19 @@ class IfNode implements Node {
       code.line(`if (${emitCondition(code, condition)}) {`);
       code.nodes(nodes);
       code.line(`break ${block};`, "}");
+    }
+    code.line("}");
+  }
+
+  /** The common case: one condition, and perhaps what stands there otherwise. */
+  #emitIfElse(code: CodeWriter, condition: Condition, otherwise: Branch | undefined): void {
+    const [{ nodes, position }] = this.branches as [Branch];
+    code.at(position);
+    code.line(`if (${emitCondition(code, condition)}) {`);
+    code.nodes(nodes);
+    if (otherwise !== undefined) {
+      code.line("} else {");
+      code.nodes(otherwise.nodes);
     }
     code.line("}");
   }
