@@ -3,9 +3,11 @@ import {
   type AsyncHtml,
   attributes,
   defineLibrary,
+  Engine,
   type Html,
   html,
   type SafeString,
+  sandboxTags,
   simpleTag,
   type TemplateRendering,
   template,
@@ -33,6 +35,26 @@ list({ books: [], book: 1 });
 htmlResponse(list.block("rows", { books: [] }));
 // @ts-expect-error: "books" is missing
 list.block("rows");
+
+// Streamed, too, it takes the same context, and gives what a handler can answer with.
+htmlResponse(list.stream({ books: [] }));
+// @ts-expect-error: "books" is missing
+list.stream({});
+// @ts-expect-error: the context may not be left out while something in it is required
+list.stream();
+
+// Templates of others get a sandbox of their own.
+class Product {
+  declare readonly title: string;
+}
+new Engine({ sandbox: {} });
+new Engine({
+  sandbox: { tags: [...sandboxTags, "include"], members: new Map([[Product, ["title"]]]), maxSteps: 1_000 },
+});
+// @ts-expect-error: a limit is a number
+new Engine({ sandbox: { maxSteps: "1000" } });
+// @ts-expect-error: there is no such option
+new Engine({ sandbox: { timeoutMs: 1_000 } });
 
 // Where nothing is required, the context may be left out.
 template("plain.html")();
