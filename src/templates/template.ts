@@ -136,10 +136,11 @@ export class Template {
     return true;
   }
 
-  #checkBlock(name: string, chain: readonly ParsedTemplate[]): void {
+  /** Whether the chain has a block; a parent whose name is not known yet may have it, too. */
+  #hasBlock(name: string, chain: readonly ParsedTemplate[]): boolean {
     const known = chain.flatMap(({ blocks }) => [...blocks.keys()]);
-    // A parent whose name is not known yet may have it.
-    if (known.includes(name) || chain.at(-1)!.extends !== undefined) return;
+    if (known.includes(name)) return true;
+    if (chain.at(-1)!.extends !== undefined) return false;
     throw new UnknownBlockError(this.name, name, [...new Set(known)]);
   }
 
@@ -150,9 +151,10 @@ export class Template {
 
   #compile(key: string, options: CompileOptions): CompiledTemplate {
     const chain = this.engine.chain([...this.#younger, this.parsed]);
-    if (options.block !== undefined) this.#checkBlock(options.block, chain);
+    // Names that nobody knows are not kept: they may come from anywhere, and there is no end of them.
+    const isKept = options.block === undefined || this.#hasBlock(options.block, chain);
     const version = compileTemplate(this.engine, chain, options);
-    this.#versions.set(key, version);
+    if (isKept) this.#versions.set(key, version);
     keepShapes(this.engine);
     return version;
   }
