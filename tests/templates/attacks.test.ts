@@ -43,11 +43,13 @@ async function areFast(filters: string, texts: readonly string[]): Promise<void>
 
 const script = "<script>alert(1)</script>";
 
-/** Numbers that look random and are the same in every run. */
+/** Numbers that look random and are the same in every run (mulberry32). */
 function* numbers(): Generator<number, never> {
   for (let seed = 1; ; ) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    yield seed;
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    yield (mixed ^ (mixed >>> 14)) >>> 0;
   }
 }
 

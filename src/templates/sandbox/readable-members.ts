@@ -1,8 +1,6 @@
 import { types } from "node:util";
-import { isDecimal } from "../../i18n/index.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { GroupedResult } from "../runtime/grouped-result.ts";
-import { isTemporal } from "../runtime/text-of.ts";
 import { isHtmlObject, SafeString } from "../safe-string.ts";
 
 /** Members that a sandbox lets templates read, by class. */
@@ -87,11 +85,28 @@ function isPlainData(value: object): boolean {
 function isPlainValue(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === Date.prototype || prototype === Promise.prototype) return true;
-  return value instanceof Number || isDecimal(value) || isTemporal(value);
+  if (value instanceof Number) return true;
+  const tag: unknown = propertyOf(value, Symbol.toStringTag)?.value;
+  return typeof tag === "string" && /^(?:\[object )?Decimal\]?$|^Temporal\./.test(tag);
 }
 
 /** Whether to await a value or to go through it may load something, or go on for ever: queries, relations, generators. */
 function runsCode(value: object): boolean {
-  if (typeof (value as { then?: unknown }).then === "function" || Symbol.asyncIterator in value) return true;
+  const then = propertyOf(value, "then");
+  if (then !== undefined && (then.get !== undefined || typeof then.value === "function")) return true;
+  if (Symbol.asyncIterator in value) return true;
   return Symbol.iterator in value && "next" in value;
+}
+
+/** A property of a value, or of what its class declares, without reading it: that might run a getter. */
+function propertyOf(value: object, key: PropertyKey): PropertyDescriptor | undefined {
+  for (
+    let level: object | null = value;
+    level !== null;
+    level = Object.getPrototypeOf(level) as object | null
+  ) {
+    const property = Object.getOwnPropertyDescriptor(level, key);
+    if (property !== undefined) return property;
+  }
+  return undefined;
 }
