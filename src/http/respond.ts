@@ -19,14 +19,16 @@ import {
  */
 export function html(body: string | Rendering | StreamedRendering, options?: ResponseOptions): Response {
   const response = withType(new Response(body, options), "text/html; charset=utf-8");
-  if (isStreamedRendering(response.body)) response.headers.setDefaults(forThisVisitorAlone);
+  if (isStreamedRendering(response.body)) {
+    response.headers.setDefaults(forThisVisitorAlone);
+    response.vary("Cookie");
+  }
   return response;
 }
 
 // The head goes out before it is known whether the page asks who the visitor is.
 const forThisVisitorAlone = new Map([
   ["cache-control", "private, no-store"],
-  ["vary", "Cookie"],
   ["x-accel-buffering", "no"], // nginx passes each piece on at once
 ]);
 

@@ -47,6 +47,7 @@ test("the head of a page is at the browser while its middle waits for something 
   assert.equal((await reader.read()).value, "&lt;b&gt;</html>");
   assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
   assert.equal(response.headers.get("cache-control"), "private, no-store");
+  assert.equal(response.headers.get("vary"), "Cookie");
 });
 
 test("queries are loaded where the page uses them, once each", async () => {
