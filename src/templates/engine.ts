@@ -3,6 +3,7 @@ import { type LocaleOptions, languageTag, Translations } from "../i18n/index.ts"
 import { builtinLibraries, loadableLibraries } from "./builtin-libraries.ts";
 import { noPartial, TemplateDoesNotExist, TemplateSyntaxError } from "./errors.ts";
 import { type FragmentCache, MemoryFragmentCache } from "./fragment-cache.ts";
+import { KeptTrees } from "./kept-trees.ts";
 import type { Library } from "./library.ts";
 import type { Candidate, Loader } from "./loaders/loader.ts";
 import { ownOptions } from "./own-options.ts";
@@ -84,6 +85,7 @@ export class Engine {
   readonly #fragmentCaches: ReadonlyMap<string, FragmentCache>;
   readonly #templates = new Map<string, Template>();
   readonly #parsed = new Map<string, ParsedTemplate>(); // by origin
+  readonly #trees = new KeptTrees();
   readonly #partials = new WeakMap<ParsedTemplate, Template>();
   readonly #extended = new WeakMap<ParsedTemplate, WeakMap<ParsedTemplate, Template>>();
 
@@ -264,6 +266,14 @@ export class Engine {
       if (error instanceof TemplateDoesNotExist || error instanceof TemplateSyntaxError) return undefined;
       throw error;
     }
+  }
+
+  /** Told which templates a compiled one was made of. */
+  compiled(templates: Iterable<ParsedTemplate>): void {
+    for (const template of templates) {
+      if (this.#parsed.get(template.source.origin) === template) this.#trees.used(template);
+    }
+    this.#trees.trim();
   }
 
   #parse(name: string, candidate: Candidate): ParsedTemplate {

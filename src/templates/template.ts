@@ -155,6 +155,7 @@ export class Template {
     const isKept = options.block === undefined || this.#hasBlock(options.block, chain);
     const version = compileTemplate(this.engine, chain, options);
     if (isKept) this.#versions.set(key, version);
+    this.engine.compiled(version.sources);
     keepShapes(this.engine);
     return version;
   }

@@ -84,13 +84,13 @@ function missing(template: string, name: string, known: readonly string[]): neve
   throw new TemplateSyntaxError(noPartial(template, name, known));
 }
 
-/** The partials of a template: the parser of `{% partial %}` takes the map, and it is filled when all is read. */
-export function partialsOf(parser: Parser): Map<string, ParsedTemplate> {
-  const known = parser.notes.get(PartialNode) as Map<string, ParsedTemplate> | undefined; // only set here
-  if (known !== undefined) return known;
-  const partials = new Map<string, ParsedTemplate>();
+/** Gives a parser the partials of its template, which may still be found while it reads. */
+export function takePartials(parser: Parser, partials: ReadonlyMap<string, ParsedTemplate>): void {
   parser.notes.set(PartialNode, partials);
-  return partials;
+}
+
+function partialsOf(parser: Parser): ReadonlyMap<string, ParsedTemplate> {
+  return parser.notes.get(PartialNode) as ReadonlyMap<string, ParsedTemplate>; // set by takePartials()
 }
 
 export const partialdef: TagParser = (parser, token) => {
