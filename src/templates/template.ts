@@ -1,4 +1,4 @@
-import type { CompileOptions } from "./compiler/code-writer.ts";
+import type { CompileOptions } from "./compiler/code-output.ts";
 import { type CompiledTemplate, compileTemplate } from "./compiler/compile.ts";
 import type { Engine } from "./engine.ts";
 import { UnknownBlockError } from "./errors.ts";

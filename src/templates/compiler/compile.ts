@@ -3,7 +3,8 @@ import { TemplateRecursionError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import type { Scope } from "../runtime/scope.ts";
-import { CodeWriter, type CompileOptions } from "./code-writer.ts";
+import type { CompileOptions } from "./code-output.ts";
+import { CodeWriter } from "./code-writer.ts";
 import { runtime } from "./runtime.ts";
 
 /** A template as a function. */

@@ -1,4 +1,4 @@
-import type { CompileOptions } from "../compiler/code-writer.ts";
+import type { CompileOptions } from "../compiler/code-output.ts";
 import { TemplateDoesNotExist, TemplateSyntaxError } from "../errors.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import { SafeString } from "../safe-string.ts";
