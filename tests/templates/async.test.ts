@@ -8,6 +8,7 @@ import {
   memoryLoader,
   safe,
   simpleTag,
+  templateTrace,
 } from "quintet/templates";
 import { render, renderPage } from "./render.ts";
 
@@ -55,6 +56,37 @@ test("a query's own members come before its rows, which are not loaded for them"
   assert.equal(await render("{{ q.count }}", { q: query }), "2");
   assert.equal(query.loads, 0);
   assert.equal(await render("{% for x in q %}{{ x }}{% endfor %}", { q: query }), "ab");
+});
+
+test("a path goes on behind a promise step by step: what is a query there is not loaded for its members", async () => {
+  const query = new Query(["a", "b"]);
+  const context = {
+    author: Promise.resolve({ books: query, home: () => Promise.resolve({ city: { name: "Köln" } }) }),
+    authors: [Promise.resolve({ books: query })],
+  };
+  const source =
+    "{{ author.books.count }} {{ author.home.city.name }} {{ author.home.street.name }}[{{ author.pen.name }}]" +
+    "{% for a in authors %}{{ a.books.count }}{% endfor %} {% if author.home.city.name == 'Köln' %}!{% endif %} " +
+    "{{ author.home.city.name|upper }} {{ author.books.then }}";
+
+  const page = await render(source, context);
+
+  assert.equal(page, "2 Köln []2 ! KÖLN ");
+  assert.equal(query.loads, 1); // for the last one: then() is no member for templates, and rows have none
+});
+
+test("an error behind a promise in a path is told with its place, or silent where it wants to be", async () => {
+  const silent = Object.assign(new Error("silent"), { silentVariableFailure: true });
+  const author = (error: Error) => ({ name: Promise.reject(error) });
+  const engine = new Engine({ loaders: [memoryLoader({ page: "a\n{{ author.name.first }}!" })] });
+
+  assert.equal(await engine.render("page", { author: author(silent) }), "a\n!");
+  const loud = new RangeError("loud");
+  await assert.rejects(async () => engine.render("page", { author: author(loud) }), loud);
+  assert.deepEqual(
+    templateTrace(loud).map(({ line, column }) => [line, column]),
+    [[2, 1]],
+  );
 });
 
 test("async iterables are looped over", async () => {

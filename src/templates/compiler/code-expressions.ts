@@ -65,19 +65,16 @@ export abstract class CodeExpressions extends CodeNames {
       this.append(`${print}(S, ${value})`);
       return;
     }
-    const written = this.autoescape ? "escapeHtml(t)" : "t";
     const isLookup = expression.operand.kind === "variable" && expression.filters.length === 0;
-    this.append(`(typeof (t = ${value}) === "string" ? ${written} : ${this.#printedLater(isLookup)})`);
-  }
-
-  /** JavaScript that prints `t`, the value of an expression that may have to be awaited or may not be there. */
-  #printedLater(isLookup: boolean): string {
-    if (this.isStreamed) {
-      // Nothing is asked before what stands in front of it may go out.
-      return this.printed(isLookup ? `orEmpty(${this.#settledLookup("t", false)})` : this.settled("t"));
+    if (!this.isStreamed) {
+      const ready = isLookup ? "settledLookup" : "ready";
+      this.append(`(typeof (t = ${print}Soon(S, ${value}, ${ready})) === "string" ? t : await t)`);
+      return;
     }
-    const print = this.autoescape ? "printSoon" : "printPlainSoon";
-    return this.awaited(`${print}(S, t, ${isLookup ? "settledLookup" : "ready"})`);
+    // Nothing is asked before what stands in front of it may go out.
+    const settled = isLookup ? `orEmpty(${this.#settledLookup("t", false)})` : this.settled("t");
+    const written = this.autoescape ? "escapeHtml(t)" : "t";
+    this.append(`(typeof (t = ${value}) === "string" ? ${written} : ${this.printed(settled)})`);
   }
 
   /**
@@ -181,19 +178,13 @@ export abstract class CodeExpressions extends CodeNames {
     const steps = known === undefined ? rest : rest.slice(1);
     let from = local?.origin ?? local?.js ?? first;
     let code = known ?? this.variable(first);
-    if (
-      known === undefined &&
-      local !== undefined &&
-      !local.mayBeUnset &&
-      !this.isAsync &&
-      !this.isConfined
-    ) {
+    if (known === undefined && local !== undefined && !local.mayBeUnset && !this.isConfined) {
       local.onUse?.();
       code = `${this.readers.memberOfLocal(steps[0]!, from)}(S, ${local.js})`;
       from += `.${steps.shift()}`;
     }
     for (const name of steps) {
-      if (this.isAsync)
+      if (this.isAsync && this.isConfined)
         code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? ${this.wait("u", "settledLookup")} : u)`;
       code = `${this.readers.member(name, from)}(S, ${code})`;
       from += `.${name}`;

@@ -54,13 +54,19 @@ export class Readers {
     if (known !== undefined) return known;
     const quoted = JSON.stringify(name);
     const isOfObject = name in Object.prototype;
-    if (this.#isConfined || this.#names.size === maxReaders || isOfObject)
-      return `((S, from) => ${kind}(S, from, ${quoted}))`;
+    if (this.#isConfined) return `((S, from) => ${kind}(S, from, ${quoted}))`;
+    if (this.#names.size === maxReaders || isOfObject) return commonReader(kind, quoted);
     const number = this.#names.size;
     this.#names.set(key, `read${number}`);
     this.#sources.push(source(number, quoted));
     return `read${number}`;
   }
+}
+
+/** A reader of which V8 learns nothing, for names that have none of their own. */
+function commonReader(kind: ReaderKind, name: string): string {
+  if (kind === "variable") return `((S, scope) => variable(S, scope, ${name}))`;
+  return `((S, o) => memberOrPath(S, ${kind === "member" ? "o" : "called(S, o, undefined)"}, ${name}))`;
 }
 
 /** The function of the runtime that does the same for any name. */

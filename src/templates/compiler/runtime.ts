@@ -1,12 +1,19 @@
 import { asError, noteFailure } from "../error-trace.ts";
 import { TemplateSyntaxError, VariableDoesNotExist } from "../errors.ts";
-import { found, foundOfLocal, foundVariable, knownPrototype, none } from "../runtime/direct-read.ts";
+import {
+  found,
+  foundOfLocal,
+  foundVariable,
+  knownPrototype,
+  memberOrPath,
+  none,
+} from "../runtime/direct-read.ts";
 import { escaped, print, printPlain, printPlainSoon, printSoon, unescaped } from "../runtime/display.ts";
 import { ForLoop } from "../runtime/for-loop.ts";
 import { extend, include } from "../runtime/include.ts";
 import { openCursor, openList } from "../runtime/item-cursor.ts";
 import { itemsOf, unpacked } from "../runtime/iterate.ts";
-import { called, member, memberOfLocal, readShared, variable } from "../runtime/lookup.ts";
+import { called, member, readShared, variable } from "../runtime/lookup.ts";
 import type { RenderState } from "../runtime/render-state.ts";
 import { awaited, awaitedLookup, ready, settledLookup } from "../runtime/settle.ts";
 import { isLeaving, isThenable, mustSettle, mustWait, settled } from "../runtime/thenable.ts";
@@ -42,7 +49,7 @@ export const runtime = {
   knownPrototype,
   localValues,
   member,
-  memberOfLocal,
+  memberOrPath,
   mustSettle,
   mustWait,
   none,

@@ -1,8 +1,10 @@
 import { SafeString } from "../safe-string.ts";
 import { declares, isLanguagePrototype } from "./intrinsics.ts";
-import { called, failedLookup, member, memberOfLocal, variable, variableAround } from "./lookup.ts";
+import { called, failedLookup, member, variable, variableAround } from "./lookup.ts";
+import { PendingPath } from "./pending-path.ts";
 import type { RenderState } from "./render-state.ts";
 import type { Scope } from "./scope.ts";
+import { mustSettle } from "./thenable.ts";
 
 /*
  * What the reading functions of compiled templates (compiler/readers.ts) do with what is not so common. They have read
@@ -10,7 +12,7 @@ import type { Scope } from "./scope.ts";
  */
 
 const known = new WeakSet<object>();
-const ownRules = new Set<object>([URLSearchParams.prototype, SafeString.prototype]);
+const ownRules = new Set<object>([URLSearchParams.prototype, SafeString.prototype, PendingPath.prototype]);
 
 /**
  * The prototype of `target`, where all that is found in such objects is their own or declared by classes of the program,
@@ -44,7 +46,7 @@ export const none: unique symbol = Symbol("nothing was thrown");
 
 /**
  * The member `name` of `target`, for which `value` was found there, though maybe where no template may look, or `thrown`
- * was thrown.
+ * was thrown. Where the target must be awaited first, the asynchronous version gets a promise of it.
  */
 export function found(
   state: RenderState,
@@ -53,9 +55,10 @@ export function found(
   value: unknown,
   thrown: unknown,
 ): unknown {
-  if (typeof target !== "object" || target === null || !isMember(target, name)) {
-    return member(state, target, name);
-  }
+  if (typeof target !== "object" || target === null) return member(state, target, name);
+  if (target instanceof PendingPath) return target.step(name);
+  if (state.isAsync && mustSettle(target, name)) return new PendingPath(state, target, [name]);
+  if (!isMember(target, name)) return member(state, target, name);
   if (thrown !== none) return failedLookup(state, thrown);
   return typeof value === "function" ? called(state, value, target, name) : value;
 }
@@ -68,8 +71,15 @@ export function foundOfLocal(
   value: unknown,
   thrown: unknown,
 ): unknown {
-  if (typeof target === "function") return memberOfLocal(state, target, name);
+  if (typeof target === "function") return memberOrPath(state, called(state, target, undefined), name);
   return found(state, target, name, value, thrown);
+}
+
+/** The same where nothing has been read yet. */
+export function memberOrPath(state: RenderState, target: unknown, name: string): unknown {
+  if (target instanceof PendingPath) return target.step(name);
+  if (state.isAsync && mustSettle(target, name)) return new PendingPath(state, target, [name]);
+  return member(state, target, name);
 }
 
 /** The variable `name`, for which `value` was found in the innermost scope, or `thrown` was thrown there. */

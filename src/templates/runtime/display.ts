@@ -46,6 +46,7 @@ type Ready = (state: RenderState, value: PromiseLike<unknown> | AsyncIterable<un
 
 /** The same in the asynchronous version: a promise only where there is something to wait for. */
 export function printSoon(state: RenderState, value: unknown, ready: Ready): string | PromiseLike<string> {
+  if (typeof value === "string") return escapeHtml(value);
   if (mustWait(value)) return ready(state, value).then((found) => escaped(state, orNothing(found)));
   return value === undefined ? "" : escaped(state, value);
 }
@@ -56,6 +57,7 @@ export function printPlainSoon(
   value: unknown,
   ready: Ready,
 ): string | PromiseLike<string> {
+  if (typeof value === "string") return value;
   if (mustWait(value)) return ready(state, value).then((found) => unescaped(state, orNothing(found)));
   return value === undefined ? "" : unescaped(state, value);
 }

@@ -61,11 +61,6 @@ export function member(state: RenderState, target: unknown, name: string): unkno
   return undefined;
 }
 
-/** The same where `target` may be a function that still has to be called: what a loop or {% with %} has put into a variable. */
-export function memberOfLocal(state: RenderState, target: unknown, name: string): unknown {
-  return member(state, called(state, target, undefined), name);
-}
-
 // Own properties that every function has, or old ones may have.
 const membersOfFunctions = new Set(["length", "name", "arguments", "caller"]);
 
