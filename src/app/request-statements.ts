@@ -1,4 +1,4 @@
-import type { App } from "../core/index.ts";
+import { type App, findCurrentApp } from "../core/index.ts";
 import { type LoggedStatement, onStatement, type StatementGroup, StatementGroups } from "../db/index.ts";
 import { findCurrentRequest, type Request } from "../http/index.ts";
 
@@ -30,11 +30,12 @@ interface Remembered {
 
 const remembered = new WeakMap<Request, Remembered>();
 
-/** Remembers the statements of each request from now on, until the app closes. */
+/** Remembers the statements of each request of an app from now on, until it closes. */
 export function rememberStatements(app: App): void {
   const stop = onStatement((statement) => {
     const request = findCurrentRequest();
-    if (request !== undefined) remember(request, statement);
+    // Another app of the process remembers its own.
+    if (request !== undefined && findCurrentApp() === app) remember(request, statement);
   });
   app.onClose(stop);
 }

@@ -32,7 +32,7 @@ test("createApp() needs no more than modules, a secret key and the hosts it answ
 test("templates have what Django's context processors give", async () => {
   const source =
     "{% load static %}{{ STATIC_URL }} {% get_static_prefix %} {{ debug }} {{ TIME_ZONE }} {{ LANGUAGE_CODE }} {{ LANGUAGE_BIDI }} {{ request.path }}|{{ csp_nonce }}";
-  const app = await smallApp({ files: { "page.html": source }, debug: true });
+  await using app = await smallApp({ files: { "page.html": source }, debug: true });
 
   const page = await app.run(() => template("page.html")().render());
 

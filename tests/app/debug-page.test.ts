@@ -61,8 +61,9 @@ test("it shows the error, escaped, and the line of the developer's own code", as
   assert.match(body, /\d+ calls? in Quintet and packages/);
 });
 
-test("it lists the SQL of this request alone, without the values", async () => {
+test("it lists the SQL of this request alone, without the values, whatever apps there are besides", async () => {
   const app = await open();
+  await open();
 
   await ask(app, "/books/");
   const body = await (await ask(app, "/books/")).text();
