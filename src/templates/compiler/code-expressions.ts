@@ -180,13 +180,13 @@ export abstract class CodeExpressions extends CodeNames {
     let code = known ?? this.variable(first);
     if (known === undefined && local !== undefined && !local.mayBeUnset && !this.isConfined) {
       local.onUse?.();
-      code = `${this.readers.memberOfLocal(steps[0]!, from)}(S, ${local.js})`;
+      code = this.readers.memberOfLocal(local.js, steps[0]!, from);
       from += `.${steps.shift()}`;
     }
     for (const name of steps) {
       if (this.isAsync && this.isConfined)
         code = `(mustSettle(u = ${code}, ${JSON.stringify(name)}) ? ${this.wait("u", "settledLookup")} : u)`;
-      code = `${this.readers.member(name, from)}(S, ${code})`;
+      code = this.readers.member(code, name, from);
       from += `.${name}`;
     }
     return code;
@@ -218,7 +218,7 @@ export abstract class CodeExpressions extends CodeNames {
 
   #rootVariable(name: string): string {
     if (this.isStreamed && this.engine.sharedData(name) !== undefined) this.sharedNames.add(name);
-    return constants.get(name) ?? `${this.readers.variable(name)}(S, scope)`;
+    return constants.get(name) ?? this.readers.variable(name);
   }
 }
 

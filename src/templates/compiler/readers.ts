@@ -25,21 +25,22 @@ export class Readers {
   }
 
   /**
-   * JavaScript for the function `(S, object) => value` that reads a member.
+   * JavaScript that reads a member.
+   * @param object - JavaScript for what it is read of.
    * @param from - What tells apart objects of different shapes: the path in front of the name.
    */
-  member(name: string, from: string): string {
-    return this.#reader("member", name, from, memberSource);
+  member(object: string, name: string, from: string): string {
+    return this.#read("member", name, from, object);
   }
 
   /** The same for a member of what a variable of the template holds: where that is a function, of what it gives. */
-  memberOfLocal(name: string, from: string): string {
-    return this.#reader("memberOfLocal", name, from, memberOfLocalSource);
+  memberOfLocal(object: string, name: string, from: string): string {
+    return this.#read("memberOfLocal", name, from, object);
   }
 
-  /** JavaScript for the function `(S, scope) => value` that reads a variable of the page's context. */
+  /** JavaScript that reads a variable of the page's context. */
   variable(name: string): string {
-    return this.#reader("variable", name, "", variableSource);
+    return this.#read("variable", name, "", "scope");
   }
 
   /** The functions themselves, to stand in front of the code. */
@@ -47,35 +48,31 @@ export class Readers {
     return this.#sources.join("\n");
   }
 
-  #reader(kind: ReaderKind, name: string, from: string, source: ReaderSource): string {
-    if (isForbiddenName(name)) return "nothing";
+  #read(kind: ReaderKind, name: string, from: string, object: string): string {
+    if (isForbiddenName(name)) return `nothing(S, ${object})`;
     const key = `${kind} ${name} ${from}`;
     const known = this.#names.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return `${known}(S, ${object})`;
     const quoted = JSON.stringify(name);
-    const isOfObject = name in Object.prototype;
-    if (this.#isConfined) return `((S, from) => ${kind}(S, from, ${quoted}))`;
-    if (this.#names.size === maxReaders || isOfObject) return commonReader(kind, quoted);
+    if (this.#isConfined) return `${kind}(S, ${object}, ${quoted})`;
+    if (this.#names.size === maxReaders || name in Object.prototype) return commonRead(kind, quoted, object);
     const number = this.#names.size;
     this.#names.set(key, `read${number}`);
-    this.#sources.push(source(number, quoted));
-    return `read${number}`;
+    this.#sources.push(sources[kind](number, quoted));
+    return `read${number}(S, ${object})`;
   }
 }
 
-/** A reader of which V8 learns nothing, for names that have none of their own. */
-function commonReader(kind: ReaderKind, name: string): string {
-  if (kind === "variable") return `((S, scope) => variable(S, scope, ${name}))`;
-  return `((S, o) => memberOrPath(S, ${kind === "member" ? "o" : "called(S, o, undefined)"}, ${name}))`;
+/** Reads without a function of its own, of which V8 learns nothing: for names that have none. */
+function commonRead(kind: ReaderKind, name: string, object: string): string {
+  if (kind === "variable") return `variable(S, ${object}, ${name})`;
+  return `memberOrPath(S, ${kind === "member" ? object : `called(S, ${object}, undefined)`}, ${name})`;
 }
 
 /** The function of the runtime that does the same for any name. */
 type ReaderKind = "member" | "memberOfLocal" | "variable";
 /** `name` is JavaScript for a text. */
 type ReaderSource = (number: number, name: string) => string;
-
-const memberSource: ReaderSource = (number, name) => memberReader("found", number, name);
-const memberOfLocalSource: ReaderSource = (number, name) => memberReader("foundOfLocal", number, name);
 
 /**
  * Reads a member. `found` decides about whatever isn't a common value of a common object: what was read, or thrown when it
@@ -94,8 +91,8 @@ return ${found}(S, o, ${name}, v, e);
 }
 
 /** Reads a variable, in the same way from the innermost scope. */
-const variableSource: ReaderSource = (number, name) =>
-  `let p${number} = plain;
+function variableReader(number: number, name: string): string {
+  return `let p${number} = plain;
 const read${number} = ((S, scope) => {
 const o = scope.data;
 let v, e = none;
@@ -103,6 +100,13 @@ try { v = o${access(name)}; } catch (x) { e = x; }
 ${known(number, name)}
 return foundVariable(S, scope, ${name}, v, e);
 });`;
+}
+
+const sources: Readonly<Record<ReaderKind, ReaderSource>> = {
+  member: (number, name) => memberReader("found", number, name),
+  memberOfLocal: (number, name) => memberReader("foundOfLocal", number, name),
+  variable: variableReader,
+};
 
 /** Lines that give `v` where it surely is a member of `o` that templates may see. */
 function known(number: number, name: string): string {
