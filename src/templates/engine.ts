@@ -10,6 +10,7 @@ import { ownOptions } from "./own-options.ts";
 import { type ParsedTemplate, parseTemplate } from "./parsed-template.ts";
 import type { Vocabulary } from "./parser/parser.ts";
 import { resolveRelativeName } from "./relative-name.ts";
+import type { Environments } from "./runtime/render-state.ts";
 import type { SharedData } from "./runtime/shared-data.ts";
 import { textOf } from "./runtime/text-of.ts";
 import { Sandbox, type SandboxOptions } from "./sandbox/sandbox.ts";
@@ -79,6 +80,8 @@ export class Engine {
   readonly functions: Partial<TemplateFunctions>;
   readonly debug: boolean;
   readonly sandbox: Sandbox | undefined;
+  /** What the last page began with; its renders set it. */
+  lastEnvironments: Environments | undefined;
   readonly #loaders: readonly Loader[];
   readonly #vocabulary: Vocabulary;
   readonly #shared: SharedData;

@@ -19,10 +19,13 @@ export interface RenderOptions {
   readonly block?: string | undefined;
 }
 
-/** Tells the compiled versions of a template apart. The common ones are named without putting texts together. */
+/** Tells the compiled versions of a template apart. */
 function versionKey({ version, autoescape, block }: CompileOptions): string {
-  if (autoescape && block === undefined) return version;
   return `${version} ${autoescape ? "escaped" : "plain"} ${block ?? ""}`;
+}
+
+function isCommon({ version, autoescape, block }: CompileOptions): boolean {
+  return version === "sync" && autoescape && block === undefined;
 }
 
 /** For each engine, objects of the kinds that a render makes and leaves. */
@@ -44,6 +47,8 @@ export class Template {
   /** The younger templates that extend this one, where their parent was only known at run time. */
   readonly #younger: readonly ParsedTemplate[];
   readonly #versions = new Map<string, CompiledTemplate>();
+  /** The version that nearly all pages have: escaped, at once, and as a whole. */
+  #common: CompiledTemplate | undefined;
   // A template that met a promise once will do so again: it starts asynchronously then.
   #startsAsync = false;
 
@@ -145,6 +150,7 @@ export class Template {
   }
 
   #version(options: CompileOptions): CompiledTemplate {
+    if (this.#common !== undefined && isCommon(options)) return this.#common;
     const key = versionKey(options);
     return this.#versions.get(key) ?? this.#compile(key, options);
   }
@@ -155,6 +161,7 @@ export class Template {
     const isKept = options.block === undefined || this.#hasBlock(options.block, chain);
     const version = compileTemplate(this.engine, chain, options);
     if (isKept) this.#versions.set(key, version);
+    if (isCommon(options)) this.#common = version;
     this.engine.compiled(version.sources);
     keepShapes(this.engine);
     return version;

@@ -219,7 +219,8 @@ export class RenderState {
 }
 
 /** An environment, for what is not escaped and for what is, and what follows from it for numbers. */
-interface Environments extends Pick<RenderState, "plain" | "escaping" | "integerLimit" | "fractionLimit"> {}
+export interface Environments
+  extends Pick<RenderState, "plain" | "escaping" | "integerLimit" | "fractionLimit"> {}
 
 /** The environments at the beginning of a page; each render of a sandbox has its own. */
 function firstEnvironments(engine: Engine): Environments {
@@ -228,16 +229,12 @@ function firstEnvironments(engine: Engine): Environments {
   return inBothForms({ ...environments.plain, confinement: new Confinement(engine.sandbox) });
 }
 
-// The last environments of each engine: from page to page they rarely change.
-const lastEnvironments = new WeakMap<Engine, Environments>();
-
 function currentEnvironments(engine: Engine): Environments {
   const language = currentLanguage() ?? engine.language;
   const timeZone = chosenTimeZone() ?? engine.timeZone;
   const translator = engine.translations.for(language);
-  const last = lastEnvironments.get(engine);
-  if (last !== undefined && last.plain.translator === translator && last.plain.timeZone === timeZone)
-    return last;
+  const last = engine.lastEnvironments; // from page to page they rarely change
+  if (last?.plain.translator === translator && last.plain.timeZone === timeZone) return last;
   const environments = inBothForms({
     ...inLanguage(engine, language),
     autoescape: false,
@@ -249,7 +246,7 @@ function currentEnvironments(engine: Engine): Environments {
     functions: engine.functions,
     confinement: undefined,
   });
-  lastEnvironments.set(engine, environments);
+  engine.lastEnvironments = environments;
   return environments;
 }
 
