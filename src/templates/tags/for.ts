@@ -1,7 +1,7 @@
 import type { TwinWriter } from "../checker/twin-writer.ts";
 import type { CodeWriter } from "../compiler/code-writer.ts";
 import type { TagParser } from "../library.ts";
-import type { Node } from "../node.ts";
+import { type Node, TextNode } from "../node.ts";
 import type { Expression } from "../parser/expression.ts";
 import type { Position } from "../source.ts";
 import { emitLoopBody, type LoopParts, loopMembers } from "./loop-body.ts";
@@ -100,14 +100,37 @@ class ForNode implements Node, LoopParts {
     };
     code.bind("forloop", loop, { onUse, members: loopMembers(index, count) });
     const item = `${items}[${this.isReversed ? `${count} - 1 - ${index}` : index}]`;
-    code.loopBody(() => emitLoopBody(code, this, item));
+    const { first, body, last } = withoutTextsAround(this.body, code.isConfined);
+    code.loopBody(() => {
+      // What stands at the end of one round and at the beginning of the next is one text.
+      if (last !== "") {
+        code.append(`(${index} === 0 ? ${JSON.stringify(first)} : ${JSON.stringify(last + first)})`);
+      }
+      emitLoopBody(code, { ...this, body }, item);
+    });
     code.unbind("forloop");
     code.line("}");
+    if (last !== "") {
+      code.line(`if (${count} !== 0) {`);
+      code.text(last);
+      code.line("}");
+    }
     if (!isUsed) return;
     // Only now, so that the loop around this one makes its object only where this one needs its own.
     code.fill(made, `const ${loop} = new ForLoop(${count}, ${code.variable("forloop")});`);
     code.fill(counted, `${loop}.counter0 = ${index};`);
   }
+}
+
+/** The body of a loop without the texts with which it begins and ends; all of it where it doesn't do both. */
+function withoutTextsAround(
+  body: readonly Node[],
+  isConfined: boolean,
+): { first: string; body: readonly Node[]; last: string } {
+  const [first, last] = [body[0], body.at(-1)];
+  const isBetween = first instanceof TextNode && last instanceof TextNode && body.length > 1;
+  if (!isBetween || isConfined) return { first: "", body, last: "" };
+  return { first: first.text, body: body.slice(1, -1), last: last.text };
 }
 
 export const forTag: TagParser = (parser, token) => {
