@@ -46,6 +46,9 @@ export interface Page {
   readonly context: object;
 }
 
+/** How far a page is followed: until there is a string, or until the bytes of an answer are known. */
+export type PageEnd = "string" | "bytes";
+
 export const pages: readonly Page[] = [
   { title: "table of 1,000 × 5", name: "table", context: tableData("plain") },
   { title: "table of 1,000 × 5, instances", name: "table", context: tableData("instances") },

@@ -12,7 +12,7 @@ import { machineFacts } from "../report.ts";
 import { writeResults } from "../results-file.ts";
 import { contenders } from "./contenders/all.ts";
 import { factTables } from "./facts.ts";
-import { type Page, pages } from "./pages.ts";
+import { type Page, type PageEnd, pages } from "./pages.ts";
 import { type Measured, ratioTable } from "./report.ts";
 import { runScript } from "./script.ts";
 
@@ -21,23 +21,24 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     contenders: { type: "string" },
-    rounds: { type: "string", default: "15" },
+    rounds: { type: "string", default: "11" },
     facts: { type: "boolean", default: true },
     write: { type: "boolean", default: false },
   },
 });
 
 console.log(machineFacts());
-const comparison = ratioTable(wantedPages().map(measuredPage));
-console.log(`\n${comparison}\n`);
-const facts = options.facts ? factTables() : "";
-console.log(facts);
-if (options.write) {
-  writeResults({
-    title: "Templates",
-    rounds: Number(options.rounds),
-    results: `${comparison}\n\n${facts}`.trim(),
-  });
+const parts = [
+  `Until render() has given its string:\n\n${comparison("string")}`,
+  `Until the bytes of the answer are known:\n\n${comparison("bytes")}`,
+];
+if (options.facts) parts.push(factTables());
+const results = parts.join("\n\n");
+console.log(`\n${results}`);
+if (options.write) writeResults({ title: "Templates", rounds: Number(options.rounds), results });
+
+function comparison(end: PageEnd): string {
+  return ratioTable(wantedPages().map((page) => measuredPage(page, end)));
 }
 
 function wantedPages(): Page[] {
@@ -54,8 +55,8 @@ function wantedContenders(): string[] {
   throw new Error(`There is no contender "${unknown}". There are: ${Object.keys(contenders).join(", ")}.`);
 }
 
-function measuredPage(page: Page): Measured {
-  process.stderr.write(`${page.title} …\n`);
-  const [times] = runScript("page-times.ts", page.title, wantedContenders().join(","), options.rounds);
+function measuredPage(page: Page, end: PageEnd): Measured {
+  process.stderr.write(`${page.title}, ${end} …\n`);
+  const [times] = runScript("page-times.ts", page.title, end, wantedContenders().join(","), options.rounds);
   return { page, times: new Map(times as [string, number[]][]) };
 }

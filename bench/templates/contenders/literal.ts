@@ -13,9 +13,8 @@ export const literal: Contender = {
 
 const special = /[&<>"']/g;
 
-/** The fastest escaping known: an expression finds the next character, so that nothing else is looked at. */
-function escapeHtml(value: string | number): string {
-  const text = typeof value === "string" ? value : String(value);
+/** The fastest escaping known: an expression finds the next character. Numbers need none. */
+function escapeHtml(text: string): string {
   if (!special.test(text)) return text;
   let escaped = "";
   let copied = 0;
@@ -53,7 +52,7 @@ function table({ rows }: TablePage): string {
 ${each(
   rows,
   (row) =>
-    `<tr><td>${escapeHtml(row.id)}</td><td>${escapeHtml(row.name)}</td><td>${escapeHtml(row.city)}</td><td>${escapeHtml(row.email)}</td><td>${escapeHtml(row.amount)}</td></tr>
+    `<tr><td>${row.id}</td><td>${escapeHtml(row.name)}</td><td>${escapeHtml(row.city)}</td><td>${escapeHtml(row.email)}</td><td>${row.amount}</td></tr>
 `,
 )}</table>
 `;
@@ -68,7 +67,7 @@ function fortunes({ fortunes }: FortunesPage): string {
 <tr><th>id</th><th>message</th></tr>
 ${each(
   fortunes,
-  (fortune) => `<tr><td>${escapeHtml(fortune.id)}</td><td>${escapeHtml(fortune.message)}</td></tr>
+  (fortune) => `<tr><td>${fortune.id}</td><td>${escapeHtml(fortune.message)}</td></tr>
 `,
 )}</table>
 </body>
@@ -118,8 +117,7 @@ function card(card: Card, index: number): string {
   const price = discount
     ? `<del>${escapeHtml(money(card.price))}</del> ${escapeHtml(money(card.salePrice))}`
     : escapeHtml(money(card.price));
-  const left =
-    stock > 10 ? "<p>In stock</p>" : stock > 0 ? `<p>${escapeHtml(stock)} left</p>` : "<p>Sold out</p>";
+  const left = stock > 10 ? "<p>In stock</p>" : stock > 0 ? `<p>${stock} left</p>` : "<p>Sold out</p>";
   return `<article class="card${card.isNew ? " new" : ""}" id="card-${index + 1}">
 <h2><a href="${escapeHtml(card.url)}">${escapeHtml(card.title.toUpperCase())}</a></h2>
 <p class="by">${escapeHtml(card.author.name || "Unknown")}, <time>${escapeHtml(shortDate(card.published))}</time></p>
