@@ -38,6 +38,13 @@ export const hostileSources: Readonly<Record<string, (length: number) => string>
   "spaces before a filter": (length) => `{{ a${" ".repeat(length)}|upper }}`,
   digits: (length) => `{{ ${"1".repeat(length)} }}`,
   "points and digits": (length) => `{{ ${"1.".repeat(length / 2)} }}`,
+  "variables within 149 loops": (length) => deep("{% for a in b %}", "{{ abcde }}", "{% endfor %}", length),
+  "variables within 149 with": (length) => deep("{% with a=b %}", "{{ abcde }}", "{% endwith %}", length),
+  "names, and includes that see them": (length) =>
+    repeated(length / 2, (index) => `{% now "Y" as n${index} %}`) + "{% include a %}".repeat(length / 30),
+  "long conditions": (length) => `{% if a ${"and a ".repeat(400)}%}{% endif %}`.repeat(length / 2430),
+  "translated text of many names": (length) =>
+    `{% load i18n %}{% blocktranslate %}${repeated(length, (index) => `{{ n${index} }}`)}{% endblocktranslate %}`,
   "percent signs": (length) => "{%%".repeat(length / 3),
 };
 
@@ -49,4 +56,11 @@ function repeated(length: number, piece: (index: number) => string): string {
     total += next.length;
   }
   return pieces.join("");
+}
+
+/** Many of one thing, as deep inside of others as the parser takes it. */
+function deep(start: string, inside: string, end: string, length: number): string {
+  const depth = 149;
+  const rest = length - depth * (start.length + end.length);
+  return start.repeat(depth) + inside.repeat(rest / inside.length) + end.repeat(depth);
 }

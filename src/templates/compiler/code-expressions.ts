@@ -4,7 +4,7 @@ import type { Expression, FilterCall, Operand } from "../parser/expression.ts";
 import { CodeNames } from "./code-names.ts";
 import type { CompileOptions } from "./code-output.ts";
 import { Readers } from "./readers.ts";
-import { meaningsOf } from "./scope.ts";
+import type { CompileScope } from "./scope.ts";
 
 export interface ExpressionOptions {
   /** What isn't there is `null`. */
@@ -14,6 +14,9 @@ export interface ExpressionOptions {
   /** What happens to the value in front of the filters; takes and gives JavaScript. */
   readonly before?: (value: string) => string;
 }
+
+// Nobody writes more behind one value, but for somebody who wants much code of a short text.
+const maxQuickFilters = 5;
 
 /** Values as JavaScript: variables and the steps behind them, filters, conditions, and how they are printed. */
 export abstract class CodeExpressions extends CodeNames {
@@ -142,17 +145,19 @@ export abstract class CodeExpressions extends CodeNames {
   #filtered(value: string, filters: readonly FilterCall[]): string {
     let code = value;
     for (const [index, call] of filters.entries()) {
-      code = this.#filterCall(index === 0 ? code : this.settled(code), call);
+      const given = index === 0 ? code : this.settled(code);
+      code = this.#filterCall(given, call, filters.length <= maxQuickFilters);
     }
     return code;
   }
 
-  #filterCall(value: string, { filter, argument }: FilterCall): string {
+  /** @param isQuick - Whether the code may be longer to be faster. */
+  #filterCall(value: string, { filter, argument }: FilterCall, isQuick: boolean): string {
     const environment = this.autoescape ? "S.escaping" : "S.plain";
     const given = argument === undefined ? "undefined" : this.requiredOperand(argument);
     const apply = this.constant(filter.apply);
     // A text goes to the filter's own function, past what is asked of other values. The argument stands there twice.
-    if (filter.applyToText === undefined || argument?.kind === "variable") {
+    if (!isQuick || filter.applyToText === undefined || argument?.kind === "variable") {
       return `${apply}(${value}, ${given}, ${environment})`;
     }
     const applyToText = this.constant(filter.applyToText);
@@ -203,8 +208,8 @@ export abstract class CodeExpressions extends CodeNames {
   /** JavaScript for a variable's value, which may still have to be awaited. */
   variable(name: string): string {
     const code: string[] = [];
-    for (const scope of this.scope.visible()) {
-      for (const local of meaningsOf(scope.names.get(name))) {
+    for (let scope: CompileScope | undefined = this.scope; scope !== undefined; scope = scope.next) {
+      for (let local = scope.names.get(name); local !== undefined; local = local.hidden) {
         local.onUse?.();
         const call = `called(S, ${local.js}, undefined)`;
         const value = this.isConfined ? call : `(typeof ${local.js} === "function" ? ${call} : ${local.js})`;

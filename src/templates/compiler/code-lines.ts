@@ -3,6 +3,12 @@ export class CodeLines {
   #lines: string[] = [];
   #text = ""; // of the template; neighbouring pieces become one line
   #output = "out";
+  #length = 0;
+
+  /** How many characters the code has so far. */
+  get length(): number {
+    return this.#length;
+  }
 
   /** Whether what is added now goes to the page itself. */
   get writesPage(): boolean {
@@ -21,7 +27,7 @@ export class CodeLines {
 
   line(...lines: string[]): void {
     this.#flush();
-    for (const line of lines) this.#lines.push(line);
+    for (const line of lines) this.#push(line);
   }
 
   /** Notes the number of a place. Where nothing has been written since the last one, it stands instead of that. */
@@ -77,6 +83,11 @@ export class CodeLines {
     if (this.#text === "") return;
     const text = JSON.stringify(this.#text);
     this.#text = "";
-    this.#lines.push(`${this.#output} += ${text};`);
+    this.#push(`${this.#output} += ${text};`);
+  }
+
+  #push(line: string): void {
+    this.#lines.push(line);
+    this.#length += line.length;
   }
 }

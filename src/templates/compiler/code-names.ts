@@ -2,7 +2,7 @@ import type { Engine } from "../engine.ts";
 import type { ParsedTemplate } from "../parsed-template.ts";
 import { CodeOutput, type CompileOptions } from "./code-output.ts";
 import { Frame } from "./frame.ts";
-import { CompileScope, type LocalName, meaningsOf, type ScopeOptions } from "./scope.ts";
+import { CompileScope, type LocalName, type ScopeOptions } from "./scope.ts";
 
 /** The names that a template sets, and the JavaScript variables behind them: scopes, loops, and what nodes keep. */
 export abstract class CodeNames extends CodeOutput {
@@ -33,7 +33,7 @@ export abstract class CodeNames extends CodeOutput {
   }
 
   protected closeScope(scope: CompileScope): void {
-    if (scope.declared.length > 0) this.fill(scope.declarationLine, `let ${scope.declared.join(", ")};`);
+    if (scope.declared.length > 0) this.fill(scope.declarationLine, `var ${scope.declared.join(", ")};`);
   }
 
   /** Sets a name that holds from here on in the current scope, surely. `js` is the variable that holds it. */
@@ -50,7 +50,7 @@ export abstract class CodeNames extends CodeOutput {
   foresee(name: string): void {
     const { names } = this.scope.forNames;
     if (!names.has(name))
-      names.set(name, { js: this.#declareIn(this.scope.forNames, "v"), mayBeUnset: true });
+      names.set(name, { js: this.#declareIn(this.scope.forNames, "v", "undefined"), mayBeUnset: true });
   }
 
   /** A variable that lives as long as the current scope; JavaScript's name for it. */
@@ -58,6 +58,7 @@ export abstract class CodeNames extends CodeOutput {
     return this.#declareIn(this.scope, hint);
   }
 
+  /** @param initial - What it is each time that the scope begins, where it is read before it is set. */
   #declareIn(scope: CompileScope, hint: string, initial?: string): string {
     const js = this.name(hint);
     scope.declared.push(initial === undefined ? js : `${js} = ${initial}`);
@@ -92,7 +93,7 @@ export abstract class CodeNames extends CodeOutput {
   /** Sets `name` where it was set before, or else in the current scope. */
   assignUpward(name: string, value: string): void {
     let open = 0;
-    for (const scope of this.scope.visible()) {
+    for (let scope: CompileScope | undefined = this.scope; scope !== undefined; scope = scope.next) {
       const known = scope.names.get(name);
       if (known === undefined) continue;
       if (!known.mayBeUnset) {
@@ -110,7 +111,7 @@ export abstract class CodeNames extends CodeOutput {
   #assignIn(scope: CompileScope, name: string, value: string): void {
     const known = scope.names.get(name);
     const isFree = known === undefined || known.members !== undefined;
-    const js = isFree ? this.#declareIn(scope, "v") : known.js;
+    const js = isFree ? this.#declareIn(scope, "v", "undefined") : known.js;
     if (isFree) scope.names.set(name, { js, mayBeUnset: true, hidden: known });
     this.line(`${js} = ${value};`);
   }
@@ -126,7 +127,7 @@ export abstract class CodeNames extends CodeOutput {
   /** What `write` writes, as JavaScript that gives a string instead of adding it to the page. */
   captured(write: () => void): string {
     const name = this.name("captured");
-    this.line(`let ${name} = "";`);
+    this.line(`var ${name} = "";`);
     this.lines.into(name, write);
     return name;
   }
@@ -159,7 +160,7 @@ export abstract class CodeNames extends CodeOutput {
 
   /** The innermost meaning of a name, where the template itself sets it. */
   protected local(name: string): LocalName | undefined {
-    for (const scope of this.scope.visible()) {
+    for (let scope: CompileScope | undefined = this.scope; scope !== undefined; scope = scope.next) {
       const local = scope.names.get(name);
       if (local !== undefined) return local;
     }
@@ -175,7 +176,7 @@ export abstract class CodeNames extends CodeOutput {
   /** The variables that the template has set and that are seen here, as a JavaScript object. */
   #localsObject(): string {
     const layers: string[] = [];
-    for (const scope of this.scope.visible()) {
+    for (let scope: CompileScope | undefined = this.scope; scope !== undefined; scope = scope.next) {
       const entry = (name: string, local: LocalName): string => {
         local.onUse?.();
         return `[${JSON.stringify(name)}]: ${local.js}`;
@@ -183,7 +184,9 @@ export abstract class CodeNames extends CodeOutput {
       const entries = [...scope.names].map(([name, local]) => entry(name, local));
       if (entries.length > 0) layers.unshift(`{ ${entries.join(", ")} }`);
       for (const [name, local] of scope.names) {
-        for (const meaning of meaningsOf(local.hidden)) layers.unshift(`{ ${entry(name, meaning)} }`);
+        for (let meaning = local.hidden; meaning !== undefined; meaning = meaning.hidden) {
+          layers.unshift(`{ ${entry(name, meaning)} }`);
+        }
       }
     }
     return `localValues(${layers.join(", ")})`;

@@ -20,11 +20,16 @@ import type { ScopeOptions } from "./scope.ts";
  *
  * The function has the parameters `S` (the render's state) and `scope` (its variables). `K` are constants, `R` the
  * runtime (compiler/runtime.ts). `at` is the number of the place that is being rendered, for errors.
+ *
+ * Variables are `var` with names of their own: with `let` in each block, V8 would look for each name in all blocks around
+ * it, and take seconds for a template that nests loops as deep as it may.
  */
 
 // Bounds what inlining may write: a few lines of templates that print {{ block.super }} twice on each of many levels
 // would otherwise double with each.
 const maxEmittedNodes = 100_000;
+// Tags that see all variables (includes, tags of libraries) list them: many of both would list many times many.
+const maxCodeLength = 20_000_000;
 // Includes beyond are called instead of being written into the page.
 const maxInlinedNodes = 5_000;
 const maxInlineDepth = 12;
@@ -59,8 +64,8 @@ ${this.#beginning()}${this.lines}
 } catch (error) { throw failed(S, error, P.at(at)); }
 ${this.isStreamed ? `${handOver};\n` : ""}return out;
 });`;
-    const used = (this.isConfined ? harmlessNames : runtimeNames).filter((name) => code.includes(name));
-    return `"use strict";\nconst { ${used.join(", ")} } = R;\n${this.constantDeclarations()}\n${code}`;
+    const names = this.isConfined ? harmlessNames : runtimeNames;
+    return `"use strict";\nconst { ${namesIn(code, names).join(", ")} } = R;\n${this.constantDeclarations()}\n${code}`;
   }
 
   /**
@@ -85,6 +90,12 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
           node.position,
         );
       }
+      if (this.lines.length > maxCodeLength) {
+        throw new TemplateRecursionError(
+          "This template becomes too large: its tags and includes see too many of each other's variables. Take it apart.",
+          node.position,
+        );
+      }
       this.at(node.position);
       node.emit(this);
     }
@@ -97,7 +108,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
    */
   surrounded(around: Surrounding, value: string, write: () => void): void {
     const [wait, kind] = this.isAsync ? ["await ", "async "] : ["", ""];
-    this.line(`${wait}${this.constant(around)}(S, ${value}, ${kind}(S) => {`, "let t, u, p;"); // this S hides the one outside
+    this.line(`${wait}${this.constant(around)}(S, ${value}, ${kind}(S) => {`, "var t, u, p;"); // this S hides the one outside
     write();
     this.line("});");
   }
@@ -180,7 +191,7 @@ ${this.isStreamed ? `${handOver};\n` : ""}return out;
     if (!blocks?.has(name)) return;
     const { output } = this.lines;
     const before = this.name("before");
-    this.line("{", `const ${before} = ${output};`, "try {");
+    this.line("{", `var ${before} = ${output};`, "try {");
     this.block(name, []);
     this.line(`} catch (error) { nothingIfMissing(error); ${output} = ${before}; }`, "}");
   }
@@ -200,3 +211,11 @@ export type Surrounding = (
   value: unknown,
   body: (state: RenderState) => unknown,
 ) => unknown;
+
+// Longer code is that of somebody who wants it to take time, and is not searched.
+const maxSearchedLength = 500_000;
+
+/** The names that code needs, so that each template's function carries only those. */
+function namesIn(code: string, names: readonly string[]): readonly string[] {
+  return code.length > maxSearchedLength ? names : names.filter((name) => code.includes(name));
+}

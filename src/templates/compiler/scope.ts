@@ -25,11 +25,6 @@ export interface LocalName {
   readonly hidden?: LocalName | undefined;
 }
 
-/** A name and what it hides in its scope. */
-export function* meaningsOf(name: LocalName | undefined): Generator<LocalName> {
-  for (let meaning = name; meaning !== undefined; meaning = meaning.hidden) yield meaning;
-}
-
 export interface ScopeOptions {
   readonly isIsolated?: boolean;
   readonly sharesNames?: boolean;
@@ -42,6 +37,8 @@ export class CompileScope {
   readonly isIsolated: boolean;
   /** Names that are set inside are set around it: a partial has no variables of its own. */
   readonly sharesNames: boolean;
+  /** Whether the variables around the template are seen from here. */
+  readonly seesRoot: boolean;
   readonly names = new Map<string, LocalName>();
   /** The line of the code at which variables of this scope are declared. */
   readonly declarationLine: number;
@@ -58,6 +55,7 @@ export class CompileScope {
     this.declarationLine = declarationLine;
     this.isIsolated = isIsolated;
     this.sharesNames = sharesNames;
+    this.seesRoot = !isIsolated && (outer?.seesRoot ?? true);
   }
 
   /** The scope in which names are set. */
@@ -65,17 +63,8 @@ export class CompileScope {
     return this.sharesNames ? (this.outer?.forNames ?? this) : this;
   }
 
-  /** The scopes from this one outwards, as far as names are seen. */
-  *visible(): Generator<CompileScope> {
-    for (let scope: CompileScope | undefined = this; scope !== undefined; scope = scope.outer) {
-      yield scope;
-      if (scope.isIsolated) return;
-    }
-  }
-
-  /** Whether the variables around the template are seen from here. */
-  get seesRoot(): boolean {
-    for (const scope of this.visible()) if (scope.isIsolated) return false;
-    return true;
+  /** The next scope outwards whose names are seen, too. */
+  get next(): CompileScope | undefined {
+    return this.isIsolated ? undefined : this.outer;
   }
 }

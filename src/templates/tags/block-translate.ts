@@ -76,7 +76,7 @@ class BlockTranslateNode implements Node {
   #bindValues(code: CodeWriter): void {
     const bound = [...this.options.values].map(([name, value]) => {
       const js = code.name("with");
-      code.line(`const ${js} = ${code.expression(value)};`);
+      code.line(`var ${js} = ${code.expression(value)};`);
       return [name, js] as const;
     });
     for (const [name, js] of bound) code.bind(name, js);
@@ -87,7 +87,7 @@ class BlockTranslateNode implements Node {
     if (count === undefined || this.message.plural === undefined) return "undefined";
     const js = code.name("count");
     const number = `${code.constant(checkedCount)}(${code.expression(count.value)}, ${JSON.stringify(count.name)})`;
-    code.line(`const ${js} = ${number};`);
+    code.line(`var ${js} = ${number};`);
     code.bind(count.name, js);
     return js;
   }

@@ -38,7 +38,7 @@ class CacheNode implements Node {
     const seconds = code.expression(this.seconds);
     const name = JSON.stringify(this.name);
     code.line(
-      `const ${place} = ${code.constant(placeIn)}(S, ${using}, ${name}, ${seconds}, [${varyOn}]);`,
+      `var ${place} = ${code.constant(placeIn)}(S, ${using}, ${name}, ${seconds}, [${varyOn}]);`,
       `${html} = ${code.settled(`${place}.cache.get(${place}.key)`)};`,
       `if (${html} === undefined) {`,
     );

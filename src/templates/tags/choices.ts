@@ -30,7 +30,7 @@ class FirstOfNode implements Node {
     code.line(`${result} = "";`, `${block}: {`);
     for (const value of this.values) {
       const js = code.name("value");
-      code.line(`const ${js} = ${code.expression(value, { ignoreFailures: true })};`);
+      code.line(`var ${js} = ${code.expression(value, { ignoreFailures: true })};`);
       const text = code.printed(js);
       const kept =
         this.name === undefined ? text : `${code.constant(keptText)}(${text}, ${code.autoescape}, ${js})`;
@@ -190,7 +190,7 @@ class IfChangedNode implements Node {
     const value = code.name("seen");
     if (this.values.length > 0) {
       const list = this.values.map((expression) => code.expression(expression, { ignoreFailures: true }));
-      code.line(`const ${value} = [${list.join(", ")}];`);
+      code.line(`var ${value} = [${list.join(", ")}];`);
       code.line(`if (${state} === undefined || !equals(${value}, ${state})) {`, `${state} = ${value};`);
       code.nodes(this.changed);
     } else {
@@ -215,7 +215,7 @@ class IfChangedNode implements Node {
    */
   #emitContent(code: CodeWriter, content: string, state: string): void {
     const [round, isNew] = [code.name("round"), code.name("isNew")];
-    code.line(`let ${content}, ${isNew} = false;`, `for (let ${round} = 0; ${round} < 2; ${round}++) {`);
+    code.line(`var ${content}, ${isNew} = false;`, `for (var ${round} = 0; ${round} < 2; ${round}++) {`);
     code.line(`${content} = ${code.captured(() => code.nodes(this.changed))};`);
     code.line(`if (${round} === 0 && (${isNew} = ${content} !== ${state})) ${state} = ${content};`);
     code.line(`if (!${isNew} || ${content} !== "") break;`, "}", `if (${isNew}) {`);
@@ -226,7 +226,7 @@ class IfChangedNode implements Node {
   #stateOutsideOfLoops(code: CodeWriter): string {
     const holder = code.name("holder");
     code.line(
-      `const ${holder} = stateHolder(${code.variable("forloop")}, ${code.stateInFrame(this, "{ value: undefined }")}, ${code.constant(this)});`,
+      `var ${holder} = stateHolder(${code.variable("forloop")}, ${code.stateInFrame(this, "{ value: undefined }")}, ${code.constant(this)});`,
     );
     return `${holder}.value`;
   }

@@ -36,10 +36,7 @@ class ForNode implements Node, LoopParts {
       const items = code.name("items");
       const count = code.name("count");
       const value = code.expression(this.items, { ignoreFailures: true });
-      code.line(
-        `const ${items} = ${code.awaited(`itemsOf(S, ${value})`)};`,
-        `const ${count} = ${items}.length;`,
-      );
+      code.line(`var ${items} = ${code.awaited(`itemsOf(S, ${value})`)};`, `var ${count} = ${items}.length;`);
       if (this.empty.length === 0) {
         this.#emitLoop(code, items, count);
         return;
@@ -91,7 +88,7 @@ class ForNode implements Node, LoopParts {
     const index = code.name("i");
     const loop = code.name("forloop");
     const made = code.reserve();
-    code.line(`for (let ${index} = 0; ${index} < ${count}; ${index}++) {`);
+    code.line(`for (var ${index} = 0; ${index} < ${count}; ${index}++) {`);
     const counted = code.reserve();
     // The object is only made where something reads more than its plain counters.
     let isUsed = false;
@@ -117,7 +114,7 @@ class ForNode implements Node, LoopParts {
     }
     if (!isUsed) return;
     // Only now, so that the loop around this one makes its object only where this one needs its own.
-    code.fill(made, `const ${loop} = new ForLoop(${count}, ${code.variable("forloop")});`);
+    code.fill(made, `var ${loop} = new ForLoop(${count}, ${code.variable("forloop")});`);
     code.fill(counted, `${loop}.counter0 = ${index};`);
   }
 }

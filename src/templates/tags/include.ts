@@ -34,7 +34,7 @@ class IncludeNode implements Node {
     code.scoped(() => {
       const values = [...this.values].map(([name, value]) => {
         const js = code.name("with");
-        code.line(`let ${js} = ${code.expression(value)};`);
+        code.line(`var ${js} = ${code.expression(value)};`);
         return { name, js, origin: code.originOf(value) };
       });
       const write = (): void => {

@@ -16,18 +16,18 @@ export function emitLoopBody(code: CodeWriter, { names, items, body }: LoopParts
   if (names.length === 1) {
     for (const name of namesSetIn(body)) code.foresee(name);
     const js = code.name("item");
-    code.line(`let ${js} = ${item};`);
+    code.line(`var ${js} = ${item};`);
     const from = code.originOf(items);
     code.bind(names[0]!, js, { origin: from && `${from}[]` });
     code.nodes(body);
     return;
   }
   const parts = code.name("parts");
-  code.line(`const ${parts} = unpacked(${item}, ${code.constant(names)});`);
+  code.line(`var ${parts} = unpacked(${item}, ${code.constant(names)});`);
   code.scoped(() => {
     for (const [position, name] of names.entries()) {
       const js = code.name("item");
-      code.line(`let ${js} = ${parts}[${position}];`);
+      code.line(`var ${js} = ${parts}[${position}];`);
       code.bind(name, js);
     }
     code.nodes(body);

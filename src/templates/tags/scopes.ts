@@ -24,7 +24,7 @@ class WithNode implements Node {
     code.scoped(() => {
       const bound = [...this.values].map(([name, value]) => {
         const js = code.name("with");
-        code.line(`let ${js} = ${code.expression(value)};`);
+        code.line(`var ${js} = ${code.expression(value)};`);
         return { name, js, origin: code.originOf(value) };
       });
       for (const { name, js, origin } of bound) code.bind(name, js, { origin });

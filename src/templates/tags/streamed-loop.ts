@@ -14,11 +14,11 @@ export function emitStreamedLoop(code: CodeWriter, loop: LoopParts): void {
       code.name(hint),
     );
     const count = `${cursor}.count`;
-    code.line(`const ${items} = ${code.expression(loop.items, { ignoreFailures: true, isIterated: true })};`);
+    code.line(`var ${items} = ${code.expression(loop.items, { ignoreFailures: true, isIterated: true })};`);
     const opened = code.reserve();
     code.line("try {", `if (!${code.awaited(`${cursor}.step()`)}) {`);
     code.nodes(loop.empty);
-    code.line("} else {", `let ${index} = 0;`);
+    code.line("} else {", `var ${index} = 0;`);
     const made = code.reserve();
     code.line("do {");
     const counted = code.reserve();
@@ -37,10 +37,10 @@ export function emitStreamedLoop(code: CodeWriter, loop: LoopParts): void {
     code.line(`${index}++;`, `} while (${code.awaited(`${cursor}.step()`)});`, "}");
     code.line(`} finally { ${cursor}.close(); }`);
     const open = needsCount ? `openList(S, ${items}, ${loop.isReversed})` : `openCursor(S, ${items})`;
-    code.fill(opened, `const ${cursor} = ${code.awaited(open)};`);
+    code.fill(opened, `var ${cursor} = ${code.awaited(open)};`);
     if (!needsObject) return;
     // Only now, so that the loop around this one makes its object only where this one needs its own.
-    code.fill(made, `const ${forloop} = new ForLoop(${count}, ${code.variable("forloop")});`);
+    code.fill(made, `var ${forloop} = new ForLoop(${count}, ${code.variable("forloop")});`);
     code.fill(counted, `${forloop}.counter0 = ${index};`);
   });
 }

@@ -49,7 +49,7 @@ class FilterNode implements Node {
     const text = code.captured(() => code.nodes(this.nodes));
     code.scoped(() => {
       const js = code.name("filtered");
-      code.line(`let ${js} = new SafeString(${text});`);
+      code.line(`var ${js} = new SafeString(${text});`);
       code.bind("var", js);
       code.append(code.awaited(`unescaped(S, ${code.expression(this.expression)})`));
     });

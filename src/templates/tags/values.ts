@@ -146,12 +146,12 @@ class RegroupNode implements Node {
     const groups = code.declare("groups");
     const items = code.name("items");
     const value = code.expression(this.items, { ignoreFailures: true });
-    code.line(`${groups} = [];`, `const ${items} = ${code.awaited(`itemsOf(S, ${value})`)};`);
+    code.line(`${groups} = [];`, `var ${items} = ${code.awaited(`itemsOf(S, ${value})`)};`);
     const item = code.name("item");
-    code.line(`for (const ${item} of ${items}) {`);
+    code.line(`for (var ${item} of ${items}) {`);
     code.scoped(() => {
       const js = code.name("grouped");
-      code.line(`let ${js} = ${item};`);
+      code.line(`var ${js} = ${item};`);
       code.bind(this.name, js);
       const key = code.expression(this.key, { ignoreFailures: true });
       code.line(`${code.constant(addToGroup)}(${groups}, ${key}, ${item});`);
