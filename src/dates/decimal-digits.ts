@@ -1,7 +1,9 @@
+const beyondAscii = /[^\0-\x7f]/;
 const otherDigits = /(?![0-9])\p{Nd}/gu;
 
 /** A text with the digits of every script as ASCII ones: `"٢٠٢٦"` gives `"2026"`. */
 export function asciiDigits(text: string): string {
+  if (!beyondAscii.test(text)) return text;
   return text.replaceAll(otherDigits, (digit) => String(digitValue(digit.codePointAt(0)!))); // of one code point
 }
 

@@ -60,7 +60,10 @@ function makeLocale(tag: string, options: LocaleOptions): Locale {
     ...stated,
     ...withIsoInput(stated),
     language: tag,
-    isRightToLeft: languageInfo(tag)?.isRightToLeft ?? false,
+    // When it is asked: what is known of languages is read from a file.
+    get isRightToLeft() {
+      return languageInfo(tag)?.isRightToLeft ?? false;
+    },
     usesThousandSeparator: options.useThousandSeparator ?? false,
     named: Object.assign({}, ...overrides.map((given) => given?.named)),
     plain,

@@ -157,6 +157,9 @@ function parseOperand(text: string, position: () => Position): Operand {
 
 /** A number as Python reads it: `1`, `-2`, `1_000`, `1.5`, `1e3`; `undefined` for `1.`, which is none in a template. */
 function parseNumber(text: string): number | bigint | FloatNumber | undefined {
+  // A number begins with a digit, a sign or a point. Names and quoted texts, nearly all operands, don't.
+  const first = text.charCodeAt(0);
+  if ((first > 0x39 && first < 0x80) || text[0] === '"' || text[0] === "'") return undefined;
   if (/[.e]/i.test(text)) {
     const number = text.endsWith(".") ? undefined : toFloat(text);
     return Number.isInteger(number) ? new FloatNumber(number) : number;

@@ -1,9 +1,12 @@
 // Words, in which quoted parts may hold spaces: Django's smart_split_re.
 const word = /(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')[^\s'"]*)+)|\S+/g;
 
+const wordWithoutQuotes = /\S+/g;
+
 /** Splits at spaces, but not inside quotes: `a "b c" d:"e f"` gives `a`, `"b c"`, `d:"e f"`. */
 export function smartSplit(text: string): string[] {
-  return text.match(word) ?? [];
+  const hasQuotes = text.includes('"') || text.includes("'");
+  return text.match(hasQuotes ? word : wordWithoutQuotes) ?? [];
 }
 
 /**

@@ -23,7 +23,12 @@ function fromFloat(value: number): number | bigint | undefined {
   return Number.isSafeInteger(whole) ? whole : BigInt(whole);
 }
 
+// What nearly all numbers in texts look like: short enough to be exact.
+const plainInteger = /^[-+]?\d{1,15}$/;
+const plainFloat = /^[-+]?\d{1,15}(?:\.\d*)?$/;
+
 function fromText(text: string): number | bigint | undefined {
+  if (plainInteger.test(text)) return Number(text) + 0; // + 0 turns -0 into 0
   const digits = asciiDigits(stripSpace(text));
   if (digits.length > maxDigits || !/^[-+]?\d+(_\d+)*$/.test(digits)) return undefined;
   return shortened(BigInt(digits.replaceAll("_", "").replace(/^\+/, "")));
@@ -42,6 +47,7 @@ export function toFloat(value: unknown): number | undefined {
   if (isDecimal(value)) return value.toNumber();
   if (value instanceof SafeString) return toFloat(value.text);
   if (typeof value !== "string") return undefined;
+  if (plainFloat.test(value)) return Number(value);
   const text = asciiDigits(stripSpace(value)).replaceAll(/(?<=\d)_(?=\d)/g, "");
   const special = /^([-+]?)(inf|infinity|nan)$/i.exec(text);
   if (special !== null) {

@@ -16,5 +16,12 @@ export function splitWords(text: string): string[] {
 
 /** A text without the white space around it. */
 export function stripSpace(text: string): string {
-  return text.replaceAll(ends, "");
+  return isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1))
+    ? text
+    : text.replaceAll(ends, "");
+}
+
+/** Whether a character of ASCII is surely no space; of others that is not asked here. */
+function isVisible(charCode: number): boolean {
+  return charCode > 0x20 && charCode < 0x7f;
 }
