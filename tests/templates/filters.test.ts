@@ -178,3 +178,35 @@ test("what has HTML and no text of its own is HTML for filters of texts, too", a
   assert.equal(await render("{{ late|lower }}", { late }), "<i>late</i>");
   assert.equal(render("{{ named|lower }}", { named }), "a &lt;text&gt;");
 });
+
+test("floatformat rounds the digits that a number shows, not the bits that it has", () => {
+  const cases: readonly [number: number, places: number, written: string][] = [
+    [2.675, 2, "2.68"],
+    [1.005, 2, "1.01"],
+    [0.045, 2, "0.05"],
+    [0.1 + 0.2, 3, "0.300"],
+    [0.5, 0, "1"],
+    [-0.5, 0, "-1"],
+    [2.5, 0, "3"],
+    [9.995, 2, "10.00"],
+    [99999.995, 2, "100000.00"],
+    [12, 2, "12.00"],
+    [12, -2, "12"],
+    [12.5, -2, "12.50"],
+    [-0.004, 2, "0.00"],
+    [-0, 1, "0.0"],
+    [1e-7, 2, "0.00"],
+    [999999999999999, 2, "999999999999999.00"],
+    [1e21, 1, "1000000000000000000000.0"],
+  ];
+
+  for (const [number, places, written] of cases) {
+    assert.equal(render(`{{ n|floatformat:${places} }}`, { n: number }), written, `${number} to ${places}`);
+    assert.equal(
+      render(`{{ n|floatformat:${places} }}`, { n: String(number) }),
+      written,
+      `"${number}" to ${places}`,
+    );
+  }
+  assert.equal(render("{{ n|floatformat }}{{ m|floatformat }}", { n: Number.NaN, m: 34.26 }), "nan34.3");
+});
