@@ -4,6 +4,8 @@ export class CodeLines {
   #text = ""; // of the template; neighbouring pieces become one line
   #output = "out";
   #length = 0;
+  /** How many lines there were when the last place had been noted. */
+  #behindPlace = -1;
 
   /** How many characters the code has so far. */
   get length(): number {
@@ -32,9 +34,9 @@ export class CodeLines {
 
   /** Notes the number of a place. Where nothing has been written since the last one, it stands instead of that. */
   place(number: number): void {
-    const isUnused = this.#text === "" && /^at = \d+;$/.test(this.#lines.at(-1) ?? "");
-    if (isUnused) this.#lines.pop();
+    if (this.#text === "" && this.#lines.length === this.#behindPlace) this.#lines.pop();
     this.line(`at = ${number};`);
+    this.#behindPlace = this.#lines.length;
   }
 
   /** The variable to which is added. */
@@ -67,10 +69,12 @@ export class CodeLines {
     this.#flush();
     const before = this.#lines;
     this.#lines = [];
+    this.#behindPlace = -1;
     write();
     this.#flush();
     const written = this.#lines.join("\n");
     this.#lines = before;
+    this.#behindPlace = -1;
     return written;
   }
 

@@ -65,7 +65,7 @@ ${this.#beginning()}${this.lines}
 ${this.isStreamed ? `${handOver};\n` : ""}return out;
 });`;
     const names = this.isConfined ? harmlessNames : runtimeNames;
-    return `"use strict";\nconst { ${namesIn(code, names).join(", ")} } = R;\n${this.constantDeclarations()}\n${code}`;
+    return `"use strict";\nconst { ${names.join(", ")} } = R;\n${this.constantDeclarations()}\n${code}`;
   }
 
   /**
@@ -211,11 +211,3 @@ export type Surrounding = (
   value: unknown,
   body: (state: RenderState) => unknown,
 ) => unknown;
-
-// Longer code is that of somebody who wants it to take time, and is not searched.
-const maxSearchedLength = 500_000;
-
-/** The names that code needs, so that each template's function carries only those. */
-function namesIn(code: string, names: readonly string[]): readonly string[] {
-  return code.length > maxSearchedLength ? names : names.filter((name) => code.includes(name));
-}

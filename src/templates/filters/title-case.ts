@@ -9,8 +9,13 @@ const digraphs: Readonly<Record<string, string>> = { Ǆ: "ǅ", Ǉ: "ǈ", Ǌ: "ǋ
 // Georgian letters, whose capitals are for headings alone.
 const georgian = /[\u10d0-\u10fa\u10fd-\u10ff]/;
 
+const beyondAscii = /[^\0-\x7f]/;
+
 /** A text in which each word begins with a capital. */
 export function titleCase(text: string): string {
+  if (!beyondAscii.test(text)) {
+    return text.replaceAll(/[a-zA-Z]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase());
+  }
   return text.replaceAll(/\p{Cased}+/gu, (word) => {
     const [first = ""] = word;
     // Behind a letter, so that a sigma at the end of a word takes its form for there.
