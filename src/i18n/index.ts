@@ -43,5 +43,6 @@ export { supportedLanguage } from "./supported-language.ts";
 export { type TextListOptions, textList } from "./text-list.ts";
 export { chosenTimeZone, currentTimeZone, withTimeZone } from "./time-zone.ts";
 export { isTimeZone } from "./time-zone-name.ts";
+export { titleCase } from "./title-case.ts";
 export { Translations, type TranslationsOptions } from "./translations.ts";
 export { type Translator, untranslated } from "./translator.ts";

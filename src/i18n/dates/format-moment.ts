@@ -1,8 +1,8 @@
 import { mailDate, type ZonedDateTime } from "../../dates/index.ts";
 import { DateFormatError } from "../errors.ts";
 import type { Locale } from "../locale.ts";
+import { titleCase } from "../title-case.ts";
 import type { Moment } from "./moment.ts";
-import { titleCase } from "./title-case.ts";
 import { isSummerTime, zoneAbbreviation } from "./zone-abbreviation.ts";
 
 /*

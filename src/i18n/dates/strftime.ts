@@ -1,6 +1,6 @@
 import { english } from "../english.ts";
+import { titleCase } from "../title-case.ts";
 import type { Moment } from "./moment.ts";
-import { titleCase } from "./title-case.ts";
 
 /*
  * The formats in which forms show and read dates are those of C's strftime(), with English words, as Python has them:

@@ -1,11 +1,10 @@
-import type { Translator } from "../../i18n/index.ts";
+import { type Translator, titleCase } from "../../i18n/index.ts";
 import { type Filter, filter, textFilter } from "../library.ts";
 import { splitWords } from "../runtime/python-space.ts";
 import { escapeHtml, SafeString } from "../safe-string.ts";
 import { boundedWidth } from "./max-width.ts";
 import { integerIn, requiredInteger, requiredText } from "./required-argument.ts";
 import { slugify } from "./slugify.ts";
-import { titleCase } from "./title-case.ts";
 import { ellipsisIn, truncateCharacters, truncateWords } from "./truncate.ts";
 import { truncateHtmlCharacters, truncateHtmlWords } from "./truncate-html.ts";
 import { wrapText } from "./wrap-text.ts";
