@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type App, logger } from "../core/index.ts";
+import { type App, errorChannel, logger } from "../core/index.ts";
 import { HashQueueFullError } from "../crypto/index.ts";
 import {
   failureResponse,
@@ -41,11 +41,13 @@ async function errorResponse(app: App, request: Request, error: unknown): Promis
   const isBusy = error instanceof HashQueueFullError;
   const status = error instanceof HttpError ? error.status : isBusy ? 503 : 500;
   const shown = error instanceof HttpError && status < 500 ? error.message : undefined;
-  if (status >= 500)
+  if (status >= 500) {
     log.error(
       { err: error, requestId: request.id, method: request.method, path: request.target.split("?")[0] },
       "request failed",
     );
+    if (errorChannel.hasSubscribers) errorChannel.publish({ error, status, request });
+  }
 
   const response = await errorBody(app, request, { status, error, shown }).catch((failure: unknown) => {
     // Whatever was wrong with the page about the error: the visitor gets an answer.

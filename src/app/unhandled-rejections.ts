@@ -1,4 +1,5 @@
-import { logger } from "../core/index.ts";
+import { errorChannel, logger } from "../core/index.ts";
+import { findCurrentRequest } from "../http/index.ts";
 
 /*
  * A promise that nobody awaits, such as `void sendMail(order)` in a handler, ends the process when it fails: Node's rule,
@@ -22,4 +23,7 @@ export function logUnhandledRejections(): () => void {
 function logRejection(reason: unknown): void {
   const error = reason instanceof Error ? reason : new Error(`${String(reason)} (not an Error)`);
   logger("app").error({ err: error }, "a promise was rejected and nobody awaited it");
+  // The context is the one of the promise: the request that left it behind.
+  if (errorChannel.hasSubscribers)
+    errorChannel.publish({ error: reason, status: undefined, request: findCurrentRequest() });
 }

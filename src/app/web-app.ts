@@ -1,4 +1,4 @@
-import { App, type Config, type Module, runChecks } from "../core/index.ts";
+import { App, type Config, type Module, requestChannel, runChecks, trace } from "../core/index.ts";
 import {
   type Next,
   Request,
@@ -59,7 +59,11 @@ export class WebApp extends App {
     );
     const { debug, repeatedStatements } = this.config;
     const told = debug && repeatedStatements !== false ? reportRepeated(repeatedStatements, chain) : chain;
-    return (request) => this.run(() => runWithRequest(request, () => told(request)));
+    const answer: Next = (request) => this.run(() => runWithRequest(request, () => told(request)));
+    return (request) =>
+      requestChannel.start.hasSubscribers
+        ? trace(requestChannel, { request }, () => answer(request))
+        : answer(request);
   }
 
   /** Answers a request of Quintet's own kind, as the server does. Never rejects: an error becomes a response. */

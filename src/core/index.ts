@@ -43,4 +43,19 @@ export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";
 export { type Configurable, env, Secret, Setting, type SettingResult, secret } from "./setting.ts";
 export { type StackFrame, shownPath, stackFrames } from "./stack-frames.ts";
+export {
+  type ErrorTrace,
+  errorChannel,
+  type QueryTrace,
+  queryChannel,
+  type RequestTrace,
+  type RouteTrace,
+  requestChannel,
+  routeChannel,
+  type SentTrace,
+  sentChannel,
+  type TemplateTrace,
+  templateChannel,
+  trace,
+} from "./tracing.ts";
 export { escapeLeadingSlashes, filePathToUri, iriToUri, pathToUri, uriToIri } from "./uri.ts";

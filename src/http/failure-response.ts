@@ -1,4 +1,4 @@
-import { logger } from "../core/index.ts";
+import { errorChannel, logger } from "../core/index.ts";
 import { HttpError } from "./errors.ts";
 import type { Request } from "./request.ts";
 import { Response } from "./response.ts";
@@ -12,6 +12,7 @@ export function failureResponse(error: unknown, request: Request): Response {
   if (error instanceof HttpError && error.status < 500)
     return new Response(error.message, { status: error.status, headers: error.headers, contentType });
   logger("http").error({ requestId: request.id, err: error }, `${request.method} failed`);
+  if (errorChannel.hasSubscribers) errorChannel.publish({ error, status: 500, request });
   const { status, headers } = error instanceof HttpError ? error : { status: 500, headers: {} };
   return new Response("Internal Server Error", { status, headers, contentType });
 }

@@ -17,6 +17,7 @@ import { Request } from "./request.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import type { Response } from "./response.ts";
 import { sendResponse } from "./send-response.ts";
+import type {} from "./traces.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
 
 /** Where and how a server listens. */

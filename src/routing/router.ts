@@ -1,3 +1,4 @@
+import { routeChannel, trace } from "../core/index.ts";
 import { type Request, type ResponseLike, redirect } from "../http/index.ts";
 import { MissingSlashError, NoMatchingRouteError, NoRouteError } from "./errors.ts";
 import { listRoutes } from "./list-routes.ts";
@@ -130,6 +131,12 @@ export class Router {
   dispatch(request: Request): ResponseLike | Promise<ResponseLike> {
     const match = this.matchFor(request);
     if (match === undefined) return this.#answerUnmatched(request);
+    if (routeChannel.start.hasSubscribers) {
+      const { route, name } = match;
+      return trace(routeChannel, { request, route, name }, () =>
+        match.leaf.endpoint.answer(request, match.params),
+      );
+    }
     return match.leaf.endpoint.answer(request, match.params);
   }
 

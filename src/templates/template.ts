@@ -1,3 +1,4 @@
+import { templateChannel, trace } from "../core/index.ts";
 import type { CompileOptions } from "./compiler/code-output.ts";
 import { type CompiledTemplate, compileTemplate } from "./compiler/compile.ts";
 import type { Engine } from "./engine.ts";
@@ -73,6 +74,12 @@ export class Template {
    * Renders the template. The result is a promise only where a lookup gave one.
    */
   render(context: object = {}, options: RenderOptions = noOptions): string | Promise<string> {
+    if (templateChannel.start.hasSubscribers)
+      return trace(templateChannel, { name: this.name }, () => this.#render(context, options));
+    return this.#render(context, options);
+  }
+
+  #render(context: object, options: RenderOptions): string | Promise<string> {
     const { autoescape = this.engine.autoescape, block } =
       options === noOptions ? options : ownOptions(options);
     const state = new RenderState(this.engine);

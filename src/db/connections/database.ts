@@ -1,4 +1,11 @@
-import { altersData, type ContextKey, contextKey, contextValue } from "../../core/index.ts";
+import {
+  altersData,
+  type ContextKey,
+  contextKey,
+  contextValue,
+  queryChannel,
+  trace,
+} from "../../core/index.ts";
 import type {
   Backend,
   Executor,
@@ -139,8 +146,9 @@ export class Database {
     params: readonly StoredValue[],
     chunk: number,
   ): AsyncGenerator<readonly StoredRow[]> {
-    const portions = (this.transaction?.executor ?? this.backend).stream(statement, params, chunk);
     const { text } = statement;
+    const asked = (this.transaction?.executor ?? this.backend).stream(statement, params, chunk);
+    const portions = queryChannel.start.hasSubscribers ? this.#tracedStream(text, params, asked) : asked;
     if (isWrapping()) await sendWrapped(this.#sent(text, params), () => undefined);
     yield* isLogging() ? this.#loggedStream(text, params, portions) : portions;
   }
@@ -182,12 +190,45 @@ export class Database {
       return transaction.nested.then(() => this.#send(text, params, send));
     }
     const executor = transaction?.executor ?? this.backend;
-    const sent = () => (isLogging() ? this.#logged(text, params, () => send(executor)) : send(executor));
+    const asked = () => (isLogging() ? this.#logged(text, params, () => send(executor)) : send(executor));
+    const sent = queryChannel.start.hasSubscribers ? () => this.#traced(text, params, asked) : asked;
     return isWrapping() ? sendWrapped(this.#sent(text, params), sent) : sent();
   }
 
   #sent(text: string, params: readonly StoredValue[]): SentStatement {
     return { database: this.alias, text, parameterCount: params.length };
+  }
+
+  #traced<Result>(
+    text: string,
+    params: readonly StoredValue[],
+    send: () => MaybePromise<Result>,
+  ): MaybePromise<Result> {
+    const { alias, dialect } = this;
+    return trace(
+      queryChannel,
+      { database: alias, system: dialect.name, text, parameterCount: params.length },
+      send,
+    );
+  }
+
+  /** One statement, from the first row that is asked for until the last one was read, or nobody wants more. */
+  async *#tracedStream(
+    text: string,
+    params: readonly StoredValue[],
+    portions: AsyncIterable<readonly StoredRow[]>,
+  ): AsyncGenerator<readonly StoredRow[]> {
+    const { promise: end, resolve, reject } = Promise.withResolvers<void>();
+    end.catch(() => {}); // told by the generator itself
+    void this.#traced(text, params, () => end);
+    try {
+      yield* portions;
+    } catch (error) {
+      reject(error);
+      throw error;
+    } finally {
+      resolve();
+    }
   }
 
   async #logged<Result>(
