@@ -38,7 +38,7 @@ const steps: Record<string, Step> = {
     run: () =>
       suite(["tests/**/*.test.ts"], {
         except: (file) =>
-          /^tests\/(e2e|package)\/|getting-started/.test(file) ||
+          /^tests\/(e2e|package|replay)\/|getting-started/.test(file) ||
           needsOnlyServers(file) ||
           startsPrograms(file),
         together: folderOf,
@@ -56,6 +56,10 @@ const steps: Record<string, Step> = {
   programs: {
     title: "The command line and the demo, started as programs",
     run: () => suite(["tests/{cli,examples}/**/*.test.ts"], { except: (file) => !startsPrograms(file) }),
+  },
+  attacks: {
+    title: "Recorded attacks against a site that listens",
+    run: () => suite(["tests/replay/*.test.ts"]),
   },
   conformance: { title: "Conformance with Django", run: () => suite(["tests/conformance/score.ts"]) },
   package: {

@@ -1,0 +1,17 @@
+import type { Replay } from "../replay.ts";
+import { bodies } from "./bodies.ts";
+import { pathMatcher } from "./path-matcher.ts";
+import { queryStrings } from "./query-strings.ts";
+import { safeRedirect } from "./safe-redirect.ts";
+import { slashRedirect } from "./slash-redirect.ts";
+import { staticPath } from "./static-path.ts";
+
+/** All replays, by the family of their attack. */
+export const families: Readonly<Record<string, readonly Replay[]>> = {
+  "safe-redirect": safeRedirect,
+  "slash-redirect": slashRedirect,
+  "static-path": staticPath,
+  "path-matcher": pathMatcher,
+  "query strings": queryStrings,
+  bodies,
+};

@@ -1,0 +1,73 @@
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, Secret } from "quintet";
+import { admin } from "quintet/admin";
+import { createApp } from "quintet/app";
+import { auth, User } from "quintet/auth";
+import { contentTypes } from "quintet/contenttypes";
+import { migrateAppUp, sqlite } from "quintet/db";
+import { flashMessages } from "quintet/flash";
+import { SessionModel, sessions } from "quintet/sessions";
+import { answerFacts } from "./answer-facts.ts";
+import { handlersAtWork } from "./at-work.ts";
+import { board } from "./board.ts";
+import { stored } from "./handlers.ts";
+import { routes } from "./routes.ts";
+
+/*
+ * The site that is attacked: public API and default settings, as a generated project has them. What isn't a default is
+ * said here: the hosts, without which nothing answers, and where things are on this machine.
+ */
+
+const folder = process.env.REPLAY_FOLDER!;
+
+function makeFolders(): void {
+  const root = join(folder, "assets");
+  for (const path of ["assets/public", "assets/private", "assets-restricted", "downloads"])
+    mkdirSync(join(folder, path), { recursive: true });
+  writeFileSync(join(root, "x.css"), "p { color: teal }");
+  writeFileSync(join(root, ".hidden"), "hidden canary");
+  writeFileSync(join(root, "public/x.css"), "p { color: green }");
+  writeFileSync(join(folder, "assets-restricted/x.css"), "restricted canary");
+  writeFileSync(join(folder, "secret.txt"), "secret canary");
+  writeFileSync(join(folder, "downloads/report.txt"), "the report");
+  symlinkSync(join(folder, "secret.txt"), join(root, "link.css"));
+  writeFileSync(join(root, "big.bin"), "");
+  truncateSync(join(root, "big.bin"), 512 * 1_048_576); // one byte value and no line break, and takes no room
+}
+
+makeFolders();
+const config = defineConfig({
+  modules: [contentTypes, auth, sessions, flashMessages, admin, board],
+  routes,
+  secretKey: new Secret("a key for replays alone, 0123456789 ABCDEF") as never,
+  debug: process.env.REPLAY_DEBUG === "true",
+  databases: { default: sqlite({ file: join(folder, "db.sqlite3") }) },
+  security: { allowedHosts: ["app.test"] },
+  assets: { folders: [join(folder, "assets")] },
+  http: { accessLog: true, trustedProxies: process.env.REPLAY_PROXIES?.split(" ") ?? [] },
+});
+
+const app = await createApp(config);
+await migrateAppUp(app);
+await app.run(async () => {
+  await User.createUser({ username: "ada", email: "ada@app.test", password: "correct horse battery" });
+  await User.createUser({
+    username: "staff",
+    email: "staff@app.test",
+    password: "correct horse battery",
+    isStaff: true,
+    isSuperuser: true,
+  });
+});
+const server = await app.listen({ host: "127.0.0.1", port: 0 });
+
+answerFacts(
+  server.port,
+  {
+    sessionRows: () => app.run(() => SessionModel.count()),
+    handlersAtWork: () => handlersAtWork(),
+    stored: () => stored,
+  },
+  () => app.close(),
+);
