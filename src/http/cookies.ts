@@ -1,4 +1,4 @@
-import { parseCookie, stringifySetCookie } from "cookie";
+import { parseCookie } from "cookie";
 import { InvalidCookieError } from "./errors.ts";
 
 /** How a cookie is written. All parts of a path see it by default, over http as well as https, until the browser closes. */
@@ -6,8 +6,8 @@ export interface CookieOptions {
   /** Seconds until the browser forgets it. */
   readonly maxAgeSeconds?: number;
   readonly expires?: Date;
-  /** `"/"` by default. */
-  readonly path?: string;
+  /** `"/"` by default; `null` for the folder of the address that sets it. */
+  readonly path?: string | null;
   /** Only the host that set it, by default. */
   readonly domain?: string;
   /** Sent over https only. */
@@ -20,11 +20,14 @@ export interface CookieOptions {
   readonly partitioned?: boolean;
 }
 
-// RFC 6265, 4.1.1. Letters outside of it are percent-encoded in values; in names, paths and domains they are a mistake.
+// RFC 6265, 4.1.1. In names, paths and domains anything else is a mistake; for values see encodeValue().
 const tokenPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const domainPattern = /^\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i;
 const pathPattern = /^\/[\x20-\x3A\x3C-\x7E]*$/;
-const encodedInValues = /[^\x21\x23\x24\x26-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]+/gu;
+// What Python's http.cookies, and so Django, writes without quotes.
+const plainValue = /^[!#$%&'*+\-.^_`|~:0-9A-Za-z]+$/;
+// What it writes as it is between quotes; the rest becomes `\054` there.
+const escapedInQuotes = /[^!#$%&'*+\-.^_`|~:0-9A-Za-z ()/<=>?@[\]{}]/g;
 
 // Browsers promise 4,096 bytes for name, value and attributes together (RFC 6265, 6.1), and drop a longer one silently.
 const maxCookieBytes = 4_096;
@@ -39,7 +42,8 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     throw new InvalidCookieError(name, problem);
   };
   if (!tokenPattern.test(name)) fail("its name may have letters, digits and !#$%&'*+-.^_`|~ only.");
-  if (!pathPattern.test(path)) fail(`its path ${JSON.stringify(path)} must begin with "/" and have no ";".`);
+  if (path !== null && !pathPattern.test(path))
+    fail(`its path ${JSON.stringify(path)} must begin with "/" and have no ";".`);
   if (options.domain !== undefined && !domainPattern.test(options.domain))
     fail(`its domain ${JSON.stringify(options.domain)} is not the name of a host.`);
   if (sameSite === "none" && !options.secure) fail('sameSite: "none" needs secure: true.');
@@ -50,20 +54,32 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     fail("maxAgeSeconds must be a whole number.");
   if (Number.isNaN(options.expires?.getTime())) fail("expires is not a valid date.");
 
-  const { maxAgeSeconds: maxAge, ...attributes } = options;
-  const cookie = stringifySetCookie(
-    { ...attributes, maxAge, name, value, path, httpOnly, sameSite },
-    { encode: (text) => text.replace(encodedInValues, encodeURIComponent) },
-  );
+  const cookie = writeCookie(name, value, { ...options, path, httpOnly, sameSite });
   if (cookie.length > maxCookieBytes)
     fail(`it has ${cookie.length} bytes, and browsers keep ${maxCookieBytes}.`);
   return cookie;
 }
 
+/** Writes what was checked. The `cookie` package reads cookies only: it refuses the spaces that Python writes. */
+function writeCookie(name: string, value: string, options: CookieOptions): string {
+  const { maxAgeSeconds, domain, path, expires, httpOnly, secure, partitioned, sameSite } = options;
+  let cookie = `${name}=${encodeValue(value)}`;
+  if (maxAgeSeconds !== undefined) cookie += `; Max-Age=${maxAgeSeconds}`;
+  if (domain !== undefined) cookie += `; Domain=${domain}`;
+  if (path) cookie += `; Path=${path}`;
+  if (expires !== undefined) cookie += `; Expires=${expires.toUTCString()}`;
+  if (httpOnly) cookie += "; HttpOnly";
+  if (secure) cookie += "; Secure";
+  if (partitioned) cookie += "; Partitioned";
+  return `${cookie}; SameSite=${sameSiteWords[sameSite ?? "lax"]}`;
+}
+
+const sameSiteWords = { strict: "Strict", lax: "Lax", none: "None" } as const;
+
 /** What the name promises to the browser, which drops a cookie that breaks its promise. */
 function checkPrefix(
   name: string,
-  path: string,
+  path: string | null,
   options: CookieOptions,
   fail: (problem: string) => never,
 ): void {
@@ -91,6 +107,21 @@ export function parseCookies(header: string | null): ReadonlyMap<string, string>
   return new Map(
     Object.entries(parseCookie(header, { decode: decodeCookieValue }) as Record<string, string>),
   );
+}
+
+/**
+ * A value as a browser keeps it and Django reads it: in quotes, with octal escapes, where it holds more than Python's plain
+ * letters. What Latin-1 doesn't have, and Python can't write, is percent-encoded, as scripts in browsers do it.
+ */
+function encodeValue(value: string): string {
+  if (plainValue.test(value) && decodeCookieValue(value) === value) return value;
+  if (/[^\0-\xff]/.test(value)) return encodeURIComponent(value);
+  return `"${value.replace(escapedInQuotes, quoted)}"`;
+}
+
+function quoted(character: string): string {
+  if (character === '"' || character === "\\") return `\\${character}`;
+  return `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
 }
 
 /** Undoes percent-encoding, and the quotes and octal escapes (`"a\054b"`) that Python, and so Django, writes. */

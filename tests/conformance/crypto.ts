@@ -24,6 +24,7 @@ import {
   unsignObject,
   verifyPassword,
 } from "quintet/crypto";
+import { type CookieOptions, Response } from "quintet/http";
 
 import {
   isWellFormedCsrfToken,
@@ -94,6 +95,8 @@ export const answerers: Record<string, Answerer> = {
       unsafeAcceptLegacySalt: record.settings.SIGNED_COOKIE_LEGACY_SALT_FALLBACK ?? true,
     }),
   ),
+
+  set_cookie_header: (record) => djangoHeader(setCookieHeader(record), record),
 
   csrf_mask: (record) => maskCsrfSecret(record.secret, record.mask),
   csrf_unmask: (record) => unmaskCsrfToken(record.token),
@@ -180,6 +183,44 @@ export const answerers: Record<string, Answerer> = {
     }
   },
 };
+
+/** The header of a cookie that is set, or deleted, with Django's keyword arguments. */
+function setCookieHeader({ name, value, kwargs, delete: isDeleted, now }: CorpusRecord): string {
+  const { max_age, expires, path, domain, secure, httponly, samesite } = kwargs;
+  const options: CookieOptions = {
+    ...lifetime(decode(max_age), decode(expires), Date.parse(now)),
+    ...(path === undefined ? {} : { path }),
+    ...(domain === undefined || domain === null ? {} : { domain }),
+    secure: Boolean(secure) || (isDeleted && String(samesite).toLowerCase() === "none"),
+    httpOnly: Boolean(httponly),
+    ...(samesite ? { sameSite: samesite.toLowerCase() } : {}),
+  };
+  const response = new Response();
+  if (isDeleted) response.deleteCookie(name, options);
+  else response.setCookie(name, value, options);
+  return response.headers.getSetCookie()[0]!;
+}
+
+/** Django says each lifetime in both ways, from a length as well as from a moment. */
+function lifetime(maxAge: unknown, expires: unknown, nowMs: number): CookieOptions {
+  if (typeof maxAge === "number")
+    return { maxAgeSeconds: Math.trunc(maxAge), expires: new Date(nowMs + maxAge * 1000) };
+  if (typeof expires === "string") return { expires: new Date(expires) };
+  if (!(expires instanceof Date)) return {};
+  const maxAgeSeconds = Math.max(0, Math.floor((expires.getTime() - nowMs) / 1000) + 1);
+  return { maxAgeSeconds, expires: new Date(nowMs + maxAgeSeconds * 1000) };
+}
+
+/** The same header in Django's spelling, without the `SameSite=Lax` that Quintet adds where nothing was said. */
+function djangoHeader(header: string, { kwargs }: CorpusRecord): string {
+  const [pair, ...attributes] = header.split("; ");
+  const written = attributes
+    .filter((attribute) => attribute !== "SameSite=Lax" || kwargs.samesite)
+    .map((attribute) => attribute.replace(/^Expires=/, "expires="));
+  const order = ["comment", "domain", "expires", "httponly", "max-age", "path", "samesite", "secure"];
+  const place = (attribute: string) => order.indexOf(attribute.split("=")[0]!.toLowerCase());
+  return [pair, ...written.toSorted((one, other) => place(one) - place(other))].join("; ");
+}
 
 /** Gives errors Django's names. */
 function translated(answer: Answerer): Answerer {

@@ -21,11 +21,26 @@ test("a cookie is out of reach for scripts and SameSite=Lax unless told otherwis
   );
 });
 
-test("values of any letters come back as they were, and Django's signed values are written as Django writes them", () => {
-  for (const value of ["a b", "é;,", '"quoted"', "50%", "a=b", "\\", "line\nbreak", "\u{1F600}"]) {
+test("values of any letters come back as they were, and are written as Django writes and reads them", () => {
+  for (const value of [
+    "",
+    "a b",
+    "é;,",
+    '"quoted"',
+    "50%",
+    "%41",
+    "a=b",
+    "\\",
+    "line\nbreak",
+    "\u{1F600}",
+    '"',
+    "\\054",
+  ]) {
     assert.equal(read(written("a", value).split(";")[0]!).a, value);
   }
   assert.match(written("a", "user:1sOo:x-_Y"), /^a=user:1sOo:x-_Y;/);
+  // As Python quotes it: a Django that gets this cookie sees the same text, and the same signature.
+  assert.match(written("a", "two words;:1sOo:x-_Y"), /^a="two words\\073:1sOo:x-_Y";/);
 });
 
 test("values that Python quoted are read as Python meant them", () => {
@@ -72,6 +87,6 @@ test("setting a cookie again replaces it; another path makes another cookie", ()
   assert.deepEqual(response.headers.getSetCookie(), [
     "a=2; Path=/x; HttpOnly; SameSite=Lax",
     "a=3; Path=/; HttpOnly; SameSite=Lax",
-    "b=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax",
+    'b=""; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax',
   ]);
 });
