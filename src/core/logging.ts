@@ -1,22 +1,10 @@
 import { createRequire } from "node:module";
 import { type Logger, type LoggerOptions, pino, stdSerializers, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./config.ts";
+import { printableLine, printableTexts } from "./printable-entry.ts";
+import { redacted } from "./redact.ts";
 
 export type { Logger } from "pino";
-
-// Names under which a value must never reach a log, at the top of an entry or one level below.
-const secretNames = [
-  "password",
-  "token",
-  "secret",
-  "apiKey",
-  "authorization",
-  "cookie",
-  "setCookie",
-  "csrfToken",
-  "sessionKey",
-];
-const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`]);
 
 /** What a part knows about an error besides the error itself, such as the place in a template; `undefined` for nothing. */
 export type ErrorDetails = (error: Error) => Readonly<Record<string, unknown>> | undefined;
@@ -30,7 +18,8 @@ export function describeErrorsBy(details: ErrorDetails): void {
 
 function serializedError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  return Object.assign(stdSerializers.err(error), ...errorDetails.map((details) => details(error)));
+  const told = Object.assign(stdSerializers.err(error), ...errorDetails.map((details) => details(error)));
+  return redacted(told as Readonly<Record<string, unknown>>);
 }
 
 const options: LoggerOptions = {
@@ -38,13 +27,13 @@ const options: LoggerOptions = {
   serializers: { err: serializedError },
   base: null,
   timestamp: stdTimeFunctions.isoTime,
-  redact: { paths: redactedPaths, censor: "[secret]" },
+  formatters: { log: redacted },
 };
 
 // Loggers are kept in variables of modules from before the app exists, so they are made once: what changes when the
 // app is created is where their lines go (`target`) and from which level on.
 let target: { write(line: string): unknown } = pino.destination({ dest: 2, sync: true });
-const root = pino(options, { write: (line) => target.write(line) });
+const root = pino(options, { write: (line) => target.write(printableLine(line)) });
 const children = new Map<string, Logger>();
 
 /**
@@ -72,7 +61,7 @@ class PrettyTarget {
 
   write(line: string): void {
     this.#stream ??= this.#open();
-    this.#stream.write(line);
+    this.#stream.write(printableTexts(line));
   }
 
   #open(): { write(line: string): unknown } {
