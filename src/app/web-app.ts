@@ -1,8 +1,17 @@
-import { App, type Config, type Module, requestChannel, runChecks, trace } from "../core/index.ts";
+import {
+  App,
+  type Config,
+  currentContext,
+  enterContext,
+  type Module,
+  requestChannel,
+  runChecks,
+  trace,
+} from "../core/index.ts";
 import {
   type Next,
   Request,
-  runWithRequest,
+  requestContext,
   type Server,
   serve,
   toPlatformResponse,
@@ -59,7 +68,8 @@ export class WebApp extends App {
     );
     const { debug, repeatedStatements } = this.config;
     const told = debug && repeatedStatements !== false ? reportRepeated(repeatedStatements, chain) : chain;
-    const answer: Next = (request) => this.run(() => runWithRequest(request, () => told(request)));
+    const answer: Next = (request) =>
+      enterContext(requestContext(request, this.contextWithin(currentContext())), told, request);
     return (request) =>
       requestChannel.start.hasSubscribers
         ? trace(requestChannel, { request }, () => answer(request))

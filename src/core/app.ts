@@ -1,8 +1,10 @@
 import type { Config } from "./config.ts";
-import { contextKey, contextValue, runInContext } from "./context.ts";
+import { type Context, contextKey, contextValue, contextWith, runInContext } from "./context.ts";
 import { NoAppError, UnknownServiceError } from "./errors.ts";
 import { type Module, orderModules } from "./module.ts";
 import type { ServiceKey } from "./service.ts";
+
+const currentAppKey = contextKey<App>("core.app");
 
 /**
  * A running program: its configuration, its modules, and the services that its parts offer each other (databases, the
@@ -14,6 +16,7 @@ export class App {
   readonly modules: readonly Module[];
   readonly #services = new Map<ServiceKey<unknown>, unknown>();
   readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #ownContext = contextWith(currentAppKey, this, undefined);
   #closing: Promise<void> | undefined;
 
   constructor(config: Config, modules: readonly Module[] = config.modules) {
@@ -53,6 +56,13 @@ export class App {
     return runInContext(currentAppKey, this, work);
   }
 
+  /** The context in which this app is the current one, within `outer`: what {@link run} enters. */
+  contextWithin(outer: Context | undefined): Context {
+    if (outer === undefined) return this.#ownContext;
+    const isCurrent = outer.key === currentAppKey && outer.value === this;
+    return isCurrent ? outer : contextWith(currentAppKey, this, outer);
+  }
+
   /** Calls `closer` when the app closes, the last one registered first. */
   onClose(closer: () => void | Promise<void>): void {
     this.#closers.push(closer);
@@ -74,7 +84,6 @@ export class App {
   }
 }
 
-const currentAppKey = contextKey<App>("core.app");
 let defaultApp: App | undefined;
 
 /** Makes an app the one that {@link currentApp} finds where no other is current: the program's own. */

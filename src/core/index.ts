@@ -15,7 +15,16 @@ export {
   resolveConfig,
 } from "./config.ts";
 export { ConfigReader, type ConfigSection, configSection, isPlainObject } from "./config-section.ts";
-export { type ContextKey, contextKey, contextValue, runInContext } from "./context.ts";
+export {
+  type Context,
+  type ContextKey,
+  contextKey,
+  contextValue,
+  contextWith,
+  currentContext,
+  enterContext,
+  runInContext,
+} from "./context.ts";
 export {
   CommandError,
   ConfigError,

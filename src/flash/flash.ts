@@ -1,10 +1,10 @@
-import { currentRequest, type Middleware, type Request, type Response } from "../http/index.ts";
+import { currentRequest, type Middleware, type Request, RequestSlot, type Response } from "../http/index.ts";
 import type { SafeString } from "../templates/index.ts";
 import { UnknownFlashLevelError } from "./errors.ts";
 import { FlashBox } from "./flash-box.ts";
 import { type FlashLevel, FlashMessage, flashLevels } from "./flash-message.ts";
 
-const boxes = new WeakMap<Request, FlashBox>();
+const boxes = new RequestSlot<FlashBox>();
 
 /**
  * Leaves a message for the visitor, shown once on the next page that shows messages: this one, or the one after a

@@ -1,6 +1,7 @@
 import { RequestPropertyError } from "./errors.ts";
 import { Request } from "./request.ts";
 import type { RequestProperties } from "./request-properties.ts";
+import { RequestSlot } from "./request-slot.ts";
 
 /**
  * Adds a property to every request. It is computed when it is first read, once per request; a request that never
@@ -19,19 +20,21 @@ export function defineRequestProperty<Name extends keyof RequestProperties & str
   compute: (request: Request) => RequestProperties[Name],
 ): void {
   if (name in Request.prototype) throw new RequestPropertyError(name);
-  // Per request, so that the value goes when the request goes. A WeakMap keeps the request's shape as it is.
-  const values = new WeakMap<Request, RequestProperties[Name]>();
+  const slot = new RequestSlot<RequestProperties[Name] | typeof nothing>();
   Object.defineProperty(Request.prototype, name, {
     enumerable: true,
     get(this: Request) {
-      const known = values.get(this);
-      if (known !== undefined || values.has(this)) return known;
+      const known = slot.get(this);
+      if (known !== undefined) return known === nothing ? undefined : known;
       const value = compute(this);
-      values.set(this, value);
+      slot.set(this, value === undefined ? nothing : value);
       return value;
     },
     set(this: Request, value: RequestProperties[Name]) {
-      values.set(this, value);
+      slot.set(this, value === undefined ? nothing : value);
     },
   });
 }
+
+/** Stands for `undefined` where that is what was computed. */
+const nothing = Symbol("nothing");

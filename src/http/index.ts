@@ -3,7 +3,7 @@ export { type ByteRange, isNotModified, requestedRange, type Validators } from "
 export { containedPath, containedPathSync } from "./contained-path.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export type { CookieOptions } from "./cookies.ts";
-export { currentRequest, findCurrentRequest, runWithRequest } from "./current-request.ts";
+export { currentRequest, findCurrentRequest, requestContext, runWithRequest } from "./current-request.ts";
 export { defineRequestProperty } from "./define-request-property.ts";
 export {
   BadRequestError,
@@ -42,6 +42,7 @@ export type { PlatformSourceOptions } from "./platform-source.ts";
 export { Request } from "./request.ts";
 export { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 export type { MatchedRoute, RequestProperties, RouteOptions } from "./request-properties.ts";
+export { RequestSlot } from "./request-slot.ts";
 export type { RequestSource } from "./request-source.ts";
 export { html, json, type RedirectOptions, redirect, stream, text } from "./respond.ts";
 export {

@@ -21,6 +21,10 @@ let requestCount = 0;
 /** A name or an IPv4 address, or an IPv6 address in brackets, and perhaps a port. */
 const hostPattern = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
+/** What RequestSlot reads and writes. */
+export let readSlot: (request: Request, index: number) => unknown;
+export let writeSlot: (request: Request, index: number, value: unknown) => void;
+
 /**
  * What a client asks. Nothing is parsed before it is read, and the same object comes from `node:http` and from the
  * platform's `Request`. Other parts add to it: `request.session`, `request.user`, `request.route`.
@@ -30,7 +34,8 @@ export class Request {
   /** How much of the body is read. May be replaced before the body is read, for one request. */
   limits: RequestLimits;
   readonly #source: RequestSource;
-  readonly #body: RequestBody;
+  #slots: unknown[] | undefined;
+  #body: RequestBody | undefined;
   #id: string | undefined;
   #url: URL | undefined;
   #path: string | undefined;
@@ -42,8 +47,15 @@ export class Request {
 
   constructor(source: RequestSource, limits: RequestLimits = defaultRequestLimits) {
     this.#source = source;
-    this.#body = new RequestBody(source);
     this.limits = limits;
+  }
+
+  static {
+    readSlot = (request, index) => request.#slots?.[index];
+    writeSlot = (request, index, value) => {
+      request.#slots ??= [];
+      request.#slots[index] = value;
+    };
   }
 
   /** Wraps a request of the platform, as `app.fetch()` and tests have it. */
@@ -153,7 +165,7 @@ export class Request {
    * @throws {@link PayloadTooLargeError} as soon as more than `limits.maxBodyBytes` have arrived.
    */
   bytes(): Promise<Uint8Array> {
-    return this.#body.bytes(this.limits.maxBodyBytes);
+    return this.#openBody().bytes(this.limits.maxBodyBytes);
   }
 
   /**
@@ -187,7 +199,12 @@ export class Request {
 
   /** The body as it arrives, for one reader, cut off with an error at `limits.maxBodyBytes`. */
   stream(): ReadableStream<Uint8Array> {
-    return this.#body.stream(this.limits.maxBodyBytes);
+    return this.#openBody().stream(this.limits.maxBodyBytes);
+  }
+
+  #openBody(): RequestBody {
+    this.#body ??= new RequestBody(this.#source);
+    return this.#body;
   }
 
   #parseUrl(): URL {

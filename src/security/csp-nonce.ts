@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { defineRequestProperty, type Request } from "../http/index.ts";
+import { defineRequestProperty, type Request, RequestSlot } from "../http/index.ts";
 
 declare module "../http/request-properties.ts" {
   interface RequestProperties {
@@ -8,7 +8,7 @@ declare module "../http/request-properties.ts" {
   }
 }
 
-const nonces = new WeakMap<Request, string>();
+const nonces = new RequestSlot<string>();
 
 defineRequestProperty("cspNonce", (request) => {
   const nonce = randomBytes(16).toString("base64");

@@ -1,5 +1,5 @@
 import { currentApp } from "../core/index.ts";
-import { currentRequest, defineRequestProperty, type Request } from "../http/index.ts";
+import { currentRequest, defineRequestProperty, type Request, RequestSlot } from "../http/index.ts";
 import { csrfSecretOf, maskCsrfSecret, newCsrfSecret } from "./csrf-token.ts";
 import { CsrfTokenTooLateError } from "./errors.ts";
 import { securityPolicyService } from "./security-policy.ts";
@@ -17,7 +17,7 @@ interface CsrfState {
   needsCookie: boolean;
 }
 
-const states = new WeakMap<Request, CsrfState>();
+const states = new RequestSlot<CsrfState>();
 
 /** What is known of a visitor's secret. Nothing is made before a token is asked for. */
 export function csrfState(request: Request): CsrfState {
@@ -35,11 +35,11 @@ export function needsCsrfCookie(request: Request): boolean {
 }
 
 // Requests whose answer has its head while its body is still being made: a page that is streamed, for instance.
-const begun = new WeakSet<Request>();
+const begun = new RequestSlot<true>();
 
 /** Notes that from here on no cookie can be set for a request. */
 export function beginBody(request: Request): void {
-  begun.add(request);
+  begun.set(request, true);
 }
 
 /**
@@ -49,7 +49,7 @@ export function beginBody(request: Request): void {
  */
 export function csrfToken(request: Request = currentRequest("csrfToken()")): string {
   const state = csrfState(request);
-  if (state.secret === undefined && begun.has(request)) throw new CsrfTokenTooLateError();
+  if (state.secret === undefined && begun.get(request)) throw new CsrfTokenTooLateError();
   state.secret ??= newCsrfSecret();
   state.needsCookie = true;
   return maskCsrfSecret(state.secret);

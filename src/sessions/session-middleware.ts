@@ -5,6 +5,7 @@ import {
   defineRequestProperty,
   type Middleware,
   type Request,
+  RequestSlot,
   type Response,
 } from "../http/index.ts";
 import { SessionsOffError } from "./errors.ts";
@@ -33,14 +34,13 @@ export const sessionsService = serviceKey<SessionsService>("sessions.sessions");
 const newKey = () => randomString(32, "abcdefghijklmnopqrstuvwxyz0123456789");
 const keyPattern = /^[a-z0-9]{8,40}$/;
 
-// The sessions of requests that read theirs. What isn't in here costs the middleware a look-up, and nothing else.
-const opened = new WeakMap<Request, Promise<Session>>();
-const covered = new WeakSet<Request>();
+// The sessions of requests that read theirs; `null` under the middleware as long as nobody has.
+const sessionSlot = new RequestSlot<Promise<Session> | null>();
 
 defineRequestProperty("session", (request) => {
-  if (!covered.has(request)) throw new SessionsOffError();
+  if (sessionSlot.get(request) === undefined) throw new SessionsOffError();
   const session = openSession(request, currentApp("request.session").service(sessionsService));
-  opened.set(request, session);
+  sessionSlot.set(request, session);
   return session;
 });
 
@@ -60,15 +60,15 @@ async function openSession(request: Request, service: SessionsService): Promise<
  * read its session sets no cookie, and makes no promise.
  */
 export const sessionMiddleware: Middleware = (request, next) => {
-  covered.add(request);
+  if (sessionSlot.get(request) === undefined) sessionSlot.set(request, null);
   const response = next(request);
   if (response instanceof Promise) return response.then((done) => afterHandler(request, done));
   return afterHandler(request, response);
 };
 
 function afterHandler(request: Request, response: Response): Response | Promise<Response> {
-  const session = opened.get(request);
-  if (session === undefined) return response;
+  const session = sessionSlot.get(request);
+  if (!session) return response;
   return finish(request, response, session);
 }
 
