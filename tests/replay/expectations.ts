@@ -5,7 +5,7 @@ import type { Site } from "./site/running-site.ts";
 /** What several families of attacks look for in an answer, or in the process behind it. */
 
 /** The host that a browser ends up at which follows this answer from `http://app.test/here/`; the own one where it stays. */
-export function hostAfter(answer: RawAnswer, from = "http://app.test/here/"): string {
+function hostAfter(answer: RawAnswer, from = "http://app.test/here/"): string {
   const location = answer.headers.get("location")?.[0];
   // Browsers read Location as Latin-1 bytes; the platform's parser does as they do with what it is given.
   return location === undefined ? "app.test" : new URL(location, from).host;

@@ -1,9 +1,13 @@
 import type { Replay } from "../replay.ts";
 import { bodies } from "./bodies.ts";
+import { forgery } from "./forgery.ts";
+import { headers } from "./headers.ts";
 import { pathMatcher } from "./path-matcher.ts";
 import { queryStrings } from "./query-strings.ts";
 import { safeRedirect } from "./safe-redirect.ts";
+import { sessionAttacks } from "./sessions.ts";
 import { slashRedirect } from "./slash-redirect.ts";
+import { smugglingAttacks } from "./smuggling.ts";
 import { staticPath } from "./static-path.ts";
 
 /** All replays, by the family of their attack. */
@@ -14,4 +18,8 @@ export const families: Readonly<Record<string, readonly Replay[]>> = {
   "path-matcher": pathMatcher,
   "query strings": queryStrings,
   bodies,
+  forgery,
+  smuggling: smugglingAttacks,
+  headers,
+  sessions: sessionAttacks,
 };
