@@ -67,6 +67,7 @@ export async function login(request: Request, user: User): Promise<void> {
   const isOther = session.has(userKey) && (session.get(userKey) !== key || session.get(hashKey) !== hash);
   if (isOther) await session.flush();
   else await session.cycleKey();
+  session.beginLifetime();
 
   session.set(userKey, key);
   session.set(backendKey, backendNameOf(user));
@@ -92,6 +93,7 @@ export async function logout(request: Request): Promise<void> {
 export async function keepLoggedIn(request: Request, user: User): Promise<void> {
   const session = await request.session;
   await session.cycleKey();
+  session.beginLifetime();
   session.set(hashKey, sessionHash(user));
   request.user = Promise.resolve(user);
 }

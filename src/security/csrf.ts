@@ -4,6 +4,7 @@ import { foreignOrigin } from "./csrf-origin.ts";
 import { beginBody, csrfState, needsCsrfCookie } from "./csrf-state.ts";
 import { isWellFormedCsrfToken, matchesCsrfSecret } from "./csrf-token.ts";
 import { CsrfError, type CsrfReason } from "./errors.ts";
+import { keepPrivate } from "./private-response.ts";
 import { securityPolicyService } from "./security-policy.ts";
 
 declare module "../http/request-properties.ts" {
@@ -54,6 +55,7 @@ function keepSecret(request: Request, response: Response): void {
     maxAgeSeconds: cookieAgeSeconds,
   });
   response.vary("Cookie");
+  keepPrivate(response);
 }
 
 async function check(request: Request): Promise<CsrfReason | undefined> {

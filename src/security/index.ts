@@ -12,6 +12,7 @@ export {
 } from "./errors.ts";
 export { isSameDomain, type SplitHost, splitHost } from "./host-name.ts";
 export { hosts } from "./hosts.ts";
+export { keepPrivate } from "./private-response.ts";
 export { type AllowedTargets, isAllowedTarget, isSafeRedirect, safeRedirectTarget } from "./safe-redirect.ts";
 export type { SecurityConfig, SecurityOptions } from "./security-config.ts";
 export { securityHeaders } from "./security-headers.ts";

@@ -2,6 +2,7 @@ import { currentApp } from "../core/index.ts";
 import { type Middleware, type Request, type Response, withResponse } from "../http/index.ts";
 import type { ContentSecurityPolicy, CspSources } from "./content-security-policy.ts";
 import { nonceOf } from "./csp-nonce.ts";
+import { keepPrivate } from "./private-response.ts";
 import { type SecurityPolicy, securityPolicyService } from "./security-policy.ts";
 
 declare module "../http/request-properties.ts" {
@@ -22,6 +23,9 @@ export const securityHeaders: Middleware = (request, next) =>
     const policy = currentApp("securityHeaders").service(securityPolicyService);
     response.headers.setDefaults(request.isSecure ? policy.secureHeaders : policy.headers);
     setContentSecurityPolicy(request, response, policy);
+    // Made for whoever has these credentials, unless the handler says that everybody may have it.
+    if (request.header("authorization") !== null && !response.headers.has("cache-control"))
+      keepPrivate(response);
     return response;
   });
 

@@ -6,4 +6,4 @@ export { decodeSession, encodeSession } from "./session-codec.ts";
 export { type SessionsService, sessionMiddleware, sessionsService } from "./session-middleware.ts";
 export type { SessionData, SessionStore } from "./session-store.ts";
 export { sessions } from "./sessions-module.ts";
-export { DatabaseSessionStore } from "./stores/database-store.ts";
+export { DatabaseSessionStore, type DatabaseSessionStoreOptions } from "./stores/database-store.ts";

@@ -8,8 +8,9 @@ import {
   RequestSlot,
   type Response,
 } from "../http/index.ts";
+import { keepPrivate } from "../security/index.ts";
 import { SessionsOffError } from "./errors.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionLifetime } from "./session.ts";
 import type { SessionStore } from "./session-store.ts";
 
 declare module "../http/request-properties.ts" {
@@ -20,10 +21,9 @@ declare module "../http/request-properties.ts" {
 }
 
 /** Where and how the app keeps its sessions. */
-export interface SessionsService {
+export interface SessionsService extends SessionLifetime {
   readonly store: SessionStore;
   readonly cookie: { readonly name: string; readonly options: CookieOptions };
-  readonly maxAgeSeconds: number;
   readonly endWithBrowser: boolean;
   readonly saveEveryRequest: boolean;
 }
@@ -45,14 +45,16 @@ defineRequestProperty("session", (request) => {
 });
 
 async function openSession(request: Request, service: SessionsService): Promise<Session> {
-  const { store, cookie, maxAgeSeconds } = service;
+  const { store, cookie } = service;
   const key = request.cookies.get(cookie.name);
   if (key !== undefined && keyPattern.test(key)) {
     const data = await store.load(key);
-    if (data !== undefined) return new Session(store, key, data, maxAgeSeconds);
+    const session = data === undefined ? undefined : new Session(store, key, data, service);
+    if (session?.isPastLifetime() === false) return session;
+    await session?.flush();
   }
   // A key that the visitor made up, or that has expired, is never taken on: a new session gets a new key.
-  return new Session(store, undefined, {}, maxAgeSeconds);
+  return new Session(store, undefined, {}, service);
 }
 
 /**
@@ -77,7 +79,7 @@ async function finish(request: Request, response: Response, opening: Promise<Ses
   const service = currentApp("sessionMiddleware").service(sessionsService);
   // The answer depends on who asks, so no cache may give it to another.
   response.vary("Cookie");
-  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "private, no-store");
+  if (!response.headers.has("cache-control")) keepPrivate(response);
 
   if (session.isEmpty) {
     await forget(request, response, session, service);
@@ -110,5 +112,6 @@ async function keep(response: Response, session: Session, service: SessionsServi
     (session.expiresWithBrowser ?? service.endWithBrowser)
       ? {}
       : { expires, maxAgeSeconds: Math.max(0, Math.round((expires.getTime() - Date.now()) / 1000)) };
+  keepPrivate(response);
   response.setCookie(service.cookie.name, session.key!, { ...service.cookie.options, ...lifetime });
 }

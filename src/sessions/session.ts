@@ -10,6 +10,16 @@ export type SessionValue<Key extends string> = Key extends keyof SessionValues ?
 
 // Django's name for the expiry that one session has of its own: seconds, 0 for "until the browser closes", or a time.
 const expiryKey = "_session_expiry";
+// When its lifetime began, in seconds since 1970. Django leaves names that it doesn't know as they are.
+const begunKey = "_session_begun";
+
+/** How long sessions last where nothing else is said of one. */
+export interface SessionLifetime {
+  /** After the last change. */
+  readonly maxAgeSeconds: number;
+  /** From the beginning, or from the last login. */
+  readonly maxLifetimeSeconds: number;
+}
 
 /**
  * What the app remembers of one visitor, between requests: a dictionary whose values are what JSON can hold. It is
@@ -21,21 +31,31 @@ const expiryKey = "_session_expiry";
  */
 export class Session {
   static {
-    altersData(Session.prototype, "set", "delete", "take", "flush", "cycleKey", "setExpiry", "save");
+    altersData(
+      Session.prototype,
+      "set",
+      "delete",
+      "take",
+      "flush",
+      "cycleKey",
+      "setExpiry",
+      "beginLifetime",
+      "save",
+    );
   }
 
   /** Whether it is to be saved. Set it after a change inside a value, which nobody else sees: `session.get("cart").push(3)`. */
   modified = false;
   readonly #store: SessionStore;
-  readonly #defaultAgeSeconds: number;
+  readonly #lifetime: SessionLifetime;
   #key: string | undefined;
   #data: SessionData;
 
-  constructor(store: SessionStore, key: string | undefined, data: SessionData, defaultAgeSeconds: number) {
+  constructor(store: SessionStore, key: string | undefined, data: SessionData, lifetime: SessionLifetime) {
     this.#store = store;
     this.#key = key;
     this.#data = data;
-    this.#defaultAgeSeconds = defaultAgeSeconds;
+    this.#lifetime = lifetime;
   }
 
   /** The key under which it is stored, or `undefined` while it is not. Whoever knows it is that visitor: don't show or log it. */
@@ -75,7 +95,7 @@ export class Session {
 
   /** The names that are set, without those that the session itself uses. */
   keys(): readonly string[] {
-    return Object.keys(this.#data).filter((key) => key !== expiryKey);
+    return Object.keys(this.#data).filter((key) => key !== expiryKey && key !== begunKey);
   }
 
   /** Whether nothing is in it. An empty session is not stored, and has no cookie. */
@@ -113,22 +133,44 @@ export class Session {
     else this.set(expiryKey, expiry instanceof Date ? expiry.toISOString() : expiry);
   }
 
+  /** Counts the longest lifetime anew: the visitor has just shown who they are. */
+  beginLifetime(now: Date = new Date()): void {
+    this.set(begunKey, Math.floor(now.getTime() / 1000));
+  }
+
   /** Whether it ends when the browser closes; `undefined` where the configuration decides. */
   get expiresWithBrowser(): boolean | undefined {
     const expiry = this.#data[expiryKey];
     return expiry === undefined || expiry === null ? undefined : expiry === 0;
   }
 
-  /** When it ends, if nothing changes it before. */
+  /** When it ends, if nothing changes it before: at its expiry, and at the end of the longest lifetime at the latest. */
   expiresAt(now: Date = new Date()): Date {
+    return new Date(Math.min(this.#expiryMs(now), this.#lifetimeEndMs(now)));
+  }
+
+  /** Whether its longest lifetime is over. The expiry is the store's to look at. */
+  isPastLifetime(now: Date = new Date()): boolean {
+    return this.#lifetimeEndMs(now) <= now.getTime();
+  }
+
+  #expiryMs(now: Date): number {
     const expiry = this.#data[expiryKey];
-    if (typeof expiry === "string" && !Number.isNaN(Date.parse(expiry))) return new Date(expiry);
-    const ageSeconds = typeof expiry === "number" && expiry !== 0 ? expiry : this.#defaultAgeSeconds;
-    return new Date(now.getTime() + ageSeconds * 1000);
+    const moment = typeof expiry === "string" ? Date.parse(expiry) : Number.NaN;
+    if (!Number.isNaN(moment)) return moment;
+    const ageSeconds = typeof expiry === "number" && expiry !== 0 ? expiry : this.#lifetime.maxAgeSeconds;
+    return now.getTime() + ageSeconds * 1000;
+  }
+
+  #lifetimeEndMs(now: Date): number {
+    const begun = this.#data[begunKey];
+    const begunMs = typeof begun === "number" ? begun * 1000 : now.getTime();
+    return begunMs + this.#lifetime.maxLifetimeSeconds * 1000;
   }
 
   /** Stores it. False where another request has ended it meanwhile: then nothing is stored. The middleware calls this. */
   async save(newKey: () => string): Promise<boolean> {
+    if (!this.has(begunKey)) this.beginLifetime();
     const expiresAt = this.expiresAt();
     if (this.#key !== undefined) return this.#store.update(this.#key, this.#data, expiresAt);
     let key = newKey();

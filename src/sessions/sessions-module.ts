@@ -1,5 +1,6 @@
 import { defineModule } from "../core/index.ts";
 import { cookiePolicy } from "../security/index.ts";
+import { sessionChecks } from "./checks.ts";
 import { clearSessionsCommand } from "./clear-sessions-command.ts";
 import { sessionsSection } from "./config.ts";
 import { Session } from "./models.ts";
@@ -13,12 +14,13 @@ export const sessions = defineModule({
   models: [Session],
   configSections: [sessionsSection],
   commands: [clearSessionsCommand],
+  checks: sessionChecks,
   setup(app) {
-    const { cookieName, ...settings } = app.config.sessions;
+    const { cookieName, unsafeDjangoKeys, ...settings } = app.config.sessions;
     const { name, options } = cookiePolicy(app.config);
     app.provide(sessionsService, {
       ...settings,
-      store: new DatabaseSessionStore(),
+      store: new DatabaseSessionStore({ unsafeDjangoKeys }),
       cookie: { name: name(cookieName), options },
     });
   },

@@ -54,13 +54,18 @@ const routes = defineRoutes({
 
 const password = "sesame opens";
 
+// What an app beside a Django project says: as many rounds as that has, and its sessions.
+const besideDjango = {
+  auth: { passwordHashers: [pbkdf2Sha256({ iterations: 1_000_000 })] },
+  sessions: { unsafeDjangoKeys: true },
+};
+
 test("what Django has made, Quintet reads: users, passwords, permissions and sessions", options, async () => {
   const folder = await mkdtemp(join(tmpdir(), "quintet-django-"));
   const file = join(folder, "django.sqlite3");
   const { sessionid } = await askDjango("make", file, { password });
-  const overrides = { auth: { passwordHashers: [pbkdf2Sha256({ iterations: 1_000_000 })] } };
   {
-    await using made = await makeTestApp({ routes, file, overrides });
+    await using made = await makeTestApp({ routes, file, overrides: besideDjango });
     const visitor = new Visitor(made.app);
     visitor.cookies.set("sessionid", sessionid);
 
@@ -82,8 +87,7 @@ test("what Django has made, Quintet reads: users, passwords, permissions and ses
 });
 
 test("what Quintet has made, Django reads: users, passwords, permissions and sessions", options, async () => {
-  const overrides = { auth: { passwordHashers: [pbkdf2Sha256({ iterations: 1_000_000 })] } };
-  await using made = await makeTestApp({ routes, overrides });
+  await using made = await makeTestApp({ routes, overrides: besideDjango });
   await made.app.run(async () => {
     const user = await User.createUser({ username: "grace", password });
     const group = await Group.create({ name: "Editors" });

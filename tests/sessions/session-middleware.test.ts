@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
-import { SessionModel, sessions, sessionsService } from "quintet/sessions";
-import { makeTestApp, Visitor } from "../auth/test-app.ts";
+import { encodeSession, SessionModel, sessions, sessionsService } from "quintet/sessions";
+import { runChecks } from "../../src/core/index.ts";
+import { hashedKey } from "../../src/sessions/stores/stored-key.ts";
+import { makeTestApp, secretKey, Visitor } from "../auth/test-app.ts";
 
 const routes = defineRoutes({
   untouched: path("untouched/", () => text("")),
@@ -107,9 +109,9 @@ test("an expired session is not read, and clearsessions removes it", async () =>
   const visitor = new Visitor(made.app);
   await visitor.get("/count/");
   await new Visitor(made.app).get("/count/");
-  const key = visitor.cookies.get("sessionid")!;
+  const sessionKey = hashedKey(visitor.cookies.get("sessionid")!);
   await made.app.run(() =>
-    SessionModel.where({ sessionKey: key }).update({ expireDate: new Date(Date.now() - 1000) }),
+    SessionModel.where({ sessionKey }).update({ expireDate: new Date(Date.now() - 1000) }),
   );
 
   assert.equal(await (await visitor.get("/read/")).text(), "null");
@@ -177,4 +179,57 @@ test("the store says whether a session was there", async () => {
     await store.delete("somebody");
     assert.equal(await store.load("somebody"), undefined);
   });
+});
+
+test("who reads the table finds no key in it, and what stands there is none", async () => {
+  await using made = await makeTestApp({ routes });
+  const visitor = new Visitor(made.app);
+  await visitor.get("/count/");
+
+  const { sessionKey } = await made.app.run(() => SessionModel.get({}));
+
+  assert.notEqual(sessionKey, visitor.cookies.get("sessionid"));
+  assert.match(sessionKey, /^[0-9a-f]{40}$/);
+  const thief = new Visitor(made.app);
+  thief.cookies.set("sessionid", sessionKey);
+  assert.equal(await (await thief.get("/read/")).text(), "null");
+  assert.equal(await (await visitor.get("/read/")).text(), "1");
+});
+
+test("keys are stored as Django stores them where the configuration says so, and check --deploy tells", async () => {
+  await using made = await makeTestApp({ routes, overrides: { sessions: { unsafeDjangoKeys: true } } });
+  const visitor = new Visitor(made.app);
+  await visitor.get("/count/");
+
+  const { sessionKey } = await made.app.run(() => SessionModel.get({}));
+
+  assert.equal(sessionKey, visitor.cookies.get("sessionid"));
+  const findings = await runChecks(made.app, { deploy: true });
+  assert.ok(findings.some(({ id }) => id === "sessions.W101"));
+});
+
+test("a session whose longest lifetime is over is not read, and is removed", async () => {
+  await using made = await makeTestApp({ routes, overrides: { sessions: { maxLifetimeSeconds: 3600 } } });
+  const visitor = new Visitor(made.app);
+  await visitor.get("/count/");
+  const aged = encodeSession(
+    { count: 7, _session_begun: Math.floor(Date.now() / 1000) - 3601 },
+    { keys: [secretKey] },
+  );
+  await made.app.run(() => SessionModel.all().update({ sessionData: aged }));
+
+  assert.equal(await (await visitor.get("/read/")).text(), "null");
+  assert.equal(await made.app.run(() => SessionModel.count()), 0);
+});
+
+test("no shared cache keeps an answer that sets a session's cookie, whatever the handler says of it", async () => {
+  const shared = path("shared/", async (request) => {
+    (await request.session).set("count", 1);
+    return text("", { headers: { "cache-control": "public, max-age=60" } });
+  });
+  await using made = await makeTestApp({ routes: defineRoutes({ shared }) });
+
+  const response = await new Visitor(made.app).get("/shared/");
+
+  assert.equal(response.headers.get("cache-control"), "private, no-store");
 });
