@@ -5,13 +5,13 @@ import { machineFacts } from "./report.ts";
 const file = join(import.meta.dirname, "RESULTS.md");
 
 /** The sections of the file, in their order. */
-const titles = ["SQLite", "PostgreSQL", "Templates"] as const;
+const titles = ["SQLite", "PostgreSQL", "Templates", "Router"] as const;
 
 const introduction = `# Results
 
 Ratios to what is written by hand, the bare driver or the template literal: 1.00 is as fast, higher is better. Each number
 is the median over rounds in which all contenders ran one after the other; only ratios of one table can be compared.
-Written by \`npm run bench -- --write\` and \`npm run bench:templates -- --write\`; what is measured and how stands in
+Written by \`npm run bench -- --write\`, and the same of \`bench:templates\` and \`bench:router\`; what is measured and how stands in
 [README.md](README.md).
 `;
 

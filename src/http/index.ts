@@ -4,6 +4,7 @@ export { containedPath, containedPathSync } from "./contained-path.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export type { CookieOptions } from "./cookies.ts";
 export { currentRequest, findCurrentRequest, requestContext, runWithRequest } from "./current-request.ts";
+export { decodePath } from "./decode-path.ts";
 export { defineRequestProperty } from "./define-request-property.ts";
 export {
   BadRequestError,

@@ -1,5 +1,6 @@
 import { acceptsType } from "./accepted-types.ts";
 import { parseCookies } from "./cookies.ts";
+import { decodePath } from "./decode-path.ts";
 import { BadRequestError } from "./errors.ts";
 import { parseForm } from "./form-data.ts";
 import { parseJson } from "./json-body.ts";
@@ -88,7 +89,7 @@ export class Request {
    * @throws {@link BadRequestError} where a percent-escape is broken or isn't UTF-8.
    */
   get path(): string {
-    this.#path ??= this.#decodePath();
+    this.#path ??= decodePath(this.target);
     return this.#path;
   }
 
@@ -222,17 +223,6 @@ export class Request {
     if (raw.includes("%") && !/%EF%BF%BD/i.test(raw) && query.toString().includes("%EF%BF%BD"))
       throw new BadRequestError("The address's query isn't valid UTF-8.");
     return query;
-  }
-
-  #decodePath(): string {
-    const mark = this.target.indexOf("?");
-    const raw = mark === -1 ? this.target : this.target.slice(0, mark);
-    if (!raw.includes("%")) return raw;
-    try {
-      return decodeURIComponent(raw);
-    } catch (cause) {
-      throw new BadRequestError("The path has a percent-escape that is broken or isn't UTF-8.", { cause });
-    }
   }
 }
 

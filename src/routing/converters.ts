@@ -35,10 +35,18 @@ export interface Converter {
   readonly pattern: string;
   parse(text: string): unknown;
   format(value: unknown): string;
-  /** True where a value never holds a `/`, so that one step of the trie can take it whole. */
-  readonly isSegment: boolean;
+  /** How a whole segment of a path is read; `undefined` where a value may hold a `/`. */
+  readonly segment: SegmentReader | undefined;
   /** The characters that `pattern` takes; `undefined` where only the expression knows. */
   readonly extent: Extent | undefined;
+}
+
+/** Reads a segment where it stands in a path, which is not cut before it is known that the route matches. */
+export interface SegmentReader {
+  /** Where the segment that begins at a place ends: at the next `/` or with the path. -1 where it is no value. */
+  endOf(path: string, start: number): number;
+  /** The value of a segment for which there was an end. */
+  value(path: string, start: number, end: number): unknown;
 }
 
 /** The characters of a parameter: one or more of a class, or a text of fixed length. */
@@ -82,7 +90,7 @@ export function defineConverter<Name extends keyof ConverterTypes & string>(
     pattern: options.pattern,
     parse: (text) => valueOrNone(text, options.parse),
     format: (options.format ?? String) as (value: unknown) => string, // urlFor() gives it what ConverterTypes says
-    isSegment: false, // its pattern may match a "/"
+    segment: undefined, // its pattern may match a "/"
     extent: undefined,
   };
   converters.set(name, converter);
@@ -108,32 +116,101 @@ export function converterNames(): string[] {
   return [...converters.keys()];
 }
 
-// The patterns are Django's (django.urls.converters). `parse` is given the text of a whole segment when the trie calls
-// it, so that here it has to say itself whether the text matches.
+// The patterns are Django's (django.urls.converters). The trie goes by `segment`, everything else by `extent` and `parse`,
+// which say the same.
 function builtIn(
-  name: string,
-  pattern: string,
-  extent: Extent,
-  convert: (text: string) => unknown = (text) => text,
+  name: keyof ConverterTypes,
+  converter: Omit<Converter, "name" | "format" | "parse"> & Partial<Pick<Converter, "parse">>,
 ): void {
-  const whole = new RegExp(`^(?:${pattern})$`);
-  const parse = (text: string) => (whole.test(text) ? convert(text) : undefined);
-  converters.set(name, { name, pattern, parse, format: String, isSegment: name !== "path", extent });
+  converters.set(name, { name, parse: (text) => text, format: String, ...converter });
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isSlugCharacter = (code: number) =>
-  isDigit(code) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 45 || code === 95;
+  (code >= 97 && code <= 122) || isDigit(code) || code === 45 || (code >= 65 && code <= 90) || code === 95;
+const isNoSlash = (code: number) => code !== slash;
 const uuidPattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const wholeUuid = new RegExp(`^${uuidPattern}$`);
+const slash = 47;
+const hyphen = 45;
 
-builtIn("int", "[0-9]+", { kind: "run", accepts: isDigit }, (text) => {
-  const number = Number(text);
-  // Beyond 2^53 a number would stand for another one than the path says, and no row has such a key.
-  return Number.isSafeInteger(number) ? number : undefined;
+builtIn("int", {
+  pattern: "[0-9]+",
+  extent: { kind: "run", accepts: isDigit },
+  parse: safeInteger,
+  segment: { endOf: endOfInt, value: readInt },
 });
-builtIn("str", "[^/]+", { kind: "run", accepts: (code) => code !== 47 });
-builtIn("slug", "[-a-zA-Z0-9_]+", { kind: "run", accepts: isSlugCharacter });
-builtIn("uuid", uuidPattern, { kind: "fixed", length: 36, accepts: (text) => wholeUuid.test(text) });
-// Python's "." is anything but a line feed, JavaScript's leaves out three more.
-builtIn("path", "[^\\n]+", { kind: "run", accepts: (code) => code !== 10 });
+builtIn("str", {
+  pattern: "[^/]+",
+  extent: { kind: "run", accepts: isNoSlash },
+  segment: { endOf: endOfStr, value: readText },
+});
+builtIn("slug", {
+  pattern: "[-a-zA-Z0-9_]+",
+  extent: { kind: "run", accepts: isSlugCharacter },
+  segment: { endOf: endOfSlug, value: readText },
+});
+builtIn("uuid", {
+  pattern: uuidPattern,
+  extent: { kind: "fixed", length: 36, accepts: (text) => wholeUuid.test(text) },
+  segment: { endOf: endOfUuid, value: readText },
+});
+builtIn("path", {
+  pattern: "[^\\n]+", // Python's "." is anything but a line feed, JavaScript's leaves out three more
+  extent: { kind: "run", accepts: (code) => code !== 10 },
+  segment: undefined,
+});
+
+/** Beyond 2^53 a number would stand for another one than the path says, and no row has such a key. */
+function safeInteger(text: string): number | undefined {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+// Fifteen digits are always exact.
+const exactDigits = 15;
+
+function endOfInt(path: string, start: number): number {
+  let end = start;
+  while (end < path.length && isDigit(path.charCodeAt(end))) end++;
+  if (!endsSegment(path, start, end)) return -1;
+  return end - start <= exactDigits || safeInteger(path.slice(start, end)) !== undefined ? end : -1;
+}
+
+function readInt(path: string, start: number, end: number): number {
+  if (end - start > exactDigits) return Number(path.slice(start, end));
+  let number = 0;
+  for (let index = start; index < end; index++) number = number * 10 + path.charCodeAt(index) - 48;
+  return number;
+}
+
+function readText(path: string, start: number, end: number): string {
+  return path.slice(start, end);
+}
+
+function endOfStr(path: string, start: number): number {
+  let end = start;
+  while (end < path.length && isNoSlash(path.charCodeAt(end))) end++;
+  return end > start ? end : -1;
+}
+
+function endOfSlug(path: string, start: number): number {
+  let end = start;
+  while (end < path.length && isSlugCharacter(path.charCodeAt(end))) end++;
+  return endsSegment(path, start, end) ? end : -1;
+}
+
+function endOfUuid(path: string, start: number): number {
+  const end = start + 36;
+  if (end > path.length || !endsSegment(path, start, end)) return -1;
+  for (let offset = 0; offset < 36; offset++) {
+    const code = path.charCodeAt(start + offset);
+    const isHyphen = offset === 8 || offset === 13 || offset === 18 || offset === 23;
+    if (isHyphen ? code !== hyphen : !(isDigit(code) || (code >= 97 && code <= 102))) return -1;
+  }
+  return end;
+}
+
+function endsSegment(path: string, start: number, end: number): boolean {
+  return end > start && (end === path.length || path.charCodeAt(end) === slash);
+}

@@ -63,7 +63,8 @@ function parseParameter(route: string, open: number, close: number): RouteParame
   const converterName = colon === -1 ? "str" : inside.slice(0, colon);
   const name = inside.slice(colon + 1);
   const at = open + 1 + (colon + 1);
-  if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name)) {
+  // An object literal takes "__proto__" for something else.
+  if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name) || name === "__proto__") {
     throw new RouteSyntaxError(
       route,
       at,

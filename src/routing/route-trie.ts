@@ -1,219 +1,253 @@
-import type { Converter } from "./converters.ts";
+import type { Converter, SegmentReader } from "./converters.ts";
 import type { RouteLeaf } from "./route-leaf.ts";
-import { matchLeaf } from "./route-match.ts";
+import { RouteMatch } from "./route-match.ts";
 import type { RoutePart } from "./route-syntax.ts";
+import { TrieSearch } from "./trie-search.ts";
 
 /*
- * All routes as one tree of path segments. A path is cut at each "/", without its first one: "/a/7/" has the segments
- * "a", "7" and "", and so has the route "a/<int:n>/". A node has children by text, children by converter, and
+ * All routes as one tree. What stands in front of the first parameter of a route is text, and texts that begin alike
+ * share their beginning:
+ *
+ *   articles/ ─┬─ new/                      a node's text is compared as a whole
+ *              ├─ latest/
+ *              └─ <int> ── / ─┬─ edit/      a parameter takes one segment: all up to the next "/", or to the end
+ *                             └─ history/
+ *
+ * A node has children by their first character, and children by converter, and
  *
  *   end       the route that ends here: of several, the first in order
- *   leftover  routes that a tree of segments can't express from here on (regular expressions, `path` and own
- *             converters, several parts in one segment); they are tried one by one with matchLeaf()
+ *   rests     routes that end here with a `<path:…>`, which takes all that is left
+ *   leftover  routes that the tree can't express from here on (regular expressions, own converters, several parts in
+ *             one segment); they are tried one by one with matchLeaf()
  *
  * Django tries its routes from top to bottom, and the first that matches answers. So each node knows the lowest order
- * below it, children are tried from low to high, and what can't be lower than the best found so far is left out. A node
- * is entered at most once for a path, whatever overlaps: the work is bounded by the size of the tree.
- *
- * Routes without parameters are looked up in a map of whole paths first. Whether such a route is also the first that
- * matches its path is found out once, when the map is made.
+ * below it, and what can't be lower than the best found so far is left out (trie-search.ts).
  */
-interface Node {
+export interface TrieNode {
+  /** What a path has here, compared after the first character has led to the node. Empty behind a parameter. */
+  text: string;
   /** The lowest order of this node and all below. */
   lowest: number;
-  texts: Map<string, Node> | undefined;
-  /** From the lowest order to the highest. */
+  /** By the code of the first character of their text, which may be any; `undefined` where there are none. */
+  texts: (TrieNode | undefined)[] | undefined;
+  /** From the lowest order to the highest, like the two lists below. */
   parameters: ParameterChild[];
   end: SegmentRoute | undefined;
-  /** From the lowest order to the highest. */
+  rests: SegmentRoute[];
   leftover: RouteLeaf[];
+  /** What is here besides `end`: texts alone, texts and one parameter, or anything. Few ways are gone without a call. */
+  ways: "texts" | "parameter" | "several";
 }
 
-interface ParameterChild {
+export interface ParameterChild {
   readonly converter: Converter;
-  readonly node: Node;
+  readonly segment: SegmentReader;
+  readonly node: TrieNode;
 }
 
-/** A route made of whole segments: its parameters' values come in the order of `names`. */
-interface SegmentRoute {
+/** A route made of texts and whole segments. */
+export interface SegmentRoute {
   readonly leaf: RouteLeaf;
-  readonly names: readonly string[];
-  /** Parameters that don't come from the path. */
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly readers: readonly SegmentReader[];
+  /** Its parameters as an object, of their values in order. */
+  readonly makeParams: (values: readonly unknown[]) => Record<string, unknown>;
+  /** The match, where it is the same each time: that of a route without parameters. */
+  readonly match: RouteMatch | undefined;
 }
 
-/** A segment that the tree can hold: a text, or one parameter. */
-type Segment = string | { readonly name: string; readonly converter: Converter };
+/** A step that the tree can hold. */
+type Step =
+  | string
+  | { readonly name: string; readonly converter: Converter; readonly segment: SegmentReader };
 
-/** What a search has found so far. */
-interface Search {
-  readonly path: string;
-  /** Values of the parameters on the way to the current node. */
-  readonly values: unknown[];
-  best: number;
-  leaf: RouteLeaf | undefined;
-  params: Record<string, unknown>;
+/** A route as the tree can hold it. */
+interface Steps {
+  readonly steps: readonly Step[];
+  /** All of it, all but a `<path:…>` at its end, or no more than the beginning. */
+  readonly extent: "whole" | "rest" | "beginning";
+  /** The name of the `<path:…>`. */
+  readonly restName?: string;
 }
 
-/** The route that a path leads to. */
-export interface Found {
-  readonly leaf: RouteLeaf;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
+/** Finds the route of a path, as if all of them were tried in order. */
 export class RouteTrie {
-  readonly #root = emptyNode();
-  readonly #plainPaths = new Map<string, Found>();
+  readonly #search: TrieSearch;
 
   constructor(leaves: readonly RouteLeaf[]) {
-    // From the lowest order to the highest: so lists of children and leftovers are in order, and the first `end` stays.
-    for (const leaf of leaves) insert(this.#root, leaf);
-    for (const leaf of leaves) this.#rememberPlainPath(leaf);
+    const root = emptyNode("");
+    // From the lowest order to the highest: so all lists are in order, and the first `end` stays.
+    for (const leaf of leaves) insert(root, leaf);
+    this.#search = new TrieSearch(root);
   }
 
-  /** The first route that matches a path, which is given without its first slash. */
-  find(path: string): Found | undefined {
-    return this.#plainPaths.get(path) ?? this.#search(path);
-  }
-
-  #search(path: string): Found | undefined {
-    const search: Search = { path, values: [], best: Number.POSITIVE_INFINITY, leaf: undefined, params: {} };
-    visit(this.#root, 0, search);
-    return search.leaf === undefined ? undefined : { leaf: search.leaf, params: search.params };
-  }
-
-  #rememberPlainPath(leaf: RouteLeaf): void {
-    const isPlain = leaf.patterns.every(({ parts }) => parts?.every((part) => typeof part === "string"));
-    if (!isPlain) return;
-    const path = leaf.patterns.map(({ source }) => source).join("");
-    const found = this.#search(path);
-    if (found?.leaf !== leaf) return;
-    this.#plainPaths.set(path, { leaf, params: Object.freeze(found.params) });
+  /** The first route that matches a path, which begins with a slash. */
+  find(path: string): RouteMatch | undefined {
+    return this.#search.find(path);
   }
 }
 
-function emptyNode(): Node {
-  return { lowest: Number.POSITIVE_INFINITY, texts: undefined, parameters: [], end: undefined, leftover: [] };
+function emptyNode(text: string): TrieNode {
+  return {
+    text,
+    lowest: Number.POSITIVE_INFINITY,
+    texts: undefined,
+    parameters: [],
+    end: undefined,
+    rests: [],
+    leftover: [],
+    ways: "texts",
+  };
 }
 
-function insert(root: Node, leaf: RouteLeaf): void {
-  const { segments, isWhole } = segmentsOf(leaf);
+function insert(root: TrieNode, leaf: RouteLeaf): void {
+  const { steps, extent, restName } = stepsOf(leaf);
   const names: string[] = [];
+  const readers: SegmentReader[] = [];
   let node = root;
   node.lowest = Math.min(node.lowest, leaf.order);
-  for (const segment of segments) {
-    if (typeof segment !== "string") names.push(segment.name);
-    node = childFor(node, segment);
-    node.lowest = Math.min(node.lowest, leaf.order);
+  for (const step of steps) {
+    if (typeof step === "string") node = nodeForText(node, step, leaf.order);
+    else {
+      names.push(step.name);
+      readers.push(step.segment);
+      node = nodeForParameter(node, step, leaf.order);
+    }
   }
-  const mountExtra = Object.assign({}, ...leaf.steps.map(({ mount }) => mount.options.params));
+  if (restName !== undefined) {
+    names.push(restName);
+    readers.push(restReader);
+  }
+  const mountExtra: Record<string, unknown> = Object.assign(
+    {},
+    ...leaf.steps.map(({ mount }) => mount.options.params),
+  );
   // Where a mount's own parameter meets one of the path, it depends on their levels which one wins: matchLeaf() knows.
-  const isPlain = isWhole && !names.some((name) => name in mountExtra);
-  if (isPlain) node.end ??= { leaf, names, extra: { ...mountExtra, ...leaf.endpoint.extra } };
-  else node.leftover.push(leaf);
+  const isClear = !names.some((name) => Object.hasOwn(mountExtra, name));
+  if (extent === "beginning" || !isClear) node.leftover.push(leaf);
+  else {
+    const route = segmentRoute(leaf, names, readers, { ...mountExtra, ...leaf.endpoint.extra });
+    if (extent === "whole") node.end ??= route;
+    else node.rests.push(route);
+  }
+  node.ways = waysOf(node);
 }
 
-function childFor(node: Node, segment: Segment): Node {
-  if (typeof segment === "string") {
-    node.texts ??= new Map();
-    let child = node.texts.get(segment);
-    if (child === undefined) {
-      child = emptyNode();
-      node.texts.set(segment, child);
-    }
-    return child;
-  }
-  const known = node.parameters.find(({ converter }) => converter === segment.converter);
-  if (known !== undefined) return known.node;
-  const child = emptyNode();
-  node.parameters.push({ converter: segment.converter, node: child });
-  return child;
+const restReader: SegmentReader = {
+  endOf: (path, start) => (path.indexOf("\n", start) === -1 ? path.length : -1), // as the pattern of `path` says
+  value: (path, start) => path.slice(start),
+};
+
+function segmentRoute(
+  leaf: RouteLeaf,
+  names: readonly string[],
+  readers: readonly SegmentReader[],
+  extra: Readonly<Record<string, unknown>>,
+): SegmentRoute {
+  const makeParams = paramsMaker(names, extra);
+  const match = names.length === 0 ? new RouteMatch(leaf, Object.freeze(makeParams([]))) : undefined;
+  return { leaf, readers, makeParams, match };
 }
 
 /**
- * The leading segments of a route that the tree can hold, and whether these are all of it. A parameter that fills its
- * segment takes all of the segment or nothing, also where a mount ends behind it, because its values hold no "/".
+ * The function that makes the parameters of a route. It is generated, `return (v) => ({ "year": v[0], "slug": v[1] })`,
+ * because setting them by name takes several times as long.
  */
-function segmentsOf(leaf: RouteLeaf): { segments: Segment[]; isWhole: boolean } {
-  const segments: Segment[] = [];
-  let current: RoutePart[] = [];
-  for (const { parts } of leaf.patterns) {
-    if (parts === undefined) return { segments, isWhole: false };
-    for (const part of parts) {
-      if (typeof part !== "string") {
-        current.push(part);
-        continue;
-      }
-      const [head, ...tail] = part.split("/");
-      if (head !== "") current.push(head!);
-      for (const text of tail) {
-        const segment = asSegment(current);
-        if (segment === undefined) return { segments, isWhole: false };
-        segments.push(segment);
-        current = text === "" ? [] : [text];
-      }
+function paramsMaker(
+  names: readonly string[],
+  extra: Readonly<Record<string, unknown>>,
+): SegmentRoute["makeParams"] {
+  const own = names.map((name, index) => `${JSON.stringify(name)}: v[${index}]`);
+  // What an endpoint was given besides wins over what the path has.
+  const properties = Object.keys(extra).length > 0 ? [...own, "...extra"] : own;
+  const make = new Function("extra", `return (v) => ({ ${properties.join(", ")} });`);
+  return make(extra) as SegmentRoute["makeParams"];
+}
+
+function waysOf({ parameters, rests, leftover }: TrieNode): TrieNode["ways"] {
+  if (parameters.length > 1 || rests.length > 0 || leftover.length > 0) return "several";
+  return parameters.length === 1 ? "parameter" : "texts";
+}
+
+/** The node behind a text that follows a node; where texts begin alike, they are cut there. */
+function nodeForText(parent: TrieNode, text: string, order: number): TrieNode {
+  if (text === "") return parent;
+  parent.texts ??= [];
+  const code = text.charCodeAt(0);
+  const known = parent.texts[code];
+  if (known === undefined) {
+    const child = emptyNode(text);
+    child.lowest = order;
+    parent.texts[code] = child;
+    return child;
+  }
+  const shared = sharedLength(known.text, text);
+  if (shared === known.text.length) {
+    known.lowest = Math.min(known.lowest, order);
+    return nodeForText(known, text.slice(shared), order);
+  }
+  const upper = emptyNode(text.slice(0, shared));
+  upper.lowest = Math.min(known.lowest, order);
+  known.text = known.text.slice(shared);
+  upper.texts = [];
+  upper.texts[known.text.charCodeAt(0)] = known;
+  parent.texts[code] = upper;
+  return nodeForText(upper, text.slice(shared), order);
+}
+
+function sharedLength(first: string, second: string): number {
+  let length = 0;
+  while (length < first.length && length < second.length && first[length] === second[length]) length++;
+  return length;
+}
+
+function nodeForParameter(parent: TrieNode, step: Exclude<Step, string>, order: number): TrieNode {
+  const known = parent.parameters.find(({ converter }) => converter === step.converter);
+  if (known !== undefined) {
+    known.node.lowest = Math.min(known.node.lowest, order);
+    return known.node;
+  }
+  const node = emptyNode("");
+  node.lowest = order;
+  parent.parameters.push({ converter: step.converter, segment: step.segment, node });
+  parent.ways = waysOf(parent);
+  return node;
+}
+
+/**
+ * The leading steps of a route that the tree can hold. A parameter that fills its segment takes all of the segment or
+ * nothing, also where a mount ends behind it, because its values hold no "/".
+ */
+function stepsOf(leaf: RouteLeaf): Steps {
+  const { parts, isWhole } = joinedParts(leaf);
+  const steps: Step[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (typeof part === "string") {
+      steps.push(part);
+      continue;
+    }
+    const { name, converter } = part;
+    const before = parts[index - 1];
+    const after = parts[index + 1];
+    const isLast = isWhole && after === undefined;
+    const begins = before === undefined || (typeof before === "string" && before.endsWith("/"));
+    const ends = typeof after === "string" ? after.startsWith("/") : isLast;
+    if (converter.name === "path" && isLast) return { steps, extent: "rest", restName: name };
+    if (converter.segment === undefined || !begins || !ends) return { steps, extent: "beginning" };
+    steps.push({ name, converter, segment: converter.segment });
+  }
+  return { steps, extent: isWhole ? "whole" : "beginning" };
+}
+
+/** The parts of all patterns up to the first regular expression, texts that follow each other as one. */
+function joinedParts(leaf: RouteLeaf): { parts: RoutePart[]; isWhole: boolean } {
+  const parts: RoutePart[] = [];
+  for (const pattern of leaf.patterns) {
+    if (pattern.parts === undefined) return { parts, isWhole: false };
+    for (const part of pattern.parts) {
+      const last = parts.at(-1);
+      if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+      else parts.push(part);
     }
   }
-  const last = asSegment(current);
-  if (last === undefined) return { segments, isWhole: false };
-  segments.push(last);
-  return { segments, isWhole: true };
-}
-
-function asSegment(parts: readonly RoutePart[]): Segment | undefined {
-  if (parts.every((part) => typeof part === "string")) return parts.join("");
-  const [only] = parts;
-  if (parts.length > 1 || typeof only !== "object" || !only.converter.isSegment) return undefined;
-  return only;
-}
-
-/** Searches below a node; `start` is where the next segment begins. */
-function visit(node: Node, start: number, search: Search): void {
-  const { path } = search;
-  const slash = path.indexOf("/", start);
-  const segment = slash === -1 ? path.slice(start) : path.slice(start, slash);
-  const next = slash === -1 ? -1 : slash + 1;
-
-  const byText = node.texts?.get(segment);
-  if (byText !== undefined && byText.lowest < search.best) enter(byText, next, search);
-  for (const { converter, node: child } of node.parameters) {
-    if (child.lowest >= search.best) continue;
-    const value = converter.parse(segment);
-    if (value === undefined) continue;
-    search.values.push(value);
-    enter(child, next, search);
-    search.values.pop();
-  }
-  tryLeftover(node, search);
-}
-
-function tryLeftover(node: Node, search: Search): void {
-  for (const leaf of node.leftover) {
-    if (leaf.order >= search.best) return;
-    const params = matchLeaf(leaf, search.path);
-    if (params !== undefined) take(leaf, params, search);
-  }
-}
-
-function enter(node: Node, next: number, search: Search): void {
-  if (next !== -1) {
-    visit(node, next, search);
-    return;
-  }
-  const { end } = node;
-  if (end !== undefined && end.leaf.order < search.best) take(end.leaf, paramsOf(end, search.values), search);
-  tryLeftover(node, search);
-}
-
-function take(leaf: RouteLeaf, params: Record<string, unknown>, search: Search): void {
-  search.best = leaf.order;
-  search.leaf = leaf;
-  search.params = params;
-}
-
-function paramsOf(route: SegmentRoute, values: readonly unknown[]): Record<string, unknown> {
-  const { names, extra } = route;
-  const params: Record<string, unknown> = {};
-  for (let index = 0; index < names.length; index++) params[names[index]!] = values[index];
-  return Object.assign(params, extra);
+  return { parts, isWhole: true };
 }

@@ -19,6 +19,8 @@ import { RouteTrie } from "./route-trie.ts";
 import type { Routes } from "./routes.ts";
 import { encodePath } from "./url-encoding.ts";
 
+const slash = 47;
+
 /** How a router behaves. */
 export interface RouterOptions {
   /** Redirects GET and HEAD to the path with a slash at its end, where only that one has a route. On by default. */
@@ -56,7 +58,9 @@ class CompiledRoutes {
 /** A compiled table of routes: finds the route of a path, and makes the URL of a route. */
 export class Router {
   readonly routes: Routes;
-  /** By language; under `""` where the routes are the same in all. */
+  /** Where the routes are the same in all languages. */
+  #only: CompiledRoutes | undefined;
+  /** By language. */
   readonly #compiled = new Map<string, CompiledRoutes>();
   readonly #language: (() => string) | undefined;
   readonly #slashRedirect: boolean;
@@ -79,9 +83,7 @@ export class Router {
 
   /** The route that a decoded path leads to, with its parameters; `undefined` where none does. */
   resolve(path: string): RouteMatch | undefined {
-    if (!path.startsWith("/")) return undefined;
-    const found = this.#current.trie.find(path.slice(1));
-    return found === undefined ? undefined : new RouteMatch(found.leaf, found.params);
+    return path.charCodeAt(0) === slash ? this.#current.trie.find(path) : undefined;
   }
 
   /**
@@ -167,11 +169,13 @@ export class Router {
   }
 
   get #current(): CompiledRoutes {
+    if (this.#only !== undefined) return this.#only;
     const language = this.#language?.() ?? "";
     let compiled = this.#compiled.get(language);
     if (compiled === undefined) {
       compiled = new CompiledRoutes(this.routes, language);
       this.#compiled.set(language, compiled);
+      if (this.#language === undefined) this.#only = compiled;
     }
     return compiled;
   }
