@@ -84,7 +84,7 @@ export class WebApp extends App {
   /** Answers a request of the platform's kind, on the same path as one that came over a socket. */
   async fetch(request: globalThis.Request): Promise<globalThis.Response> {
     const own = Request.fromPlatform(request, { limits: this.config.http });
-    const response = await toPlatformResponse(await this.#answer(own));
+    const response = await toPlatformResponse(await this.#answer(own), () => own.end());
     return request.method === "HEAD" ? withoutBody(response) : response;
   }
 

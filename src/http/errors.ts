@@ -114,9 +114,9 @@ export class RequestAbortedError extends BadRequestError {
 export class BodyAlreadyReadError extends QuintetError {
   readonly code = "http.body-already-read";
 
-  constructor(call: string) {
+  constructor(call: string, before: string) {
     super(
-      `${call} comes too late: the body was handed out by stream() and is not kept.\nRead it in one way, or use bytes(), text(), json() and form(), which share what was read.`,
+      `${call} comes too late: ${before} has taken the body, which is not kept.\nRead it in one way. bytes(), text() and json() share what was read, and form() may follow them.`,
     );
   }
 }
@@ -153,6 +153,18 @@ export class UnsafeFileNameError extends BadRequestError {
 
   constructor(name: string) {
     super(`No name of a file can be made of ${JSON.stringify(name)}. It needs a letter or a digit.`);
+  }
+}
+
+/** A file is to be saved under a name that another one has. */
+export class FileExistsError extends QuintetError {
+  readonly code = "http.file-exists";
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      `There is a file ${JSON.stringify(path)} already. Leave out the name, so that a free one is chosen, or give overwrite: true.`,
+      options,
+    );
   }
 }
 

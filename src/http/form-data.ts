@@ -1,26 +1,82 @@
-import { Buffer } from "node:buffer";
-import { BadRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from "./errors.ts";
-import { parseHeaderParameters } from "./header-parameters.ts";
-import { decodeBody } from "./request-body.ts";
+import { logger } from "../core/index.ts";
+import { decodeBody } from "./decode-body.ts";
+import { UnsupportedMediaTypeError } from "./errors.ts";
+import type { Request } from "./request.ts";
 import type { RequestLimits } from "./request-limits.ts";
+import { notUtf8, tooManyFields } from "./uploads/form-errors.ts";
+import type { FormPart } from "./uploads/form-part.ts";
+import type { MultipartReader } from "./uploads/multipart-reader.ts";
+import { spillingUploads } from "./uploads/upload-handlers.ts";
 
-const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"];
+const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"] as const;
 
-/** Parses the body of a form; both ways of sending one give the same `FormData`. */
-export async function parseForm(
-  body: Uint8Array,
-  contentType: string,
-  limits: RequestLimits,
-): Promise<FormData> {
-  const type = contentType.split(";", 1)[0]!.trim().toLowerCase();
-  if (type === formTypes[0]) return parseUrlEncoded(decodeBody(body), limits);
-  if (type === formTypes[1]) return parseMultipart(body, contentType, limits);
-  if (type === "" && body.byteLength === 0) return new FormData();
+/** Reads a form; both ways of sending one give the same `FormData`. */
+export async function readForm(request: Request, multipart: () => MultipartReader): Promise<FormData> {
+  const type = request.contentType;
+  if (type === formTypes[0]) return parseUrlEncoded(decodeBody(await request.bytes()), request.limits);
+  if (type === formTypes[1]) return collectParts(request, multipart());
+  if (type === "" && (await request.bytes()).byteLength === 0) return new FormData();
   throw new UnsupportedMediaTypeError(type, formTypes);
 }
 
+/** The parts of a multipart form, as they arrive or as `form` has kept them. */
+export async function* partsOf(
+  request: Request,
+  form: Promise<FormData> | undefined,
+  multipart: () => MultipartReader,
+): AsyncGenerator<FormPart> {
+  if (form !== undefined) yield* entriesAsParts(request, await form);
+  else if (request.contentType === formTypes[1]) yield* multipart().parts();
+  else throw new UnsupportedMediaTypeError(request.contentType, [formTypes[1]]);
+}
+
+function* entriesAsParts(request: Request, form: FormData): Generator<FormPart> {
+  for (const [field, value] of form) {
+    if (typeof value === "string") yield { kind: "field", field, value };
+    else {
+      const { name: fileName, type: contentType } = value;
+      yield { kind: "file", field, fileName, contentType, content: value.stream(), signal: request.signal };
+    }
+  }
+}
+
+const keepFile = spillingUploads();
+
+/** Keeps each part. Where a later one makes the form worthless, what was kept of it before is undone. */
+async function collectParts(request: Request, multipart: MultipartReader): Promise<FormData> {
+  const form = new FormData();
+  const keep = request.route?.options.uploads ?? keepFile;
+  const undo: (() => void | Promise<void>)[] = [];
+  try {
+    for await (const part of multipart.parts()) {
+      if (part.kind === "field") {
+        form.append(part.field, part.value);
+        continue;
+      }
+      const { kind, field, fileName, contentType, content, signal } = part;
+      const ifRefused = (work: () => void | Promise<void>) => undo.push(work);
+      const file = await keep({ kind, field, fileName, contentType, content, signal, request, ifRefused });
+      if (file !== undefined) form.append(field, file);
+    }
+  } catch (error) {
+    for (const work of undo.reverse()) await undone(request, work);
+    throw error;
+  }
+  return form;
+}
+
+async function undone(request: Request, work: () => void | Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger("http").error(
+      { err: error, requestId: request.id },
+      "a file of a refused form could not be removed",
+    );
+  }
+}
+
 const replacementCharacter = "\uFFFD";
-const replacementBytes = Buffer.from(replacementCharacter);
 
 function parseUrlEncoded(text: string, limits: RequestLimits): FormData {
   // Before the text is parsed: a million fields take URLSearchParams many seconds.
@@ -47,61 +103,6 @@ function hasMoreFields(text: string, most: number): boolean {
   return false;
 }
 
-async function parseMultipart(
-  body: Uint8Array,
-  contentType: string,
-  limits: RequestLimits,
-): Promise<FormData> {
-  const boundary = parseHeaderParameters(contentType).parameters.get("boundary") ?? "";
-  // RFC 2046: a boundary has at most 70 characters.
-  if (boundary.length < 1 || boundary.length > 70) {
-    throw new BadRequestError("The form's Content-Type has no boundary of 1 to 70 characters.");
-  }
-  const { default: busboy } = await import("busboy"); // with the first such form: starting up needs none
-  const form = new FormData();
-  const isOwnLetter = once(() => includesBytes(body));
-  const parser = busboy({
-    headers: { "content-type": contentType },
-    defParamCharset: "utf8",
-    limits: {
-      // The whole body is in memory and within its limit: no part of it needs a second one.
-      fieldSize: Number.POSITIVE_INFINITY,
-      fieldNameSize: 1_000,
-      fields: limits.maxFormFields,
-      files: limits.maxFormFiles,
-    },
-  });
-  return new Promise((resolve, reject) => {
-    const refuse = (error: Error) => {
-      parser.removeAllListeners().on("error", () => {}); // what comes after the first mistake is no news
-      reject(error);
-    };
-    const malformed = (cause?: unknown) =>
-      refuse(new BadRequestError("The form's body is malformed or ends too early.", { cause }));
-
-    parser.on("field", (name, value, { nameTruncated }) => {
-      if (name === undefined || nameTruncated) return malformed();
-      if ((name + value).includes(replacementCharacter) && !isOwnLetter()) return refuse(notUtf8(name));
-      form.append(name, value);
-    });
-    parser.on("file", (name, content, { filename, mimeType }) => {
-      const chunks: Buffer[] = [];
-      content.on("data", (chunk: Buffer) => chunks.push(chunk));
-      content.on("error", malformed);
-      content.on("close", () => {
-        // A file field in which nothing was chosen is sent as an empty file without a name.
-        if (!filename) return;
-        form.append(name, new File(chunks as BlobPart[], filename, { type: mimeType }));
-      });
-    });
-    parser.on("fieldsLimit", () => refuse(tooManyFields(limits)));
-    parser.on("filesLimit", () => refuse(tooManyFiles(limits)));
-    parser.on("error", malformed);
-    parser.on("close", () => resolve(form));
-    parser.end(body);
-  });
-}
-
 /** An answer that is looked for at most once: there may be a thousand fields, and the body is long. */
 function once(ask: () => boolean): () => boolean {
   let answer: boolean | undefined;
@@ -109,20 +110,4 @@ function once(ask: () => boolean): () => boolean {
     answer ??= ask();
     return answer;
   };
-}
-
-function includesBytes(body: Uint8Array): boolean {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(replacementBytes);
-}
-
-function notUtf8(field: string): BadRequestError {
-  return new BadRequestError(`The form's field ${JSON.stringify(field)} is not valid UTF-8.`);
-}
-
-function tooManyFields({ maxFormFields }: RequestLimits): PayloadTooLargeError {
-  return new PayloadTooLargeError(`The form has more than the ${maxFormFields} fields accepted here.`);
-}
-
-function tooManyFiles({ maxFormFiles }: RequestLimits): PayloadTooLargeError {
-  return new PayloadTooLargeError(`The form has more than the ${maxFormFiles} files accepted here.`);
 }

@@ -63,6 +63,8 @@ export const httpConfigSection = configSection({
       maxBodyBytes: count("maxBodyBytes", defaultRequestLimits.maxBodyBytes, 0),
       maxFormFields: count("maxFormFields", defaultRequestLimits.maxFormFields, 0),
       maxFormFiles: count("maxFormFiles", defaultRequestLimits.maxFormFiles, 0),
+      maxFieldBytes: count("maxFieldBytes", defaultRequestLimits.maxFieldBytes, 0),
+      maxFileBytes: count("maxFileBytes", defaultRequestLimits.maxFileBytes, 0),
       maxJsonDepth: count("maxJsonDepth", defaultRequestLimits.maxJsonDepth, 1),
       maxJsonKeys: count("maxJsonKeys", defaultRequestLimits.maxJsonKeys, 1),
       headersTimeoutMs: count("headersTimeoutMs", 20_000, 1),

@@ -9,6 +9,7 @@ export { defineRequestProperty } from "./define-request-property.ts";
 export {
   BadRequestError,
   BodyAlreadyReadError,
+  FileExistsError,
   ForbiddenError,
   HostUnavailableError,
   HttpError,
@@ -57,3 +58,13 @@ export { type ResponseLike, toPlatformResponse, toResponse } from "./response-li
 export { type ServeOptions, type Server, serve } from "./server.ts";
 export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";
 export { tagUri } from "./tag-uri.ts";
+export type { FieldPart, FilePart, FormPart } from "./uploads/form-part.ts";
+export type { SaveOptions } from "./uploads/save-upload.ts";
+export type { IncomingFile, UploadHandler } from "./uploads/upload-handler.ts";
+export {
+  memoryUploads,
+  type SpillingOptions,
+  spillingUploads,
+  temporaryFileUploads,
+} from "./uploads/upload-handlers.ts";
+export { UploadedFile } from "./uploads/uploaded-file.ts";

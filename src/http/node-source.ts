@@ -96,7 +96,18 @@ export class NodeSource implements RequestSource {
     this.#controller = controller;
     return controller.signal;
   }
+
+  onEnd(work: () => void): void {
+    const answer = this.#answer;
+    // Where no answer was begun, the client has left early, and the handler is still at work.
+    const workOrWait = () => (answer.headersSent ? work() : waitingForHandler.set(answer, work));
+    if (answer.closed) workOrWait();
+    else answer.once("close", workOrWait);
+  }
 }
+
+/** What is still to be done when the handler of an answer that nobody waits for any more comes to its end. */
+export const waitingForHandler = new WeakMap<ServerResponse, () => void>();
 
 /** Messages whose client waits for "100 Continue" before it sends the body: told when the body is first read. */
 export const continueWaiting = new WeakSet<IncomingMessage>();

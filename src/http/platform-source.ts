@@ -1,3 +1,4 @@
+import { RequestAbortedError } from "./errors.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { RequestSource } from "./request-source.ts";
 
@@ -16,6 +17,8 @@ export class PlatformSource implements RequestSource {
   readonly isSecure: boolean;
   readonly ip: string;
   readonly #request: globalThis.Request;
+  readonly #workAtEnd: (() => void)[] = [];
+  #hasEnded = false;
 
   constructor(request: globalThis.Request, options: PlatformSourceOptions) {
     const url = new URL(request.url);
@@ -36,10 +39,28 @@ export class PlatformSource implements RequestSource {
   }
 
   async *body(): AsyncGenerator<Uint8Array> {
-    if (this.#request.body !== null) yield* this.#request.body;
+    if (this.#request.body === null) return;
+    try {
+      yield* this.#request.body;
+    } catch (error) {
+      if (this.#request.signal.aborted) throw new RequestAbortedError();
+      throw error;
+    }
   }
 
   signal(): AbortSignal {
     return this.#request.signal;
+  }
+
+  onEnd(work: () => void): void {
+    if (this.#hasEnded) work();
+    else this.#workAtEnd.push(work);
+  }
+
+  /** Whoever made the source tells when the answer was read, or will not be. */
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    for (const work of this.#workAtEnd) work();
   }
 }

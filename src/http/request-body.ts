@@ -1,11 +1,13 @@
-import { BadRequestError, BodyAlreadyReadError, PayloadTooLargeError } from "./errors.ts";
+import { BodyAlreadyReadError, PayloadTooLargeError } from "./errors.ts";
 import { toReadableStream } from "./readable-stream.ts";
 import type { RequestSource } from "./request-source.ts";
+import { MultipartReader, type MultipartSource } from "./uploads/multipart-reader.ts";
 
 /** A request's body: read once, its bytes counted, and kept for whoever asks again. */
 export class RequestBody {
   readonly #source: RequestSource;
   #bytes: Promise<Uint8Array> | undefined;
+  #multipart: MultipartReader | undefined;
   #isHandedOut = false;
 
   constructor(source: RequestSource) {
@@ -14,17 +16,35 @@ export class RequestBody {
 
   /** The whole body. */
   bytes(maxBytes: number): Promise<Uint8Array> {
-    if (this.#isHandedOut) return Promise.reject(new BodyAlreadyReadError("bytes()"));
+    if (this.#isHandedOut) return Promise.reject(this.#alreadyRead("bytes()"));
     this.#bytes ??= this.#collect(maxBytes);
     return this.#bytes;
   }
 
   /** The body as it arrives; from memory where it was read already. */
   stream(maxBytes: number): ReadableStream<Uint8Array> {
-    if (this.#isHandedOut) throw new BodyAlreadyReadError("stream()");
+    if (this.#isHandedOut) throw this.#alreadyRead("stream()");
     if (this.#bytes !== undefined) return toReadableStream(once(this.#bytes));
     this.#isHandedOut = true;
     return toReadableStream(this.#counted(maxBytes));
+  }
+
+  /** The body as a multipart form, of which there is one reader. */
+  multipart(source: Omit<MultipartSource, "body">): MultipartReader {
+    this.#multipart ??= new MultipartReader({ ...source, body: this.#chunks(source.limits.maxBodyBytes) });
+    return this.#multipart;
+  }
+
+  /** The chunks as they arrive; from memory where they were read already. */
+  #chunks(maxBytes: number): AsyncIterable<Uint8Array> {
+    if (this.#isHandedOut) throw this.#alreadyRead("form()");
+    if (this.#bytes !== undefined) return once(this.#bytes);
+    this.#isHandedOut = true;
+    return this.#counted(maxBytes);
+  }
+
+  #alreadyRead(call: string): BodyAlreadyReadError {
+    return new BodyAlreadyReadError(call, this.#multipart === undefined ? "stream()" : "form() or parts()");
   }
 
   async #collect(maxBytes: number): Promise<Uint8Array> {
@@ -51,15 +71,4 @@ async function* once(bytes: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
 
 function tooLarge(maxBytes: number): PayloadTooLargeError {
   return new PayloadTooLargeError(`The body is larger than the ${maxBytes} bytes that are accepted here.`);
-}
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-/** @throws {@link BadRequestError} where the bytes aren't UTF-8. */
-export function decodeBody(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch (cause) {
-    throw new BadRequestError("The body is not valid UTF-8.", { cause });
-  }
 }

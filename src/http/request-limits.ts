@@ -5,6 +5,10 @@ export interface RequestLimits {
   /** Fields of a form, files not counted. */
   readonly maxFormFields: number;
   readonly maxFormFiles: number;
+  /** Bytes of a form's fields together, files not counted: they are kept in memory. */
+  readonly maxFieldBytes: number;
+  /** Bytes of each file of a form. As many as `maxBodyBytes` allows, unless something is written. */
+  readonly maxFileBytes: number;
   /** How deep lists and objects of a JSON body may stand in each other. */
   readonly maxJsonDepth: number;
   /** Keys of all objects of a JSON body together. */
@@ -15,6 +19,8 @@ export const defaultRequestLimits: RequestLimits = {
   maxBodyBytes: 2_621_440, // 2.5 MiB, as Django's DATA_UPLOAD_MAX_MEMORY_SIZE
   maxFormFields: 1_000,
   maxFormFiles: 100,
+  maxFieldBytes: 2_621_440,
+  maxFileBytes: Number.POSITIVE_INFINITY,
   maxJsonDepth: 64,
   maxJsonKeys: 10_000,
 };

@@ -1,3 +1,6 @@
+import type { RequestLimits } from "./request-limits.ts";
+import type { UploadHandler } from "./uploads/upload-handler.ts";
+
 /**
  * What other parts add to each request: `session`, `user`, `route` and the like. A part declares the type here by
  * declaration merging, and says how it is computed with `defineRequestProperty()`.
@@ -16,5 +19,9 @@ export interface MatchedRoute {
 }
 
 /** What a route may be declared with besides its handler. Parts add their keys by declaration merging. */
-// biome-ignore lint/suspicious/noEmptyInterface: parts add their keys by declaration merging
-export interface RouteOptions {}
+export interface RouteOptions {
+  /** How much of a request's body is read here; what is left out is as the configuration says. */
+  readonly limits?: Partial<RequestLimits>;
+  /** Where the files of forms are kept; in memory and, beyond 2.5 MiB, in temporary files by default. */
+  readonly uploads?: UploadHandler;
+}

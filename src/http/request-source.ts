@@ -18,4 +18,6 @@ export interface RequestSource {
   body(): AsyncIterable<Uint8Array>;
   /** Aborts when the client leaves. */
   signal(): AbortSignal;
+  /** Calls when the answer is out, or the client gone and the handler done. */
+  onEnd(work: () => void): void;
 }

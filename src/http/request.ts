@@ -1,14 +1,18 @@
+import { logger } from "../core/index.ts";
 import { acceptsType } from "./accepted-types.ts";
 import { parseCookies } from "./cookies.ts";
+import { decodeBody } from "./decode-body.ts";
 import { decodePath } from "./decode-path.ts";
 import { BadRequestError } from "./errors.ts";
-import { parseForm } from "./form-data.ts";
+import { partsOf, readForm } from "./form-data.ts";
 import { parseJson } from "./json-body.ts";
 import { PlatformSource, type PlatformSourceOptions } from "./platform-source.ts";
-import { decodeBody, RequestBody } from "./request-body.ts";
+import { RequestBody } from "./request-body.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import type { RequestProperties } from "./request-properties.ts";
 import type { RequestSource } from "./request-source.ts";
+import type { FormPart } from "./uploads/form-part.ts";
+import type { MultipartReader } from "./uploads/multipart-reader.ts";
 
 /*
  * A request is lazy: it keeps its source and computes each of its properties when it is first read. What is computed
@@ -32,9 +36,9 @@ export let writeSlot: (request: Request, index: number, value: unknown) => void;
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: defineRequestProperty() makes good what is declared
 export class Request {
-  /** How much of the body is read. May be replaced before the body is read, for one request. */
-  limits: RequestLimits;
   readonly #source: RequestSource;
+  readonly #defaultLimits: RequestLimits;
+  #limits: RequestLimits | undefined;
   #slots: unknown[] | undefined;
   #body: RequestBody | undefined;
   #id: string | undefined;
@@ -48,7 +52,7 @@ export class Request {
 
   constructor(source: RequestSource, limits: RequestLimits = defaultRequestLimits) {
     this.#source = source;
-    this.limits = limits;
+    this.#defaultLimits = limits;
   }
 
   static {
@@ -62,6 +66,21 @@ export class Request {
   /** Wraps a request of the platform, as `app.fetch()` and tests have it. */
   static fromPlatform(request: globalThis.Request, options: PlatformSourceOptions = {}): Request {
     return new Request(new PlatformSource(request, options), options.limits);
+  }
+
+  /** Whoever made this request of one of the platform tells when its answer was read, or will not be. */
+  end(): void {
+    if (this.#source instanceof PlatformSource) this.#source.end();
+  }
+
+  /** How much of the body is read: what the configuration says, and the route. May be replaced before the body is read. */
+  get limits(): RequestLimits {
+    this.#limits ??= { ...this.#defaultLimits, ...this.route?.options.limits };
+    return this.#limits;
+  }
+
+  set limits(limits: RequestLimits) {
+    this.#limits = limits;
   }
 
   /** Names this request in logs. Unique, and made by the server rather than the client. */
@@ -188,14 +207,58 @@ export class Request {
   }
 
   /**
-   * The fields and files of a form. Empty where the request has no body.
+   * The fields and files of a form. Empty where the request has no body. Files are kept as the route's option `uploads`
+   * says: small ones in memory and others on disk, until the request ends, by default.
    * @throws {@link BadRequestError} {@link UnsupportedMediaTypeError} {@link PayloadTooLargeError}
    */
   form(): Promise<FormData> {
-    this.#form ??= this.bytes().then((bytes) =>
-      parseForm(bytes, this.header("content-type") ?? "", this.limits),
-    );
+    this.#form ??= readForm(this, () => this.#multipartReader());
     return this.#form;
+  }
+
+  /**
+   * The fields and files of a multipart form in their order, each as it arrives, for one reader: nothing of a file is
+   * kept. Where the form was read already, its entries.
+   * @throws {@link BadRequestError} {@link UnsupportedMediaTypeError} {@link PayloadTooLargeError}
+   *
+   * @example
+   * for await (const part of request.parts()) {
+   *   if (part.kind === "file") for await (const chunk of part.content) hash.update(chunk);
+   * }
+   */
+  parts(): AsyncIterable<FormPart> {
+    return partsOf(this, this.#form, () => this.#multipartReader());
+  }
+
+  /**
+   * A text field of a form, without reading more of a multipart one than the fields in front of its first file, where
+   * the field stands there. `undefined` where it isn't in the form. What was read is kept for `form()` and `parts()`.
+   */
+  async formField(name: string): Promise<string | undefined> {
+    if (this.#form === undefined && this.contentType === "multipart/form-data") {
+      const value = await this.#multipartReader().leadingField(name);
+      if (value !== undefined) return value;
+    }
+    const value = (await this.form()).get(name);
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /**
+   * Calls when the request is over: its answer is out or its client gone, and its handler has come to an end. For what a
+   * request holds, such as temporary files.
+   */
+  onEnd(work: () => unknown): void {
+    this.#source.onEnd(() => {
+      try {
+        Promise.resolve(work()).catch((error: unknown) => this.#failedAtEnd(error));
+      } catch (error) {
+        this.#failedAtEnd(error);
+      }
+    });
+  }
+
+  #failedAtEnd(error: unknown): void {
+    logger("http").error({ err: error, requestId: this.id }, "work at the end of a request failed");
   }
 
   /** The body as it arrives, for one reader, cut off with an error at `limits.maxBodyBytes`. */
@@ -206,6 +269,14 @@ export class Request {
   #openBody(): RequestBody {
     this.#body ??= new RequestBody(this.#source);
     return this.#body;
+  }
+
+  #multipartReader(): MultipartReader {
+    return this.#openBody().multipart({
+      contentType: this.header("content-type") ?? "",
+      limits: this.limits,
+      signal: () => this.signal,
+    });
   }
 
   #parseUrl(): URL {

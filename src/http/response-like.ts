@@ -46,18 +46,28 @@ const headersOfTransfer = [
 // fetch's Response refuses a body with these.
 const statusesWithoutBody = new Set([204, 205, 304]);
 
-/** The platform's form of a response, for runtimes and libraries that speak `fetch`. */
-export async function toPlatformResponse(response: ResponseLike): Promise<globalThis.Response> {
+/**
+ * The platform's form of a response, for runtimes and libraries that speak `fetch`.
+ * @param whenRead - Called when the body's source isn't needed any more: at once, unless the body is a stream.
+ */
+export async function toPlatformResponse(
+  response: ResponseLike,
+  whenRead: () => void = () => {},
+): Promise<globalThis.Response> {
   const { body, status, headers } = await toResponse(response);
   const options = { status, headers: [...headers] as [string, string][] };
-  if (body === null || statusesWithoutBody.has(status)) return new globalThis.Response(null, options);
-  if (typeof body === "string" || body instanceof Uint8Array)
-    return new globalThis.Response(body as BodyInit, options);
+  if (body === null || typeof body === "string" || body instanceof Uint8Array) {
+    whenRead();
+    return new globalThis.Response(
+      statusesWithoutBody.has(status) ? null : (body as BodyInit | null),
+      options,
+    );
+  }
   // toResponse() has rendered what was to be rendered: chunks are all that is left.
-  return new globalThis.Response(
-    toReadableStream(encoded(body as AsyncIterable<string | Uint8Array>)),
-    options,
-  );
+  const stream = toReadableStream(encoded(body as AsyncIterable<string | Uint8Array>), whenRead);
+  if (!statusesWithoutBody.has(status)) return new globalThis.Response(stream, options);
+  await stream.cancel();
+  return new globalThis.Response(null, options);
 }
 
 async function* encoded(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {

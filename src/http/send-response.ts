@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { logger } from "../core/index.ts";
-import { continueWaiting } from "./node-source.ts";
+import { continueWaiting, waitingForHandler } from "./node-source.ts";
 import { isRendering, Response, type ResponseBody } from "./response.ts";
 import { toResponse } from "./response-like.ts";
 
@@ -27,6 +27,7 @@ export function sendResponse(exchange: Exchange, response: Response): void {
   const { body, status } = response;
   if (answer.destroyed) {
     stop(body);
+    waitingForHandler.get(answer)?.();
     return;
   }
 

@@ -19,6 +19,7 @@ import type { Response } from "./response.ts";
 import { sendResponse } from "./send-response.ts";
 import type {} from "./traces.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
+import { sweepTemporaryFiles } from "./uploads/temporary-files.ts";
 
 /** Where and how a server listens. */
 export interface ServeOptions {
@@ -128,6 +129,7 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
   });
   node.on("clientError", answerBrokenRequest);
   await listen(node, host, port);
+  void sweepTemporaryFiles();
 
   const bound = node.address() as AddressInfo; // listen() binds a port, not a pipe
   let closing: Promise<void> | undefined;

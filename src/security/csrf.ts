@@ -73,6 +73,5 @@ async function check(request: Request): Promise<CsrfReason | undefined> {
 async function tokenInForm(request: Request): Promise<string> {
   const { contentType } = request;
   if (contentType !== "application/x-www-form-urlencoded" && contentType !== "multipart/form-data") return "";
-  const token = (await request.form()).get("csrfmiddlewaretoken");
-  return typeof token === "string" ? token : "";
+  return (await request.formField("csrfmiddlewaretoken")) ?? "";
 }
