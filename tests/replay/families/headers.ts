@@ -244,8 +244,7 @@ export const headers = [
       assertStatus(answer, 200, 400, 500);
       assert.ok(!answer.headers.has("x-evil"));
       const disposition = answer.headers.get("content-disposition")?.[0];
-      // What would be a folder on somebody's machine is none in the name.
-      if (disposition !== undefined) assert.equal(parsedFileName(disposition), name.replace(/[\\/]/g, "_"));
+      if (disposition !== undefined) assert.equal(parsedFileName(disposition), harmless(name));
     },
   }),
   replay("CVE-2026-73418", {
@@ -273,4 +272,9 @@ function parsedFileName(disposition: string): string | undefined {
   if (extended !== undefined) return decodeURIComponent(extended);
   const quoted = /^attachment; filename="((?:[^"\\]|\\.)*)"$/.exec(disposition)?.[1];
   return quoted?.replace(/\\(.)/g, "$1");
+}
+
+/** What is left of a name: no folder on anybody's machine, and no character that controls something. */
+function harmless(name: string): string {
+  return name.replace(/[\\/]/g, "_").replace(/\p{Cc}/gu, "");
 }

@@ -1,4 +1,3 @@
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, Secret } from "quintet";
 import { admin } from "quintet/admin";
@@ -11,6 +10,7 @@ import { SessionModel, sessions } from "quintet/sessions";
 import { answerFacts } from "./answer-facts.ts";
 import { handlersAtWork } from "./at-work.ts";
 import { board } from "./board.ts";
+import { makeFolders } from "./folders.ts";
 import { stored } from "./handlers.ts";
 import { routes } from "./routes.ts";
 
@@ -21,22 +21,7 @@ import { routes } from "./routes.ts";
 
 const folder = process.env.REPLAY_FOLDER!;
 
-function makeFolders(): void {
-  const root = join(folder, "assets");
-  for (const path of ["assets/public", "assets/private", "assets-restricted", "downloads"])
-    mkdirSync(join(folder, path), { recursive: true });
-  writeFileSync(join(root, "x.css"), "p { color: teal }");
-  writeFileSync(join(root, ".hidden"), "hidden canary");
-  writeFileSync(join(root, "public/x.css"), "p { color: green }");
-  writeFileSync(join(folder, "assets-restricted/x.css"), "restricted canary");
-  writeFileSync(join(folder, "secret.txt"), "secret canary");
-  writeFileSync(join(folder, "downloads/report.txt"), "the report");
-  symlinkSync(join(folder, "secret.txt"), join(root, "link.css"));
-  writeFileSync(join(root, "big.bin"), "");
-  truncateSync(join(root, "big.bin"), 512 * 1_048_576); // one byte value and no line break, and takes no room
-}
-
-makeFolders();
+makeFolders(folder);
 const config = defineConfig({
   modules: [contentTypes, auth, sessions, flashMessages, admin, board],
   routes,
