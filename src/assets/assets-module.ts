@@ -1,31 +1,42 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Check, defineModule } from "../core/index.ts";
+import { type App, defineModule } from "../core/index.ts";
+import type { AssetSource } from "./asset.ts";
+import { AssetBuilder } from "./asset-builder.ts";
 import { AssetFolders } from "./asset-folders.ts";
+import { assetsLibrary } from "./asset-tags.ts";
 import { Assets, assetsService } from "./assets.ts";
 import { assetsConfigSection } from "./assets-config.ts";
-
-const foldersCheck: Check = {
-  name: "assets.folders",
-  run: ({ config }) =>
-    config.assets.folders
-      .filter((folder) => folder !== "assets" && !existsSync(resolve(folder)))
-      .map((folder) => ({
-        id: "assets.W004", // as Django's staticfiles.W004
-        level: "warning",
-        message: `The folder ${JSON.stringify(folder)} in assets.folders does not exist (${resolve(folder)}).`,
-        hint: "Make it, or take it out of quintet.config.ts.",
-      })),
-};
+import { BuiltAssets } from "./built-assets.ts";
+import { assetChecks } from "./checks.ts";
+import { CollectedAssets } from "./collected-assets.ts";
+import { assetsCollectCommand } from "./commands/assets-collect.ts";
+import { assetsFindCommand } from "./commands/assets-find.ts";
+import { readManifest } from "./manifest.ts";
 
 /** What every app has of this part: the key `assets`, and the service that finds them. */
 export const assetsModule = defineModule({
   name: "assets",
   folder: import.meta.dirname,
   configSections: [assetsConfigSection],
-  checks: [foldersCheck],
+  checks: assetChecks,
+  commands: [assetsCollectCommand, assetsFindCommand],
+  templateLibraries: [assetsLibrary],
   setup(app) {
     const { debug, assets } = app.config;
-    app.provide(assetsService, new Assets(AssetFolders.of(app), { prefix: assets.prefix, debug }));
+    const { prefix, strict } = assets;
+    const builder = new AssetBuilder(AssetFolders.of(app), { prefix, isLive: debug });
+    app.provide(
+      assetsService,
+      new Assets({ prefix, builder, source: sourceOf(app, builder), debug, strict }),
+    );
   },
 });
+
+/** In debug the files as they are now; in production what was collected, if something was. */
+function sourceOf({ config }: App, builder: AssetBuilder): AssetSource {
+  const folder = resolve(config.assets.collectedFolder);
+  const manifest = config.debug ? undefined : readManifest(folder);
+  return manifest === undefined
+    ? new BuiltAssets(builder, { compresses: !config.debug })
+    : new CollectedAssets(folder, manifest);
+}

@@ -1,86 +1,71 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { filePathToUri, serviceKey } from "../core/index.ts";
-import type { AssetFolders } from "./asset-folders.ts";
-import { AssetNotFoundError } from "./errors.ts";
-import { hashedName, hashLength, splitHashedName } from "./hashed-name.ts";
-
-/** A file that an address leads to. */
-export interface FoundAsset {
-  readonly path: string;
-  /** The address names this very content: it may be kept for good. */
-  readonly isImmutable: boolean;
-}
-
-interface KnownFile {
-  readonly path: string;
-  /** Computed when an address is first made or compared. */
-  hash: string | undefined;
-  mtimeMs: number;
-}
+import type { Asset, AssetSource, ServedAsset } from "./asset.ts";
+import type { AssetBuilder } from "./asset-builder.ts";
+import { AssetEndingError, AssetNotFoundError, AssetReferenceError } from "./errors.ts";
 
 export interface AssetsOptions {
   /** What the addresses begin with: `"/static/"`. */
   readonly prefix: string;
-  /** Looks again at each file each time, so that a change is seen. */
+  /** Makes assets from the files in their folders. */
+  readonly builder: AssetBuilder;
+  /** Where pages and requests get them: the same, or what was collected. */
+  readonly source: AssetSource;
+  /** What isn't there is an error. */
   readonly debug: boolean;
+  /** In debug, a reference to what isn't there is an error, too. */
+  readonly strict: boolean;
 }
 
 /** The style sheets, scripts and pictures that belong to an app. */
 export class Assets {
   readonly prefix: string;
-  readonly folders: AssetFolders;
+  readonly builder: AssetBuilder;
+  readonly #source: AssetSource;
   readonly #debug: boolean;
-  readonly #known = new Map<string, KnownFile>();
+  readonly #strict: boolean;
 
-  constructor(folders: AssetFolders, { prefix, debug }: AssetsOptions) {
-    this.folders = folders;
+  constructor({ prefix, builder, source, debug, strict }: AssetsOptions) {
     this.prefix = prefix;
+    this.builder = builder;
+    this.#source = source;
     this.#debug = debug;
+    this.#strict = strict;
   }
 
   /**
    * The address of an asset, which changes when its content does.
-   * @throws {@link AssetNotFoundError} in debug. In production the address comes without a hash, and leads to a 404.
+   * @throws {@link AssetNotFoundError} and the like in debug. In production the address comes without a hash, and leads to a 404.
    */
   url(name: string): string {
-    const file = this.#find(name);
-    if (file === undefined) {
-      if (this.#debug) throw new AssetNotFoundError(name, this.folders.list(), this.folders.folders);
-      return this.prefix + filePathToUri(name);
-    }
-    return this.prefix + filePathToUri(hashedName(name, this.#hashOf(file)));
+    return this.prefix + filePathToUri(this.get(name)?.hashedName ?? name);
+  }
+
+  /**
+   * What is known of an asset. In production `undefined` where there is none.
+   * @throws {@link AssetNotFoundError} {@link AssetEndingError} {@link AssetReferenceError} in debug.
+   */
+  get(name: string): Asset | undefined {
+    const asset = this.#source.get(name);
+    if (this.#debug) this.#complain(name, asset);
+    return asset;
   }
 
   /** What the part of an address behind the prefix leads to, with a hash in it or without. */
-  resolve(name: string): FoundAsset | undefined {
-    const hashed = splitHashedName(name);
-    const file = hashed && this.#find(hashed.name);
-    // An outdated hash, in a page that was open while the app changed, still leads to the file.
-    if (file !== undefined) return { path: file.path, isImmutable: this.#hashOf(file) === hashed!.hash };
-    const plain = this.#find(name);
-    return plain && { path: plain.path, isImmutable: false };
+  resolve(path: string): ServedAsset | undefined {
+    return this.#source.resolve(path);
   }
 
-  #find(name: string): KnownFile | undefined {
-    const known = this.#known.get(name);
-    if (known !== undefined && !this.#debug) return known;
-    const path = this.folders.find(name);
-    if (path === undefined) return undefined; // not kept: visitors may ask for endless names
-    if (known?.path === path) return known;
-    const file: KnownFile = { path, hash: undefined, mtimeMs: 0 };
-    this.#known.set(name, file);
-    return file;
-  }
-
-  #hashOf(file: KnownFile): string {
-    if (file.hash !== undefined && !this.#debug) return file.hash;
-    const { mtimeMs } = statSync(file.path);
-    if (file.hash === undefined || file.mtimeMs !== mtimeMs) {
-      file.hash = createHash("sha256").update(readFileSync(file.path)).digest("hex").slice(0, hashLength);
-      file.mtimeMs = mtimeMs;
+  #complain(name: string, asset: Asset | undefined): void {
+    const { folders } = this.builder;
+    if (asset === undefined) {
+      if (!folders.serves(name)) throw new AssetEndingError(name);
+      const known = folders.list().map((each) => each.name);
+      throw new AssetNotFoundError(name, known, folders.places);
     }
-    return file.hash;
+    const mistakes = this.#strict
+      ? this.builder.problemsBelow(name).filter(({ level }) => level === "error")
+      : [];
+    if (mistakes.length > 0) throw new AssetReferenceError(mistakes);
   }
 }
 

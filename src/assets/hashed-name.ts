@@ -4,19 +4,20 @@
  */
 
 /** Hexadecimal digits of the hash in a name: 48 bits tell versions of one file apart. */
-export const hashLength = 12;
+const hashLength = 12;
 
-/** `"admin/admin.css"` with a hash in it. */
-export function hashedName(name: string, hash: string): string {
+/** `"admin/admin.css"` with the beginning of a digest in it. */
+export function hashedName(name: string, digest: Buffer): string {
+  const hash = digest.toString("hex", 0, hashLength / 2);
   const dot = name.lastIndexOf(".");
   if (dot <= name.lastIndexOf("/")) return `${name}.${hash}`;
   return `${name.slice(0, dot)}.${hash}${name.slice(dot)}`;
 }
 
-/** A name with a hash taken apart; `undefined` where there is none in it. */
-export function splitHashedName(name: string): { name: string; hash: string } | undefined {
-  const match = /^(.+)\.([0-9a-f]{12})(\.[^./]+)?$/.exec(name);
+/** A name without the hash in it; `undefined` where there is none in it. */
+export function withoutHash(name: string): string | undefined {
+  const match = /^(.+)\.[0-9a-f]{12}(\.[^./]+)?$/.exec(name);
   if (match === null) return undefined;
-  const [, stem = "", hash = "", ending = ""] = match;
-  return { name: stem + ending, hash };
+  const [, stem = "", ending = ""] = match;
+  return stem + ending;
 }

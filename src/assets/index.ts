@@ -1,6 +1,15 @@
+export type { Asset } from "./asset.ts";
+export type { AssetProblem } from "./asset-file.ts";
+export { assetIntegrity, assetTags } from "./asset-tags.ts";
 export { assetUrl } from "./asset-url.ts";
-export { Assets, type AssetsOptions, assetsService, type FoundAsset } from "./assets.ts";
+export { Assets, assetsService } from "./assets.ts";
 export type { AssetsConfig } from "./assets-config.ts";
 export { assetsModule } from "./assets-module.ts";
-export { AssetNotFoundError } from "./errors.ts";
+export {
+  AssetEndingError,
+  AssetManifestError,
+  AssetNotFoundError,
+  AssetReferenceError,
+  AssetTagError,
+} from "./errors.ts";
 export { assets } from "./serve-assets.ts";

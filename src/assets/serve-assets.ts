@@ -1,10 +1,24 @@
 import { currentApp } from "../core/index.ts";
-import { file, MethodNotAllowedError, type Middleware, NotFoundError } from "../http/index.ts";
+import {
+  contentTypeOf,
+  file,
+  httpDate,
+  isNotModified,
+  MethodNotAllowedError,
+  type Middleware,
+  NotFoundError,
+  RangeNotSatisfiableError,
+  type Request,
+  Response,
+  requestedRange,
+} from "../http/index.ts";
+import type { AssetContent, ServedAsset } from "./asset.ts";
 import { assetsService } from "./assets.ts";
+import { chooseEncoding } from "./content-encoding.ts";
 
-const forever = { "cache-control": "public, max-age=31536000, immutable" };
+const forever = "public, max-age=31536000, immutable";
 // Kept, but asked about each time: the answer is 304 while the file stays the same.
-const revalidated = { "cache-control": "no-cache" };
+const revalidated = "no-cache";
 
 /** Answers requests for assets; all others go on. An address with the hash of its content is kept by browsers for good. */
 export const assets: Middleware = (request, next) => {
@@ -12,7 +26,49 @@ export const assets: Middleware = (request, next) => {
   if (!request.path.startsWith(service.prefix)) return next(request);
   if (request.method !== "GET" && request.method !== "HEAD")
     throw new MethodNotAllowedError(request.method, ["GET", "HEAD"]);
-  const found = service.resolve(request.path.slice(service.prefix.length));
-  if (found === undefined) throw new NotFoundError("There is no such file.");
-  return file(found.path, { request, headers: found.isImmutable ? forever : revalidated });
+  const asset = service.resolve(request.path.slice(service.prefix.length));
+  if (asset === undefined) throw new NotFoundError("There is no such file.");
+  return answer(request, asset);
 };
+
+async function answer(request: Request, asset: ServedAsset): Promise<Response> {
+  // Parts are parts of the plain content: they go together with what a player or a download has already.
+  const isPart = request.header("range") !== null;
+  const wanted = isPart ? undefined : chooseEncoding(request.header("accept-encoding"), asset.encodings);
+  const encoded = wanted === undefined ? undefined : await asset.encoded(wanted);
+  const headers: Record<string, string> = {
+    "content-type": contentTypeOf(asset.name),
+    "cache-control": asset.isImmutable ? forever : revalidated,
+    "x-content-type-options": "nosniff",
+  };
+  if (asset.encodings.length > 0) headers.vary = "accept-encoding";
+  if (encoded === undefined) return send(request, await asset.plain(), `"${asset.version}"`, headers);
+  headers["content-encoding"] = wanted!;
+  return send(request, encoded, `"${asset.version}-${wanted}"`, headers);
+}
+
+function send(
+  request: Request,
+  content: AssetContent,
+  etag: string,
+  headers: Record<string, string>,
+): Response | Promise<Response> {
+  if ("path" in content) return file(content.path, { request, etag, headers });
+  const { bytes, modified } = content;
+  const validators = { etag, lastModified: modified };
+  const response = new Response(null, { headers: { ...headers, etag, "last-modified": httpDate(modified) } });
+  if (isNotModified(request, validators)) {
+    response.status = 304;
+    return response;
+  }
+  response.headers.set("accept-ranges", "bytes");
+  const range = requestedRange(request, bytes.length, validators);
+  if (range === "unsatisfiable") throw new RangeNotSatisfiableError(bytes.length);
+  if (range !== undefined) {
+    response.status = 206;
+    response.headers.set("content-range", `bytes ${range.start}-${range.end}/${bytes.length}`);
+  }
+  response.body = range === undefined ? bytes : bytes.subarray(range.start, range.end + 1);
+  response.headers.set("content-length", String(response.body.length));
+  return response;
+}
