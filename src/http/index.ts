@@ -34,7 +34,7 @@ export { parseEtags, quoteEtag } from "./etag.ts";
 export { failureResponse } from "./failure-response.ts";
 export { safeFileName } from "./file-name.ts";
 export { contentTypeOf, type FileOptions, file } from "./file-response.ts";
-export { HeaderMap } from "./header-map.ts";
+export { type HeaderBlock, HeaderMap, headerBlock } from "./header-map.ts";
 export { type HeaderParameters, parseHeaderParameters } from "./header-parameters.ts";
 export type { HttpConfig, HttpOptions } from "./http-config.ts";
 export { httpDate, parseHttpDate } from "./http-date.ts";

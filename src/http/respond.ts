@@ -1,5 +1,6 @@
 import { iriToUri } from "../core/index.ts";
 import { UnsafeHeaderError } from "./errors.ts";
+import { headerBlock } from "./header-map.ts";
 import { inContext } from "./in-context.ts";
 import {
   isStreamedRendering,
@@ -27,10 +28,10 @@ export function html(body: string | Rendering | StreamedRendering, options?: Res
 }
 
 // The head goes out before it is known whether the page asks who the visitor is.
-const forThisVisitorAlone = new Map([
-  ["cache-control", "private, no-store"],
-  ["x-accel-buffering", "no"], // nginx passes each piece on at once
-]);
+const forThisVisitorAlone = headerBlock({
+  "cache-control": "private, no-store",
+  "x-accel-buffering": "no", // nginx passes each piece on at once
+});
 
 /** Answers with a value as JSON. What has no JSON form, such as a function or a circle, throws. */
 export function json(value: unknown, options?: ResponseOptions): Response {
@@ -90,6 +91,6 @@ function toLocation(address: string): string {
 }
 
 function withType(response: Response, contentType: string): Response {
-  if (!response.headers.has("content-type")) response.headers.set("content-type", contentType);
+  response.headers.setDefault("content-type", contentType);
   return response;
 }

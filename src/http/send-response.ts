@@ -1,30 +1,55 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { logger } from "../core/index.ts";
+import { failureResponse } from "./failure-response.ts";
+import type { HeaderMap } from "./header-map.ts";
 import { continueWaiting, waitingForHandler } from "./node-source.ts";
+import type { Request } from "./request.ts";
 import { isRendering, Response, type ResponseBody } from "./response.ts";
 import { toResponse } from "./response-like.ts";
 
-/** The client of one request, at its socket. */
+/** One request of `node:http` and the answer to it. */
 export interface Exchange {
   readonly message: IncomingMessage;
   readonly answer: ServerResponse;
-  readonly requestId: string;
-  /** Whether the connection ends with this answer. */
-  readonly isLast: boolean;
+  readonly request: Request;
+  readonly server: ServerState;
+}
+
+/** What all answers of a server depend on. */
+export interface ServerState {
+  /** Whether each connection ends with its next answer. */
+  isDraining: boolean;
+  /** Tells clients how long a connection may rest: the value of `Keep-Alive`. */
+  readonly keepAlive: string;
+}
+
+/** Answers with a response. Whatever is wrong with it, the client gets an answer as long as none was begun. */
+export function sendResponse(exchange: Exchange, response: Response): void {
+  try {
+    writeResponse(exchange, response);
+  } catch (error) {
+    if (exchange.answer.headersSent) exchange.answer.destroy();
+    else sendFailure(exchange, error);
+  }
+}
+
+/** Answers with what there is to say about an error. */
+export function sendFailure(exchange: Exchange, error: unknown): void {
+  writeResponse(exchange, failureResponse(error, exchange.request));
 }
 
 /**
  * Writes a response to its socket. A stream is asked for its next chunk when there is room, and stopped when the client
  * leaves; one that fails half-way ends the connection, so that nobody takes the half for the whole.
  */
-export function sendResponse(exchange: Exchange, response: Response): void {
-  if (isRendering(response.body)) {
+function writeResponse(exchange: Exchange, response: Response): void {
+  const { answer, message, server } = exchange;
+  const { body, status, headers } = response;
+  if (!isWhole(body) && isRendering(body)) {
     // Made by a middleware or an error page; what a handler returns was rendered in its own place.
     renderAndSend(exchange, response);
     return;
   }
-  const { answer, message } = exchange;
-  const { body, status } = response;
   if (answer.destroyed) {
     stop(body);
     waitingForHandler.get(answer)?.();
@@ -32,18 +57,20 @@ export function sendResponse(exchange: Exchange, response: Response): void {
   }
 
   const hasBody = status !== 204 && status !== 304;
-  const headers = response.headers;
-  if (isWhole(body) && hasBody && !headers.has("content-length"))
-    headers.set("content-length", String(body === null ? 0 : Buffer.byteLength(body)));
+  const isOfAscii = isWhole(body) && hasBody && setContentLength(headers, body);
   const isUnread = hasMuchUnread(message);
-  if (exchange.isLast || isUnread) headers.set("connection", "close");
+  if (isUnread || server.isDraining) headers.set("connection", "close");
+  else if (message.httpVersionMinor === 1 && !headers.has("connection"))
+    headers.setDefault("keep-alive", server.keepAlive);
 
-  answer.writeHead(status, headers.toRawList());
+  answer.writeHead(status, headers.toRawList() as string[]); // Node only reads it
   const isBodyless = !hasBody || message.method === "HEAD";
   if (isBodyless) stop(body);
   if (isBodyless || isWhole(body)) {
     const content = isBodyless ? null : (body as string | Uint8Array | null);
-    if (isUnread) endAfterUnread(message, answer, content);
+    if (isUnread) endAfterUnread(exchange, content);
+    else if (isOfAscii)
+      answer.end(content, "latin1"); // the same bytes, written faster
     else answer.end(content);
     return;
   }
@@ -52,9 +79,16 @@ export function sendResponse(exchange: Exchange, response: Response): void {
   void sendChunks(exchange, openChunks(body as AsyncIterable<string | Uint8Array>), declaredBytes);
 }
 
+/** Says how long a body is. Gives whether it is a text of ASCII alone. */
+function setContentLength(headers: HeaderMap, body: string | Uint8Array | null): boolean {
+  const byteLength = body === null ? 0 : Buffer.byteLength(body);
+  headers.setDefault("content-length", String(byteLength));
+  return typeof body === "string" && byteLength === body.length;
+}
+
 function renderAndSend(exchange: Exchange, response: Response): void {
   const fail = (error: unknown) => {
-    logger("http").error({ requestId: exchange.requestId, err: error }, "a page could not be rendered");
+    logger("http").error({ requestId: exchange.request.id, err: error }, "a page could not be rendered");
     sendResponse(
       exchange,
       new Response("Internal Server Error", { status: 500, contentType: "text/plain; charset=utf-8" }),
@@ -100,7 +134,8 @@ async function sendChunks(
   chunks: Chunks,
   declaredBytes: number | undefined,
 ): Promise<void> {
-  const { answer, requestId } = exchange;
+  const { answer, request } = exchange;
+  ignoreLostAnswer(exchange);
   let isOver = false;
   answer.once("close", () => {
     if (!isOver) void chunks.stop();
@@ -121,7 +156,10 @@ async function sendChunks(
   } catch (error) {
     isOver = true;
     if (answer.destroyed) return; // the client left first, and the source noticed
-    logger("http").error({ requestId, err: error }, "a streamed response failed; its connection is ended");
+    logger("http").error(
+      { requestId: request.id, err: error },
+      "a streamed response failed; its connection is ended",
+    );
     answer.destroy();
   }
 }
@@ -148,21 +186,19 @@ const maxLingerBytes = 16 * 1_048_576;
 
 /** Whether more of the request's body is still to come than is worth skipping. */
 function hasMuchUnread(message: IncomingMessage): boolean {
-  if (message.complete) return false;
+  if (message.complete || message.readableEnded) return false;
   if (continueWaiting.has(message) || message.headers["transfer-encoding"] !== undefined) return true;
   return Number(message.headers["content-length"] ?? 0) > maxSkippedBytes;
 }
 
 /** Sends the whole answer, but ends the connection only when the client has stopped sending, or has sent enough. */
-function endAfterUnread(
-  message: IncomingMessage,
-  answer: ServerResponse,
-  content: string | Uint8Array | null,
-): void {
+function endAfterUnread(exchange: Exchange, content: string | Uint8Array | null): void {
+  const { message, answer } = exchange;
   if (continueWaiting.has(message)) {
     answer.end(content); // this client has sent nothing and waits
     return;
   }
+  ignoreLostAnswer(exchange);
   if (content === null || content.length === 0) answer.flushHeaders();
   else answer.write(content);
   let skippedBytes = 0;
@@ -181,4 +217,14 @@ function endAfterUnread(
     .once("end", end)
     .once("close", () => clearTimeout(timer));
   message.resume();
+}
+
+/**
+ * Lets a socket break while it is written to: without a listener that would end the process. An answer that is written
+ * at once, with its end, can't meet it: it is looked at before.
+ */
+function ignoreLostAnswer({ answer, request }: Exchange): void {
+  answer.on("error", (error) =>
+    logger("http").debug({ requestId: request.id, err: error }, "an answer was lost"),
+  );
 }

@@ -1,3 +1,4 @@
+import { headerBlock } from "./header-map.ts";
 import { inContext } from "./in-context.ts";
 import { Response, type ResponseOptions } from "./response.ts";
 
@@ -34,10 +35,10 @@ export function sse(source: AsyncIterable<ServerSentEvent>, options: SseOptions 
   return response;
 }
 
-const neverBuffered = new Map([
-  ["cache-control", "no-cache, no-transform"],
-  ["x-accel-buffering", "no"], // nginx passes each event on at once
-]);
+const neverBuffered = headerBlock({
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no", // nginx passes each event on at once
+});
 
 /*
  * Written by hand rather than as a generator, for two reasons: an event that is waited for stays waited for while

@@ -9,14 +9,13 @@ import type { Duplex } from "node:stream";
 import { logger } from "../core/index.ts";
 import { drain } from "./drain.ts";
 import { HostUnavailableError, PortForbiddenError, PortTakenError } from "./errors.ts";
-import { failureResponse } from "./failure-response.ts";
 import type { Next } from "./middleware.ts";
 import { continueWaiting, NodeSource } from "./node-source.ts";
 import { answerBrokenRequest, refusal } from "./refused-requests.ts";
 import { Request } from "./request.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
-import type { Response } from "./response.ts";
-import { sendResponse } from "./send-response.ts";
+import { RestingConnections } from "./resting-connections.ts";
+import { type Exchange, type ServerState, sendFailure, sendResponse } from "./send-response.ts";
 import type {} from "./traces.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
 import { sweepTemporaryFiles } from "./uploads/temporary-files.ts";
@@ -76,38 +75,32 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
   const { host = "127.0.0.1", port = 8_000, limits = defaultRequestLimits } = options;
   const proxies = new TrustedProxies(options.trustedProxies ?? []);
   const accessLog = options.accessLog ?? false;
-  let isDraining = false;
+  const keepAliveTimeoutMs = options.keepAliveTimeoutMs ?? 5_000;
+  const state: ServerState = {
+    isDraining: false,
+    keepAlive: `timeout=${Math.floor(keepAliveTimeoutMs / 1000)}`,
+  };
 
   const answerRequest = (message: IncomingMessage, answer: ServerResponse): void => {
-    // A socket that breaks while it is written to has no answer to give; without a listener it would end the process.
-    answer.on("error", (error) =>
-      logger("http").debug({ requestId: request.id, err: error }, "an answer was lost"),
-    );
+    resting.answerBegins(message.socket, answer);
     const request = new Request(new NodeSource(message, answer, proxies), limits);
     if (accessLog) logWhenAnswered(request, answer);
-    const send = (response: Response): void => {
-      const exchange = { message, answer, requestId: request.id, isLast: isDraining };
-      try {
-        sendResponse(exchange, response);
-      } catch (error) {
-        // Whatever was wrong with the response: the visitor gets an answer as long as none was begun.
-        if (answer.headersSent) answer.destroy();
-        else sendResponse(exchange, failureResponse(error, request));
-      }
-    };
-    const fail = (error: unknown): void => send(failureResponse(error, request));
-
+    const exchange: Exchange = { message, answer, request, server: state };
     const refused = refusal(message, maxHeaders);
     if (refused !== undefined) {
-      send(refused);
+      sendResponse(exchange, refused);
       return;
     }
     try {
       const response = handler(request);
-      if (response instanceof Promise) response.then(send, fail);
-      else send(response);
+      if (response instanceof Promise) {
+        response.then(
+          (made) => sendResponse(exchange, made),
+          (error: unknown) => sendFailure(exchange, error),
+        );
+      } else sendResponse(exchange, response);
     } catch (error) {
-      fail(error);
+      sendFailure(exchange, error);
     }
   };
 
@@ -115,9 +108,12 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: options.headersTimeoutMs ?? 20_000,
     requestTimeout: options.requestTimeoutMs ?? 60_000,
-    keepAliveTimeout: options.keepAliveTimeoutMs ?? 5_000,
+    keepAliveTimeout: 0, // what RestingConnections does
     connectionsCheckingInterval: 1_000,
+    // A request that announces no body is over with its head: 3 of the 23 µs that node:http takes for one.
+    optimizeEmptyRequests: true,
   });
+  const resting = new RestingConnections(node, keepAliveTimeoutMs);
   node.maxHeadersCount = maxHeaders + 1;
   node.on("request", answerRequest);
   node.on("checkContinue", (message: IncomingMessage, answer: ServerResponse) => {
@@ -134,7 +130,7 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
   const bound = node.address() as AddressInfo; // listen() binds a port, not a pipe
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    isDraining = true;
+    state.isDraining = true;
     closing ??= drain(node, {
       graceMs: options.shutdownGraceMs ?? 500,
       timeoutMs: options.shutdownTimeoutMs ?? 10_000,

@@ -1,12 +1,16 @@
 import { isIP } from "node:net";
 import { isSameDomain, splitHost } from "./host-name.ts";
 
+const maxSeen = 100;
+
 /** The hosts that an app answers for: `"shop.example"`, or `".shop.example"` for it and all below it. */
 export class AllowedHosts {
   readonly #exact = new Set<string>();
   readonly #endings: readonly string[];
   readonly #allowsLocal: boolean;
   readonly #allowsAny: boolean;
+  /** What was asked for and allowed, as it was written: most requests of a site say the same few. */
+  readonly #seen = new Set<string>();
 
   constructor(patterns: readonly string[], options: { allowsLocal: boolean; allowsAny: boolean }) {
     const names = patterns.map((pattern) => pattern.toLowerCase());
@@ -18,7 +22,14 @@ export class AllowedHosts {
 
   /** @param host - As in the `Host` header, with or without a port. */
   includes(host: string): boolean {
-    if (this.#allowsAny) return true;
+    if (this.#allowsAny || this.#seen.has(host)) return true;
+    const isAllowed = this.#allows(host);
+    // Bounded, because clients choose how a name is written: in capitals, with a port.
+    if (isAllowed && this.#seen.size < maxSeen) this.#seen.add(host);
+    return isAllowed;
+  }
+
+  #allows(host: string): boolean {
     const { name } = splitHost(host);
     if (name === "") return false;
     if (this.#exact.has(name)) return true;

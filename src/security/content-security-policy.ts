@@ -1,3 +1,4 @@
+import { type HeaderBlock, headerBlock } from "../http/index.ts";
 import { CspSourceError } from "./errors.ts";
 
 /** The directives that may be added to, and what each is about. */
@@ -57,6 +58,10 @@ export class ContentSecurityPolicy {
   readonly sources: CspSources;
   /** The header of a page without a nonce. */
   readonly text: string;
+  /** The same, with what older browsers are told about frames. */
+  readonly headers: HeaderBlock;
+  /** What older browsers are told about frames: there is no word for a list of sites. */
+  readonly framingHeaders: HeaderBlock;
   /** The header of a page with a nonce, cut where the nonce goes. */
   readonly #piecesAroundNonce: readonly string[];
 
@@ -64,6 +69,11 @@ export class ContentSecurityPolicy {
   constructor(sources: CspSources = defaultSources) {
     this.sources = sources;
     this.text = writePolicy(sources);
+    const framing = frameOptions.get(sources.frameAncestors?.join(" ") ?? "");
+    const framingHeaders: Record<string, string> =
+      framing === undefined ? {} : { "x-frame-options": framing };
+    this.framingHeaders = headerBlock(framingHeaders);
+    this.headers = headerBlock({ "content-security-policy": this.text, ...framingHeaders });
     // A nonce lets a page's own inline scripts and styles run.
     const withNonce = addSources(sources, { scriptSrc: [noncePlace], styleSrc: [noncePlace] });
     this.#piecesAroundNonce = writePolicy(withNonce).split(noncePlace);
@@ -82,6 +92,12 @@ export class ContentSecurityPolicy {
     return new ContentSecurityPolicy(addSources(this.sources, more));
   }
 }
+
+/** For browsers that don't know `frame-ancestors`. */
+const frameOptions: ReadonlyMap<string, string> = new Map([
+  ["'none'", "DENY"],
+  ["'self'", "SAMEORIGIN"],
+]);
 
 const noncePlace = "'nonce-…'";
 

@@ -35,16 +35,13 @@ function setContentSecurityPolicy(request: Request, response: Response, policy: 
   if (unsafeNoCsp) return;
   const csp = more === undefined ? policy.csp : routePolicy(policy.csp, more);
   const nonce = nonceOf(request);
-  response.headers.set("content-security-policy", nonce === undefined ? csp.text : csp.textWithNonce(nonce));
-  const framing = frameOptions.get(csp.sources.frameAncestors?.join(" ") ?? "");
-  if (framing !== undefined) response.headers.setDefaults(framing);
+  if (nonce === undefined) {
+    response.headers.setDefaults(csp.headers);
+    return;
+  }
+  response.headers.set("content-security-policy", csp.textWithNonce(nonce));
+  response.headers.setDefaults(csp.framingHeaders);
 }
-
-/** For browsers that don't know `frame-ancestors`; there is no word for a list of sites. */
-const frameOptions: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ["'none'", new Map([["x-frame-options", "DENY"]])],
-  ["'self'", new Map([["x-frame-options", "SAMEORIGIN"]])],
-]);
 
 /** Written once for each route: a route's options are the same object for all of its requests. */
 const routePolicies = new WeakMap<ContentSecurityPolicy, WeakMap<CspSources, ContentSecurityPolicy>>();

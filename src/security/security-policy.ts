@@ -1,4 +1,5 @@
 import { type Config, serviceKey } from "../core/index.ts";
+import { type HeaderBlock, headerBlock } from "../http/index.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
 import { ContentSecurityPolicy } from "./content-security-policy.ts";
 import { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
@@ -10,9 +11,9 @@ export interface SecurityPolicy {
   readonly trustedOrigins: TrustedOrigins;
   readonly cookies: CookiePolicy;
   /** Headers of every answer over http. */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: HeaderBlock;
   /** Headers of every answer over https. */
-  readonly secureHeaders: ReadonlyMap<string, string>;
+  readonly secureHeaders: HeaderBlock;
   /** `undefined` where the configuration turns it off. */
   readonly csp: ContentSecurityPolicy | undefined;
 }
@@ -34,17 +35,16 @@ const powerfulFeatures = [
   "usb",
 ];
 
-const baseHeaders: readonly (readonly [string, string])[] = [
-  ["x-content-type-options", "nosniff"],
-  ["referrer-policy", "same-origin"],
-  ["cross-origin-opener-policy", "same-origin"],
-  ["cross-origin-resource-policy", "same-origin"],
-  ["permissions-policy", powerfulFeatures.map((feature) => `${feature}=()`).join(", ")],
-];
+const baseHeaders = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": powerfulFeatures.map((feature) => `${feature}=()`).join(", "),
+};
 
 export function makeSecurityPolicy(config: Config): SecurityPolicy {
   const { security, debug } = config;
-  const headers = new Map(baseHeaders);
   const { maxAgeSeconds, includeSubdomains, preload } = security.hsts;
   const hsts = `max-age=${maxAgeSeconds}${includeSubdomains ? "; includeSubDomains" : ""}${preload ? "; preload" : ""}`;
   // In debug a developer's own https must not bind the browser to it for a year.
@@ -56,8 +56,8 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
     }),
     trustedOrigins: new TrustedOrigins(security.trustedOrigins),
     cookies: cookiePolicy(config),
-    headers,
-    secureHeaders: hasHsts ? new Map([...headers, ["strict-transport-security", hsts]]) : headers,
+    headers: headerBlock(baseHeaders),
+    secureHeaders: headerBlock(hasHsts ? { ...baseHeaders, "strict-transport-security": hsts } : baseHeaders),
     csp: security.unsafeNoCsp ? undefined : new ContentSecurityPolicy().with(security.csp),
   };
 }
