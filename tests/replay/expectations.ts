@@ -23,13 +23,11 @@ export function assertStatus(answer: RawAnswer, ...statuses: readonly number[]):
   assert.ok(statuses.includes(answer.status), `status ${answer.status} instead of ${statuses.join(" or ")}`);
 }
 
-/** How many milliseconds of the processor the site spends on some work, the collection of garbage left out. */
+/** How many milliseconds of the processor the site spends on some work. */
 export async function cpuMsOf(site: Site, work: () => Promise<unknown>): Promise<number> {
-  const before = await site.facts();
-  const idle = await site.facts();
+  const before = await site.cpuMs();
   await work();
-  const after = await site.facts();
-  return Math.max(0, after.cpuMs - idle.cpuMs - (idle.cpuMs - before.cpuMs));
+  return (await site.cpuMs()) - before;
 }
 
 /**

@@ -17,9 +17,14 @@ export interface Replay {
   control(site: Site): Promise<void>;
   readonly payloads: readonly unknown[];
   attack(site: Site, payload: never): Promise<void>;
+  /** Which site is attacked: the one with default settings, or one in development. */
+  readonly mode?: SiteMode;
   /** Asserted once, when all payloads were sent: the state that the site must be in. */
   after?(site: Site): Promise<void>;
 }
+
+/** How the attacked site runs: as deployed, or as on a developer's machine. */
+export type SiteMode = "production" | "debug";
 
 /** Makes a replay; its only use is to infer what the payloads are. */
 export function replay<Payload>(
@@ -29,6 +34,7 @@ export function replay<Payload>(
     readonly payloads: readonly Payload[];
     readonly attack: (site: Site, payload: Payload) => Promise<void>;
     readonly after?: (site: Site) => Promise<void>;
+    readonly mode?: SiteMode;
   },
 ): Replay {
   return { id, ...parts };

@@ -1,5 +1,7 @@
 import type { Replay } from "../replay.ts";
 import { bodies } from "./bodies.ts";
+import { constructions } from "./constructions.ts";
+import { development } from "./development.ts";
 import { forgery } from "./forgery.ts";
 import { headers } from "./headers.ts";
 import { pathMatcher } from "./path-matcher.ts";
@@ -22,4 +24,6 @@ export const families: Readonly<Record<string, readonly Replay[]>> = {
   smuggling: smugglingAttacks,
   headers,
   sessions: sessionAttacks,
+  constructions,
+  development,
 };

@@ -134,7 +134,12 @@ export const safeRedirect = [
       assertStatus(answer, 302, 303);
       assert.equal(answer.headers.get("location")?.[0], "/page/");
     },
-    payloads: ["https://evil.example", ...withCredentials, ...odd, ...slashes],
+    payloads: [
+      "https://evil.example",
+      "http://app.test\\@evil.example",
+      "///evil.example",
+      "/\t/evil.example",
+    ],
     attack: loginGoesNowhereElse,
   }),
   replay("CVE-2025-32379", {

@@ -8,7 +8,7 @@ import type { Site } from "../site/running-site.ts";
 
 /** The session cookie of an answer, as a browser sends it back. */
 function sessionCookie(answer: Awaited<ReturnType<Site["get"]>>): string | undefined {
-  const line = answer.headers.get("set-cookie")?.find((cookie) => /^(__Host-)?sessionid=[^;]/.test(cookie));
+  const line = answer.headers.get("set-cookie")?.find((cookie) => /^(__Host-)?sessionid=[^;"]/.test(cookie));
   return line?.split(";", 1)[0];
 }
 

@@ -100,3 +100,9 @@ export const events = () =>
 export const header = (request: Request) =>
   text("ok", { headers: { "x-note": request.query.get("value") ?? "" } });
 export const redirectTo = (request: Request) => redirect(request.query.get("to") ?? "/");
+
+/** Fails with what was asked for in the message, its cause and what the log knows. */
+export const hurt = (request: Request) => {
+  const said = request.query.get("message") ?? "";
+  throw new Error(`outer ${said}`, { cause: new TypeError(said, { cause: { said } }) });
+};

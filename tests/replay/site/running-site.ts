@@ -72,11 +72,20 @@ export class Site implements AsyncDisposable {
     return parseAnswers(await exchange(this.port, bytes, options));
   }
 
-  async facts(): Promise<SiteFacts> {
+  facts(): Promise<SiteFacts> {
+    return this.#ask<SiteFacts>("facts");
+  }
+
+  /** Milliseconds of the processor that the process has used since its start. */
+  cpuMs(): Promise<number> {
+    return this.#ask<number>("cpu");
+  }
+
+  async #ask<Answer>(question: string): Promise<Answer> {
     const answer = once(this.#process, "message");
-    this.#process.send("facts");
-    const [facts] = (await answer) as [SiteFacts];
-    return facts;
+    this.#process.send(question);
+    const [given] = (await answer) as [Answer];
+    return given;
   }
 
   /** Lines of the log since the last call, as soon as there is one that fits. */

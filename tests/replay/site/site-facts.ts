@@ -4,8 +4,6 @@ export interface SiteFacts {
   /** Bytes, after a garbage collection. */
   readonly rss: number;
   readonly heapUsed: number;
-  /** Milliseconds of the processor since the start. */
-  readonly cpuMs: number;
   readonly openFiles: number;
   /** Paths below the folder for temporary files. */
   readonly temporaryFiles: readonly string[];
