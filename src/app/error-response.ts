@@ -11,6 +11,7 @@ import {
   type Request,
   type Response,
 } from "../http/index.ts";
+import { ownErrorResponse } from "./error-handlers.ts";
 import { statusPage } from "./status-page.ts";
 
 /*
@@ -71,15 +72,18 @@ interface Failure {
 
 async function errorBody(app: App, request: Request, failure: Failure): Promise<Response> {
   const { status, error, shown } = failure;
-  if (prefersJson(request)) {
+  const wantsJson = prefersJson(request);
+  if (app.config.debug && !isPlain(error) && !wantsJson) {
+    const { debugResponse } = await import("./debug-response.ts");
+    return debugResponse(request, error, status);
+  }
+  const own = await ownErrorResponse(app.config.errorHandlers, request, failure);
+  if (own !== undefined) return own;
+  if (wantsJson) {
     const code = error instanceof HttpError ? error.code : "app.internal";
     const message = shown ?? "Something went wrong on the server.";
     const details = app.config.debug && status >= 500 ? { debug: inspect(error).split("\n") } : {};
     return json({ error: { code, message, ...details } }, { status });
-  }
-  if (app.config.debug && !isPlain(error)) {
-    const { debugResponse } = await import("./debug-response.ts");
-    return debugResponse(request, error, status);
   }
   return html(await statusPage(app, request, status, shown), { status });
 }

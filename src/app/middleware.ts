@@ -4,6 +4,7 @@ import { flashMiddleware } from "../flash/index.ts";
 import type { Middleware } from "../http/index.ts";
 import { csrf, hosts, securityHeaders } from "../security/index.ts";
 import { sessionMiddleware } from "../sessions/index.ts";
+import { errorHandlersSection } from "./error-handlers.ts";
 import { repeatedStatementsSection } from "./repeated-statements.ts";
 
 declare module "../core/config.ts" {
@@ -34,6 +35,7 @@ export const defaultMiddleware: readonly Middleware[] = [
 /** The keys of the configuration that the app itself reads. */
 export const appConfigSections: readonly ConfigSection[] = [
   repeatedStatementsSection,
+  errorHandlersSection,
   configSection({
     key: "middleware",
     resolve: (reader, value) =>

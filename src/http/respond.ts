@@ -1,4 +1,4 @@
-import { iriToUri } from "../core/index.ts";
+import { iriToUri, type LazyString } from "../core/index.ts";
 import { UnsafeHeaderError } from "./errors.ts";
 import { headerBlock } from "./header-map.ts";
 import { inContext } from "./in-context.ts";
@@ -71,7 +71,7 @@ export interface RedirectOptions {
  * visitor chose goes through `safeRedirectTarget()` of `quintet/security` first.
  * @throws {@link UnsafeHeaderError} for control characters, and for other schemes than http and https.
  */
-export function redirect(to: string | URL, options: RedirectOptions = {}): Response {
+export function redirect(to: string | URL | LazyString, options: RedirectOptions = {}): Response {
   return new Response(null, { status: options.status ?? 302, headers: { location: toLocation(String(to)) } });
 }
 

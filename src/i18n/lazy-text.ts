@@ -1,21 +1,8 @@
+import { LazyString } from "../core/index.ts";
 import { translate, translatePlural } from "./current-translator.ts";
 
 /** A text that is translated when it is shown, each time into the language that is current then. */
-export class LazyText {
-  readonly #text: () => string;
-
-  constructor(text: () => string) {
-    this.#text = text;
-  }
-
-  toString(): string {
-    return this.#text();
-  }
-
-  toJSON(): string {
-    return this.#text();
-  }
-}
+export class LazyText extends LazyString {}
 
 /**
  * A message that is translated when it is shown: for labels that are written down once, when a file is loaded, and seen

@@ -16,8 +16,12 @@ export {
   RouteTableError,
   UnknownConverterError,
 } from "./errors.ts";
+export { languageCookie } from "./language-choice.ts";
+export { lazyUrlFor } from "./lazy-url.ts";
 export { listRoutes, type RouteListing } from "./list-routes.ts";
+export { localeMiddleware } from "./locale-middleware.ts";
 export { LanguagePrefix, languagePrefix, TranslatedRoute, translated } from "./localized-pattern.ts";
+export { resolvePath } from "./resolve-path.ts";
 export type { ReverseOptions, ReverseParameters, ReverseParams } from "./reverse.ts";
 export { RouteMatch } from "./route-match.ts";
 export type { HandlerOrMethods, MethodTable, RouteMethod } from "./route-methods.ts";
@@ -39,5 +43,7 @@ export {
   rePath,
 } from "./routes.ts";
 export { routerService, routingModule } from "./routing-module.ts";
+export { translateUrl } from "./translate-url.ts";
 export type { Query, QueryValue } from "./url-encoding.ts";
 export { urlFor } from "./url-for.ts";
+export { wwwRedirect } from "./www-redirect.ts";

@@ -2,11 +2,14 @@ import { type Pattern, regexPattern, routePattern } from "./route-pattern.ts";
 
 /** A pattern that is another one in each language. */
 export class LocalizedPattern {
+  /** Where it is the current language itself. */
+  readonly prefix: LanguagePrefix | undefined;
   readonly #make: (language: string) => Pattern;
   readonly #known = new Map<string, Pattern>();
 
-  constructor(make: (language: string) => Pattern) {
+  constructor(make: (language: string) => Pattern, prefix?: LanguagePrefix) {
     this.#make = make;
+    this.prefix = prefix;
   }
 
   /** The pattern in a language. */
@@ -91,8 +94,9 @@ export function patternFor(route: RouteText, kind: "route" | "regex"): Pattern |
   const make = kind === "route" ? routePattern : regexPattern;
   if (typeof route === "string") return make(route);
   if (route instanceof LanguagePrefix) {
-    return new LocalizedPattern((language) =>
-      routePattern(language === route.unprefixed ? "" : `${language}/`),
+    return new LocalizedPattern(
+      (language) => routePattern(language === route.unprefixed ? "" : `${language}/`),
+      route,
     );
   }
   for (const text of Object.values(route.texts)) make(text); // a mistake is told where it was written

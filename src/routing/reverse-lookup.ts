@@ -17,6 +17,8 @@ export interface ReverseScope {
   readonly routes: Routes;
   readonly candidates: ReadonlyMap<string, readonly ReverseCandidate[]>;
   readonly namespaces: ReadonlyMap<string, ReverseScope>;
+  /** Tables that were merged into this one, by themselves. */
+  readonly merged: readonly ReverseScope[];
   /** The namespaces of the mounts of an app, by its name. */
   readonly apps: ReadonlyMap<string, readonly string[]>;
 }
@@ -83,6 +85,7 @@ function buildScope(routes: Routes, around: Surroundings): ReverseScope {
   const { language } = around;
   const candidates = new Map<string, ReverseCandidate[]>();
   const namespaces = new Map<string, ReverseScope>();
+  const merged: ReverseScope[] = [];
   const apps = new Map<string, string[]>();
   for (const [name, entry] of routes.entries.toReversed()) {
     for (const item of itemsOf(entry).toReversed()) {
@@ -93,6 +96,7 @@ function buildScope(routes: Routes, around: Surroundings): ReverseScope {
       } else if (item.options.namespace === false) {
         const defaults = { ...item.options.params, ...around.defaults };
         const inner = buildScope(item.routes, { patterns, defaults, language });
+        merged.push(inner);
         for (const [innerName, list] of inner.candidates) append(candidates, innerName, list);
         for (const [innerName, scope] of inner.namespaces) namespaces.set(innerName, scope);
         for (const [app, instances] of inner.apps) append(apps, app, instances);
@@ -102,7 +106,7 @@ function buildScope(routes: Routes, around: Surroundings): ReverseScope {
       }
     }
   }
-  return { routes, candidates, namespaces, apps };
+  return { routes, candidates, namespaces, merged, apps };
 }
 
 function append<Item>(lists: Map<string, Item[]>, name: string, items: readonly Item[]): void {

@@ -150,17 +150,25 @@ function valuesFor(
   const { parameters } = template;
   if (Array.isArray(params) && params.length > 0) {
     if (params.length !== parameters.length) return undefined;
-    return Object.fromEntries(parameters.map((name, index) => [name, params[index]]));
+    const values = Object.fromEntries(parameters.map((name, index) => [name, params[index]]));
+    return parameters.every((name) => isGiven(values[name])) ? values : undefined;
   }
   const named = params as Readonly<Record<string, unknown>>;
   const { defaults } = candidate;
-  const isComplete = parameters.every((name) => name in named);
-  const isKnown = Object.keys(named).every((name) => parameters.includes(name) || name in defaults);
+  const isComplete = parameters.every((name) => Object.hasOwn(named, name) && isGiven(named[name]));
+  const isKnown = Object.keys(named).every(
+    (name) => parameters.includes(name) || Object.hasOwn(defaults, name),
+  );
   if (!isComplete || !isKnown) return undefined;
   for (const [name, value] of Object.entries(defaults)) {
-    if (!parameters.includes(name) && name in named && named[name] !== value) return undefined;
+    if (!parameters.includes(name) && Object.hasOwn(named, name) && named[name] !== value) return undefined;
   }
   return named;
+}
+
+/** `"/books/null/"` is an address that nobody means. */
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }
 
 function unknownNamespace(

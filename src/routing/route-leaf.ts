@@ -1,5 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
-import { LocalizedPattern, patternIn } from "./localized-pattern.ts";
+import { type LanguagePrefix, LocalizedPattern, patternIn } from "./localized-pattern.ts";
 import type { Pattern } from "./route-pattern.ts";
 import { Mount, Route, type RouteEntry, type Routes } from "./routes.ts";
 
@@ -48,6 +48,16 @@ export function dependsOnLanguage(routes: Routes): boolean {
         item.pattern instanceof LocalizedPattern || (item instanceof Mount && dependsOnLanguage(item.routes)),
     ),
   );
+}
+
+/** The first language prefix at the top of a tree. */
+export function languagePrefixOf(routes: Routes): LanguagePrefix | undefined {
+  for (const [, entry] of routes.entries) {
+    for (const { pattern } of itemsOf(entry)) {
+      if (pattern instanceof LocalizedPattern && pattern.prefix !== undefined) return pattern.prefix;
+    }
+  }
+  return undefined;
 }
 
 /** The entry's routes and mounts. */

@@ -2,6 +2,7 @@ import { routeChannel, trace } from "../core/index.ts";
 import { type Request, type ResponseLike, redirect } from "../http/index.ts";
 import { MissingSlashError, NoMatchingRouteError, NoRouteError } from "./errors.ts";
 import { listRoutes } from "./list-routes.ts";
+import type { LanguagePrefix } from "./localized-pattern.ts";
 import {
   queryAndFragment,
   type ReverseOptions,
@@ -12,7 +13,7 @@ import {
   reverseRoute,
 } from "./reverse.ts";
 import { buildReverseScope, type ReverseScope } from "./reverse-lookup.ts";
-import { dependsOnLanguage, flattenRoutes, type RouteLeaf } from "./route-leaf.ts";
+import { dependsOnLanguage, flattenRoutes, languagePrefixOf, type RouteLeaf } from "./route-leaf.ts";
 import { RouteMatch } from "./route-match.ts";
 import { isSafeMethod } from "./route-methods.ts";
 import { RouteTrie } from "./route-trie.ts";
@@ -65,15 +66,22 @@ export class Router {
   readonly #language: (() => string) | undefined;
   readonly #slashRedirect: boolean;
   readonly #debug: boolean;
+  readonly #languagePrefix: LanguagePrefix | undefined;
   readonly #prefix: string;
 
   constructor(routes: Routes, options: RouterOptions = {}) {
     this.routes = routes;
     this.#language = dependsOnLanguage(routes) ? (options.language ?? (() => "en")) : undefined;
+    this.#languagePrefix = languagePrefixOf(routes);
     this.#current; // compiled now rather than at the first request
     this.#slashRedirect = options.slashRedirect ?? true;
     this.#debug = options.debug ?? false;
     this.#prefix = withSlashes(options.prefix ?? "/");
+  }
+
+  /** The current language in front of all paths of a mount, where the table has such a mount at its top. */
+  get languagePrefix(): LanguagePrefix | undefined {
+    return this.#languagePrefix;
   }
 
   /** All routes in the current language, in the order in which they are tried. */
@@ -153,19 +161,28 @@ export class Router {
 
   #answerUnmatched(request: Request): ResponseLike {
     const { path } = request;
-    if (this.#slashRedirect && !path.endsWith("/") && this.resolve(`${path}/`) !== undefined) {
-      if (isSafeMethod(request)) return redirect(this.#withSlash(request), { status: 301 });
+    const withSlash = this.pathWithRoute(path);
+    if (withSlash !== undefined) {
+      if (isSafeMethod(request)) return redirect(this.addressOf(withSlash, request), { status: 301 });
       if (this.#debug) throw new MissingSlashError(request.method, path);
     }
     throw new NoMatchingRouteError(path, () => listRoutes(this));
   }
 
-  /** The request's path and query with a slash between them. */
-  #withSlash(request: Request): string {
+  /** A decoded path that has a route, or the same with the slash that it lacks; `undefined` where neither has one. */
+  pathWithRoute(path: string): string | undefined {
+    if (this.resolve(path) !== undefined) return path;
+    if (!this.#slashRedirect || path.endsWith("/")) return undefined;
+    const found = this.resolve(`${path}/`);
+    return found === undefined || found.options.slashRedirect === false ? undefined : `${path}/`;
+  }
+
+  /** The address of a decoded path, with the query of a request. It stays on this host, whatever the path is. */
+  addressOf(path: string, request: Request): string {
     const { target } = request;
     const mark = target.indexOf("?");
     const query = mark === -1 ? "" : target.slice(mark);
-    return encodePath(`${this.#prefix}${request.path.slice(1)}/`) + query;
+    return encodePath(`${this.#prefix}${path.slice(1)}`) + query;
   }
 
   get #current(): CompiledRoutes {
@@ -193,6 +210,7 @@ function* scopesOf(
   path = "",
 ): Generator<{ scope: ReverseScope; path: string }> {
   if (scope.routes === routes) yield { scope, path };
+  for (const inner of scope.merged) yield* scopesOf(inner, routes, path);
   for (const [name, inner] of scope.namespaces) {
     yield* scopesOf(inner, routes, path === "" ? name : `${path}:${name}`);
   }

@@ -5,6 +5,13 @@ import { leadingSlashCheck } from "./leading-slash-check.ts";
 import { compileRoutes, type Router } from "./router.ts";
 import { defineRoutes, Routes } from "./routes.ts";
 
+declare module "../http/request-properties.ts" {
+  interface RouteOptions {
+    /** `false` leaves a path without its slash at the end without an answer, for this route alone. */
+    readonly slashRedirect?: false;
+  }
+}
+
 declare module "../core/config.ts" {
   interface ConfigOptions {
     /** The app's URLs: what `defineRoutes()` makes. */

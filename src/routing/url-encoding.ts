@@ -1,9 +1,9 @@
 import { escapeLeadingSlashes } from "../core/index.ts";
 import { BadQueryError } from "./errors.ts";
 
-/** A value of a query: one, or several under the same name. What is `undefined` is left out. */
+/** A value of a query: one, or several under the same name. What is `undefined` or `null` is left out. */
 export type QueryValue = QueryScalar | readonly QueryScalar[];
-type QueryScalar = string | number | bigint | boolean | undefined;
+type QueryScalar = string | number | bigint | boolean | null | undefined;
 /** A query as an object, as pairs, or as the platform has it. */
 export type Query =
   | Readonly<Record<string, QueryValue>>
@@ -25,7 +25,8 @@ export function encodeQuery(query: Query): string {
   const pairs: string[] = [];
   for (const [name, value] of pairsOf(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined) pairs.push(`${encodeQueryPart(name)}=${encodeQueryPart(String(item))}`);
+      if (item !== undefined && item !== null)
+        pairs.push(`${encodeQueryPart(name)}=${encodeQueryPart(String(item))}`);
     }
   }
   return pairs.join("&");

@@ -45,3 +45,14 @@ test("a mistake in a translation is told where it was written", () => {
     code: "routing.route-syntax",
   });
 });
+
+test("a table finds its routes where it is mounted without a namespace, however deep", () => {
+  const inner = defineRoutes({ page: path("<int:n>/", answer) });
+  const middle = defineRoutes({ inner: mount("b/", inner, { namespace: false }) });
+  const router = compileRoutes(
+    defineRoutes({ shop: mount("shop/", defineRoutes({ m: mount("a/", middle, { namespace: false }) })) }),
+  );
+
+  assert.equal(router.reverseIn(inner, "page", { n: 1 }), "/shop/a/b/1/");
+  assert.equal(router.reverseIn(middle, "page", { n: 2 }), "/shop/a/b/2/");
+});

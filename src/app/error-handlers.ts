@@ -1,0 +1,120 @@
+import { type ConfigSection, configSection, isPlainObject, logger } from "../core/index.ts";
+import { HttpError, type Request, type Response, type ResponseLike, toResponse } from "../http/index.ts";
+
+/**
+ * Answers a request that ended with an error. Its response gets the error's status where it says none of its own; where
+ * it gives `undefined`, the visitor gets what there is without it.
+ */
+export type ErrorHandler<Failure> = (
+  request: Request,
+  error: Failure,
+) => ResponseLike | undefined | Promise<ResponseLike | undefined>;
+
+/** Answers to errors, by status. What has none is answered by a template `404.html`, or by a plain page. */
+export interface ErrorHandlers {
+  readonly 400?: ErrorHandler<HttpError>;
+  readonly 401?: ErrorHandler<HttpError>;
+  readonly 403?: ErrorHandler<HttpError>;
+  readonly 404?: ErrorHandler<HttpError>;
+  readonly 405?: ErrorHandler<HttpError>;
+  readonly 413?: ErrorHandler<HttpError>;
+  readonly 415?: ErrorHandler<HttpError>;
+  readonly 429?: ErrorHandler<HttpError>;
+  /** Whatever was thrown: look at it with `instanceof`, and show none of it to the visitor. */
+  readonly 500?: ErrorHandler<unknown>;
+  readonly 503?: ErrorHandler<unknown>;
+}
+
+declare module "../core/config.ts" {
+  interface ConfigOptions {
+    /** Functions that answer errors, by status: `{ 404: notFound, 500: broken }`. */
+    readonly errorHandlers?: ErrorHandlers;
+  }
+  interface Config {
+    readonly errorHandlers: ErrorHandlers;
+  }
+}
+
+declare module "../http/request-properties.ts" {
+  interface RouteOptions {
+    /** Answers to errors of this route, or of all routes of a mount, in front of those of the configuration. */
+    readonly errorHandlers?: ErrorHandlers;
+  }
+}
+
+const statuses: readonly string[] = ["400", "401", "403", "404", "405", "413", "415", "429", "500", "503"];
+
+export const errorHandlersSection: ConfigSection = configSection({
+  key: "errorHandlers",
+  resolve: (reader, value) =>
+    reader.value<ErrorHandlers>(
+      value,
+      {},
+      `an object of functions by status (${statuses.join(", ")})`,
+      isErrorHandlers,
+    ),
+});
+
+function isErrorHandlers(value: unknown): boolean {
+  return (
+    isPlainObject(value) &&
+    Object.entries(value).every(
+      ([status, handler]) => statuses.includes(status) && typeof handler === "function",
+    )
+  );
+}
+
+/** An error on its way to becoming a response. */
+interface Failure {
+  readonly status: number;
+  readonly error: unknown;
+}
+
+/**
+ * What the app's own functions make of an error: that of the route first, then that of the configuration. `undefined`
+ * where none answers. One that fails itself is logged, and the visitor gets what there is without it.
+ */
+export async function ownErrorResponse(
+  handlers: ErrorHandlers,
+  request: Request,
+  failure: Failure,
+): Promise<Response | undefined> {
+  for (const table of [routeHandlers(request), handlers]) {
+    const handler = handlerFor(table, failure.status);
+    if (handler === undefined) continue;
+    try {
+      const response = await answerBy(handler, request, failure);
+      if (response !== undefined) return response;
+    } catch (problem) {
+      const context = { err: problem, requestId: request.id, status: failure.status };
+      logger("app").error(context, "the handler of an error failed");
+    }
+  }
+  return undefined;
+}
+
+async function answerBy(
+  handler: ErrorHandler<unknown>,
+  request: Request,
+  { status, error }: Failure,
+): Promise<Response | undefined> {
+  const answer = await handler(request, error);
+  if (answer === undefined) return undefined;
+  const response = await toResponse(answer);
+  if (response.status === 200) response.status = status;
+  return response;
+}
+
+function handlerFor(handlers: ErrorHandlers | undefined, status: number): ErrorHandler<unknown> | undefined {
+  // The status is that of the error, so the handler gets what its type says.
+  return (handlers as Readonly<Record<number, ErrorHandler<unknown>>> | undefined)?.[status];
+}
+
+function routeHandlers(request: Request): ErrorHandlers | undefined {
+  try {
+    return request.route?.options.errorHandlers;
+  } catch (error) {
+    if (error instanceof HttpError) return undefined; // the path can't be read, which may be the error itself
+    throw error;
+  }
+}
