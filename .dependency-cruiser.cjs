@@ -4,7 +4,7 @@ const floors = [
   ["crypto"],
   ["dates", "i18n"],
   ["db", "http", "routing", "templates"],
-  ["security", "forms"],
+  ["security", "forms", "files"],
   ["sessions", "contenttypes", "flash", "assets"],
   ["auth"],
   ["admin"],

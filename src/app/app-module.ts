@@ -1,5 +1,6 @@
 import { assetsService, assetUrl } from "../assets/index.ts";
 import { currentApp, defineModule } from "../core/index.ts";
+import { storagesService } from "../files/index.ts";
 import { findCurrentRequest } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { csrfToken } from "../security/index.ts";
@@ -15,6 +16,8 @@ export const appModule = defineModule({
   sharedData: {
     request: () => findCurrentRequest(),
     STATIC_URL: () => currentApp("The template variable STATIC_URL").service(assetsService).prefix,
+    MEDIA_URL: () =>
+      currentApp("The template variable MEDIA_URL").service(storagesService).get("default").access.baseUrl,
     debug: () => currentApp("The template variable debug").config.debug,
   },
   setup(app) {
@@ -23,6 +26,7 @@ export const appModule = defineModule({
       urlFor: (name, positional, named) => router.reverse(name, positional.length > 0 ? positional : named),
       assetUrl,
       staticPrefix: () => app.service(assetsService).prefix,
+      mediaPrefix: () => app.service(storagesService).get("default").access.baseUrl,
       csrfToken() {
         const request = findCurrentRequest();
         return request === undefined ? "" : csrfToken(request);

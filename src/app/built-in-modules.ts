@@ -1,6 +1,7 @@
 import { assetsModule } from "../assets/index.ts";
 import type { Module } from "../core/index.ts";
 import { dbModule } from "../db/index.ts";
+import { filesModule } from "../files/index.ts";
 import { httpModule } from "../http/index.ts";
 import { i18nModule } from "../i18n/index.ts";
 import { routingModule } from "../routing/index.ts";
@@ -13,6 +14,7 @@ export const builtInModules = [
   i18nModule,
   dbModule,
   httpModule,
+  filesModule,
   routingModule,
   assetsModule,
   securityModule,

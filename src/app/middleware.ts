@@ -1,5 +1,6 @@
 import { assets } from "../assets/index.ts";
 import { type ConfigSection, configSection } from "../core/index.ts";
+import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
 import type { Middleware } from "../http/index.ts";
 import { csrf, hosts, securityHeaders } from "../security/index.ts";
@@ -27,6 +28,7 @@ export const defaultMiddleware: readonly Middleware[] = [
   securityHeaders,
   hosts,
   assets,
+  media,
   sessionMiddleware,
   flashMiddleware,
   csrf,

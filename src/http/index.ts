@@ -41,6 +41,7 @@ export { httpDate, parseHttpDate } from "./http-date.ts";
 export { httpModule } from "./http-module.ts";
 export { composeMiddleware, type Middleware, type Next, withResponse } from "./middleware.ts";
 export type { PlatformSourceOptions } from "./platform-source.ts";
+export { toReadableStream } from "./readable-stream.ts";
 export { Request } from "./request.ts";
 export { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 export type { MatchedRoute, RequestProperties, RouteOptions } from "./request-properties.ts";
