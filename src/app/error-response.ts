@@ -6,6 +6,7 @@ import {
   HttpError,
   html,
   json,
+  loggedPath,
   MethodNotAllowedError,
   type Next,
   type Request,
@@ -44,7 +45,7 @@ async function errorResponse(app: App, request: Request, error: unknown): Promis
   const shown = error instanceof HttpError && status < 500 ? error.message : undefined;
   if (status >= 500) {
     log.error(
-      { err: error, requestId: request.id, method: request.method, path: request.target.split("?")[0] },
+      { err: error, requestId: request.id, method: request.method, path: loggedPath(request) },
       "request failed",
     );
     if (errorChannel.hasSubscribers) errorChannel.publish({ error, status, request });

@@ -1,4 +1,4 @@
-import { defineRequestProperty, type Request } from "../http/index.ts";
+import { defineRequestProperty, describeRequestsBy, type Request } from "../http/index.ts";
 import { rotateCsrfToken } from "../security/index.ts";
 import type {} from "../sessions/index.ts"; // declares request.session
 import { AnonymousUser } from "./anonymous-user.ts";
@@ -29,7 +29,18 @@ const userKey = "_auth_user_id";
 const backendKey = "_auth_user_backend";
 const hashKey = "_auth_user_hash";
 
-defineRequestProperty("user", loadUser);
+defineRequestProperty("user", async (request) => {
+  const user = await loadUser(request);
+  if (user.isAuthenticated) loadedUsers.set(request, user.id);
+  return user;
+});
+
+// The access log names the user of a request for which one was loaded, and loads nobody for its own sake.
+const loadedUsers = new WeakMap<Request, unknown>();
+describeRequestsBy((request) => {
+  const userId = loadedUsers.get(request);
+  return userId === undefined ? undefined : { userId };
+});
 
 /** The user that the session belongs to, if the session still proves it. */
 async function loadUser(request: Request): Promise<User | AnonymousUser> {

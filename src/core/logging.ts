@@ -69,7 +69,7 @@ class PrettyTarget {
     const format = {
       // One line an entry. What the text of a request's entry says already is for machines.
       singleLine: true,
-      ignore: "part,requestId,method,path,status,ms",
+      ignore: "part,requestId,method,path,route,status,bytes,ms,ip,agent,aborted",
       translateTime: "SYS:HH:MM:ss",
       messageFormat: "{part}: {msg}",
     };

@@ -7,7 +7,11 @@ export interface HttpConfig extends RequestLimits {
   readonly host: string;
   readonly port: number;
   readonly headersTimeoutMs: number;
-  readonly requestTimeoutMs: number;
+  readonly slowClientTimeoutMs: number;
+  readonly minBytesPerSecond: number;
+  readonly handlerTimeoutMs: number;
+  readonly maxLoopDelayMs: number;
+  readonly maxConcurrentRequests: number;
   readonly keepAliveTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly shutdownGraceMs: number;
@@ -33,7 +37,11 @@ const keys = [
   "host",
   "port",
   "headersTimeoutMs",
-  "requestTimeoutMs",
+  "slowClientTimeoutMs",
+  "minBytesPerSecond",
+  "handlerTimeoutMs",
+  "maxLoopDelayMs",
+  "maxConcurrentRequests",
   "keepAliveTimeoutMs",
   "shutdownTimeoutMs",
   "shutdownGraceMs",
@@ -68,7 +76,12 @@ export const httpConfigSection = configSection({
       maxJsonDepth: count("maxJsonDepth", defaultRequestLimits.maxJsonDepth, 1),
       maxJsonKeys: count("maxJsonKeys", defaultRequestLimits.maxJsonKeys, 1),
       headersTimeoutMs: count("headersTimeoutMs", 20_000, 1),
-      requestTimeoutMs: count("requestTimeoutMs", 60_000, 1),
+      slowClientTimeoutMs: count("slowClientTimeoutMs", 30_000, 0),
+      minBytesPerSecond: count("minBytesPerSecond", 500, 1),
+      // A developer at a breakpoint takes all the time in the world, and no other visitor waits.
+      handlerTimeoutMs: count("handlerTimeoutMs", debug ? 0 : 30_000, 0),
+      maxLoopDelayMs: count("maxLoopDelayMs", debug ? 0 : 200, 0),
+      maxConcurrentRequests: count("maxConcurrentRequests", 1_000, 1),
       keepAliveTimeoutMs: count("keepAliveTimeoutMs", 5_000, 1),
       shutdownTimeoutMs: count("shutdownTimeoutMs", 10_000, 0),
       // In development nobody else's request is on its way, and a restart should be quick.

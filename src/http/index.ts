@@ -1,3 +1,4 @@
+export { describeRequestsBy, type RequestDetails } from "./access-log.ts";
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";
 export { type ByteRange, isNotModified, requestedRange, type Validators } from "./conditional-request.ts";
 export { containedPath, containedPathSync } from "./contained-path.ts";
@@ -39,6 +40,7 @@ export { type HeaderParameters, parseHeaderParameters } from "./header-parameter
 export type { HttpConfig, HttpOptions } from "./http-config.ts";
 export { httpDate, parseHttpDate } from "./http-date.ts";
 export { httpModule } from "./http-module.ts";
+export { loggedPath } from "./logged-path.ts";
 export { composeMiddleware, type Middleware, type Next, withResponse } from "./middleware.ts";
 export type { PlatformSourceOptions } from "./platform-source.ts";
 export { toReadableStream } from "./readable-stream.ts";

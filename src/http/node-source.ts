@@ -85,6 +85,12 @@ export class NodeSource implements RequestSource {
     }
   }
 
+  /** Tells the handler to stop: nobody waits for its answer any more. */
+  abort(): void {
+    this.signal();
+    this.#controller?.abort();
+  }
+
   signal(): AbortSignal {
     if (this.#controller !== undefined) return this.#controller.signal;
     const controller = new AbortController();

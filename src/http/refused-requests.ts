@@ -25,6 +25,24 @@ export function refusal(message: IncomingMessage, maxHeaders: number): Response 
   return undefined;
 }
 
+/** The answer to a request that the server has no time for. The connection goes on: making a new one costs more. */
+export function busyResponse(): Response {
+  return new Response("The server is busy. Try again in a moment.\n", {
+    status: 503,
+    headers: { "retry-after": "1", "cache-control": "no-store" },
+    contentType: "text/plain; charset=utf-8",
+  });
+}
+
+/** The answer to a request whose handler takes too long. */
+export function timeoutResponse(): Response {
+  return new Response("This took too long. Try again later.\n", {
+    status: 503,
+    headers: { "retry-after": "5", "cache-control": "no-store" },
+    contentType: "text/plain; charset=utf-8",
+  });
+}
+
 function refused(status: number, sentence: string, headers: Record<string, string> = {}): Response {
   return new Response(sentence, {
     status,

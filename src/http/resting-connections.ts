@@ -48,6 +48,11 @@ export class RestingConnections {
     socket[lastAnswer] = answer;
   }
 
+  /** All open connections, those in the middle of something as well. */
+  get sockets(): ReadonlySet<Socket> {
+    return this.#sockets;
+  }
+
   /** Looks at all connections. The timer calls it. */
   sweep(nowMs = performance.now()): void {
     for (const socket of this.#sockets) {

@@ -86,6 +86,11 @@ function setContentLength(headers: HeaderMap, body: string | Uint8Array | null):
   return typeof body === "string" && byteLength === body.length;
 }
 
+/** Ends what a response holds open that nobody will get. */
+export function discardResponse(response: Response): void {
+  stop(response.body);
+}
+
 function renderAndSend(exchange: Exchange, response: Response): void {
   const fail = (error: unknown) => {
     logger("http").error({ requestId: exchange.request.id, err: error }, "a page could not be rendered");

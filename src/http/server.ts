@@ -6,16 +6,20 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { logger } from "../core/index.ts";
+import { sentChannel } from "../core/index.ts";
+import { tellWhenSent } from "./access-log.ts";
 import { drain } from "./drain.ts";
 import { HostUnavailableError, PortForbiddenError, PortTakenError } from "./errors.ts";
+import { InFlight } from "./in-flight.ts";
 import type { Next } from "./middleware.ts";
 import { continueWaiting, NodeSource } from "./node-source.ts";
-import { answerBrokenRequest, refusal } from "./refused-requests.ts";
+import { OverloadGate, watchEventLoop } from "./overload-gate.ts";
+import { answerBrokenRequest, busyResponse, refusal } from "./refused-requests.ts";
 import { Request } from "./request.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import { RestingConnections } from "./resting-connections.ts";
 import { type Exchange, type ServerState, sendFailure, sendResponse } from "./send-response.ts";
+import { endSlowClients } from "./slow-clients.ts";
 import type {} from "./traces.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
 import { sweepTemporaryFiles } from "./uploads/temporary-files.ts";
@@ -29,8 +33,24 @@ export interface ServeOptions {
   readonly limits?: RequestLimits;
   /** Until a request's headers have arrived: 20,000 by default. */
   readonly headersTimeoutMs?: number;
-  /** Until a whole request has arrived: 60,000 by default. */
-  readonly requestTimeoutMs?: number;
+  /**
+   * A client must send its body, and read its answer, at {@link minBytesPerSecond} on average in each span of this length,
+   * or its connection ends: 30,000 by default; 0 for clients of any patience.
+   */
+  readonly slowClientTimeoutMs?: number;
+  /** 500 by default, as Apache asks for bodies. */
+  readonly minBytesPerSecond?: number;
+  /** How long a handler may take once a whole request has arrived; then its client gets 503. 30,000 by default; 0 for no end. */
+  readonly handlerTimeoutMs?: number;
+  /**
+   * How late the event loop may be, again and again for a second, before requests are refused with 503; 0, for however
+   * late, by default. (An app's `http.maxLoopDelayMs` is 200 by default.)
+   */
+  readonly maxLoopDelayMs?: number;
+  /** How many requests may be worked on at the same time; further ones get 503. 1,000 by default. */
+  readonly maxConcurrentRequests?: number;
+  /** Whether a request is answered however busy the server is, such as one for the health of the server; none by default. */
+  readonly answersAlways?: (target: string) => boolean;
   /** How long a connection may rest between two requests: 5,000 by default. */
   readonly keepAliveTimeoutMs?: number;
   /** How long `close()` waits for requests and streams that are under way: 10,000 by default. */
@@ -80,25 +100,35 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     isDraining: false,
     keepAlive: `timeout=${Math.floor(keepAliveTimeoutMs / 1000)}`,
   };
+  const inFlight = new InFlight(options.handlerTimeoutMs ?? 30_000);
+  const gate = new OverloadGate(
+    {
+      maxLoopDelayMs: options.maxLoopDelayMs ?? 0,
+      maxConcurrentRequests: options.maxConcurrentRequests ?? 1_000,
+    },
+    inFlight,
+  );
+  const answersAlways = options.answersAlways ?? (() => false);
 
   const answerRequest = (message: IncomingMessage, answer: ServerResponse): void => {
     resting.answerBegins(message.socket, answer);
-    const request = new Request(new NodeSource(message, answer, proxies), limits);
-    if (accessLog) logWhenAnswered(request, answer);
+    const source = new NodeSource(message, answer, proxies);
+    const request = new Request(source, limits);
+    if (accessLog || sentChannel.hasSubscribers) tellWhenSent(request, message, answer, accessLog);
     const exchange: Exchange = { message, answer, request, server: state };
     const refused = refusal(message, maxHeaders);
     if (refused !== undefined) {
       sendResponse(exchange, refused);
       return;
     }
+    if (gate.refuses() && !answersAlways(message.url!)) {
+      sendResponse(exchange, busyResponse());
+      return;
+    }
     try {
       const response = handler(request);
-      if (response instanceof Promise) {
-        response.then(
-          (made) => sendResponse(exchange, made),
-          (error: unknown) => sendFailure(exchange, error),
-        );
-      } else sendResponse(exchange, response);
+      if (response instanceof Promise) inFlight.follow(exchange, source, response);
+      else sendResponse(exchange, response);
     } catch (error) {
       sendFailure(exchange, error);
     }
@@ -107,13 +137,19 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
   const node = createServer({
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: options.headersTimeoutMs ?? 20_000,
-    requestTimeout: options.requestTimeoutMs ?? 60_000,
+    requestTimeout: 0, // it would end long uploads with slow ones; endSlowClients() tells them apart
     keepAliveTimeout: 0, // what RestingConnections does
     connectionsCheckingInterval: 1_000,
     // A request that announces no body is over with its head: 3 of the 23 µs that node:http takes for one.
     optimizeEmptyRequests: true,
   });
   const resting = new RestingConnections(node, keepAliveTimeoutMs);
+  endSlowClients(node, resting.sockets, {
+    windowMs: options.slowClientTimeoutMs ?? 30_000,
+    minBytesPerSecond: options.minBytesPerSecond ?? 500,
+  });
+  watchEventLoop(gate, node);
+  node.once("close", () => inFlight.close());
   node.maxHeadersCount = maxHeaders + 1;
   node.on("request", answerRequest);
   node.on("checkContinue", (message: IncomingMessage, answer: ServerResponse) => {
@@ -162,20 +198,4 @@ function urlOf(host: string, port: number): string {
   const isAnyAddress = host === "0.0.0.0" || host === "::";
   const name = isAnyAddress ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${port}`;
-}
-
-/** One line for each request, when its answer is out or its client gone. The query is left out: it may hold tokens. */
-function logWhenAnswered(request: Request, answer: ServerResponse): void {
-  const start = performance.now();
-  answer.once("close", () => {
-    const path = request.target.split("?", 1)[0];
-    const { method, id: requestId } = request;
-    const ms = Math.round((performance.now() - start) * 10) / 10;
-    const status = answer.headersSent ? answer.statusCode : 0;
-    const ending = answer.writableFinished ? "" : " (the client left)";
-    logger("http").info(
-      { requestId, method, path, status, ms },
-      `${method} ${path} ${status} ${ms} ms${ending}`,
-    );
-  });
 }

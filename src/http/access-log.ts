@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { logger, sentChannel } from "../core/index.ts";
+import { loggedPath, matchedRoute } from "./logged-path.ts";
+import type { Request } from "./request.ts";
+
+/** What a part knows about a request when its answer is out, such as its user; nothing that would have to be loaded. */
+export type RequestDetails = (request: Request) => Readonly<Record<string, unknown>> | undefined;
+
+const requestDetails: RequestDetails[] = [];
+
+/** Has the lines of the access log tell more about requests. */
+export function describeRequestsBy(details: RequestDetails): void {
+  requestDetails.push(details);
+}
+
+/**
+ * Tells of a request when its answer is out or its client gone: one line in the log, where it is kept, and a message for
+ * whoever observes. The query is left out of the line: it may hold tokens.
+ */
+export function tellWhenSent(
+  request: Request,
+  message: IncomingMessage,
+  answer: ServerResponse,
+  isLogged: boolean,
+): void {
+  const start = performance.now();
+  const { socket } = message;
+  const bytesBefore = socket.bytesWritten;
+  answer.once("close", () => {
+    const status = answer.headersSent ? answer.statusCode : 0;
+    const bytes = socket.bytesWritten - bytesBefore;
+    const durationMs = Math.round((performance.now() - start) * 10) / 10;
+    const isComplete = answer.writableFinished;
+    if (sentChannel.hasSubscribers) sentChannel.publish({ request, status, bytes, durationMs, isComplete });
+    if (isLogged) logSent(request, { status, bytes, durationMs, isComplete });
+  });
+}
+
+interface Sent {
+  readonly status: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly isComplete: boolean;
+}
+
+function logSent(request: Request, { status, bytes, durationMs, isComplete }: Sent): void {
+  const path = loggedPath(request);
+  const { method } = request;
+  const entry: Record<string, unknown> = {
+    requestId: request.id,
+    method,
+    path,
+    route: matchedRoute(request)?.name,
+    status,
+    bytes,
+    ms: durationMs,
+    ip: request.ip,
+    agent: request.header("user-agent") ?? undefined,
+  };
+  if (!isComplete) entry.aborted = true;
+  for (const details of requestDetails) Object.assign(entry, details(request));
+  const ending = isComplete ? "" : " (the client left)";
+  logger("http").info(entry, `${method} ${path} ${status} ${durationMs} ms${ending}`);
+}
