@@ -11,6 +11,7 @@ import { sessionAttacks } from "./sessions.ts";
 import { slashRedirect } from "./slash-redirect.ts";
 import { smugglingAttacks } from "./smuggling.ts";
 import { staticPath } from "./static-path.ts";
+import { uploads } from "./uploads.ts";
 
 /** All replays, by the family of their attack. */
 export const families: Readonly<Record<string, readonly Replay[]>> = {
@@ -24,6 +25,7 @@ export const families: Readonly<Record<string, readonly Replay[]>> = {
   smuggling: smugglingAttacks,
   headers,
   sessions: sessionAttacks,
+  uploads,
   constructions,
   development,
 };

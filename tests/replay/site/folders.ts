@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** Folders of a site below one of its own, with what lies beside them and must not be reached. */
 export function makeFolders(folder: string): void {
   const root = join(folder, "assets");
-  for (const path of ["assets/public", "assets/private", "assets-restricted", "downloads"])
+  for (const path of ["assets/public", "assets/private", "assets-restricted", "downloads", "uploads"])
     mkdirSync(join(folder, path), { recursive: true });
   writeFileSync(join(root, "x.css"), "p { color: teal }");
   writeFileSync(join(root, ".hidden"), "hidden canary");

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { file, html, json, type Request, redirect, sse, stream, text } from "quintet/http";
+import { join, relative } from "node:path";
+import { file, html, json, type Request, redirect, sse, stream, text, UploadedFile } from "quintet/http";
 import { safeRedirectTarget } from "quintet/security";
 import { template } from "quintet/templates";
 
@@ -56,20 +55,26 @@ export const flushSession = async (request: Request) => {
   return text("gone");
 };
 
-/** Names that uploads were stored by. */
+/** Names that uploads arrived with. */
 export const stored: string[] = [];
 
-/** Keeps the files of a form, by the names that they arrive with. */
+/** Keeps the files of a form, and tells the name that each arrived with and the one it was given. */
 export const upload = async (request: Request) => {
-  const names: string[] = [];
-  await mkdir(join(folder, "uploads"), { recursive: true });
+  const kept: { name: string; size: number; savedAs: string }[] = [];
   for (const [, value] of await request.form()) {
-    if (typeof value === "string") continue;
-    names.push(value.name);
+    if (!(value instanceof UploadedFile)) continue;
     stored.push(value.name);
-    await writeFile(join(folder, "uploads", value.name), await value.bytes());
+    const savedAs = await value.saveTo(join(folder, "uploads"));
+    kept.push({ name: value.name, size: value.size, savedAs: relative(folder, savedAs) });
   }
-  return json(names);
+  return json(kept);
+};
+
+/** Keeps a file by the name that the visitor chose. */
+export const uploadByName = async (request: Request) => {
+  const file = (await request.form()).get("file");
+  if (!(file instanceof UploadedFile)) return json(null, { status: 400 });
+  return json(relative(folder, await file.saveTo(join(folder, "uploads"), { name: file.name })));
 };
 
 export const download = (request: Request) =>

@@ -39,6 +39,12 @@ export const routes = defineRoutes({
   writeSession: path("session/write/", handlers.writeSession),
   flushSession: path("session/flush/", handlers.flushSession),
   upload: path("upload/", { post: counted(handlers.upload) }, program),
+  uploadByName: path("upload-by-name/", { post: counted(handlers.uploadByName) }, program),
+  uploadMuch: path(
+    "upload-much/",
+    { post: counted(handlers.upload) },
+    { ...program, limits: { maxBodyBytes: 400_000_000 } },
+  ),
   download: path("download/", handlers.download),
   namedFile: path("named-file/", handlers.named),
   endless: path("endless/", handlers.endless),

@@ -120,7 +120,10 @@ export class Site implements AsyncDisposable {
         facts.openFiles <= before.openFiles + 2 &&
         facts.handlersAtWork === 0;
       if (isSettled) return facts;
-      assert.ok(performance.now() < end, `something is left behind: ${JSON.stringify(facts)}`);
+      assert.ok(
+        performance.now() < end,
+        `something is left behind: ${JSON.stringify({ ...facts, stored: facts.stored.length })}`,
+      );
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
