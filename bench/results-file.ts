@@ -5,7 +5,7 @@ import { machineFacts } from "./report.ts";
 const file = join(import.meta.dirname, "RESULTS.md");
 
 /** The sections of the file, in their order. */
-const titles = ["SQLite", "PostgreSQL", "Templates", "Router"] as const;
+const titles = ["SQLite", "PostgreSQL", "Templates", "Router", "HTTP"] as const;
 
 const introduction = `# Results
 
