@@ -7,9 +7,9 @@ import {
   resolveConfig,
   setDefaultApp,
 } from "../core/index.ts";
+import { openDevtools } from "../devtools/index.ts";
 import { builtInModules } from "./built-in-modules.ts";
 import { appConfigSections } from "./middleware.ts";
-import { rememberStatements } from "./request-statements.ts";
 import { WebApp } from "./web-app.ts";
 
 /** How an app is made. */
@@ -38,7 +38,7 @@ export async function createApp(file: ConfigFile, options: CreateAppOptions = {}
   const app = new WebApp(config, [...builtInModules, ...config.modules]);
   if (options.isDefault ?? true) setDefaultApp(app);
   try {
-    if (config.debug) prepareDebugPage(app);
+    if (config.debug) await openDevtools(app);
     await app.setUp();
   } catch (error) {
     await app.close();
@@ -61,11 +61,4 @@ function sectionsOf(file: ConfigFile) {
 /** Readable lines for a person at a terminal, JSON for whoever collects logs. */
 function logForm(config: Config): "json" | "pretty" {
   return config.debug || process.stderr.isTTY ? "pretty" : "json";
-}
-
-/** What the page about an error tells has to be collected before there is one. */
-function prepareDebugPage(app: WebApp): void {
-  // V8 keeps 10 calls of a stack, and an error of the database has as many before the developer's own begin.
-  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 60);
-  rememberStatements(app);
 }

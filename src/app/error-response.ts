@@ -1,6 +1,6 @@
-import { inspect } from "node:util";
 import { type App, errorChannel, logger } from "../core/index.ts";
 import { HashQueueFullError } from "../crypto/index.ts";
+import { devtoolsService } from "../devtools/index.ts";
 import {
   failureResponse,
   HttpError,
@@ -73,18 +73,17 @@ interface Failure {
 
 async function errorBody(app: App, request: Request, failure: Failure): Promise<Response> {
   const { status, error, shown } = failure;
+  const devtools = app.hasService(devtoolsService) ? app.service(devtoolsService) : undefined;
   const wantsJson = prefersJson(request);
-  if (app.config.debug && !isPlain(error) && !wantsJson) {
-    const { debugResponse } = await import("./debug-response.ts");
-    return debugResponse(request, error, status);
-  }
+  if (devtools !== undefined && !isPlain(error) && !wantsJson)
+    return devtools.errorPage(request, error, status);
   const own = await ownErrorResponse(app.config.errorHandlers, request, failure);
   if (own !== undefined) return own;
   if (wantsJson) {
     const code = error instanceof HttpError ? error.code : "app.internal";
     const message = shown ?? "Something went wrong on the server.";
-    const details = app.config.debug && status >= 500 ? { debug: inspect(error).split("\n") } : {};
-    return json({ error: { code, message, ...details } }, { status });
+    const debug = status >= 500 ? await devtools?.errorDetails(request, error, status) : undefined;
+    return json({ error: { code, message, debug } }, { status });
   }
   return html(await statusPage(app, request, status, shown), { status });
 }

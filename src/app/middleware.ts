@@ -1,12 +1,12 @@
 import { assets } from "../assets/index.ts";
 import { type ConfigSection, configSection } from "../core/index.ts";
+import { repeatedStatementsSection } from "../devtools/index.ts";
 import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
 import type { Middleware } from "../http/index.ts";
 import { csrf, hosts, securityHeaders } from "../security/index.ts";
 import { sessionMiddleware } from "../sessions/index.ts";
 import { errorHandlersSection } from "./error-handlers.ts";
-import { repeatedStatementsSection } from "./repeated-statements.ts";
 
 declare module "../core/config.ts" {
   interface ConfigOptions {

@@ -8,6 +8,7 @@ import {
   runChecks,
   trace,
 } from "../core/index.ts";
+import { devtoolsService } from "../devtools/index.ts";
 import {
   type Next,
   Request,
@@ -19,7 +20,6 @@ import {
 } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { errorBoundary } from "./error-response.ts";
-import { reportRepeated } from "./repeated-statements.ts";
 import { logUnhandledRejections } from "./unhandled-rejections.ts";
 
 /** Where to listen, instead of what the configuration says. */
@@ -30,6 +30,8 @@ export interface ListenOptions {
   readonly shutdownGraceMs?: number | undefined;
   /** Replaces `http.shutdownTimeoutMs`: how long `close()` waits for what is under way. */
   readonly shutdownTimeoutMs?: number | undefined;
+  /** Nothing is bound: another process hands over the connections, which are given to `server.node.emit("connection", socket)`. */
+  readonly isHandedOver?: boolean;
 }
 
 /**
@@ -62,14 +64,15 @@ export class WebApp extends App {
     };
     // Each layer has its own boundary, so that the answer to an error of an inner one (a forged form, a wrong host)
     // still gets what the outer ones add, the security headers above all.
+    const innermost = errorBoundary(this, dispatch);
+    const devtools = this.hasService(devtoolsService) ? this.service(devtoolsService) : undefined;
     const chain = this.config.middleware.reduceRight<Next>(
       (next, layer) => errorBoundary(this, (request) => layer(request, next)),
-      errorBoundary(this, dispatch),
+      devtools?.aroundPages(innermost) ?? innermost,
     );
-    const { debug, repeatedStatements } = this.config;
-    const told = debug && repeatedStatements !== false ? reportRepeated(repeatedStatements, chain) : chain;
+    const watched = devtools?.around(chain) ?? chain;
     const answer: Next = (request) =>
-      enterContext(requestContext(request, this.contextWithin(currentContext())), told, request);
+      enterContext(requestContext(request, this.contextWithin(currentContext())), watched, request);
     return (request) =>
       requestChannel.start.hasSubscribers
         ? trace(requestChannel, { request }, () => answer(request))
@@ -101,6 +104,7 @@ export class WebApp extends App {
       port: options.port ?? http.port,
       shutdownGraceMs: options.shutdownGraceMs ?? http.shutdownGraceMs,
       shutdownTimeoutMs: options.shutdownTimeoutMs ?? http.shutdownTimeoutMs,
+      isHandedOver: options.isHandedOver ?? false,
     });
     const stopLogging = logUnhandledRejections();
     server.node.once("close", stopLogging);

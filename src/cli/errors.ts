@@ -66,3 +66,14 @@ export class UnknownCommandError extends QuintetError {
     );
   }
 }
+
+/** `quintet dev` was to listen where others can reach it. */
+export class PublicHostError extends QuintetError {
+  readonly code = "cli.public-host";
+
+  constructor(host: string) {
+    super(
+      `--host ${host} lets other machines reach this server, whose pages about errors show source code, statements and settings.\nLeave --host out to listen on this machine alone. In a container, or to try the app on a phone: --unsafe-public.`,
+    );
+  }
+}

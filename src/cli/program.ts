@@ -110,8 +110,12 @@ function addCommandsWithoutApp(program: CommanderCommand): void {
     .command("dev")
     .description("Serve while developing: debug pages, and a restart at each change.")
     .option("--port <number>", "The port to listen on.")
-    .option("--host <address>", "The address to listen on.")
-    .action(async (options: { port?: string; host?: string }) => {
+    .option(
+      "--host <address>",
+      "The address to listen on: of this machine alone, unless --unsafe-public is there.",
+    )
+    .option("--unsafe-public", "Let other machines reach it, with its pages about errors.")
+    .action(async (options: { port?: string; host?: string; unsafePublic?: boolean }) => {
       const { dev } = await import("./commands/dev.ts");
       await dev({ project: requireProject(program.opts<{ config?: string }>().config), ...options });
     });

@@ -16,7 +16,7 @@ export function reportError(error: unknown, options: { traceback: boolean }): vo
 }
 
 /** The error's message; for errors of the language also their class and the first line of the user's own code. */
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
   if (error instanceof QuintetError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const place = excerpt(error) ?? ownFrame(error);

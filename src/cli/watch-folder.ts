@@ -1,8 +1,6 @@
 import { relative } from "node:path";
 
 const ignored = /(^|[/\\])(node_modules|\.git|dist|\.quintet)([/\\]|$)/;
-// Editors write several files at once, and some write one in two steps.
-const settleMs = 60;
 
 /** A folder that is being watched. */
 export interface FolderWatch {
@@ -11,16 +9,24 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
+export interface WatchOptions {
+  /** How long the changes must rest before `settled` is called. 60 by default: editors write several files at once. */
+  readonly settleMs?: number;
+  /** Told of each change as soon as it is seen. */
+  readonly changed?: (file: string) => void;
+  /** Told of the last file that changed, once the changes have come to rest. */
+  readonly settled: (file: string) => void;
+}
+
 /**
  * Watches a project's folder, without what is installed, built or hidden in it.
  *
- * @param matters - Which files count, by their path.
- * @param changed - Told of the last file that changed, once the changes have come to rest.
+ * @param matters - Which files count.
  */
 export async function watchFolder(
   folder: string,
-  matters: RegExp,
-  changed: (file: string) => void,
+  matters: (file: string) => boolean,
+  { settleMs = 60, changed, settled }: WatchOptions,
 ): Promise<FolderWatch> {
   const { watch } = await import("chokidar");
   const watcher = watch(folder, {
@@ -29,9 +35,10 @@ export async function watchFolder(
   });
   let timer: NodeJS.Timeout | undefined;
   watcher.on("all", (_event, path) => {
-    if (!matters.test(path)) return;
+    if (!matters(path)) return;
+    changed?.(path);
     clearTimeout(timer);
-    timer = setTimeout(() => changed(path), settleMs);
+    timer = setTimeout(() => settled(path), settleMs);
   });
   return {
     ready: new Promise((resolve) => watcher.once("ready", resolve)),

@@ -3,6 +3,9 @@ import { Request } from "./request.ts";
 import type { RequestProperties } from "./request-properties.ts";
 import { RequestSlot } from "./request-slot.ts";
 
+// What was computed, by the property's name.
+const computed = new Map<string, RequestSlot<unknown>>();
+
 /**
  * Adds a property to every request. It is computed when it is first read, once per request; a request that never
  * reads it pays nothing. Assigning to it replaces what was computed. Its type is declared beside the call.
@@ -21,6 +24,7 @@ export function defineRequestProperty<Name extends keyof RequestProperties & str
 ): void {
   if (name in Request.prototype) throw new RequestPropertyError(name);
   const slot = new RequestSlot<RequestProperties[Name] | typeof nothing>();
+  computed.set(name, slot);
   Object.defineProperty(Request.prototype, name, {
     enumerable: true,
     get(this: Request) {
@@ -38,3 +42,12 @@ export function defineRequestProperty<Name extends keyof RequestProperties & str
 
 /** Stands for `undefined` where that is what was computed. */
 const nothing = Symbol("nothing");
+
+/** The value of a property where it was computed already: for whoever looks at a request without changing what it costs. */
+export function peekRequestProperty<Name extends keyof RequestProperties & string>(
+  request: Request,
+  name: Name,
+): RequestProperties[Name] | undefined {
+  const known = computed.get(name)?.get(request);
+  return known === nothing ? undefined : (known as RequestProperties[Name] | undefined); // set under the same name above
+}

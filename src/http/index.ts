@@ -1,4 +1,5 @@
 export { describeRequestsBy, type RequestDetails } from "./access-log.ts";
+export { bind, serverUrl } from "./bind.ts";
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";
 export { type ByteRange, isNotModified, requestedRange, type Validators } from "./conditional-request.ts";
 export { containedPath, containedPathSync } from "./contained-path.ts";
@@ -6,7 +7,7 @@ export { contentDisposition } from "./content-disposition.ts";
 export type { CookieOptions } from "./cookies.ts";
 export { currentRequest, findCurrentRequest, requestContext, runWithRequest } from "./current-request.ts";
 export { decodePath } from "./decode-path.ts";
-export { defineRequestProperty } from "./define-request-property.ts";
+export { defineRequestProperty, peekRequestProperty } from "./define-request-property.ts";
 export {
   BadRequestError,
   BodyAlreadyReadError,

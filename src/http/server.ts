@@ -4,12 +4,11 @@ import {
   type Server as NodeServer,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { sentChannel } from "../core/index.ts";
 import { tellWhenSent } from "./access-log.ts";
+import { bind, serverUrl } from "./bind.ts";
 import { drain } from "./drain.ts";
-import { HostUnavailableError, PortForbiddenError, PortTakenError } from "./errors.ts";
 import { InFlight } from "./in-flight.ts";
 import type { Next } from "./middleware.ts";
 import { continueWaiting, NodeSource } from "./node-source.ts";
@@ -61,6 +60,11 @@ export interface ServeOptions {
   readonly trustedProxies?: readonly string[];
   /** Whether each request is logged; false by default. */
   readonly accessLog?: boolean;
+  /**
+   * Nothing is bound: another process listens at this address and hands over its connections, which are given to
+   * `node.emit("connection", socket)`. False by default.
+   */
+  readonly isHandedOver?: boolean;
 }
 
 /** A listening server. */
@@ -86,7 +90,7 @@ const maxHeaders = 100;
 
 /**
  * Listens for requests over HTTP/1.1.
- * @throws {@link PortTakenError} {@link PortForbiddenError} {@link HostUnavailableError}
+ * @throws `PortTakenError`, `PortForbiddenError` or `HostUnavailableError` where it can't listen there.
  *
  * @example
  * const server = await serve((request) => text(`You asked for ${request.path}`), { port: 8000 });
@@ -160,10 +164,8 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
   node.on("clientError", answerBrokenRequest);
-  await listen(node, host, port);
+  const bound = options.isHandedOver ? { port } : await bind(node, host, port);
   void sweepTemporaryFiles();
-
-  const bound = node.address() as AddressInfo; // listen() binds a port, not a pipe
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     state.isDraining = true;
@@ -173,29 +175,12 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     });
     return closing;
   };
-  return { url: urlOf(host, bound.port), host, port: bound.port, node, close, [Symbol.asyncDispose]: close };
-}
-
-function listen(server: NodeServer, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-    server.listen({ host, port }, () => {
-      server.removeAllListeners("error");
-      resolve();
-    });
-  });
-}
-
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (cause.code === "EADDRINUSE") return new PortTakenError(host, port, { cause });
-  if (cause.code === "EACCES") return new PortForbiddenError(host, port, { cause });
-  const isNoAddress =
-    cause.code === "EADDRNOTAVAIL" || cause.code === "ENOTFOUND" || cause.code === "EAI_AGAIN";
-  return isNoAddress ? new HostUnavailableError(host, { cause }) : cause;
-}
-
-function urlOf(host: string, port: number): string {
-  const isAnyAddress = host === "0.0.0.0" || host === "::";
-  const name = isAnyAddress ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return {
+    url: serverUrl(host, bound.port),
+    host,
+    port: bound.port,
+    node,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

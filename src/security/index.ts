@@ -1,6 +1,7 @@
 export type { AllowedHosts } from "./allowed-hosts.ts";
 export { ContentSecurityPolicy, type CspSources } from "./content-security-policy.ts";
 export { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
+export { nonceOf } from "./csp-nonce.ts";
 export { csrf } from "./csrf.ts";
 export { csrfToken, rotateCsrfToken } from "./csrf-state.ts";
 export {

@@ -102,9 +102,12 @@ test("in debug a program is told where an error comes from", async () => {
 
   const response = await ask(app, "/sync/", { headers: { accept: "application/json" } });
 
-  const { error } = (await response.json()) as { error: { debug: string[] } };
-  assert.equal(error.debug[0], "Error: the password is 1234");
-  assert.match(error.debug[1] ?? "", /error-responses\.test\.ts:\d+/);
+  const { error } = (await response.json()) as {
+    error: { debug: { errors: { message: string; stack: string[] }[] } };
+  };
+  const [thrown] = error.debug.errors;
+  assert.equal(thrown?.message, "the password is 1234");
+  assert.match(thrown?.stack[0] ?? "", /error-responses\.test\.ts:\d+/);
 });
 
 test("the app's own templates are used for 404 and 500, with what they need", async () => {

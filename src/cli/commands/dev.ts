@@ -1,73 +1,85 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { relative } from "node:path";
 import type { ProjectFile } from "../../core/index.ts";
-import { style } from "../style.ts";
+import { isLoopbackHost, newDevToken } from "../../devtools/index.ts";
+import { DevReport } from "../dev/dev-report.ts";
+import { DevServer } from "../dev/dev-server.ts";
+import type { ProjectFolders } from "../dev/messages.ts";
+import { type ChangeKind, changeKind, strongest } from "../dev/project-changes.ts";
+import { PublicHostError } from "../errors.ts";
+import { portOption } from "../port-option.ts";
 import { watchFolder } from "../watch-folder.ts";
 
 export interface DevOptions {
   readonly project: ProjectFile;
   readonly port?: string;
   readonly host?: string;
+  /** Whether it may listen where other machines can reach it. */
+  readonly unsafePublic?: boolean;
 }
 
-// Templates and assets are read anew when they change; only what Node has loaded needs a new process.
-const restartOn = /(\.(ts|mts|js|mjs|json)|\.env)$/;
-// How long a server may take to end its requests before the restart stops waiting.
-const stopMs = 3_000;
+// Editors write a file in one or two steps, a millisecond apart; a switch of branches takes longer, and keeps going.
+const settleMs = 25;
 
 /**
- * Serves the project in a child process, and starts another at each change of its code. A child that fails (a syntax
- * error, say) has told why; the next change tries again. Ends with the first signal.
+ * Serves the project, and anew at each change of it (how, is said in dev-server.ts). An app that doesn't start says why,
+ * here and in the browser, and the next change tries again. Ends with the first signal; a second one ends it at once.
+ *
+ * @throws {@link PublicHostError} where others could reach it and `unsafePublic` isn't there.
  */
-export async function dev(options: DevOptions): Promise<void> {
-  const { folder } = options.project;
-  const signalled = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
+export async function dev({ project, port, host, unsafePublic = false }: DevOptions): Promise<void> {
+  if (host !== undefined && !isLoopbackHost(host) && !unsafePublic) throw new PublicHostError(host);
+  const portNumber = portOption(port);
+  const token = newDevToken();
+  const report = new DevReport(token);
+  let folders: ProjectFolders = { templates: [], assets: [] };
+  const server = new DevServer({
+    orders: { configFile: project.file, folder: project.folder, token },
+    address: {
+      ...(host === undefined ? {} : { host }),
+      ...(portNumber === undefined ? {} : { port: portNumber }),
+    },
+    unsafePublic,
+    report,
+    found: (newer) => {
+      folders = newer;
+    },
   });
-  let child = start(options);
-  let restarting = Promise.resolve();
-  let ended = false;
+  void server.restart();
 
-  const restart = (changed: string) => {
-    restarting = restarting.then(async () => {
-      if (ended) return;
-      console.log(style.dim(`${relative(process.cwd(), changed)} changed, restarting`));
-      await stop(child);
-      child = start(options);
-    });
-  };
-  const watch = await watchFolder(folder, restartOn, restart); // while the child starts
-  void watch.ready.then(() =>
-    console.log(style.dim(`Watching ${relative(process.cwd(), folder) || "this folder"}`)),
-  );
+  let kind: ChangeKind = "nothing";
+  const kindOf = (file: string) => changeKind(file, folders);
+  const watch = await watchFolder(project.folder, (file) => kindOf(file) !== "nothing", {
+    settleMs,
+    changed(file) {
+      kind = strongest(kind, kindOf(file));
+      if (kind === "cold" || kind === "restart") server.hold();
+    },
+    settled(file) {
+      report.changed(relative(process.cwd(), file), kind);
+      if (kind === "cold" || kind === "restart") void server.restart(kind === "cold");
+      else server.announce(kind === "style");
+      kind = "nothing";
+    },
+  });
+  void watch.ready.then(() => report.watching(relative(process.cwd(), project.folder)));
 
-  await signalled;
-  ended = true;
-  await watch.close();
-  await restarting;
-  await stop(child);
+  try {
+    await Promise.race([firstSignal(), server.failedToListen]);
+  } finally {
+    await watch.close();
+    await server.close();
+  }
 }
 
-function start({ project, port, host }: DevOptions): ChildProcess {
-  const words = ["serve", "--dev", "--config", project.file];
-  if (port !== undefined) words.push("--port", port);
-  if (host !== undefined) words.push("--host", host);
-  const node = [...process.execArgv, process.argv[1]!, ...words];
-  const child = spawn(process.execPath, node, { stdio: "inherit" });
-  child.once("exit", (code, signal) => {
-    // Ended by itself: stop() and Ctrl+C let it end with 0, or by a signal.
-    if (code !== 0 && signal === null)
-      console.error(style.dim("It stopped. The next change starts it again."));
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isEnding = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (isEnding) process.exit(signal === "SIGINT" ? 130 : 143); // 128 + the signal's number, as shells count
+        isEnding = true;
+        resolve();
+      });
+    }
   });
-  return child;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
-  await ended;
-  clearTimeout(timer);
 }

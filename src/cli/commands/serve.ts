@@ -3,6 +3,7 @@ import { WebApp } from "../../app/index.ts";
 import { type App, type Command, CommandError, type Terminal } from "../../core/index.ts";
 import { closeOnSignals, type Server } from "../../http/index.ts";
 import { listRoutes, routerService } from "../../routing/index.ts";
+import { portOption } from "../port-option.ts";
 import { columns, style } from "../style.ts";
 
 /** `quintet serve`: answers requests until it is told to end. */
@@ -18,7 +19,7 @@ export const serveCommand: Command = {
     if (!(app instanceof WebApp))
       throw new CommandError("This app was made without createApp(), and can't serve.");
     const server = await app.listen({
-      port: portOf(options.port),
+      port: portOption(options.port),
       host: hostOf(options.host),
       ...(options.dev === true ? quickShutdown : {}),
     });
@@ -55,13 +56,6 @@ function furtherUrls(app: App, server: Server): [name: string, url: string][] {
     if (!internal && family === "IPv4") urls.push(["network", `http://${address}:${server.port}`]);
   }
   return urls;
-}
-
-function portOf(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const port = Number(value);
-  if (value !== "" && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new CommandError(`--port is "${String(value)}". A port is a whole number from 0 to 65535.`);
 }
 
 function hostOf(value: unknown): string | undefined {

@@ -40,9 +40,11 @@ export async function watchChecks(options: WatchChecksOptions): Promise<void> {
       if (!ended) end(options, code === 0);
     });
   };
-  const watch = await watchFolder(folder, matters, (file) => {
-    if (!options.json) console.log(style.dim(`\n${relative(process.cwd(), file)} changed`));
-    check();
+  const watch = await watchFolder(folder, (file) => matters.test(file), {
+    settled(file) {
+      if (!options.json) console.log(style.dim(`\n${relative(process.cwd(), file)} changed`));
+      check();
+    },
   });
   await watch.ready;
   check();

@@ -1,4 +1,4 @@
-import { type ConfigSection, configSection, logger } from "../core/index.ts";
+import { logger } from "../core/index.ts";
 import { type StatementGroup, shortStatement } from "../db/index.ts";
 import type { Next, Request, Response, ResponseBody } from "../http/index.ts";
 import { repeatedStatements } from "./request-statements.ts";
@@ -7,25 +7,8 @@ import { repeatedStatements } from "./request-statements.ts";
  * In debug, a request that sent the same statement again and again is told about when it is answered: most often a query
  * in a loop, or in a template.
  *
- *   12:04:31 WARN: db: GET /books/ sent a statement 20 times, 6.1 ms in all
- *       SELECT … FROM "shop_author" WHERE "shop_author"."id" = ?
- *       asked in shop/handlers.ts:14
+ *   12:04:31 WARN: db: GET /books/ sent a statement 20 times, 6.1 ms in all, asked in shop/handlers.ts:14: SELECT …
  */
-
-declare module "../core/config.ts" {
-  interface ConfigOptions {
-    /** In debug, a statement that one request sends so often is told in the log: 2 by default, `false` for never. */
-    readonly repeatedStatements?: number | false;
-  }
-  interface Config {
-    readonly repeatedStatements: number | false;
-  }
-}
-
-export const repeatedStatementsSection: ConfigSection = configSection({
-  key: "repeatedStatements",
-  resolve: (reader, value) => (value === false ? false : reader.integer(value, 2, { min: 2 })),
-});
 
 const log = logger("db");
 
@@ -52,11 +35,8 @@ function describe({ count, totalMs, text, sources, database }: StatementGroup): 
   const asked = sources.map((source) =>
     source.count === count ? source.line : `${source.line} (${source.count} times)`,
   );
-  const lines = [shortStatement(text), ...asked.map((line) => `asked in ${line}`)];
-  return [
-    `sent a statement ${count} times${where}, ${totalMs.toFixed(1)} ms in all`,
-    ...lines.map((line) => `    ${line}`),
-  ].join("\n");
+  const places = asked.length === 0 ? "" : `, asked in ${asked.join(" and ")}`;
+  return `sent a statement ${count} times${where}, ${totalMs.toFixed(1)} ms in all${places}: ${shortStatement(text)}`;
 }
 
 /** Calls `done` when the body is written; at once where it stands already. */

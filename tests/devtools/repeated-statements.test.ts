@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
-import { smallApp } from "./small-app.ts";
+import { smallApp } from "../app/small-app.ts";
 
 const script = fileURLToPath(new URL("fixtures/repeating-app.ts", import.meta.url));
 
@@ -20,7 +20,7 @@ test("a statement that a request sends again and again is told once, with the li
 
   assert.match(
     log,
-    /^WARN: db: GET \/loop\/ sent a statement 3 times, \d+\.\d ms in all\n {4}SELECT … FROM "shop_book" WHERE .*\n {4}asked in tests\/app\/fixtures\/repeating-app\.ts:\d+\n$/,
+    /^WARN: db: GET \/loop\/ sent a statement 3 times, \d+\.\d ms in all, asked in tests\/devtools\/fixtures\/repeating-app\.ts:\d+: SELECT … FROM "shop_book" WHERE .*\n$/,
   );
   assert.doesNotMatch(log, /a private title/);
 });

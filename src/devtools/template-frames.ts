@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { shownPath } from "../core/index.ts";
 import { templateTrace } from "../templates/index.ts";
 import { type SourceFrame, sourceAround } from "./source-frames.ts";
@@ -7,6 +8,7 @@ export function templateFrames(error: unknown): SourceFrame[] {
   return templateTrace(error).map(({ template, origin, line, column }) => ({
     call: template,
     file: shownPath(origin),
+    path: isAbsolute(origin) ? origin : undefined,
     line,
     column,
     isOwn: true,

@@ -6,7 +6,7 @@ import { createTables, defaultDatabase, Model, string } from "quintet/db";
 import { html, NotFoundError, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
 import { template } from "quintet/templates";
-import { ask, type SmallAppOptions, smallApps } from "./small-app.ts";
+import { ask, type SmallAppOptions, smallApps } from "../app/small-app.ts";
 
 class Book extends Model({ title: string({ maxLength: 100 }) }) {}
 
@@ -56,7 +56,7 @@ test("it shows the error, escaped, and the line of the developer's own code", as
   assert.match(body, /<mark><i>\d+<\/i> {2}throw new RangeError/);
   assert.match(
     body,
-    /<details class="frame" open><summary><code class="place">tests\/app\/debug-page\.test\.ts/,
+    /<details class="frame" open><summary><code class="place">tests\/devtools\/debug-page\.test\.ts/,
   );
   assert.match(body, /\d+ calls? in Quintet and packages/);
 });
@@ -71,7 +71,7 @@ test("it lists the SQL of this request alone, without the values, whatever apps 
   assert.match(body, /SQL of this request <small>2<\/small>/);
   assert.match(
     body,
-    /<small>[\d.]+ ms · 1 parameter · <code>tests\/app\/debug-page\.test\.ts:\d+<\/code><\/small><pre>SELECT COUNT\(\*\) FROM &quot;shop_book&quot;/,
+    /<small>[\d.]+ ms · 1 parameter · <code>tests\/devtools\/debug-page\.test\.ts:\d+<\/code><\/small><pre>SELECT COUNT\(\*\) FROM &quot;shop_book&quot;/,
   );
   assert.doesNotMatch(body.replace(/<pre class="source"[\s\S]*?<\/pre>/g, ""), /a private title/);
 });
@@ -83,7 +83,7 @@ test("statements that were sent several times stand above the others, with the l
 
   assert.match(
     body,
-    /<td>3 times<\/td><td>[\d.]+ ms<\/td><td><code>SELECT COUNT\(\*\) FROM [^<]*<\/code><\/td><td><code>tests\/app\/debug-page\.test\.ts:\d+<\/code><\/td>/,
+    /<td>3 times<\/td><td>[\d.]+ ms<\/td><td><code>SELECT COUNT\(\*\) FROM [^<]*<\/code><\/td><td><code class="line">tests\/devtools\/debug-page\.test\.ts:\d+<\/code><\/td>/,
   );
 });
 
@@ -106,7 +106,7 @@ test("the piece of a template in a message keeps its lines, so that the marks st
 
   assert.match(
     body,
-    /<pre class="message pointing"> {2}in page\.html:1:13\n {2}1 \| &lt;p&gt;\{\{[^\n]*\n {4}\| {13}\^{11}<\/pre>/,
+    /<pre class="details pointing" tabindex="0"> {2}in page\.html:1:13\n {2}1 \| &lt;p&gt;\{\{[^\n]*\n {4}\| {13}\^{11}<\/pre>/,
   );
 });
 
@@ -116,7 +116,7 @@ test("it shows what caused the error", async () => {
   const body = await (await ask(app, "/cause/")).text();
 
   assert.match(body, /<h1>The shelf could not be drawn<\/h1>/);
-  assert.match(body, /<h2>Caused by<\/h2><pre class="message">No price is known for &lt;56&gt;<\/pre>/);
+  assert.match(body, /<h2>Caused by<\/h2><p class="message">No price is known for &lt;56&gt;<\/p>/);
 });
 
 test("where no route fits it lists those that were tried", async () => {
