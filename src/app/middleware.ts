@@ -3,7 +3,7 @@ import { type ConfigSection, configSection } from "../core/index.ts";
 import { repeatedStatementsSection } from "../devtools/index.ts";
 import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
-import type { Middleware } from "../http/index.ts";
+import { findOrderProblems, type Middleware } from "../http/index.ts";
 import { csrf, hosts, securityHeaders } from "../security/index.ts";
 import { sessionMiddleware } from "../sessions/index.ts";
 import { errorHandlersSection } from "./error-handlers.ts";
@@ -40,13 +40,16 @@ export const appConfigSections: readonly ConfigSection[] = [
   errorHandlersSection,
   configSection({
     key: "middleware",
-    resolve: (reader, value) =>
-      reader.value<readonly Middleware[]>(
+    resolve(reader, value) {
+      const layers = reader.value<readonly Middleware[]>(
         value,
         defaultMiddleware,
         "a list of middleware functions",
         isMiddlewareList,
-      ),
+      );
+      for (const { message, hint } of findOrderProblems(layers)) reader.problem(message, hint);
+      return layers;
+    },
   }),
 ];
 

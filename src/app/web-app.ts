@@ -10,6 +10,7 @@ import {
 } from "../core/index.ts";
 import { devtoolsService } from "../devtools/index.ts";
 import {
+  descriptionOf,
   type Next,
   Request,
   requestContext,
@@ -66,7 +67,10 @@ export class WebApp extends App {
     // still gets what the outer ones add, the security headers above all.
     const innermost = errorBoundary(this, dispatch);
     const devtools = this.hasService(devtoolsService) ? this.service(devtoolsService) : undefined;
-    const chain = this.config.middleware.reduceRight<Next>(
+    const layers = this.config.middleware.filter(
+      (layer) => descriptionOf(layer)?.isUsed?.(this.config) ?? true,
+    );
+    const chain = layers.reduceRight<Next>(
       (next, layer) => errorBoundary(this, (request) => layer(request, next)),
       devtools?.aroundPages(innermost) ?? innermost,
     );

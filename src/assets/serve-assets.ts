@@ -1,6 +1,7 @@
 import { currentApp } from "../core/index.ts";
 import {
   contentTypeOf,
+  describeMiddleware,
   file,
   httpDate,
   isNotModified,
@@ -12,7 +13,9 @@ import {
   Response,
   requestedRange,
 } from "../http/index.ts";
+
 import type { AssetContent, ServedAsset } from "./asset.ts";
+
 import { assetsService } from "./assets.ts";
 import { chooseEncoding } from "./content-encoding.ts";
 
@@ -30,6 +33,7 @@ export const assets: Middleware = (request, next) => {
   if (asset === undefined) throw new NotFoundError("There is no such file.");
   return answer(request, asset);
 };
+describeMiddleware(assets, { name: "assets", inside: ["securityHeaders"] });
 
 async function answer(request: Request, asset: ServedAsset): Promise<Response> {
   // Parts are parts of the plain content: they go together with what a player or a download has already.

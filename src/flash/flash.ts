@@ -1,4 +1,11 @@
-import { currentRequest, type Middleware, type Request, RequestSlot, type Response } from "../http/index.ts";
+import {
+  currentRequest,
+  describeMiddleware,
+  type Middleware,
+  type Request,
+  RequestSlot,
+  type Response,
+} from "../http/index.ts";
 import type { SafeString } from "../templates/index.ts";
 import { UnknownFlashLevelError } from "./errors.ts";
 import { FlashBox } from "./flash-box.ts";
@@ -39,6 +46,7 @@ export const flashMiddleware: Middleware = (request, next) => {
   if (response instanceof Promise) return response.then((done) => keepUnread(request, done));
   return keepUnread(request, response);
 };
+describeMiddleware(flashMiddleware, { name: "flashMiddleware", needs: ["sessionMiddleware"] });
 
 function keepUnread(request: Request, response: Response): Response | Promise<Response> {
   const box = boxes.get(request);

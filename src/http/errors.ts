@@ -62,6 +62,29 @@ export class MethodNotAllowedError extends HttpError {
   }
 }
 
+/** 410: there was something here, and it will not come back. */
+export class GoneError extends HttpError {
+  readonly status = 410;
+  readonly code = "http.gone";
+
+  constructor(message = "What was at this address is gone for good.", options?: HttpErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** 412: the client works with another version than the current one. */
+export class PreconditionFailedError extends HttpError {
+  readonly status = 412;
+  readonly code = "http.precondition-failed";
+
+  constructor(
+    message = "This has changed since you read it. Read it again first.",
+    options?: HttpErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** 413: the body, or a part of it, is larger than the limit. */
 export class PayloadTooLargeError extends HttpError {
   readonly status = 413;
@@ -153,6 +176,17 @@ export class UnsafeFileNameError extends BadRequestError {
 
   constructor(name: string) {
     super(`No name of a file can be made of ${JSON.stringify(name)}. It needs a letter or a digit.`);
+  }
+}
+
+/** What a client asked is about to be changed. */
+export class ReadOnlyQueryError extends QuintetError {
+  readonly code = "http.read-only-query";
+
+  constructor(method: string) {
+    super(
+      `request.query.${method}() would change what the client has asked. Change a copy: new URLSearchParams(request.query).`,
+    );
   }
 }
 

@@ -1,7 +1,14 @@
 export { describeRequestsBy, type RequestDetails } from "./access-log.ts";
 export { bind, serverUrl } from "./bind.ts";
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";
-export { type ByteRange, isNotModified, requestedRange, type Validators } from "./conditional-request.ts";
+export {
+  type ByteRange,
+  evaluatePreconditions,
+  isNotModified,
+  type Precondition,
+  requestedRange,
+  type Validators,
+} from "./conditional-request.ts";
 export { containedPath, containedPathSync } from "./contained-path.ts";
 export { contentDisposition } from "./content-disposition.ts";
 export type { CookieOptions } from "./cookies.ts";
@@ -13,6 +20,7 @@ export {
   BodyAlreadyReadError,
   FileExistsError,
   ForbiddenError,
+  GoneError,
   HostUnavailableError,
   HttpError,
   type HttpErrorOptions,
@@ -24,6 +32,7 @@ export {
   PayloadTooLargeError,
   PortForbiddenError,
   PortTakenError,
+  PreconditionFailedError,
   RangeNotSatisfiableError,
   RequestAbortedError,
   RequestPropertyError,
@@ -32,7 +41,7 @@ export {
   UnsafeHeaderError,
   UnsupportedMediaTypeError,
 } from "./errors.ts";
-export { parseEtags, quoteEtag } from "./etag.ts";
+export { etagOf, parseEtags, quoteEtag, weakEtag } from "./etag.ts";
 export { failureResponse } from "./failure-response.ts";
 export { safeFileName } from "./file-name.ts";
 export { contentTypeOf, type FileOptions, file } from "./file-response.ts";
@@ -41,9 +50,23 @@ export { type HeaderParameters, parseHeaderParameters } from "./header-parameter
 export type { HttpConfig, HttpOptions } from "./http-config.ts";
 export { httpDate, parseHttpDate } from "./http-date.ts";
 export { httpModule } from "./http-module.ts";
+export { type CompressionOptions, compression } from "./layers/compression.ts";
+export type { Encoding } from "./layers/compressor.ts";
+export { conditionalGet } from "./layers/conditional-get.ts";
+export { forbiddenUserAgents } from "./layers/forbidden-user-agents.ts";
+export { findOrderProblems, type OrderProblem } from "./layers/middleware-order.ts";
 export { loggedPath } from "./logged-path.ts";
-export { composeMiddleware, type Middleware, type Next, withResponse } from "./middleware.ts";
+export {
+  composeMiddleware,
+  describeMiddleware,
+  descriptionOf,
+  type Middleware,
+  type MiddlewareDescription,
+  type Next,
+  withResponse,
+} from "./middleware.ts";
 export type { PlatformSourceOptions } from "./platform-source.ts";
+export type { Query } from "./query.ts";
 export { toReadableStream } from "./readable-stream.ts";
 export { Request } from "./request.ts";
 export { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
@@ -58,7 +81,7 @@ export {
   type ResponseOptions,
   type StreamedRendering,
 } from "./response.ts";
-export { type ResponseLike, toPlatformResponse, toResponse } from "./response-like.ts";
+export { type ResponseLike, toPlatformResponse, toResponse, whenRendered } from "./response-like.ts";
 export { type ServeOptions, type Server, serve } from "./server.ts";
 export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";
 export { tagUri } from "./tag-uri.ts";
@@ -72,3 +95,14 @@ export {
   temporaryFileUploads,
 } from "./uploads/upload-handlers.ts";
 export { UploadedFile } from "./uploads/uploaded-file.ts";
+export { allowMethods, type HttpMethod } from "./wrappers/allow-methods.ts";
+export {
+  type CacheControl,
+  cacheControl,
+  neverCache,
+  preventCaching,
+  setCacheControl,
+  vary,
+} from "./wrappers/cache-control.ts";
+export { type ConditionOptions, condition } from "./wrappers/condition.ts";
+export type { WrappedHandler } from "./wrappers/wrap-handler.ts";

@@ -1,3 +1,4 @@
+import type { Config } from "../core/index.ts";
 import type { Request } from "./request.ts";
 import type { Response } from "./response.ts";
 
@@ -17,6 +18,38 @@ export type Next = (request: Request) => Response | Promise<Response>;
  * };
  */
 export type Middleware = (request: Request, next: Next) => Response | Promise<Response>;
+
+/** What a layer says about itself. */
+export interface MiddlewareDescription {
+  /** What it is called in messages, and by the descriptions of other layers: the name that it is imported by. */
+  readonly name: string;
+  /** Layers without which it can't do its work; they stand outside of it. */
+  readonly needs?: readonly string[];
+  /** Layers that, where they are there at all, must stand outside of it: earlier in the list. */
+  readonly inside?: readonly string[];
+  /** Layers that, where they are there at all, must stand inside of it: later in the list. */
+  readonly outside?: readonly string[];
+  /** Asked once at start-up. A layer that has nothing to do under a configuration is left out, and costs nothing. */
+  readonly isUsed?: (config: Config) => boolean;
+}
+
+const descriptions = new WeakMap<Middleware, MiddlewareDescription>();
+
+/**
+ * Says where a layer must stand among others. A list in another order is an error of the configuration.
+ *
+ * @example
+ * export const wishList = describeMiddleware((request, next) => …, { name: "wishList", needs: ["sessionMiddleware"] });
+ */
+export function describeMiddleware(layer: Middleware, description: MiddlewareDescription): Middleware {
+  descriptions.set(layer, description);
+  return layer;
+}
+
+/** What a layer says about itself, if it does. */
+export function descriptionOf(layer: Middleware): MiddlewareDescription | undefined {
+  return descriptions.get(layer);
+}
 
 /** Puts layers around `innermost`, the first one outermost. Done once at start-up; where no layer is async, no promise is made. */
 export function composeMiddleware(middleware: readonly Middleware[], innermost: Next): Next {

@@ -1,5 +1,6 @@
 import { logger } from "../core/index.ts";
-import { acceptsType } from "./accepted-types.ts";
+import { BadSignatureError, type UnsignCookieOptions, unsignCookie } from "../crypto/index.ts";
+import { acceptsType, preferredType } from "./accepted-types.ts";
 import { parseCookies } from "./cookies.ts";
 import { decodeBody } from "./decode-body.ts";
 import { decodePath } from "./decode-path.ts";
@@ -7,6 +8,7 @@ import { BadRequestError } from "./errors.ts";
 import { partsOf, readForm } from "./form-data.ts";
 import { parseJson } from "./json-body.ts";
 import { PlatformSource, type PlatformSourceOptions } from "./platform-source.ts";
+import { Query } from "./query.ts";
 import { RequestBody } from "./request-body.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import type { RequestProperties } from "./request-properties.ts";
@@ -44,7 +46,7 @@ export class Request {
   #id: string | undefined;
   #url: URL | undefined;
   #path: string | undefined;
-  #query: URLSearchParams | undefined;
+  #query: Query | undefined;
   #cookies: ReadonlyMap<string, string> | undefined;
   #text: Promise<string> | undefined;
   #json: Promise<unknown> | undefined;
@@ -121,7 +123,7 @@ export class Request {
    * What stands behind the question mark, decoded.
    * @throws {@link BadRequestError} where it isn't UTF-8.
    */
-  get query(): URLSearchParams {
+  get query(): Query {
     this.#query ??= this.#parseQuery();
     return this.#query;
   }
@@ -139,6 +141,21 @@ export class Request {
   get cookies(): ReadonlyMap<string, string> {
     this.#cookies ??= parseCookies(this.header("cookie"));
     return this.#cookies;
+  }
+
+  /**
+   * The value of a cookie that `response.setSignedCookie()`, or Django's `set_signed_cookie()`, has set. `undefined` where
+   * there is none, where it was changed, and where it is older than `maxAgeSeconds`.
+   */
+  signedCookie(name: string, options: UnsignCookieOptions = {}): string | undefined {
+    const signed = this.cookies.get(name);
+    if (signed === undefined) return undefined;
+    try {
+      return unsignCookie(name, signed, options);
+    } catch (error) {
+      if (error instanceof BadSignatureError) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -178,6 +195,17 @@ export class Request {
   /** Whether the client takes an answer of that type: `request.accepts("application/json")`. */
   accepts(type: string): boolean {
     return acceptsType(this.header("accept"), type);
+  }
+
+  /**
+   * The type of answer that the client likes best among these; of several that it likes alike, the first. `undefined` where
+   * it takes none of them.
+   *
+   * @example
+   * request.preferredType(["text/html", "application/json"]) // "application/json", for a program that asks for it
+   */
+  preferredType<const Type extends string>(offered: readonly Type[]): Type | undefined {
+    return preferredType(this.header("accept"), offered);
   }
 
   /**
@@ -286,10 +314,10 @@ export class Request {
     return url;
   }
 
-  #parseQuery(): URLSearchParams {
+  #parseQuery(): Query {
     const mark = this.target.indexOf("?");
     const raw = mark === -1 ? "" : this.target.slice(mark + 1);
-    const query = new URLSearchParams(raw);
+    const query = new Query(raw);
     // Bytes that aren't UTF-8 become U+FFFD on the way; one that was sent as such is a letter like any other.
     if (raw.includes("%") && !/%EF%BF%BD/i.test(raw) && query.toString().includes("%EF%BF%BD"))
       throw new BadRequestError("The address's query isn't valid UTF-8.");

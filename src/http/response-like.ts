@@ -16,14 +16,42 @@ export function toResponse(like: ResponseLike): Response | Promise<Response> {
   if (isStreamedRendering(body)) return body.begin().then(() => like);
   if (!isRendering(body)) return like;
   const rendered = body.render();
-  if (typeof rendered === "string") {
-    like.body = rendered;
-    return like;
+  return typeof rendered === "string"
+    ? withText(like, rendered)
+    : rendered.then((text) => withText(like, text));
+}
+
+function withText(response: Response, text: string): Response {
+  response.body = text;
+  for (const use of afterRendering.get(response) ?? []) use(response);
+  return response;
+}
+
+const afterRendering = new WeakMap<Response, ((response: Response) => void)[]>();
+
+/**
+ * Calls when a response's page was rendered, which happens when its handler has returned and the wrappers around the handler
+ * are done; at once where there is nothing to render. For what needs the text: its length, a place in a cache. Of a page
+ * that is streamed there is no text, and nothing is called.
+ *
+ * @example
+ * const response = html(reportPage({ rows }));
+ * whenRendered(response, ({ body }) => reports.set(key, body));
+ */
+export function whenRendered(response: Response, use: (response: Response) => void): void {
+  if (isStreamedRendering(response.body)) return;
+  if (!isRendering(response.body)) {
+    use(response);
+    return;
   }
-  return rendered.then((text) => {
-    like.body = text;
-    return like;
-  });
+  const present = afterRendering.get(response);
+  if (present === undefined) afterRendering.set(response, [use]);
+  else present.push(use);
+}
+
+/** Our form of a response, so that its headers may be changed. Pages in it are still to be rendered. */
+export function toOwnResponse(like: ResponseLike): Response {
+  return like instanceof Response ? like : fromPlatformResponse(like);
 }
 
 function fromPlatformResponse(like: globalThis.Response): Response {

@@ -1,3 +1,4 @@
+import { type SignedCookieOptions, signCookie } from "../crypto/index.ts";
 import { type CookieOptions, isSameCookie, serializeCookie } from "./cookies.ts";
 import { HeaderMap } from "./header-map.ts";
 
@@ -53,6 +54,20 @@ export class Response {
     this.headers.delete("set-cookie");
     for (const other of others) this.headers.append("set-cookie", other);
     this.headers.append("set-cookie", cookie);
+  }
+
+  /**
+   * Has the browser keep a value that nobody else can make or change, though anybody can read it. `request.signedCookie()`
+   * gives it back, and so does Django's `get_signed_cookie()`.
+   * @param options.salt - Tells cookies of one name apart that are meant for different things.
+   */
+  setSignedCookie(
+    name: string,
+    value: string,
+    options: CookieOptions & Pick<SignedCookieOptions, "salt"> = {},
+  ): void {
+    const { salt, ...attributes } = options;
+    this.setCookie(name, signCookie(name, value, salt === undefined ? {} : { salt }), attributes);
   }
 
   /** Has the browser forget a cookie. Path, domain and `secure` must be those that it was set with. */

@@ -4,7 +4,8 @@ import { failureResponse } from "./failure-response.ts";
 import type { HeaderMap } from "./header-map.ts";
 import { continueWaiting, waitingForHandler } from "./node-source.ts";
 import type { Request } from "./request.ts";
-import { isRendering, Response, type ResponseBody } from "./response.ts";
+import { isRendering, Response } from "./response.ts";
+import { type BodyChunks, isWholeBody, openChunks, stopBody } from "./response-body.ts";
 import { toResponse } from "./response-like.ts";
 
 /** One request of `node:http` and the answer to it. */
@@ -45,19 +46,19 @@ export function sendFailure(exchange: Exchange, error: unknown): void {
 function writeResponse(exchange: Exchange, response: Response): void {
   const { answer, message, server } = exchange;
   const { body, status, headers } = response;
-  if (!isWhole(body) && isRendering(body)) {
+  if (!isWholeBody(body) && isRendering(body)) {
     // Made by a middleware or an error page; what a handler returns was rendered in its own place.
     renderAndSend(exchange, response);
     return;
   }
   if (answer.destroyed) {
-    stop(body);
+    stopBody(body);
     waitingForHandler.get(answer)?.();
     return;
   }
 
   const hasBody = status !== 204 && status !== 304;
-  const isOfAscii = isWhole(body) && hasBody && setContentLength(headers, body);
+  const isOfAscii = isWholeBody(body) && hasBody && setContentLength(headers, body);
   const isUnread = hasMuchUnread(message);
   if (isUnread || server.isDraining) headers.set("connection", "close");
   else if (message.httpVersionMinor === 1 && !headers.has("connection"))
@@ -65,8 +66,8 @@ function writeResponse(exchange: Exchange, response: Response): void {
 
   answer.writeHead(status, headers.toRawList() as string[]); // Node only reads it
   const isBodyless = !hasBody || message.method === "HEAD";
-  if (isBodyless) stop(body);
-  if (isBodyless || isWhole(body)) {
+  if (isBodyless) stopBody(body);
+  if (isBodyless || isWholeBody(body)) {
     const content = isBodyless ? null : (body as string | Uint8Array | null);
     if (isUnread) endAfterUnread(exchange, content);
     else if (isOfAscii)
@@ -106,37 +107,9 @@ function renderAndSend(exchange: Exchange, response: Response): void {
   }
 }
 
-function isWhole(body: ResponseBody): body is string | Uint8Array | null {
-  return body === null || typeof body === "string" || body instanceof Uint8Array;
-}
-
-/** Ends the source of a body that nobody will read. */
-function stop(body: ResponseBody): void {
-  if (isWhole(body) || isRendering(body)) return;
-  void openChunks(body).stop();
-}
-
-/** A stream's chunks, with a way to stop it that doesn't wait for the chunk it is working on. */
-interface Chunks {
-  next(): Promise<{ done?: boolean | undefined; value?: string | Uint8Array | undefined }>;
-  stop(): Promise<unknown>;
-}
-
-function openChunks(body: AsyncIterable<string | Uint8Array>): Chunks {
-  if (body instanceof ReadableStream) {
-    // Its async iterator would hold cancel() back until the pending read is done.
-    const reader = body.getReader();
-    return { next: () => reader.read(), stop: () => reader.cancel().catch(ignore) };
-  }
-  const iterator = body[Symbol.asyncIterator]();
-  return { next: () => iterator.next(), stop: async () => await iterator.return?.().catch(ignore) };
-}
-
-function ignore(): void {}
-
 async function sendChunks(
   exchange: Exchange,
-  chunks: Chunks,
+  chunks: BodyChunks,
   declaredBytes: number | undefined,
 ): Promise<void> {
   const { answer, request } = exchange;

@@ -1,5 +1,11 @@
 import { currentApp, logger } from "../core/index.ts";
-import { type Middleware, type Request, type Response, withResponse } from "../http/index.ts";
+import {
+  describeMiddleware,
+  type Middleware,
+  type Request,
+  type Response,
+  withResponse,
+} from "../http/index.ts";
 import { foreignOrigin } from "./csrf-origin.ts";
 import { beginBody, csrfState, needsCsrfCookie } from "./csrf-state.ts";
 import { isWellFormedCsrfToken, matchesCsrfSecret } from "./csrf-token.ts";
@@ -39,6 +45,7 @@ export const csrf: Middleware = (request, next) => {
     throw new CsrfError(reason, { debug: currentApp("csrf").config.debug });
   });
 };
+describeMiddleware(csrf, { name: "csrf", inside: ["securityHeaders", "hosts"] });
 
 function answer(request: Request, next: (request: Request) => Response | Promise<Response>) {
   return withResponse(next(request), (response) => {

@@ -1,5 +1,5 @@
 import { currentApp } from "../core/index.ts";
-import type { Middleware } from "../http/index.ts";
+import { describeMiddleware, type Middleware } from "../http/index.ts";
 import { DisallowedHostError } from "./errors.ts";
 import { securityPolicyService } from "./security-policy.ts";
 
@@ -14,3 +14,4 @@ export const hosts: Middleware = (request, next) => {
     throw new DisallowedHostError(host, { debug: app.config.debug });
   return next(request);
 };
+describeMiddleware(hosts, { name: "hosts", inside: ["securityHeaders"] });

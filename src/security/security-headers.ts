@@ -1,5 +1,11 @@
 import { currentApp } from "../core/index.ts";
-import { type Middleware, type Request, type Response, withResponse } from "../http/index.ts";
+import {
+  describeMiddleware,
+  type Middleware,
+  type Request,
+  type Response,
+  withResponse,
+} from "../http/index.ts";
 import type { ContentSecurityPolicy, CspSources } from "./content-security-policy.ts";
 import { nonceOf } from "./csp-nonce.ts";
 import { keepPrivate } from "./private-response.ts";
@@ -28,6 +34,7 @@ export const securityHeaders: Middleware = (request, next) =>
       keepPrivate(response);
     return response;
   });
+describeMiddleware(securityHeaders, { name: "securityHeaders" });
 
 function setContentSecurityPolicy(request: Request, response: Response, policy: SecurityPolicy): void {
   if (policy.csp === undefined || response.headers.has("content-security-policy")) return;

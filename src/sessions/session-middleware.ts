@@ -3,6 +3,7 @@ import { randomString } from "../crypto/index.ts";
 import {
   type CookieOptions,
   defineRequestProperty,
+  describeMiddleware,
   type Middleware,
   type Request,
   RequestSlot,
@@ -67,6 +68,7 @@ export const sessionMiddleware: Middleware = (request, next) => {
   if (response instanceof Promise) return response.then((done) => afterHandler(request, done));
   return afterHandler(request, response);
 };
+describeMiddleware(sessionMiddleware, { name: "sessionMiddleware", inside: ["securityHeaders", "hosts"] });
 
 function afterHandler(request: Request, response: Response): Response | Promise<Response> {
   const session = sessionSlot.get(request);
