@@ -89,7 +89,7 @@ function setContentLength(headers: HeaderMap, body: string | Uint8Array | null):
 
 /** Ends what a response holds open that nobody will get. */
 export function discardResponse(response: Response): void {
-  stop(response.body);
+  stopBody(response.body);
 }
 
 function renderAndSend(exchange: Exchange, response: Response): void {

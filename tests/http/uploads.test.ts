@@ -421,7 +421,7 @@ test("uploads that are broken off reject, and leave no file and no descriptor", 
         }),
     ),
   );
-  await until(async () => outcomes.length === 50 && (await temporaryFileCount()) === 0);
+  await until(async () => outcomes.length === 10 && (await temporaryFileCount()) === 0);
 
   assert.deepEqual(new Set(outcomes), new Set(["http.request-aborted"]));
   await until(async () => (await descriptors()) <= before + 2);
