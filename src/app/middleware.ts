@@ -1,12 +1,13 @@
 import { assets } from "../assets/index.ts";
 import { type ConfigSection, configSection } from "../core/index.ts";
-import { repeatedStatementsSection } from "../devtools/index.ts";
 import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
 import { findOrderProblems, type Middleware } from "../http/index.ts";
 import { csrf, hosts, securityHeaders } from "../security/index.ts";
 import { sessionMiddleware } from "../sessions/index.ts";
 import { errorHandlersSection } from "./error-handlers.ts";
+import { errorReportSections } from "./error-reports.ts";
+import { healthSection } from "./health.ts";
 
 declare module "../core/config.ts" {
   interface ConfigOptions {
@@ -36,7 +37,8 @@ export const defaultMiddleware: readonly Middleware[] = [
 
 /** The keys of the configuration that the app itself reads. */
 export const appConfigSections: readonly ConfigSection[] = [
-  repeatedStatementsSection,
+  healthSection,
+  ...errorReportSections,
   errorHandlersSection,
   configSection({
     key: "middleware",

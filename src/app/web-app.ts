@@ -20,7 +20,9 @@ import {
   toResponse,
 } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
+import { reportErrors } from "./error-reports.ts";
 import { errorBoundary } from "./error-response.ts";
+import { Health } from "./health.ts";
 import { logUnhandledRejections } from "./unhandled-rejections.ts";
 
 /** Where to listen, instead of what the configuration says. */
@@ -47,8 +49,12 @@ export class WebApp extends App {
     throw new Error("The app answers requests only after setUp(). Make it with createApp().");
   };
 
+  readonly #health: Health;
+  #server: Server | undefined;
+
   constructor(config: Config, modules: readonly Module[]) {
     super(config, modules);
+    this.#health = new Health(this, () => this.#server?.isClosing === true);
   }
 
   override async setUp(): Promise<void> {
@@ -77,10 +83,24 @@ export class WebApp extends App {
     const watched = devtools?.around(chain) ?? chain;
     const answer: Next = (request) =>
       enterContext(requestContext(request, this.contextWithin(currentContext())), watched, request);
-    return (request) =>
+    const reported = this.#reportErrors(answer);
+    const traced: Next = (request) =>
       requestChannel.start.hasSubscribers
-        ? trace(requestChannel, { request }, () => answer(request))
-        : answer(request);
+        ? trace(requestChannel, { request }, () => reported(request))
+        : reported(request);
+    return (request) =>
+      this.#health.answers(request.target) ? this.#health.answer(request) : traced(request);
+  }
+
+  /** Where the configuration names reporters, the app's requests are remembered as its own. */
+  #reportErrors(answer: Next): Next {
+    if (this.config.errorReporters.length === 0) return answer;
+    const own = new WeakSet<Request>();
+    reportErrors(this, (request) => own.has(request));
+    return (request) => {
+      own.add(request);
+      return answer(request);
+    };
   }
 
   /** Answers a request of Quintet's own kind, as the server does. Never rejects: an error becomes a response. */
@@ -104,12 +124,14 @@ export class WebApp extends App {
     const server = await serve(this.#answer, {
       ...http,
       limits: http,
+      answersAlways: (target) => this.#health.answers(target),
       host: options.host ?? http.host,
       port: options.port ?? http.port,
       shutdownGraceMs: options.shutdownGraceMs ?? http.shutdownGraceMs,
       shutdownTimeoutMs: options.shutdownTimeoutMs ?? http.shutdownTimeoutMs,
       isHandedOver: options.isHandedOver ?? false,
     });
+    this.#server = server;
     const stopLogging = logUnhandledRejections();
     server.node.once("close", stopLogging);
     this.onClose(() => server.close());

@@ -21,6 +21,8 @@ export interface ModuleOptions {
   readonly configSections?: readonly ConfigSection[];
   readonly checks?: readonly Check[];
   readonly commands?: readonly Command[];
+  /** Throws where the module can't do its work at the moment: asked when somebody asks whether the server is ready. */
+  readonly readiness?: (app: App) => void | Promise<void>;
   /** Called once when the app is created, after the modules before it. Opens what must be open, and registers its closing with `app.onClose()`. */
   readonly setup?: (app: App) => void | Promise<void>;
 }

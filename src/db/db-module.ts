@@ -44,6 +44,12 @@ export const dbModule: Module = defineModule({
   configSections: [configSection({ key: "databases", resolve: resolveDatabases })],
   checks: [...migrationChecks, ...mysqlChecks],
   commands: migrationCommands,
+  async readiness(app) {
+    const databases = app.service(databasesService);
+    await Promise.all(
+      Object.keys(app.config.databases).map((alias) => databases.get(alias).query("SELECT 1")),
+    );
+  },
   setup(app) {
     assignModules(app);
     const opened = Object.entries(app.config.databases).map(([alias, description]) =>

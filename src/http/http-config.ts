@@ -13,6 +13,7 @@ export interface HttpConfig extends RequestLimits {
   readonly maxLoopDelayMs: number;
   readonly maxConcurrentRequests: number;
   readonly keepAliveTimeoutMs: number;
+  readonly shutdownDelayMs: number;
   readonly shutdownTimeoutMs: number;
   readonly shutdownGraceMs: number;
   readonly trustedProxies: readonly string[];
@@ -43,6 +44,7 @@ const keys = [
   "maxLoopDelayMs",
   "maxConcurrentRequests",
   "keepAliveTimeoutMs",
+  "shutdownDelayMs",
   "shutdownTimeoutMs",
   "shutdownGraceMs",
   "trustedProxies",
@@ -83,6 +85,7 @@ export const httpConfigSection = configSection({
       maxLoopDelayMs: count("maxLoopDelayMs", debug ? 0 : 200, 0),
       maxConcurrentRequests: count("maxConcurrentRequests", 1_000, 1),
       keepAliveTimeoutMs: count("keepAliveTimeoutMs", 5_000, 1),
+      shutdownDelayMs: count("shutdownDelayMs", 0, 0),
       shutdownTimeoutMs: count("shutdownTimeoutMs", 10_000, 0),
       // In development nobody else's request is on its way, and a restart should be quick.
       shutdownGraceMs: count("shutdownGraceMs", debug ? 0 : 500, 0),

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { sentChannel } from "../core/index.ts";
 import { tellWhenSent } from "./access-log.ts";
 import { bind, serverUrl } from "./bind.ts";
@@ -52,6 +53,11 @@ export interface ServeOptions {
   readonly answersAlways?: (target: string) => boolean;
   /** How long a connection may rest between two requests: 5,000 by default. */
   readonly keepAliveTimeoutMs?: number;
+  /**
+   * How long `close()` goes on as before and only says that the server isn't ready any more, for balancers that ask: 0 by
+   * default.
+   */
+  readonly shutdownDelayMs?: number;
   /** How long `close()` waits for requests and streams that are under way: 10,000 by default. */
   readonly shutdownTimeoutMs?: number;
   /** How long `close()` leaves resting connections open, for a request that is on its way already: 500 by default. */
@@ -73,6 +79,8 @@ export interface Server {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** Whether `close()` was called. */
+  readonly isClosing: boolean;
   /** What it is made of, for libraries that need it. */
   readonly node: NodeServer;
   /**
@@ -118,7 +126,8 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     resting.answerBegins(message.socket, answer);
     const source = new NodeSource(message, answer, proxies);
     const request = new Request(source, limits);
-    if (accessLog || sentChannel.hasSubscribers) tellWhenSent(request, message, answer, accessLog);
+    if (accessLog || sentChannel.hasSubscribers)
+      tellWhenSent(request, message, answer, accessLog && !answersAlways(message.url!));
     const exchange: Exchange = { message, answer, request, server: state };
     const refused = refusal(message, maxHeaders);
     if (refused !== undefined) {
@@ -167,18 +176,23 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
   const bound = options.isHandedOver ? { port } : await bind(node, host, port);
   void sweepTemporaryFiles();
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    state.isDraining = true;
-    closing ??= drain(node, {
+  const drained = () =>
+    drain(node, {
       graceMs: options.shutdownGraceMs ?? 500,
       timeoutMs: options.shutdownTimeoutMs ?? 10_000,
     });
+  const close = (): Promise<void> => {
+    state.isDraining = true;
+    closing ??= options.shutdownDelayMs ? pause(options.shutdownDelayMs).then(drained) : drained();
     return closing;
   };
   return {
     url: serverUrl(host, bound.port),
     host,
     port: bound.port,
+    get isClosing() {
+      return state.isDraining;
+    },
     node,
     close,
     [Symbol.asyncDispose]: close,
