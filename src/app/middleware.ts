@@ -3,7 +3,7 @@ import { type ConfigSection, configSection } from "../core/index.ts";
 import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
 import { findOrderProblems, type Middleware } from "../http/index.ts";
-import { csrf, hosts, securityHeaders } from "../security/index.ts";
+import { csrf, hosts, routeRateLimits, securityHeaders } from "../security/index.ts";
 import { sessionMiddleware } from "../sessions/index.ts";
 import { errorHandlersSection } from "./error-handlers.ts";
 import { errorReportSections } from "./error-reports.ts";
@@ -32,6 +32,7 @@ export const defaultMiddleware: readonly Middleware[] = [
   media,
   sessionMiddleware,
   flashMiddleware,
+  routeRateLimits,
   csrf,
 ];
 

@@ -36,19 +36,18 @@ export async function attemptLogin(
 ): Promise<LoginResult> {
   const { username } = credentials;
   const throttle = currentThrottle();
-  const waitSeconds = throttle.waitSeconds(username, request.ip);
-  if (waitSeconds > 0) {
+  const refused = await throttle.begin(username, request.ip);
+  if (refused !== undefined) {
+    const { waitSeconds } = refused;
     log.warn({ ip: request.ip, waitSeconds }, "login throttled");
     return { problem: "throttled", waitSeconds };
   }
-  // Counted before the password is checked: of a thousand attempts at once, only the first few are.
-  throttle.failed(username, request.ip);
   let user: User | null;
   try {
     user = await authenticate(credentials, request);
   } catch (error) {
     if (!(error instanceof HashQueueFullError)) throw error;
-    throttle.withdraw(username, request.ip);
+    await throttle.withdraw(username, request.ip);
     return { problem: "throttled", waitSeconds: busyWaitSeconds };
   }
   if (user === null || options.allows?.(user) === false) {
@@ -56,7 +55,7 @@ export async function attemptLogin(
     log.warn({ ip: request.ip }, "login failed");
     return { problem: "wrong" };
   }
-  throttle.succeeded(username, request.ip);
+  await throttle.succeeded(username, request.ip);
   await login(request, user);
   return { user };
 }
@@ -72,17 +71,16 @@ export async function confirmPassword(
 ): Promise<"right" | LoginProblem> {
   const throttle = currentThrottle();
   const { username } = user;
-  const waitSeconds = throttle.waitSeconds(username, request.ip);
-  if (waitSeconds > 0) return { problem: "throttled", waitSeconds };
-  throttle.failed(username, request.ip);
+  const refused = await throttle.begin(username, request.ip);
+  if (refused !== undefined) return { problem: "throttled", waitSeconds: refused.waitSeconds };
   try {
     if (!(await user.checkPassword(password))) return { problem: "wrong" };
   } catch (error) {
     if (!(error instanceof HashQueueFullError)) throw error;
-    throttle.withdraw(username, request.ip);
+    await throttle.withdraw(username, request.ip);
     return { problem: "throttled", waitSeconds: busyWaitSeconds };
   }
-  throttle.succeeded(username, request.ip);
+  await throttle.succeeded(username, request.ip);
   return "right";
 }
 

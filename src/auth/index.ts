@@ -1,4 +1,3 @@
-export { AddressThrottle, type AddressThrottleOptions } from "./address-throttle.ts";
 export { AnonymousUser } from "./anonymous-user.ts";
 export { attemptLogin, confirmPassword, type LoginProblem, type LoginResult } from "./attempt-login.ts";
 export type { AuthOptions } from "./auth-config.ts";
@@ -6,6 +5,7 @@ export { auth } from "./auth-module.ts";
 export { authenticate } from "./authenticate.ts";
 export type { AuthBackend, Credentials } from "./backends/auth-backend.ts";
 export { modelBackend } from "./backends/model-backend.ts";
+export { byUser } from "./by-user.ts";
 export { LoginRequiredError, PermissionNameError } from "./errors.ts";
 export { loggedIn, loggedOut, loginFailed } from "./events.ts";
 export {
@@ -17,7 +17,7 @@ export {
   userRequired,
 } from "./guards/guards.ts";
 export { keepLoggedIn, login, logout } from "./login.ts";
-export { LoginThrottle, type LoginThrottleOptions } from "./login-throttle.ts";
+export type { LoginThrottleOptions } from "./login-throttle.ts";
 export { Group, type NewUser, Permission, User } from "./models.ts";
 export { isUsername, normalizeEmail, normalizeUsername } from "./names.ts";
 export { loginProblem, targetAfterLogin } from "./pages/login-page.ts";

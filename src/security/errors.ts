@@ -1,5 +1,6 @@
 import { QuintetError } from "../core/index.ts";
-import { BadRequestError, ForbiddenError } from "../http/index.ts";
+import { BadRequestError, ForbiddenError, HttpError } from "../http/index.ts";
+import { type CountedLimit, rateLimitHeaders } from "./rate-limits/rate-limit-headers.ts";
 
 /** Why a request was taken for a forged one. */
 export type CsrfReason =
@@ -73,6 +74,52 @@ export class CspSourceError extends QuintetError {
   constructor(directive: string, source: string) {
     super(
       `${JSON.stringify(source)} can't be a source of ${directive}: it has a space, a comma, a semicolon or a letter outside ASCII in it. Give each source as an item of its own.`,
+    );
+  }
+}
+
+/** 429: something was asked for too often. `waitSeconds` tells when to come back. */
+export class RateLimitedError extends HttpError {
+  readonly status = 429;
+  readonly code = "security.rate-limited";
+  readonly waitSeconds: number;
+
+  constructor(limits: readonly CountedLimit[]) {
+    const waitSeconds = Math.max(1, ...limits.map(({ state }) => state.waitSeconds));
+    super(`Too many requests. Try again in ${waitSeconds} ${waitSeconds === 1 ? "second" : "seconds"}.`, {
+      headers: { ...rateLimitHeaders(limits), "retry-after": String(waitSeconds) },
+    });
+    this.waitSeconds = waitSeconds;
+  }
+}
+
+/** 503: what counts requests can't be reached, and without a count this isn't done. */
+export class RateLimitStoreError extends HttpError {
+  readonly status = 503;
+  readonly code = "security.rate-limit-store";
+
+  constructor() {
+    super("This can't be done at the moment. Try again later.", { headers: { "retry-after": "60" } });
+  }
+}
+
+/** A rate limit was declared that can't be held. */
+export class RateLimitError extends QuintetError {
+  readonly code = "security.rate-limit";
+
+  constructor(name: string, problem: string) {
+    super(`The rate limit ${JSON.stringify(name)} can't be: ${problem}.`);
+  }
+}
+
+/** Redis is to count requests, and its driver isn't there. */
+export class MissingRedisError extends QuintetError {
+  readonly code = "security.missing-redis";
+
+  constructor(options: ErrorOptions) {
+    super(
+      'redisRateLimits() needs the package "ioredis", which is not installed: npm install ioredis',
+      options,
     );
   }
 }

@@ -10,10 +10,24 @@ export {
   type CsrfReason,
   CsrfTokenTooLateError,
   DisallowedHostError,
+  MissingRedisError,
+  RateLimitError,
+  RateLimitedError,
+  RateLimitStoreError,
 } from "./errors.ts";
 export { isSameDomain, type SplitHost, splitHost } from "./host-name.ts";
 export { hosts } from "./hosts.ts";
 export { keepPrivate } from "./private-response.ts";
+export type { Rate, RateLimitState, RateMicros } from "./rate-limits/rate.ts";
+export { rateLimit, routeRateLimits } from "./rate-limits/rate-limit.ts";
+export type { CountedLimit } from "./rate-limits/rate-limit-headers.ts";
+export { addressKey, byAddress, type RateLimitKey } from "./rate-limits/rate-limit-keys.ts";
+export { type RateLimitStore, rateLimitStoreService } from "./rate-limits/rate-limit-store.ts";
+export { RateLimiter, type RateLimiterOptions, type RateLimitRule } from "./rate-limits/rate-limiter.ts";
+export { rateLimitTable } from "./rate-limits/rate-limits-module.ts";
+export { type DatabaseRateLimitsOptions, databaseRateLimits } from "./rate-limits/stores/database-store.ts";
+export { type MemoryRateLimitsOptions, memoryRateLimits } from "./rate-limits/stores/memory-store.ts";
+export { type RedisRateLimitsOptions, redisRateLimits } from "./rate-limits/stores/redis-store.ts";
 export { type AllowedTargets, isAllowedTarget, isSafeRedirect, safeRedirectTarget } from "./safe-redirect.ts";
 export type { SecurityConfig, SecurityOptions } from "./security-config.ts";
 export { securityHeaders } from "./security-headers.ts";

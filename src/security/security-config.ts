@@ -6,6 +6,7 @@ import {
   type CspSources,
   cspDirectives,
 } from "./content-security-policy.ts";
+import type { RateLimitStore } from "./rate-limits/rate-limit-store.ts";
 import { isTrustedOrigin } from "./trusted-origins.ts";
 
 /** The key `security` of the configuration, as it is written. */
@@ -29,6 +30,8 @@ export interface SecurityOptions {
     /** Cookies have the prefix `__Host-`, which keeps subdomains from planting them. Off to share cookies with Django. */
     readonly hostPrefix?: Configurable<boolean>;
   };
+  /** Where requests are counted for rate limits and logins: in the memory of each process by default. */
+  readonly rateLimitStore?: RateLimitStore;
   /** Answers for whatever host is asked for. Links made of `request.host` are then the visitor's choice. */
   readonly unsafeAnyHost?: Configurable<boolean>;
   /** Sends no Content-Security-Policy. */
@@ -46,6 +49,7 @@ export interface SecurityConfig {
     readonly preload: boolean;
   };
   readonly cookies: { readonly secure: boolean; readonly hostPrefix: boolean };
+  readonly rateLimitStore: RateLimitStore | undefined;
   readonly unsafeAnyHost: boolean;
   readonly unsafeNoCsp: boolean;
 }
@@ -66,6 +70,7 @@ const keys = [
   "csp",
   "hsts",
   "cookies",
+  "rateLimitStore",
   "unsafeAnyHost",
   "unsafeNoCsp",
 ] as const satisfies readonly (keyof SecurityOptions)[];
@@ -83,11 +88,23 @@ export const securityConfigSection = configSection({
       csp: readCsp(reader.below("csp"), given.csp),
       hsts: readHsts(reader.below("hsts"), given.hsts),
       cookies: readCookies(reader.below("cookies"), given.cookies, !debug),
+      rateLimitStore: reader
+        .below("rateLimitStore")
+        .value<RateLimitStore | undefined>(
+          given.rateLimitStore,
+          undefined,
+          'a store, such as redisRateLimits({ url: "redis://127.0.0.1" })',
+          isStore,
+        ),
       unsafeAnyHost,
       unsafeNoCsp: reader.below("unsafeNoCsp").boolean(given.unsafeNoCsp, false),
     };
   },
 });
+
+function isStore(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "take" in value && typeof value.take === "function";
+}
 
 function readHosts(reader: ConfigReader, value: unknown, mayBeEmpty: boolean): readonly string[] {
   const hosts = reader.strings(value, []);

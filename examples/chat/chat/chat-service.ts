@@ -1,5 +1,5 @@
 import { currentApp, env, type ServiceKey, secret, serviceKey } from "quintet";
-import { AddressThrottle } from "quintet/auth";
+import { RateLimiter } from "quintet/security";
 import { AnswerRegistry } from "./answers/answer-registry.ts";
 import { type AnswerTimes, defaultTimes } from "./answers/running-answer.ts";
 import { EndpointError } from "./errors.ts";
@@ -16,7 +16,7 @@ export interface ChatService {
   readonly model: AnswerProvider | undefined;
   readonly times: AnswerTimes;
   /** Making an account hashes a password: a flood of them would keep everyone else from signing in. */
-  readonly signUps: AddressThrottle;
+  readonly signUps: RateLimiter;
 }
 
 export interface ChatOptions {
@@ -41,8 +41,9 @@ export async function createChatService(options: ChatOptions): Promise<ChatServi
     answers: new AnswerRegistry(),
     model,
     times: { ...defaultTimes, ...options.times },
-    signUps: new AddressThrottle({
-      attempts: env.integer("SIGN_UPS_PER_HOUR", 30).value,
+    signUps: new RateLimiter({
+      name: "chat.sign-ups",
+      requests: env.integer("SIGN_UPS_PER_HOUR", 30).value,
       windowSeconds: 3600,
     }),
   };

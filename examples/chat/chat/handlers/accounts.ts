@@ -12,6 +12,7 @@ import {
 import { UniqueViolation } from "quintet/db";
 import { html, type Request, type Response, redirect, TooManyRequestsError } from "quintet/http";
 import { urlFor } from "quintet/routing";
+import { addressKey } from "quintet/security";
 import { currentChat } from "../chat-service.ts";
 import { type FieldView, submittedText } from "../form-fields.ts";
 import { signInPage, signUpPage } from "../pages.ts";
@@ -53,8 +54,8 @@ export async function signUp(request: Request): Promise<Response> {
     repeated: password === passwordIn(data, "repeated") ? [] : ["The two passwords are not the same."],
   };
   if (Object.values(problems).some((list) => list.length > 0)) return signUpForm(username, problems);
-  const waitSeconds = currentChat().signUps.attempt(request.ip);
-  if (waitSeconds > 0) return tooManySignUps(request, username, waitSeconds);
+  const { allowed, waitSeconds } = await currentChat().signUps.take(addressKey(request.ip));
+  if (!allowed) return tooManySignUps(request, username, waitSeconds);
   try {
     await login(request, await User.createUser({ username, password }));
   } catch (error) {
