@@ -123,3 +123,66 @@ export class MissingRedisError extends QuintetError {
     );
   }
 }
+
+/** An address that a server was to ask for somebody isn't one that it asks. */
+export class OutboundUrlError extends QuintetError {
+  readonly code = "security.outbound-url";
+
+  /** @param reason - Doesn't show the address: it may hold a secret, and control characters. */
+  constructor(reason: string) {
+    super(`The address ${reason}, and guardedFetch() doesn't ask it.`);
+  }
+}
+
+/** A host that a server was to ask lies in a network that only the server can reach. */
+export class OutboundAddressError extends QuintetError {
+  readonly code = "security.outbound-address";
+
+  constructor(host: string) {
+    super(
+      `guardedFetch() doesn't ask ${JSON.stringify(host)}: none of its addresses lies on the internet. A network of your own that may be asked is named in unsafeNetworks.`,
+    );
+  }
+}
+
+/** Another server answered with one redirect more than is followed. */
+export class OutboundRedirectError extends QuintetError {
+  readonly code = "security.outbound-redirect";
+
+  constructor(maxRedirects: number) {
+    super(
+      maxRedirects === 0
+        ? "The other server redirects, and guardedFetch() follows no redirects unless maxRedirects says how many."
+        : `The other server redirects more than ${maxRedirects} times.`,
+    );
+  }
+}
+
+/** Another server took longer than it may. */
+export class OutboundTimeoutError extends QuintetError {
+  readonly code = "security.outbound-timeout";
+
+  constructor(timeoutMs: number) {
+    super(`The other server has not answered within ${timeoutMs} ms.`);
+  }
+}
+
+/** The answer of another server is larger than it may be. */
+export class OutboundBodyError extends QuintetError {
+  readonly code = "security.outbound-body";
+
+  constructor(maxBytes: number) {
+    super(`The answer of the other server is larger than ${maxBytes} bytes (maxBytes of guardedFetch()).`);
+  }
+}
+
+/** Another server compressed its answer although it was told not to. */
+export class OutboundEncodingError extends QuintetError {
+  readonly code = "security.outbound-encoding";
+
+  constructor(encoding: string) {
+    super(
+      `The answer of the other server is encoded as ${JSON.stringify(encoding.slice(0, 40))}; guardedFetch() asks for plain bytes and takes no others.`,
+    );
+  }
+}

@@ -11,12 +11,21 @@ export {
   CsrfTokenTooLateError,
   DisallowedHostError,
   MissingRedisError,
+  OutboundAddressError,
+  OutboundBodyError,
+  OutboundEncodingError,
+  OutboundRedirectError,
+  OutboundTimeoutError,
+  OutboundUrlError,
   RateLimitError,
   RateLimitedError,
   RateLimitStoreError,
 } from "./errors.ts";
 export { isSameDomain, type SplitHost, splitHost } from "./host-name.ts";
 export { hosts } from "./hosts.ts";
+export { type GuardedFetchOptions, guardedFetch } from "./outbound/guarded-fetch.ts";
+export type { ResolveHost } from "./outbound/pinned-lookup.ts";
+export { isPublicAddress } from "./outbound/public-address.ts";
 export { keepPrivate } from "./private-response.ts";
 export type { Rate, RateLimitState, RateMicros } from "./rate-limits/rate.ts";
 export { rateLimit, routeRateLimits } from "./rate-limits/rate-limit.ts";
