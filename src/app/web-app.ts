@@ -11,6 +11,7 @@ import {
 import { devtoolsService } from "../devtools/index.ts";
 import {
   descriptionOf,
+  middlewareIn,
   type Next,
   Request,
   requestContext,
@@ -73,9 +74,9 @@ export class WebApp extends App {
     // still gets what the outer ones add, the security headers above all.
     const innermost = errorBoundary(this, dispatch);
     const devtools = this.hasService(devtoolsService) ? this.service(devtoolsService) : undefined;
-    const layers = this.config.middleware.filter(
-      (layer) => descriptionOf(layer)?.isUsed?.(this.config) ?? true,
-    );
+    const layers = this.config.middleware
+      .filter((layer) => descriptionOf(layer)?.isUsed?.(this.config) ?? true)
+      .map((layer) => middlewareIn(this, layer));
     const chain = layers.reduceRight<Next>(
       (next, layer) => errorBoundary(this, (request) => layer(request, next)),
       devtools?.aroundPages(innermost) ?? innermost,

@@ -1,12 +1,11 @@
-import { currentApp } from "../core/index.ts";
 import {
+  appMiddleware,
   contentTypeOf,
   describeMiddleware,
   file,
   httpDate,
   isNotModified,
   MethodNotAllowedError,
-  type Middleware,
   NotFoundError,
   RangeNotSatisfiableError,
   type Request,
@@ -24,15 +23,17 @@ const forever = "public, max-age=31536000, immutable";
 const revalidated = "no-cache";
 
 /** Answers requests for assets; all others go on. An address with the hash of its content is kept by browsers for good. */
-export const assets: Middleware = (request, next) => {
-  const service = currentApp("assets").service(assetsService);
-  if (!request.path.startsWith(service.prefix)) return next(request);
-  if (request.method !== "GET" && request.method !== "HEAD")
-    throw new MethodNotAllowedError(request.method, ["GET", "HEAD"]);
-  const asset = service.resolve(request.path.slice(service.prefix.length));
-  if (asset === undefined) throw new NotFoundError("There is no such file.");
-  return answer(request, asset);
-};
+export const assets = appMiddleware((app) => {
+  const service = app.service(assetsService);
+  return (request, next) => {
+    if (!request.path.startsWith(service.prefix)) return next(request);
+    if (request.method !== "GET" && request.method !== "HEAD")
+      throw new MethodNotAllowedError(request.method, ["GET", "HEAD"]);
+    const asset = service.resolve(request.path.slice(service.prefix.length));
+    if (asset === undefined) throw new NotFoundError("There is no such file.");
+    return answer(request, asset);
+  };
+});
 describeMiddleware(assets, { name: "assets", inside: ["securityHeaders"] });
 
 async function answer(request: Request, asset: ServedAsset): Promise<Response> {

@@ -21,23 +21,35 @@ const computed = new Map<string, RequestSlot<unknown>>();
 export function defineRequestProperty<Name extends keyof RequestProperties & string>(
   name: Name,
   compute: (request: Request) => RequestProperties[Name],
-): void {
+): RequestProperty<RequestProperties[Name]> {
   if (name in Request.prototype) throw new RequestPropertyError(name);
   const slot = new RequestSlot<RequestProperties[Name] | typeof nothing>();
   computed.set(name, slot);
+  const known = (request: Request): RequestProperties[Name] | undefined => {
+    const value = slot.get(request);
+    return value === nothing ? undefined : value;
+  };
+  const set = (request: Request, value: RequestProperties[Name]): void =>
+    slot.set(request, value === undefined ? nothing : value);
   Object.defineProperty(Request.prototype, name, {
     enumerable: true,
     get(this: Request) {
-      const known = slot.get(this);
-      if (known !== undefined) return known === nothing ? undefined : known;
-      const value = compute(this);
-      slot.set(this, value === undefined ? nothing : value);
-      return value;
+      if (slot.get(this) === undefined) set(this, compute(this));
+      return known(this);
     },
     set(this: Request, value: RequestProperties[Name]) {
-      slot.set(this, value === undefined ? nothing : value);
+      set(this, value);
     },
   });
+  return { known, set };
+}
+
+/** A property of requests, for the part that has defined it. */
+export interface RequestProperty<Value> {
+  /** What was computed or assigned; `undefined` as long as nothing was. */
+  known(request: Request): Value | undefined;
+  /** Assigns it, also where others may only read it. */
+  set(request: Request, value: Value): void;
 }
 
 /** Stands for `undefined` where that is what was computed. */

@@ -1,4 +1,5 @@
 export { describeRequestsBy, type RequestDetails } from "./access-log.ts";
+export { appMiddleware, middlewareIn } from "./app-middleware.ts";
 export { bind, serverUrl } from "./bind.ts";
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";
 export {
@@ -14,7 +15,11 @@ export { contentDisposition } from "./content-disposition.ts";
 export type { CookieOptions } from "./cookies.ts";
 export { currentRequest, findCurrentRequest, requestContext, runWithRequest } from "./current-request.ts";
 export { decodePath } from "./decode-path.ts";
-export { defineRequestProperty, peekRequestProperty } from "./define-request-property.ts";
+export {
+  defineRequestProperty,
+  peekRequestProperty,
+  type RequestProperty,
+} from "./define-request-property.ts";
 export {
   BadRequestError,
   BodyAlreadyReadError,

@@ -21,6 +21,7 @@ export { lazyUrlFor } from "./lazy-url.ts";
 export { listRoutes, type RouteListing } from "./list-routes.ts";
 export { localeMiddleware } from "./locale-middleware.ts";
 export { LanguagePrefix, languagePrefix, TranslatedRoute, translated } from "./localized-pattern.ts";
+export { routerService } from "./request-route.ts";
 export { resolvePath } from "./resolve-path.ts";
 export type { ReverseOptions, ReverseParameters, ReverseParams } from "./reverse.ts";
 export { RouteMatch } from "./route-match.ts";
@@ -42,7 +43,7 @@ export {
   reMount,
   rePath,
 } from "./routes.ts";
-export { routerService, routingModule } from "./routing-module.ts";
+export { routingModule } from "./routing-module.ts";
 export { translateUrl } from "./translate-url.ts";
 export type { Query, QueryValue } from "./url-encoding.ts";
 export { urlFor } from "./url-for.ts";

@@ -2,9 +2,9 @@ import { currentApp } from "../core/index.ts";
 import { type Middleware, type Request, type Response, redirect, withResponse } from "../http/index.ts";
 import { currentLanguage, withLanguage } from "../i18n/index.ts";
 import { languageOfPath, languageOfVisitor } from "./language-choice.ts";
+import { routerService } from "./request-route.ts";
 import { isSafeMethod } from "./route-methods.ts";
 import type { Router } from "./router.ts";
-import { routerService } from "./routing-module.ts";
 
 /**
  * Answers each visitor in their language: the one in front of the path where the routes have `languagePrefix()`, or else

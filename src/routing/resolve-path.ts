@@ -1,7 +1,7 @@
 import { currentApp } from "../core/index.ts";
 import { BadRequestError, decodePath } from "../http/index.ts";
+import { routerService } from "./request-route.ts";
 import type { RouteMatch } from "./route-match.ts";
-import { routerService } from "./routing-module.ts";
 
 /**
  * The route of the current app that an address leads to, in the language of the moment; `undefined` where there is none.

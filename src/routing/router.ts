@@ -3,6 +3,7 @@ import { type Request, type ResponseLike, redirect } from "../http/index.ts";
 import { MissingSlashError, NoMatchingRouteError, NoRouteError } from "./errors.ts";
 import { listRoutes } from "./list-routes.ts";
 import type { LanguagePrefix } from "./localized-pattern.ts";
+import { routeProperty } from "./request-route.ts";
 import {
   queryAndFragment,
   type ReverseOptions,
@@ -152,10 +153,10 @@ export class Router {
 
   /** The match of a request, found at most once: it is kept as `request.route`. */
   matchFor(request: Request): RouteMatch | undefined {
-    const known = request.route;
+    const known = routeProperty.known(request);
     if (known instanceof RouteMatch && this.leaves[known.leaf.order] === known.leaf) return known;
     const match = this.resolve(request.path);
-    (request as { route?: RouteMatch | undefined }).route = match; // readonly for all but the router
+    routeProperty.set(request, match);
     return match;
   }
 

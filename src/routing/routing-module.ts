@@ -1,8 +1,8 @@
-import { type Configurable, configSection, defineModule, findCurrentApp, serviceKey } from "../core/index.ts";
-import { defineRequestProperty } from "../http/index.ts";
+import { type Configurable, configSection, defineModule } from "../core/index.ts";
 import { currentLanguage } from "../i18n/index.ts";
 import { leadingSlashCheck } from "./leading-slash-check.ts";
-import { compileRoutes, type Router } from "./router.ts";
+import { routerService } from "./request-route.ts";
+import { compileRoutes } from "./router.ts";
 import { defineRoutes, Routes } from "./routes.ts";
 
 declare module "../http/request-properties.ts" {
@@ -24,9 +24,6 @@ declare module "../core/config.ts" {
     readonly slashRedirect: boolean;
   }
 }
-
-/** The router of an app. */
-export const routerService = serviceKey<Router>("routing.router");
 
 /** The part of every app that reads `routes` and offers the {@link routerService}. */
 export const routingModule = defineModule({
@@ -52,10 +49,4 @@ export const routingModule = defineModule({
     const language = () => currentLanguage() || i18n.language;
     app.provide(routerService, compileRoutes(routes, { slashRedirect, debug, language }));
   },
-});
-
-// Known to middleware before the router is reached; a request that nobody asks about is resolved in dispatch().
-defineRequestProperty("route", (request) => {
-  const app = findCurrentApp();
-  return app?.hasService(routerService) ? app.service(routerService).resolve(request.path) : undefined;
 });

@@ -1,8 +1,8 @@
 import { currentApp } from "../core/index.ts";
 import { withLanguage } from "../i18n/index.ts";
 import { NoRouteError } from "./errors.ts";
+import { routerService } from "./request-route.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { routerService } from "./routing-module.ts";
 
 /** Scheme and host, path, and what follows it. */
 const addressParts = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(.*)$/is;

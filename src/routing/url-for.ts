@@ -1,5 +1,6 @@
 import { currentApp } from "../core/index.ts";
 import { findCurrentRequest } from "../http/index.ts";
+import { routerService } from "./request-route.ts";
 import type { ReverseParams } from "./reverse.ts";
 import { RouteMatch } from "./route-match.ts";
 import type {
@@ -11,7 +12,6 @@ import type {
   UrlOptions,
 } from "./route-names.ts";
 import { Routes } from "./routes.ts";
-import { routerService } from "./routing-module.ts";
 
 /**
  * The URL of a route of the current app. Names and parameters are checked by the compiler once the app has registered

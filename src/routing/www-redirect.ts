@@ -1,7 +1,7 @@
 import { currentApp } from "../core/index.ts";
 import { type Middleware, redirect } from "../http/index.ts";
+import { routerService } from "./request-route.ts";
 import { isSafeMethod } from "./route-methods.ts";
-import { routerService } from "./routing-module.ts";
 
 /**
  * Keeps a site at one of its two names: sends `shop.example` to `www.shop.example`, or the other way round, for good.

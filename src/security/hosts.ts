@@ -1,5 +1,4 @@
-import { currentApp } from "../core/index.ts";
-import { describeMiddleware, type Middleware } from "../http/index.ts";
+import { appMiddleware, describeMiddleware } from "../http/index.ts";
 import { DisallowedHostError } from "./errors.ts";
 import { securityPolicyService } from "./security-policy.ts";
 
@@ -7,11 +6,12 @@ import { securityPolicyService } from "./security-policy.ts";
  * Refuses requests whose Host header isn't one of `security.allowedHosts`, so that `request.host` can be trusted in
  * links, redirects and mails.
  */
-export const hosts: Middleware = (request, next) => {
-  const app = currentApp("hosts");
-  const { host } = request;
-  if (!app.service(securityPolicyService).allowedHosts.includes(host))
-    throw new DisallowedHostError(host, { debug: app.config.debug });
-  return next(request);
-};
+export const hosts = appMiddleware((app) => {
+  const { allowedHosts } = app.service(securityPolicyService);
+  return (request, next) => {
+    const { host } = request;
+    if (!allowedHosts.includes(host)) throw new DisallowedHostError(host, { debug: app.config.debug });
+    return next(request);
+  };
+});
 describeMiddleware(hosts, { name: "hosts", inside: ["securityHeaders"] });

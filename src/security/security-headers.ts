@@ -1,7 +1,6 @@
-import { currentApp } from "../core/index.ts";
 import {
+  appMiddleware,
   describeMiddleware,
-  type Middleware,
   type Request,
   type Response,
   withResponse,
@@ -24,16 +23,18 @@ declare module "../http/request-properties.ts" {
  * Adds the headers that have browsers protect the site's visitors. A header that the handler has set itself stays as
  * it is.
  */
-export const securityHeaders: Middleware = (request, next) =>
-  withResponse(next(request), (response) => {
-    const policy = currentApp("securityHeaders").service(securityPolicyService);
-    response.headers.setDefaults(request.isSecure ? policy.secureHeaders : policy.headers);
-    setContentSecurityPolicy(request, response, policy);
-    // Made for whoever has these credentials, unless the handler says that everybody may have it.
-    if (request.header("authorization") !== null && !response.headers.has("cache-control"))
-      keepPrivate(response);
-    return response;
-  });
+export const securityHeaders = appMiddleware((app) => {
+  const policy = app.service(securityPolicyService);
+  return (request, next) =>
+    withResponse(next(request), (response) => {
+      response.headers.setDefaults(request.isSecure ? policy.secureHeaders : policy.headers);
+      setContentSecurityPolicy(request, response, policy);
+      // Made for whoever has these credentials, unless the handler says that everybody may have it.
+      if (request.header("authorization") !== null && !response.headers.has("cache-control"))
+        keepPrivate(response);
+      return response;
+    });
+});
 describeMiddleware(securityHeaders, { name: "securityHeaders" });
 
 function setContentSecurityPolicy(request: Request, response: Response, policy: SecurityPolicy): void {

@@ -1,12 +1,11 @@
-import { currentApp } from "../../core/index.ts";
 import {
+  appMiddleware,
   contentDisposition,
   contentTypeOf,
   ForbiddenError,
   httpDate,
   isNotModified,
   MethodNotAllowedError,
-  type Middleware,
   NotFoundError,
   RangeNotSatisfiableError,
   type Request,
@@ -24,10 +23,13 @@ import { signedUntil } from "./signed-url.ts";
  * Hands out the files of storages that can't do it themselves, each below its address; all other requests go on. A private
  * file needs the signature that {@link Storage.url} puts into its address. Nothing that could run in a page is shown inline.
  */
-export const media: Middleware = (request, next) => {
-  const served = currentApp("media").service(storagesService).servedAt(request);
-  return served === undefined ? next(request) : serve(request, served.storage, served.name);
-};
+export const media = appMiddleware((app) => {
+  const storages = app.service(storagesService);
+  return (request, next) => {
+    const served = storages.servedAt(request);
+    return served === undefined ? next(request) : serve(request, served.storage, served.name);
+  };
+});
 
 async function serve(request: Request, storage: Storage, name: string): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD")

@@ -1,3 +1,4 @@
+import type {} from "@adonisjs/core/providers/edge_provider"; // declares view
 import router from "@adonisjs/core/services/router";
 import { answerOf, books, greeting, mixedRoutes } from "../../../site.ts";
 
