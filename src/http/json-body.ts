@@ -3,6 +3,18 @@ import { BadRequestError } from "./errors.ts";
 import { malformedPosition } from "./malformed-json.ts";
 import type { RequestLimits } from "./request-limits.ts";
 
+// RFC 9110, 8.3.1: a type, and parameters that are well-formed; `application/json, text/plain` is neither.
+const token = "[!#$%&'*+.^_`|~0-9a-z-]+";
+const jsonType = new RegExp(
+  `^application/(?:json|[!#$%&'*.^_\`|~0-9a-z-]+\\+json)(?:[ \\t]*;[ \\t]*${token}=(?:${token}|"[^"]*"))*[ \\t]*;?$`,
+  "i",
+);
+
+/** Whether a `Content-Type` announces JSON. */
+export function isJsonType(contentType: string): boolean {
+  return jsonType.test(contentType.trim());
+}
+
 /**
  * Parses a JSON body, and refuses one that is malformed, nested too deeply, too wide, or made to reach the prototypes
  * of whatever it is later merged into.

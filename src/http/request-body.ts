@@ -1,4 +1,4 @@
-import { BodyAlreadyReadError, PayloadTooLargeError } from "./errors.ts";
+import { BodyAlreadyReadError, PayloadTooLargeError, UnsupportedMediaTypeError } from "./errors.ts";
 import { toReadableStream } from "./readable-stream.ts";
 import type { RequestSource } from "./request-source.ts";
 import { MultipartReader, type MultipartSource } from "./uploads/multipart-reader.ts";
@@ -54,6 +54,12 @@ export class RequestBody {
   }
 
   async *#counted(maxBytes: number): AsyncGenerator<Uint8Array> {
+    // SECURITY: nothing is unpacked here, so that a small body can't become a large one.
+    const encoding = this.#source.header("content-encoding");
+    if (encoding !== null && encoding.trim().toLowerCase() !== "identity")
+      throw new UnsupportedMediaTypeError(`something compressed with ${encoding.slice(0, 50)}`, [
+        "uncompressed",
+      ]);
     // A body that announces too much is refused before its first byte. What is announced is not trusted otherwise.
     if (Number(this.#source.header("content-length")) > maxBytes) throw tooLarge(maxBytes);
     let count = 0;

@@ -4,9 +4,9 @@ import { acceptsType, preferredType } from "./accepted-types.ts";
 import { parseCookies } from "./cookies.ts";
 import { decodeBody } from "./decode-body.ts";
 import { decodePath } from "./decode-path.ts";
-import { BadRequestError } from "./errors.ts";
+import { BadRequestError, UnsupportedMediaTypeError } from "./errors.ts";
 import { partsOf, readForm } from "./form-data.ts";
-import { parseJson } from "./json-body.ts";
+import { isJsonType, parseJson } from "./json-body.ts";
 import { PlatformSource, type PlatformSourceOptions } from "./platform-source.ts";
 import { Query } from "./query.ts";
 import { RequestBody } from "./request-body.ts";
@@ -233,9 +233,14 @@ export class Request {
 
   /**
    * The body's JSON value. It comes from outside: narrow it, or have it checked, before it is used.
-   * @throws {@link BadRequestError} where it is malformed, with the line and column.
+   * @param options.unsafeAnyType - Reads it whatever its `Content-Type` says, for programs that don't know better. Forms of
+   *   other sites can send such bodies.
+   * @throws {@link BadRequestError} where it is malformed, with the line and column. {@link UnsupportedMediaTypeError} where it
+   *   is announced as something else than `application/json` or `application/…+json`.
    */
-  json(): Promise<unknown> {
+  json(options: { readonly unsafeAnyType?: boolean } = {}): Promise<unknown> {
+    if (!options.unsafeAnyType && !isJsonType(this.header("content-type") ?? ""))
+      return Promise.reject(new UnsupportedMediaTypeError(this.contentType, ["application/json"]));
     this.#json ??= this.text().then((text) => parseJson(text, this.limits));
     return this.#json;
   }

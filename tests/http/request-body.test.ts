@@ -5,10 +5,10 @@ import { cpuMilliseconds } from "../cpu-time.ts";
 
 type Limits = Partial<typeof defaultRequestLimits>;
 
-function post(body: BodyInit, contentType?: string, limits: Limits = {}): Request {
-  const headers = contentType === undefined ? undefined : { "content-type": contentType };
+function post(body: BodyInit, contentType = "application/json", limits: Limits = {}): Request {
+  const headers = { "content-type": contentType };
   return Request.fromPlatform(
-    new globalThis.Request("http://shop.example/", { method: "POST", body, ...(headers && { headers }) }),
+    new globalThis.Request("http://shop.example/", { method: "POST", body, headers }),
     { limits: { ...defaultRequestLimits, ...limits } },
   );
 }
@@ -39,6 +39,45 @@ test("malformed JSON is a bad request that says where", async () => {
   }
 });
 
+// CVE-2026-3419, CVE-2022-39288, CVE-2022-41919
+test("JSON is read from bodies that are announced as JSON, unless a handler asks for more", async () => {
+  for (const type of [
+    "application/json",
+    "Application/JSON; charset=utf-8",
+    'application/problem+json;a="b;c" ; d=e;',
+    "application/vnd.api+json",
+  ])
+    assert.equal(await post("1", type).json(), 1, type);
+  for (const type of [
+    "text/plain",
+    "application/json garbage",
+    "application/jsonx",
+    "application/json,text/html",
+    "application/json; charset",
+    "application/x-www-form-urlencoded",
+    "constructor",
+    "__proto__",
+    "",
+  ]) {
+    await assert.rejects(post("1", type).json(), { status: 415 }, type);
+    assert.equal(await post("1", type).json({ unsafeAnyType: true }), 1);
+  }
+});
+
+// CVE-2025-59472
+test("a body that is compressed is refused before it is read", async () => {
+  for (const encoding of ["gzip", "br", "deflate", "gzip, gzip", "x"]) {
+    const request = Request.fromPlatform(
+      new globalThis.Request("http://shop.example/", {
+        method: "POST",
+        body: "{}",
+        headers: { "content-type": "application/json", "content-encoding": encoding },
+      }),
+    );
+    await assert.rejects(request.json(), { status: 415, message: /must be uncompressed/ });
+  }
+});
+
 test("a message about malformed JSON does not repeat the body", async () => {
   await assert.rejects(post('{"password": "hunter2" oops').json(), (error: Error) => {
     assert.doesNotMatch(error.message, /hunter2/);
@@ -53,7 +92,7 @@ test("JSON that is too deep, too wide or reaches for a prototype is refused", as
 
   await assert.rejects(post(deep).json(), { status: 400, message: /deeper than the 64 levels/ });
   await assert.rejects(post(veryDeep).json(), { status: 400 });
-  await assert.rejects(post(wide, undefined, { maxJsonKeys: 10 }).json(), {
+  await assert.rejects(post(wide, "application/json", { maxJsonKeys: 10 }).json(), {
     status: 400,
     message: /the 10 keys/,
   });

@@ -144,7 +144,11 @@ test("errors become answers: an HttpError its own, anything else a 500 without a
     throw new Error("the database password is hunter2");
   });
 
-  const wrongJson = await fetch(`${server.url}/json/`, { method: "POST", body: "{" });
+  const wrongJson = await fetch(`${server.url}/json/`, {
+    method: "POST",
+    body: "{",
+    headers: { "content-type": "application/json" },
+  });
   const failed = await fetch(server.url);
   const wrongPath = await fetch(`${server.url}/%ff`);
 

@@ -20,18 +20,21 @@ export function decodeBase64Text(text: string): Buffer {
   return bytes;
 }
 
+const base64Pattern = /^[A-Za-z0-9+/]*={0,2}$/;
+
 /** Keeps what isn't a group of four letters yet. Anything that is no base64 is refused, rather than passed over. */
 class Base64Decoder {
   #rest = "";
   #isPadded = false;
 
   decode(text: string): Buffer {
-    const letters = this.#rest + text.replaceAll(/[\r\n\t ]/g, "");
+    const isUnbroken = base64Pattern.test(text); // most are, and need no copy
+    const letters = this.#rest + (isUnbroken ? text : text.replaceAll(/[\r\n\t ]/g, ""));
     const end = letters.length - (letters.length % 4);
-    const groups = letters.slice(0, end);
+    const groups = end === letters.length ? letters : letters.slice(0, end);
     this.#rest = letters.slice(end);
     if (groups === "") return Buffer.alloc(0);
-    if (this.#isPadded || !/^[A-Za-z0-9+/]*={0,2}$/.test(groups)) throw notBase64();
+    if (this.#isPadded || (!isUnbroken && !base64Pattern.test(groups))) throw notBase64();
     this.#isPadded = groups.endsWith("=");
     return Buffer.from(groups, "base64");
   }

@@ -33,7 +33,7 @@ export class MultipartGuard {
 
   /** @throws {@link BadRequestError} */
   check(chunk: Uint8Array): void {
-    if (this.#state === "over") return;
+    if (this.#state === "over" || this.#isContentAlone(chunk)) return;
     const bytes = Buffer.concat([this.#rest, chunk]);
     this.hasReplacementCharacter ||= bytes.includes(replacementCharacter);
     let position: number | undefined = 0;
@@ -45,6 +45,19 @@ export class MultipartGuard {
     // Of content, no more than may be the beginning of a boundary.
     const from = this.#state === "content" ? bytes.length - this.#delimiter.length + 1 : 0;
     this.#rest = bytes.subarray(Math.max(kept, from));
+  }
+
+  /** Most chunks of a large file have no boundary in them. Those are looked at where they are, without a copy. */
+  #isContentAlone(chunk: Uint8Array): boolean {
+    const overlap = this.#delimiter.length - 1;
+    if (this.#state !== "content" || chunk.byteLength < overlap) return false;
+    const seam = Buffer.concat([this.#rest, chunk.subarray(0, overlap)]);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (seam.includes(this.#delimiter) || bytes.includes(this.#delimiter)) return false;
+    this.hasReplacementCharacter ||=
+      seam.includes(replacementCharacter) || bytes.includes(replacementCharacter);
+    this.#rest = Buffer.from(bytes.subarray(-overlap)); // a copy, so that the chunk can go
+    return true;
   }
 
   /** Goes on to the next state, and gives where it begins; `undefined` where more bytes are needed for that. */
