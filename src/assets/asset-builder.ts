@@ -86,7 +86,13 @@ export class AssetBuilder {
     if (!stats?.isFile()) return undefined; // deleted while the app runs
     const known = this.#files.get(path);
     if (known?.mtimeMs === stats.mtimeMs && known.size === stats.size && known.name === name) return known;
-    const file = readAssetFile(name, path, stats, this.#prefix);
+    const file = readAssetFile({
+      name,
+      path,
+      stats,
+      prefix: this.#prefix,
+      isFinal: this.folders.hasHash(name),
+    });
     if (this.#isLive) this.#files.set(path, file);
     return file;
   }
@@ -188,7 +194,7 @@ class Walk {
     const digest = content === undefined ? file.digest : digestOf(content);
     return {
       name,
-      hashedName: names.get(name) ?? hashedName(name, digest),
+      hashedName: this.#folders.hasHash(name) ? name : (names.get(name) ?? hashedName(name, digest)),
       integrity: `sha384-${digest.toString("base64")}`,
       size: content?.length ?? file.size,
       content,

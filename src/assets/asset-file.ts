@@ -37,10 +37,20 @@ export interface AssetFile {
   readonly problems: readonly AssetProblem[];
 }
 
+export interface ReadAssetOptions {
+  readonly name: string;
+  readonly path: string;
+  readonly stats: Stats;
+  /** What the addresses of assets begin with. */
+  readonly prefix: string;
+  /** Its content is to stay: what it refers to is not looked for. */
+  readonly isFinal: boolean;
+}
+
 /** Reads a file and finds what it refers to. */
-export function readAssetFile(name: string, path: string, stats: Stats, prefix: string): AssetFile {
+export function readAssetFile({ name, path, stats, prefix, isFinal }: ReadAssetOptions): AssetFile {
   const file = { name, path, size: stats.size, mtimeMs: stats.mtimeMs };
-  const find = finders.get(endingOf(name));
+  const find = isFinal ? undefined : finders.get(endingOf(name));
   if (find === undefined) return { ...file, text: undefined, digest: digestOfFile(path), ...nothing };
   const bytes = readFileSync(path);
   const digest = digestOf(bytes);

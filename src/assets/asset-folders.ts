@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "no
 import { join, resolve, sep } from "node:path";
 import type { App } from "../core/index.ts";
 import { containedPathSync } from "../http/index.ts";
+import type { AssetFolder } from "./asset-folder.ts";
 
 /** A file that has an asset's name. */
 export interface PlacedFile {
@@ -13,6 +14,8 @@ export interface AssetFoldersOptions {
   /** Looked in first. */
   readonly project: readonly string[];
   readonly modules: readonly string[];
+  /** Looked in last. */
+  readonly more: readonly AssetFolder[];
   /** Endings of names, with their dots in front, that are assets. */
   readonly endings: ReadonlySet<string>;
   /** Looks into the folders each time, so that files that come later are seen. */
@@ -25,15 +28,17 @@ export interface AssetFoldersOptions {
  * folder count as absent.
  */
 export class AssetFolders {
-  readonly folders: readonly string[];
+  readonly #folders: readonly { readonly folder: string; readonly at: string }[];
   readonly #project: readonly string[];
+  readonly #more: readonly AssetFolder[];
   readonly endings: ReadonlySet<string>;
   readonly #isLive: boolean;
   #known: ReadonlyMap<string, string> | undefined;
 
-  constructor({ project, modules, endings, isLive }: AssetFoldersOptions) {
+  constructor({ project, modules, more, endings, isLive }: AssetFoldersOptions) {
     this.#project = project;
-    this.folders = [...project, ...modules];
+    this.#more = more;
+    this.#folders = [...[...project, ...modules].map((folder) => ({ folder, at: "" })), ...more];
     this.endings = endings;
     this.#isLive = isLive;
   }
@@ -42,6 +47,7 @@ export class AssetFolders {
     return new AssetFolders({
       project: config.assets.folders.map((folder) => resolve(folder)),
       modules: modules.map((module) => join(module.folder, "assets")),
+      more: modules.flatMap((module) => module.assetFolders ?? []),
       endings: new Set(config.assets.endings.map((ending) => `.${ending}`)),
       isLive: config.debug,
     });
@@ -49,14 +55,15 @@ export class AssetFolders {
 
   /** Where assets are and could be, for messages: most modules have none. */
   get places(): readonly string[] {
-    return this.folders.filter((folder) => this.#project.includes(folder) || existsSync(folder));
+    const all = this.#folders.map(({ folder }) => folder);
+    return all.filter((folder) => this.#project.includes(folder) || existsSync(folder));
   }
 
   /** The path of the first file of that name. */
   find(name: string): string | undefined {
     if (!this.#isLive) return this.#all().get(name);
-    for (const folder of this.folders) {
-      const path = this.#pathIn(folder, name);
+    for (const { folder, at } of this.#folders) {
+      const path = name.startsWith(at) ? this.#pathIn(folder, name.slice(at.length)) : undefined;
       if (path !== undefined) return path;
     }
     return undefined;
@@ -64,7 +71,10 @@ export class AssetFolders {
 
   /** All files of that name, the one that is used first. */
   findAll(name: string): string[] {
-    return this.folders.map((folder) => this.#pathIn(folder, name)).filter((path) => path !== undefined);
+    return this.#folders
+      .filter(({ at }) => name.startsWith(at))
+      .map(({ folder, at }) => this.#pathIn(folder, name.slice(at.length)))
+      .filter((path) => path !== undefined);
   }
 
   /** All assets, each name once. */
@@ -77,6 +87,11 @@ export class AssetFolders {
     return this.endings.has(endingOf(name));
   }
 
+  /** Whether a name holds a hash already, and is to stay as it is. */
+  hasHash(name: string): boolean {
+    return this.#more.some(({ at, hasHash }) => name.startsWith(at) && hasHash(name.slice(at.length)));
+  }
+
   #pathIn(folder: string, name: string): string | undefined {
     // One name for one file: "a.css/" and "a//b.css" are none.
     if (!this.serves(name) || name.split("/").includes("")) return undefined;
@@ -87,9 +102,10 @@ export class AssetFolders {
   #all(): ReadonlyMap<string, string> {
     if (this.#known !== undefined) return this.#known;
     const known = new Map<string, string>();
-    for (const folder of this.folders) {
+    for (const { folder, at } of this.#folders) {
       if (!existsSync(folder)) continue;
-      for (const { name, path } of filesBelow(realpathSync(folder))) {
+      const root = realpathSync(folder);
+      for (const { name, path } of filesBelow(root, root, at)) {
         if (this.serves(name) && !known.has(name)) known.set(name, path);
       }
     }
@@ -105,7 +121,7 @@ export function endingOf(name: string): string {
 }
 
 /** The files below a folder by their names in it, as `containedPath()` would allow them. */
-function* filesBelow(root: string, folder = root, prefix = ""): Generator<PlacedFile> {
+function* filesBelow(root: string, folder: string, prefix: string): Generator<PlacedFile> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith(".") || /[\\:]/.test(entry.name)) continue;
     const name = prefix + entry.name;

@@ -25,10 +25,9 @@ export const assetsModule = defineModule({
     const { debug, assets } = app.config;
     const { prefix, strict } = assets;
     const builder = new AssetBuilder(AssetFolders.of(app), { prefix, isLive: debug });
-    app.provide(
-      assetsService,
-      new Assets({ prefix, builder, source: sourceOf(app, builder), debug, strict }),
-    );
+    const source = sourceOf(app, builder);
+    const folders = app.modules.flatMap((module) => module.assetFolders ?? []);
+    app.provide(assetsService, new Assets({ prefix, builder, source, folders, debug, strict }));
   },
 });
 

@@ -1,6 +1,8 @@
 import { filePathToUri, serviceKey } from "../core/index.ts";
+import type { Request, Response } from "../http/index.ts";
 import type { Asset, AssetSource, ServedAsset } from "./asset.ts";
 import type { AssetBuilder } from "./asset-builder.ts";
+import type { AssetFolder } from "./asset-folder.ts";
 import { AssetEndingError, AssetNotFoundError, AssetReferenceError } from "./errors.ts";
 
 export interface AssetsOptions {
@@ -10,6 +12,8 @@ export interface AssetsOptions {
   readonly builder: AssetBuilder;
   /** Where pages and requests get them: the same, or what was collected. */
   readonly source: AssetSource;
+  /** Folders for which somebody else answers in debug. */
+  readonly folders: readonly AssetFolder[];
   /** What isn't there is an error. */
   readonly debug: boolean;
   /** In debug, a reference to what isn't there is an error, too. */
@@ -21,13 +25,15 @@ export class Assets {
   readonly prefix: string;
   readonly builder: AssetBuilder;
   readonly #source: AssetSource;
+  readonly #folders: readonly AssetFolder[];
   readonly #debug: boolean;
   readonly #strict: boolean;
 
-  constructor({ prefix, builder, source, debug, strict }: AssetsOptions) {
+  constructor({ prefix, builder, source, folders, debug, strict }: AssetsOptions) {
     this.prefix = prefix;
     this.builder = builder;
     this.#source = source;
+    this.#folders = debug ? folders.filter(({ answerInDebug }) => answerInDebug !== undefined) : [];
     this.#debug = debug;
     this.#strict = strict;
   }
@@ -53,6 +59,17 @@ export class Assets {
   /** What the part of an address behind the prefix leads to, with a hash in it or without. */
   resolve(path: string): ServedAsset | undefined {
     return this.#source.resolve(path);
+  }
+
+  /** The answer of somebody who answers for a folder while developing. */
+  answerInDebug(request: Request, path: string): Response | Promise<Response> | undefined {
+    for (const folder of this.#folders) {
+      const answer = path.startsWith(folder.at)
+        ? folder.answerInDebug?.(request, path.slice(folder.at.length))
+        : undefined;
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
   }
 
   #complain(name: string, asset: Asset | undefined): void {

@@ -41,7 +41,7 @@ export class BuiltAssets implements AssetSource {
     // An outdated hash, in a page that was open while the app changed, still leads to the file.
     if (hashed !== undefined) return this.#served(hashed, hashed.hashedName === path);
     const plain = this.#builder.build(path);
-    return plain && this.#served(plain, false);
+    return plain && this.#served(plain, plain.hashedName === path);
   }
 
   #served(built: BuiltAsset, isImmutable: boolean): ServedAsset {

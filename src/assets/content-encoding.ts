@@ -59,32 +59,3 @@ const minBytes = 256;
 export function isCompressible(name: string, size: number): boolean {
   return size >= minBytes && compressible.has(endingOf(name));
 }
-
-/**
- * Which of the available encodings an `Accept-Encoding` header prefers: the one with the highest `q`, ours in order where
- * several have it. `undefined` for the plain content.
- */
-export function chooseEncoding(
-  header: string | null,
-  available: readonly ContentEncoding[],
-): ContentEncoding | undefined {
-  if (header === null || available.length === 0) return undefined;
-  const weights = new Map<string, number>();
-  for (const item of header.toLowerCase().split(",")) {
-    const [name = "", ...parameters] = item.split(";").map((piece) => piece.trim());
-    const weight = parameters.find((parameter) => parameter.startsWith("q="));
-    const value = weight === undefined ? 1 : Number(weight.slice(2));
-    weights.set(name, value >= 0 && value <= 1 ? value : 0);
-  }
-  const weightOf = (encoding: string) => weights.get(encoding) ?? weights.get("*") ?? 0;
-  let best: ContentEncoding | undefined;
-  let bestWeight = weights.get("identity") ?? 0;
-  for (const encoding of contentEncodings) {
-    const weight = available.includes(encoding) ? weightOf(encoding) : 0;
-    if (weight > bestWeight || (best === undefined && weight > 0 && weight === bestWeight)) {
-      best = encoding;
-      bestWeight = weight;
-    }
-  }
-  return best;
-}

@@ -1,5 +1,6 @@
 export type { Asset } from "./asset.ts";
 export type { AssetProblem } from "./asset-file.ts";
+export type { AssetFolder } from "./asset-folder.ts";
 export { assetIntegrity, assetTags } from "./asset-tags.ts";
 export { assetUrl } from "./asset-url.ts";
 export { Assets, assetsService } from "./assets.ts";

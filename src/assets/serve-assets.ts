@@ -7,6 +7,7 @@ import {
   isNotModified,
   MethodNotAllowedError,
   NotFoundError,
+  preferredEncoding,
   RangeNotSatisfiableError,
   type Request,
   Response,
@@ -16,7 +17,6 @@ import {
 import type { AssetContent, ServedAsset } from "./asset.ts";
 
 import { assetsService } from "./assets.ts";
-import { chooseEncoding } from "./content-encoding.ts";
 
 const forever = "public, max-age=31536000, immutable";
 // Kept, but asked about each time: the answer is 304 while the file stays the same.
@@ -29,7 +29,10 @@ export const assets = appMiddleware((app) => {
     if (!request.path.startsWith(service.prefix)) return next(request);
     if (request.method !== "GET" && request.method !== "HEAD")
       throw new MethodNotAllowedError(request.method, ["GET", "HEAD"]);
-    const asset = service.resolve(request.path.slice(service.prefix.length));
+    const path = request.path.slice(service.prefix.length);
+    const given = service.answerInDebug(request, path);
+    if (given !== undefined) return given;
+    const asset = service.resolve(path);
     if (asset === undefined) throw new NotFoundError("There is no such file.");
     return answer(request, asset);
   };
@@ -39,7 +42,7 @@ describeMiddleware(assets, { name: "assets", inside: ["securityHeaders"] });
 async function answer(request: Request, asset: ServedAsset): Promise<Response> {
   // Parts are parts of the plain content: they go together with what a player or a download has already.
   const isPart = request.header("range") !== null;
-  const wanted = isPart ? undefined : chooseEncoding(request.header("accept-encoding"), asset.encodings);
+  const wanted = isPart ? undefined : preferredEncoding(request.header("accept-encoding"), asset.encodings);
   const encoded = wanted === undefined ? undefined : await asset.encoded(wanted);
   const headers: Record<string, string> = {
     "content-type": contentTypeOf(asset.name),

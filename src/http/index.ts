@@ -1,3 +1,4 @@
+export { preferredEncoding } from "./accepted-encodings.ts";
 export { describeRequestsBy, type RequestDetails } from "./access-log.ts";
 export { appMiddleware, middlewareIn } from "./app-middleware.ts";
 export { bind, serverUrl } from "./bind.ts";

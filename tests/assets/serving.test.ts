@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { serve } from "quintet/http";
-import { chooseEncoding } from "../../src/assets/content-encoding.ts";
 import { exchangeRaw } from "../http/raw-connection.ts";
 import { AssetFiles, runCommand, startAssets } from "./asset-app.ts";
 
@@ -110,32 +109,4 @@ test("while developing nothing is compressed", async () => {
   const response = await app.ask(app.url("site.css"), { headers: { "accept-encoding": "br" } });
 
   assert.equal(response.headers.get("content-encoding"), null);
-});
-
-describe("the preferred encoding", () => {
-  const all = ["br", "zstd", "gzip"] as const;
-  const cases: readonly (readonly [header: string | null, chosen: string | undefined])[] = [
-    [null, undefined],
-    ["", undefined],
-    ["gzip, deflate, br", "br"],
-    ["GZIP", "gzip"],
-    ["*", "br"],
-    ["*;q=0.1, gzip", "gzip"],
-    ["br;q=0, *", "zstd"],
-    ["identity, br;q=0.5", undefined],
-    ["identity;q=0.5, gzip;q=0.5", "gzip"],
-    ["gzip;q=1.0, zstd;q=0.999", "gzip"],
-    ["br;q=x, gzip", "gzip"],
-    ["br;q=2", undefined],
-    ["br;level=3;q=0.2, gzip;q=0.1", "br"],
-    ["deflate, compress", undefined],
-  ];
-  for (const [header, chosen] of cases)
-    test(`of ${JSON.stringify(header)} is ${chosen ?? "none"}`, () =>
-      assert.equal(chooseEncoding(header, all), chosen));
-
-  test("is one that is there", () => {
-    assert.equal(chooseEncoding("br, gzip;q=0.1", ["gzip"]), "gzip");
-    assert.equal(chooseEncoding("br", []), undefined);
-  });
 });

@@ -3,6 +3,7 @@ import type { ProjectFile } from "../../core/index.ts";
 import { isLoopbackHost, newDevToken } from "../../devtools/index.ts";
 import { DevReport } from "../dev/dev-report.ts";
 import { DevServer } from "../dev/dev-server.ts";
+import { startFrontEndServer } from "../dev/front-end-server.ts";
 import type { ProjectFolders } from "../dev/messages.ts";
 import { type ChangeKind, changeKind, strongest } from "../dev/project-changes.ts";
 import { PublicHostError } from "../errors.ts";
@@ -29,6 +30,7 @@ const settleMs = 25;
 export async function dev({ project, port, host, unsafePublic = false }: DevOptions): Promise<void> {
   if (host !== undefined && !isLoopbackHost(host) && !unsafePublic) throw new PublicHostError(host);
   const portNumber = portOption(port);
+  const frontEnd = await startFrontEndServer(project.folder);
   const token = newDevToken();
   const report = new DevReport(token);
   let folders: ProjectFolders = { templates: [], assets: [] };
@@ -47,7 +49,8 @@ export async function dev({ project, port, host, unsafePublic = false }: DevOpti
   void server.restart();
 
   let kind: ChangeKind = "nothing";
-  const kindOf = (file: string) => changeKind(file, folders);
+  // Vite itself tells the browser of what it serves.
+  const kindOf = (file: string) => (frontEnd?.serves(file) ? "nothing" : changeKind(file, folders));
   const watch = await watchFolder(project.folder, (file) => kindOf(file) !== "nothing", {
     settleMs,
     changed(file) {
@@ -68,6 +71,7 @@ export async function dev({ project, port, host, unsafePublic = false }: DevOpti
   } finally {
     await watch.close();
     await server.close();
+    await frontEnd?.close();
   }
 }
 

@@ -1,0 +1,11 @@
+export { startViteServer, type ViteDevServer } from "./dev-server.ts";
+export {
+  MissingViteError,
+  ViteEntryError,
+  ViteManifestError,
+  ViteNotBuiltError,
+  ViteServerError,
+} from "./errors.ts";
+export { vitePreloadTags, viteTags, viteUrl } from "./vite-library.ts";
+export { type ViteOptions, vite } from "./vite-module.ts";
+export { quintet, type VitePlugin, type VitePluginOptions } from "./vite-plugin.ts";
