@@ -1,4 +1,5 @@
 import { type FieldInfo, type Instant, Temporal } from "../db/index.ts";
+import { StoredFile, StoredImage } from "../files/index.ts";
 import { shortened } from "./wording.ts";
 
 /** A value as the templates show it. `parts/value.html` knows each kind. */
@@ -8,6 +9,7 @@ export type ViewValue =
   | { readonly kind: "boolean"; readonly isTrue: boolean }
   | { readonly kind: "badge"; readonly text: string; readonly tone: number }
   | { readonly kind: "link"; readonly text: string; readonly url: string }
+  | { readonly kind: "file" | "picture"; readonly text: string; readonly url: string | Promise<string> }
   | ({ readonly kind: "datetime" } & ViewTime);
 
 /** An instant: in UTC as text, and exactly for the script that makes it local. */
@@ -41,12 +43,20 @@ export function viewValue(value: unknown, field?: FieldInfo): ViewValue {
 function viewObject(value: unknown, field: FieldInfo | undefined): ViewValue {
   if (value instanceof Date || value instanceof Temporal.Instant)
     return { kind: "datetime", ...viewTime(value) };
+  if (value instanceof StoredFile) return viewFile(value);
   if (value instanceof Uint8Array) return { kind: "text", text: `${value.byteLength} bytes` };
   if (Array.isArray(value) && value.length === 0) return empty;
   if (field?.type === "decimal") return { kind: "number", text: decimalText(value, field.places) };
   if (field?.type === "json") return { kind: "text", text: shortened(JSON.stringify(value), maxTextLength) };
   if (Array.isArray(value)) return { kind: "text", text: shortened(value.join(", "), maxTextLength) };
   return { kind: "text", text: shortened(String(value), maxTextLength) };
+}
+
+/** A file by the last part of its name, which leads to it; a picture as itself. */
+function viewFile(file: StoredFile): ViewValue {
+  if (!file.isStored) return empty;
+  const kind = file instanceof StoredImage ? "picture" : "file";
+  return { kind, text: shortened(file.name.split("/").at(-1)!, maxTextLength), url: file.url() };
 }
 
 function decimalText(value: unknown, places: number | undefined): string {

@@ -43,6 +43,9 @@ const change = staffPage<OfRow>(async () => (await import("./pages/change-page.t
 const remove = staffPage<OfRow>(async () => (await import("./pages/delete-page.ts")).deletePage);
 const history = staffPage<OfRow>(async () => (await import("./pages/history-page.ts")).historyPage);
 
+/** For files. The texts of a form stay within 2.5 MiB, and files beyond that lie on disk while they are looked at. */
+const uploads = { limits: { maxBodyBytes: 26_214_400 } };
+
 /**
  * The routes of the admin.
  *
@@ -57,8 +60,8 @@ export const adminRoutes = defineRoutes(
     password: path("password/", { get: password, post: password }),
     module: path("<str:module>/", { get: moduleIndex }),
     list: path("<str:module>/<str:model>/", { get: list, post: bulk }),
-    add: path("<str:module>/<str:model>/add/", { get: add, post: add }),
-    change: path("<str:module>/<str:model>/<str:key>/change/", { get: change, post: change }),
+    add: path("<str:module>/<str:model>/add/", { get: add, post: add }, uploads),
+    change: path("<str:module>/<str:model>/<str:key>/change/", { get: change, post: change }, uploads),
     delete: path("<str:module>/<str:model>/<str:key>/delete/", { get: remove, post: remove }),
     history: path("<str:module>/<str:model>/<str:key>/history/", { get: history }),
     setPassword: path("<str:module>/<str:model>/<str:key>/password/", {

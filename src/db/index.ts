@@ -203,8 +203,11 @@ export type {
   ColumnType,
   CustomCodec,
   FieldProblem,
+  FieldTraits,
   FieldValidator,
   StoredValue,
+  ValuePreparation,
+  ValueWrite,
 } from "./fields/column.ts";
 export { defaultValue } from "./fields/default-value.ts";
 export { encryptedText } from "./fields/encrypted.ts";

@@ -1,4 +1,5 @@
 import { didYouMean, QuintetError } from "../core/index.ts";
+import type { FieldProblem } from "../forms/index.ts";
 import { HttpError, NotFoundError } from "../http/index.ts";
 
 /** A name can't be that of a file in a storage: it leads out of it, or could mean something else to a system. */
@@ -86,4 +87,21 @@ export class MissingStoragePackageError extends QuintetError {
       options,
     );
   }
+}
+
+/** An upload isn't what its field takes: too large, of another type, a picture of too many pixels. As an answer it is a 422. */
+export class RefusedUploadError extends HttpError {
+  readonly code = "files.refused-upload";
+  readonly status = 422;
+  readonly problem: FieldProblem;
+
+  constructor(problem: FieldProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** The description of a file field can't be right. */
+export class InvalidFileFieldError extends QuintetError {
+  readonly code = "files.invalid-field";
 }

@@ -63,7 +63,7 @@ export interface StorageBackend {
   /** What stands in a folder, not below it; `""` is the uppermost one. Nothing for a folder that isn't there. */
   list(folder: string): AsyncIterable<FolderEntry>;
   /** Gives a file another name, which must be free. Without it the file is copied. */
-  move?(from: string, to: string): Promise<void>;
+  move?(from: string, to: string, contentType: string): Promise<void>;
   /** An address at which the storage itself hands the file out. Without it the app does. */
   url?(name: string, options: UrlOptions): string | Promise<string>;
   /** Where the file is on this machine. */

@@ -206,17 +206,14 @@ export class Storage {
    * @throws {@link StoredFileNotFoundError}
    */
   async move(from: string, to: string, options: Omit<StoreOptions, "whenTaken"> = {}): Promise<string> {
-    const { contentType } = await this.facts(from);
+    const { contentType: known } = await this.facts(from);
+    const contentType = options.contentType ?? known ?? contentTypeOf(to);
     const free = await this.availableName(to, options.maxLength);
     if (this.#backend.move !== undefined) {
-      await this.#backend.move(from, free);
+      await this.#backend.move(from, free, contentType);
       return free;
     }
-    const type = options.contentType ?? contentType;
-    const name = await this.save(free, await this.open(from), {
-      ...options,
-      ...(type === undefined ? {} : { contentType: type }),
-    });
+    const name = await this.save(free, await this.open(from), { ...options, contentType });
     await this.delete(from);
     return name;
   }

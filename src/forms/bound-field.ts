@@ -12,6 +12,8 @@ export interface ShownField {
   readonly field: AnyField;
   readonly prefix: string | undefined;
   readonly value: WidgetValue;
+  /** What the form began with. */
+  readonly initial: unknown;
   readonly problems: readonly FieldProblem[];
 }
 
@@ -32,8 +34,10 @@ export class BoundField {
   /** What is wrong, as data. */
   readonly problems: readonly FieldProblem[];
   readonly field: AnyField;
+  /** The value that the form began with, if it had one. */
+  readonly initial: unknown;
 
-  constructor({ key, field, prefix, value, problems }: ShownField) {
+  constructor({ key, field, prefix, value, initial, problems }: ShownField) {
     this.key = key;
     this.name = prefix === undefined ? key : `${prefix}-${key}`;
     this.id = `id_${this.name}`;
@@ -42,6 +46,7 @@ export class BoundField {
     this.value = field.widget.forgetsValue ? null : value;
     this.problems = problems;
     this.field = field;
+    this.initial = initial;
   }
 
   /** What is wrong, in words. */
@@ -78,7 +83,7 @@ export class BoundField {
     return this.field.kind.choices?.(this.isOptional || (isOpen && !this.isGroup)) ?? [];
   }
 
-  /** The element to enter the value with; a promise where its choices come from the database. */
+  /** The element to enter the value with; a promise where it shows what must be waited for, such as choices of the database. */
   get control(): SafeString | Promise<SafeString> {
     const { choices } = this;
     return choices instanceof Promise ? choices.then((list) => this.#render(list)) : this.#render(choices);
@@ -100,9 +105,9 @@ export class BoundField {
     return ids.length === 0 ? undefined : ids.join(" ");
   }
 
-  #render(choices: readonly WidgetChoice[]): SafeString {
-    const { name, id, value } = this;
-    return this.field.widget.render({ name, id, value, choices, attributes: this.#attributes() });
+  #render(choices: readonly WidgetChoice[]): SafeString | Promise<SafeString> {
+    const { name, id, value, initial } = this;
+    return this.field.widget.render({ name, id, value, choices, initial, attributes: this.#attributes() });
   }
 
   #attributes(): Attributes {
@@ -111,7 +116,8 @@ export class BoundField {
     return {
       ...kind.attributes,
       id: this.id,
-      required: this.isRequired,
+      // What is there already needn't be entered again.
+      required: this.isRequired && !(kind.keepsInitial && this.field.hasInitial(this.initial)),
       disabled: options.disabled,
       "aria-describedby": this.describedBy,
       "aria-invalid": this.problems.length > 0 ? "true" : undefined,

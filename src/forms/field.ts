@@ -34,6 +34,8 @@ export interface FieldKind<Value> {
   show(value: Value): WidgetValue;
   /** Whether that text may leave out some of the value: an unchanged text then means the initial value. */
   readonly shortens?: boolean;
+  /** Nothing entered means the initial value, where there is one: nobody chooses a file again that is there. */
+  readonly keepsInitial?: boolean;
   /** Attributes that tell the browser of the limits: `{ maxlength: 100 }`. */
   readonly attributes?: Attributes;
   /** What there is to choose from; `needsBlank` where nothing is chosen yet, or may be. */
@@ -82,9 +84,15 @@ export class Field<Value> {
   }
 
   /** The value of what was entered, or what is wrong with it. */
-  async clean(entered: WidgetValue | File): Promise<Cleaned<Value>> {
+  async clean(entered: WidgetValue | File, initial?: Value | null): Promise<Cleaned<Value>> {
+    if (entered === null && this.kind.keepsInitial && this.hasInitial(initial)) return { value: initial };
     const cleaned = await this.#clean(entered);
     return "problems" in cleaned ? { problems: cleaned.problems.map((item) => this.#worded(item)) } : cleaned;
+  }
+
+  /** Whether there is an initial value that shows as something. */
+  hasInitial(initial: Value | null | undefined): initial is Value {
+    return initial !== undefined && initial !== null && !isEmpty(this.kind.show(initial));
   }
 
   async #clean(entered: WidgetValue | File): Promise<Cleaned<Value>> {

@@ -11,6 +11,8 @@ export interface FormContent<Fields> {
   readonly prefix: string | undefined;
   /** The text of each field's control, by key. */
   readonly shown: ReadonlyMap<string, WidgetValue>;
+  /** The value that each field began with, by key. */
+  readonly initials: ReadonlyMap<string, unknown>;
   readonly problems: readonly FormProblem[];
 }
 
@@ -24,11 +26,14 @@ export class FormView<Fields extends FormFields = FormFields> {
   /** What is wrong, with fields and with the form as a whole. */
   readonly problems: readonly FormProblem[];
 
-  constructor({ fields, prefix, shown, problems }: FormContent<Fields>) {
+  constructor({ fields, prefix, shown, initials, problems }: FormContent<Fields>) {
     const bound = Object.entries(fields).map(([key, field]) => {
       const own: FieldProblem[] = problems.filter((item) => item.field === key);
       const value = shown.get(key) ?? null;
-      return [key, new BoundField({ key, field, prefix, value, problems: own })] as const;
+      return [
+        key,
+        new BoundField({ key, field, prefix, value, initial: initials.get(key), problems: own }),
+      ] as const;
     });
     this.fields = Object.fromEntries(bound) as { [Key in keyof Fields]: BoundField };
     this.problems = problems;
@@ -45,6 +50,11 @@ export class FormView<Fields extends FormFields = FormFields> {
 
   get hiddenFields(): readonly BoundField[] {
     return this.allFields.filter((field) => field.isHidden);
+  }
+
+  /** Whether a field sends a file: the form then needs `enctype="multipart/form-data"`. */
+  get isMultipart(): boolean {
+    return this.allFields.some(({ field }) => field.widget.isFile);
   }
 
   /** What is wrong by field, in words; under `""` what is wrong with the form as a whole. */

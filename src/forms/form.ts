@@ -51,10 +51,13 @@ export class Form<const Fields extends FormFields> {
   /** The form before anything was entered. */
   blank(call: FormCall<Fields> = {}): FormView<Fields> {
     const shown = new Map<string, WidgetValue>();
+    const initials = new Map<string, unknown>();
     for (const [key, field] of Object.entries(this.fields)) {
-      shown.set(key, shownText(field, initialOf(key, field, call)));
+      const initial = initialOf(key, field, call);
+      initials.set(key, initial);
+      shown.set(key, shownText(field, initial));
     }
-    return new FormView({ fields: this.fields, prefix: this.#prefix(call), shown, problems: [] });
+    return new FormView({ fields: this.fields, prefix: this.#prefix(call), shown, initials, problems: [] });
   }
 
   /**
@@ -69,12 +72,14 @@ export class Form<const Fields extends FormFields> {
     const data = isSubmitted(input) ? input : await input.form();
     const prefix = this.#prefix(call);
     const shown = new Map<string, WidgetValue>();
+    const initials = new Map<string, unknown>();
     const values: Record<string, unknown> = {};
     const problems: FormProblem[] = [];
     const changed: string[] = [];
     for (const [key, field] of Object.entries(this.fields)) {
       const initial = initialOf(key, field, call);
       const before = shownText(field, initial);
+      initials.set(key, initial);
       if (field.options.disabled) {
         shown.set(key, before);
         values[key] = initial ?? field.kind.empty;
@@ -83,7 +88,7 @@ export class Form<const Fields extends FormFields> {
       const entered = field.read(data, prefix === undefined ? key : `${prefix}-${key}`);
       const text = entered instanceof File ? null : entered;
       shown.set(key, text);
-      const cleaned = await field.clean(entered);
+      const cleaned = await field.clean(entered, initial);
       if ("problems" in cleaned) problems.push(...cleaned.problems.map((item) => ({ ...item, field: key })));
       else values[key] = cleaned.value;
       const after = "value" in cleaned ? shownText(field, cleaned.value) : text;
@@ -91,7 +96,7 @@ export class Form<const Fields extends FormFields> {
       else if (field.kind.shortens && initial !== undefined) values[key] = initial ?? field.kind.empty;
     }
     if (problems.length === 0) problems.push(...(await this.#validate(values)));
-    const content = { fields: this.fields, prefix, shown, problems, values, changed };
+    const content = { fields: this.fields, prefix, shown, initials, problems, values, changed };
     return new BoundForm(content) as FormResult<Fields>; // isValid says which of the two it is
   }
 

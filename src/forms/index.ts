@@ -61,7 +61,14 @@ export {
   modelForm,
 } from "./model-form.ts";
 export type { ModelFormResult, SavedForm } from "./model-form-result.ts";
-export type { Cleaned, FieldProblem, FormProblem, Validator } from "./problem.ts";
+export {
+  type Cleaned,
+  type FieldProblem,
+  type FormProblem,
+  problem,
+  refused,
+  type Validator,
+} from "./problem.ts";
 export { validateEmail, validateSlug, validateUrl } from "./validators.ts";
 export type { SubmittedData, Widget, WidgetChoice, WidgetValue, WidgetView } from "./widget.ts";
 export { checkboxesWidget, radioWidget, selectMultipleWidget, selectWidget } from "./widgets/choices.ts";

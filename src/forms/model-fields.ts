@@ -15,6 +15,13 @@ import { selectWidget } from "./widgets/choices.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the options that are true for every kind, whatever its values
 type AnyOptions = FieldOptions<any>;
 
+declare module "../db/fields/column.ts" {
+  interface FieldTraits {
+    /** Makes the form field for a field of this kind; `options` are those that are true for every kind. */
+    readonly formField?: (info: FieldInfo, options: AnyOptions) => AnyField;
+  }
+}
+
 /**
  * The form field for a field or relation of a model: its kind, its limits, its label, whether it may be left empty.
  * @throws {@link UnknownFormFieldError} {@link InvalidFormError}
@@ -59,6 +66,8 @@ function choosable({ target, limitChoicesTo }: RelationInfo) {
 
 function columnField(info: FieldInfo): AnyField {
   const options = optionsOf(info);
+  const own = info.custom?.traits?.formField;
+  if (own !== undefined) return own(info, options);
   if (info.choices !== undefined) return choicesField(info.choices, info, options);
   const field = fieldOfType(info, options);
   const isText = info.type === "string" || info.type === "text";

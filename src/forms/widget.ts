@@ -14,6 +14,8 @@ export interface WidgetView {
   /** `id`, `required`, `disabled`, `aria-…`, and what the field adds. */
   readonly attributes: Attributes;
   readonly choices: readonly WidgetChoice[];
+  /** The value that the form began with, for widgets that show more of it than its text. */
+  readonly initial: unknown;
 }
 
 /** Texts as a browser would send them; `null` where there is none. */
@@ -31,7 +33,7 @@ export interface WidgetChoice {
 export interface Widget {
   /** What the browser sent for the field; `null` where it sent nothing. */
   read(data: SubmittedData, name: string): WidgetValue | File;
-  render(view: WidgetView): SafeString;
+  render(view: WidgetView): SafeString | Promise<SafeString>;
   /** The widget is a group of elements: it has a legend rather than a label. */
   readonly isGroup?: boolean;
   /** The widget is one box to tick, which stands in front of its label. */
@@ -42,6 +44,8 @@ export interface Widget {
   readonly sendsNothing?: boolean;
   /** What was entered isn't shown again, such as a password. */
   readonly forgetsValue?: boolean;
+  /** The widget sends a file, so that its form must be sent as `multipart/form-data`. */
+  readonly isFile?: boolean;
 }
 
 /** The one text under a name. */

@@ -11,6 +11,8 @@ import type { RowFormView } from "./resource-form.ts";
 export interface FormPageView {
   readonly subtitle: string;
   readonly action: string;
+  /** Whether a field sends a file. */
+  readonly isMultipart: boolean;
   readonly fieldsets: readonly FieldsetView[];
   /** Empty where nothing is wrong. */
   readonly errorSummary: string;

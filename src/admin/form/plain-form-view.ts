@@ -12,6 +12,7 @@ export function plainFormView(
   return {
     ...text,
     action: visit.request.url.pathname + visit.request.url.search,
+    isMultipart: form.isMultipart,
     fieldsets: [{ fields: form.allFields }],
     errorSummary: errorSummary(form as RowFormView),
     errors: form.formErrors,

@@ -57,6 +57,7 @@ async function page(
   const form = {
     subtitle: "",
     action: ownAddress(visit.request),
+    isMultipart: filled.isMultipart,
     fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, undefined),
     errorSummary: errorSummary(filled),
     errors: filled.formErrors,

@@ -79,6 +79,7 @@ async function page(
 ): Promise<ResponseLike> {
   const form = {
     ...(await commonView(visit, found, true)),
+    isMultipart: filled.isMultipart,
     fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, found.row),
     errorSummary: errorSummary(filled),
     errors: filled.formErrors,
@@ -92,6 +93,7 @@ async function page(
 async function lookPage(visit: Visit, found: FoundRow, shell: Shell): Promise<ResponseLike> {
   const form = {
     ...(await commonView(visit, found, false)),
+    isMultipart: false,
     fieldsets: await fieldsetViews(visit, readOnlyFieldsets(found.resource), undefined, found.row),
     errorSummary: "",
     errors: [],

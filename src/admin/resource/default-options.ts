@@ -55,9 +55,8 @@ export function defaultFormFields(meta: ModelMeta): string[] {
 }
 
 function isFormField(field: FieldInfo): boolean {
-  return (
-    field.editable && !field.isAuto && !field.autoNow && field.type !== "binary" && field.type !== "custom"
-  );
+  if (!field.editable || field.isAuto || field.autoNow || field.type === "binary") return false;
+  return field.type !== "custom" || field.custom?.traits?.formField !== undefined;
 }
 
 /** Whether rows of the model say themselves what they are called. */

@@ -69,7 +69,7 @@ const acceptors: Readonly<Record<ColumnType, Acceptor>> = {
     throw new WrongValueError(field, "a Uint8Array", value);
   },
   json: acceptAnything,
-  custom: acceptAnything,
+  custom: acceptCustom,
 };
 
 /** Whatever an app stores there, but not an expression, which would be stored as what it consists of. */
@@ -80,6 +80,15 @@ function acceptAnything(field: AcceptingType, value: unknown): unknown {
     "a value (expressions belong into create(), save({ set }) and update(), which compute them)",
     value,
   );
+}
+
+function acceptCustom(field: AcceptingType, value: unknown): unknown {
+  const { accept, name } = field.custom!; // a custom field has one
+  if (accept === undefined || value instanceof Expression) return acceptAnything(field, value);
+  const accepted = accept(value);
+  if (accepted === undefined)
+    throw new WrongValueError(field, `what a field of the kind "${name}" holds`, value);
+  return accepted;
 }
 
 function acceptText(field: AcceptingType, value: unknown): unknown {

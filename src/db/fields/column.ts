@@ -7,6 +7,7 @@ import type { Sql } from "../sql/sql.ts";
  */
 
 import type { Expression } from "../expressions/expression.ts";
+import type { FieldInfo } from "../models/field-info.ts";
 import type { AcceptingType } from "./accept-value.ts";
 
 /** How a column's values are stored. Each backend knows a column type and a codec for each. */
@@ -61,7 +62,34 @@ export interface CustomCodec<Value = unknown> {
     | { readonly sqlite: string; readonly postgres: string; readonly mysql: string };
   toDatabase(value: Value): StoredValue;
   fromDatabase(stored: StoredValue): Value;
+  /** The value of what may be given instead of one; `undefined` for what may not. Anything may be given by default. */
+  accept?(given: unknown): Value | undefined;
+  /**
+   * Called with each value before its row is written, in `save()` and `createMany()`: stores what a value stands for elsewhere. Of
+   * `update()`, which writes many rows in one statement, it isn't told.
+   */
+  beforeWrite?(write: ValueWrite<Value>): Promise<ValuePreparation | undefined>;
+  readonly traits?: FieldTraits;
 }
+
+/** A value is about to be written with its row. */
+export interface ValueWrite<Value = unknown> {
+  readonly value: Value | null;
+  readonly row: object;
+  readonly field: FieldInfo;
+}
+
+/** What was done before a value is written. */
+export interface ValuePreparation {
+  /** Other fields of the row that were set with it, and are to be written as well. */
+  readonly alsoWritten?: readonly string[];
+  /** Takes it back, where the row could not be written. */
+  undo?(): Promise<void>;
+}
+
+/** What upper parts want to know of a kind of field: how a form edits it. They add their keys by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: as above
+export interface FieldTraits {}
 
 /** The same with the operators that the kind of field has beside the usual ones. */
 export interface CustomKind extends CustomCodec {

@@ -19,6 +19,7 @@ import { isWholeKey } from "./keys.ts";
 import { takeLastPlaces } from "./last-place.ts";
 import type { SaveOptions } from "./model-instance.ts";
 import type { ModelMeta } from "./model-meta.ts";
+import { hasPreparedValues, prepareValues } from "./prepare-values.ts";
 import { readBack, readValues } from "./read-back.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { rowSaved, rowSaving } from "./row-events.ts";
@@ -53,16 +54,22 @@ export async function save(row: object, database: Database, options: SaveOptions
   const only = typeof options.only === "function" ? options.only() : options.only;
   if (rowSaving.hasListeners) await rowSaving.emit({ row, model: meta, database, created });
   takeRelatedKeys(row);
+  const isPartial = only !== undefined && (!created || options.update === true);
+  const named = isPartial ? [...only, ...written] : undefined;
+  const prepared = hasPreparedValues(meta) ? await prepareValues(meta, [row], named) : undefined;
   const chosen =
-    only === undefined || (created && !options.update)
-      ? undefined
-      : chosenFields(meta, [...only, ...written]);
+    named === undefined ? undefined : chosenFields(meta, [...named, ...(prepared?.alsoWritten ?? [])]);
   const saving: Saving = { row, database, chosen, isStored: isStoredIn(row, database), ...options };
   setMoments(meta, saving);
-  if (chosen === undefined || chosen.length > 0) {
-    if (meta.parents.length === 0) await saveTable(meta, saving, options.insert ?? false);
-    else await transaction(() => saveFamily(meta, saving), { database });
-    if (!isStoredIn(row, database)) RowState.attach(row, new ResultGroup(database));
+  try {
+    if (chosen === undefined || chosen.length > 0) {
+      if (meta.parents.length === 0) await saveTable(meta, saving, options.insert ?? false);
+      else await transaction(() => saveFamily(meta, saving), { database });
+      if (!isStoredIn(row, database)) RowState.attach(row, new ResultGroup(database));
+    }
+  } catch (error) {
+    await prepared?.undo();
+    throw error;
   }
   await hooks.afterSave({ created });
   if (rowSaved.hasListeners) await rowSaved.emit({ row, model: meta, database, created });

@@ -20,6 +20,7 @@ import { isWholeKey } from "../models/keys.ts";
 import { takeLastPlaces } from "../models/last-place.ts";
 import type { DeletedRows, DeleteOptions, RefreshOptions, SaveOptions } from "../models/model-instance.ts";
 import type { ModelMeta } from "../models/model-meta.ts";
+import { hasPreparedValues, prepareValues } from "../models/prepare-values.ts";
 import { readBack } from "../models/read-back.ts";
 import { metaOfRow, ResultGroup, RowState } from "../models/row-state.ts";
 import { keyText, save } from "../models/save-row.ts";
@@ -108,7 +109,13 @@ export async function createRows(
   }
   const conflict = conflictOf(meta, options);
   if (meta.orderWithRespectTo !== undefined) await takeLastPlaces(meta, made, database);
-  await insertRows(meta.root, made, database, conflict);
+  const prepared = hasPreparedValues(meta) ? await prepareValues(meta, made) : undefined;
+  try {
+    await insertRows(meta.root, made, database, conflict);
+  } catch (error) {
+    await prepared?.undo();
+    throw error;
+  }
   // Of rows that were left out, or of which MySQL can't tell which ones they are, nothing is known.
   const stored =
     conflict === undefined ? made : conflict.ignore ? [] : made.filter((row) => isWholeKey(meta.keyOf(row)));

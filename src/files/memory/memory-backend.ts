@@ -71,11 +71,11 @@ export class MemoryBackend implements StorageBackend {
     for (const name of folders) yield { kind: "folder", name };
   }
 
-  async move(from: string, to: string): Promise<void> {
+  async move(from: string, to: string, contentType: string): Promise<void> {
     const file = this.#files.get(from);
     if (file === undefined) return;
     this.#files.delete(from);
-    this.#files.set(to, file);
+    this.#files.set(to, { ...file, contentType });
   }
 
   #remove(name: string): void {

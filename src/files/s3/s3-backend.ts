@@ -171,13 +171,16 @@ export class S3Backend implements StorageBackend {
     }
   }
 
-  async move(from: string, to: string): Promise<void> {
+  async move(from: string, to: string, contentType: string): Promise<void> {
     const { bucket, prefix } = this.#settings;
     await this.#run(({ s3, client }) =>
       client.send(
         new s3.CopyObjectCommand({
           Bucket: bucket,
           Key: prefix + to,
+          MetadataDirective: "REPLACE",
+          ContentType: contentType,
+          ContentDisposition: dispositionFor(contentType),
           CopySource: filePathToUri(`${bucket}/${prefix}${from}`),
         }),
       ),

@@ -4,7 +4,9 @@ document.querySelector("[data-error-summary]")?.focus();
 document.querySelector(".field-invalid :is(input, select, textarea)")?.focus();
 
 if (form) {
-  const state = () => new URLSearchParams(new FormData(form)).toString();
+  // Of a file that was chosen the name and size tell which one it is.
+  const told = (value) => (typeof value === "string" ? value : `${value.name} ${value.size}`);
+  const state = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, told(value)]));
   const before = state();
   // What was refused is in the form, and nowhere else.
   const wasRefused = document.querySelector("[data-error-summary]") !== null;
