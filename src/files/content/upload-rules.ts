@@ -1,5 +1,5 @@
 import { type FieldProblem, problem } from "../../forms/index.ts";
-import { type ByteSource, blobSource } from "./byte-source.ts";
+import { blobSource } from "./byte-source.ts";
 import { type ContentInfo, readContentInfo } from "./content-type.ts";
 
 /** What an uploaded file has to be. */
@@ -33,16 +33,6 @@ export async function checkUpload(file: File, rules: UploadRules): Promise<Check
     checked.set(file, info);
   }
   return { info, problem: problemWith(info, file.size, rules) };
-}
-
-/** The same for bytes that lie elsewhere. */
-export async function checkSource(
-  source: ByteSource,
-  fileName: string,
-  rules: UploadRules,
-): Promise<CheckedUpload> {
-  const info = await readContentInfo(source, fileName);
-  return { info, problem: problemWith(info, source.size, rules) };
 }
 
 /** What is wrong with a file of which this was found out. */
@@ -85,7 +75,7 @@ function isOfType(contentType: string, pattern: string): boolean {
 }
 
 /** `"2.5 MB"`. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ["bytes", "KB", "MB", "GB", "TB"];
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(1_024)));
   return `${Math.round((bytes / 1_024 ** step) * 10) / 10} ${units[step]}`;
