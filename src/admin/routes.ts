@@ -55,7 +55,7 @@ const uploads = { limits: { maxBodyBytes: 26_214_400 } };
 export const adminRoutes = defineRoutes(
   {
     index: path("", { get: index }),
-    login: path("login/", { get: login, post: login }),
+    login: path("login/", { get: login, post: login }, { loginRequired: false }),
     logout: path("logout/", { post: logOut }),
     password: path("password/", { get: password, post: password }),
     module: path("<str:module>/", { get: moduleIndex }),

@@ -11,7 +11,7 @@ import { sendPasswordChange, showPasswordChange, showPasswordChanged } from "./p
  * defineRoutes({ accounts: mount("accounts/", auth.routes) }); // urlFor("accounts:login") is "/accounts/login/"
  */
 export const authRoutes = defineRoutes({
-  login: path("login/", { get: showLogin, post: sendLogin }),
+  login: path("login/", { get: showLogin, post: sendLogin }, { loginRequired: false }),
   logout: path("logout/", { post: sendLogout }),
   passwordChange: path("password-change/", {
     get: loginRequired(showPasswordChange),

@@ -16,6 +16,7 @@ export {
   staffRequired,
   userRequired,
 } from "./guards/guards.ts";
+export { loginByDefault } from "./guards/login-by-default.ts";
 export { keepLoggedIn, login, logout } from "./login.ts";
 export type { LoginThrottleOptions } from "./login-throttle.ts";
 export { Group, type NewUser, Permission, User } from "./models.ts";
@@ -35,4 +36,5 @@ export {
 } from "./passwords/password-validators.ts";
 export { permissionsOfModel } from "./permissions/make-permissions.ts";
 export type { PermissionName } from "./permissions/permissions-of.ts";
+export { type RemoteUserOptions, remoteUser, remoteUserBackend } from "./remote-user.ts";
 export { sessionHash } from "./session-hash.ts";

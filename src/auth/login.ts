@@ -71,7 +71,7 @@ async function loadUser(request: Request): Promise<User | AnonymousUser> {
  * const user = await User.createUser({ username, password });
  * await login(request, user);
  */
-export async function login(request: Request, user: User): Promise<void> {
+export async function login(request: Request, user: User, backend = backendNameOf(user)): Promise<void> {
   const session = await request.session;
   const key = String(user.id);
   const hash = sessionHash(user);
@@ -81,7 +81,7 @@ export async function login(request: Request, user: User): Promise<void> {
   session.beginLifetime();
 
   session.set(userKey, key);
-  session.set(backendKey, backendNameOf(user));
+  session.set(backendKey, backend);
   session.set(hashKey, hash);
   request.user = Promise.resolve(user);
   rotateCsrfToken(request);

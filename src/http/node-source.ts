@@ -40,17 +40,17 @@ export class NodeSource implements RequestSource {
   get isSecure(): boolean {
     const socket: Socket & Partial<Pick<TLSSocket, "encrypted">> = this.#message.socket;
     if (socket.encrypted) return true;
-    if (this.#proxies.isEmpty || !this.#proxies.trusts(this.#peer)) return false;
+    if (this.#proxies.isEmpty || !this.#proxies.trusts(this.peer)) return false;
     return this.header("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
   }
 
   get ip(): string {
-    this.#ip ??= this.#proxies.clientAddress(this.#peer, this.header("x-forwarded-for"));
+    this.#ip ??= this.#proxies.clientAddress(this.peer, this.header("x-forwarded-for"));
     return this.#ip;
   }
 
   /** Who is at the other end of the socket; an IPv4 address also where the socket speaks IPv6. */
-  get #peer(): string {
+  get peer(): string {
     const address = this.#message.socket.remoteAddress ?? "";
     return address.startsWith("::ffff:") ? address.slice(7) : address;
   }

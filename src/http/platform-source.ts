@@ -6,6 +6,8 @@ import type { RequestSource } from "./request-source.ts";
 export interface PlatformSourceOptions {
   /** The client's address; empty by default. */
   readonly ip?: string;
+  /** The address at the other end of the connection; `ip` by default. */
+  readonly peer?: string;
   readonly limits?: RequestLimits;
 }
 
@@ -16,6 +18,7 @@ export class PlatformSource implements RequestSource {
   readonly host: string;
   readonly isSecure: boolean;
   readonly ip: string;
+  readonly peer: string;
   readonly #request: globalThis.Request;
   readonly #workAtEnd: (() => void)[] = [];
   #hasEnded = false;
@@ -27,6 +30,7 @@ export class PlatformSource implements RequestSource {
     this.host = request.headers.get("host") ?? url.host;
     this.isSecure = url.protocol === "https:";
     this.ip = options.ip ?? "";
+    this.peer = options.peer ?? this.ip;
     this.#request = request;
   }
 

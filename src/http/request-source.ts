@@ -11,6 +11,8 @@ export interface RequestSource {
   readonly isSecure: boolean;
   /** The client's address, as far as the trusted proxies tell it. */
   readonly ip: string;
+  /** The address at the other end of the connection: the client's, or that of the nearest proxy. */
+  readonly peer: string;
   /** One header, its name in lower case. */
   header(name: string): string | null;
   headers(): Headers;

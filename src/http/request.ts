@@ -185,6 +185,11 @@ export class Request {
     return this.#source.ip;
   }
 
+  /** The address at the other end of the connection: the client's, or that of the nearest proxy. Nobody can make it up. */
+  get peer(): string {
+    return this.#source.peer;
+  }
+
   /** The type of the body, in lower case and without its parameters: `"application/json"`. Empty where none was sent. */
   get contentType(): string {
     const header = this.header("content-type");

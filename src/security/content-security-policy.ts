@@ -64,11 +64,15 @@ export class ContentSecurityPolicy {
   readonly framingHeaders: HeaderBlock;
   /** The header of a page with a nonce, cut where the nonce goes. */
   readonly #piecesAroundNonce: readonly string[];
+  /** Where browsers tell what they have stopped. */
+  readonly #reports: string | undefined;
 
   /** @throws {@link CspSourceError} where a source would end its directive. */
-  constructor(sources: CspSources = defaultSources) {
+  constructor(sources: CspSources = defaultSources, reportPath?: string) {
     this.sources = sources;
-    this.text = writePolicy(sources);
+    this.#reports = reportPath;
+    const reporting = reportPath === undefined ? "" : `; report-uri ${reportPath}; report-to ${cspEndpoint}`;
+    this.text = writePolicy(sources) + reporting;
     const framing = frameOptions.get(sources.frameAncestors?.join(" ") ?? "");
     const framingHeaders: Record<string, string> =
       framing === undefined ? {} : { "x-frame-options": framing };
@@ -76,7 +80,7 @@ export class ContentSecurityPolicy {
     this.headers = headerBlock({ "content-security-policy": this.text, ...framingHeaders });
     // A nonce lets a page's own inline scripts and styles run.
     const withNonce = addSources(sources, { scriptSrc: [noncePlace], styleSrc: [noncePlace] });
-    this.#piecesAroundNonce = writePolicy(withNonce).split(noncePlace);
+    this.#piecesAroundNonce = (writePolicy(withNonce) + reporting).split(noncePlace);
   }
 
   /** The header of a page that holds this nonce. */
@@ -89,7 +93,7 @@ export class ContentSecurityPolicy {
    * there allows the site itself and the new ones; `'none'` takes all away.
    */
   with(more: CspSources): ContentSecurityPolicy {
-    return new ContentSecurityPolicy(addSources(this.sources, more));
+    return new ContentSecurityPolicy(addSources(this.sources, more), this.#reports);
   }
 }
 
@@ -98,6 +102,9 @@ const frameOptions: ReadonlyMap<string, string> = new Map([
   ["'none'", "DENY"],
   ["'self'", "SAMEORIGIN"],
 ]);
+
+/** What the header `Reporting-Endpoints` calls the address that reports go to. */
+export const cspEndpoint = "csp";
 
 const noncePlace = "'nonce-…'";
 

@@ -2,6 +2,7 @@ export type { AllowedHosts } from "./allowed-hosts.ts";
 export { ContentSecurityPolicy, type CspSources } from "./content-security-policy.ts";
 export { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
 export { nonceOf } from "./csp-nonce.ts";
+export { type CspReport, cspReported, cspReports } from "./csp-reports.ts";
 export { csrf } from "./csrf.ts";
 export { csrfToken, rotateCsrfToken } from "./csrf-state.ts";
 export {
@@ -37,7 +38,13 @@ export { rateLimitTable } from "./rate-limits/rate-limits-module.ts";
 export { type DatabaseRateLimitsOptions, databaseRateLimits } from "./rate-limits/stores/database-store.ts";
 export { type MemoryRateLimitsOptions, memoryRateLimits } from "./rate-limits/stores/memory-store.ts";
 export { type RedisRateLimitsOptions, redisRateLimits } from "./rate-limits/stores/redis-store.ts";
-export { type AllowedTargets, isAllowedTarget, isSafeRedirect, safeRedirectTarget } from "./safe-redirect.ts";
+export {
+  type AllowedTargets,
+  isAllowedTarget,
+  isSafeRedirect,
+  previousPage,
+  safeRedirectTarget,
+} from "./safe-redirect.ts";
 export type { SecurityConfig, SecurityOptions } from "./security-config.ts";
 export { securityHeaders } from "./security-headers.ts";
 export { securityModule } from "./security-module.ts";

@@ -57,3 +57,19 @@ export function safeRedirectTarget(
 ): string {
   return next && isSafeRedirect(next, request) ? next.trim() : fallback;
 }
+
+/**
+ * The page of this site that a request comes from, by its `Referer`, to go back to; `fallback` where there is none, or it
+ * is another site's. Its path and query alone are given.
+ *
+ * @example
+ * return redirect(previousPage(request, urlFor("cart")));
+ */
+export function previousPage(request: Request, fallback: string): string {
+  const referer = request.header("referer");
+  if (referer === null || !isSafeRedirect(referer, request)) return fallback;
+  const url = URL.parse(referer);
+  if (url === null || url.host !== request.url.host) return fallback;
+  const target = url.pathname + url.search;
+  return isSafeRedirect(target, request) ? target : fallback;
+}

@@ -17,6 +17,13 @@ export interface SecurityOptions {
   readonly trustedOrigins?: Configurable<readonly string[]>;
   /** Sources that the Content-Security-Policy allows besides the site itself. */
   readonly csp?: CspSources;
+  /**
+   * A second policy, which browsers only report about: to try one out before it stops anything. It begins as strict as the
+   * first one does without `csp`, and allows these sources besides.
+   */
+  readonly cspReportOnly?: CspSources;
+  /** The path to which browsers tell what a policy has stopped: that of a route with the handler `cspReports`. */
+  readonly cspReportPath?: Configurable<string>;
   /** For how long browsers come back by https only. A year by default; 0 seconds for not at all. */
   readonly hsts?: {
     readonly maxAgeSeconds?: Configurable<number>;
@@ -43,6 +50,8 @@ export interface SecurityConfig {
   readonly allowedHosts: readonly string[];
   readonly trustedOrigins: readonly string[];
   readonly csp: CspSources;
+  readonly cspReportOnly: CspSources | undefined;
+  readonly cspReportPath: string | undefined;
   readonly hsts: {
     readonly maxAgeSeconds: number;
     readonly includeSubdomains: boolean;
@@ -68,6 +77,8 @@ const keys = [
   "allowedHosts",
   "trustedOrigins",
   "csp",
+  "cspReportOnly",
+  "cspReportPath",
   "hsts",
   "cookies",
   "rateLimitStore",
@@ -86,6 +97,13 @@ export const securityConfigSection = configSection({
       allowedHosts: readHosts(reader.below("allowedHosts"), given.allowedHosts, debug || unsafeAnyHost),
       trustedOrigins: readOrigins(reader.below("trustedOrigins"), given.trustedOrigins),
       csp: readCsp(reader.below("csp"), given.csp),
+      cspReportOnly:
+        given.cspReportOnly === undefined
+          ? undefined
+          : readCsp(reader.below("cspReportOnly"), given.cspReportOnly),
+      cspReportPath: reader
+        .below("cspReportPath")
+        .value<string | undefined>(given.cspReportPath, undefined, 'a path, such as "/csp-reports/"', isPath),
       hsts: readHsts(reader.below("hsts"), given.hsts),
       cookies: readCookies(reader.below("cookies"), given.cookies, !debug),
       rateLimitStore: reader
@@ -101,6 +119,11 @@ export const securityConfigSection = configSection({
     };
   },
 });
+
+/** A path that can stand in a header, and leads to this site alone. */
+function isPath(value: unknown): boolean {
+  return typeof value === "string" && /^\/(?!\/)[\w.~/-]*$/.test(value);
+}
 
 function isStore(value: unknown): boolean {
   return typeof value === "object" && value !== null && "take" in value && typeof value.take === "function";

@@ -29,6 +29,7 @@ export const securityHeaders = appMiddleware((app) => {
     withResponse(next(request), (response) => {
       response.headers.setDefaults(request.isSecure ? policy.secureHeaders : policy.headers);
       setContentSecurityPolicy(request, response, policy);
+      if (policy.cspReportOnly !== undefined) tryOut(policy.cspReportOnly, request, response);
       // Made for whoever has these credentials, unless the handler says that everybody may have it.
       if (request.header("authorization") !== null && !response.headers.has("cache-control"))
         keepPrivate(response);
@@ -50,6 +51,15 @@ function setContentSecurityPolicy(request: Request, response: Response, policy: 
   response.headers.set("content-security-policy", csp.textWithNonce(nonce));
   response.headers.setDefaults(csp.framingHeaders);
 }
+
+/** The policy that browsers only report about. */
+function tryOut(csp: ContentSecurityPolicy, request: Request, response: Response): void {
+  const nonce = nonceOf(request);
+  const text = nonce === undefined ? csp.text : csp.textWithNonce(nonce);
+  if (!response.headers.has(reportOnly)) response.headers.set(reportOnly, text);
+}
+
+const reportOnly = "content-security-policy-report-only";
 
 /** Written once for each route: a route's options are the same object for all of its requests. */
 const routePolicies = new WeakMap<ContentSecurityPolicy, WeakMap<CspSources, ContentSecurityPolicy>>();

@@ -1,7 +1,7 @@
 import { type Config, serviceKey } from "../core/index.ts";
 import { type HeaderBlock, headerBlock } from "../http/index.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
-import { ContentSecurityPolicy } from "./content-security-policy.ts";
+import { ContentSecurityPolicy, cspEndpoint } from "./content-security-policy.ts";
 import { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
 import { TrustedOrigins } from "./trusted-origins.ts";
 
@@ -16,6 +16,8 @@ export interface SecurityPolicy {
   readonly secureHeaders: HeaderBlock;
   /** `undefined` where the configuration turns it off. */
   readonly csp: ContentSecurityPolicy | undefined;
+  /** What browsers only report about; `undefined` where nothing is tried out. */
+  readonly cspReportOnly: ContentSecurityPolicy | undefined;
 }
 
 /** The security policy of an app. */
@@ -49,6 +51,12 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
   const hsts = `max-age=${maxAgeSeconds}${includeSubdomains ? "; includeSubDomains" : ""}${preload ? "; preload" : ""}`;
   // In debug a developer's own https must not bind the browser to it for a year.
   const hasHsts = !debug && maxAgeSeconds > 0;
+  const { cspReportPath } = security;
+  const strict = new ContentSecurityPolicy(undefined, cspReportPath);
+  const headers = {
+    ...baseHeaders,
+    ...(cspReportPath === undefined ? {} : { "reporting-endpoints": `${cspEndpoint}="${cspReportPath}"` }),
+  };
   return {
     allowedHosts: new AllowedHosts(security.allowedHosts, {
       allowsLocal: debug,
@@ -56,8 +64,9 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
     }),
     trustedOrigins: new TrustedOrigins(security.trustedOrigins),
     cookies: cookiePolicy(config),
-    headers: headerBlock(baseHeaders),
-    secureHeaders: headerBlock(hasHsts ? { ...baseHeaders, "strict-transport-security": hsts } : baseHeaders),
-    csp: security.unsafeNoCsp ? undefined : new ContentSecurityPolicy().with(security.csp),
+    headers: headerBlock(headers),
+    secureHeaders: headerBlock(hasHsts ? { ...headers, "strict-transport-security": hsts } : headers),
+    csp: security.unsafeNoCsp ? undefined : strict.with(security.csp),
+    cspReportOnly: security.cspReportOnly && strict.with(security.cspReportOnly),
   };
 }

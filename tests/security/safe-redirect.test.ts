@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import fc from "fast-check";
 import { Request } from "quintet/http";
-import { isAllowedTarget, isSafeRedirect, safeRedirectTarget } from "quintet/security";
+import { isAllowedTarget, isSafeRedirect, previousPage, safeRedirectTarget } from "quintet/security";
 
 const secure = Request.fromPlatform(new globalThis.Request("https://shop.example/login/"));
 const plain = Request.fromPlatform(new globalThis.Request("http://shop.example:8000/login/"));
@@ -106,3 +107,88 @@ function namesIn(hosts: unknown): string[] {
   if (hosts === null || hosts === undefined) return [];
   return Object.values(hosts as Record<string, string[]>).flat();
 }
+
+test("whatever is let through, a browser stays on the site (fuzzed against the platform's URL)", () => {
+  // Pieces of which the known tricks are made, and any letters between.
+  const piece = fc.constantFrom(
+    ...[
+      "/",
+      "\\",
+      ":",
+      "@",
+      "?",
+      "#",
+      ".",
+      "..",
+      "%2f",
+      "%5c",
+      "%09",
+      "\t",
+      "\n",
+      "\r",
+      "\0",
+      " ",
+      "\u3002",
+      "\uff0f",
+      "\u2028",
+    ],
+    ...[
+      "http",
+      "https",
+      "HTTPS",
+      "javascript",
+      "data",
+      "ftp",
+      "shop.example",
+      "evil.example",
+      "x",
+      "[::1]",
+      "127.1",
+      ":443",
+      "\u00ad",
+    ],
+  );
+  const address = fc.array(fc.oneof({ weight: 9, arbitrary: piece }, fc.string({ maxLength: 3 })), {
+    maxLength: 9,
+  });
+  fc.assert(
+    fc.property(address, (pieces) => {
+      const text = pieces.join("");
+      if (!isSafeRedirect(text, secure)) return;
+      // As a browser reads the header: on a page of the site, whichever it is.
+      for (const page of ["https://shop.example/login/", "https://shop.example/a/b/?c"]) {
+        const target = new URL(safeRedirectTarget(text, secure, "/"), page);
+        assert.equal(target.origin, "https://shop.example", JSON.stringify(text));
+        assert.equal(target.username + target.password, "", JSON.stringify(text));
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("one goes back to a page of this site alone, by its path and query", () => {
+  const from = (referer?: string) =>
+    previousPage(
+      Request.fromPlatform(
+        new globalThis.Request("https://shop.example/x/", {
+          headers: referer === undefined ? {} : { referer },
+        }),
+      ),
+      "/cart/",
+    );
+
+  assert.equal(from("https://shop.example/books/?page=2"), "/books/?page=2");
+  for (const referer of [
+    undefined,
+    "https://evil.example/x",
+    "https://shop.example.evil.example/",
+    "https://shop.example@evil.example/",
+    "http://shop.example/x", // from https back to http
+    "https://shop.example//evil.example/",
+    "https://shop.example/\\evil.example/",
+    "about:blank",
+    "/books/",
+    "javascript:alert(1)",
+  ])
+    assert.equal(from(referer), "/cart/", referer);
+});
