@@ -8,6 +8,7 @@ import {
   json,
   loggedPath,
   MethodNotAllowedError,
+  type Middleware,
   type Next,
   type Request,
   type Response,
@@ -25,10 +26,15 @@ const log = logger("app");
 
 /** Answers with `next`; what it throws, at once or later, becomes a response. */
 export function errorBoundary(app: App, next: Next): Next {
+  return boundedLayer(app, next, unreachable);
+}
+
+/** A layer around `next`, with the same boundary: one function for both, because each request goes through all of them. */
+export function boundedLayer(app: App, layer: Middleware, next: Next): Next {
   const answerError = (request: Request, error: unknown) => errorResponse(app, request, error);
   return (request) => {
     try {
-      const answer = next(request);
+      const answer = layer(request, next);
       return answer instanceof Promise
         ? answer.catch((error: unknown) => answerError(request, error))
         : answer;
@@ -37,6 +43,10 @@ export function errorBoundary(app: App, next: Next): Next {
     }
   };
 }
+
+const unreachable: Next = () => {
+  throw new Error("Nothing stands below the router.");
+};
 
 /** The response to an error: a page for people, JSON for programs, all details for developers. */
 async function errorResponse(app: App, request: Request, error: unknown): Promise<Response> {

@@ -22,7 +22,7 @@ import {
 } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { reportErrors } from "./error-reports.ts";
-import { errorBoundary } from "./error-response.ts";
+import { boundedLayer, errorBoundary } from "./error-response.ts";
 import { Health } from "./health.ts";
 import { logUnhandledRejections } from "./unhandled-rejections.ts";
 
@@ -78,7 +78,7 @@ export class WebApp extends App {
       .filter((layer) => descriptionOf(layer)?.isUsed?.(this.config) ?? true)
       .map((layer) => middlewareIn(this, layer));
     const chain = layers.reduceRight<Next>(
-      (next, layer) => errorBoundary(this, (request) => layer(request, next)),
+      (next, layer) => boundedLayer(this, layer, next),
       devtools?.aroundPages(innermost) ?? innermost,
     );
     const watched = devtools?.around(chain) ?? chain;

@@ -1,20 +1,26 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { UnsafeHeaderError } from "./errors.ts";
 
-/** Headers made once for many responses: names in lower case and values in turn. Made by {@link headerBlock}. */
-export type HeaderBlock = readonly string[] & { readonly "~checked": true };
+/** Headers made once for many responses. Made by {@link headerBlock}. */
+export interface HeaderBlock {
+  /** Names in lower case and values in turn. */
+  readonly list: readonly string[];
+  readonly names: ReadonlySet<string>;
+}
 
 /**
  * Checks headers that many responses get, so that each of these can take them unseen.
  * @throws {@link UnsafeHeaderError}
  */
 export function headerBlock(headers: Readonly<Record<string, string>>): HeaderBlock {
-  const block: string[] = [];
+  const list: string[] = [];
+  const names = new Set<string>();
   for (const [name, value] of Object.entries(headers)) {
     const key = checkedName(name);
-    block.push(key, checkedValue(key, value));
+    list.push(key, checkedValue(key, value));
+    names.add(key);
   }
-  return Object.freeze(block) as unknown as HeaderBlock; // the mark is in the type alone
+  return { list: Object.freeze(list), names };
 }
 
 /**
@@ -75,8 +81,14 @@ export class HeaderMap implements Headers {
   }
 
   /** Sets each header of a block that isn't there yet. */
-  setDefaults(block: HeaderBlock): void {
-    for (let index = 0; index < block.length; index += 2) this.setDefault(block[index]!, block[index + 1]!);
+  setDefaults({ list, names }: HeaderBlock): void {
+    const own = this.#list;
+    let overlaps = false;
+    for (let index = 0; index < own.length; index += 2) overlaps ||= names.has(own[index]!);
+    for (let index = 0; index < list.length; index += 2) {
+      if (overlaps) this.setDefault(list[index]!, list[index + 1]!);
+      else own.push(list[index]!, list[index + 1]!);
+    }
   }
 
   /** Sets a header that isn't there yet, unchecked: the name is in lower case, and both are texts of our own. */

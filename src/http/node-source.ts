@@ -56,10 +56,9 @@ export class NodeSource implements RequestSource {
   }
 
   header(name: string): string | null {
-    // An underscore is how a client forges a header that a proxy sets with a hyphen.
-    if (name.includes("_")) return null;
     const value = this.#message.headers[name];
-    if (value === undefined) return null;
+    // An underscore is how a client forges a header that a proxy sets with a hyphen.
+    if (value === undefined || name.includes("_")) return null;
     return typeof value === "string" ? value : value.join(", ");
   }
 

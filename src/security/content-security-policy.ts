@@ -59,7 +59,9 @@ export class ContentSecurityPolicy {
   /** The header of a page without a nonce. */
   readonly text: string;
   /** The same, with what older browsers are told about frames. */
-  readonly headers: HeaderBlock;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The same, ready for answers. */
+  readonly block: HeaderBlock;
   /** What older browsers are told about frames: there is no word for a list of sites. */
   readonly framingHeaders: HeaderBlock;
   /** The header of a page with a nonce, cut where the nonce goes. */
@@ -77,7 +79,8 @@ export class ContentSecurityPolicy {
     const framingHeaders: Record<string, string> =
       framing === undefined ? {} : { "x-frame-options": framing };
     this.framingHeaders = headerBlock(framingHeaders);
-    this.headers = headerBlock({ "content-security-policy": this.text, ...framingHeaders });
+    this.headers = { "content-security-policy": this.text, ...framingHeaders };
+    this.block = headerBlock(this.headers);
     // A nonce lets a page's own inline scripts and styles run.
     const withNonce = addSources(sources, { scriptSrc: [noncePlace], styleSrc: [noncePlace] });
     this.#piecesAroundNonce = (writePolicy(withNonce) + reporting).split(noncePlace);

@@ -27,8 +27,12 @@ export const securityHeaders = appMiddleware((app) => {
   const policy = app.service(securityPolicyService);
   return (request, next) =>
     withResponse(next(request), (response) => {
-      response.headers.setDefaults(request.isSecure ? policy.secureHeaders : policy.headers);
-      setContentSecurityPolicy(request, response, policy);
+      const headers = request.isSecure ? policy.secureHeaders : policy.headers;
+      if (isCommon(request, response)) response.headers.setDefaults(headers.all);
+      else {
+        response.headers.setDefaults(headers.base);
+        setContentSecurityPolicy(request, response, policy);
+      }
       if (policy.cspReportOnly !== undefined) tryOut(policy.cspReportOnly, request, response);
       // Made for whoever has these credentials, unless the handler says that everybody may have it.
       if (request.header("authorization") !== null && !response.headers.has("cache-control"))
@@ -38,6 +42,13 @@ export const securityHeaders = appMiddleware((app) => {
 });
 describeMiddleware(securityHeaders, { name: "securityHeaders" });
 
+/** Whether an answer gets the policy of the configuration as it stands there. */
+function isCommon(request: Request, response: Response): boolean {
+  const options = request.route?.options;
+  if (options !== undefined && (options.csp !== undefined || options.unsafeNoCsp)) return false;
+  return nonceOf(request) === undefined && !response.headers.has("content-security-policy");
+}
+
 function setContentSecurityPolicy(request: Request, response: Response, policy: SecurityPolicy): void {
   if (policy.csp === undefined || response.headers.has("content-security-policy")) return;
   const { csp: more, unsafeNoCsp } = request.route?.options ?? {};
@@ -45,7 +56,7 @@ function setContentSecurityPolicy(request: Request, response: Response, policy: 
   const csp = more === undefined ? policy.csp : routePolicy(policy.csp, more);
   const nonce = nonceOf(request);
   if (nonce === undefined) {
-    response.headers.setDefaults(csp.headers);
+    response.headers.setDefaults(csp.block);
     return;
   }
   response.headers.set("content-security-policy", csp.textWithNonce(nonce));

@@ -10,14 +10,22 @@ export interface SecurityPolicy {
   readonly allowedHosts: AllowedHosts;
   readonly trustedOrigins: TrustedOrigins;
   readonly cookies: CookiePolicy;
-  /** Headers of every answer over http. */
-  readonly headers: HeaderBlock;
-  /** Headers of every answer over https. */
-  readonly secureHeaders: HeaderBlock;
+  /** Headers of answers over http. */
+  readonly headers: PolicyHeaders;
+  /** Headers of answers over https. */
+  readonly secureHeaders: PolicyHeaders;
   /** `undefined` where the configuration turns it off. */
   readonly csp: ContentSecurityPolicy | undefined;
   /** What browsers only report about; `undefined` where nothing is tried out. */
   readonly cspReportOnly: ContentSecurityPolicy | undefined;
+}
+
+/** Headers of answers, checked and put together beforehand. */
+export interface PolicyHeaders {
+  /** For every answer. */
+  readonly base: HeaderBlock;
+  /** The same with the Content-Security-Policy of the configuration: for most answers. */
+  readonly all: HeaderBlock;
 }
 
 /** The security policy of an app. */
@@ -57,6 +65,7 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
     ...baseHeaders,
     ...(cspReportPath === undefined ? {} : { "reporting-endpoints": `${cspEndpoint}="${cspReportPath}"` }),
   };
+  const csp = security.unsafeNoCsp ? undefined : strict.with(security.csp);
   return {
     allowedHosts: new AllowedHosts(security.allowedHosts, {
       allowsLocal: debug,
@@ -64,9 +73,16 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
     }),
     trustedOrigins: new TrustedOrigins(security.trustedOrigins),
     cookies: cookiePolicy(config),
-    headers: headerBlock(headers),
-    secureHeaders: headerBlock(hasHsts ? { ...headers, "strict-transport-security": hsts } : headers),
-    csp: security.unsafeNoCsp ? undefined : strict.with(security.csp),
+    headers: policyHeaders(headers, csp),
+    secureHeaders: policyHeaders(hasHsts ? { ...headers, "strict-transport-security": hsts } : headers, csp),
+    csp,
     cspReportOnly: security.cspReportOnly && strict.with(security.cspReportOnly),
   };
+}
+
+function policyHeaders(
+  base: Readonly<Record<string, string>>,
+  csp: ContentSecurityPolicy | undefined,
+): PolicyHeaders {
+  return { base: headerBlock(base), all: headerBlock({ ...base, ...csp?.headers }) };
 }
