@@ -23,8 +23,11 @@ export interface Replay {
   after?(site: Site): Promise<void>;
 }
 
-/** How the attacked site runs: as deployed, or as on a developer's machine. */
-export type SiteMode = "production" | "debug";
+/**
+ * How the attacked site runs: as deployed, as on a developer's machine, as deployed but with a hundredth of its patience,
+ * or behind one proxy that it trusts.
+ */
+export type SiteMode = "production" | "debug" | "hasty" | "proxied";
 
 /** Makes a replay; its only use is to infer what the payloads are. */
 export function replay<Payload>(

@@ -4,11 +4,13 @@ import { constructions } from "./constructions.ts";
 import { development } from "./development.ts";
 import { forgery } from "./forgery.ts";
 import { headers } from "./headers.ts";
+import { languages } from "./languages.ts";
 import { pathMatcher } from "./path-matcher.ts";
 import { queryStrings } from "./query-strings.ts";
 import { safeRedirect } from "./safe-redirect.ts";
 import { sessionAttacks } from "./sessions.ts";
 import { slashRedirect } from "./slash-redirect.ts";
+import { slowClients } from "./slow-clients.ts";
 import { smugglingAttacks } from "./smuggling.ts";
 import { staticPath } from "./static-path.ts";
 import { uploads } from "./uploads.ts";
@@ -27,5 +29,7 @@ export const families: Readonly<Record<string, readonly Replay[]>> = {
   sessions: sessionAttacks,
   uploads,
   constructions,
+  languages,
+  "slow clients": slowClients,
   development,
 };

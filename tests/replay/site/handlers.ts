@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { file, html, json, type Request, redirect, sse, stream, text, UploadedFile } from "quintet/http";
+import { currentLanguage } from "quintet/i18n";
 import { safeRedirectTarget } from "quintet/security";
 import { template } from "quintet/templates";
 
@@ -105,6 +106,8 @@ export const events = () =>
 export const header = (request: Request) =>
   text("ok", { headers: { "x-note": request.query.get("value") ?? "" } });
 export const redirectTo = (request: Request) => redirect(request.query.get("to") ?? "/");
+
+export const language = () => text(currentLanguage() ?? "none");
 
 /** Fails with what was asked for in the message, its cause and what the log knows. */
 export const hurt = (request: Request) => {

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { defineConfig, Secret } from "quintet";
 import { admin } from "quintet/admin";
-import { createApp } from "quintet/app";
+import { createApp, defaultMiddleware } from "quintet/app";
 import { auth, User } from "quintet/auth";
 import { contentTypes } from "quintet/contenttypes";
 import { migrateAppUp, sqlite } from "quintet/db";
 import { flashMessages } from "quintet/flash";
+import { localeMiddleware } from "quintet/routing";
 import { SessionModel, sessions } from "quintet/sessions";
 import { answerFacts } from "./answer-facts.ts";
 import { handlersAtWork } from "./at-work.ts";
@@ -30,7 +31,14 @@ const config = defineConfig({
   databases: { default: sqlite({ file: join(folder, "db.sqlite3") }) },
   security: { allowedHosts: ["app.test"] },
   assets: { folders: [join(folder, "assets")] },
-  http: { accessLog: true, trustedProxies: process.env.REPLAY_PROXIES?.split(" ") ?? [] },
+  http: {
+    accessLog: true,
+    trustedProxies: process.env.REPLAY_PROXIES?.split(" ") ?? [],
+    // Else 20 and 60 seconds, which a test doesn't wait for.
+    ...(process.env.REPLAY_HASTY === "true" ? { headersTimeoutMs: 1_000, requestTimeoutMs: 2_000 } : {}),
+  },
+  i18n: { language: "en", languages: ["en", "de", "pt-br", "zh-hans"] },
+  middleware: [localeMiddleware, ...defaultMiddleware],
 });
 
 const app = await createApp(config);

@@ -51,6 +51,7 @@ export const routes = defineRoutes({
   events: path("events/", handlers.events),
   header: path("header/", handlers.header),
   redirectTo: path("redirect-to/", handlers.redirectTo),
+  language: path("language/", handlers.language),
   hurt: path("hurt/", { get: handlers.hurt, post: handlers.hurt }, program),
   auth: mount("accounts/", auth.routes),
   admin: mount("admin/", admin.routes),

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { lessSpecificTags, parseAcceptLanguage, supportedLanguage } from "quintet/i18n";
+import { cpuMilliseconds } from "../../cpu-time.ts";
+import { assertRssGrowth, assertStatus } from "../expectations.ts";
+import { replay } from "../replay.ts";
+import type { Site } from "../site/running-site.ts";
+
+/** Tags of languages that a visitor sends: in a header, a cookie, the path or a query. Only the site's own are ever used. */
+
+const own = ["en", "de", "pt-br", "zh-hans"];
+
+async function speaksLanguages(site: Site): Promise<void> {
+  const answer = await site.get("/language/", { "Accept-Language": "fr;q=0.9, de-AT;q=0.8" });
+  assert.equal(answer.body, "de");
+  assert.equal(answer.headers.get("content-language")?.[0], "de");
+  assert.equal((await site.get("/language/", { Cookie: "django_language=pt-br" })).body, "pt-br");
+}
+
+/** Whatever was sent, the answer is in one of the site's languages, and says so in one header. */
+async function answersInOwn(site: Site, tag: string): Promise<void> {
+  const ascii = tag.replace(/[^\x20-\x7e]/g, "");
+  const answers = [
+    await site.get("/language/", { "Accept-Language": ascii }),
+    await site.get("/language/", { Cookie: `django_language=${ascii}` }),
+    await site.get(
+      `/language/?lng=${encodeURIComponent(tag)}&language=${encodeURIComponent(tag)}`.slice(0, 8_000),
+    ),
+    await site.get(`/${encodeURIComponent(tag)}/language/`.slice(0, 8_000)),
+  ];
+  for (const answer of answers) {
+    assertStatus(answer, 200, 400, 404);
+    for (const language of answer.headers.get("content-language") ?? [])
+      assert.ok(own.includes(language), language);
+    for (const cookie of answer.headers.get("set-cookie") ?? []) assert.doesNotMatch(cookie, /^\s*a=1/);
+  }
+}
+
+const long = (piece: string, length: number) =>
+  `en-${piece.repeat(Math.ceil(length / piece.length))}`.slice(0, length);
+
+export const languages = [
+  replay("CVE-2023-23969", {
+    control: speaksLanguages,
+    payloads: [1_000],
+    async attack(site, count) {
+      await site.get("/language/", { "Accept-Language": "en-warm" });
+      await assertRssGrowth(site, 20 * 1_048_576, async () => {
+        for (let index = 0; index < count; index++)
+          assertStatus(
+            await site.get("/language/", {
+              "Accept-Language": `en-${index.toString(36)}${"x".repeat(8_000)}`,
+            }),
+            200,
+          );
+      });
+    },
+  }),
+  replay("CVE-2024-39614", {
+    control: speaksLanguages,
+    payloads: ["x-", "a-", "-", "aa-", "x-x-x-"],
+    async attack(site, piece) {
+      const tag = `en-${piece.repeat(Math.ceil(100_000 / piece.length))}`;
+      const used = await cpuMilliseconds(() => {
+        assert.equal(supportedLanguage(tag, own), undefined);
+        assert.ok(parseAcceptLanguage(tag).length <= 1);
+        assert.ok([...lessSpecificTags(tag)].length <= 500);
+      });
+      assert.ok(used < 50, `${used} ms`);
+      await answersInOwn(site, long(piece, 6_000));
+    },
+  }),
+  replay("CVE-2026-41683", {
+    control: speaksLanguages,
+    payloads: [
+      "en\r\nSet-Cookie: a=1",
+      "en%0d%0aSet-Cookie:%20a=1",
+      "en\u0000",
+      "en;a=1",
+      "en, de\r\n",
+      "<script>",
+      "en\u010a\u010dX: 1",
+    ],
+    attack: answersInOwn,
+  }),
+  replay("CVE-2026-41690", {
+    control: speaksLanguages,
+    payloads: [
+      "__proto__",
+      "constructor",
+      "toString",
+      "../../../../etc",
+      "en/../../etc/passwd",
+      "..%2f..%2fetc",
+      "hasOwnProperty",
+      "de/../en",
+    ],
+    attack: answersInOwn,
+  }),
+];
