@@ -35,7 +35,7 @@ const config = defineConfig({
     accessLog: true,
     trustedProxies: process.env.REPLAY_PROXIES?.split(" ") ?? [],
     // Else 20 and 60 seconds, which a test doesn't wait for.
-    ...(process.env.REPLAY_HASTY === "true" ? { headersTimeoutMs: 1_000, requestTimeoutMs: 2_000 } : {}),
+    ...(process.env.REPLAY_HASTY === "true" ? { headersTimeoutMs: 1_000, slowClientTimeoutMs: 2_000 } : {}),
   },
   i18n: { language: "en", languages: ["en", "de", "pt-br", "zh-hans"] },
   middleware: [localeMiddleware, ...defaultMiddleware],
