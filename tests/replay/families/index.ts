@@ -5,7 +5,10 @@ import { development } from "./development.ts";
 import { forgery } from "./forgery.ts";
 import { headers } from "./headers.ts";
 import { languages } from "./languages.ts";
+import { lists } from "./lists.ts";
+import { outbound } from "./outbound.ts";
 import { pathMatcher } from "./path-matcher.ts";
+import { programs } from "./programs.ts";
 import { queryStrings } from "./query-strings.ts";
 import { safeRedirect } from "./safe-redirect.ts";
 import { sessionAttacks } from "./sessions.ts";
@@ -29,6 +32,9 @@ export const families: Readonly<Record<string, readonly Replay[]>> = {
   sessions: sessionAttacks,
   uploads,
   constructions,
+  lists,
+  outbound,
+  programs,
   languages,
   "slow clients": slowClients,
   development,

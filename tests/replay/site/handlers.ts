@@ -1,7 +1,20 @@
 import { join, relative } from "node:path";
-import { file, html, json, type Request, redirect, sse, stream, text, UploadedFile } from "quintet/http";
+import { signCookie, unsignCookie } from "quintet/crypto";
+import {
+  BadRequestError,
+  ForbiddenError,
+  file,
+  html,
+  json,
+  type Request,
+  redirect,
+  sse,
+  stream,
+  text,
+  UploadedFile,
+} from "quintet/http";
 import { currentLanguage } from "quintet/i18n";
-import { safeRedirectTarget } from "quintet/security";
+import { guardedFetch, safeRedirectTarget } from "quintet/security";
 import { template } from "quintet/templates";
 
 /*
@@ -108,6 +121,29 @@ export const header = (request: Request) =>
 export const redirectTo = (request: Request) => redirect(request.query.get("to") ?? "/");
 
 export const language = () => text(currentLanguage() ?? "none");
+
+/** Looks up an address for the visitor, as a preview of a link does. */
+export const preview = async (request: Request) => {
+  const answer = await guardedFetch(request.query.get("href") ?? "", { timeoutMs: 2_000 }).catch(
+    (error: unknown) => error,
+  );
+  if (answer instanceof Error) throw new BadRequestError("That address can't be shown.");
+  return text("shown");
+};
+
+/** Reads a cookie that this site has signed. */
+export const signedCookie = (request: Request) => {
+  const sent = request.cookies.get(request.query.get("name") ?? "");
+  try {
+    return text(
+      unsignCookie(request.query.get("name") ?? "", sent ?? "", { salt: request.query.get("salt") ?? "" }),
+    );
+  } catch {
+    throw new ForbiddenError("That cookie isn't ours.");
+  }
+};
+export const signedValue = (request: Request) =>
+  text(signCookie(request.query.get("name") ?? "", "gold", { salt: request.query.get("salt") ?? "" }));
 
 /** Fails with what was asked for in the message, its cause and what the log knows. */
 export const hurt = (request: Request) => {
