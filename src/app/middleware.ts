@@ -1,5 +1,6 @@
 import { assets } from "../assets/index.ts";
 import { type ConfigSection, configSection } from "../core/index.ts";
+import { repeatedStatementsSection } from "../devtools/index.ts";
 import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
 import { findOrderProblems, type Middleware } from "../http/index.ts";
@@ -38,6 +39,7 @@ export const defaultMiddleware: readonly Middleware[] = [
 
 /** The keys of the configuration that the app itself reads. */
 export const appConfigSections: readonly ConfigSection[] = [
+  repeatedStatementsSection,
   healthSection,
   ...errorReportSections,
   errorHandlersSection,

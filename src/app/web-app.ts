@@ -76,7 +76,10 @@ export class WebApp extends App {
     const devtools = this.hasService(devtoolsService) ? this.service(devtoolsService) : undefined;
     const layers = this.config.middleware
       .filter((layer) => descriptionOf(layer)?.isUsed?.(this.config) ?? true)
-      .map((layer) => middlewareIn(this, layer));
+      .map((layer) => {
+        const made = middlewareIn(this, layer);
+        return devtools?.timed(made, descriptionOf(layer)?.name ?? layer.name) ?? made;
+      });
     const chain = layers.reduceRight<Next>(
       (next, layer) => boundedLayer(this, layer, next),
       devtools?.aroundPages(innermost) ?? innermost,
@@ -122,6 +125,7 @@ export class WebApp extends App {
    */
   async listen(options: ListenOptions = {}): Promise<Server> {
     const { http } = this.config;
+    const devtools = this.hasService(devtoolsService) ? this.service(devtoolsService) : undefined;
     const server = await serve(this.#answer, {
       ...http,
       limits: http,
@@ -131,6 +135,7 @@ export class WebApp extends App {
       shutdownGraceMs: options.shutdownGraceMs ?? http.shutdownGraceMs,
       shutdownTimeoutMs: options.shutdownTimeoutMs ?? http.shutdownTimeoutMs,
       isHandedOver: options.isHandedOver ?? false,
+      ...(devtools === undefined ? {} : { onClosing: () => devtools.endStreams() }),
     });
     this.#server = server;
     const stopLogging = logUnhandledRejections();

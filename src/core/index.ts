@@ -39,7 +39,7 @@ export {
 export { AppEvent, defineEvent, type Listener, type Unsubscribe } from "./events.ts";
 export { type CleanAddressOptions, cleanIpv6Address, ipv6Groups } from "./ip-address.ts";
 export { LazyString } from "./lazy-string.ts";
-export { configureLogging, describeErrorsBy, type Logger, logger } from "./logging.ts";
+export { configureLogging, describeErrorsBy, type Logger, logger, watchLog } from "./logging.ts";
 export { isSecretName, mask } from "./masking.ts";
 export {
   defineModule,

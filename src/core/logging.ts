@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { type Logger, type LoggerOptions, pino, stdSerializers, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./config.ts";
+import type { Unsubscribe } from "./events.ts";
 import { printableLine, printableTexts } from "./printable-entry.ts";
 import { redacted } from "./redact.ts";
 
@@ -33,8 +34,22 @@ const options: LoggerOptions = {
 // Loggers are kept in variables of modules from before the app exists, so they are made once: what changes when the
 // app is created is where their lines go (`target`) and from which level on.
 let target: { write(line: string): unknown } = pino.destination({ dest: 2, sync: true });
-const root = pino(options, { write: (line) => target.write(printableLine(line)) });
+const root = pino(options, { write: (line) => writeLine(printableLine(line)) });
 const children = new Map<string, Logger>();
+
+const watchers = new Set<(line: string) => void>();
+
+function writeLine(line: string): void {
+  target.write(line);
+  for (const watcher of watchers) watcher(line);
+}
+
+/** Calls `watcher` with each entry, a line of JSON, in the flow of work that has written it. */
+export function watchLog(watcher: (line: string) => void): Unsubscribe {
+  const entry = (line: string) => watcher(line);
+  watchers.add(entry);
+  return () => watchers.delete(entry);
+}
 
 /**
  * The log of one part or module: `logger("db")`, `logger("shop.orders")`. Entries are JSON lines on standard error, and

@@ -14,14 +14,14 @@ import { BlockList, isIP } from "node:net";
 /** What is looked at. A `Request` is one. */
 export interface Visitor {
   /** The address at the other end of the socket. */
-  readonly ip: string;
+  readonly peer: string;
   header(name: string): string | null;
 }
 
 /** Whether a request comes from the developer: from this machine, and not by way of another site. */
 export function isDeveloper(visitor: Visitor): boolean {
   if (headersOfProxies.some((name) => visitor.header(name) !== null)) return false;
-  if (!isLoopbackHost(visitor.ip)) return false;
+  if (!isLoopbackHost(visitor.peer)) return false;
   const host = visitor.header("host") ?? "";
   if (!isLoopbackHost(hostName(host))) return false;
   const origin = visitor.header("origin");

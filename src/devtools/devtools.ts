@@ -1,5 +1,13 @@
 import type { App } from "../core/index.ts";
-import { type Next, type Request, Response, sse, withResponse } from "../http/index.ts";
+import {
+  leaveOutOfLog,
+  type Middleware,
+  type Next,
+  type Request,
+  Response,
+  sse,
+  withResponse,
+} from "../http/index.ts";
 import { nonceOf } from "../security/index.ts";
 import { reportJson } from "./debug-json.ts";
 import { debugReport } from "./debug-report.ts";
@@ -7,6 +15,8 @@ import { debugResponse } from "./debug-response.ts";
 import { askedTool, devRun } from "./dev-run.ts";
 import { isDeveloper } from "./developer.ts";
 import { EndableStream } from "./endable-stream.ts";
+import { inspectorResponse } from "./inspector.ts";
+import { Recorder } from "./recorder.ts";
 import { type PageChange, ReloadEvents } from "./reload-events.ts";
 import { allowReloadScript, insertReloadScript } from "./reload-script.ts";
 import { reportRepeated } from "./repeated-statements.ts";
@@ -24,8 +34,11 @@ import { toolAsset, toolHeaders, toolResponse } from "./tool-response.ts";
  */
 export class Devtools {
   readonly #app: App;
+  readonly #recorder: Recorder;
   readonly #changes = new ReloadEvents(devRun().life);
   readonly #streams = new Set<EndableStream<string | Uint8Array>>();
+  /** Pages about errors: they have the script already, and a policy that knows it. */
+  readonly #complete = new WeakSet<Response>();
   readonly #withScript = new WeakSet<Request>();
 
   constructor(app: App) {
@@ -33,32 +46,43 @@ export class Devtools {
     // V8 keeps 10 calls of a stack, and an error of the database has as many before the developer's own begin.
     Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 60);
     rememberStatements(app);
+    this.#recorder = new Recorder(app);
   }
 
   /** Answers requests for the tools, and lets all others through. */
   around(answer: Next): Next {
     const threshold = this.#app.config.repeatedStatements;
-    const told = threshold === false ? answer : reportRepeated(threshold, answer);
+    const told = this.#recorder.around(threshold === false ? answer : reportRepeated(threshold, answer));
     return (request) => {
       const tool = askedTool(request.target);
-      if (tool !== undefined) return isDeveloper(request) ? this.#tool(request, tool) : nothingHere();
+      if (tool !== undefined) {
+        leaveOutOfLog(request);
+        return isDeveloper(request) ? this.#tool(request, tool) : nothingHere();
+      }
       return withResponse(told(request), (response) => this.#finish(request, response));
     };
+  }
+
+  /** One of the app's layers, timed. */
+  timed(layer: Middleware, name: string): Middleware {
+    return this.#recorder.timed(layer, name);
   }
 
   /** Puts the script that reloads into the pages that `answer` makes. */
   aroundPages(answer: Next): Next {
     return (request) =>
       withResponse(answer(request), (response) => {
-        // A page about an error has the script already, and a policy that knows it.
+        if (this.#complete.has(response)) return response;
         if (insertReloadScript(request, response, nonceOf(request))) this.#withScript.add(request);
         return response;
       });
   }
 
   /** The page about an error. */
-  errorPage(request: Request, error: unknown, status: number): Promise<Response> {
-    return debugResponse(this.#app, request, error, status);
+  async errorPage(request: Request, error: unknown, status: number): Promise<Response> {
+    const response = await debugResponse(this.#app, request, error, status);
+    this.#complete.add(response);
+    return response;
   }
 
   /** The same for a program that asks for JSON. */
@@ -92,10 +116,14 @@ export class Devtools {
   #tool(request: Request, name: string): Response {
     if (request.method !== "GET" && request.method !== "HEAD") return nothingHere();
     if (name === "events") return sse(this.#changes.events(), { headers: toolHeaders });
+    if (name.startsWith(inspectorPrefix))
+      return inspectorResponse(this.#recorder, name.slice(inspectorPrefix.length)) ?? nothingHere();
     const asset = toolAsset(name);
     return asset === undefined ? nothingHere() : toolResponse(asset.text, asset.contentType);
   }
 }
+
+const inspectorPrefix = "requests/";
 
 /** Says no more than that there is nothing: neither to another site, nor to a page of an earlier run. */
 function nothingHere(): Response {

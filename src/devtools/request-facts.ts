@@ -84,12 +84,11 @@ async function sessionFacts(request: Request): Promise<Fact[]> {
   return listed(keys.map((key) => [key, shownValue(session.get(key))]));
 }
 
-/** What a form sent, or a JSON body. A file is its name and its size. */
-async function bodyFacts(request: Request): Promise<FactGroup> {
-  const { contentType } = request;
-  if (/^(application\/x-www-form-urlencoded|multipart\/form-data)$/.test(contentType)) {
-    const form = await settled(request.form());
-    const fields = [...(form ?? [])].map(
+/** What a form sent, or a JSON body, where the app has read it. A file is its name and its size. */
+async function bodyFacts({ readAlready }: Request): Promise<FactGroup> {
+  const form = await settled(readAlready.form);
+  if (form !== undefined) {
+    const fields = [...form].map(
       ([name, value]): Fact => [
         name,
         typeof value === "string" ? value : `file ${JSON.stringify(value.name)}, ${value.size} bytes`,
@@ -97,15 +96,9 @@ async function bodyFacts(request: Request): Promise<FactGroup> {
     );
     return { title: "Form", facts: listed(fields) };
   }
-  if (/^application\/(?:[\w.-]+\+)?json$/.test(contentType)) {
-    const value = await settled(request.json());
-    if (typeof value === "object" && value !== null)
-      return {
-        title: "JSON",
-        facts: listed(Object.entries(value).map(([name, each]) => [name, shownJson(each)])),
-      };
-  }
-  return { title: "Body", facts: [] };
+  const value = await settled(readAlready.json);
+  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return { title: "JSON", facts: listed(members.map(([name, each]) => [name, shownJson(each)])) };
 }
 
 /** A value of a JSON body, with the values of secret names masked at any depth. */

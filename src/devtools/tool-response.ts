@@ -25,7 +25,14 @@ export interface ToolAsset {
 }
 
 const folder = join(import.meta.dirname, "assets");
-const assetNames = ["reload.js", "debug-page.js", "tokens.css", "debug-page.css"] as const;
+const assetNames: readonly string[] = [
+  "debug-page.css",
+  "debug-page.js",
+  "inspector.css",
+  "reload.js",
+  "requests.js",
+  "tokens.css",
+];
 const assets = new Map<string, ToolAsset>();
 
 /**
@@ -33,7 +40,7 @@ const assets = new Map<string, ToolAsset>();
  * about that still works.
  */
 export function toolAsset(name: string): ToolAsset | undefined {
-  if (!assetNames.some((each) => each === name)) return undefined;
+  if (!assetNames.includes(name)) return undefined;
   let asset = assets.get(name);
   if (asset === undefined) {
     asset = { text: readFileSync(join(folder, name), "utf8"), contentType: contentTypeOf(name) };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { logger, sentChannel } from "../core/index.ts";
 import { loggedPath, matchedRoute } from "./logged-path.ts";
 import type { Request } from "./request.ts";
+import { RequestSlot } from "./request-slot.ts";
 
 /** What a part knows about a request when its answer is out, such as its user; nothing that would have to be loaded. */
 export type RequestDetails = (request: Request) => Readonly<Record<string, unknown>> | undefined;
@@ -11,6 +12,13 @@ const requestDetails: RequestDetails[] = [];
 /** Has the lines of the access log tell more about requests. */
 export function describeRequestsBy(details: RequestDetails): void {
   requestDetails.push(details);
+}
+
+const unlogged = new RequestSlot<true>();
+
+/** Keeps a request out of the access log: one that says nothing about the app, such as those of the developer's tools. */
+export function leaveOutOfLog(request: Request): void {
+  unlogged.set(request, true);
 }
 
 /**
@@ -32,7 +40,7 @@ export function tellWhenSent(
     const durationMs = Math.round((performance.now() - start) * 10) / 10;
     const isComplete = answer.writableFinished;
     if (sentChannel.hasSubscribers) sentChannel.publish({ request, status, bytes, durationMs, isComplete });
-    if (isLogged) logSent(request, { status, bytes, durationMs, isComplete });
+    if (isLogged && !unlogged.get(request)) logSent(request, { status, bytes, durationMs, isComplete });
   });
 }
 

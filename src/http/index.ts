@@ -1,5 +1,5 @@
 export { preferredEncoding } from "./accepted-encodings.ts";
-export { describeRequestsBy, type RequestDetails } from "./access-log.ts";
+export { describeRequestsBy, leaveOutOfLog, type RequestDetails } from "./access-log.ts";
 export { appMiddleware, middlewareIn } from "./app-middleware.ts";
 export { bind, serverUrl } from "./bind.ts";
 export { type Closable, closeOnSignals } from "./close-on-signals.ts";

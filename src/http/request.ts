@@ -260,6 +260,14 @@ export class Request {
     return this.#form;
   }
 
+  /** What of the body was read already, for whoever looks at a request without reading anything itself. */
+  get readAlready(): { readonly form?: Promise<FormData>; readonly json?: Promise<unknown> } {
+    return {
+      ...(this.#form === undefined ? {} : { form: this.#form }),
+      ...(this.#json === undefined ? {} : { json: this.#json }),
+    };
+  }
+
   /**
    * The fields and files of a multipart form in their order, each as it arrives, for one reader: nothing of a file is
    * kept. Where the form was read already, its entries.

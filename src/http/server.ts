@@ -71,6 +71,8 @@ export interface ServeOptions {
    * `node.emit("connection", socket)`. False by default.
    */
   readonly isHandedOver?: boolean;
+  /** Called when `close()` begins: for streams that have no end of their own. */
+  readonly onClosing?: () => void;
 }
 
 /** A listening server. */
@@ -182,6 +184,7 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
       timeoutMs: options.shutdownTimeoutMs ?? 10_000,
     });
   const close = (): Promise<void> => {
+    if (closing === undefined) options.onClosing?.();
     state.isDraining = true;
     closing ??= options.shutdownDelayMs ? pause(options.shutdownDelayMs).then(drained) : drained();
     return closing;

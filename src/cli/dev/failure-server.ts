@@ -77,7 +77,7 @@ export class FailureServer {
 
 function visitorOf({ socket, headers }: IncomingMessage): Parameters<typeof isDeveloper>[0] {
   return {
-    ip: (socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    peer: (socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     header(name) {
       const value = headers[name];
       return typeof value === "string" ? value : (value?.join(", ") ?? null);
