@@ -9,10 +9,10 @@ const titles = ["SQLite", "PostgreSQL", "Templates", "Router", "HTTP"] as const;
 
 const introduction = `# Results
 
-Ratios to what is written by hand, the bare driver or the template literal: 1.00 is as fast, higher is better. Each number
-is the median over rounds in which all contenders ran one after the other; only ratios of one table can be compared.
-Written by \`npm run bench -- --write\`, and the same of \`bench:templates\` and \`bench:router\`; what is measured and how stands in
-[README.md](README.md).
+Ratios to what is written by hand, the bare driver, the template literal or \`node:http\`: 1.00 is as fast, higher is better.
+Each number is the median over rounds in which all contenders ran one after the other; only ratios of one table can be
+compared. Written by \`npm run bench -- --write\`, and the same of \`bench:templates\`, \`bench:router\` and \`bench:http\`; what is
+measured and how stands in [README.md](README.md).
 `;
 
 export interface ResultsSection {

@@ -35,6 +35,8 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
+// V8 compiles what runs often for longer than one thinks.
+const warmUpSeconds = 5;
 
 const folder = mkdtempSync(join(tmpdir(), "quintet-bench-http-"));
 const pathsFile = join(folder, "paths.txt");
@@ -57,7 +59,11 @@ async function resultTables(): Promise<string> {
 
   const measured: Measured[] = [];
   const byName = Object.fromEntries(scenarios.map((scenario) => [scenario.name, scenario]));
-  for (const [, scenario] of wanted(byName, options.only)) measured.push(await measure(scenario, present));
+  for (const [, scenario] of wanted(byName, options.only)) {
+    const result = await measure(scenario, present);
+    process.stderr.write(`${ratioTable([result], "processorTimePerRequest")}\n`);
+    measured.push(result);
+  }
   const parts = [
     `Requests answered in a second:\n\n${ratioTable(measured, "requestsPerSecond")}`,
     `Processor time of the server for a request, which doesn't depend on what else the machine does:\n\n${ratioTable(measured, "processorTimePerRequest")}`,
@@ -100,7 +106,7 @@ async function measure(scenario: Scenario, chosen: ReadonlyMap<string, Contender
       await checkAnswers(server, scenario, cookie);
     }
     const results = new Map<string, LoadResult[]>(ready.map(({ title }) => [title, []]));
-    for (const each of ready) await load(each, scenario); // warms up
+    for (const each of ready) await load(each, scenario, warmUpSeconds);
     for (let round = 0; round < rounds; round++) {
       const first = round % ready.length;
       for (const each of [...ready.slice(first), ...ready.slice(0, first)])
@@ -112,10 +118,14 @@ async function measure(scenario: Scenario, chosen: ReadonlyMap<string, Contender
   }
 }
 
-function load({ server, cookie }: Ready, { path, script }: Scenario): Promise<LoadResult> {
+function load(
+  { server, cookie }: Ready,
+  { path, script }: Scenario,
+  duration = seconds,
+): Promise<LoadResult> {
   return runLoad(server, {
     path,
-    seconds,
+    seconds: duration,
     cookie,
     script: script === undefined ? undefined : [script, pathsFile],
   });

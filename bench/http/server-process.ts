@@ -23,6 +23,13 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+// Being groups of their own, the servers would outlive a run that is cut short.
+const running = new Set<number>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+process.once("exit", () => {
+  for (const group of running) process.kill(group, "SIGKILL");
+});
+
 /** Starts a contender, and waits for its first answer. */
 export async function startServer(contender: Contender, folder: string): Promise<RunningServer> {
   const port = await freePort();
@@ -37,6 +44,8 @@ export async function startServer(contender: Contender, folder: string): Promise
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collectOutput(child);
+  const group = -child.pid!;
+  running.add(group);
   takePrecedence(child.pid!);
   while (!(await answers(`${url}/plaintext`))) {
     const isLate = performance.now() - startedMs > startLimitMs;
@@ -52,7 +61,8 @@ export async function startServer(contender: Contender, folder: string): Promise
     memoryMegabytes: () => sum(processesOf(child.pid!).map(memoryMegabytes)),
     async stop() {
       const ended = once(child, "close");
-      process.kill(-child.pid!, "SIGKILL");
+      running.delete(group);
+      process.kill(group, "SIGKILL");
       await ended;
     },
   };
