@@ -89,7 +89,7 @@ test("update() counts the rows that it found, also those that had the value alre
   await using _database = await open(models);
   await Tea.createMany([{ name: "Assam", grams: 1 }, { name: "Sencha" }]);
 
-  assert.equal(await Tea.where({}).update({ grams: 1 }), 2);
+  assert.equal(await Tea.all().update({ grams: 1 }), 2);
   const tea = await Tea.get({ name: "Assam" });
   await tea.save(); // changes nothing, and is no row that is gone
 });

@@ -110,12 +110,25 @@ export async function deleteRows(asked: QueryState): Promise<DeletedRows> {
 /** The query for its rows: what was chosen of each, and whether it was to be read once, doesn't change which they are. */
 function wholeRows(state: QueryState, call: string): QueryState {
   refuseCombined(state, call);
+  refuseUnconditional(state, call);
   const { result, distinct, limit, offset } = state;
   if (result !== undefined && [...result.nodes.values()].some(containsAggregate))
     throw selectionMistake(state, call, "select() of totals");
   const isOnce = distinct === true && limit === undefined && offset === undefined;
   if (distinct !== false && !isOnce) throw selectionMistake(state, call, "distinct() with fields or a limit");
   return { ...state, result: undefined, distinct: false };
+}
+
+/** A condition that came out empty, such as one made of what a form left out, must not change all rows. */
+function refuseUnconditional({ meta, steps }: QueryState, call: string): void {
+  const said = steps.filter((step) => step.kind === "where");
+  const saysNothing = said.every(
+    ({ written }) => "object" in written && Object.keys(written.object).length === 0,
+  );
+  if (said.length > 0 && saysNothing)
+    throw new InvalidQueryError(
+      `${call}() on ${meta.name} would change all rows: its where() has no condition in it. To change all of them, write ${meta.name}.all().${call}().`,
+    );
 }
 
 function selectionMistake({ meta }: QueryState, call: string, what: string): InvalidQueryError {

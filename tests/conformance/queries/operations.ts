@@ -125,8 +125,9 @@ function restrict(
 ): void {
   refuseSlice(chain);
   const condition = whereArgument(qOf(args, namedArguments(kwargs)), chain.scope);
+  if (condition !== undefined) chain.query = chain.query[method](condition);
   // Nothing said is no condition; whether it may be said here is for Quintet to tell.
-  chain.query = condition === undefined ? chain.query.where({}) : chain.query[method](condition);
+  else if (chain.isCombined) chain.query = chain.query.where({});
 }
 
 function chooseColumns(chain: Chain, columns: ColumnsCall): void {
