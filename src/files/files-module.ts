@@ -1,4 +1,5 @@
 import { defineModule, type Module } from "../core/index.ts";
+import { cleanCommand } from "./commands/clean-command.ts";
 import { storagesConfigSection } from "./files-config.ts";
 import { Storage } from "./storage.ts";
 import { Storages, storagesService } from "./storages.ts";
@@ -8,6 +9,7 @@ export const filesModule: Module = defineModule({
   name: "files",
   folder: import.meta.dirname,
   configSections: [storagesConfigSection],
+  commands: [cleanCommand],
   setup(app) {
     const opened = Object.entries(app.config.storages).map(
       ([alias, { isPublic, baseUrl, open }]) => new Storage(alias, open(), { isPublic, baseUrl }),

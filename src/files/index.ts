@@ -1,5 +1,6 @@
 export { type ImageInfo, readImageInfo } from "./content/image-info.ts";
 export type { UploadRules } from "./content/upload-rules.ts";
+export { type ArrivedUpload, type DirectUploadOptions, directUploads } from "./direct/direct-uploads.ts";
 export {
   InvalidFileFieldError,
   MissingStoragePackageError,

@@ -1,4 +1,16 @@
-import { customStorage, diskStorage, type FileStream, type StorageBackend, storage } from "quintet/files";
+import { Model } from "quintet/db";
+import {
+  customStorage,
+  directUploads,
+  diskStorage,
+  type FileStream,
+  imageField,
+  type StorageBackend,
+  StoredImage,
+  storage,
+  storedFile,
+  storedImage,
+} from "quintet/files";
 
 diskStorage({ folder: "media", public: true, fileMode: 0o640 });
 // @ts-expect-error an option that isn't there
@@ -27,4 +39,27 @@ const incomplete: StorageBackend = {
 };
 customStorage(() => incomplete);
 
-export { use };
+class Book extends Model({
+  cover: storedImage({ nullable: true }),
+  scan: storedFile(),
+  note: storedFile({ optional: true }),
+}) {}
+
+async function fields(upload: File) {
+  const book = await Book.create({ cover: upload, scan: upload });
+  const cover: StoredImage | null = book.cover;
+  // @ts-expect-error a name would show anybody's file
+  await Book.create({ scan: "theirs.pdf" });
+  // @ts-expect-error a book has a scan
+  await Book.create({ cover: upload });
+  await Book.create({ scan: upload, cover: new StoredImage("a.png") });
+  return cover?.dimensions();
+}
+
+imageField({ maxPixels: 1_000_000, optional: true });
+// @ts-expect-error types are a list
+imageField({ accept: "image/*" });
+// @ts-expect-error somebody has to own what is sent
+directUploads({ purpose: "x", maxBytes: 10 });
+
+export { fields, use };

@@ -1,10 +1,10 @@
 import { type FieldProblem, problem } from "../../forms/index.ts";
-import { blobSource } from "./byte-source.ts";
+import { type ByteSource, blobSource } from "./byte-source.ts";
 import { type ContentInfo, readContentInfo } from "./content-type.ts";
 
 /** What an uploaded file has to be. */
 export interface UploadRules {
-  /** Types, by what is in the file: `["image/*", "application/pdf"]`. Anything by default. */
+  /** Types, by what is in the file: `["image/*", "application/pdf"]`. Anything by default. `image/*` doesn't include SVG. */
   readonly accept?: readonly string[];
   /** The most bytes of one file. What a whole request may have is said by the route's `limits`. */
   readonly maxBytes?: number;
@@ -33,6 +33,16 @@ export async function checkUpload(file: File, rules: UploadRules): Promise<Check
     checked.set(file, info);
   }
   return { info, problem: problemWith(info, file.size, rules) };
+}
+
+/** The same for bytes that lie elsewhere. */
+export async function checkSource(
+  source: ByteSource,
+  fileName: string,
+  rules: UploadRules,
+): Promise<CheckedUpload> {
+  const info = await readContentInfo(source, fileName);
+  return { info, problem: problemWith(info, source.size, rules) };
 }
 
 /** What is wrong with a file of which this was found out. */
@@ -70,8 +80,10 @@ function pictureProblem(
   return undefined;
 }
 
+/** `image/*` is any picture but SVG, which may hold scripts and has to be named. */
 function isOfType(contentType: string, pattern: string): boolean {
-  return pattern.endsWith("/*") ? contentType.startsWith(pattern.slice(0, -1)) : contentType === pattern;
+  if (!pattern.endsWith("/*")) return contentType === pattern;
+  return contentType.startsWith(pattern.slice(0, -1)) && contentType !== "image/svg+xml";
 }
 
 /** `"2.5 MB"`. */

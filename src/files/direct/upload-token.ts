@@ -1,4 +1,4 @@
-import { BadSignatureError, SignatureExpiredError, unsignObject } from "../../crypto/index.ts";
+import { BadSignatureError, SignatureExpiredError, signObject, unsignObject } from "../../crypto/index.ts";
 import { type FieldProblem, problem } from "../../forms/index.ts";
 import type { ContentInfo } from "../content/content-type.ts";
 import { problemWith, type UploadRules } from "../content/upload-rules.ts";
@@ -19,6 +19,10 @@ export interface UploadedFact {
   readonly info: ContentInfo;
 }
 
+export function signUpload(uploaded: UploadedFact): string {
+  return signObject(uploaded, { salt });
+}
+
 /** The file that a text stands for; what is wrong with it; `undefined` where it is no such text. */
 export function storedUploadOf(
   token: string,
@@ -26,7 +30,7 @@ export function storedUploadOf(
   rules: UploadRules,
 ): { readonly name: string } | { readonly problems: readonly FieldProblem[] } | undefined {
   try {
-    const uploaded = unsignObject(token, { salt, maxAgeSeconds }) as UploadedFact; // only what was signed here gets so far
+    const uploaded = unsignObject(token, { salt, maxAgeSeconds }) as UploadedFact; // what signUpload() signed
     if (uploaded.alias !== alias) return undefined;
     // The field may ask for more than the place where the file was sent to.
     const wrong = problemWith(uploaded.info, uploaded.size, rules);

@@ -97,7 +97,10 @@ function build(name: "file" | "image", kind: typeof StoredFile, options: ImageFi
       stored === "" && column.nullable ? (null as never) : new kind(String(stored), alias as StorageAlias),
     accept: (given) => acceptedFile(kind, alias, given),
     beforeWrite: (write) => storeFile(write, target, { widthField, heightField }),
-    traits: { formField: (info, given) => fileFormField({ kind: name, alias, rules }, info, given) },
+    traits: {
+      storageAlias: alias,
+      formField: (info, given) => fileFormField({ kind: name, alias, rules }, info, given),
+    },
   };
   // As in Django, an empty text stands for no file where the column can't be NULL.
   const none =

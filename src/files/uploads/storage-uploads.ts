@@ -4,7 +4,7 @@ import { type StorageAlias, storage } from "../storages.ts";
 import { StorageUpload } from "./storage-upload.ts";
 
 /** Where uploads lie until their request is over. `quintet files clean` removes what a killed process left there. */
-const uploadsFolder = "_uploads";
+export const uploadsFolder = "_uploads";
 
 /**
  * Sends the files of a form straight to a storage, as fast as it takes them. What a file field keeps is moved to its
