@@ -4,7 +4,8 @@ let slotCount = 0;
 
 /**
  * A place in each request for what a part keeps there: as private as a `WeakMap` with requests for its keys, and gone
- * with the request like one, but read in 2 ns instead of 20. Made once, when the part is loaded.
+ * with the request like one. To keep a value costs 20 ns instead of 800 (most of that at garbage collections), to read it
+ * half as much. Made once, when the part is loaded.
  *
  * @example
  * const boxes = new RequestSlot<FlashBox>();
