@@ -25,6 +25,8 @@ export interface OverloadOptions {
 const ringEveryMs = 50;
 const patienceMs = 1_000;
 const lateRingsAtLeast = 3;
+// A loop that is late without having been asked much waits for the processor itself: refusing would free nothing.
+const arrivalsAtLeast = 10;
 // What remains of the 20 ms in which a refusal should be out, for the work that was begun.
 const turnMs = 10;
 
@@ -32,6 +34,7 @@ const turnMs = 10;
 export class OverloadGate {
   readonly #options: OverloadOptions;
   readonly #inFlight: Pick<InFlight, "hasAtLeast">;
+  #arrivals = 0;
   #lateRings = 0;
   #lateSince = 0;
   #isOverloaded = false;
@@ -50,6 +53,7 @@ export class OverloadGate {
 
   /** Whether the request that has just arrived must be refused. */
   refuses(): boolean {
+    this.#arrivals++;
     if (this.#inFlight.hasAtLeast(this.#options.maxConcurrentRequests)) return true;
     return this.#isOverloaded && this.refusesAt(performance.now());
   }
@@ -68,12 +72,14 @@ export class OverloadGate {
 
   /** Told when the timer rings, and by how much too late. */
   ring(now: number, lateMs: number): void {
+    const arrivals = this.#arrivals;
+    this.#arrivals = 0;
     if (this.#isOverloaded) {
-      if (now - this.#refusedAt >= patienceMs) this.#isOverloaded = false;
+      if (arrivals === 0 || now - this.#refusedAt >= patienceMs) this.#isOverloaded = false;
       return;
     }
     const { maxLoopDelayMs } = this.#options;
-    if (lateMs <= maxLoopDelayMs || maxLoopDelayMs === 0) {
+    if (lateMs <= maxLoopDelayMs || maxLoopDelayMs === 0 || arrivals < arrivalsAtLeast) {
       this.#lateRings = 0;
       return;
     }

@@ -8,11 +8,16 @@ function makeGate(maxLoopDelayMs = 100) {
   return new OverloadGate({ maxLoopDelayMs, maxConcurrentRequests: 10 }, nobody);
 }
 
+function arrive(gate: OverloadGate): void {
+  for (let count = 0; count < 20; count++) gate.refuses();
+}
+
 /** Rings that are all late, until the gate takes it for overload or `until` has come. */
 function ringLate(gate: OverloadGate, lateMs: number, until: number): number {
   let now = 0;
   while (!gate.isOverloaded && now < until) {
     now += 50 + lateMs;
+    arrive(gate);
     gate.ring(now, lateMs);
   }
   return now;
@@ -68,9 +73,12 @@ test("a second after the last refusal everything is as before", () => {
   const now = ringLate(gate, 120, 10_000);
   gate.refusesAt(now + 100);
 
+  arrive(gate);
+  gate.refusesAt(now + 100);
   gate.ring(now + 1_099, 0);
   assert.equal(gate.isOverloaded, true);
-  gate.ring(now + 1_100, 0);
+  arrive(gate);
+  gate.ring(performance.now() + 5_000, 0);
   assert.equal(gate.isOverloaded, false);
 });
 
@@ -79,4 +87,18 @@ test("as many requests as may be worked on at the same time close the gate, what
 
   assert.equal(new OverloadGate({ maxLoopDelayMs: 0, maxConcurrentRequests: 10 }, busy).refuses(), true);
   assert.equal(new OverloadGate({ maxLoopDelayMs: 0, maxConcurrentRequests: 11 }, busy).refuses(), false);
+});
+
+test("a loop that is late while nobody asks is starved, not overloaded, and never kept turning", () => {
+  const starved = makeGate();
+  for (let now = 0; now < 60_000; now += 500) starved.ring(now, 450);
+  assert.equal(starved.isOverloaded, false);
+
+  const gate = makeGate();
+  const now = ringLate(gate, 120, 10_000);
+  arrive(gate);
+  gate.ring(now + 50, 0);
+  assert.equal(gate.isOverloaded, true, "some have come since");
+  gate.ring(now + 100, 0);
+  assert.equal(gate.isOverloaded, false);
 });
