@@ -128,7 +128,12 @@ function builtIn(
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isSlugCharacter = (code: number) =>
   (code >= 97 && code <= 122) || isDigit(code) || code === 45 || (code >= 65 && code <= 90) || code === 95;
-const isNoSlash = (code: number) => code !== slash;
+// Other than Django's `str` and `path` these take no control characters and no separators of lines: no address means
+// them, and what stands in front of the app reads them otherwise (CVE-2021-44420).
+const controls = "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029";
+const isText = (code: number) =>
+  code >= 32 && (code < 127 || (code >= 160 && code !== 0x2028 && code !== 0x2029));
+const isTextOfSegment = (code: number) => code !== slash && isText(code);
 const uuidPattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const wholeUuid = new RegExp(`^${uuidPattern}$`);
 const slash = 47;
@@ -141,8 +146,8 @@ builtIn("int", {
   segment: { endOf: endOfInt, value: readInt },
 });
 builtIn("str", {
-  pattern: "[^/]+",
-  extent: { kind: "run", accepts: isNoSlash },
+  pattern: `[^/${controls}]+`,
+  extent: { kind: "run", accepts: isTextOfSegment },
   segment: { endOf: endOfStr, value: readText },
 });
 builtIn("slug", {
@@ -156,8 +161,8 @@ builtIn("uuid", {
   segment: { endOf: endOfUuid, value: readText },
 });
 builtIn("path", {
-  pattern: "[^\\n]+", // Python's "." is anything but a line feed, JavaScript's leaves out three more
-  extent: { kind: "run", accepts: (code) => code !== 10 },
+  pattern: `[^${controls}]+`,
+  extent: { kind: "run", accepts: isText },
   segment: undefined,
 });
 
@@ -190,8 +195,8 @@ function readText(path: string, start: number, end: number): string {
 
 function endOfStr(path: string, start: number): number {
   let end = start;
-  while (end < path.length && isNoSlash(path.charCodeAt(end))) end++;
-  return end > start ? end : -1;
+  while (end < path.length && isTextOfSegment(path.charCodeAt(end))) end++;
+  return endsSegment(path, start, end) ? end : -1;
 }
 
 function endOfSlug(path: string, start: number): number {
@@ -209,6 +214,14 @@ function endOfUuid(path: string, start: number): number {
     if (isHyphen ? code !== hyphen : !(isDigit(code) || (code >= 97 && code <= 102))) return -1;
   }
   return end;
+}
+
+/** Whether a `path` takes all from a place to the end. */
+export function takesRest(path: string, start: number): boolean {
+  for (let index = start; index < path.length; index++) {
+    if (!isText(path.charCodeAt(index))) return false;
+  }
+  return true;
 }
 
 function endsSegment(path: string, start: number, end: number): boolean {

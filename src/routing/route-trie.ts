@@ -1,4 +1,4 @@
-import type { Converter, SegmentReader } from "./converters.ts";
+import { type Converter, type SegmentReader, takesRest } from "./converters.ts";
 import type { RouteLeaf } from "./route-leaf.ts";
 import { RouteMatch } from "./route-match.ts";
 import type { RoutePart } from "./route-syntax.ts";
@@ -133,7 +133,7 @@ function insert(root: TrieNode, leaf: RouteLeaf): void {
 }
 
 const restReader: SegmentReader = {
-  endOf: (path, start) => (path.indexOf("\n", start) === -1 ? path.length : -1), // as the pattern of `path` says
+  endOf: (path, start) => (takesRest(path, start) ? path.length : -1),
   value: (path, start) => path.slice(start),
 };
 

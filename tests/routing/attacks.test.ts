@@ -25,11 +25,13 @@ const router = compileRoutes(
     page: path("pages/<slug:slug>/", answer),
     proto: path("proto/<toString>/<constructor>/", answer),
     api: mount("api/", defineRoutes({ key: path("<uuid:key>/", answer) })),
+    name: path("names/<name>", answer),
+    mixed: path("mixed/<name>-<int:n>", answer),
     file: path("files/<path:file>", answer),
   }),
 );
 
-test("a line break behind a number or a word leads to no route", () => {
+test("control characters and line breaks lead to no route", () => {
   for (const target of [
     "/reports/1%0A",
     "/reports/%0A1",
@@ -39,7 +41,12 @@ test("a line break behind a number or a word leads to no route", () => {
   ]) {
     assert.equal(routeOf(router, target), undefined, target);
   }
-  assert.equal(routeOf(router, "/files/a%0Ab"), undefined);
+  for (const escape of ["%0A", "%0D", "%00", "%1B", "%7F", "%C2%85", "%E2%80%A8", "%E2%80%A9"]) {
+    assert.equal(routeOf(router, `/files/a${escape}b`), undefined, escape);
+    assert.equal(routeOf(router, `/names/ada${escape}`), undefined, escape);
+    assert.equal(routeOf(router, `/mixed/ada${escape}-7`), undefined, escape);
+  }
+  assert.deepEqual(routeOf(router, "/names/%C2%A0%F0%9F%98%80")?.params, { name: "\u00a0😀" });
 });
 
 test("digits of other scripts are no number", () => {

@@ -80,9 +80,9 @@ function naiveMatch(
 
 const patterns: Record<string, string> = {
   int: "[0-9]+",
-  str: "[^/]+",
+  str: "[^/\\x00-\\x1f]+",
   slug: "[-a-zA-Z0-9_]+",
-  path: "[^\\n]+",
+  path: "[^\\x00-\\x1f]+",
   uuid: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 };
 
