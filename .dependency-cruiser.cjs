@@ -5,7 +5,7 @@ const floors = [
   ["dates", "i18n"],
   ["db", "http", "routing", "templates"],
   ["security", "forms", "files"],
-  ["sessions", "contenttypes", "flash", "assets", "vite"],
+  ["sessions", "contenttypes", "flash", "assets", "vite", "handlers"],
   ["auth"],
   ["admin"],
   ["app", "devtools"],

@@ -25,7 +25,7 @@ export { routerService } from "./request-route.ts";
 export { resolvePath } from "./resolve-path.ts";
 export type { ReverseOptions, ReverseParameters, ReverseParams } from "./reverse.ts";
 export { RouteMatch } from "./route-match.ts";
-export type { HandlerOrMethods, MethodTable, RouteMethod } from "./route-methods.ts";
+export { byMethod, type HandlerOrMethods, type MethodTable, type RouteMethod } from "./route-methods.ts";
 export type { ParamsOf, RegisteredRouteName, RouteName, UrlOptions } from "./route-names.ts";
 export type { RegexParams, RouteParams, TypeMistake } from "./route-params.ts";
 export { compileRoutes, Router, type RouterOptions } from "./router.ts";

@@ -26,7 +26,9 @@ export interface RouteHandlers {
 
 /** @throws {@link MethodTableError} */
 export function readHandlers(route: string, given: HandlerOrMethods): RouteHandlers {
-  if (typeof given === "function") return { answer: given, methods: undefined, handlerName: given.name };
+  if (typeof given === "function") {
+    return { answer: given, methods: methodsOf.get(given), handlerName: given.name };
+  }
   if (typeof given !== "object" || given === null) {
     throw new MethodTableError(
       `The route ${JSON.stringify(route)} has ${given === undefined ? "no handler" : `${typeof given} as its handler`}. Hand over a function, or a table such as { get: …, post: … }. If it is undefined, two files import each other in a circle.`,
@@ -35,6 +37,27 @@ export function readHandlers(route: string, given: HandlerOrMethods): RouteHandl
   const methods = allowedMethods(route, given);
   const names = Object.values(given).map((handler) => handler.name);
   return { answer: answerByMethod(given), methods, handlerName: [...new Set(names)].join(", ") };
+}
+
+/** The methods of handlers that byMethod() made, for lists of routes. */
+const methodsOf = new WeakMap<object, readonly string[]>();
+
+/**
+ * One handler made of one for each method: for what takes a handler, such as `loginRequired()`.
+ * @throws {@link MethodTableError}
+ *
+ * @example
+ * path("articles/new/", loginRequired(byMethod({ get: showForm, post: create })))
+ */
+export function byMethod<Params = Record<string, unknown>>(
+  table: MethodTable<Params>,
+): (request: Request, params: Params) => Promise<ResponseLike> {
+  const methods = allowedMethods("", table as MethodTable);
+  const answer = answerByMethod(table as MethodTable);
+  const handler = async (request: Request, params: Params) =>
+    answer(request, params as Record<string, unknown>);
+  methodsOf.set(handler, methods);
+  return handler;
 }
 
 function answerByMethod(table: MethodTable): Handler {

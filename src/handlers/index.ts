@@ -1,0 +1,23 @@
+export type { Address } from "./address.ts";
+export { type CreateOptions, createHandler } from "./create-handler.ts";
+export { type DeleteOptions, deleteHandler } from "./delete-handler.ts";
+export { type DetailOptions, detailHandler } from "./detail-handler.ts";
+export { HandlerOptionsError } from "./errors.ts";
+export { type FormHandlerOptions, formHandler } from "./form-handler.ts";
+export { foundOr404 } from "./found.ts";
+export { type ListContext, type ListOptions, listHandler } from "./list-handler.ts";
+export type { ContextOptions, KeyParams, QueryOptions } from "./options.ts";
+export type { PageOf } from "./page.ts";
+export { type RedirectHandlerOptions, redirectHandler } from "./redirect-handler.ts";
+export {
+  type ResourceAction,
+  type ResourceHandler,
+  type ResourceOptions,
+  type ResourceTable,
+  resourceRoutes,
+} from "./resource-routes.ts";
+export type { EditOptions } from "./save-form.ts";
+export { setLanguage } from "./set-language.ts";
+export type { LookupOptions } from "./single-row.ts";
+export { templateHandler } from "./template-handler.ts";
+export { type UpdateOptions, updateHandler } from "./update-handler.ts";
