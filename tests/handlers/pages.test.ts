@@ -94,7 +94,10 @@ test("a visitor's language is kept in a cookie, and the page is shown in it", as
   const [status, location, cookie] = await choose({ language: "nl", next: "/en/users/7/?a=1" });
   assert.deepEqual([status, location], [303, "/nl/gebruikers/7/?a=1"]);
   assert.match(String(cookie), /^django_language=nl; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax/i);
-  assert.equal((await choose({ language: "nl" }, { referer: "http://localhost/about/" }))[1], "http://localhost/about/");
+  assert.equal(
+    (await choose({ language: "nl" }, { referer: "http://localhost/about/" }))[1],
+    "http://localhost/about/",
+  );
 });
 
 test("addresses of other sites are not followed, and unknown languages change nothing", async () => {
