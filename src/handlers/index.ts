@@ -1,5 +1,16 @@
 export type { Address } from "./address.ts";
 export { type CreateOptions, createHandler } from "./create-handler.ts";
+export type { ArchiveContext, ArchiveOptions } from "./dates/archive.ts";
+export {
+  archiveHandler,
+  dayArchiveHandler,
+  monthArchiveHandler,
+  todayArchiveHandler,
+  weekArchiveHandler,
+  yearArchiveHandler,
+} from "./dates/archive-handlers.ts";
+export { dateDetailHandler } from "./dates/date-detail-handler.ts";
+export type { WeekCount } from "./dates/periods.ts";
 export { type DeleteOptions, deleteHandler } from "./delete-handler.ts";
 export { type DetailOptions, detailHandler } from "./detail-handler.ts";
 export { HandlerOptionsError } from "./errors.ts";

@@ -1,17 +1,24 @@
 import { belongsTo, Model, slug, string, uuid } from "quintet/db";
 import { form, integerField, textField } from "quintet/forms";
 import {
+  archiveHandler,
   createHandler,
+  dateDetailHandler,
+  dayArchiveHandler,
   deleteHandler,
   detailHandler,
   formHandler,
   foundOr404,
   listHandler,
+  monthArchiveHandler,
   redirectHandler,
   resourceRoutes,
   setLanguage,
   templateHandler,
+  todayArchiveHandler,
   updateHandler,
+  weekArchiveHandler,
+  yearArchiveHandler,
 } from "quintet/handlers";
 import type { Request, ResponseLike } from "quintet/http";
 import { byMethod, defineRoutes, lazyUrlFor, mount, path, urlFor } from "quintet/routing";
@@ -136,6 +143,28 @@ urlFor(site, "tokens:create", { n: 1 });
 resourceRoutes(Book, {});
 // @ts-expect-error there is no field 'titel'
 resourceRoutes(Book, { fields: ["titel"] });
+
+// Archives
+path(
+  "",
+  archiveHandler(Book, {
+    dateField: "title",
+    template: ({ rows, dates }) => `${rows[0]?.title}${dates[0]?.year}`,
+  }),
+);
+path("", todayArchiveHandler(Book, { dateField: "title" }));
+path("<int:year>/", yearArchiveHandler(Book, { dateField: "title", showsRows: true }));
+path("<int:year>/<int:month>/", monthArchiveHandler(Book, { dateField: "title", allowFuture: true }));
+path("<int:year>/<int:week>/", weekArchiveHandler(Book, { dateField: "title", weeks: "sunday" }));
+path("<int:year>/<int:month>/<int:day>/", dayArchiveHandler(Book, { dateField: "title", allowEmpty: true }));
+path(
+  "<int:year>/<int:month>/<int:day>/<slug:slug>/",
+  dateDetailHandler(Book, { dateField: "title", by: "slug" }),
+);
+// @ts-expect-error there is no field 'publishedOn'
+archiveHandler(Book, { dateField: "publishedOn" });
+// @ts-expect-error the route has no month
+path("<int:year>/", monthArchiveHandler(Book, { dateField: "title" }));
 
 // Others
 path("", templateHandler(template("about.html")));
