@@ -3,6 +3,7 @@ import { logger, sentChannel } from "../core/index.ts";
 import { loggedPath, matchedRoute } from "./logged-path.ts";
 import type { Request } from "./request.ts";
 import { RequestSlot } from "./request-slot.ts";
+import { brokenOff } from "./send-response.ts";
 
 /** What a part knows about a request when its answer is out, such as its user; nothing that would have to be loaded. */
 export type RequestDetails = (request: Request) => Readonly<Record<string, unknown>> | undefined;
@@ -40,7 +41,8 @@ export function tellWhenSent(
     const durationMs = Math.round((performance.now() - start) * 10) / 10;
     const isComplete = answer.writableFinished;
     if (sentChannel.hasSubscribers) sentChannel.publish({ request, status, bytes, durationMs, isComplete });
-    if (isLogged && !unlogged.get(request)) logSent(request, { status, bytes, durationMs, isComplete });
+    if (isLogged && !unlogged.get(request))
+      logSent(request, { status, bytes, durationMs, isComplete, isBrokenOff: brokenOff.has(answer) });
   });
 }
 
@@ -49,9 +51,12 @@ interface Sent {
   readonly bytes: number;
   readonly durationMs: number;
   readonly isComplete: boolean;
+  /** Whether it was the server that ended an answer which isn't complete. */
+  readonly isBrokenOff: boolean;
 }
 
-function logSent(request: Request, { status, bytes, durationMs, isComplete }: Sent): void {
+function logSent(request: Request, sent: Sent): void {
+  const { status, bytes, durationMs, isComplete, isBrokenOff } = sent;
   const path = loggedPath(request);
   const { method } = request;
   const entry: Record<string, unknown> = {
@@ -65,8 +70,9 @@ function logSent(request: Request, { status, bytes, durationMs, isComplete }: Se
     ip: request.ip,
     agent: request.header("user-agent") ?? undefined,
   };
-  if (!isComplete) entry.aborted = true;
+  if (isBrokenOff) entry.brokenOff = true;
+  else if (!isComplete) entry.aborted = true;
   for (const details of requestDetails) Object.assign(entry, details(request));
-  const ending = isComplete ? "" : " (the client left)";
+  const ending = isBrokenOff ? " (broken off)" : isComplete ? "" : " (the client left)";
   logger("http").info(entry, `${method} ${path} ${status} ${durationMs} ms${ending}`);
 }

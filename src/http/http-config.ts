@@ -17,6 +17,7 @@ export interface HttpConfig extends RequestLimits {
   readonly shutdownTimeoutMs: number;
   readonly shutdownGraceMs: number;
   readonly trustedProxies: readonly string[];
+  readonly trustForwardedHost: boolean;
   readonly accessLog: boolean;
 }
 
@@ -48,6 +49,7 @@ const keys = [
   "shutdownTimeoutMs",
   "shutdownGraceMs",
   "trustedProxies",
+  "trustForwardedHost",
   "accessLog",
 ] as const satisfies readonly (keyof HttpConfig)[];
 
@@ -90,6 +92,7 @@ export const httpConfigSection = configSection({
       // In development nobody else's request is on its way, and a restart should be quick.
       shutdownGraceMs: count("shutdownGraceMs", debug ? 0 : 500, 0),
       trustedProxies: proxies(reader.below("trustedProxies"), given.trustedProxies),
+      trustForwardedHost: reader.below("trustForwardedHost").boolean(given.trustForwardedHost, false),
       accessLog: reader.below("accessLog").boolean(given.accessLog, debug),
     };
   },
@@ -106,6 +109,13 @@ function fromEnvironment(
 }
 
 function proxies(reader: ConfigReader, value: unknown): readonly string[] {
+  if (typeof value === "number") {
+    reader.problem(
+      "is a number of hops, and whoever connects past the proxy would be believed as well.",
+      'List the addresses of the proxies: ["10.0.0.0/8"].',
+    );
+    return [];
+  }
   const entries = reader.strings(value, []);
   try {
     new TrustedProxies(entries);

@@ -34,7 +34,9 @@ export class NodeSource implements RequestSource {
   }
 
   get host(): string {
-    return this.#message.headers.host ?? "";
+    const host = this.#message.headers.host ?? "";
+    if (!this.#proxies.forwardedHost || !this.#proxies.trusts(this.#peer)) return host;
+    return this.header("x-forwarded-host")?.split(",").at(-1)?.trim() ?? host;
   }
 
   get isSecure(): boolean {

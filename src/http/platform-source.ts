@@ -43,12 +43,25 @@ export class PlatformSource implements RequestSource {
   }
 
   async *body(): AsyncGenerator<Uint8Array> {
-    if (this.#request.body === null) return;
+    const { body, signal } = this.#request;
+    if (body === null) return;
+    const reader = body.getReader();
+    const cancel = () => void reader.cancel().catch(() => {});
+    // Not every runtime ends a body whose request is aborted.
+    if (signal.aborted) cancel();
+    else signal.addEventListener("abort", cancel, { once: true });
     try {
-      yield* this.#request.body;
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (signal.aborted) throw new RequestAbortedError();
+        if (done) return;
+        yield value;
+      }
     } catch (error) {
-      if (this.#request.signal.aborted) throw new RequestAbortedError();
-      throw error;
+      throw signal.aborted ? new RequestAbortedError() : error;
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      cancel();
     }
   }
 

@@ -69,6 +69,7 @@ function isOwnAbsoluteUrl(url: string, message: IncomingMessage): boolean {
 
 const brokenRequestStatus: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
+  HPE_INVALID_METHOD: 405,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };

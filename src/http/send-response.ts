@@ -24,12 +24,20 @@ export interface ServerState {
   readonly keepAlive: string;
 }
 
+/** Answers that were begun and broken off here, because there was no way to bring them to an end. */
+export const brokenOff = new WeakSet<ServerResponse>();
+
+function breakOff(answer: ServerResponse): void {
+  brokenOff.add(answer);
+  answer.destroy();
+}
+
 /** Answers with a response. Whatever is wrong with it, the client gets an answer as long as none was begun. */
 export function sendResponse(exchange: Exchange, response: Response): void {
   try {
     writeResponse(exchange, response);
   } catch (error) {
-    if (exchange.answer.headersSent) exchange.answer.destroy();
+    if (exchange.answer.headersSent) breakOff(exchange.answer);
     else sendFailure(exchange, error);
   }
 }
@@ -138,7 +146,7 @@ async function sendChunks(
       { requestId: request.id, err: error },
       "a streamed response failed; its connection is ended",
     );
-    answer.destroy();
+    breakOff(answer);
   }
 }
 

@@ -64,6 +64,8 @@ export interface ServeOptions {
   readonly shutdownGraceMs?: number;
   /** Addresses and networks of proxies whose `X-Forwarded-For` and `-Proto` are believed; none by default. */
   readonly trustedProxies?: readonly string[];
+  /** Whether trusted proxies are believed about the host, too (`X-Forwarded-Host`); false by default: let them pass `Host` on. */
+  readonly trustForwardedHost?: boolean;
   /** Whether each request is logged; false by default. */
   readonly accessLog?: boolean;
   /**
@@ -107,7 +109,9 @@ const maxHeaders = 100;
  */
 export async function serve(handler: Next, options: ServeOptions = {}): Promise<Server> {
   const { host = "127.0.0.1", port = 8_000, limits = defaultRequestLimits } = options;
-  const proxies = new TrustedProxies(options.trustedProxies ?? []);
+  const proxies = new TrustedProxies(options.trustedProxies ?? [], {
+    forwardedHost: options.trustForwardedHost ?? false,
+  });
   const accessLog = options.accessLog ?? false;
   const keepAliveTimeoutMs = options.keepAliveTimeoutMs ?? 5_000;
   const state: ServerState = {

@@ -4,12 +4,15 @@ import { BlockList, isIP } from "node:net";
 export class TrustedProxies {
   readonly #addresses = new BlockList();
   readonly isEmpty: boolean;
+  /** Whether they are believed about the host that the client asked for. */
+  readonly forwardedHost: boolean;
 
   /**
    * @param entries - Addresses and networks: `"127.0.0.1"`, `"10.0.0.0/8"`, `"fd00::/8"`.
    * @throws RangeError naming an entry that is neither.
    */
-  constructor(entries: readonly string[]) {
+  constructor(entries: readonly string[], { forwardedHost = false } = {}) {
+    this.forwardedHost = forwardedHost;
     this.isEmpty = entries.length === 0;
     for (const entry of entries) this.#add(entry);
   }

@@ -46,3 +46,9 @@ test("requests are logged in debug only, unless it is written", () => {
   assert.equal(resolve(undefined).accessLog, false);
   assert.equal(resolve({ accessLog: true }).accessLog, true);
 });
+
+test("a number of hops is no list of proxies", () => {
+  assert.throws(() => resolve({ trustedProxies: 1 }), {
+    message: /http\.trustedProxies: is a number of hops[\s\S]*List the addresses of the proxies/,
+  });
+});

@@ -180,7 +180,7 @@ test("what no handler has a use for is refused before it", async () => {
     [`GET file:///etc/passwd HTTP/1.1\r\n${head}\r\n`, 400],
     [`POST / HTTP/1.1\r\n${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     [`POST / HTTP/1.1\r\n${head}Content-Length: 4\r\nContent-Length: 5\r\n\r\nbody`, 400],
-    ["this is not HTTP\r\n\r\n", 400],
+    ["this is not HTTP\r\n\r\n", 405],
   ];
 
   for (const [sent, status] of cases) {
@@ -211,6 +211,20 @@ test("only a trusted proxy is believed about the client", async () => {
 
   assert.deepEqual(await (await fetch(plain.url, { headers })).json(), ["127.0.0.1", false]);
   assert.deepEqual(await (await fetch(behindProxies.url, { headers })).json(), ["203.0.113.7", true]);
+});
+
+test("a proxy is believed about the host only where that is asked for, and by what the nearest one wrote", async () => {
+  const tell: Next = (request) => json(request.host);
+  const headers = { "x-forwarded-host": "evil.example, shop.example" };
+  const trustedProxies = ["127.0.0.1"];
+  await using silent = await start(tell, { trustedProxies });
+  await using told = await start(tell, { trustedProxies, trustForwardedHost: true });
+  await using untrusted = await start(tell, { trustedProxies: ["10.0.0.1"], trustForwardedHost: true });
+
+  assert.equal(await (await fetch(silent.url, { headers })).json(), new URL(silent.url).host);
+  assert.equal(await (await fetch(told.url, { headers })).json(), "shop.example");
+  assert.equal(await (await fetch(told.url)).json(), new URL(told.url).host);
+  assert.equal(await (await fetch(untrusted.url, { headers })).json(), new URL(untrusted.url).host);
 });
 
 test("a stream waits for a slow reader, and is stopped when the reader leaves", async () => {
