@@ -35,7 +35,7 @@ export class NodeSource implements RequestSource {
 
   get host(): string {
     const host = this.#message.headers.host ?? "";
-    if (!this.#proxies.forwardedHost || !this.#proxies.trusts(this.#peer)) return host;
+    if (!this.#proxies.forwardedHost || !this.#proxies.trusts(this.peer)) return host;
     return this.header("x-forwarded-host")?.split(",").at(-1)?.trim() ?? host;
   }
 
