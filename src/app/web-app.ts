@@ -3,12 +3,13 @@ import {
   type Config,
   currentContext,
   enterContext,
+  logger,
   type Module,
   requestChannel,
   runChecks,
   trace,
 } from "../core/index.ts";
-import { devtoolsService } from "../devtools/index.ts";
+import { devtoolsService, isLoopbackHost } from "../devtools/index.ts";
 import {
   descriptionOf,
   middlewareIn,
@@ -138,6 +139,10 @@ export class WebApp extends App {
       ...(devtools === undefined ? {} : { onClosing: () => devtools.endStreams() }),
     });
     this.#server = server;
+    if (this.config.debug && !isLoopbackHost(server.host) && options.isHandedOver !== true)
+      logger("app").warn(
+        `debug is on, and other machines can reach ${server.url}: its pages about errors show them source code, statements and settings. Turn debug off, or listen on 127.0.0.1.`,
+      );
     const stopLogging = logUnhandledRejections();
     server.node.once("close", stopLogging);
     this.onClose(() => server.close());
