@@ -91,6 +91,19 @@ test("several limits hold together", async () => {
   assert.equal((await both()).wait, "1798");
 });
 
+test("routes that are declared with the same limit count for themselves", async () => {
+  const options = { rateLimit: { requests: 1, windowSeconds: 60, key: byName } };
+  const shared = defineRoutes({
+    one: path("one/", () => text("1"), options),
+    two: path("two/", () => text("2"), options),
+  });
+  const { ask } = await securityApp({ routes: shared, middleware: [routeRateLimits] });
+
+  assert.equal((await outcome(ask(`${address}/one/?name=ada`))).policy, '"one";q=1;w=60');
+  assert.equal((await outcome(ask(`${address}/two/?name=ada`))).policy, '"two";q=1;w=60');
+  assert.equal((await outcome(ask(`${address}/one/?name=ada`))).status, 429);
+});
+
 test("middleware limits all routes together, by address and by /64", async () => {
   const layer = rateLimit({
     name: "all",

@@ -30,16 +30,20 @@ export const routeRateLimits: Middleware = (request, next) => {
   return answerWithin(limitersOf(rules, route?.name ?? ""), request, next);
 };
 
-// Made once for each route: its options are the same object for all of its requests.
-const routeLimiters = new WeakMap<object, readonly RateLimiter[]>();
+// Made once for each route. Several may be declared with the same object: each counts for itself.
+const routeLimiters = new WeakMap<object, Map<string, readonly RateLimiter[]>>();
 
 function limitersOf(rules: RateLimitRule | readonly RateLimitRule[], route: string): readonly RateLimiter[] {
-  const known = routeLimiters.get(rules);
-  if (known !== undefined) return known;
-  const limiters = listOf(rules).map(
-    (rule, place) => new RateLimiter({ ...rule, name: nameOf(route, place) }),
-  );
-  routeLimiters.set(rules, limiters);
+  let ofRules = routeLimiters.get(rules);
+  if (ofRules === undefined) {
+    ofRules = new Map();
+    routeLimiters.set(rules, ofRules);
+  }
+  let limiters = ofRules.get(route);
+  if (limiters === undefined) {
+    limiters = listOf(rules).map((rule, place) => new RateLimiter({ ...rule, name: nameOf(route, place) }));
+    ofRules.set(route, limiters);
+  }
   return limiters;
 }
 
