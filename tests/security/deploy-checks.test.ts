@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
-import { cookiePolicy } from "quintet/security";
+import { cookiePolicy, csrf, hosts, securityHeaders } from "quintet/security";
 import { runChecks } from "../../src/core/index.ts";
+import { deployChecks } from "../../src/security/deploy-checks.ts";
 import { type SecurityAppOptions, securityApp, testConfig } from "./security-app.ts";
 
 async function idsFor(options: SecurityAppOptions): Promise<string[]> {
@@ -36,6 +37,42 @@ test("what is switched off is listed by its id", async () => {
     ["security.W101", "security.W004", "security.W102", "security.W103", "security.W104"],
   );
 });
+
+const allowedHosts = ["shop.example"];
+const breaks: Record<string, SecurityAppOptions["security"]> = {
+  "security.W020": { allowedHosts: [] },
+  "security.W101": { unsafeAnyHost: true },
+  "security.W004": { allowedHosts, hsts: { maxAgeSeconds: 0 } },
+  "security.W012": { allowedHosts, cookies: { secure: false } },
+  "security.W102": { allowedHosts, cookies: { hostPrefix: false } },
+  "security.W103": { allowedHosts, unsafeNoCsp: true },
+  "security.W104": { allowedHosts, csp: { styleSrc: ["'unsafe-inline'"] } },
+};
+for (const [id, security] of Object.entries(breaks)) {
+  test(`${id} is found where just that is switched off`, async () => {
+    assert.deepEqual(await idsFor({ security: security! }), [id]);
+  });
+}
+
+const layers = { securityHeaders, csrf, hosts };
+for (const [id, missing] of [
+  ["security.W001", "securityHeaders"],
+  ["security.W003", "csrf"],
+  ["security.W105", "hosts"],
+] as const) {
+  test(`${id} is found where just that layer is missing`, async () => {
+    const { app } = await securityApp();
+    const middleware = Object.entries(layers).flatMap(([name, layer]) => (name === missing ? [] : [layer]));
+    const checked = Object.create(app, { config: { value: { ...app.config, middleware } } });
+
+    const findings = await deployChecks[0]!.run(checked);
+
+    assert.deepEqual(
+      findings.map((finding) => finding.id),
+      [id],
+    );
+  });
+}
 
 test("routes with an unsafe option are listed by name", async () => {
   const routes = defineRoutes({ hook: path("hook/", () => text(""), { unsafeCsrfExempt: true }) });
