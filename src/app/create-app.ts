@@ -2,6 +2,8 @@ import {
   type Config,
   type ConfigFile,
   type ConfigOptions,
+  configEntries,
+  configEntriesService,
   configureLogging,
   coreConfigSections,
   resolveConfig,
@@ -32,10 +34,13 @@ export interface CreateAppOptions {
  */
 export async function createApp(file: ConfigFile, options: CreateAppOptions = {}): Promise<WebApp> {
   const written = { ...file, options: { ...file.options, ...options.overrides } };
-  const config = resolveConfig(written, sectionsOf(written));
+  const sections = sectionsOf(written);
+  const config = resolveConfig(written, sections);
   configureLogging(config.logLevel, logForm(config));
 
   const app = new WebApp(config, [...builtInModules, ...config.modules]);
+  const { overrides = {} } = options;
+  app.provide(configEntriesService, () => configEntries(config, { file, overrides, sections }));
   if (options.isDefault ?? true) setDefaultApp(app);
   try {
     if (config.debug) await openDevtools(app);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type ConfigFile, isConfigFile, type ProjectFile } from "../core/index.ts";
+import { type ConfigFile, isConfigFile, loadEnvFile, type ProjectFile } from "../core/index.ts";
 import { ConfigFileError, NoProjectError } from "./errors.ts";
 
 const configName = "quintet.config.ts";
@@ -37,7 +37,7 @@ export function requireProject(named: string | undefined, start = process.cwd())
 /** Reads `.env` beside the configuration (what is set already wins) and then the configuration itself. */
 export async function loadConfig(project: ProjectFile): Promise<ConfigFile> {
   const envFile = join(project.folder, ".env");
-  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  if (existsSync(envFile)) loadEnvFile(envFile);
 
   const imported: { default?: unknown } = await import(pathToFileURL(project.file).href);
   if (isConfigFile(imported.default)) return imported.default;

@@ -67,12 +67,13 @@ type CommandWords = Readonly<Record<string, CommandValue>>;
 type Runner = (command: Command, args: CommandWords, options: CommandWords) => Promise<void>;
 
 async function appCommands(fromModules: readonly Command[]): Promise<readonly Command[]> {
-  const [{ serveCommand }, { routesCommand }, { shellCommand }] = await Promise.all([
+  const [{ serveCommand }, { configShowCommand }, { routesCommand }, { shellCommand }] = await Promise.all([
     import("./commands/serve.ts"),
+    import("./commands/config-show.ts"),
     import("./commands/routes.ts"),
     import("./commands/shell.ts"),
   ]);
-  return [serveCommand, checkCommand, routesCommand, shellCommand, ...fromModules];
+  return [serveCommand, checkCommand, configShowCommand, routesCommand, shellCommand, ...fromModules];
 }
 
 function emptyProgram(): CommanderCommand {

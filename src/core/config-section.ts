@@ -51,7 +51,8 @@ export class ConfigReader {
   }
 
   boolean(value: unknown, fallback: boolean): boolean {
-    return this.#checked(value, fallback, "true or false", (given) => typeof given === "boolean");
+    const hint = /^(?:true|false)$/.test(String(value)) ? `Write ${value} without quotes.` : undefined;
+    return this.#checked(value, fallback, "true or false", (given) => typeof given === "boolean", hint);
   }
 
   integer(value: unknown, fallback: number, limits: NumberLimits = {}): number {
@@ -64,19 +65,26 @@ export class ConfigReader {
       fallback,
       expected,
       (given) => Number.isInteger(given) && (given as number) >= min && (given as number) <= max,
+      typeof value === "string" && /^\d+$/.test(value) ? `Write ${value} without quotes.` : undefined,
     );
   }
 
   oneOf<const Choice extends string>(value: unknown, choices: readonly Choice[], fallback: Choice): Choice {
-    return this.#checked(value, fallback, `one of ${choices.join(", ")}`, (given) =>
-      choices.includes(given as Choice),
+    const meant = typeof value === "string" ? closestName(value, choices) : undefined;
+    return this.#checked(
+      value,
+      fallback,
+      `one of ${choices.join(", ")}`,
+      (given) => choices.includes(given as Choice),
+      meant === undefined ? undefined : `Did you mean "${meant}"?`,
     );
   }
 
   strings(value: unknown, fallback: readonly string[]): readonly string[] {
     const isTexts = (given: unknown) =>
       Array.isArray(given) && given.every((item) => typeof item === "string");
-    return this.#checked(value, fallback, "a list of texts", isTexts);
+    const hint = typeof value === "string" ? `Write a list: [${JSON.stringify(value)}].` : undefined;
+    return this.#checked(value, fallback, "a list of texts", isTexts, hint);
   }
 
   /** A value of another kind: `isRight` decides, `expected` names the kind in the message ("a function"). */
@@ -103,10 +111,11 @@ export class ConfigReader {
     fallback: Value,
     expected: string,
     isRight: (given: unknown) => boolean,
+    hint?: string,
   ): Value {
     if (value === undefined) return fallback;
     if (isRight(value)) return value as Value; // isRight() is the proof that each caller gives
-    this.problem(`must be ${expected}, and is ${describe(value)}.`);
+    this.problem(`must be ${expected}, and is ${describe(value)}.`, hint);
     return fallback;
   }
 }

@@ -1,3 +1,4 @@
+import { variablesAt } from "./config-entries.ts";
 import {
   ConfigReader,
   type ConfigSection,
@@ -174,8 +175,16 @@ export function resolveConfig(file: ConfigFile, sections: readonly ConfigSection
     );
     config[section.key] = value;
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems.map((each) => withVariables(each, file.options)));
   return Object.freeze(config) as unknown as Config; // each section gave the type of its own key
+}
+
+/** A value of a right kind may be wrong all the same; then it is told which variable holds it. */
+function withVariables(problem: ConfigProblem, written: object): ConfigProblem {
+  const { path, message, hint } = problem;
+  const variables = variablesAt(path, written);
+  if (variables === undefined || message.includes("environment variable")) return problem;
+  return { path, message, hint: [hint, `The value comes from the ${variables}.`].filter(Boolean).join(" ") };
 }
 
 /** A copy in which each setting, at any depth of plain objects and lists, is replaced by its value. */

@@ -14,6 +14,7 @@ export {
   type LogLevel,
   resolveConfig,
 } from "./config.ts";
+export { type ConfigEntry, configEntries, configEntriesService } from "./config-entries.ts";
 export { ConfigReader, type ConfigSection, configSection, isPlainObject } from "./config-section.ts";
 export {
   type Context,
@@ -25,6 +26,7 @@ export {
   enterContext,
   runInContext,
 } from "./context.ts";
+export { loadEnvFile } from "./env-file.ts";
 export {
   CommandError,
   ConfigError,

@@ -1,18 +1,37 @@
+import { basename } from "node:path";
 import { inspect } from "node:util";
+import { envFileOf } from "./env-file.ts";
+import {
+  booleanKind,
+  bytesKind,
+  choiceKind,
+  durationKind,
+  type EnvKind,
+  integerKind,
+  listKind,
+  numberKind,
+  textKind,
+  urlKind,
+} from "./env-kinds.ts";
 import { EnvironmentError } from "./errors.ts";
+import { isSecretName } from "./masking.ts";
 
 /**
  * A value of the configuration that comes from outside, such as an environment variable. It is read when the app is
  * created, so that everything that is missing is told at once. Make one with {@link env} or {@link secret}.
  */
 export class Setting<Value> {
-  /** Where the value comes from, for messages: `"environment variable PORT"`. */
-  readonly origin: string;
+  readonly #origin: string | (() => string);
   readonly #read: () => SettingResult<Value>;
 
-  constructor(origin: string, read: () => SettingResult<Value>) {
-    this.origin = origin;
+  constructor(origin: string | (() => string), read: () => SettingResult<Value>) {
+    this.#origin = origin;
     this.#read = read;
+  }
+
+  /** Where the value comes from, for people: `"environment variable PORT"`. */
+  get origin(): string {
+    return typeof this.#origin === "string" ? this.#origin : this.#origin();
   }
 
   /** Reads the value, or says what is wrong with it. */
@@ -33,7 +52,11 @@ export class Setting<Value> {
 
 /** What reading a setting gives: a value, or a sentence about what is wrong and one about what to do. */
 export type SettingResult<Value> =
-  | { readonly value: Value }
+  | {
+      readonly value: Value;
+      /** Nothing was set: it is the value for that case. */
+      readonly isFallback?: boolean;
+    }
   | { readonly message: string; readonly hint?: string };
 
 /** What a key of the configuration takes: the value itself, or a setting that will hold it. */
@@ -65,40 +88,41 @@ export class Secret {
   }
 }
 
-type Parser<Value> = (text: string) => Value | undefined;
-
 function fromEnvironment<Value>(
   name: string,
-  kind: string,
-  parse: Parser<Value>,
+  kind: EnvKind<Value>,
   fallback: Value | undefined,
 ): Setting<Value> {
   const read = (): SettingResult<Value> => {
-    const text = process.env[name];
-    if (text === undefined || text === "") {
-      if (fallback !== undefined) return { value: fallback };
+    const text = process.env[name]?.trim() ?? "";
+    if (text === "") {
+      if (fallback !== undefined) return { value: fallback, isFallback: true };
       return {
         message: `the environment variable ${name} is not set.`,
         hint: `Set it: ${name}=… in the environment or in a file .env beside quintet.config.ts.`,
       };
     }
-    const value = parse(text);
+    const value = kind.parse(text);
     if (value !== undefined) return { value };
-    return { message: `the environment variable ${name} is ${JSON.stringify(text)}, which is not ${kind}.` };
+    const place = envFileOf(name);
+    return {
+      message: `the environment variable ${name} ${shown(name, text)}, which is not ${kind.name}.`,
+      hint: place === undefined ? "Change it where the app is started." : `Change it in ${place}.`,
+    };
   };
-  return new Setting(`environment variable ${name}`, read);
+  return new Setting(() => originOf(name), read);
 }
 
-const truths: ReadonlyMap<string, boolean> = new Map([
-  ["true", true],
-  ["1", true],
-  ["yes", true],
-  ["on", true],
-  ["false", false],
-  ["0", false],
-  ["no", false],
-  ["off", false],
-]);
+function originOf(name: string): string {
+  const file = envFileOf(name);
+  return `environment variable ${name}${file === undefined ? "" : ` (${basename(file)})`}`;
+}
+
+/** A value that may be a secret, or hold a password, isn't shown. */
+function shown(name: string, text: string): string {
+  const isPrivate = isSecretName(name) || /:\/\/[^/]*@/.test(text);
+  return isPrivate ? "has a value" : `is ${JSON.stringify(text)}`;
+}
 
 /**
  * Values from the environment (and from a file `.env` beside the configuration). A variable without a default must be
@@ -110,26 +134,23 @@ const truths: ReadonlyMap<string, boolean> = new Map([
 export const env = {
   /** A text. */
   string(name: string, fallback?: string): Setting<string> {
-    return fromEnvironment(name, "a text", (text) => text, fallback);
+    return fromEnvironment(name, textKind, fallback);
   },
   /** A whole number, such as `8000`. */
   integer(name: string, fallback?: number): Setting<number> {
-    const parse = (text: string) => (/^[+-]?\d{1,15}$/.test(text.trim()) ? Number(text) : undefined);
-    return fromEnvironment(name, "a whole number", parse, fallback);
+    return fromEnvironment(name, integerKind, fallback);
+  },
+  /** A number, such as `0.5`. */
+  number(name: string, fallback?: number): Setting<number> {
+    return fromEnvironment(name, numberKind, fallback);
   },
   /** `true`, `1`, `yes`, `on` or `false`, `0`, `no`, `off`. */
   boolean(name: string, fallback?: boolean): Setting<boolean> {
-    const parse = (text: string) => truths.get(text.trim().toLowerCase());
-    return fromEnvironment(name, "one of true, false, 1, 0, yes, no, on, off", parse, fallback);
+    return fromEnvironment(name, booleanKind, fallback);
   },
   /** Texts with commas between them, such as `a.example,b.example`. */
   list(name: string, fallback?: readonly string[]): Setting<readonly string[]> {
-    const parse = (text: string) =>
-      text
-        .split(",")
-        .map((item) => item.trim())
-        .filter((item) => item !== "");
-    return fromEnvironment<readonly string[]>(name, "a list", parse, fallback);
+    return fromEnvironment(name, listKind, fallback);
   },
   /** One of the given texts, such as `env.oneOf("LOG_LEVEL", ["debug", "info"], "info")`. */
   oneOf<const Choice extends string>(
@@ -137,13 +158,29 @@ export const env = {
     choices: readonly Choice[],
     fallback?: Choice,
   ): Setting<Choice> {
-    const parse = (text: string) => choices.find((choice) => choice === text.trim());
-    return fromEnvironment(name, `one of ${choices.join(", ")}`, parse, fallback);
+    return fromEnvironment(name, choiceKind(choices), fallback);
+  },
+  /** An address with its scheme, such as `https://shop.example/`. */
+  url(name: string, fallback?: URL): Setting<URL> {
+    return fromEnvironment(name, urlKind, fallback);
+  },
+  /** A length of time with its unit (`250ms`, `30s`, `5m`, `2h`, `7d`), in milliseconds: for keys that end in `Ms`. */
+  milliseconds(name: string, fallback?: number): Setting<number> {
+    return fromEnvironment(name, durationKind("ms"), fallback);
+  },
+  /** The same in seconds: for keys that end in `Seconds`. */
+  seconds(name: string, fallback?: number): Setting<number> {
+    return fromEnvironment(name, durationKind("s"), fallback);
+  },
+  /** A number of bytes, such as `2500000`, `500kB`, `2.5MB` or `10MiB`. */
+  bytes(name: string, fallback?: number): Setting<number> {
+    return fromEnvironment(name, bytesKind, fallback);
   },
 };
 
+const secretKind: EnvKind<Secret> = { name: "a text", parse: (text) => new Secret(text) };
+
 /** A text from the environment that never prints, such as the secret key or a password. */
 export function secret(name: string, fallback?: string): Setting<Secret> {
-  const absent = fallback === undefined ? undefined : new Secret(fallback);
-  return fromEnvironment(name, "a text", (text) => new Secret(text), absent);
+  return fromEnvironment(name, secretKind, fallback === undefined ? undefined : new Secret(fallback));
 }

@@ -119,3 +119,17 @@ test("modules keep their identity while settings inside data are read", () => {
 
   assert.equal(config.modules[0], module);
 });
+
+test("a value of a wrong kind is told with what to write, and with the variable that it comes from", () => {
+  process.env.QUINTET_TEST_LOUD = "inof";
+  const error = problemsOf({ debug: "true", logLevel: env.string("QUINTET_TEST_LOUD") });
+  delete process.env.QUINTET_TEST_LOUD;
+
+  assert.deepEqual(
+    error.problems.map(({ path, hint }) => [path, hint]),
+    [
+      ["debug", "Write true without quotes."],
+      ["logLevel", 'Did you mean "info"? The value comes from the environment variable QUINTET_TEST_LOUD.'],
+    ],
+  );
+});
