@@ -10,6 +10,7 @@ import type { AppOrders, News, Order, ProjectFolders } from "./messages.ts";
 
 // How long requests that are under way may keep the next start waiting.
 const settleMs = 1_000;
+const unreadMs = 20;
 
 /**
  * The app in its process, from start to end. It binds no port: `quintet dev` listens, and hands over each connection.
@@ -85,16 +86,18 @@ export class AppLife {
     await this.#app?.close();
   }
 
-  #settle(): Promise<unknown> {
+  async #settle(): Promise<void> {
+    // What was handed over a moment ago has asked already, but was not read yet.
+    await new Promise((done) => setTimeout(done, unreadMs));
     const closed: Promise<void>[] = [];
     for (const socket of this.#sockets) {
       if (socket.bytesRead === 0)
         socket.destroy(); // opened ahead by a browser, and nothing was asked yet
       else closed.push(new Promise((done) => socket.once("close", () => done())));
     }
-    if (closed.length === 0) return Promise.resolve();
+    if (closed.length === 0) return;
     const waited = new Promise((done) => setTimeout(done, settleMs));
-    return Promise.race([Promise.all(closed), waited]);
+    await Promise.race([Promise.all(closed), waited]);
   }
 }
 

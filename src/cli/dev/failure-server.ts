@@ -10,6 +10,7 @@ import type { Failure } from "./messages.ts";
 export class FailureServer {
   readonly #token: string;
   readonly #server = createServer((message, answer) => this.#answer(message, answer));
+  readonly #sockets = new Set<Socket>();
   #failure: Failure = { text: "The app has not been started." };
   #life = "";
 
@@ -26,13 +27,16 @@ export class FailureServer {
   }
 
   take(socket: Socket): void {
+    // Node itself keeps count of connections only for a server that listens.
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
     this.#server.emit("connection", socket);
     socket.resume();
   }
 
   /** Ends all connections: the app is being started again. */
   end(): void {
-    this.#server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #answer(message: IncomingMessage, answer: ServerResponse): void {
