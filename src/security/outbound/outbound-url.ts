@@ -34,7 +34,7 @@ export function outboundUrl(address: string | URL, rules: OutboundUrlRules): URL
   return url;
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   return Number(url.port) || (url.protocol === "https:" ? 443 : 80);
 }
 

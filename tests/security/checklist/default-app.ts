@@ -10,7 +10,7 @@ import { flashMessages } from "quintet/flash";
 import type { Routes } from "quintet/routing";
 import { sessions } from "quintet/sessions";
 
-export const secretKey = "kF2cQ9-a-key-for-tests-0123456789-abcdefghij";
+const secretKey = "kF2cQ9-a-key-for-tests-0123456789-abcdefghij";
 export const origin = "https://shop.example";
 
 /** An app in production with nothing written but what must be: its hosts, its key, its database and its routes. */
