@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command as CommanderCommand } from "commander";
@@ -29,6 +30,10 @@ export async function buildProgram(argv: readonly string[]): Promise<Program> {
   if (called !== undefined && commandsWithoutApp.has(called)) return { program, close: async () => {} };
   if (called === "check" && argv.includes("--watch")) {
     addWatchedCheck(program);
+    return { program, close: async () => {} };
+  }
+  if (called === "serve" && optionValue(argv, "--workers") !== undefined && cluster.isPrimary) {
+    await addServeWithWorkers(program, argv);
     return { program, close: async () => {} };
   }
   if (called === undefined && argv.includes("--version")) return { program, close: async () => {} };
@@ -133,6 +138,18 @@ function addWatchedCheck(program: CommanderCommand): void {
       deploy,
       json,
     });
+  });
+}
+
+/** `quintet serve --workers` loads the app in the workers alone. */
+async function addServeWithWorkers(program: CommanderCommand, argv: readonly string[]): Promise<void> {
+  const { serveOptions, serveSummary } = await import("./commands/serve-options.ts");
+  const command = program.command("serve").description(serveSummary);
+  for (const { flags, summary } of serveOptions) command.option(flags, summary);
+  command.action(async (options: { workers: string; pidFile?: string }) => {
+    requireProject(program.opts<{ config?: string }>().config);
+    const { serveWorkers } = await import("./commands/serve-workers.ts");
+    await serveWorkers({ ...options, words: argv });
   });
 }
 

@@ -59,6 +59,7 @@ export const httpConfigSection = configSection({
     const given = reader.object(value, keys);
     const count = (key: (typeof keys)[number], fallback: number, min: number) =>
       reader.below(key).integer(given[key], fallback, { min });
+    const keepAliveTimeoutMs = count("keepAliveTimeoutMs", 5_000, 1);
     return {
       host: reader
         .below("host")
@@ -86,11 +87,12 @@ export const httpConfigSection = configSection({
       handlerTimeoutMs: count("handlerTimeoutMs", debug ? 0 : 30_000, 0),
       maxLoopDelayMs: count("maxLoopDelayMs", debug ? 0 : 200, 0),
       maxConcurrentRequests: count("maxConcurrentRequests", 1_000, 1),
-      keepAliveTimeoutMs: count("keepAliveTimeoutMs", 5_000, 1),
+      keepAliveTimeoutMs,
       shutdownDelayMs: count("shutdownDelayMs", 0, 0),
-      shutdownTimeoutMs: count("shutdownTimeoutMs", 10_000, 0),
+      shutdownTimeoutMs: count("shutdownTimeoutMs", 30_000, 0),
+      // Until clients have given up a resting connection by themselves, and none of them sends on one that is being closed.
       // In development nobody else's request is on its way, and a restart should be quick.
-      shutdownGraceMs: count("shutdownGraceMs", debug ? 0 : 500, 0),
+      shutdownGraceMs: count("shutdownGraceMs", debug ? 0 : keepAliveTimeoutMs + 1_000, 0),
       trustedProxies: proxies(reader.below("trustedProxies"), given.trustedProxies),
       trustForwardedHost: reader.below("trustForwardedHost").boolean(given.trustForwardedHost, false),
       accessLog: reader.below("accessLog").boolean(given.accessLog, debug),

@@ -5,16 +5,15 @@ import { closeOnSignals, type Server } from "../../http/index.ts";
 import { listRoutes, routerService } from "../../routing/index.ts";
 import { portOption } from "../port-option.ts";
 import { columns, style } from "../style.ts";
+import { writePidFile } from "../workers/pid-file.ts";
+import { closeWhenTold, isFirstWorker, isWorker, tellReady } from "../workers/worker-life.ts";
+import { serveOptions, serveSummary } from "./serve-options.ts";
 
 /** `quintet serve`: answers requests until it is told to end. */
 export const serveCommand: Command = {
   name: "serve",
-  summary: "Serve the app.",
-  options: [
-    { flags: "--port <number>", summary: "The port to listen on, instead of the configured one." },
-    { flags: "--host <address>", summary: "The address to listen on, instead of the configured one." },
-    { flags: "--dev", summary: "With debug pages and readable logs, as quintet dev does." },
-  ],
+  summary: serveSummary,
+  options: serveOptions,
   async run({ app, terminal, options }) {
     if (!(app instanceof WebApp))
       throw new CommandError("This app was made without createApp(), and can't serve.");
@@ -23,7 +22,15 @@ export const serveCommand: Command = {
       host: hostOf(options.host),
       ...(options.dev === true ? quickShutdown : {}),
     });
-    const ended = closeOnSignals(server);
+    if (isWorker) {
+      const ended = closeWhenTold(server);
+      tellReady(server.url);
+      if (isFirstWorker) for (const finding of await app.startupFindings()) terminal.warn(finding);
+      await ended;
+      return;
+    }
+    const removePidFile = typeof options.pidFile === "string" ? writePidFile(options.pidFile) : () => {};
+    const ended = closeOnSignals(server).finally(removePidFile);
     greet(app, server, terminal);
     // After the first line, so that what has to be done stands last; a busy server doesn't wait for it either.
     for (const finding of await app.startupFindings()) terminal.warn(finding);
