@@ -51,7 +51,7 @@ const unreachable: Next = () => {
 /** The response to an error: a page for people, JSON for programs, all details for developers. */
 async function errorResponse(app: App, request: Request, error: unknown): Promise<Response> {
   const isBusy = error instanceof HashQueueFullError;
-  const status = error instanceof HttpError ? error.status : isBusy ? 503 : 500;
+  const status = error instanceof HttpError ? error.status : isBusy ? 503 : isDiskFull(error) ? 507 : 500;
   const shown = error instanceof HttpError && status < 500 ? error.message : undefined;
   if (status >= 500) {
     log.error(
@@ -72,6 +72,12 @@ async function errorResponse(app: App, request: Request, error: unknown): Promis
   if (isBusy) response.headers.set("retry-after", "60");
   response.headers.set("cache-control", "no-store");
   return response;
+}
+
+/** Whether there was no room for what a visitor sent: 507, so that nobody takes it for a mistake of the program. */
+function isDiskFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
+  return code === "ENOSPC" || code === "EDQUOT";
 }
 
 interface Failure {

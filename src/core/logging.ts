@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { type Logger, type LoggerOptions, pino, stdSerializers, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./config.ts";
 import type { Unsubscribe } from "./events.ts";
+import { LogWriter } from "./log-writer.ts";
 import { printableLine, printableTexts } from "./printable-entry.ts";
 import { redacted } from "./redact.ts";
 
@@ -33,7 +34,8 @@ const options: LoggerOptions = {
 
 // Loggers are kept in variables of modules from before the app exists, so they are made once: what changes when the
 // app is created is where their lines go (`target`) and from which level on.
-let target: { write(line: string): unknown } = pino.destination({ dest: 2, sync: true });
+const standardError = new LogWriter(2);
+let target: { write(line: string): unknown } = standardError;
 const root = pino(options, { write: (line) => writeLine(printableLine(line)) });
 const children = new Map<string, Logger>();
 
@@ -67,27 +69,29 @@ export function logger(name: string): Logger {
 export function configureLogging(level: LogLevel, form: "json" | "pretty"): void {
   root.level = level;
   for (const child of children.values()) child.level = level;
-  target = form === "json" ? pino.destination({ dest: 2, sync: true }) : new PrettyTarget();
+  target = form === "json" ? standardError : new PrettyTarget();
 }
 
 /** Lines for people. What makes them so is loaded with the first line: an app that starts has nothing to log. */
 class PrettyTarget {
-  #stream: { write(line: string): unknown } | undefined;
+  #pretty: ((line: string) => string) | undefined;
 
   write(line: string): void {
-    this.#stream ??= this.#open();
-    this.#stream.write(printableTexts(line));
+    this.#pretty ??= this.#load();
+    standardError.write(this.#pretty(printableTexts(line)));
   }
 
-  #open(): { write(line: string): unknown } {
-    const pretty = createRequire(import.meta.url)("pino-pretty") as typeof import("pino-pretty");
-    const format = {
+  #load(): (line: string) => string {
+    const { prettyFactory, isColorSupported } = createRequire(import.meta.url)(
+      "pino-pretty",
+    ) as typeof import("pino-pretty");
+    return prettyFactory({
       // One line an entry. What the text of a request's entry says already is for machines.
       singleLine: true,
       ignore: "part,requestId,method,path,route,status,bytes,ms,ip,agent,aborted",
       translateTime: "SYS:HH:MM:ss",
       messageFormat: "{part}: {msg}",
-    };
-    return pretty({ destination: 2, sync: true, ...format });
+      colorize: isColorSupported,
+    });
   }
 }

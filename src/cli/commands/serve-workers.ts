@@ -15,7 +15,8 @@ export interface ServeWorkersOptions {
 
 // Beyond what an app waits by itself (http.shutdownTimeoutMs, 30 s by default) before it cuts what is under way.
 const drainTimeoutMs = 10 * 60_000;
-const startTimeoutMs = 60_000;
+// A machine that is busy starting much at once may need minutes.
+const startTimeoutMs = 5 * 60_000;
 
 /**
  * Serves with several processes until SIGTERM or Ctrl+C; a second one ends them at once. SIGHUP and SIGUSR2 restart the
@@ -40,7 +41,8 @@ export async function serveWorkers({ workers, pidFile, words }: ServeWorkersOpti
   } catch (error) {
     if (!(error instanceof WorkerStartError)) throw error;
     supervisor.kill();
-    process.exitCode = 1; // the worker has said why
+    terminal.warn(`A worker could not be started: ${error.message}.`); // why, it has said itself
+    process.exitCode = 1;
   } finally {
     removePidFile();
   }

@@ -10,7 +10,7 @@ export const isFirstWorker = cluster.worker?.id === 1;
 
 /** Tells the process that listens that this one answers. */
 export function tellReady(url: string): void {
-  process.send?.({ quintet: "ready", url } satisfies ReadyMessage);
+  if (process.connected) process.send!({ quintet: "ready", url } satisfies ReadyMessage);
 }
 
 /**
