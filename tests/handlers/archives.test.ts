@@ -14,7 +14,7 @@ import {
 import { defineRoutes, mount, path } from "quintet/routing";
 import { library, Novel } from "./library.ts";
 
-// The cases are those of Django's tests of its date views (generic_views/test_dates.py), one page for all of them.
+// The cases are modelled on the date views of Django (views/generic/dates.py), one page for all of them.
 type Shown = ArchiveContext<Novel> & { rows: Novel[] };
 const day = (date: PlainDate | null) => (date === null ? "-" : date.toString());
 const template = ({ rows, date, previous, next, dates }: Shown) =>

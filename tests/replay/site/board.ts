@@ -3,7 +3,7 @@ import { resource } from "quintet/admin";
 import { json as jsonField, Model, string } from "quintet/db";
 
 /** A post of the board. */
-export class Post extends Model({
+class Post extends Model({
   title: string({ maxLength: 200 }),
   secret: string({ maxLength: 100, default: "" }),
   data: jsonField<unknown>({ nullable: true }),
