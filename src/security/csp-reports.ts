@@ -1,5 +1,5 @@
 import { defineEvent, logger } from "../core/index.ts";
-import { type Request, Response } from "../http/index.ts";
+import { type Request, Response, UnsupportedMediaTypeError } from "../http/index.ts";
 
 /** What a browser tells of something that a policy has stopped, or would have. Anybody can send such a report. */
 export interface CspReport {
@@ -19,6 +19,8 @@ export const cspReported = defineEvent<{ readonly request: Request; readonly rep
   "security.csp-reported",
 );
 
+/** What browsers announce: the first with `report-uri`, the second with `report-to`. */
+const reportTypes = ["application/csp-report", "application/reports+json", "application/json"];
 // A report has some ten short texts; a browser may send several at once.
 const maxBodyBytes = 65_536;
 const maxReports = 20;
@@ -36,7 +38,9 @@ const maxTextLength = 500;
  */
 export async function cspReports(request: Request): Promise<Response> {
   request.limits = { ...request.limits, maxBodyBytes };
-  for (const report of reportsIn(await request.json())) {
+  if (!reportTypes.includes(request.contentType))
+    throw new UnsupportedMediaTypeError(request.contentType, reportTypes);
+  for (const report of reportsIn(await request.json({ unsafeAnyType: true }))) {
     logger("security").warn({ requestId: request.id, report }, "a page broke its content security policy");
     await cspReported.emit({ request, report });
   }

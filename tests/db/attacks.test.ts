@@ -51,7 +51,11 @@ type Row = Unchecked;
 const parsed = (written: string): Unchecked => JSON.parse(written);
 /** The same as Quintet's own request gives it. */
 async function body(written: string): Promise<Unchecked> {
-  const request = new globalThis.Request("http://shop.example/", { method: "POST", body: written });
+  const request = new globalThis.Request("http://shop.example/", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: written,
+  });
   return Request.fromPlatform(request).json();
 }
 const named = (name: string, value: unknown) => Object.fromEntries([[name, value]]);

@@ -6,7 +6,11 @@ import { Author, Book, fillLibrary, openLibrary } from "./library.ts";
 /** What a client sends, as a handler that believes its own cast has it. */
 async function sent(value: unknown): Promise<never> {
   const body = JSON.stringify(value);
-  const request = new globalThis.Request("http://shop.example/", { method: "POST", body });
+  const request = new globalThis.Request("http://shop.example/", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   return (await Request.fromPlatform(request).json()) as never;
 }
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { logger } from "quintet";
 import { createTables, defaultDatabase, Model, string } from "quintet/db";
 import { html, text } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
 import { template } from "quintet/templates";
+import { configureLogging } from "../../src/core/index.ts";
 import { devtoolsService } from "../../src/devtools/index.ts";
 import { ask, smallApp } from "../app/small-app.ts";
 import { listeningApp } from "./dev-server-app.ts";
@@ -54,6 +55,10 @@ async function recordingOf(path: string, init: RequestInit = {}) {
       return { recording, page: await (await fetch(address)).text() };
   }
 }
+
+before(() => {
+  configureLogging("error", "json"); // the log is one for the process, and apps of other tests have silenced it
+});
 
 test("it keeps layers, handler, statements, pages, requests to others and the log of a request", async () => {
   const { recording, page } = await recordingOf("/books/2/?token=s3cr3t", {
