@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { logger } from "quintet";
 import { createTables, defaultDatabase, Model, string } from "quintet/db";
 import { html, text } from "quintet/http";
@@ -56,11 +56,8 @@ async function recordingOf(path: string, init: RequestInit = {}) {
   }
 }
 
-before(() => {
-  configureLogging("error", "json"); // the log is one for the process, and apps of other tests have silenced it
-});
-
 test("it keeps layers, handler, statements, pages, requests to others and the log of a request", async () => {
+  configureLogging("error", "json"); // the log is one for the process, and apps of other tests have silenced it
   const { recording, page } = await recordingOf("/books/2/?token=s3cr3t", {
     headers: { cookie: "sessionid=s3cr3t" },
   });
