@@ -13,6 +13,7 @@ import {
   type Request,
   type Response,
 } from "../http/index.ts";
+import { DisallowedHostError } from "../security/index.ts";
 import { ownErrorResponse } from "./error-handlers.ts";
 import { statusPage } from "./status-page.ts";
 
@@ -117,6 +118,8 @@ function prefersJson(request: Request): boolean {
 function isPlain(error: unknown): boolean {
   return (
     error instanceof MethodNotAllowedError ||
+    // Whoever comes by a foreign name, as after DNS rebinding, must not read the page about an error.
+    error instanceof DisallowedHostError ||
     (error instanceof HttpError && (error.status === 401 || error.status === 413))
   );
 }

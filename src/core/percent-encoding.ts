@@ -1,5 +1,3 @@
-const encoder = new TextEncoder();
-
 /**
  * Percent-encodes all but ASCII letters, digits, `_.-~` and the characters in `keep`, as Python's `quote()` does. What is
  * half of a pair of UTF-16 becomes U+FFFD.
@@ -9,17 +7,12 @@ const encoder = new TextEncoder();
  */
 export function percentEncode(text: string, keep = ""): string {
   if (!/[^\w.~-]/.test(text)) return text;
-  let encoded = "";
-  for (const character of text.toWellFormed())
-    encoded +=
-      /[\w.~-]/.test(character) || keep.includes(character) ? character : encodedCharacter(character);
-  return encoded;
-}
-
-function encodedCharacter(character: string): string {
-  let encoded = "";
-  for (const byte of encoder.encode(character)) encoded += encodedByte(byte);
-  return encoded;
+  // The platform's own function does the work; of ASCII it keeps some marks that aren't kept here, and the other way.
+  return encodeURIComponent(text.toWellFormed()).replaceAll(/%[0-7][0-9A-F]|[!*'()]/g, (piece) => {
+    const code = piece.length === 1 ? piece.charCodeAt(0) : Number.parseInt(piece.slice(1), 16);
+    const character = String.fromCharCode(code);
+    return keep.includes(character) ? character : encodedByte(code);
+  });
 }
 
 /** `%0A` */

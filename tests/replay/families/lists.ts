@@ -45,7 +45,7 @@ export const lists = [
   replay("CVE-2026-34747", {
     control: listsUsers,
     payloads: [
-      "sort=id;select 1",
+      "sort=id;select%201",
       "order=id;select%201",
       "order=username;--",
       "order=username%20DESC,(SELECT%201)",

@@ -121,7 +121,7 @@ export const staticPath = [
   }),
   replay("CVE-2015-0221", {
     async control(site) {
-      const answer = await site.send({ method: "HEAD", target: "/static/big.bin" });
+      const answer = await site.send({ method: "HEAD", target: "/static/big.mp4" });
       assertStatus(answer, 200);
       assert.equal(answer.headers.get("content-length")?.[0], String(512 * 1_048_576));
     },
@@ -151,6 +151,6 @@ function readSome(site: Site, socket: Awaited<ReturnType<typeof openSocket>>, by
       socket.pause();
       resolve();
     });
-    socket.write(rawRequest(site.host, { target: "/static/big.bin" }));
+    socket.write(rawRequest(site.host, { target: "/static/big.mp4" }));
   });
 }

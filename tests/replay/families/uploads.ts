@@ -156,16 +156,13 @@ export const uploads = [
     control: takesFiles,
     payloads: [200],
     async attack(site, megabytes) {
+      const head = partHead({ fileName: "a.bin", head: ["Content-Transfer-Encoding: base64"] });
+      const send = (count: number) =>
+        streamForm(site, "/upload-much/", head, Buffer.alloc(1_048_576, "QUJD"), count);
+      await send(20); // what any first upload of that kind needs
       const before = await site.facts();
       await assertRssGrowth(site, 48 * 1_048_576, async () => {
-        const head = partHead({ fileName: "a.bin", head: ["Content-Transfer-Encoding: base64"] });
-        const status = await streamForm(
-          site,
-          "/upload-much/",
-          head,
-          Buffer.alloc(1_048_576, "QUJD"),
-          megabytes,
-        );
+        const status = await send(megabytes);
         assert.ok([200, 400, 413].includes(status), `status ${status}`);
       });
       await site.settled(before);
@@ -273,7 +270,7 @@ export const uploads = [
     async control(site) {
       assert.equal((await site.get("/download/?name=report.txt")).body, "the report");
     },
-    payloads: ["/static/big.bin", "/endless/"],
+    payloads: ["/static/big.mp4", "/endless/"],
     async attack(site, target) {
       const before = await site.facts();
       for (let at = 0; at < 100; at += 20) {

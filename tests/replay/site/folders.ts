@@ -13,6 +13,6 @@ export function makeFolders(folder: string): void {
   writeFileSync(join(folder, "secret.txt"), "secret canary");
   writeFileSync(join(folder, "downloads/report.txt"), "the report");
   symlinkSync(join(folder, "secret.txt"), join(root, "link.css"));
-  writeFileSync(join(root, "big.bin"), "");
-  truncateSync(join(root, "big.bin"), 512 * 1_048_576); // one byte value and no line break, and takes no room
+  writeFileSync(join(root, "big.mp4"), "");
+  truncateSync(join(root, "big.mp4"), 512 * 1_048_576); // one byte value and no line break, and takes no room
 }
