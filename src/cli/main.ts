@@ -30,6 +30,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
     reportError(error, { traceback });
     process.exitCode = exitCodeOf(error);
+    // A worker of `quintet serve`: the channel to the process that listens would keep it alive.
+    if (process.connected) process.disconnect();
   }
 }
 

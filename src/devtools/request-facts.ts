@@ -1,5 +1,6 @@
 import { isSecretName, mask } from "../core/index.ts";
 import { type MatchedRoute, peekRequestProperty, type Request } from "../http/index.ts";
+import { Session } from "../sessions/index.ts";
 import { bounded, readSafely, shownValue } from "./bounded.ts";
 import { masked, maskedHeaders, maskedTarget } from "./masking.ts";
 
@@ -78,7 +79,7 @@ async function userFacts(request: Request): Promise<Fact[]> {
 
 async function sessionFacts(request: Request): Promise<Fact[]> {
   const session = await settled(peekRequestProperty(request, "session"));
-  if (session === undefined) return [];
+  if (!(session instanceof Session)) return [];
   // The session's own names (_auth_user_hash) are secrets, whatever they are called.
   const keys = session.keys().filter((key) => !key.startsWith("_"));
   return listed(keys.map((key) => [key, shownValue(session.get(key))]));
@@ -114,7 +115,7 @@ function listed(entries: readonly Fact[]): Fact[] {
 }
 
 /** What a promise gives, if it has it now or very soon; `undefined` where it fails or takes its time. */
-async function settled<Value>(promise: Promise<Value> | undefined): Promise<Value | undefined> {
+async function settled<Value>(promise: Promise<Value> | Value | undefined): Promise<Value | undefined> {
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => late.resolve(undefined), maxWaitMs);
   try {

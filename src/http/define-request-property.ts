@@ -56,10 +56,7 @@ export interface RequestProperty<Value> {
 const nothing = Symbol("nothing");
 
 /** The value of a property where it was computed already: for whoever looks at a request without changing what it costs. */
-export function peekRequestProperty<Name extends keyof RequestProperties & string>(
-  request: Request,
-  name: Name,
-): RequestProperties[Name] | undefined {
+export function peekRequestProperty(request: Request, name: string): unknown {
   const known = computed.get(name)?.get(request);
-  return known === nothing ? undefined : (known as RequestProperties[Name] | undefined); // set under the same name above
+  return known === nothing ? undefined : known;
 }
