@@ -23,6 +23,10 @@ export const notApplicable: ReadonlyMap<string, string> = new Map([
     "CVE-2026-25574",
     "An app has one user model, and what belongs to a user is found by a foreign key to it.",
   ],
+  [
+    "CVE-2026-35412",
+    "A stored file has no number that a client could name: a field's file is replaced by sending another, or by a value that the server has signed.",
+  ],
   ["CVE-2020-8203", "Nothing sets a value by a path of names; the merges that there are: CVE-2019-10744."],
   [
     "CVE-2025-13465",
@@ -31,4 +35,7 @@ export const notApplicable: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Records that other tests replay, next to the part they attack, and where. */
-export const elsewhere: ReadonlyMap<string, string> = new Map([]);
+export const elsewhere: ReadonlyMap<string, string> = new Map([
+  ["CVE-2026-25674", "tests/files/disk.test.ts"],
+  ["CVE-2024-47831", "tests/files/default-security.test.ts"],
+]);

@@ -35,6 +35,12 @@ async function answersInOwn(site: Site, tag: string): Promise<void> {
   }
 }
 
+/** Chooses a language as the form of a page does. */
+function choose(site: Site, language: string) {
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  return site.send({ method: "POST", target: "/set-language/", headers, body: `language=${language}` });
+}
+
 const long = (piece: string, length: number) =>
   `en-${piece.repeat(Math.ceil(length / piece.length))}`.slice(0, length);
 
@@ -64,6 +70,24 @@ export const languages = [
       });
       assert.ok(used < 50, `${used} ms`);
       await answersInOwn(site, long(piece, 6_000));
+    },
+  }),
+  replay("CVE-2026-15337", {
+    async control(site) {
+      const answer = await choose(site, "de");
+      assert.match(answer.headers.get("set-cookie")?.[0] ?? "", /^django_language=de;/);
+    },
+    payloads: [30],
+    async attack(site, count) {
+      const chooseLong = async (begin: number, end: number) => {
+        for (let index = begin; index < end; index++) {
+          const answer = await choose(site, `de-${index}-${"x".repeat(1_000_000)}`);
+          for (const cookie of answer.headers.get("set-cookie") ?? [])
+            assert.doesNotMatch(cookie, /language/);
+        }
+      };
+      await chooseLong(0, 10); // what any first forms need
+      await assertRssGrowth(site, 20 * 1_048_576, () => chooseLong(10, 10 + count));
     },
   }),
   replay("CVE-2026-41683", {

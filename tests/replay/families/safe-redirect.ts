@@ -49,6 +49,10 @@ async function logIn(site: Site, next: string) {
   });
 }
 
+function goBack(site: Site, referer: string) {
+  return site.send({ method: "POST", target: "/go-back/", headers: { Referer: referer }, body: "" });
+}
+
 const withCredentials = [
   "http://app.test\\@evil.example",
   "http://app.test:pw@evil.example",
@@ -141,6 +145,26 @@ export const safeRedirect = [
       "/\t/evil.example",
     ],
     attack: loginGoesNowhereElse,
+  }),
+  replay("CVE-2026-40255", {
+    async control(site) {
+      const answer = await goBack(site, "http://app.test/page/?q=tea");
+      assert.equal(answer.headers.get("location")?.[0], "/page/?q=tea");
+    },
+    payloads: [
+      "https://evil.example/x",
+      "http://app.test.evil.example/",
+      "http://app.test@evil.example/",
+      "http://app.test\\@evil.example/",
+      "//evil.example/",
+      "http://app.test//evil.example/",
+      "http://app.test/\\evil.example/",
+      "javascript:alert(1)",
+      "",
+    ],
+    async attack(site, referer) {
+      assertStays(await goBack(site, referer));
+    },
   }),
   replay("CVE-2025-32379", {
     control: followsOwnPath,

@@ -14,7 +14,7 @@ import {
   UploadedFile,
 } from "quintet/http";
 import { currentLanguage } from "quintet/i18n";
-import { guardedFetch, safeRedirectTarget } from "quintet/security";
+import { guardedFetch, previousPage, safeRedirectTarget } from "quintet/security";
 import { template } from "quintet/templates";
 
 /*
@@ -53,6 +53,9 @@ export const echoAccepts = (request: Request) => json({ json: request.accepts("a
 
 /** Sends the visitor on to where they wanted to go. */
 export const go = (request: Request) => redirect(safeRedirectTarget(request.query.get("next"), request, "/"));
+
+/** Sends the visitor back to where they came from. */
+export const goBack = (request: Request) => redirect(previousPage(request, "/"));
 
 export const report = (_request: Request, { id }: { id: number }) => text(`report ${id}`);
 export const anything = (_request: Request, { rest }: { rest: string }) => text(`page ${rest}`);

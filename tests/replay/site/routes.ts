@@ -1,5 +1,6 @@
 import { admin } from "quintet/admin";
 import { auth, loginRequired } from "quintet/auth";
+import { setLanguage } from "quintet/handlers";
 import { defineRoutes, mount, path } from "quintet/routing";
 import { counted } from "./at-work.ts";
 import * as handlers from "./handlers.ts";
@@ -30,6 +31,7 @@ export const routes = defineRoutes({
   }),
   guardedJson: path("guarded/json/", { post: handlers.echoJson }),
   go: path("go/", handlers.go),
+  goBack: path("go-back/", { post: handlers.goBack }, program),
   report: path("reports/<int:id>", handlers.report),
   named: path("names/<str:id>", (_request, { id }) => handlers.report(_request, { id: id.length })),
   anything: path("pages/<path:rest>/", handlers.anything),
@@ -52,6 +54,7 @@ export const routes = defineRoutes({
   header: path("header/", handlers.header),
   redirectTo: path("redirect-to/", handlers.redirectTo),
   language: path("language/", handlers.language),
+  setLanguage: path("set-language/", { post: setLanguage }, program),
   preview: path("preview/", handlers.preview),
   signedCookie: path("signed/read/", handlers.signedCookie),
   signedValue: path("signed/write/", handlers.signedValue),
