@@ -21,8 +21,13 @@ export function requireS3Packages(report: (message: string) => void): void {
   if (missing.length > 0) report(new MissingStoragePackageError("s3", missing).message);
 }
 
+/** What is used of the SDK. Written out: the packages may each bring a client of their own version. */
+export type S3Library = typeof import("@aws-sdk/client-s3") &
+  Pick<typeof import("@aws-sdk/s3-request-presigner"), "getSignedUrl"> &
+  Pick<typeof import("@aws-sdk/s3-presigned-post"), "createPresignedPost">;
+
 /** The SDK, loaded with the first file: it takes longer than the rest of an app's start. */
-export async function loadS3() {
+export async function loadS3(): Promise<S3Library> {
   try {
     const [client, presigner, post] = await Promise.all([
       import("@aws-sdk/client-s3"),
@@ -34,5 +39,3 @@ export async function loadS3() {
     throw new MissingStoragePackageError("s3", packages, { cause });
   }
 }
-
-export type S3Library = Awaited<ReturnType<typeof loadS3>>;
