@@ -225,6 +225,19 @@ export class ForeignKeyViolation extends DatabaseError {
   }
 }
 
+/** A statement took longer than the database's `statementTimeoutMs`, and the server has ended it. */
+export class StatementTimeout extends DatabaseError {
+  override readonly code = "db.statement-timeout";
+
+  constructor(database: string, statement: string, cause: unknown) {
+    const text = statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
+    super(
+      `${database}: a statement took longer than it may, and was ended; what it had done is undone.\nAsk for less at a time, look at its explain(), or give the database another "statementTimeoutMs".\nStatement: ${text}`,
+      { cause },
+    );
+  }
+}
+
 /** The database could not be written to because somebody else does, for too long. */
 export class DatabaseLocked extends DatabaseError {
   override readonly code = "db.locked";

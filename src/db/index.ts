@@ -66,6 +66,7 @@ export {
   QueryCountError,
   RestrictedError,
   SchemaMismatchError,
+  StatementTimeout,
   TransactionEndedError,
   UniqueViolation,
   UnknownDatabaseError,

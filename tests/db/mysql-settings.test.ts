@@ -79,6 +79,7 @@ test("an address and what stands beside it make the settings", () => {
     database: "shop",
     pool: { max: 3, idleMs: 30_000, waitMs: 10_000 },
     ssl: undefined,
+    statementTimeoutMs: undefined,
   });
   assert.throws(
     () => mysqlSettings({ url: "postgres://ann:geheim@x/y" }),

@@ -17,6 +17,7 @@ import { MysqlConnection } from "./mysql-connection.ts";
 import { mysqlDialect } from "./mysql-dialect.ts";
 import { endsConnection } from "./mysql-errors.ts";
 import type { MysqlSettings } from "./mysql-settings.ts";
+import { limitAgain, withoutLimit } from "./statement-limit.ts";
 
 /*
  * MariaDB and MySQL. The driver sends a statement when the one before is answered, so nothing is gained by sharing a
@@ -64,7 +65,9 @@ export class MysqlBackend implements Backend {
     const connection = await this.#pool.take();
     let isComplete = false;
     try {
+      await connection.script(withoutLimit); // the server would count the time that the reader takes
       yield* connection.stream(statement, params, chunk);
+      await connection.script(limitAgain);
       isComplete = true;
     } finally {
       // Whoever stops early leaves rows on their way, perhaps millions: a new connection is cheaper than reading them.

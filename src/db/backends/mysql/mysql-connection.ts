@@ -7,6 +7,7 @@ import { endsConnection, translateMysqlError } from "./mysql-errors.ts";
 import { changesRows, countedRows, withoutReturning } from "./mysql-returning.ts";
 import type { MysqlSettings } from "./mysql-settings.ts";
 import { DecimalParameter } from "./mysql-values.ts";
+import { limitStatements } from "./statement-limit.ts";
 
 type Driver = typeof import("mysql2");
 
@@ -15,7 +16,7 @@ type Driver = typeof import("mysql2");
 const maxStatements = 300;
 
 /** How every session is set up, whatever the server's own settings are: statements mean the same everywhere. */
-const sessionSql = [
+const sessionStatements = [
   // Wrong values are refused rather than changed, as Django demands; and "name" is a name, as in every other database, so
   // that the SQL of a migration or of an app runs on all of them. Backticks work as well.
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,ANSI_QUOTES'",
@@ -25,8 +26,7 @@ const sessionSql = [
   "SET collation_connection = IF(@@character_set_database = 'utf8mb4', @@collation_database, @@collation_connection)",
   // What GROUP_CONCAT puts together is cut without an error beyond this: after 1,024 bytes, on MySQL.
   "SET SESSION group_concat_max_len = 1073741824",
-  "SELECT VERSION(), @@auto_increment_increment",
-].join("; ");
+];
 
 /** Rows with what their columns are, or what a statement without rows has done. */
 interface Answer {
@@ -70,7 +70,7 @@ export class MysqlConnection implements Executor, PooledConnection {
     const driver = await loadDriver();
     const connection = driver.createConnection(driverOptions(settings));
     try {
-      const [[version, step]] = await greet(connection);
+      const [[version, step]] = await greet(connection, settings.statementTimeoutMs);
       const server = knownServer(String(version), Number(step), description);
       return new MysqlConnection(driver, connection, server, description);
     } catch (error) {
@@ -268,9 +268,14 @@ function driverOptions({ password, ssl, ...rest }: MysqlSettings): ConnectionOpt
 const connectTimeoutMs = 10_000;
 
 /** Sets up the session; gives the one row of its last statement. */
-function greet(connection: Connection): Promise<[unknown[]]> {
+function greet(connection: Connection, statementTimeoutMs: number | undefined): Promise<[unknown[]]> {
+  const sql = [
+    ...sessionStatements,
+    limitStatements(statementTimeoutMs),
+    "SELECT VERSION(), @@auto_increment_increment",
+  ].join("; ");
   return new Promise((resolve, reject) => {
-    connection.query({ sql: sessionSql, rowsAsArray: true }, (error, results) => {
+    connection.query({ sql, rowsAsArray: true }, (error, results) => {
       if (error) reject(error);
       else resolve((results as unknown[]).at(-1) as [unknown[]]); // one result for each statement
     });

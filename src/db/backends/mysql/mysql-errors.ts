@@ -7,6 +7,7 @@ import {
   InvalidQueryError,
   NotNullViolation,
   SchemaMismatchError,
+  StatementTimeout,
   UniqueViolation,
 } from "../../errors.ts";
 
@@ -56,6 +57,9 @@ export function translateMysqlError(error: unknown, statement: string, descripti
         `${description}: two transactions waited for each other, and this one was undone.\nGive transaction() "retries", and let transactions touch tables in the same order.`,
         error,
       );
+    case 1969: // ER_STATEMENT_TIMEOUT, of MariaDB
+    case 3024: // ER_QUERY_TIMEOUT, of MySQL
+      return new StatementTimeout(description, statement, error);
     case 1139: // ER_REGEXP_ERROR
       return new InvalidQueryError(`${description}: ${message}.`, { cause: error });
     case 1146: // ER_NO_SUCH_TABLE

@@ -1,9 +1,20 @@
 import { type ConfigReader, isPlainObject, Secret } from "../../../core/index.ts";
 import type { BackendKind } from "../backend-kind.ts";
+import { defaultStatementTimeoutMs, maxStatementTimeoutMs } from "../statement-timeout.ts";
 import { MysqlBackend } from "./mysql-backend.ts";
 import { isMysqlUrl, mysqlSettings } from "./mysql-settings.ts";
 
-const keys = ["url", "host", "port", "user", "password", "database", "pool", "ssl"] as const;
+const keys = [
+  "url",
+  "host",
+  "port",
+  "user",
+  "password",
+  "database",
+  "pool",
+  "ssl",
+  "statementTimeoutMs",
+] as const;
 
 /** MariaDB and MySQL, as the configuration describes them. */
 export const mysqlKind: BackendKind = {
@@ -22,6 +33,7 @@ export const mysqlKind: BackendKind = {
       user: text(reader.below("user"), options.user),
       password: secretText(reader.below("password"), options.password),
       database: text(reader.below("database"), options.database),
+      statementTimeoutMs: timeout(reader.below("statementTimeoutMs"), options.statementTimeoutMs),
       pool: resolvePool(reader.below("pool"), options.pool),
       ssl: resolveTls(reader.below("ssl"), options.ssl),
     });
@@ -62,6 +74,11 @@ function number(reader: ConfigReader, value: unknown, max?: number): number | un
   return value === undefined
     ? undefined
     : reader.integer(value, 1, { min: 1, ...(max !== undefined && { max }) });
+}
+
+function timeout(reader: ConfigReader, value: unknown): number | undefined {
+  if (value === undefined) return undefined; // the server's own limit stands, if it has one
+  return reader.integer(value, defaultStatementTimeoutMs, { min: 0, max: maxStatementTimeoutMs });
 }
 
 /** A text that prints nowhere from here on. */

@@ -12,6 +12,7 @@ export interface WrittenMysqlSettings {
   readonly database?: string;
   readonly pool?: Partial<PoolSettings>;
   readonly ssl?: boolean | MysqlTls;
+  readonly statementTimeoutMs?: number;
 }
 
 /** Certificates and keys, as their texts. */
@@ -31,6 +32,7 @@ export interface MysqlSettings {
   readonly database: string;
   readonly pool: PoolSettings;
   readonly ssl: MysqlTls | undefined;
+  readonly statementTimeoutMs: number | undefined;
 }
 
 const poolDefaults: PoolSettings = { max: 10, idleMs: 30_000, waitMs: 10_000 };
@@ -40,7 +42,7 @@ const poolDefaults: PoolSettings = { max: 10, idleMs: 30_000, waitMs: 10_000 };
  * @throws {@link UnknownDatabaseError} for an address that isn't one, or where no database is named.
  */
 export function mysqlSettings({ url, ...written }: WrittenMysqlSettings): MysqlSettings {
-  const { host, port, user, password, database, pool, ssl } = {
+  const { host, port, user, password, database, pool, ssl, statementTimeoutMs } = {
     ...(url === undefined ? {} : partsOfUrl(url instanceof Secret ? url.reveal() : url)),
     ...written,
   };
@@ -57,6 +59,7 @@ export function mysqlSettings({ url, ...written }: WrittenMysqlSettings): MysqlS
     database,
     pool: { ...poolDefaults, ...pool },
     ssl: ssl === true ? {} : ssl === false ? undefined : ssl,
+    statementTimeoutMs,
   };
 }
 

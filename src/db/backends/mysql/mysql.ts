@@ -14,6 +14,11 @@ export interface MysqlOptions {
   readonly password?: Configurable<string> | Configurable<Secret>;
   readonly database?: Configurable<string>;
   readonly pool?: MysqlPoolOptions;
+  /**
+   * A statement that takes longer is ended by the server, with `db.statement-timeout`; 0 for no limit. 30,000 ms by
+   * default, where the server has no limit of its own. MySQL knows a limit for SELECT alone.
+   */
+  readonly statementTimeoutMs?: Configurable<number>;
   /** `true`: TLS, with a certificate that a known authority has signed for this host. Or the certificates to use. */
   readonly ssl?: Configurable<boolean> | MysqlSslOptions;
 }

@@ -34,7 +34,8 @@ export async function openConnection(
   }
   const { stream } = client.connection;
   stream.removeAllListeners("data"); // nothing arrives between: the server waits for a statement
-  const connection = new PostgresConnection(stream, description, slowTexts);
+  const sessionSql = sessionSettings(settings.statementTimeoutMs);
+  const connection = new PostgresConnection(stream, description, slowTexts, sessionSql);
   await setUp(connection, settings.pool?.waitMs ?? poolDefaults.waitMs);
   return connection;
 }
@@ -43,7 +44,7 @@ export async function openConnection(
 async function setUp(connection: PostgresConnection, patienceMs: number): Promise<void> {
   const timer = setTimeout(() => connection.destroy(), patienceMs);
   try {
-    await connection.script(sessionSettings);
+    await connection.setUp();
   } finally {
     clearTimeout(timer);
   }

@@ -9,7 +9,7 @@ import { MessageWriter } from "./message-writer.ts";
 import { translatePostgresError } from "./postgres-errors.ts";
 import { isOutdated, type Prepared, PreparedStatements, refuseZero } from "./prepared-statements.ts";
 import { readServerError, type ServerError } from "./server-error.ts";
-import { ChangedSettings, sessionSettings } from "./session-settings.ts";
+import { ChangedSettings } from "./session-settings.ts";
 
 /*
  * One connection to PostgreSQL, after the driver has opened it. Statements don't wait for each other's answers: each is
@@ -54,6 +54,7 @@ export class PostgresConnection implements Executor, PooledConnection {
   readonly #description: string;
   /** Texts of statements that took long, known to all connections of the database. */
   readonly #slowTexts: Set<string>;
+  readonly #settings: string;
   readonly #writer = new MessageWriter();
   readonly #statements = new PreparedStatements(this.#writer);
   /** In the order in which they were sent, which is that of the answers; those before `#first` are answered. */
@@ -68,10 +69,12 @@ export class PostgresConnection implements Executor, PooledConnection {
   #isFlushing = false;
   #failure: unknown;
 
-  constructor(socket: Duplex, description: string, slowTexts: Set<string>) {
+  /** @param settings - The statements that set up its session, and set it right again. */
+  constructor(socket: Duplex, description: string, slowTexts: Set<string>, settings: string) {
     this.#socket = socket;
     this.#description = description;
     this.#slowTexts = slowTexts;
+    this.#settings = settings;
     const reader = new MessageReader((...message) => this.#receive(...message));
     socket.on("data", (chunk: Buffer) => {
       try {
@@ -126,6 +129,11 @@ export class PostgresConnection implements Executor, PooledConnection {
 
   async script(text: string): Promise<void> {
     await this.runScript(text);
+  }
+
+  /** Sets up the session; once more where somebody has changed what values are read by. */
+  setUp(): Promise<void> {
+    return this.script(this.#settings);
   }
 
   /** Sends statements without parameters, and gives what the server says at the end of the last one. */
@@ -312,7 +320,7 @@ export class PostgresConnection implements Executor, PooledConnection {
       );
     if (this.#status !== "idle" || this.#isSettingRight) return;
     this.#isSettingRight = true;
-    this.script(sessionSettings)
+    this.setUp()
       .catch(() => this.destroy())
       .finally(() => {
         this.#isSettingRight = false;

@@ -7,6 +7,7 @@ import {
   InvalidQueryError,
   NotNullViolation,
   SchemaMismatchError,
+  StatementTimeout,
   UniqueViolation,
 } from "../../errors.ts";
 import { isOutdated } from "./prepared-statements.ts";
@@ -22,6 +23,7 @@ const restrictViolation = "23001";
 const serializationFailure = "40001";
 const deadlockDetected = "40P01";
 const lockNotAvailable = "55P03";
+const queryCanceled = "57014";
 const undefinedTable = "42P01";
 const undefinedColumn = "42703";
 const featureNotSupported = "0A000";
@@ -56,6 +58,8 @@ export function translatePostgresError(error: ServerError, statement: string): Q
   }
   if (code === featureNotSupported && message.startsWith("FOR "))
     return new DatabaseError(`PostgreSQL: ${message}. ${lockAdvice(message)}`, { cause: error });
+  if (code === queryCanceled && /timeout/.test(message))
+    return new StatementTimeout("PostgreSQL", statement, error);
   if (isOutdated(error)) {
     return new DatabaseError(
       "PostgreSQL: a table was changed since a statement on it was prepared, which can't be prepared anew inside the transaction.\nRun the transaction again: its statements will know the table as it is.",

@@ -1,5 +1,6 @@
 import { type ConfigReader, isPlainObject, Secret } from "../../../core/index.ts";
 import type { BackendKind } from "../backend-kind.ts";
+import { defaultStatementTimeoutMs, maxStatementTimeoutMs } from "../statement-timeout.ts";
 import { PostgresBackend } from "./postgres-backend.ts";
 import { type PostgresSettings, poolDefaults } from "./postgres-settings.ts";
 
@@ -15,6 +16,7 @@ export const postgresKind: BackendKind = {
       "password",
       "database",
       "ssl",
+      "statementTimeoutMs",
       "pool",
     ]);
     checkUrl(reader.below("url"), options.url);
@@ -35,6 +37,12 @@ export const postgresKind: BackendKind = {
           "true, false or an object",
           (given) => typeof given === "boolean" || isPlainObject(given),
         ),
+      statementTimeoutMs: reader
+        .below("statementTimeoutMs")
+        .integer(options.statementTimeoutMs, defaultStatementTimeoutMs, {
+          min: 0,
+          max: maxStatementTimeoutMs,
+        }),
       pool: resolvePool(reader.below("pool"), options.pool),
     };
     const isGiven = (key: string) => key === "pool" || options[key as keyof typeof options] !== undefined;

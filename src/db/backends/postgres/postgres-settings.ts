@@ -11,6 +11,7 @@ export interface PostgresSettings {
   readonly password?: string | Secret;
   readonly database?: string;
   readonly ssl?: boolean | TlsOptions;
+  readonly statementTimeoutMs?: number;
   readonly pool?: Partial<PoolSettings>;
 }
 
@@ -18,7 +19,7 @@ export const poolDefaults: PoolSettings = { max: 10, idleMs: 30_000, waitMs: 10_
 
 /** The options as the driver takes them. What the address says comes after what is said by itself. */
 export function driverOptions(settings: PostgresSettings): Record<string, unknown> {
-  const { url, password, pool: _, ...rest } = settings;
+  const { url, password, statementTimeoutMs: _limit, pool: _pool, ...rest } = settings;
   const address = url === undefined ? {} : partsOf(reveal(url));
   return { ...address, ...rest, ...(password === undefined ? {} : { password: reveal(password) }) };
 }

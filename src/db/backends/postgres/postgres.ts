@@ -17,6 +17,11 @@ export interface PostgresOptions {
   readonly database?: Configurable<string>;
   /** Whether the connection is encrypted, or how: Node's options of TLS, such as `{ ca }`. Not by default. */
   readonly ssl?: Configurable<boolean> | TlsOptions;
+  /**
+   * A statement that takes longer is ended by the server, with `db.statement-timeout`; 0 for no limit. 30,000 ms by
+   * default, where the role or the database has no limit of its own (`statement_timeout`).
+   */
+  readonly statementTimeoutMs?: Configurable<number>;
   readonly pool?: {
     /** How many connections at once; 10 by default. */
     readonly max?: Configurable<number>;

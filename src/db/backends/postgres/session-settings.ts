@@ -1,10 +1,24 @@
+import { defaultStatementTimeoutMs } from "../statement-timeout.ts";
+
 /*
  * What values look like as text, and what a text in a statement means, depends on settings of the session, which a role
  * or a database may have its own of. The column readers, the decoders and the dialect count on these.
  */
 
-/** Sets up a session. */
-export const sessionSettings = [
+/**
+ * Sets up a session.
+ * @param statementTimeoutMs - How long a statement may take. Where it isn't said, a limit that the role or the database has
+ * stands.
+ */
+export function sessionSettings(statementTimeoutMs: number | undefined): string {
+  const limit =
+    statementTimeoutMs === undefined
+      ? `SELECT set_config('statement_timeout', '${defaultStatementTimeoutMs}', false) WHERE current_setting('statement_timeout') = '0'`
+      : `SET statement_timeout TO ${Math.trunc(statementTimeoutMs)}`;
+  return `${valueSettings}; ${limit}`;
+}
+
+const valueSettings = [
   "SET client_encoding TO 'UTF8'",
   "SET TimeZone TO 'UTC'",
   "SET DateStyle TO 'ISO'",

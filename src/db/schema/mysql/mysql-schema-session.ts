@@ -1,3 +1,4 @@
+import { limitAgain, withoutLimit } from "../../backends/mysql/statement-limit.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
 import { literalSql } from "./literal-sql.ts";
@@ -37,6 +38,28 @@ export class MysqlSchemaSession implements SchemaSession {
   }
 
   async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+    await this.query(withoutLimit); // changing a large table takes as long as it takes
+    try {
+      return await this.#locked(work);
+    } finally {
+      await this.query(limitAgain);
+    }
+  }
+
+  preview(take: (sql: string) => void): SchemaEditor {
+    return new MysqlSchemaEditor({
+      query: async (sql, parameters) => {
+        if (!/^\s*SELECT\b/i.test(sql)) {
+          take(withParameters(sql, parameters ?? []));
+          return [];
+        }
+        // A table that the statements before would make is not there.
+        return this.query(sql, parameters).catch(() => []);
+      },
+    });
+  }
+
+  async #locked<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
     await this.#lock();
     try {
       const recorder = new StatementRecorder(this.#connection);
@@ -54,19 +77,6 @@ export class MysqlSchemaSession implements SchemaSession {
     } finally {
       await this.query(`SELECT RELEASE_LOCK(${lockName})`);
     }
-  }
-
-  preview(take: (sql: string) => void): SchemaEditor {
-    return new MysqlSchemaEditor({
-      query: async (sql, parameters) => {
-        if (!/^\s*SELECT\b/i.test(sql)) {
-          take(withParameters(sql, parameters ?? []));
-          return [];
-        }
-        // A table that the statements before would make is not there.
-        return this.query(sql, parameters).catch(() => []);
-      },
-    });
   }
 
   async #lock(): Promise<void> {

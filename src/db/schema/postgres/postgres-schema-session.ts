@@ -36,6 +36,7 @@ export class PostgresSchemaSession implements SchemaSession {
   async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
     await this.query("BEGIN");
     try {
+      await this.query("SET LOCAL statement_timeout TO 0"); // changing a large table takes as long as it takes
       await this.query(`SET LOCAL lock_timeout TO '${patience}'`);
       await this.query(`SELECT pg_advisory_xact_lock(${lockNumber})`);
       const editor = new PostgresSchemaEditor(this.#connection);
