@@ -8,11 +8,11 @@
  * something is missing on the machine.
  */
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path, { join } from "node:path";
 import { add, type Counts } from "./count-reporter.ts";
 import { runBatches } from "./test-batch.ts";
+import { testFilesOf } from "./test-files.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -20,6 +20,9 @@ interface Step {
   readonly title: string;
   run(): Counts | Promise<Counts>;
 }
+
+// What the tests of db run on where they don't say it themselves.
+const embedded = { QUINTET_TEST_DATABASES: "embedded" };
 
 const steps: Record<string, Step> = {
   lint: { title: "Format and lint", run: () => tool("biome", ["check", "--error-on-warnings", "."]) },
@@ -35,38 +38,26 @@ const steps: Record<string, Step> = {
   },
   unit: {
     title: "Unit and integration tests",
-    run: () =>
-      suite(["tests/**/*.test.ts"], {
-        except: (file) =>
-          /^tests\/(e2e|package|replay)\/|getting-started/.test(file) ||
-          needsOnlyServers(file) ||
-          startsPrograms(file),
-        together: folderOf,
-        env: { QUINTET_TEST_DATABASES: "embedded" },
-      }),
+    run: () => suite(testFilesOf("unit"), { together: folderOf, env: embedded }),
   },
   databases: {
     title: "The same on PostgreSQL and MariaDB",
-    run: () =>
-      suite(["tests/db/*.test.ts"], {
-        except: (file) => !usesServers(file),
-        env: { QUINTET_TEST_DATABASES: "servers" },
-      }),
+    run: () => suite(testFilesOf("databases"), { env: { QUINTET_TEST_DATABASES: "servers" } }),
   },
   programs: {
-    title: "The command line and the demo, started as programs",
-    run: () => suite(["tests/{cli,examples}/**/*.test.ts"], { except: (file) => !startsPrograms(file) }),
+    title: "The command line, the demo and other programs, started by tests",
+    run: () => suite(testFilesOf("programs"), { together: checkerOf, env: embedded }),
   },
   attacks: {
     title: "Recorded attacks against a site that listens",
-    run: () => suite(["tests/replay/*.test.ts"]),
+    run: () => suite(testFilesOf("attacks")),
   },
-  conformance: { title: "Conformance with Django", run: () => suite(["tests/conformance/score.ts"]) },
-  package: {
-    title: "The published package",
-    run: () => suite(["tests/package/*.test.ts", "tests/docs/getting-started.test.ts"]),
+  conformance: {
+    title: "Conformance with Django",
+    run: () => suite(["tests/conformance/score.ts", ...testFilesOf("conformance")]),
   },
-  browser: { title: "Browser tests", run: () => suite(["tests/e2e/*.test.ts"]) },
+  package: { title: "The published package", run: () => suite(testFilesOf("package")) },
+  browser: { title: "Browser tests", run: () => suite(testFilesOf("browser")) },
 };
 
 /**
@@ -76,6 +67,11 @@ const steps: Record<string, Step> = {
 function folderOf(file: string): string | undefined {
   const folder = path.dirname(file);
   return /^tests\/(db|testing)(\/|$)/.test(folder) ? undefined : folder;
+}
+
+/** The tests of the templates' checker wait for tsc alone, one after the other as well as in processes of their own. */
+function checkerOf(file: string): string | undefined {
+  return file.startsWith("tests/templates/checker/") ? "checker" : undefined;
 }
 
 /** Runs a program that says with its exit code whether all is well. */
@@ -89,33 +85,12 @@ function tool(command: string, args: readonly string[]): Counts {
 interface SuiteOptions {
   /** Files for which it gives the same run in one process. Each has one of its own by default. */
   readonly together?: (file: string) => string | undefined;
-  /** Files that are left out. */
-  readonly except?: (file: string) => boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Whether a test file asks for database servers: by the databases that it runs on, or by a server itself. */
-function usesServers(file: string): boolean {
-  return /(databases|services|mysql-database|function-databases)\.ts"/.test(
-    readFileSync(join(root, file), "utf8"),
-  );
-}
-
-/** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */
-function needsOnlyServers(file: string): boolean {
-  return /^tests\/db\/(.*postgres.*|.*mysql.*|side-by-side)\.test\.ts$/.test(file);
-}
-
-/** Whether it starts the command line or the demo, and waits for what they say. */
-function startsPrograms(file: string): boolean {
-  return /(running-command|chat-process)\.ts"/.test(readFileSync(join(root, file), "utf8"));
-}
-
 /** Runs test files under node:test and counts what they report. */
-function suite(patterns: readonly string[], options: SuiteOptions = {}): Promise<Counts> {
-  const { except = () => false, together = () => undefined, env = {} } = options;
-  const found = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
-  const files = found.filter((file) => !except(file)).sort();
+function suite(files: readonly string[], options: SuiteOptions = {}): Promise<Counts> {
+  const { together = () => undefined, env = {} } = options;
   const batches = Map.groupBy(files, (file) => together(file) ?? file);
   return runBatches([...batches.values()], { processes: availableParallelism(), env });
 }
