@@ -13,11 +13,14 @@ import { devtoolsService, isLoopbackHost } from "../devtools/index.ts";
 import {
   descriptionOf,
   middlewareIn,
+  misforwarded,
   type Next,
+  proxiesOf,
   Request,
   requestContext,
   type Server,
   serve,
+  type TrustedProxies,
   toPlatformResponse,
   toResponse,
 } from "../http/index.ts";
@@ -53,6 +56,7 @@ export class WebApp extends App {
 
   readonly #health: Health;
   #server: Server | undefined;
+  #proxies: TrustedProxies | undefined;
 
   constructor(config: Config, modules: readonly Module[]) {
     super(config, modules);
@@ -113,10 +117,20 @@ export class WebApp extends App {
     return this.#answer;
   }
 
-  /** Answers a request of the platform's kind, on the same path as one that came over a socket. */
-  async fetch(request: globalThis.Request): Promise<globalThis.Response> {
-    const own = Request.fromPlatform(request, { limits: this.config.http });
-    const response = await toPlatformResponse(await this.#answer(own), () => own.end());
+  /**
+   * Answers a request of the platform's kind, on the same path as one that came over a socket.
+   * @param connection.peer - The address that the request came from, where there is one. What proxies tell of their clients is
+   *   believed as `http.trustedProxies` says.
+   */
+  async fetch(
+    request: globalThis.Request,
+    connection: { readonly peer?: string } = {},
+  ): Promise<globalThis.Response> {
+    this.#proxies ??= proxiesOf(this.config.http);
+    const { peer = "" } = connection;
+    const own = Request.fromPlatform(request, { limits: this.config.http, peer, proxies: this.#proxies });
+    const answer = own.isMisforwarded ? misforwarded() : await this.#answer(own);
+    const response = await toPlatformResponse(answer, () => own.end());
     return request.method === "HEAD" ? withoutBody(response) : response;
   }
 

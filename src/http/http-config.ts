@@ -1,6 +1,6 @@
 import { type ConfigReader, type Configurable, configSection, env } from "../core/index.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
-import { TrustedProxies } from "./trusted-proxies.ts";
+import { type ProxyHeaders, proxyHeaders, TrustedProxies } from "./trusted-proxies.ts";
 
 /** The key `http` of the configuration, as it is read. */
 export interface HttpConfig extends RequestLimits {
@@ -17,6 +17,7 @@ export interface HttpConfig extends RequestLimits {
   readonly shutdownTimeoutMs: number;
   readonly shutdownGraceMs: number;
   readonly trustedProxies: readonly string[];
+  readonly proxyHeaders: ProxyHeaders;
   readonly trustForwardedHost: boolean;
   readonly accessLog: boolean;
 }
@@ -49,6 +50,7 @@ const keys = [
   "shutdownTimeoutMs",
   "shutdownGraceMs",
   "trustedProxies",
+  "proxyHeaders",
   "trustForwardedHost",
   "accessLog",
 ] as const satisfies readonly (keyof HttpConfig)[];
@@ -94,6 +96,7 @@ export const httpConfigSection = configSection({
       // In development nobody else's request is on its way, and a restart should be quick.
       shutdownGraceMs: count("shutdownGraceMs", debug ? 0 : keepAliveTimeoutMs + 1_000, 0),
       trustedProxies: proxies(reader.below("trustedProxies"), given.trustedProxies),
+      proxyHeaders: reader.below("proxyHeaders").oneOf(given.proxyHeaders, proxyHeaders, "x-forwarded"),
       trustForwardedHost: reader.below("trustForwardedHost").boolean(given.trustForwardedHost, false),
       accessLog: reader.below("accessLog").boolean(given.accessLog, debug),
     };

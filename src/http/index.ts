@@ -74,6 +74,7 @@ export {
 export type { PlatformSourceOptions } from "./platform-source.ts";
 export type { Query } from "./query.ts";
 export { toReadableStream } from "./readable-stream.ts";
+export { misforwarded } from "./refused-requests.ts";
 export { Request } from "./request.ts";
 export { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 export type { MatchedRoute, RequestProperties, RouteOptions } from "./request-properties.ts";
@@ -91,7 +92,7 @@ export { type ResponseLike, toPlatformResponse, toResponse, whenRendered } from 
 export { type ServeOptions, type Server, serve } from "./server.ts";
 export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";
 export { tagUri } from "./tag-uri.ts";
-export { TrustedProxies } from "./trusted-proxies.ts";
+export { type ProxyHeaders, proxiesOf, TrustedProxies } from "./trusted-proxies.ts";
 export type { FieldPart, FilePart, FormPart } from "./uploads/form-part.ts";
 export type { SaveOptions } from "./uploads/save-upload.ts";
 export type { IncomingFile, UploadHandler } from "./uploads/upload-handler.ts";

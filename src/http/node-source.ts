@@ -3,16 +3,19 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { RequestAbortedError } from "./errors.ts";
 import { HeaderMap } from "./header-map.ts";
+import { unpackedIpv4 } from "./node-address.ts";
 import type { RequestSource } from "./request-source.ts";
-import type { TrustedProxies } from "./trusted-proxies.ts";
+import type { ForwardedFacts, TrustedProxies } from "./trusted-proxies.ts";
 
 /** Reads a request of `node:http`. */
 export class NodeSource implements RequestSource {
   readonly #message: IncomingMessage;
   readonly #answer: ServerResponse;
   readonly #proxies: TrustedProxies;
+  #peer: string | undefined; // a socket that is gone doesn't know it any more
   #headers: Headers | undefined;
-  #ip: string | undefined;
+  /** What proxies tell; null where nobody is believed. */
+  #forwarded: ForwardedFacts | null | undefined;
   #controller: AbortController | undefined;
 
   constructor(message: IncomingMessage, answer: ServerResponse, proxies: TrustedProxies) {
@@ -34,27 +37,33 @@ export class NodeSource implements RequestSource {
   }
 
   get host(): string {
-    const host = this.#message.headers.host ?? "";
-    if (!this.#proxies.forwardedHost || !this.#proxies.trusts(this.peer)) return host;
-    return this.header("x-forwarded-host")?.split(",").at(-1)?.trim() ?? host;
+    return this.#told()?.host ?? this.#message.headers.host ?? "";
   }
 
   get isSecure(): boolean {
     const socket: Socket & Partial<Pick<TLSSocket, "encrypted">> = this.#message.socket;
-    if (socket.encrypted) return true;
-    if (this.#proxies.isEmpty || !this.#proxies.trusts(this.peer)) return false;
-    return this.header("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
+    return socket.encrypted === true || (this.#told()?.isSecure ?? false);
   }
 
   get ip(): string {
-    this.#ip ??= this.#proxies.clientAddress(this.peer, this.header("x-forwarded-for"));
-    return this.#ip;
+    return this.#told()?.ip ?? this.peer;
+  }
+
+  get isMisforwarded(): boolean {
+    return this.#told()?.isMalformed ?? false;
+  }
+
+  #told(): ForwardedFacts | null {
+    if (this.#proxies.isEmpty) return null;
+    if (this.#forwarded === undefined)
+      this.#forwarded = this.#proxies.factsOf(this.peer, (name) => this.header(name)) ?? null;
+    return this.#forwarded;
   }
 
   /** Who is at the other end of the socket; an IPv4 address also where the socket speaks IPv6. */
   get peer(): string {
-    const address = this.#message.socket.remoteAddress ?? "";
-    return address.startsWith("::ffff:") ? address.slice(7) : address;
+    this.#peer ??= unpackedIpv4(this.#message.socket.remoteAddress ?? "");
+    return this.#peer;
   }
 
   header(name: string): string | null {

@@ -1,13 +1,16 @@
 import { RequestAbortedError } from "./errors.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { RequestSource } from "./request-source.ts";
+import type { TrustedProxies } from "./trusted-proxies.ts";
 
 /** What a request of the platform doesn't know about itself. */
 export interface PlatformSourceOptions {
-  /** The client's address; empty by default. */
+  /** The client's address, where it is known already; by default the `peer`, or whom the `proxies` tell of. */
   readonly ip?: string;
-  /** The address at the other end of the connection; `ip` by default. */
+  /** The address at the other end of the connection: the client's, or that of the nearest proxy; `ip` by default. */
   readonly peer?: string;
+  /** Who is believed about the client where `peer` is a proxy; nobody by default. */
+  readonly proxies?: TrustedProxies;
   readonly limits?: RequestLimits;
 }
 
@@ -19,6 +22,7 @@ export class PlatformSource implements RequestSource {
   readonly isSecure: boolean;
   readonly ip: string;
   readonly peer: string;
+  readonly isMisforwarded: boolean;
   readonly #request: globalThis.Request;
   readonly #workAtEnd: (() => void)[] = [];
   #hasEnded = false;
@@ -27,10 +31,12 @@ export class PlatformSource implements RequestSource {
     const url = new URL(request.url);
     this.method = request.method.toUpperCase(); // the platform leaves "patch" as it was written
     this.target = url.pathname + url.search;
-    this.host = request.headers.get("host") ?? url.host;
-    this.isSecure = url.protocol === "https:";
-    this.ip = options.ip ?? "";
-    this.peer = options.peer ?? this.ip;
+    this.peer = options.peer ?? options.ip ?? "";
+    const told = options.proxies?.factsOf(this.peer, (name) => request.headers.get(name));
+    this.host = told?.host ?? request.headers.get("host") ?? url.host;
+    this.isSecure = url.protocol === "https:" || (told?.isSecure ?? false);
+    this.ip = options.ip ?? told?.ip ?? this.peer;
+    this.isMisforwarded = told?.isMalformed ?? false;
     this.#request = request;
   }
 

@@ -25,6 +25,11 @@ export function refusal(message: IncomingMessage, maxHeaders: number): Response 
   return undefined;
 }
 
+/** The answer to a request of which a trusted proxy tells what can't be read: taken for the proxy's own, it might pass where only those may. */
+export function misforwarded(): Response {
+  return refused(400, "The Forwarded header can't be understood.");
+}
+
 /** The answer to a request that the server has no time for. The connection goes on: making a new one costs more. */
 export function busyResponse(): Response {
   return new Response("The server is busy. Try again in a moment.\n", {

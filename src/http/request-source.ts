@@ -13,6 +13,8 @@ export interface RequestSource {
   readonly ip: string;
   /** The address at the other end of the connection: the client's, or that of the nearest proxy. */
   readonly peer: string;
+  /** Whether a trusted proxy passed on what can't be read, so that nothing is known of the client. */
+  readonly isMisforwarded: boolean;
   /** One header, its name in lower case. */
   header(name: string): string | null;
   headers(): Headers;

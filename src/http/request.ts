@@ -190,6 +190,14 @@ export class Request {
     return this.#source.peer;
   }
 
+  /**
+   * Whether a trusted proxy passed on a `Forwarded` header that can't be read, so that nothing is known of the client: a server
+   * refuses such a request before a handler sees it.
+   */
+  get isMisforwarded(): boolean {
+    return this.#source.isMisforwarded;
+  }
+
   /** The type of the body, in lower case and without its parameters: `"application/json"`. Empty where none was sent. */
   get contentType(): string {
     const header = this.header("content-type");

@@ -14,14 +14,14 @@ import { InFlight } from "./in-flight.ts";
 import type { Next } from "./middleware.ts";
 import { continueWaiting, NodeSource } from "./node-source.ts";
 import { OverloadGate, watchEventLoop } from "./overload-gate.ts";
-import { answerBrokenRequest, busyResponse, refusal } from "./refused-requests.ts";
+import { answerBrokenRequest, busyResponse, misforwarded, refusal } from "./refused-requests.ts";
 import { Request } from "./request.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import { RestingConnections } from "./resting-connections.ts";
 import { type Exchange, type ServerState, sendFailure, sendResponse } from "./send-response.ts";
 import { endSlowClients } from "./slow-clients.ts";
 import type {} from "./traces.ts";
-import { TrustedProxies } from "./trusted-proxies.ts";
+import { type ProxyHeaders, proxiesOf } from "./trusted-proxies.ts";
 import { sweepTemporaryFiles } from "./uploads/temporary-files.ts";
 
 /** Where and how a server listens. */
@@ -62,9 +62,11 @@ export interface ServeOptions {
   readonly shutdownTimeoutMs?: number;
   /** How long `close()` leaves resting connections open, for a request that is on its way already: 500 by default. */
   readonly shutdownGraceMs?: number;
-  /** Addresses and networks of proxies whose `X-Forwarded-For` and `-Proto` are believed; none by default. */
+  /** Addresses and networks of proxies that are believed about the client's address and scheme; none by default. */
   readonly trustedProxies?: readonly string[];
-  /** Whether trusted proxies are believed about the host, too (`X-Forwarded-Host`); false by default: let them pass `Host` on. */
+  /** Which headers they tell it by: `"x-forwarded"` (`X-Forwarded-For`, `-Proto`), by default, or `"forwarded"`. */
+  readonly proxyHeaders?: ProxyHeaders;
+  /** Whether trusted proxies are believed about the host, too; false by default: let them pass `Host` on. */
   readonly trustForwardedHost?: boolean;
   /** Whether each request is logged; false by default. */
   readonly accessLog?: boolean;
@@ -109,9 +111,7 @@ const maxHeaders = 100;
  */
 export async function serve(handler: Next, options: ServeOptions = {}): Promise<Server> {
   const { host = "127.0.0.1", port = 8_000, limits = defaultRequestLimits } = options;
-  const proxies = new TrustedProxies(options.trustedProxies ?? [], {
-    forwardedHost: options.trustForwardedHost ?? false,
-  });
+  const proxies = proxiesOf(options);
   const accessLog = options.accessLog ?? false;
   const keepAliveTimeoutMs = options.keepAliveTimeoutMs ?? 5_000;
   const state: ServerState = {
@@ -135,7 +135,7 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     if (accessLog || sentChannel.hasSubscribers)
       tellWhenSent(request, message, answer, accessLog && !answersAlways(message.url!));
     const exchange: Exchange = { message, answer, request, server: state };
-    const refused = refusal(message, maxHeaders);
+    const refused = refusal(message, maxHeaders) ?? (request.isMisforwarded ? misforwarded() : undefined);
     if (refused !== undefined) {
       sendResponse(exchange, refused);
       return;

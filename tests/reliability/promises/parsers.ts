@@ -40,6 +40,7 @@ const source = {
   target: "/",
   host: "localhost",
   peer: "127.0.0.1",
+  isMisforwarded: false,
   isSecure: false,
   ip: "127.0.0.1",
   header: (_name: string): string | null => null,
