@@ -26,7 +26,8 @@ export function headerBlock(headers: Readonly<Record<string, string>>): HeaderBl
 /**
  * The platform's `Headers` on a plain list, the one that `node:http` writes: names in lower case and values in turn. A
  * response has some ten headers and touches them a dozen times. The platform's own class costs 300 ns each time, a `Map`
- * 30; a look through so short a list costs less, and it need not be turned into another one in the end.
+ * 30; a look through so short a list costs less, and it need not be turned into another one in the end. Texts without a
+ * charset get `utf-8`.
  */
 export class HeaderMap implements Headers {
   readonly #list: string[] = [];
@@ -154,8 +155,14 @@ function checkedName(name: string): string {
   return name.toLowerCase();
 }
 
+/** Texts are sent as UTF-8, and say so: a browser that has to guess can be led to read letters as markup. */
+function withCharset(type: string): string {
+  if (!/^text\//i.test(type) || /;\s*charset\s*=/i.test(type)) return type;
+  return `${type.replace(/[;\s]+$/, "")}; charset=utf-8`;
+}
+
 function checkedValue(name: string, value: string): string {
-  const text = String(value);
+  const text = name === "content-type" ? withCharset(String(value)) : String(value);
   try {
     validateHeaderValue(name, text);
   } catch (cause) {

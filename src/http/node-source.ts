@@ -78,7 +78,10 @@ export class NodeSource implements RequestSource {
     const headers = new HeaderMap();
     for (const name of Object.keys(this.#message.headers)) {
       const value = this.header(name);
-      if (value !== null) headers.set(name, value);
+      if (value === null) continue;
+      // As it was sent. Names come in lower case, each once, and values were checked by the parser.
+      if (name === "set-cookie") headers.set(name, value);
+      else headers.setDefault(name, value);
     }
     this.#headers = headers;
     return headers;

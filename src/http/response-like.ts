@@ -59,8 +59,17 @@ function fromPlatformResponse(like: globalThis.Response): Response {
   if (like.status < 200) throw new InvalidResponseError(like, "Response.error()");
   const response = new Response(like.body, { status: like.status, headers: like.headers });
   // What fetch() brought was unpacked on the way, but its headers still tell of the packed body and its connection.
-  if (like.url !== "") for (const name of headersOfTransfer) response.headers.delete(name);
+  if (like.url !== "") keepAsFetched(response, like);
   return response;
+}
+
+/** A response that `fetch()` brought: its bytes are unpacked, and somebody else's. */
+function keepAsFetched({ headers }: Response, { headers: fetched }: globalThis.Response): void {
+  for (const name of headersOfTransfer) headers.delete(name);
+  const type = fetched.get("content-type");
+  if (type === null) return;
+  headers.delete("content-type");
+  headers.setDefault("content-type", type); // whoever wrote the text knows its charset, and a page may name it inside
 }
 
 const headersOfTransfer = [

@@ -30,7 +30,7 @@ const read: [header: string, ip: string, isSecure: boolean][] = [
   ["for=6.6.6.6;proto=https, for=203.0.113.7;proto=http", "203.0.113.7", false],
   ['for=203.0.113.7;proto=https, for="[2001:db8:1::5]";proto=http', "203.0.113.7", true],
   [", for=203.0.113.7;proto=https,,", "203.0.113.7", true],
-  ["for=203.0.113.7;secret=\"a,b;c=\\\"d\\\"\";proto=https", "203.0.113.7", true],
+  ['for=203.0.113.7;secret="a,b;c=\\"d\\"";proto=https', "203.0.113.7", true],
   ["for=6.6.6.6, for=unknown;proto=https", "127.0.0.1", true], // the proxy doesn't say who asked it
   ["for=_hidden;proto=https", "127.0.0.1", true],
   ["for=evil.example", "127.0.0.1", false],

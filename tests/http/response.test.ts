@@ -25,6 +25,37 @@ test("each helper sets its type with the charset", () => {
   );
 });
 
+test("a text says that it is UTF-8, wherever its type was written, unless it names another charset", () => {
+  const typeOf = (response: Response | globalThis.Response) => response.headers.get("content-type");
+  const later = new Response("a");
+  later.headers.set("Content-Type", "TEXT/HTML");
+
+  assert.equal(typeOf(text("a,b", { contentType: "text/csv" })), "text/csv; charset=utf-8");
+  assert.equal(
+    typeOf(text("a", { contentType: "text/csv; header=present;" })),
+    "text/csv; header=present; charset=utf-8",
+  );
+  assert.equal(
+    typeOf(new Response("a", { headers: { "content-type": "text/xml" } })),
+    "text/xml; charset=utf-8",
+  );
+  assert.equal(typeOf(later), "TEXT/HTML; charset=utf-8");
+  assert.equal(typeOf(text("a", { contentType: "text/html; Charset=latin1" })), "text/html; Charset=latin1");
+  assert.equal(typeOf(text("a", { contentType: "application/json" })), "application/json");
+  assert.equal(typeOf(new Response(new Uint8Array(1), { contentType: "image/png" })), "image/png");
+});
+
+test("a response of the platform gets its charset, and one that fetch() brought stays as it was written", async () => {
+  const made = new globalThis.Response(new Uint8Array(1), { headers: { "content-type": "text/html" } });
+  const fetched = await fetch("data:text/html,<p>");
+  const brought = new globalThis.Response("<p>", { headers: { "content-type": "text/html" } });
+  Object.defineProperty(brought, "url", { value: "https://elsewhere.example/" });
+
+  assert.equal((await toResponse(made)).headers.get("content-type"), "text/html; charset=utf-8");
+  assert.equal((await toResponse(fetched)).headers.get("content-type"), fetched.headers.get("content-type"));
+  assert.equal((await toResponse(brought)).headers.get("content-type"), "text/html");
+});
+
 test("json() refuses what has no JSON form", () => {
   assert.throws(() => json(undefined), { name: "TypeError", message: /undefined/ });
 });
