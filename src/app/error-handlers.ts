@@ -37,7 +37,10 @@ declare module "../core/config.ts" {
 
 declare module "../http/request-properties.ts" {
   interface RouteOptions {
-    /** Answers to errors of this route, or of all routes of a mount, in front of those of the configuration. */
+    /**
+     * Answers to errors of this route, or of all routes of a mount. They are asked from the inside to the outside: the
+     * route's, those of the mounts around it, then those of the configuration.
+     */
     readonly errorHandlers?: ErrorHandlers;
   }
 }
@@ -71,15 +74,15 @@ interface Failure {
 }
 
 /**
- * What the app's own functions make of an error: that of the route first, then that of the configuration. `undefined`
- * where none answers. One that fails itself is logged, and the visitor gets what there is without it.
+ * What the app's own functions make of an error: that of the route first, then those of the mounts around it, then that of
+ * the configuration. `undefined` where none answers. One that fails itself is logged, and the visitor gets what there is without it.
  */
 export async function ownErrorResponse(
   handlers: ErrorHandlers,
   request: Request,
   failure: Failure,
 ): Promise<Response | undefined> {
-  for (const table of [routeHandlers(request), handlers]) {
+  for (const table of [...routeHandlers(request), handlers]) {
     const handler = handlerFor(table, failure.status);
     if (handler === undefined) continue;
     try {
@@ -110,11 +113,12 @@ function handlerFor(handlers: ErrorHandlers | undefined, status: number): ErrorH
   return (handlers as Readonly<Record<number, ErrorHandler<unknown>>> | undefined)?.[status];
 }
 
-function routeHandlers(request: Request): ErrorHandlers | undefined {
+/** Those of the route and of the mounts around it, from the inside to the outside. */
+function routeHandlers(request: Request): readonly (ErrorHandlers | undefined)[] {
   try {
-    return request.route?.options.errorHandlers;
+    return request.route?.declared.map((options) => options.errorHandlers) ?? [];
   } catch (error) {
-    if (error instanceof HttpError) return undefined; // the path can't be read, which may be the error itself
+    if (error instanceof HttpError) return []; // the path can't be read, which may be the error itself
     throw error;
   }
 }

@@ -375,7 +375,7 @@ export { type JoinableQuery, NamedQuery, namedQuery, recursiveQuery } from "./qu
 export { Query } from "./query/query.ts";
 export type { Lock } from "./query/query-state.ts";
 export { type ExtraColumns, type ExtraValues, RawQuery } from "./query/raw-query.ts";
-export type { Page } from "./query/read-some.ts";
+export type { Page, PageOptions } from "./query/read-some.ts";
 export type { ConditionOf, FieldName, OrderKey, Path, Where } from "./query/where-types.ts";
 export {
   nextInOrder,

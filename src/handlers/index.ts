@@ -19,6 +19,7 @@ export { foundOr404 } from "./found.ts";
 export { type ListContext, type ListOptions, listHandler } from "./list-handler.ts";
 export type { ContextOptions, KeyParams, QueryOptions } from "./options.ts";
 export type { PageOf } from "./page.ts";
+export type { PagingOptions } from "./page-number.ts";
 export { type RedirectHandlerOptions, redirectHandler } from "./redirect-handler.ts";
 export {
   type ResourceAction,

@@ -6,7 +6,7 @@ import { ListFilter } from "./list-filter.ts";
 import { ListOrder } from "./list-order.ts";
 import { type ContextOptions, extraContext, type QueryOptions, rowsFor } from "./options.ts";
 import { type Flat, ModelPage, type PageOf } from "./page.ts";
-import { pageNumber, readPage } from "./page-number.ts";
+import { type PagingOptions, readPage } from "./page-number.ts";
 
 /** What the page of a list gets; the rows stand under the name that `as` gives them. */
 export interface ListContext<Row> {
@@ -20,13 +20,12 @@ export interface ListContext<Row> {
 
 export interface ListOptions<Model, Row, As extends string, Params, Extra extends object>
   extends QueryOptions<Model, Row, Params>,
-    ContextOptions<Params, Extra> {
+    ContextOptions<Params, Extra>,
+    PagingOptions {
   /** The page; the template `shop/book_list.html` by default. */
   readonly template?: PageOf<NoInfer<Flat<ListContext<Row> & { [Name in As]: Row[] } & Extra>>>;
   /** What the page calls the rows: `"rows"` by default. */
   readonly as?: As;
-  /** Cuts the list into pages of so many rows. `?page=`, or a parameter `page` of the route, says which; `last` is one, too. */
-  readonly perPage?: number;
   /** Fields that a visitor may order by: `?order=title`, or `?order=-title`. What isn't listed is ignored. */
   readonly orderings?: readonly FieldName<Model>[];
   /** Fields that a visitor may filter by: `?status=published`. What no row can have finds none. */
@@ -65,10 +64,7 @@ export function listHandler<
     const filled = await filter.read(request);
     const rows = rowsFor(source, request, params);
     const asked = order.apply(filled.apply(rows), request);
-    const shown =
-      options.perPage === undefined
-        ? { rows: await asked, page: null }
-        : await readPage(asked, { number: pageNumber(request, params), size: options.perPage });
+    const shown = await readPage(asked, options, request, params);
     if (options.allowEmpty === false && shown.rows.length === 0) throw new NotFoundError();
     return page.respond({
       page: shown.page,

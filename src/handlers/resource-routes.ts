@@ -10,6 +10,7 @@ import { HandlerOptionsError } from "./errors.ts";
 import { type ListContext, listHandler } from "./list-handler.ts";
 import type { KeyParams } from "./options.ts";
 import type { Flat, PageOf } from "./page.ts";
+import type { PagingOptions } from "./page-number.ts";
 import { updateHandler } from "./update-handler.ts";
 
 /** The pages that a resource may have, in the order of its routes. */
@@ -26,14 +27,13 @@ export interface ResourceOptions<
   Row extends InstanceOf<Model>,
   Params,
   Actions extends readonly ResourceAction[],
-> {
+> extends PagingOptions {
   /** The pages that there are; all five by default. */
   readonly actions?: Actions;
   /** The field that routes name a row by: `"id"` by default. */
   readonly by?: By;
   /** The rows that a request may see; for all pages. */
   readonly query?: (request: Request, params: Params) => Query<Row, Model>;
-  readonly perPage?: number;
   readonly orderings?: readonly FieldName<Model>[];
   readonly filters?: readonly FieldName<Model>[];
   readonly allowEmpty?: boolean;

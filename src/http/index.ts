@@ -113,4 +113,5 @@ export {
   vary,
 } from "./wrappers/cache-control.ts";
 export { type ConditionOptions, condition } from "./wrappers/condition.ts";
+export { describeHandler, methodsOfHandler, nameOfHandler, wrapHandler } from "./wrappers/handler-facts.ts";
 export type { WrappedHandler } from "./wrappers/wrap-handler.ts";

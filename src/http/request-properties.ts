@@ -15,12 +15,15 @@ export interface MatchedRoute {
   /** Its full name: `"shop:detail"`. */
   readonly name: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
+  /** What the route was declared with; what it leaves out is as the mounts around it say. */
   readonly options: RouteOptions;
+  /** The same level by level, the route's own and then each mount's: for options that add up rather than replace each other. */
+  readonly declared: readonly RouteOptions[];
 }
 
 /** What a route may be declared with besides its handler. Parts add their keys by declaration merging. */
 export interface RouteOptions {
-  /** How much of a request's body is read here; what is left out is as the configuration says. */
+  /** How much of a request's body is read here; a limit that is left out is as the mount says, or the configuration. */
   readonly limits?: Partial<RequestLimits>;
   /** Where the files of forms are kept; in memory and, beyond 2.5 MiB, in temporary files by default. */
   readonly uploads?: UploadHandler;

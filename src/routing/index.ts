@@ -18,7 +18,7 @@ export {
 } from "./errors.ts";
 export { languageCookie } from "./language-choice.ts";
 export { lazyUrlFor } from "./lazy-url.ts";
-export { listRoutes, type RouteListing } from "./list-routes.ts";
+export { listRoutes, type RouteFilter, type RouteListing } from "./list-routes.ts";
 export { localeMiddleware } from "./locale-middleware.ts";
 export { LanguagePrefix, languagePrefix, TranslatedRoute, translated } from "./localized-pattern.ts";
 export { routerService } from "./request-route.ts";

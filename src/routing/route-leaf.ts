@@ -1,3 +1,4 @@
+import type { RouteOptions } from "../http/index.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type LanguagePrefix, LocalizedPattern, patternIn } from "./localized-pattern.ts";
 import type { Pattern } from "./route-pattern.ts";
@@ -23,6 +24,8 @@ export interface RouteLeaf {
   readonly route: string;
   /** Its endpoint, with the options of the mounts below its own. */
   readonly endpoint: Endpoint;
+  /** What it was declared with, and then each mount around it, from the inside to the outside. */
+  readonly declared: readonly RouteOptions[];
 }
 
 /** All routes of a tree in the order in which they are tried, as they are in a language. */
@@ -80,19 +83,27 @@ function makeLeaf(
   const namespaces = steps.map((step) => step.namespace).filter((part) => part !== undefined);
   const written = [...steps.map((step) => step.mount.pattern), route.pattern];
   const patterns = written.map((pattern) => patternIn(pattern, language));
-  const inherited = steps.map(({ mount }) => {
+  const inherited = steps.map(({ mount }): RouteOptions => {
     const { params: _, namespace: __, ...options } = mount.options;
     return options;
   });
-  const options = Object.freeze(Object.assign({}, ...inherited, route.endpoint.options));
+  const fromOutside = [...inherited, route.endpoint.options];
   return {
     order,
     name: [...namespaces, name].join(":"),
     steps,
     patterns,
     route: joinSources(patterns),
-    endpoint: { ...route.endpoint, options },
+    endpoint: { ...route.endpoint, options: Object.freeze(joinOptions(fromOutside)) },
+    declared: fromOutside.toReversed(),
   };
+}
+
+/** One option after the other, what stands further in wins; of `limits`, one limit after the other. */
+function joinOptions(fromOutside: readonly RouteOptions[]): RouteOptions {
+  const options = Object.assign({}, ...fromOutside) as RouteOptions;
+  if (options.limits === undefined) return options;
+  return { ...options, limits: Object.assign({}, ...fromOutside.map(({ limits }) => limits)) };
 }
 
 /** The sources one after the other; a `^` only at the very beginning. */

@@ -40,6 +40,10 @@ export class RouteMatch implements MatchedRoute {
   get options(): RouteOptions {
     return this.leaf.endpoint.options;
   }
+
+  get declared(): readonly RouteOptions[] {
+    return this.leaf.declared;
+  }
 }
 
 /**

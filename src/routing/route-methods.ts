@@ -1,5 +1,13 @@
 import { didYouMean } from "../core/index.ts";
-import { MethodNotAllowedError, type Request, Response, type ResponseLike } from "../http/index.ts";
+import {
+  describeHandler,
+  MethodNotAllowedError,
+  methodsOfHandler,
+  nameOfHandler,
+  type Request,
+  Response,
+  type ResponseLike,
+} from "../http/index.ts";
 import { MethodTableError } from "./errors.ts";
 import type { Handler } from "./routes.ts";
 
@@ -20,14 +28,14 @@ export interface RouteHandlers {
   readonly answer: Handler;
   /** In upper case, `undefined` where one handler takes every method. */
   readonly methods: readonly string[] | undefined;
-  /** For lists of routes: the function's name, or those of a table. */
+  /** For lists of routes: the name of the function, within its wrappers, or those of a table. */
   readonly handlerName: string;
 }
 
 /** @throws {@link MethodTableError} */
 export function readHandlers(route: string, given: HandlerOrMethods): RouteHandlers {
   if (typeof given === "function") {
-    return { answer: given, methods: methodsOf.get(given), handlerName: given.name };
+    return { answer: given, methods: methodsOfHandler(given), handlerName: nameOfHandler(given) };
   }
   if (typeof given !== "object" || given === null) {
     throw new MethodTableError(
@@ -35,12 +43,13 @@ export function readHandlers(route: string, given: HandlerOrMethods): RouteHandl
     );
   }
   const methods = allowedMethods(route, given);
-  const names = Object.values(given).map((handler) => handler.name);
-  return { answer: answerByMethod(given), methods, handlerName: [...new Set(names)].join(", ") };
+  return { answer: answerByMethod(given), methods, handlerName: namesIn(given) };
 }
 
-/** The methods of handlers that byMethod() made, for lists of routes. */
-const methodsOf = new WeakMap<object, readonly string[]>();
+/** The names of a table's handlers, each once. */
+function namesIn(table: MethodTable): string {
+  return [...new Set(Object.values(table).map(nameOfHandler))].join(", ");
+}
 
 /**
  * One handler made of one for each method: for what takes a handler, such as `loginRequired()`.
@@ -56,7 +65,7 @@ export function byMethod<Params = Record<string, unknown>>(
   const answer = answerByMethod(table as MethodTable);
   const handler = async (request: Request, params: Params) =>
     answer(request, params as Record<string, unknown>);
-  methodsOf.set(handler, methods);
+  describeHandler(handler, { methods, name: namesIn(table as MethodTable) });
   return handler;
 }
 

@@ -12,7 +12,7 @@ import { type SecurityPolicy, securityPolicyService } from "./security-policy.ts
 
 declare module "../http/request-properties.ts" {
   interface RouteOptions {
-    /** Sources that the Content-Security-Policy of this route allows besides those of the configuration. */
+    /** Sources that the Content-Security-Policy of this route allows besides those of the configuration and of its mounts. */
     readonly csp?: CspSources;
     /** Sends no Content-Security-Policy with the answers of this route. */
     readonly unsafeNoCsp?: boolean;
@@ -51,9 +51,10 @@ function isCommon(request: Request, response: Response): boolean {
 
 function setContentSecurityPolicy(request: Request, response: Response, policy: SecurityPolicy): void {
   if (policy.csp === undefined || response.headers.has("content-security-policy")) return;
-  const { csp: more, unsafeNoCsp } = request.route?.options ?? {};
-  if (unsafeNoCsp) return;
-  const csp = more === undefined ? policy.csp : routePolicy(policy.csp, more);
+  const { route } = request;
+  if (route?.options.unsafeNoCsp) return;
+  const added = route?.declared.map((options) => options.csp).filter((more) => more !== undefined) ?? [];
+  const csp = added.reduceRight(routePolicy, policy.csp); // from the outermost mount to the route
   const nonce = nonceOf(request);
   if (nonce === undefined) {
     response.headers.setDefaults(csp.block);

@@ -54,6 +54,47 @@ test("a mount's own functions are asked before those of the configuration", asyn
   assert.equal(await (await ask(app, "/secret/no/")).text(), "app 403");
 });
 
+test("nested functions are asked from the inside to the outside, status by status, until one answers", async () => {
+  const failing = () => {
+    throw new Error("the function failed");
+  };
+  const asked: string[] = [];
+  const silent = () => {
+    asked.push("inner");
+    return undefined;
+  };
+  const inner = defineRoutes({
+    plain: mount("plain/", secretRoutes, { errorHandlers: { 500: () => text("inner 500") } }),
+    silent: mount("silent/", secretRoutes, { errorHandlers: { 403: silent, 500: failing } }),
+    route: path(
+      "route/",
+      () => {
+        throw new ForbiddenError("Not you.");
+      },
+      { errorHandlers: { 403: () => text("route 403") } },
+    ),
+  });
+  const app = await makeApp({
+    routes: defineRoutes({
+      outer: mount("outer/", inner, {
+        errorHandlers: { 403: () => text("outer 403"), 500: () => text("outer 500") },
+      }),
+    }),
+    errorHandlers: { 403: () => text("app 403"), 500: () => text("app 500") },
+  });
+  const answer = async (address: string) => {
+    const response = await ask(app, address);
+    return `${response.status} ${await response.text()}`;
+  };
+
+  assert.equal(await answer("/outer/plain/no/"), "403 outer 403"); // the inner one has none for 403
+  assert.equal(await answer("/outer/plain/broken/"), "500 inner 500");
+  assert.equal(await answer("/outer/silent/no/"), "403 outer 403"); // the inner one gave nothing
+  assert.equal(await answer("/outer/silent/broken/"), "500 outer 500"); // the inner one failed
+  assert.equal(await answer("/outer/route/"), "403 route 403");
+  assert.deepEqual(asked, ["inner"]);
+});
+
 test("a function that gives nothing leaves the answer to the template, or to JSON", async () => {
   const app = await makeApp({
     errorHandlers: {

@@ -10,11 +10,25 @@ async function run(words: string[], env: Record<string, string> = {}) {
   return { code: await command.ended, output: command.output };
 }
 
-test("routes lists what goes where", async () => {
-  const { code, output } = await run(["routes"]);
+test("routes lists what goes where, as a table or as JSON, all of it or what is asked for", async () => {
+  const [all, byPath, byMethod, none] = await Promise.all([
+    run(["routes"]),
+    run(["routes", "--path", "/teas/3/", "--json"]),
+    run(["routes", "--name", "TEA", "--method", "post"]),
+    run(["routes", "--name", "coffee"]),
+  ]);
 
-  assert.equal(code, 0);
-  assert.match(output, /^ROUTE +NAME +METHODS\n\/ +home +ANY\n\/teas\/<int:pk>\/ +teas +GET POST\n/);
+  assert.equal(all.code, 0);
+  assert.match(
+    all.output,
+    /^ROUTE +NAME +METHODS +HANDLER\n\/ +home +ANY\n\/teas\/<int:pk>\/ +teas +GET POST +get, post\n/,
+  );
+  assert.deepEqual(JSON.parse(byPath.output), [
+    { route: "/teas/<int:pk>/", name: "teas", methods: ["GET", "POST"], handler: "get, post", options: [] },
+  ]);
+  assert.deepEqual(byMethod.output.split("\n").length, 3); // the head, one route, the end
+  assert.equal(none.code, 1);
+  assert.match(none.output, /No route is like that\.\nquintet routes lists all of them/);
 });
 
 test("shell --code runs an expression or statements, with the models and await at hand", async () => {

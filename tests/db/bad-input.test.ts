@@ -247,6 +247,7 @@ const meaningless: Attempts = {
   "a page below 1": () => good.all().page({ number: -1, size: 10 }),
   "a page that is a text": () => good.all().page({ number: "1'", size: 10 }),
   "a page without rows": () => good.all().page({ number: 1, size: 0 }),
+  "a page with as many orphans as rows": () => good.all().page({ number: 1, size: 2, orphans: 2 }),
   "portions below 1": async () => {
     for await (const _row of good.all().stream({ chunk: -1 })) assert.fail("a row came");
   },

@@ -13,6 +13,7 @@ const routes = defineRoutes({
     "paged/<int:page>/",
     listHandler(Novel, { query: () => Novel.orderBy("title"), perPage: 2 }),
   ),
+  short: path("short/", listHandler(Novel, { query: () => Novel.orderBy("title"), perPage: 2, orphans: 1 })),
   chosen: path(
     "chosen/",
     listHandler(Novel, {
@@ -71,6 +72,15 @@ test("pages are chosen by the query or by the route, by number or as the last", 
   assert.deepEqual(await page("/paged/?page="), [200, "A,B, page 1/3 order None"]);
   assert.deepEqual(await page("/paged/3/"), [200, "E, page 3/3 order None"]);
   assert.deepEqual(await page("/paged/2/?page=1"), [200, "C,D, page 2/3 order None"]);
+});
+
+test("a few last rows stand on the page before, where that was said", async () => {
+  const { page } = await filled();
+
+  assert.deepEqual(await page("/short/"), [200, "A,B, page 1/2 order None"]);
+  assert.deepEqual(await page("/short/?page=2"), [200, "C,D,E, page 2/2 order None"]);
+  assert.deepEqual(await page("/short/?page=last"), [200, "C,D,E, page 2/2 order None"]);
+  assert.equal((await page("/short/?page=3"))[0], 404);
 });
 
 test("pages that don't exist are 404, whatever they are called", async () => {

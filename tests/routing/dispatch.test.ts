@@ -1,13 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Request, text, toResponse } from "quintet/http";
+import { loginRequired } from "quintet/auth";
 import {
+  allowMethods,
+  condition,
+  neverCache,
+  Request,
+  text,
+  toResponse,
+  vary,
+  type WrappedHandler,
+  wrapHandler,
+} from "quintet/http";
+import {
+  byMethod,
   compileRoutes,
   defineRoutes,
   listRoutes,
   mount,
   NoMatchingRouteError,
   path,
+  type RouteFilter,
   type RouterOptions,
 } from "quintet/routing";
 
@@ -74,6 +87,37 @@ test("options of a mount count for its routes", () => {
   assert.equal(compileRoutes(table).resolve("/api/x/")?.options.testMark, "mount");
 });
 
+test("limits of a route are added to those of its mounts, one by one, and what all levels say is there", () => {
+  const ok = () => text("");
+  const inner = defineRoutes({
+    upload: path("", ok, { limits: { maxBodyBytes: 9, maxFormFiles: 1 }, unsafeCsrfExempt: true }),
+    plain: path("plain/", ok),
+  });
+  const outer = defineRoutes({
+    inner: mount("inner/", inner, { limits: { maxFormFiles: 2, maxJsonDepth: 3 } }),
+  });
+  const router = compileRoutes(
+    defineRoutes({ outer: mount("", outer, { limits: { maxJsonDepth: 1, maxJsonKeys: 4 } }) }),
+  );
+
+  const upload = router.resolve("/inner/");
+  assert.deepEqual(upload?.options.limits, {
+    maxBodyBytes: 9,
+    maxFormFiles: 1,
+    maxJsonDepth: 3,
+    maxJsonKeys: 4,
+  });
+  assert.deepEqual(
+    upload?.declared.map(({ limits }) => limits?.maxFormFiles ?? null),
+    [1, 2, null],
+  );
+  assert.deepEqual(router.resolve("/inner/plain/")?.options.limits, {
+    maxFormFiles: 2,
+    maxJsonDepth: 3,
+    maxJsonKeys: 4,
+  });
+});
+
 test("a path without a route is 404 and tells what was tried", async () => {
   await assert.rejects(dispatch(request("/nothing/")), (error: NoMatchingRouteError) => {
     assert.equal(error.status, 404);
@@ -125,4 +169,50 @@ test("listRoutes() tells every route in order", () => {
     listRoutes(compileRoutes(table)).map(({ name }) => name),
     ["list", "any", "late-slash", "api:item"],
   );
+});
+
+test("listRoutes() tells the methods and the name of a handler within its wrappers", () => {
+  async function show() {
+    return text("");
+  }
+  const own = <Params>(handler: WrappedHandler<Params>): WrappedHandler<Params> =>
+    wrapHandler(handler, (request, params) => handler(request, params));
+  const router = compileRoutes(
+    defineRoutes({
+      table: path("table/", { get: neverCache(show), post: own(show) }),
+      guarded: path("guarded/", loginRequired(neverCache(byMethod({ get: show, post: show })))),
+      some: path("some/", own(vary(["Cookie"], allowMethods(["POST", "PUT"], show)))),
+      fewer: path("fewer/", allowMethods(["POST"], loginRequired(byMethod({ get: show, post: show })))),
+      all: path("all/", condition({}, show)),
+      nameless: path(
+        "nameless/",
+        neverCache(() => text("")),
+      ),
+    }),
+  );
+
+  assert.deepEqual(
+    listRoutes(router).map(({ name, methods, handler }) => [name, methods.join(), handler]),
+    [
+      ["table", "GET,POST", "show"],
+      ["guarded", "GET,POST", "show"],
+      ["some", "POST,PUT", "show"],
+      ["fewer", "POST", "show"],
+      ["all", "ANY", "show"],
+      ["nameless", "ANY", ""],
+    ],
+  );
+});
+
+test("listRoutes() finds routes by name, by method and by the path that leads to them", () => {
+  const router = compileRoutes(table);
+  const names = (filter: RouteFilter) => listRoutes(router, filter).map(({ name }) => name);
+
+  assert.deepEqual(names({ name: "API:" }), ["api:item"]);
+  assert.deepEqual(names({ path: "/any/7/" }), ["any"]);
+  assert.deepEqual(names({ path: "any" }), ["any"]);
+  assert.deepEqual(names({ path: "/nowhere/" }), []);
+  assert.deepEqual(names({ method: "patch" }), ["any", "late-slash"]);
+  assert.deepEqual(names({ method: "HEAD" }), ["list", "any", "late-slash", "api:item"]);
+  assert.deepEqual(names({ method: "patch", name: "any" }), ["any"]);
 });

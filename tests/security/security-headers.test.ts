@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { html, text } from "quintet/http";
-import { defineRoutes, path } from "quintet/routing";
+import { defineRoutes, mount, path } from "quintet/routing";
 import { ContentSecurityPolicy } from "quintet/security";
 import { securityApp } from "./security-app.ts";
 
@@ -89,6 +89,27 @@ test("the configuration adds sources, and a route adds its own", async () => {
   assert.match(policy, /frame-src 'self' https:\/\/video.example/);
   assert.match(policy, /frame-ancestors https:\/\/portal.example$/);
   assert.equal(player.headers.get("x-frame-options"), null);
+});
+
+test("sources of a route are added to those of its mounts", async () => {
+  const inner = defineRoutes({
+    own: path("own/", () => text(""), { csp: { imgSrc: ["data:"], fontSrc: ["https://fonts.example"] } }),
+    plain: path("plain/", () => text("")),
+  });
+  const { ask } = await securityApp({
+    routes: defineRoutes({
+      shop: mount("shop/", inner, { csp: { imgSrc: ["https://img.example"], objectSrc: ["'self'"] } }),
+    }),
+  });
+
+  const own = (await ask("https://shop.example/shop/own/")).headers.get("content-security-policy")!;
+  const plain = (await ask("https://shop.example/shop/plain/")).headers.get("content-security-policy")!;
+
+  assert.match(own, /img-src 'self' https:\/\/img.example data:;/);
+  assert.match(own, /font-src 'self' https:\/\/fonts.example/);
+  assert.match(own, /object-src 'self'/);
+  assert.match(plain, /img-src 'self' https:\/\/img.example;/);
+  assert.doesNotMatch(plain, /fonts/);
 });
 
 test("what a handler sets itself stays, and a route without a policy says so", async () => {

@@ -4,6 +4,7 @@ import {
   type Response,
   type ResponseLike,
   redirect,
+  wrapHandler,
 } from "../../http/index.ts";
 import { authSettings } from "../auth-settings.ts";
 import { LoginRequiredError, PermissionNameError } from "../errors.ts";
@@ -64,12 +65,12 @@ function guard<Params>(
   allows: (user: User, request: Request) => boolean | Promise<boolean>,
   handler: GuardedHandler<Params>,
 ): Handler<Params> {
-  return async (request, params) => {
+  return wrapHandler(handler, async (request: Request, params: Params) => {
     const user = await request.user;
     if (!user.isAuthenticated) return askToLogIn(request);
     if (!(await allows(user, request))) throw new ForbiddenError();
     return handler(request, params, user);
-  };
+  });
 }
 
 /** Sends a person to the login page, and from there back to where they wanted to go. */

@@ -36,7 +36,7 @@ import { isOrdered, isTotallyOrdered } from "./order-questions.ts";
 import type { QueryOf } from "./query-of.ts";
 import { ordered, orderOf, reversed } from "./query-order.ts";
 import { type Combined, type Lock, type QueryState, stateKey } from "./query-state.ts";
-import { containsRow, extremeOf, type Page, pageOf, rowsByKey } from "./read-some.ts";
+import { containsRow, extremeOf, type Page, type PageOptions, pageOf, rowsByKey } from "./read-some.ts";
 import type {
   AliasedValues,
   AliasShape,
@@ -310,7 +310,7 @@ export class Query<Row, Model = unknown> implements Promise<Row[]>, AsyncIterabl
     return containsRow(this[stateKey], row);
   }
   /** One page of the rows, with what a page needs to know about the others. Pages count from 1. */
-  page(options: { readonly number: number; readonly size: number }): Promise<Page<Row>> {
+  page(options: PageOptions): Promise<Page<Row>> {
     return pageOf(this[stateKey], options) as Promise<Page<Row>>;
   }
   /**

@@ -96,16 +96,27 @@ export interface Page<Row> {
   readonly hasPrevious: boolean;
 }
 
-export async function pageOf(
-  state: QueryState,
-  options: { readonly number: number; readonly size: number },
-): Promise<Page<object>> {
+/** Which page is read. */
+export interface PageOptions {
+  /** Counting from 1. */
+  readonly number: number;
+  readonly size: number;
+  /** So few rows are no page of their own: they stand at the end of the one before. None by default. */
+  readonly orphans?: number;
+}
+
+export async function pageOf(state: QueryState, options: PageOptions): Promise<Page<object>> {
   checkOptions(options, "page");
-  const { number, size } = options;
+  const { number, size, orphans = 0 } = options;
   if (checkedCount("page", number) < 1 || checkedCount("page", size) < 1)
     throw new InvalidQueryError(`page() takes a number and a size from 1 up, not ${number} and ${size}.`);
+  if (checkedCount("page", orphans) >= size)
+    throw new InvalidQueryError(
+      `page() with ${orphans} orphans and a size of ${size}: as many rows as fill a page are one. Give it fewer orphans.`,
+    );
   const total = await countRows(state);
-  const rows = await fetchRows(withLimit(withOffset(state, (number - 1) * size), size));
-  const pages = Math.max(1, Math.ceil(total / size));
+  const pages = Math.max(1, Math.ceil((total - orphans) / size));
+  const count = number < pages ? size : number === pages ? size + orphans : 0;
+  const rows = await fetchRows(withLimit(withOffset(state, (number - 1) * size), count));
   return { rows, number, size, total, pages, hasNext: number < pages, hasPrevious: number > 1 };
 }

@@ -3,7 +3,7 @@ import type { AnyModel, FieldName, Page } from "../../db/index.ts";
 import { NotFoundError, type Request, type ResponseLike } from "../../http/index.ts";
 import { type AnyRows, type ContextOptions, extraContext, type QueryOptions, rowsFor } from "../options.ts";
 import { type Flat, ModelPage, type PageOf } from "../page.ts";
-import { pageNumber, readPage } from "../page-number.ts";
+import { type PagingOptions, readPage } from "../page-number.ts";
 import { DatedRows } from "./dated-rows.ts";
 import { type Period, startOf, startOfNext, type WeekCount } from "./periods.ts";
 
@@ -22,14 +22,14 @@ export interface ArchiveContext<Row> {
 
 export interface ArchiveOptions<Model, Row, As extends string, Params, Extra extends object>
   extends QueryOptions<Model, Row, Params>,
-    ContextOptions<Params, Extra> {
+    ContextOptions<Params, Extra>,
+    PagingOptions {
   /** The field that the archive goes by, of days or of moments. */
   readonly dateField: FieldName<Model>;
   /** The page; the template `shop/book_archive.html`, `shop/book_archive_year.html`, … by default. */
   readonly template?: PageOf<NoInfer<Flat<ArchiveContext<Row> & { [Name in As]: Row[] } & Extra>>>;
   /** What the page calls the rows: `"rows"` by default. */
   readonly as?: As;
-  readonly perPage?: number;
   /** Shows rows of the future as well. */
   readonly allowFuture?: boolean;
   /** Shows periods without rows, instead of 404. */
@@ -131,12 +131,9 @@ export class Archive {
     params: object,
     { rows, ...dates }: Omit<ArchiveContext<object>, "page"> & { readonly rows: AnyRows },
   ): Promise<ResponseLike> {
-    const { perPage, order = "newest", as = "rows", allowEmpty } = this.#options;
+    const { order = "newest", as = "rows", allowEmpty } = this.#options;
     const ordered = order === "query" ? rows : this.#dated.inOrder(rows, order);
-    const shown =
-      perPage === undefined
-        ? { rows: await ordered, page: null }
-        : await readPage(ordered, { number: pageNumber(request, params), size: perPage });
+    const shown = await readPage(ordered, this.#options, request, params);
     if (dates.date === null && shown.rows.length === 0 && !allowEmpty) throw new NotFoundError();
     const extra = await extraContext<object>(this.#options, request, params);
     return this.#page.respond({ ...dates, page: shown.page, [as]: shown.rows, ...extra });

@@ -1,4 +1,6 @@
 import { MethodNotAllowedError } from "../errors.ts";
+import type { Request } from "../request.ts";
+import { describeHandler, wrapHandler } from "./handler-facts.ts";
 import type { WrappedHandler } from "./wrap-handler.ts";
 
 /** A method that a handler may be asked with. */
@@ -19,8 +21,10 @@ export function allowMethods<Params>(
 ): WrappedHandler<Params> {
   const allowed = new Set<string>(methods);
   if (allowed.has("GET")) allowed.add("HEAD");
-  return (request, params) => {
+  const limited = wrapHandler(handler, (request: Request, params: Params) => {
     if (!allowed.has(request.method)) throw new MethodNotAllowedError(request.method, [...allowed]);
     return handler(request, params);
-  };
+  });
+  describeHandler(limited, { methods });
+  return limited;
 }

@@ -4,6 +4,7 @@ import { quoteEtag } from "../etag.ts";
 import { httpDate } from "../http-date.ts";
 import type { Request } from "../request.ts";
 import { Response } from "../response.ts";
+import { wrapHandler } from "./handler-facts.ts";
 import { changingResponses, type WrappedHandler } from "./wrap-handler.ts";
 
 /** How the version of a resource is known without making its page. */
@@ -26,7 +27,7 @@ export function condition<Params>(
   options: ConditionOptions<Params>,
   handler: WrappedHandler<Params>,
 ): WrappedHandler<Params> {
-  return async (request, params) => {
+  return wrapHandler(handler, async (request: Request, params: Params) => {
     const [etag, lastModified] = await Promise.all([
       options.etag?.(request, params),
       options.lastModified?.(request, params),
@@ -38,7 +39,7 @@ export function condition<Params>(
     const tellsVersion = request.method === "GET" || request.method === "HEAD";
     if (!tellsVersion) return handler(request, params);
     return changingResponses(handler, (response) => validated(response, validators))(request, params);
-  };
+  });
 }
 
 /** Tells the version, unless the response does so itself. */

@@ -1,6 +1,7 @@
 import type { Request } from "../request.ts";
 import type { Response } from "../response.ts";
 import { type ResponseLike, toOwnResponse } from "../response-like.ts";
+import { wrapHandler } from "./handler-facts.ts";
 
 /** A handler as wrappers take it: `Params` are those of its route. */
 export type WrappedHandler<Params> = (
@@ -13,7 +14,7 @@ export function changingResponses<Params>(
   handler: WrappedHandler<Params>,
   change: (response: Response, request: Request) => void,
 ): WrappedHandler<Params> {
-  return (request, params) => {
+  return wrapHandler(handler, (request: Request, params: Params) => {
     const finish = (like: ResponseLike): Response => {
       const response = toOwnResponse(like);
       change(response, request);
@@ -21,5 +22,5 @@ export function changingResponses<Params>(
     };
     const answer = handler(request, params);
     return answer instanceof Promise ? answer.then(finish) : finish(answer);
-  };
+  });
 }
