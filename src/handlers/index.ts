@@ -13,7 +13,15 @@ export { dateDetailHandler } from "./dates/date-detail-handler.ts";
 export type { WeekCount } from "./dates/periods.ts";
 export { type DeleteOptions, deleteHandler } from "./delete-handler.ts";
 export { type DetailOptions, detailHandler } from "./detail-handler.ts";
-export { HandlerOptionsError } from "./errors.ts";
+export { HandlerOptionsError, RefusedFilterError } from "./errors.ts";
+export type { FilterOperator } from "./filter/allowed-conditions.ts";
+export {
+  type AllowedFields,
+  type AskedRows,
+  filterFromRequest,
+  type RequestFilter,
+  type RequestFilterOptions,
+} from "./filter/filter-from-request.ts";
 export { type FormHandlerOptions, formHandler } from "./form-handler.ts";
 export { foundOr404 } from "./found.ts";
 export { type ListContext, type ListOptions, listHandler } from "./list-handler.ts";
