@@ -98,6 +98,21 @@ export class ContentSecurityPolicy {
   with(more: CspSources): ContentSecurityPolicy {
     return new ContentSecurityPolicy(addSources(this.sources, more), this.#reports);
   }
+
+  /**
+   * This policy and what a part of the app needs besides. It widens what is allowed and takes nothing away: a directive
+   * that wasn't there allows what `default-src` does and the new sources, and one that is `'none'` stays so.
+   */
+  allowing(needed: CspSources): ContentSecurityPolicy {
+    const sum: { [Directive in CspDirective]?: readonly string[] } = { ...this.sources };
+    for (const directive of cspDirectives) {
+      const added = needed[directive];
+      if (added === undefined || isNothing(this.sources[directive])) continue;
+      const present = this.sources[directive] ?? this.sources.defaultSrc ?? [];
+      sum[directive] = isNothing(present) ? added : [...new Set([...present, ...added])];
+    }
+    return new ContentSecurityPolicy(sum, this.#reports);
+  }
 }
 
 /** For browsers that don't know `frame-ancestors`. */
@@ -121,6 +136,10 @@ function addSources(sources: CspSources, more: CspSources): CspSources {
     sum[directive] = isReplaced ? added : [...new Set([...present, ...added])];
   }
   return sum;
+}
+
+function isNothing(sources: readonly string[] | undefined): boolean {
+  return sources?.includes("'none'") ?? false;
 }
 
 function writePolicy(sources: CspSources): string {

@@ -19,7 +19,7 @@ export const securityModule = defineModule({
     csp_nonce: () => findCurrentRequest()?.cspNonce ?? "",
   },
   setup(app) {
-    app.provide(securityPolicyService, makeSecurityPolicy(app.config));
+    app.provide(securityPolicyService, makeSecurityPolicy(app));
     const store = app.config.security.rateLimitStore ?? memoryRateLimits();
     app.provide(rateLimitStoreService, store);
     app.onClose(() => store.close?.());

@@ -1,9 +1,16 @@
-import { type Config, serviceKey } from "../core/index.ts";
+import { type App, type Config, serviceKey } from "../core/index.ts";
 import { type HeaderBlock, headerBlock } from "../http/index.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
-import { ContentSecurityPolicy, cspEndpoint } from "./content-security-policy.ts";
+import { ContentSecurityPolicy, type CspSources, cspEndpoint } from "./content-security-policy.ts";
 import { type CookiePolicy, cookiePolicy } from "./cookie-policy.ts";
 import { TrustedOrigins } from "./trusted-origins.ts";
+
+declare module "../core/module.ts" {
+  interface ModuleOptions {
+    /** What the module's part of pages loads from elsewhere: allowed by the Content-Security-Policy besides what the configuration allows. */
+    readonly cspSources?: (config: Config) => CspSources | undefined;
+  }
+}
 
 /** What the configuration comes to, worked out once for an app so that a request only looks up. */
 export interface SecurityPolicy {
@@ -53,8 +60,11 @@ const baseHeaders = {
   "permissions-policy": powerfulFeatures.map((feature) => `${feature}=()`).join(", "),
 };
 
-export function makeSecurityPolicy(config: Config): SecurityPolicy {
+export function makeSecurityPolicy({ config, modules }: App): SecurityPolicy {
   const { security, debug } = config;
+  const needed = modules.flatMap((module) => module.cspSources?.(config) ?? []);
+  const policyOf = (more: CspSources): ContentSecurityPolicy =>
+    needed.reduce((policy, sources) => policy.allowing(sources), strict.with(more));
   const { maxAgeSeconds, includeSubdomains, preload } = security.hsts;
   const hsts = `max-age=${maxAgeSeconds}${includeSubdomains ? "; includeSubDomains" : ""}${preload ? "; preload" : ""}`;
   // In debug a developer's own https must not bind the browser to it for a year.
@@ -65,7 +75,7 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
     ...baseHeaders,
     ...(cspReportPath === undefined ? {} : { "reporting-endpoints": `${cspEndpoint}="${cspReportPath}"` }),
   };
-  const csp = security.unsafeNoCsp ? undefined : strict.with(security.csp);
+  const csp = security.unsafeNoCsp ? undefined : policyOf(security.csp);
   return {
     allowedHosts: new AllowedHosts(security.allowedHosts, {
       allowsLocal: debug,
@@ -76,7 +86,7 @@ export function makeSecurityPolicy(config: Config): SecurityPolicy {
     headers: policyHeaders(headers, csp),
     secureHeaders: policyHeaders(hasHsts ? { ...headers, "strict-transport-security": hsts } : headers, csp),
     csp,
-    cspReportOnly: security.cspReportOnly && strict.with(security.cspReportOnly),
+    cspReportOnly: security.cspReportOnly && policyOf(security.cspReportOnly),
   };
 }
 

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { type App, defineModule } from "../core/index.ts";
-import { securityPolicyService } from "../security/index.ts";
+import { defineModule } from "../core/index.ts";
 import { defaultOutDir, devServerVariable, viteFolderName } from "./vite-config.ts";
 import { BuiltFrontEnd, DevelopedFrontEnd, viteService } from "./vite-front-end.ts";
 import { viteLibrary } from "./vite-library.ts";
@@ -40,21 +39,18 @@ export function vite({ outDir = defaultOutDir, devServer }: ViteOptions = {}) {
         },
       },
     ],
+    // Pages ask Vite what has changed. Their scripts come from the app itself, so they need no further word.
+    cspSources({ debug }) {
+      const url = debug ? server() : undefined;
+      return url === undefined ? undefined : { connectSrc: [url.replace(/^http/, "ws")] };
+    },
     setup(app) {
       const { debug } = app.config;
       const url = debug ? server() : undefined;
-      if (url !== undefined) allowConnections(app, url);
       app.provide(
         viteService,
         url === undefined ? new BuiltFrontEnd(new ViteManifestFile(folder, debug)) : new DevelopedFrontEnd(),
       );
     },
   });
-}
-
-/** Lets pages ask Vite what has changed. Their scripts come from the app itself, so they need no further word. */
-function allowConnections(app: App, server: string): void {
-  const policy = app.service(securityPolicyService);
-  const connectSrc = [server.replace(/^http/, "ws")];
-  app.provide(securityPolicyService, { ...policy, csp: policy.csp?.with({ connectSrc }) });
 }
