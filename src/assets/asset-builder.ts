@@ -43,6 +43,8 @@ export interface BuiltAsset extends Asset {
 export interface AssetBuilderOptions {
   /** What the addresses begin with: `"/static/"`. */
   readonly prefix: string;
+  /** What bare names stand for. */
+  readonly imports: Readonly<Record<string, string>>;
   /** Looks again at each file each time, so that a change is seen. */
   readonly isLive: boolean;
 }
@@ -51,14 +53,16 @@ export interface AssetBuilderOptions {
 export class AssetBuilder {
   readonly folders: AssetFolders;
   readonly #prefix: string;
+  readonly #imports: Readonly<Record<string, string>>;
   readonly #isLive: boolean;
   readonly #built = new Map<string, BuiltAsset>();
   /** Files by path, as they were last read. */
   readonly #files = new Map<string, AssetFile>();
 
-  constructor(folders: AssetFolders, { prefix, isLive }: AssetBuilderOptions) {
+  constructor(folders: AssetFolders, { prefix, imports, isLive }: AssetBuilderOptions) {
     this.folders = folders;
     this.#prefix = prefix;
+    this.#imports = imports;
     this.#isLive = isLive;
   }
 
@@ -91,6 +95,7 @@ export class AssetBuilder {
       path,
       stats,
       prefix: this.#prefix,
+      imports: this.#imports,
       isFinal: this.folders.hasHash(name),
     });
     if (this.#isLive) this.#files.set(path, file);
@@ -214,7 +219,7 @@ class Walk {
       if (name === undefined) return [];
       const { start, end } = reference;
       const address = rewrittenAddress(reference, name);
-      return [{ start, end, text: isLiteral(text, start) ? JSON.stringify(address) : address }];
+      return [{ start, end, text: writtenAs(reference.syntax, address) }];
     });
     return replaceAt(text, replacements);
   }
@@ -227,14 +232,15 @@ class Walk {
   }
 }
 
-/** Whether a reference begins with the quote of its own literal, as in JavaScript. */
-function isLiteral(text: string, start: number): boolean {
-  return /["'`]/.test(text[start] ?? "");
+/** An address in the place of a reference. */
+function writtenAs(syntax: AssetReference["syntax"], address: string): string {
+  if (syntax === "literal") return JSON.stringify(address);
+  return syntax === "xml" ? address.replaceAll("&", "&amp;") : address;
 }
 
 function importsOf({ file, targets }: Visit): string[] {
   const imports = file.references.filter(
     ({ kind, name }: AssetReference) => kind === "import" && targets.has(name),
   );
-  return [...new Set(imports.map(({ name }) => name))];
+  return [...new Set([...imports.map(({ name }) => name), ...file.mappedImports])];
 }

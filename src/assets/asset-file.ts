@@ -3,9 +3,17 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync, type Stats } from "node:fs";
 import { didYouMean } from "../core/index.ts";
 import { endingOf } from "./asset-folders.ts";
+import { importedAsset, isImportable } from "./import-names.ts";
 import { cssReferences } from "./references/css-references.ts";
-import { type Reference, type ReferenceTarget, referenceTarget } from "./references/reference.ts";
+import { manifestReferences } from "./references/manifest-references.ts";
+import {
+  type FoundReferences,
+  type Reference,
+  type ReferenceTarget,
+  referenceTarget,
+} from "./references/reference.ts";
 import { scriptReferences } from "./references/script-references.ts";
+import { svgReferences } from "./references/svg-references.ts";
 
 /** A reference that leads to an asset of ours, if it is there. */
 export interface AssetReference extends Reference, ReferenceTarget {
@@ -34,6 +42,8 @@ export interface AssetFile {
   /** SHA-384 of the content. */
   readonly digest: Buffer;
   readonly references: readonly AssetReference[];
+  /** Assets that it imports by bare names: nothing in the file changes with them. */
+  readonly mappedImports: readonly string[];
   readonly problems: readonly AssetProblem[];
 }
 
@@ -43,43 +53,80 @@ export interface ReadAssetOptions {
   readonly stats: Stats;
   /** What the addresses of assets begin with. */
   readonly prefix: string;
+  /** What bare names stand for. */
+  readonly imports: Readonly<Record<string, string>>;
   /** Its content is to stay: what it refers to is not looked for. */
   readonly isFinal: boolean;
 }
 
 /** Reads a file and finds what it refers to. */
-export function readAssetFile({ name, path, stats, prefix, isFinal }: ReadAssetOptions): AssetFile {
+export function readAssetFile(options: ReadAssetOptions): AssetFile {
+  const { name, path, stats, prefix, imports, isFinal } = options;
   const file = { name, path, size: stats.size, mtimeMs: stats.mtimeMs };
-  const find = isFinal ? undefined : finders.get(endingOf(name));
+  const find = isFinal ? undefined : finderFor(name);
   if (find === undefined) return { ...file, text: undefined, digest: digestOfFile(path), ...nothing };
   const bytes = readFileSync(path);
   const digest = digestOf(bytes);
   if (!isUtf8(bytes)) {
     const message = "is no UTF-8: what it refers to is left as it is. Save it as UTF-8.";
-    return { ...file, text: undefined, digest, references: [], problems: [warning(file, 1, message)] };
+    return { ...file, text: undefined, digest, ...nothing, problems: [warning(file, 1, message)] };
   }
   const text = bytes.toString();
   const found = find(text);
   if ("message" in found) {
-    const message = `can't be read as JavaScript (${found.message}): what it imports is left as it is.`;
-    return { ...file, text, digest, references: [], problems: [warning(file, found.line, message)] };
+    const language = /\.m?js$/.test(name) ? "JavaScript" : "JSON";
+    const message = `can't be read as ${language} (${found.message}): what it refers to is left as it is.`;
+    return { ...file, text, digest, ...nothing, problems: [warning(file, found.line, message)] };
   }
+  const bare = found.references.filter(({ isBare }) => isBare);
+  const mapped = bare
+    .filter(({ kind }) => kind === "import")
+    .map(({ target }) => importedAsset(target, imports));
   return {
     ...file,
     text,
     digest,
-    references: assetReferences(found.references, text, name, prefix),
-    problems: [],
+    references: assetReferences(
+      found.references.filter(({ isBare }) => !isBare),
+      text,
+      name,
+      prefix,
+    ),
+    mappedImports: mapped.filter((each) => each !== undefined),
+    problems: unmappedImports(bare, imports).map(({ start, target }) =>
+      warning(
+        file,
+        1 + linesIn(text, 0, start),
+        `imports ${JSON.stringify(target)}, which assets.imports does not name.${didYouMean(target, Object.keys(imports))}`,
+      ),
+    ),
   };
 }
 
-const nothing = { references: [], problems: [] } as const;
+const nothing = { references: [], mappedImports: [], problems: [] } as const;
 
-const finders: ReadonlyMap<string, (text: string) => ReturnType<typeof scriptReferences>> = new Map([
-  [".css", (text: string) => ({ references: cssReferences(text) })],
+type Finder = (text: string) => FoundReferences;
+
+const finders: ReadonlyMap<string, Finder> = new Map<string, Finder>([
+  [".css", (text) => ({ references: cssReferences(text) })],
   [".js", scriptReferences],
   [".mjs", scriptReferences],
+  [".svg", (text) => ({ references: svgReferences(text) })],
+  [".webmanifest", manifestReferences],
 ]);
+
+/** JSON has addresses only where its kind says so: of the files called `.json` that is a web app's manifest. */
+function finderFor(name: string): Finder | undefined {
+  return /(?:^|\/)manifest\.json$/.test(name) ? manifestReferences : finders.get(endingOf(name));
+}
+
+/** Where somebody has begun to name packages, one that isn't named was forgotten. Without any, pages may have maps of their own. */
+function unmappedImports(
+  bare: readonly Reference[],
+  imports: Readonly<Record<string, string>>,
+): readonly Reference[] {
+  return Object.keys(imports).length === 0 ? [] : bare.filter(({ target }) => !isImportable(target, imports));
+}
 
 function assetReferences(
   references: readonly Reference[],

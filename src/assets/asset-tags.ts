@@ -5,6 +5,7 @@ import { endingOf } from "./asset-folders.ts";
 import { assetUrl } from "./asset-url.ts";
 import { type Assets, assetsService } from "./assets.ts";
 import { AssetTagError } from "./errors.ts";
+import { importMap } from "./import-map.ts";
 
 /**
  * The value of the attribute `integrity` for an asset, with which browsers refuse it if it was changed on its way:
@@ -34,17 +35,19 @@ export function assetTags(...names: readonly string[]): Html {
 
 function tagsOf(assets: Assets, name: string, preloaded: Set<string>): Html {
   const url = assetUrl(name);
+  // From another site browsers check a file's integrity only if it was loaded without cookies.
+  const crossorigin = assets.origin !== undefined;
   const integrity = assets.get(name)?.integrity;
   switch (endingOf(name)) {
     case ".css":
-      return html`<link rel="stylesheet" href="${url}" integrity="${integrity}">`;
+      return html`<link rel="stylesheet" href="${url}" integrity="${integrity}" crossorigin=${crossorigin}>`;
     case ".js":
     case ".mjs": {
       const imports = importsBelow(assets, name, preloaded).map(
         (asset) =>
-          html`<link rel="modulepreload" href="${assets.url(asset.name)}" integrity="${asset.integrity}">`,
+          html`<link rel="modulepreload" href="${assets.url(asset.name)}" integrity="${asset.integrity}" crossorigin=${crossorigin}>`,
       );
-      return html`${imports}<script type="module" src="${url}" integrity="${integrity}"></script>`;
+      return html`${imports}<script type="module" src="${url}" integrity="${integrity}" crossorigin=${crossorigin}></script>`;
     }
     case ".woff2":
     case ".woff":
@@ -80,5 +83,6 @@ export const assetsLibrary = defineLibrary({
     asset_integrity: simpleTag(({ values: { name } }) => assetIntegrity(String(name)), {
       parameters: ["name"],
     }),
+    import_map: simpleTag(() => importMap()),
   },
 });

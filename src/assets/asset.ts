@@ -38,6 +38,7 @@ export function versionOf(integrity: string): string {
 export interface AssetSource {
   /** The asset of that name. */
   get(name: string): Asset | undefined;
+  names(): readonly string[];
   /** What the part of an address behind the prefix leads to, with a hash in it or without. */
   resolve(path: string): ServedAsset | undefined;
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type App, defineModule } from "../core/index.ts";
+import { type App, type Config, defineModule } from "../core/index.ts";
 import type { AssetSource } from "./asset.ts";
 import { AssetBuilder } from "./asset-builder.ts";
 import { AssetFolders } from "./asset-folders.ts";
@@ -21,15 +21,27 @@ export const assetsModule = defineModule({
   checks: assetChecks,
   commands: [assetsCollectCommand, assetsFindCommand],
   templateLibraries: [assetsLibrary],
+  cspSources(config) {
+    const origin = originOf(config);
+    if (origin === undefined) return undefined;
+    const from = [origin];
+    return { scriptSrc: from, styleSrc: from, imgSrc: from, fontSrc: from, mediaSrc: from, connectSrc: from };
+  },
   setup(app) {
     const { debug, assets } = app.config;
-    const { prefix, strict } = assets;
-    const builder = new AssetBuilder(AssetFolders.of(app), { prefix, isLive: debug });
+    const { prefix, strict, imports } = assets;
+    const builder = new AssetBuilder(AssetFolders.of(app), { prefix, imports, isLive: debug });
     const source = sourceOf(app, builder);
     const folders = app.modules.flatMap((module) => module.assetFolders ?? []);
-    app.provide(assetsService, new Assets({ prefix, builder, source, folders, debug, strict }));
+    const origin = originOf(app.config);
+    app.provide(assetsService, new Assets({ prefix, origin, builder, source, folders, debug, strict }));
   },
 });
+
+/** While developing, the CDN has nothing of what the files are now. */
+function originOf({ debug, assets }: Config): string | undefined {
+  return debug ? undefined : assets.origin;
+}
 
 /** In debug the files as they are now; in production what was collected, if something was. */
 function sourceOf({ config }: App, builder: AssetBuilder): AssetSource {

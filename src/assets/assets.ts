@@ -8,6 +8,8 @@ import { AssetEndingError, AssetNotFoundError, AssetReferenceError } from "./err
 export interface AssetsOptions {
   /** What the addresses begin with: `"/static/"`. */
   readonly prefix: string;
+  /** The CDN that pages load assets from, if not from the site itself. */
+  readonly origin: string | undefined;
   /** Makes assets from the files in their folders. */
   readonly builder: AssetBuilder;
   /** Where pages and requests get them: the same, or what was collected. */
@@ -23,14 +25,16 @@ export interface AssetsOptions {
 /** The style sheets, scripts and pictures that belong to an app. */
 export class Assets {
   readonly prefix: string;
+  readonly origin: string | undefined;
   readonly builder: AssetBuilder;
   readonly #source: AssetSource;
   readonly #folders: readonly AssetFolder[];
   readonly #debug: boolean;
   readonly #strict: boolean;
 
-  constructor({ prefix, builder, source, folders, debug, strict }: AssetsOptions) {
+  constructor({ prefix, origin, builder, source, folders, debug, strict }: AssetsOptions) {
     this.prefix = prefix;
+    this.origin = origin;
     this.builder = builder;
     this.#source = source;
     this.#folders = debug ? folders.filter(({ answerInDebug }) => answerInDebug !== undefined) : [];
@@ -43,7 +47,18 @@ export class Assets {
    * @throws {@link AssetNotFoundError} and the like in debug. In production the address comes without a hash, and leads to a 404.
    */
   url(name: string): string {
-    return this.prefix + filePathToUri(this.get(name)?.hashedName ?? name);
+    const path = this.prefix + filePathToUri(this.get(name)?.hashedName ?? name);
+    return isOfSite(name) ? path : (this.origin ?? "") + path;
+  }
+
+  /** What addresses of assets begin with on pages: the prefix, on the CDN if there is one. */
+  get base(): string {
+    return (this.origin ?? "") + this.prefix;
+  }
+
+  /** The names of all assets. */
+  names(): readonly string[] {
+    return this.#source.names();
   }
 
   /**
@@ -84,6 +99,13 @@ export class Assets {
       : [];
     if (mistakes.length > 0) throw new AssetReferenceError(mistakes);
   }
+}
+
+/**
+ * A web app's manifest says where the app begins, which must be on the site that the manifest is from; a CDN gets none of it.
+ */
+function isOfSite(name: string): boolean {
+  return name.endsWith(".webmanifest");
 }
 
 /** The assets of an app. */

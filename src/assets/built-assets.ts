@@ -35,6 +35,10 @@ export class BuiltAssets implements AssetSource {
     return built;
   }
 
+  names(): readonly string[] {
+    return this.#builder.folders.list().map(({ name }) => name);
+  }
+
   resolve(path: string): ServedAsset | undefined {
     const name = withoutHash(path);
     const hashed = name === undefined ? undefined : this.#builder.build(name);

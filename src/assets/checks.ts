@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { App, Check, CheckFinding } from "../core/index.ts";
+import { type App, type Check, type CheckFinding, didYouMean } from "../core/index.ts";
 import { describeProblem } from "./asset-file.ts";
 import { assetsService } from "./assets.ts";
 import { assetProblems } from "./collect/collect-assets.ts";
+import { isModuleBelow, isOutside } from "./import-names.ts";
 import { type Manifest, manifestName, readManifest } from "./manifest.ts";
 
 const foldersCheck: Check = {
@@ -27,6 +28,47 @@ const referencesCheck: Check = {
       level: app.config.assets.strict ? problem.level : "warning",
       message: describeProblem(problem),
     })),
+};
+
+/** What bare names stand for has to be there. */
+const importsCheck: Check = {
+  name: "assets.imports",
+  run(app) {
+    const names = app
+      .service(assetsService)
+      .builder.folders.list()
+      .map(({ name }) => name);
+    return Object.entries(app.config.assets.imports).flatMap(([name, target]) => {
+      const mistake = isOutside(target) ? undefined : importMistake(target, names);
+      if (mistake === undefined) return [];
+      const message = `assets.imports: ${JSON.stringify(name)} stands for ${JSON.stringify(target)}, ${mistake}`;
+      return [{ id: "assets.E004", level: "error", message, hint: "Correct it in quintet.config.ts." }];
+    });
+  },
+};
+
+function importMistake(target: string, names: readonly string[]): string | undefined {
+  if (target.endsWith("/"))
+    return names.some((name) => isModuleBelow(name, target)) ? undefined : "in which no module is.";
+  return names.includes(target) ? undefined : `which is no asset.${didYouMean(target, names)}`;
+}
+
+/** Pages that browsers load by https load no scripts and style sheets by http. */
+const originCheck: Check = {
+  name: "assets.origin",
+  deployOnly: true,
+  run({ config }) {
+    const { origin } = config.assets;
+    if (origin === undefined || origin.startsWith("https:")) return [];
+    return [
+      {
+        id: "assets.W005",
+        level: "warning",
+        message: `Assets come from ${origin}: on pages by https browsers refuse them, and on others anyone on the way can change them.`,
+        hint: "Write the origin of the CDN with https://.",
+      },
+    ];
+  },
 };
 
 /** Whether production serves what stands in the folders. */
@@ -90,4 +132,11 @@ const newerCheck: Check = {
   },
 };
 
-export const assetChecks: readonly Check[] = [foldersCheck, referencesCheck, newerCheck, collectedCheck];
+export const assetChecks: readonly Check[] = [
+  foldersCheck,
+  referencesCheck,
+  importsCheck,
+  newerCheck,
+  originCheck,
+  collectedCheck,
+];

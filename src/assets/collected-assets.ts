@@ -39,6 +39,10 @@ export class CollectedAssets implements AssetSource {
     return entry && { name, hashedName: entry.file, integrity: entry.integrity, imports: entry.imports };
   }
 
+  names(): readonly string[] {
+    return [...this.#manifest.assets.keys()];
+  }
+
   resolve(path: string): ServedAsset | undefined {
     const served = this.#served.get(path);
     if (served !== undefined) return served;

@@ -4,7 +4,7 @@ export type { AssetFolder } from "./asset-folder.ts";
 export { assetIntegrity, assetTags } from "./asset-tags.ts";
 export { assetUrl } from "./asset-url.ts";
 export { Assets, assetsService } from "./assets.ts";
-export type { AssetsConfig } from "./assets-config.ts";
+export type { AssetsConfig, AssetsOptions } from "./assets-config.ts";
 export { assetsModule } from "./assets-module.ts";
 export {
   AssetEndingError,
@@ -13,4 +13,5 @@ export {
   AssetReferenceError,
   AssetTagError,
 } from "./errors.ts";
+export { importMap } from "./import-map.ts";
 export { assets } from "./serve-assets.ts";

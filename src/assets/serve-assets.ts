@@ -34,12 +34,20 @@ export const assets = appMiddleware((app) => {
     if (given !== undefined) return given;
     const asset = service.resolve(path);
     if (asset === undefined) throw new NotFoundError("There is no such file.");
-    return answer(request, asset);
+    return answer(request, asset, service.origin === undefined ? {} : forEverySite);
   };
 });
 describeMiddleware(assets, { name: "assets", inside: ["securityHeaders"] });
 
-async function answer(request: Request, asset: ServedAsset): Promise<Response> {
+// What a CDN has fetched from here is another site's to the pages: browsers ask both for modules, fonts and integrity.
+// Assets are the same for everybody, so that nothing is given away.
+const forEverySite = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
+
+async function answer(
+  request: Request,
+  asset: ServedAsset,
+  more: Readonly<Record<string, string>>,
+): Promise<Response> {
   // Parts are parts of the plain content: they go together with what a player or a download has already.
   const isPart = request.header("range") !== null;
   const wanted = isPart ? undefined : preferredEncoding(request.header("accept-encoding"), asset.encodings);
@@ -48,6 +56,7 @@ async function answer(request: Request, asset: ServedAsset): Promise<Response> {
     "content-type": contentTypeOf(asset.name),
     "cache-control": asset.isImmutable ? forever : revalidated,
     "x-content-type-options": "nosniff",
+    ...more,
   };
   if (asset.encodings.length > 0) headers.vary = "accept-encoding";
   if (encoded === undefined) return send(request, await asset.plain(), `"${asset.version}"`, headers);

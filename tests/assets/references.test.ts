@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cssReferences } from "../../src/assets/references/css-references.ts";
+import { manifestReferences } from "../../src/assets/references/manifest-references.ts";
 import { referenceTarget, rewrittenAddress } from "../../src/assets/references/reference.ts";
 import { scriptReferences } from "../../src/assets/references/script-references.ts";
+import { svgReferences } from "../../src/assets/references/svg-references.ts";
 import { cpuMilliseconds } from "../cpu-time.ts";
 
 function inCss(css: string): string[] {
@@ -12,7 +14,7 @@ function inCss(css: string): string[] {
 function inScript(script: string): string[] {
   const found = scriptReferences(script);
   assert.ok("references" in found);
-  return found.references.map(({ kind, target }) => `${kind} ${target}`);
+  return found.references.map(({ kind, target, isBare }) => `${isBare ? "bare " : ""}${kind} ${target}`);
 }
 
 describe("addresses in a style sheet", () => {
@@ -82,6 +84,111 @@ c.png")}`,
   });
 });
 
+describe("addresses in a picture of SVG", () => {
+  const cases: readonly (readonly [title: string, svg: string, found: readonly string[]])[] = [
+    [
+      "of other pictures and parts of them",
+      `<svg><image href="a.png"/><use xlink:href='b.svg#c' /><image\n  width = "1" href = "d.png"></image></svg>`,
+      ["a.png", "b.svg#c", "d.png"],
+    ],
+    [
+      "no links to pages",
+      `<svg><a href="/x"><path/></a><svg:a xlink:href="y"/><use href="a.svg"/></svg>`,
+      ["a.svg"],
+    ],
+    [
+      "in attributes that are styles",
+      `<svg><path fill="url(a.svg#b)" style="mask: url('c.svg')"/><g filter='url("d.svg")'/></svg>`,
+      ["a.svg#b", "c.svg", "d.svg"],
+    ],
+    [
+      "in style sheets, also in CDATA",
+      `<svg><style>@import "a.css"; /* url(no.png) */</style><style type="text/css"><![CDATA[ g > a { b: url(c.png) } ]]></style><use href="d.svg"/></svg>`,
+      ["a.css", "c.png", "d.svg"],
+    ],
+    [
+      "of a style sheet in front",
+      `<?xml version="1.0"?><?xml-stylesheet type="text/css" href="a.css"?><svg/>`,
+      ["a.css"],
+    ],
+    [
+      "no comments, declarations, texts and scripts",
+      `<!DOCTYPE svg [ <!ENTITY a "<use href='no.svg'/>"> ]><svg><!-- <use href="no.svg"/> --><text>href="no.svg"</text><script>"<use href='no.svg'/>"</script><![CDATA[<use href="no.svg"/>]]><use href="a.svg"/></svg>`,
+      ["a.svg"],
+    ],
+    [
+      "with entities undone",
+      `<svg><image href="a.svg?b=1&amp;c=&#50;&#x33;#d"/></svg>`,
+      ["a.svg?b=1&c=23#d"],
+    ],
+    ["no styles whose quotes are entities", `<svg><g style="fill: url(&quot;a.svg&quot;)"/></svg>`, []],
+    ["up to an end that is missing", `<svg><image href="a.png"/><image href="b.png`, ["a.png"]],
+  ];
+  for (const [title, svg, found] of cases)
+    test(title, () =>
+      assert.deepEqual(
+        svgReferences(svg).map(({ target }) => target),
+        found,
+      ),
+    );
+
+  test("are found in a time that grows with the length", async () => {
+    for (const piece of [
+      "<a ",
+      "<!--",
+      "<style>",
+      "<![CDATA[",
+      'href="',
+      "<a b = ",
+      "<!x[",
+      "<a b='<",
+      "<?x",
+      "url( ",
+    ]) {
+      const short = await cpuMilliseconds(() => svgReferences(`href ${piece.repeat(5_000)}`));
+      const long = await cpuMilliseconds(() => svgReferences(`href ${piece.repeat(40_000)}`));
+      assert.ok(long < 20 * short + 50, `${piece}: ${short} ms, and ${long} ms for 8 times as much`);
+    }
+  });
+});
+
+describe("addresses in a web app's manifest", () => {
+  test("are those of its pictures, not those of pages", () => {
+    const manifest = JSON.stringify({
+      name: "icons",
+      start_url: "/start",
+      icons: [{ src: "a.png", sizes: "1x1" }, { sizes: "2x2" }, "b.png"],
+      screenshots: [{ src: "c.png" }],
+      shortcuts: [
+        { name: "d", url: "/d", icons: [{ src: "e.png" }] },
+        { name: "f", url: "/f" },
+      ],
+    });
+    const found = manifestReferences(manifest);
+    assert.ok("references" in found);
+    assert.deepEqual(
+      found.references.map(({ start, end, target }) => [target, manifest.slice(start, end)]),
+      [
+        ["a.png", '"a.png"'],
+        ["c.png", '"c.png"'],
+        ["e.png", '"e.png"'],
+      ],
+    );
+  });
+
+  test("a text that is no JSON is told with its line", () => {
+    for (const [text, line] of [
+      [`{\n"icons": [\n{ src: "a.png" }]}`, 3],
+      ["", 1],
+      [`{"icons": [`, 1],
+    ] as const) {
+      const found = manifestReferences(text);
+      assert.ok("message" in found, text);
+      assert.equal(found.line, line, text);
+    }
+  });
+});
+
 describe("addresses in a script", () => {
   const cases: readonly (readonly [title: string, script: string, found: readonly string[]])[] = [
     [
@@ -101,11 +208,21 @@ describe("addresses in a script", () => {
       "const a = () => import('./a.js'); import(`./b.js`);",
       ["later ./a.js", "later ./b.js"],
     ],
-    ["of files beside the module", `new Worker(new URL("w.js", import.meta.url))`, ["file w.js"]],
     [
-      "no packages, which the page explains",
-      `import { html } from "lit"; import("react"); export * from "@scope/x";`,
-      [],
+      "of files beside the module",
+      `new Worker(new URL("w.js", import.meta.url)); import.meta.resolve("./a.svg"); other.meta.resolve("./b.svg")`,
+      ["file w.js", "file ./a.svg"],
+    ],
+    [
+      "of packages, by their names",
+      `import { html } from "lit"; import("react"); export * from "@scope/x"; import.meta.resolve("lit/"); import "https://x.example/a.js";`,
+      [
+        "bare import lit",
+        "bare later react",
+        "bare import @scope/x",
+        "bare file lit/",
+        "import https://x.example/a.js",
+      ],
     ],
     [
       "no addresses that are computed",

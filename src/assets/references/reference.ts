@@ -2,7 +2,7 @@ import { posix } from "node:path";
 
 /** A place in a style sheet or a script that names another file. */
 export interface Reference {
-  /** Where the address stands in the text: of a literal of JavaScript with its quotes, otherwise without. */
+  /** Where the address stands in the text: of a literal with its quotes, otherwise without. */
   readonly start: number;
   readonly end: number;
   /** The address as it is meant, with escapes undone. */
@@ -12,7 +12,16 @@ export interface Reference {
    * developer tools ask for. `"file"`: all others.
    */
   readonly kind: "import" | "later" | "file" | "source-map";
+  /** How it is written: as a literal of JavaScript or JSON with its quotes, or in XML. Otherwise as it stands. */
+  readonly syntax?: "literal" | "xml";
+  /** It is the name of a package: what it stands for is told by an import map. */
+  readonly isBare?: boolean;
 }
+
+/** What was found in a file, or where it could not be read. */
+export type FoundReferences =
+  | { readonly references: readonly Reference[] }
+  | { readonly line: number; readonly message: string };
 
 /** What a reference leads to: the name of an asset, and the query or fragment behind it. */
 export interface ReferenceTarget {

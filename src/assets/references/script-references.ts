@@ -1,6 +1,7 @@
-import { createRequire } from "node:module";
 import type { AnyNode, Comment, Literal, Program, TemplateLiteral } from "acorn";
-import type { Reference } from "./reference.ts";
+import { isBareName } from "../import-names.ts";
+import type { FoundReferences, Reference } from "./reference.ts";
+import { parseScript } from "./script-parser.ts";
 
 /*
  * Finds the addresses in JavaScript by its syntax tree, so that texts and comments are never taken for some:
@@ -8,54 +9,25 @@ import type { Reference } from "./reference.ts";
  *   import … from "./a.js"   export … from "./a.js"    loaded with the module
  *   import("./a.js")                                   may be loaded later
  *   new URL("./a.svg", import.meta.url)                a file, a worker
+ *   import.meta.resolve("./a.svg")                     the same
  *   //# sourceMappingURL=a.js.map                      the last of them
  */
-
-/** What was found, or where the script could not be read. */
-export type ScriptReferences =
-  | { readonly references: readonly Reference[] }
-  | { readonly line: number; readonly message: string };
 
 // Scripts with none of these words have no references: most small ones, for which no parser is loaded.
 const hint = /\bimport\b|\bexport\b|sourceMappingURL=|\bnew\s+URL\b/;
 
 /** The addresses in a script or module, in their order. */
-export function scriptReferences(script: string): ScriptReferences {
+export function scriptReferences(script: string): FoundReferences {
   if (!hint.test(script)) return { references: [] };
   const comments: Comment[] = [];
-  const program = parseAs("module", script, comments);
+  const program = parseScript("module", script, comments);
   if ("message" in program) {
     // A script that is no module may use words that a module may not.
-    const classic = parseAs("script", script, comments);
+    const classic = parseScript("script", script, comments);
     if ("message" in classic) return program;
     return { references: collect(classic, comments) };
   }
   return { references: collect(program, comments) };
-}
-
-/** Loaded with the first script that needs it; references are read where nobody can wait. */
-let acorn: typeof import("acorn") | undefined;
-
-function parseAs(
-  sourceType: "module" | "script",
-  script: string,
-  comments: Comment[],
-): Program | { readonly line: number; readonly message: string } {
-  acorn ??= createRequire(import.meta.url)("acorn") as typeof import("acorn");
-  comments.length = 0;
-  try {
-    return acorn.parse(script, {
-      ecmaVersion: "latest",
-      sourceType,
-      onComment: comments,
-      allowReturnOutsideFunction: true,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return { line: 1, message: "Nested too deeply" };
-    if (!(error instanceof SyntaxError)) throw error;
-    const { loc } = error as SyntaxError & { loc?: { line: number } };
-    return { line: loc?.line ?? 1, message: error.message.replace(/ \(\d+:\d+\)$/, "") };
-  }
 }
 
 function collect(program: Program, comments: readonly Comment[]): Reference[] {
@@ -89,16 +61,18 @@ function referenceOf(node: AnyNode): Reference | undefined {
       return moduleReference(node.source, "later");
     case "NewExpression":
       return fileReference(node);
+    case "CallExpression":
+      return resolvedReference(node);
     default:
       return undefined;
   }
 }
 
-/** A module's address. What begins otherwise is the name of a package, which the page explains. */
+/** A module's address, or the name of a package. */
 function moduleReference(node: AnyNode, kind: "import" | "later"): Reference | undefined {
   const target = constantText(node);
-  if (target === undefined || !/^\.{0,2}\//.test(target)) return undefined;
-  return { start: node.start, end: node.end, target, kind };
+  if (target === undefined) return undefined;
+  return { start: node.start, end: node.end, target, kind, syntax: "literal", isBare: isBareName(target) };
 }
 
 /** `new URL("./a.svg", import.meta.url)` */
@@ -106,13 +80,30 @@ function fileReference(node: AnyNode & { type: "NewExpression" }): Reference | u
   const [address, base] = node.arguments;
   if (node.callee.type !== "Identifier" || node.callee.name !== "URL" || address === undefined)
     return undefined;
-  const isHere =
-    base?.type === "MemberExpression" &&
-    base.object.type === "MetaProperty" &&
-    base.property.type === "Identifier" &&
-    base.property.name === "url";
-  const target = isHere ? constantText(address) : undefined;
-  return target === undefined ? undefined : { start: address.start, end: address.end, target, kind: "file" };
+  return isOfMeta(base, "url") ? literalReference(address) : undefined;
+}
+
+/** `import.meta.resolve("./a.svg")`. By the name of a package it asks the import map. */
+function resolvedReference({ callee, arguments: [address] }: AnyNode & { type: "CallExpression" }) {
+  if (address === undefined || !isOfMeta(callee, "resolve")) return undefined;
+  const reference = literalReference(address);
+  return reference && { ...reference, isBare: isBareName(reference.target) };
+}
+
+/** `import.meta.url`, where `name` is `"url"`. */
+function isOfMeta(node: AnyNode | undefined, name: string): boolean {
+  return (
+    node?.type === "MemberExpression" &&
+    node.object.type === "MetaProperty" &&
+    node.property.type === "Identifier" &&
+    node.property.name === name
+  );
+}
+
+function literalReference(node: AnyNode): Reference | undefined {
+  const target = constantText(node);
+  if (target === undefined) return undefined;
+  return { start: node.start, end: node.end, target, kind: "file", syntax: "literal" };
 }
 
 function constantText(node: AnyNode): string | undefined {
