@@ -6,6 +6,6 @@ export {
   ViteNotBuiltError,
   ViteServerError,
 } from "./errors.ts";
-export { vitePreloadTags, viteTags, viteUrl } from "./vite-library.ts";
+export { vitePreloadTags, viteReactRefresh, viteTags, viteUrl } from "./vite-library.ts";
 export { type ViteOptions, vite } from "./vite-module.ts";
 export { quintet, type VitePlugin, type VitePluginOptions } from "./vite-plugin.ts";

@@ -1,7 +1,7 @@
 import { assetsService } from "../assets/index.ts";
 import { currentApp, filePathToUri, serviceKey } from "../core/index.ts";
 import { currentRequest } from "../http/index.ts";
-import { type Html, html } from "../templates/index.ts";
+import { type Html, html, safe } from "../templates/index.ts";
 import { viteFolderName } from "./vite-config.ts";
 import type { ViteManifestFile } from "./vite-manifest.ts";
 
@@ -13,6 +13,8 @@ export interface ViteFrontEnd {
   preloadTags(source: string): Html;
   /** The address of a file that Vite has built, such as a picture. */
   url(source: string): string;
+  /** What React needs to hear of changes, in front of its first component. */
+  reactRefreshTag(): Html;
 }
 
 /** The front end of the app that lists the module. */
@@ -24,6 +26,19 @@ export class DevelopedFrontEnd implements ViteFrontEnd {
     const nonce = currentRequest("{% vite %}").cspNonce;
     // Vite's client reads the nonce for the style sheets that it puts into the page.
     return html`<meta property="csp-nonce" nonce="${nonce}"><script type="module" src="${prefix()}@vite/client"></script>${entryTag(entry, this.url(entry))}`;
+  }
+
+  /** As `@vitejs/plugin-react` asks for it: the functions that it has called in each component must be there before. */
+  reactRefreshTag(): Html {
+    const { cspNonce } = currentRequest("{% vite_react_refresh %}");
+    const from = JSON.stringify(`${prefix()}@react-refresh`);
+    const script = [
+      `import { injectIntoGlobalHook } from ${from};`,
+      "injectIntoGlobalHook(window);",
+      "window.$RefreshReg$ = () => {};",
+      "window.$RefreshSig$ = () => (type) => type;",
+    ].join("\n");
+    return safe(`<script type="module" nonce="${cspNonce}">\n${script}\n</script>`);
   }
 
   /** Nothing is loaded ahead: sources change. */
@@ -67,6 +82,11 @@ export class BuiltFrontEnd implements ViteFrontEnd {
   url(source: string): string {
     return addressOf(this.#manifest.read().chunk(source).file);
   }
+
+  /** What is built changes no more. */
+  reactRefreshTag(): Html {
+    return html``;
+  }
 }
 
 function entryTag(entry: string, url: string): Html {
@@ -77,15 +97,15 @@ function entryTag(entry: string, url: string): Html {
 }
 
 function styleTag(file: string): Html {
-  return html`<link rel="stylesheet" href="${addressOf(file)}" integrity="${integrityOf(file)}">`;
+  return html`<link rel="stylesheet" href="${addressOf(file)}" integrity="${integrityOf(file)}" crossorigin=${isElsewhere()}>`;
 }
 
 function scriptTag(file: string): Html {
-  return html`<script type="module" src="${addressOf(file)}" integrity="${integrityOf(file)}"></script>`;
+  return html`<script type="module" src="${addressOf(file)}" integrity="${integrityOf(file)}" crossorigin=${isElsewhere()}></script>`;
 }
 
 function preloadTag(file: string): Html {
-  return html`<link rel="modulepreload" href="${addressOf(file)}" integrity="${integrityOf(file)}">`;
+  return html`<link rel="modulepreload" href="${addressOf(file)}" integrity="${integrityOf(file)}" crossorigin=${isElsewhere()}>`;
 }
 
 function addressOf(file: string): string {
@@ -93,7 +113,12 @@ function addressOf(file: string): string {
 }
 
 function prefix(): string {
-  return currentApp("{% vite %}").service(assetsService).prefix + viteFolderName;
+  return currentApp("{% vite %}").service(assetsService).base + viteFolderName;
+}
+
+/** From another site browsers check the integrity only of what was loaded without cookies. */
+function isElsewhere(): boolean {
+  return currentApp("{% vite %}").service(assetsService).origin !== undefined;
 }
 
 function integrityOf(file: string): string | undefined {

@@ -34,11 +34,23 @@ export function viteUrl(source: string): string {
   return currentApp("viteUrl()").service(viteService).url(source);
 }
 
+/**
+ * What components of React need to be shown anew when they change: `{% vite_react_refresh %}` in templates, in front of
+ * {@link viteTags}. Nothing outside of development. For Vite's plugin `@vitejs/plugin-react`.
+ *
+ * @example
+ * html`<head>${viteReactRefresh()}${viteTags("src/main.tsx")}</head>`
+ */
+export function viteReactRefresh(): Html {
+  return currentApp("viteReactRefresh()").service(viteService).reactRefreshTag();
+}
+
 /** `{% load vite %}` */
 export const viteLibrary = defineLibrary({
   name: "vite",
   tags: {
     vite: simpleTag(({ args }) => viteTags(...args.map(String))),
+    vite_react_refresh: simpleTag(() => viteReactRefresh()),
     vite_preload: simpleTag(({ args }) => vitePreloadTags(...args.map(String))),
     vite_asset: simpleTag(({ values: { source } }) => viteUrl(String(source)), { parameters: ["source"] }),
   },

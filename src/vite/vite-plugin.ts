@@ -5,12 +5,14 @@ export interface VitePluginOptions {
   readonly entries: readonly string[];
   /** Must be that of the app's `assets.prefix`; `"/static/"` by default. */
   readonly prefix?: string;
+  /** That of the app's `assets.origin`, if what modules load later comes from the CDN, too. */
+  readonly origin?: string;
 }
 
 /** A plugin as Vite takes it. Told in words of our own, so that who has no Vite needs no types of it. */
 export interface VitePlugin {
   readonly name: string;
-  config(given: ViteUserConfig): object;
+  config(given: ViteUserConfig, env: { readonly command: "build" | "serve" }): object;
 }
 
 /** What the plugin reads of the configuration that it completes. */
@@ -28,14 +30,14 @@ interface ViteUserConfig {
  * @example
  * export default defineConfig({ plugins: [quintet({ entries: ["src/main.ts"] })] });
  */
-export function quintet({ entries, prefix = "/static/" }: VitePluginOptions): VitePlugin {
+export function quintet({ entries, prefix = "/static/", origin = "" }: VitePluginOptions): VitePlugin {
   return {
     name: "quintet",
-    config({ build, server }) {
+    config({ build, server }, { command }) {
       const host = typeof server?.host === "string" ? server.host : devServerHost;
       const port = server?.port ?? devServerPort;
       return {
-        base: prefix + viteFolderName,
+        base: (command === "build" ? origin : "") + prefix + viteFolderName,
         // The app has pages of its own; this leaves out Vite's fallback to index.html.
         appType: "custom",
         build: {

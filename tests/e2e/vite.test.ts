@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { createServer } from "vite";
+import { quintet } from "quintet/vite";
+import { createServer, type Plugin } from "vite";
 import { FrontEnd } from "../vite/front-end.ts";
 import { launchChromium, skipsWithoutChromium } from "./chromium.ts";
 import { openPage } from "./watched-page.ts";
@@ -70,7 +71,46 @@ describe("a front end of Vite", { skip: skipsWithoutChromium }, () => {
     assert.deepEqual(problems, []);
     await close();
   });
+
+  test("that is of React has its preamble in front of the first component, under the policy", async () => {
+    using front = new FrontEnd();
+    const port = await freePort();
+    const vite = await createServer({
+      ...front.config({ server: { port } }),
+      plugins: [reactPlugin, quintet({ entries: ["src/main.ts"] })],
+    });
+    await using _closing = { [Symbol.asyncDispose]: () => vite.close() };
+    await vite.listen();
+    await using app = await front.app({ debug: true, react: true, devServer: `http://127.0.0.1:${port}` });
+    await using server = await app.listen({ port: 0, host: "127.0.0.1", shutdownGraceMs: 0 });
+    const { page, problems, close } = await openPage(browser, {});
+
+    await page.goto(server.url);
+    await page.getByText("Hello from main").waitFor();
+
+    const hookedBy = await page.evaluate(() => (globalThis as { hookedBy?: string }).hookedBy);
+    assert.equal(hookedBy, `${server.url}/static/vite/@react-refresh`);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 });
+
+/**
+ * What `@vitejs/plugin-react` does, as far as a page has to do with it: a module under the plugin's address, and in each
+ * component a call of what the page's preamble has put there, or its own words about a preamble that is missing.
+ */
+const reactPlugin: Plugin = {
+  name: "react-stand-in",
+  resolveId: (id) => (id === "/@react-refresh" ? id : undefined),
+  load: (id) =>
+    id === "/@react-refresh"
+      ? "export const injectIntoGlobalHook = (target) => { target.hookedBy = import.meta.url; };"
+      : undefined,
+  transform: (code, id) =>
+    id.endsWith("src/main.ts")
+      ? `if (!window.$RefreshReg$) throw new Error("@vitejs/plugin-react can't detect preamble.");\n$RefreshReg$(1, "Main"); $RefreshSig$()(1);\n${code}`
+      : undefined,
+};
 
 async function freePort(): Promise<number> {
   const { createServer: createProbe } = await import("node:net");

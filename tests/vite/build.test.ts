@@ -84,6 +84,22 @@ describe("a front end that Vite has built", () => {
     });
   }
 
+  test("comes from the CDN, if assets do, and needs no preamble of React", async () => {
+    await using app = await front.app({ origin: "https://cdn.example", react: true });
+
+    const text = short(await (await app.fetch(page)).text());
+
+    const cdn = "https://cdn.example/static/vite/assets";
+    for (const tag of [
+      `<link rel="stylesheet" href="${cdn}/main.css" integrity="sha384" crossorigin>`,
+      `<link rel="modulepreload" href="${cdn}/shared.js" integrity="sha384" crossorigin>`,
+      `<script type="module" src="${cdn}/main.js" integrity="sha384" crossorigin></script>`,
+      `<img alt="Logo" src="${cdn}/logo.svg">`,
+    ])
+      assert.ok(text.includes(tag), tag);
+    assert.doesNotMatch(text, /"\/static|RefreshReg/);
+  });
+
   test("is used in debug, too, as long as no development server is there", async () => {
     await using app = await front.app({ debug: true });
 

@@ -5,7 +5,15 @@ import { createApp, type WebApp } from "quintet/app";
 import { html } from "quintet/http";
 import { defineRoutes, path } from "quintet/routing";
 import { html as markup } from "quintet/templates";
-import { quintet, type ViteOptions, vite, vitePreloadTags, viteTags, viteUrl } from "quintet/vite";
+import {
+  quintet,
+  type ViteOptions,
+  vite,
+  vitePreloadTags,
+  viteReactRefresh,
+  viteTags,
+  viteUrl,
+} from "quintet/vite";
 import { build, type InlineConfig } from "vite";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -72,14 +80,14 @@ export class FrontEnd {
   }
 
   /** An app whose page loads the front end. */
-  app(options: ViteOptions & { debug?: boolean } = {}): Promise<WebApp> {
-    const { debug = false, ...given } = options;
+  app(options: ViteOptions & { debug?: boolean; react?: boolean; origin?: string } = {}): Promise<WebApp> {
+    const { debug = false, react = false, origin, ...given } = options;
     const module = vite({ outDir: this.path("dist"), ...given });
     const shop = defineModule({ name: "shop", folder: this.folder });
     const page = () =>
       html(
         String(
-          markup`<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="${viteUrl("src/logo.svg")}">${viteTags("src/main.ts")}${vitePreloadTags("src/later.ts")}</head><body><p id="out"></p><button id="more">More</button><img alt="Logo" src="${viteUrl("src/logo.svg")}"></body></html>`,
+          markup`<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="${viteUrl("src/logo.svg")}">${react ? viteReactRefresh() : ""}${viteTags("src/main.ts")}${vitePreloadTags("src/later.ts")}</head><body><p id="out"></p><button id="more">More</button><img alt="Logo" src="${viteUrl("src/logo.svg")}"></body></html>`,
         ),
       );
     const config = defineConfig({
@@ -90,7 +98,7 @@ export class FrontEnd {
       databases: {},
       logLevel: "silent",
       security: { allowedHosts: ["localhost", "127.0.0.1"] },
-      assets: { folders: [], collectedFolder: this.path("collected") },
+      assets: { folders: [], collectedFolder: this.path("collected"), origin },
     } satisfies ConfigOptions);
     return createApp(config, { isDefault: false });
   }
