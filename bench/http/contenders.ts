@@ -16,16 +16,27 @@ export interface Contender {
 }
 
 const servers = join(import.meta.dirname, "servers");
-const fromSource = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"];
+const root = join(import.meta.dirname, "../..");
 
-function nodeServer(file: string, flags: readonly string[] = []): readonly string[] {
-  return [process.execPath, ...flags, join(servers, file)];
+function nodeServer(file: string): readonly string[] {
+  return [process.execPath, join(servers, file)];
 }
+
+/** The command line of the package as it is published. */
+const quintet = [process.execPath, join(root, "bin/quintet.js")];
+const quintetConfig = ["--config", join(servers, "quintet/quintet.config.ts")];
 
 /** By the name that the command line takes. */
 export const contenders: Readonly<Record<string, Contender>> = {
   bare: { title: "node:http", command: nodeServer("bare.ts"), scenarios: ["plaintext", "json", "routes"] },
-  quintet: { title: "Quintet", command: nodeServer("quintet.ts", fromSource) },
+  quintet: {
+    title: "Quintet",
+    command: [...quintet, "serve", "--port=PORT", ...quintetConfig],
+    prepare(folder) {
+      run([process.execPath, join(root, "scripts/build.ts")]);
+      run([...quintet, "migrate", "up", ...quintetConfig], placeIn(folder, 0));
+    },
+  },
   fastify: { title: "Fastify", command: nodeServer("fastify.ts") },
   hono: { title: "Hono", command: nodeServer("hono.ts") },
   express: { title: "Express", command: nodeServer("express.ts") },
@@ -43,15 +54,22 @@ export const contenders: Readonly<Record<string, Contender>> = {
     ],
     env: djangoEnvironment(),
     prepare(folder) {
-      const env = { ...process.env, ...djangoEnvironment(), ...placeIn(folder, 0) };
-      const { status, stderr } = spawnSync("/usr/bin/python3", [join(servers, "django_site.py")], {
-        env,
-        encoding: "utf8",
+      run(["/usr/bin/python3", join(servers, "django_site.py")], {
+        ...djangoEnvironment(),
+        ...placeIn(folder, 0),
       });
-      if (status !== 0) throw new Error(`Django's tables could not be made:\n${stderr}`);
     },
   },
 };
+
+function run([command, ...words]: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  const { status, stdout, stderr } = spawnSync(command!, words, {
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
+  if (status !== 0)
+    throw new Error(`${[command, ...words].join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+}
 
 /** What tells a contender where it is, and the site to one that can't read site.ts. */
 export function placeIn(folder: string, port: number): Record<string, string> {

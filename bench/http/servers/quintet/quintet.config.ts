@@ -1,18 +1,19 @@
-/* Quintet with all its default middleware, sessions in the database, accounts and messages: an app as quintet new makes it. */
-import { existsSync } from "node:fs";
+/*
+ * Quintet with all its default middleware, sessions in the database, accounts and messages: an app as quintet new makes it,
+ * under quintet serve.
+ */
 import { join } from "node:path";
 import { defineConfig, secret } from "quintet";
-import { createApp } from "quintet/app";
 import { auth } from "quintet/auth";
 import { contentTypes } from "quintet/contenttypes";
-import { createTables, databasesService, sqlite } from "quintet/db";
+import { sqlite } from "quintet/db";
 import { flashMessages } from "quintet/flash";
 import { html, json, type Request, text } from "quintet/http";
 import { defineRoutes, path, type Route } from "quintet/routing";
 import { sessions } from "quintet/sessions";
 import { template } from "quintet/templates";
-import { answerOf, books, greeting, type MixedRoute, mixedRoutes } from "../site.ts";
-import { folder, port } from "./place.ts";
+import { answerOf, books, greeting, type MixedRoute, mixedRoutes } from "../../site.ts";
+import { folder } from "../place.ts";
 
 const page = template<{ name: string; books: typeof books }>("page.html");
 
@@ -40,21 +41,12 @@ function mixedRoute({ pattern, params }: MixedRoute): Route {
   return path(written, (_request, values) => text(answerOf(pattern, values)));
 }
 
-const file = join(folder, "quintet.sqlite3");
-const isNew = !existsSync(file);
-const app = await createApp(
-  defineConfig({
-    modules: [contentTypes, auth, sessions, flashMessages],
-    routes,
-    secretKey: secret("SECRET_KEY"),
-    debug: false,
-    databases: { default: sqlite({ file }) },
-    templates: { folders: [join(import.meta.dirname, "../views/quintet")] },
-    security: { allowedHosts: ["127.0.0.1"], cookies: { secure: false } },
-  }),
-);
-if (isNew) {
-  const models = app.modules.flatMap((module) => module.models ?? []);
-  await createTables(app.service(databasesService).default, models);
-}
-await app.listen({ port });
+export default defineConfig({
+  modules: [contentTypes, auth, sessions, flashMessages],
+  routes,
+  secretKey: secret("SECRET_KEY"),
+  debug: false,
+  databases: { default: sqlite({ file: join(folder, "quintet.sqlite3") }) },
+  templates: { folders: [join(import.meta.dirname, "../../views/quintet")] },
+  security: { allowedHosts: ["127.0.0.1"], cookies: { secure: false } },
+});
