@@ -1,5 +1,4 @@
-import { STATUS_CODES } from "node:http";
-import { type App, logger } from "../core/index.ts";
+import { type App, logger, nodeHttp } from "../core/index.ts";
 import type { Request } from "../http/index.ts";
 import { engineService, escapeHtml, TemplateDoesNotExist } from "../templates/index.ts";
 
@@ -31,7 +30,7 @@ export async function statusPage(
   status: number,
   message: string | undefined,
 ): Promise<string> {
-  const title = STATUS_CODES[status] ?? "Error";
+  const title = nodeHttp.STATUS_CODES[status] ?? "Error";
   const context = { status, title, message: message ?? explanations[status] ?? title };
   const own = await ownPage(app, request, context);
   return own ?? plainPage(context);

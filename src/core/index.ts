@@ -50,6 +50,7 @@ export {
   orderModules,
   type TypedModule,
 } from "./module.ts";
+export { nodeHttp } from "./node-http.ts";
 export { percentEncode } from "./percent-encoding.ts";
 export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";

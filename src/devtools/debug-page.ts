@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { nodeHttp } from "../core/index.ts";
 import { type StatementGroup, shortStatement } from "../db/index.ts";
 import type { RouteListing } from "../routing/index.ts";
 import { type Html, html, safe } from "../templates/index.ts";
@@ -74,7 +74,7 @@ ${tools && toolbar(tools, request)}
 
 function requestLine(status: number | undefined, request: RequestFacts | undefined): Html {
   if (request === undefined) return html`The app did not start`;
-  const reason = STATUS_CODES[status ?? 500];
+  const reason = nodeHttp.STATUS_CODES[status ?? 500];
   return html`<span class="reason">${reason}</span> <b>${request.method}</b> <span class="target">${request.target}</span>`;
 }
 

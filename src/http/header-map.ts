@@ -1,5 +1,7 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
+import { nodeHttp } from "../core/index.ts";
 import { UnsafeHeaderError } from "./errors.ts";
+
+const { validateHeaderName, validateHeaderValue } = nodeHttp;
 
 /** Headers made once for many responses. Made by {@link headerBlock}. */
 export interface HeaderBlock {

@@ -1,11 +1,13 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { nodeHttp } from "../core/index.ts";
 import { Response } from "./response.ts";
 
 /*
  * What is refused before a handler sees it, because no handler has a use for it and an attacker has.
  */
 
+const { STATUS_CODES } = nodeHttp;
 const knownMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const maxTargetLength = 8_192;
 

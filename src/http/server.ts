@@ -1,12 +1,7 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server as NodeServer,
-  type ServerResponse,
-} from "node:http";
+import type { IncomingMessage, Server as NodeServer, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { sentChannel } from "../core/index.ts";
+import { nodeHttp, sentChannel } from "../core/index.ts";
 import { tellWhenSent } from "./access-log.ts";
 import { bind, serverUrl } from "./bind.ts";
 import { drain } from "./drain.ts";
@@ -153,7 +148,7 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     }
   };
 
-  const node = createServer({
+  const node = nodeHttp.createServer({
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: options.headersTimeoutMs ?? 20_000,
     requestTimeout: 0, // it would end long uploads with slow ones; endSlowClients() tells them apart

@@ -1,6 +1,6 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
+import { nodeHttp } from "../../core/index.ts";
 import { OutboundAddressError } from "../errors.ts";
 import { literalAddress } from "./outbound-url.ts";
 
@@ -27,7 +27,9 @@ export function sendOnce(outbound: OutboundRequest, route: Route): Promise<Incom
   if (literal !== undefined && !route.isAllowed(literal))
     return Promise.reject(new OutboundAddressError(url.hostname));
   return new Promise((resolve, reject) => {
-    const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+    // Loaded with the first such request: starting up needs none.
+    const send =
+      url.protocol === "https:" ? process.getBuiltinModule("node:https").request : nodeHttp.request;
     const sent: ClientRequest = send(url, {
       method,
       headers: Object.fromEntries(headers),
