@@ -158,7 +158,7 @@ function routesTable(routes: readonly RouteListing[]): Html {
     html`${name}`,
     html`${methods.join(" ")}`,
   ]);
-  return table(["Route", "Name", "Methods"], rows);
+  return table(["Route", "Name", "Methods"], rows, "routes");
 }
 
 function statementList({ shown, count, totalMs, repeated }: RequestStatements): Html | null {
@@ -183,7 +183,7 @@ function repeatedTable(groups: readonly StatementGroup[]): Html {
     html`<code>${shortStatement(text)}</code>`,
     html`${sources.map(({ line }) => html`<code class="line">${line}</code>`)}`,
   ]);
-  return table(["Sent", "In all", "Statement", "Asked in"], rows);
+  return table(["Sent", "In all", "Statement", "Asked in"], rows, "statements");
 }
 
 function factsTable(facts: readonly Fact[]): Html {
@@ -193,8 +193,8 @@ function factsTable(facts: readonly Fact[]): Html {
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly Html[])[]): Html {
-  return html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map(
+function table(head: readonly string[], rows: readonly (readonly Html[])[], kind?: string): Html {
+  return html`<div class="scroll" tabindex="0"><table class=${kind ?? null}><thead><tr>${head.map(
     (cell) => html`<th scope="col">${cell}</th>`,
   )}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }

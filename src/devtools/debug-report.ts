@@ -58,7 +58,7 @@ export function failureReport(error: unknown, life: string): DebugReport {
   return { status: undefined, errors: errorChain(error), tools: { life } };
 }
 
-/** The route whose text is nearest to the path: most often that is a slip. */
+/** The route that is nearest to the path: most often that is a slip. */
 function withRouteHint(
   [first, ...rest]: readonly ErrorFacts[],
   request: Request,
@@ -71,7 +71,26 @@ function withRouteHint(
       ? undefined
       : closestName(
           path,
-          tried.map(({ route }) => route).filter((route) => !route.includes("<")),
+          tried.map(({ route }) => filledRoute(route, path)).filter((route) => route !== undefined),
         );
   return [near === undefined ? first : { ...first, hint: `Did you mean /${near}?` }, ...rest];
+}
+
+/**
+ * A route with the parameters that a path has in their places: `"books/<int:pk>/"` and `"boks/12/"` give `"books/12/"`.
+ * `undefined` where the path has none that fit.
+ */
+function filledRoute(route: string, path: string): string | undefined {
+  if (!route.includes("<")) return route;
+  const given = path.split("/");
+  const parts = route.split("/");
+  if (parts.length !== given.length) return undefined;
+  const filled = parts.map((part, index) => {
+    if (!part.includes("<")) return part;
+    const value = given[index] ?? "";
+    const isWhole = /^<(?:(\w+):)?\w+>$/.exec(part);
+    const fits = isWhole !== null && value !== "" && (isWhole[1] !== "int" || /^\d+$/.test(value));
+    return fits ? value : undefined;
+  });
+  return filled.includes(undefined) ? undefined : filled.join("/");
 }

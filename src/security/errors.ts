@@ -27,6 +27,8 @@ const sentences: Readonly<Record<CsrfReason, string>> = {
 const advice: Partial<Record<CsrfReason, string>> = {
   "foreign-origin": "If that site may send here, add its origin to security.trustedOrigins.",
   "foreign-site": "If that site may send here, add its origin to security.trustedOrigins.",
+  "no-cookie":
+    "A form needs {% csrf_token %}, which also sets the cookie; a script reads request.csrfToken from its page. A route that others call without a browser is declared with { unsafeCsrfExempt: true }.",
   "no-token":
     'A form needs {% csrf_token %}; a script sends the token in the header "X-CSRFToken". A route that others call without a browser is declared with { unsafeCsrfExempt: true }.',
 };
