@@ -62,8 +62,11 @@ export interface StorageBackend {
   delete(name: string): Promise<void>;
   /** What stands in a folder, not below it; `""` is the uppermost one. Nothing for a folder that isn't there. */
   list(folder: string): AsyncIterable<FolderEntry>;
-  /** Gives a file another name, which must be free. Without it the file is copied. */
-  move?(from: string, to: string, contentType: string): Promise<void>;
+  /**
+   * Gives a file another name, and gives whether it could: false where the name is taken, which is never replaced. Without
+   * it the file is copied.
+   */
+  move?(from: string, to: string, contentType: string): Promise<boolean>;
   /** An address at which the storage itself hands the file out. Without it the app does. */
   url?(name: string, options: UrlOptions): string | Promise<string>;
   /** Where the file is on this machine. */

@@ -208,9 +208,11 @@ export class Storage {
   async move(from: string, to: string, options: Omit<StoreOptions, "whenTaken"> = {}): Promise<string> {
     const { contentType: known } = await this.facts(from);
     const contentType = options.contentType ?? known ?? contentTypeOf(to);
-    const free = await this.availableName(to, options.maxLength);
+    let free = await this.availableName(to, options.maxLength);
     if (this.#backend.move !== undefined) {
-      await this.#backend.move(from, free, contentType);
+      // Somebody else may have taken the name in the same moment.
+      while ((await this.#backend.move(from, free, contentType)) === false)
+        free = alternativeName(to, options.maxLength);
       return free;
     }
     const name = await this.save(free, await this.open(from), { ...options, contentType });

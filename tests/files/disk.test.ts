@@ -111,6 +111,71 @@ test("a disk that takes no more keeps nothing of the file, and takes the next on
   });
 });
 
+test("a disk that is full to the last byte keeps nothing of the file, and takes the next one when there is room", (t) => {
+  // A file system of 64 kB in a mount namespace of the child: it goes with it, whatever happens.
+  const canMount = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"]);
+  if (canMount.status !== 0) {
+    t.skip("A small file system can't be mounted here.");
+    return;
+  }
+  const program = `
+    import { readdirSync, rmSync, writeFileSync } from "node:fs";
+    import { diskStorage } from "quintet/files";
+    import { storageApp } from ${JSON.stringify(join(import.meta.dirname, "files-app.ts"))};
+    const folder = "/mnt/files";
+    const { app, storage } = await storageApp(diskStorage({ folder }));
+    await storage.save("before.bin", Buffer.alloc(10_000));
+    const codes = [];
+    const refused = async (content) => codes.push((await storage.save("big.bin", content).catch((error) => error)).code);
+    await refused(Buffer.alloc(200_000));
+    await refused(new Blob([Buffer.alloc(200_000)]).stream());
+    try { for (;;) writeFileSync("/mnt/fill", Buffer.alloc(4_096), { flag: "a" }); } catch {}
+    await refused("x");
+    const read = (await new Response(await storage.open("before.bin")).bytes()).length;
+    const left = readdirSync(folder, { recursive: true }).sort();
+    rmSync("/mnt/fill");
+    const after = await storage.save("after.bin", Buffer.alloc(10_000));
+    await app.close();
+    console.log(JSON.stringify({ codes, read, left, after }));
+  `;
+  const { stdout, stderr } = spawnSync(
+    "unshare",
+    [
+      ...["-rm", "sh", "-c"],
+      'mount -t tmpfs -o size=64k tmpfs /mnt && exec "$0" --conditions=quintet:source --disable-warning=ExperimentalWarning --input-type=module -',
+      process.execPath,
+    ],
+    { input: program, encoding: "utf8", cwd: import.meta.dirname },
+  );
+
+  assert.deepEqual(stdout === "" ? stderr : JSON.parse(stdout), {
+    codes: ["files.storage-full", "files.storage-full", "files.storage-full"],
+    read: 10_000,
+    left: [".unfinished", "before.bin"],
+    after: "after.bin",
+  });
+});
+
+test("of two who move the same file one succeeds, and there is one file", async () => {
+  await using folder = await temporaryFolder();
+  await using opened = await storageApp(diskStorage({ folder: folder.path }));
+  const { storage } = opened;
+  for (let round = 0; round < 20; round++) {
+    await storage.save("from.txt", String(round));
+
+    const moves = await Promise.allSettled([
+      storage.move("from.txt", `to/${round}.txt`),
+      storage.move("from.txt", `to/${round}.txt`),
+    ]);
+
+    assert.deepEqual(moves.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    for (const move of moves)
+      if (move.status === "rejected") assert.equal(move.reason.code, "files.not-found");
+    assert.equal((await storage.list("to")).files.length, round + 1);
+    assert.equal(await storage.exists("from.txt"), false);
+  }
+});
+
 test("what a process left when it was killed is removed when the app starts; what one alive writes stays", async () => {
   await using folder = await temporaryFolder();
   {

@@ -144,6 +144,67 @@ test("a name that is taken in the same moment is refused by the service, and ano
   );
 });
 
+test("a file is moved only to a name that is free in that moment", async () => {
+  const asked: string[] = [];
+  await withService(
+    (request, response) => {
+      const { method = "", url = "", headers } = request;
+      if (method === "HEAD") {
+        // "from" is there, and whatever is asked of a new name: it is free. Only the service sees that it is taken.
+        response.statusCode = url.includes("from") ? 200 : 404;
+        response.setHeader("last-modified", new Date(0).toUTCString());
+      } else {
+        asked.push(`${method} ${headers["x-amz-copy-source"] ?? ""} ${headers["if-none-match"] ?? ""}`);
+        response.statusCode = asked.length === 1 ? 412 : 200;
+      }
+      response.end(method === "PUT" ? "<CopyObjectResult/>" : "");
+    },
+    async (endpoint) => {
+      await using opened = await storageApp(described(endpoint));
+
+      const name = await opened.storage.move("from.txt", "to.txt");
+
+      assert.match(name, /^to_\w{7}\.txt$/);
+      assert.deepEqual(asked, ["PUT shop/from.txt *", "PUT shop/from.txt *", "DELETE  "]);
+    },
+  );
+});
+
+test("parts that were begun before a moment are removed, page after page, and newer ones stay", async () => {
+  const removed: string[] = [];
+  const pages: string[] = [];
+  const upload = (key: string, day: string) =>
+    `<Upload><Key>${key}</Key><UploadId>${key}-id</UploadId><Initiated>${day}T00:00:00.000Z</Initiated></Upload>`;
+  await withService(
+    (request, response) => {
+      const { pathname, searchParams } = new URL(request.url!, "http://x");
+      if (request.method === "DELETE") {
+        removed.push(`${pathname} ${searchParams.get("uploadId")}`);
+        response.statusCode = 204;
+        response.end();
+        return;
+      }
+      const marker = searchParams.get("key-marker") ?? "";
+      pages.push(`${searchParams.get("prefix")} ${marker}`);
+      const uploads =
+        marker === ""
+          ? `${upload("_pending/a", "2024-01-01")}${upload("_pending/b", "2024-01-03")}<IsTruncated>true</IsTruncated><NextKeyMarker>_pending/b</NextKeyMarker><NextUploadIdMarker>b-id</NextUploadIdMarker>`
+          : `${upload("_pending/c", "2024-01-01")}<IsTruncated>false</IsTruncated>`;
+      response.setHeader("content-type", "application/xml");
+      response.end(`<ListMultipartUploadsResult>${uploads}</ListMultipartUploadsResult>`);
+    },
+    async (endpoint) => {
+      await using opened = await storageApp(described(endpoint));
+
+      const count = await opened.storage.direct?.abortOlderThan(new Date("2024-01-02"), "_pending/");
+
+      assert.equal(count, 2);
+      assert.deepEqual(pages, ["_pending/ ", "_pending/ _pending/b"]);
+      assert.deepEqual(removed, ["/shop/_pending/a _pending/a-id", "/shop/_pending/c _pending/c-id"]);
+    },
+  );
+});
+
 test("what the service refuses is told as what it means, without the key", async () => {
   const error = (code: string) => `<Error><Code>${code}</Code><Message>no</Message></Error>`;
   const cases = [

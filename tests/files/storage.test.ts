@@ -159,6 +159,20 @@ for (const [kind, describe] of Object.entries(kinds)) {
     await assert.rejects(storage.move("from.txt", "again.txt"), { code: "files.not-found" });
   });
 
+  test(`of many that are moved to one name at once none replaces another (${kind})`, async () => {
+    await using opened = await storageApp(describe());
+    const { storage } = opened;
+    if (kind === "s3") return; // as below: s3.test.ts looks at what is asked
+    const numbers = Array.from({ length: 20 }, (_, number) => String(number));
+    for (const number of numbers) await storage.save(`from/${number}.txt`, number);
+
+    const names = await Promise.all(numbers.map((number) => storage.move(`from/${number}.txt`, "to.txt")));
+
+    const texts = await Promise.all(names.map(async (name) => textOf(await storage.open(name))));
+    assert.deepEqual(texts, numbers);
+    assert.deepEqual((await storage.list("from")).files, []);
+  });
+
   test(`names that could lead out of the storage are refused by every call (${kind})`, async () => {
     await using opened = await storageApp(describe());
     const { storage } = opened;

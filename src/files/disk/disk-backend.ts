@@ -1,10 +1,15 @@
 import { constants } from "node:fs";
-import { open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, realpath, rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { StorageFullError, StorageUnavailableError, UnsafeStorageNameError } from "../errors.ts";
+import {
+  StorageFullError,
+  StorageUnavailableError,
+  StoredFileNotFoundError,
+  UnsafeStorageNameError,
+} from "../errors.ts";
 import type { BackendWrite, FileFacts, FileRange, FolderEntry, StorageBackend } from "../storage-backend.ts";
 import { ensureFolder } from "./folders.ts";
-import { publish } from "./publish.ts";
+import { moveToNew, publish } from "./publish.ts";
 import { TemporaryFiles } from "./temporary-files.ts";
 
 /** The modes of what a disk storage makes, whatever the umask says. */
@@ -99,11 +104,15 @@ export class DiskBackend implements StorageBackend {
     }
   }
 
-  async move(from: string, to: string): Promise<void> {
+  async move(from: string, to: string): Promise<boolean> {
     const path = await this.#pathOf(from);
+    if (path === undefined) throw new StoredFileNotFoundError(this.#alias, from);
     try {
-      if (path !== undefined) await rename(path, join(await this.#folderOf(to), to.split("/").at(-1)!));
+      return await moveToNew(path, join(await this.#folderOf(to), to.split("/").at(-1)!));
     } catch (error) {
+      // Somebody else has moved it in the same moment.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT")
+        throw new StoredFileNotFoundError(this.#alias, from);
       throw this.#meaningOf(error);
     }
   }

@@ -1,4 +1,4 @@
-import { link, open, rename, rm } from "node:fs/promises";
+import { link, open, rename, rm, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StorageNameTakenError } from "../errors.ts";
 import type { WhenTaken } from "../storage-backend.ts";
@@ -20,7 +20,7 @@ export async function publish(
   for (;;) {
     const path = await pathOf(wanted);
     if (whenTaken === "overwrite") await rename(file, path);
-    else if (!(await placeNew(file, path))) {
+    else if ((await placeNew(file, path)) === "taken") {
       if (whenTaken === "fail") throw new StorageNameTakenError(alias, wanted);
       wanted = whenTaken(name);
       continue;
@@ -30,14 +30,33 @@ export async function publish(
   }
 }
 
-/** Gives false where there is something of that name: a link is made only where nothing stands. */
-async function placeNew(file: string, path: string): Promise<boolean> {
+/**
+ * Gives a file another name, and gives whether it could: false where there is something of that name. Of two who move the
+ * same file one succeeds, and the other is told that it isn't there (ENOENT).
+ */
+export async function moveToNew(file: string, path: string): Promise<boolean> {
+  const placed = await placeNew(file, path);
+  if (placed === "taken") return false;
+  if (placed === "linked") {
+    try {
+      await unlink(file);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
+/** A link is made only where nothing stands. */
+async function placeNew(file: string, path: string): Promise<"linked" | "renamed" | "taken"> {
   try {
     await link(file, path);
-    return true;
+    return "linked";
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return false;
+    if (code === "EEXIST") return "taken";
     // A file system without hard links (FAT, some shares), or a system that forbids them.
     if (
       code === "EPERM" ||
@@ -52,16 +71,16 @@ async function placeNew(file: string, path: string): Promise<boolean> {
 }
 
 /** An empty file holds the name for the moment until the complete one takes its place. */
-async function placeByReserving(file: string, path: string): Promise<boolean> {
+async function placeByReserving(file: string, path: string): Promise<"renamed" | "taken"> {
   try {
     await (await open(path, "wx", 0o600)).close();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return "taken";
     throw error;
   }
   try {
     await rename(file, path);
-    return true;
+    return "renamed";
   } catch (error) {
     await rm(path, { force: true });
     throw error;

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { StorageFullError, StorageNameTakenError, StorageUnavailableError } from "../errors.ts";
+import {
+  StorageFullError,
+  StorageNameTakenError,
+  StorageUnavailableError,
+  StoredFileNotFoundError,
+} from "../errors.ts";
 import { bytesOf } from "../file-content.ts";
 import type { BackendWrite, FileFacts, FileRange, FolderEntry, StorageBackend } from "../storage-backend.ts";
 
@@ -71,11 +76,13 @@ export class MemoryBackend implements StorageBackend {
     for (const name of folders) yield { kind: "folder", name };
   }
 
-  async move(from: string, to: string, contentType: string): Promise<void> {
+  async move(from: string, to: string, contentType: string): Promise<boolean> {
     const file = this.#files.get(from);
-    if (file === undefined) return;
+    if (file === undefined) throw new StoredFileNotFoundError(this.#alias, from);
+    if (this.#files.has(to)) return false;
     this.#files.delete(from);
     this.#files.set(to, { ...file, contentType });
+    return true;
   }
 
   #remove(name: string): void {

@@ -171,21 +171,24 @@ export class S3Backend implements StorageBackend {
     }
   }
 
-  async move(from: string, to: string, contentType: string): Promise<void> {
+  async move(from: string, to: string, contentType: string): Promise<boolean> {
     const { bucket, prefix } = this.#settings;
-    await this.#run(({ s3, client }) =>
-      client.send(
-        new s3.CopyObjectCommand({
-          Bucket: bucket,
-          Key: prefix + to,
-          MetadataDirective: "REPLACE",
-          ContentType: contentType,
-          ContentDisposition: dispositionFor(contentType),
-          CopySource: filePathToUri(`${bucket}/${prefix}${from}`),
-        }),
-      ),
-    );
-    await this.delete(from);
+    const isCopied = await this.#run(async ({ s3, client }) => {
+      const command = new s3.CopyObjectCommand({
+        ...this.#target(to, { contentType, whenTaken: "fail" }),
+        MetadataDirective: "REPLACE",
+        CopySource: filePathToUri(`${bucket}/${prefix}${from}`),
+      });
+      try {
+        await client.send(command);
+        return true;
+      } catch (error) {
+        if (isTaken(error)) return false;
+        throw error;
+      }
+    });
+    if (isCopied) await this.delete(from);
+    return isCopied;
   }
 
   url(name: string, options: UrlOptions): string | Promise<string> {
