@@ -11,7 +11,9 @@ import {
 } from "../core/index.ts";
 import { devtoolsService, isLoopbackHost } from "../devtools/index.ts";
 import {
+  answerWithHooks,
   descriptionOf,
+  isHandlerHook,
   middlewareIn,
   misforwarded,
   type Next,
@@ -22,7 +24,6 @@ import {
   serve,
   type TrustedProxies,
   toPlatformResponse,
-  toResponse,
 } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { reportErrors } from "./error-reports.ts";
@@ -71,16 +72,13 @@ export class WebApp extends App {
   /** The middleware around the router, composed once. */
   #compose(): Next {
     const router = this.service(routerService);
-    const dispatch: Next = (request) => {
-      const answer = router.dispatch(request);
-      return answer instanceof Promise ? answer.then(toResponse) : toResponse(answer);
-    };
+    const dispatch = answerWithHooks(this.config.middleware, (request) => router.dispatch(request));
     // Each layer has its own boundary, so that the answer to an error of an inner one (a forged form, a wrong host)
     // still gets what the outer ones add, the security headers above all.
     const innermost = errorBoundary(this, dispatch);
     const devtools = this.hasService(devtoolsService) ? this.service(devtoolsService) : undefined;
     const layers = this.config.middleware
-      .filter((layer) => descriptionOf(layer)?.isUsed?.(this.config) ?? true)
+      .filter((layer) => !isHandlerHook(layer) && (descriptionOf(layer)?.isUsed?.(this.config) ?? true))
       .map((layer) => {
         const made = middlewareIn(this, layer);
         return devtools?.timed(made, descriptionOf(layer)?.name ?? layer.name) ?? made;

@@ -60,6 +60,14 @@ export { type CompressionOptions, compression } from "./layers/compression.ts";
 export type { Encoding } from "./layers/compressor.ts";
 export { conditionalGet } from "./layers/conditional-get.ts";
 export { forbiddenUserAgents } from "./layers/forbidden-user-agents.ts";
+export {
+  answerErrors,
+  answerWithHooks,
+  changePages,
+  type ErrorAnswer,
+  isHandlerHook,
+  type PageChange,
+} from "./layers/handler-hooks.ts";
 export { findOrderProblems, type OrderProblem } from "./layers/middleware-order.ts";
 export { loggedPath } from "./logged-path.ts";
 export {

@@ -1,4 +1,5 @@
 import type { Config } from "../core/index.ts";
+import { answerWithHooks, isHandlerHook } from "./layers/handler-hooks.ts";
 import type { Request } from "./request.ts";
 import type { Response } from "./response.ts";
 
@@ -6,8 +7,9 @@ import type { Response } from "./response.ts";
 export type Next = (request: Request) => Response | Promise<Response>;
 
 /**
- * A layer around everything below it. It may look at the request, answer itself, call `next` and change the response,
- * or catch what is thrown below.
+ * A layer around everything below it. It may look at the request and at its route, answer itself, or call `next` and change
+ * the response. In an app `next` never throws: an error below is the page about it already. What answers errors themselves is
+ * made by {@link answerErrors}, and what changes pages before they are rendered by {@link changePages}.
  *
  * @example
  * const timing: Middleware = async (request, next) => {
@@ -53,7 +55,9 @@ export function descriptionOf(layer: Middleware): MiddlewareDescription | undefi
 
 /** Puts layers around `innermost`, the first one outermost. Done once at start-up; where no layer is async, no promise is made. */
 export function composeMiddleware(middleware: readonly Middleware[], innermost: Next): Next {
-  return middleware.reduceRight<Next>((next, layer) => (request) => layer(request, next), innermost);
+  const layers = middleware.filter((layer) => !isHandlerHook(layer));
+  const inside = layers.length < middleware.length ? answerWithHooks(middleware, innermost) : innermost;
+  return layers.reduceRight<Next>((next, layer) => (request) => layer(request, next), inside);
 }
 
 /** Calls `use` with a response now, or when it is there: how a middleware changes a response without making a promise. */

@@ -55,7 +55,7 @@ export { folderLoader } from "./loaders/folder-loader.ts";
 export type { Candidate, Loader } from "./loaders/loader.ts";
 export { memoryLoader } from "./loaders/memory-loader.ts";
 export type { Node as TemplateNode } from "./node.ts";
-export { type PageTemplate, type TemplateRendering, template } from "./page-template.ts";
+export { type PageTemplate, TemplateRendering, template } from "./page-template.ts";
 export type { Expression } from "./parser/expression.ts";
 export type { Token } from "./parser/lexer.ts";
 export type { Parser } from "./parser/parser.ts";

@@ -167,6 +167,19 @@ test("foundOr404() gives rows, and 404 where there are none", async () => {
   assert.equal(await foundOr404(Promise.resolve(0)), 0);
 });
 
+test("foundOr404() takes get() like find(), and leaves other errors as they are", async () => {
+  const { run } = await filled();
+
+  await run(async () => {
+    assert.equal((await foundOr404(Novel.get({ title: "A" }))).title, "A");
+    await assert.rejects(foundOr404(Novel.get({ title: "Z" })), { status: 404, code: "http.not-found" });
+    await Novel.create({ title: "Again", price: "1" });
+    const several = { title: { startsWith: "A" } } as const;
+    await assert.rejects(foundOr404(Novel.get(several)), { code: "db.multiple-objects" });
+    await assert.rejects(foundOr404(Novel.find(several)), { code: "db.multiple-objects" });
+  });
+});
+
 test("a field that the model doesn't have is told when the handler is made", () => {
   assert.throws(() => detailHandler(Novel, { by: "slugg" }), { code: "handlers.options" });
   assert.throws(() => createHandler(Novel, { success: () => "/" } as never), { code: "forms.invalid-form" });
