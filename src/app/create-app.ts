@@ -6,6 +6,7 @@ import {
   configEntriesService,
   configureLogging,
   coreConfigSections,
+  isModule,
   resolveConfig,
   setDefaultApp,
 } from "../core/index.ts";
@@ -54,8 +55,8 @@ export async function createApp(file: ConfigFile, options: CreateAppOptions = {}
 
 /** The keys that core, the built-in modules and the listed modules read. */
 function sectionsOf(file: ConfigFile) {
-  const listed = Array.isArray(file.options.modules) ? file.options.modules : []; // resolveConfig() refuses the rest
-  const modules = [...builtInModules, ...listed];
+  const listed: readonly unknown[] = Array.isArray(file.options.modules) ? file.options.modules : [];
+  const modules = [...builtInModules, ...listed.filter(isModule)]; // resolveConfig() refuses the rest
   return [
     ...coreConfigSections,
     ...appConfigSections,

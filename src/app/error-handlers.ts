@@ -49,22 +49,22 @@ const statuses: readonly string[] = ["400", "401", "403", "404", "405", "413", "
 
 export const errorHandlersSection: ConfigSection = configSection({
   key: "errorHandlers",
-  resolve: (reader, value) =>
-    reader.value<ErrorHandlers>(
-      value,
-      {},
-      `an object of functions by status (${statuses.join(", ")})`,
-      isErrorHandlers,
-    ),
+  resolve(reader, value): ErrorHandlers {
+    const what = `an object of functions by status (${statuses.join(", ")})`;
+    const given = reader.value<Record<string, unknown>>(value, {}, what, isPlainObject);
+    for (const [status, handler] of Object.entries(given)) {
+      const below = reader.below(status);
+      if (!statuses.includes(status))
+        below.problem("is no status that a function can answer.", `There are ${statuses.join(", ")}.`);
+      else below.value(handler, undefined, "a function", (item) => typeof item === "function", handlerHint);
+    }
+    return given as ErrorHandlers; // looked at one by one
+  },
 });
 
-function isErrorHandlers(value: unknown): boolean {
-  return (
-    isPlainObject(value) &&
-    Object.entries(value).every(
-      ([status, handler]) => statuses.includes(status) && typeof handler === "function",
-    )
-  );
+function handlerHint(handler: unknown): string | undefined {
+  if (typeof handler !== "string" || !handler.endsWith(".html")) return undefined;
+  return `A template of that name in templates/ is the page without a word here; or write (request) => html(template("${handler}")({ … })).`;
 }
 
 /** An error on its way to becoming a response. */

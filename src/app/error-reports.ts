@@ -61,12 +61,11 @@ export const errorReportSections: readonly ConfigSection[] = [
   configSection({
     key: "errorReporters",
     resolve: (reader, value) =>
-      reader.value<readonly ErrorReporter[]>(
-        value,
-        [],
-        "a list of functions",
-        (given) => Array.isArray(given) && given.every(isFunction),
-      ),
+      reader.list<ErrorReporter>(value, [], {
+        expected: "a function, (report) => …",
+        plural: "functions",
+        isRight: isFunction,
+      }),
   }),
   configSection({
     key: "errorReportFilter",

@@ -6,6 +6,7 @@ import {
   HttpError,
   html,
   json,
+  layerResponse,
   loggedPath,
   MethodNotAllowedError,
   type Middleware,
@@ -27,15 +28,10 @@ const log = logger("app");
 
 /** Answers with `next`; what it throws, at once or later, becomes a response. */
 export function errorBoundary(app: App, next: Next): Next {
-  return boundedLayer(app, next, unreachable);
-}
-
-/** A layer around `next`, with the same boundary: one function for both, because each request goes through all of them. */
-export function boundedLayer(app: App, layer: Middleware, next: Next): Next {
   const answerError = (request: Request, error: unknown) => errorResponse(app, request, error);
   return (request) => {
     try {
-      const answer = layer(request, next);
+      const answer = next(request);
       return answer instanceof Promise
         ? answer.catch((error: unknown) => answerError(request, error))
         : answer;
@@ -45,9 +41,23 @@ export function boundedLayer(app: App, layer: Middleware, next: Next): Next {
   };
 }
 
-const unreachable: Next = () => {
-  throw new Error("Nothing stands below the router.");
-};
+/**
+ * A layer around `next`, with the same boundary: one function for both, because each request goes through all of them.
+ * @param name - What the layer is called in messages.
+ */
+export function boundedLayer(app: App, layer: Middleware, next: Next, name: string): Next {
+  const answerError = (request: Request, error: unknown) => errorResponse(app, request, error);
+  return (request) => {
+    try {
+      const answer = layerResponse(layer(request, next), name);
+      return answer instanceof Promise
+        ? answer.catch((error: unknown) => answerError(request, error))
+        : answer;
+    } catch (error) {
+      return answerError(request, error);
+    }
+  };
+}
 
 /** The response to an error: a page for people, JSON for programs, all details for developers. */
 async function errorResponse(app: App, request: Request, error: unknown): Promise<Response> {

@@ -1,5 +1,5 @@
 import { assets } from "../assets/index.ts";
-import { type ConfigSection, configSection } from "../core/index.ts";
+import { type ConfigSection, closestName, configSection } from "../core/index.ts";
 import { repeatedStatementsSection } from "../devtools/index.ts";
 import { media } from "../files/index.ts";
 import { flashMiddleware } from "../flash/index.ts";
@@ -46,18 +46,40 @@ export const appConfigSections: readonly ConfigSection[] = [
   configSection({
     key: "middleware",
     resolve(reader, value) {
-      const layers = reader.value<readonly Middleware[]>(
-        value,
-        defaultMiddleware,
-        "a list of middleware functions",
-        isMiddlewareList,
-      );
+      const layers = reader.list<Middleware>(value, defaultMiddleware, {
+        expected: "a function, (request, next) => response",
+        plural: "middleware functions",
+        isRight: (layer) => typeof layer === "function",
+        hint: layerHint,
+      });
       for (const { message, hint } of findOrderProblems(layers)) reader.problem(message, hint);
       return layers;
     },
   }),
 ];
 
-function isMiddlewareList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((layer) => typeof layer === "function");
+/** What to write instead of a layer's name. */
+function layerHint(layer: unknown): string | undefined {
+  if (typeof layer !== "string") return undefined;
+  const written = layer.replace(/^.*\./, "");
+  const meant = Object.keys(homeOfLayers).find((name) => name.toLowerCase() === written.toLowerCase());
+  const name = meant ?? closestName(written, Object.keys(homeOfLayers));
+  return name === undefined
+    ? "Import the layer and write it without quotes."
+    : `Import it and write it without quotes: import { ${name} } from "${homeOfLayers[name]}".`;
 }
+
+/** Where Quintet's own layers are imported from. */
+export const homeOfLayers: Readonly<Record<string, string>> = {
+  assets: "quintet/assets",
+  conditionalGet: "quintet/http",
+  csrf: "quintet/security",
+  flashMiddleware: "quintet/flash",
+  hosts: "quintet/security",
+  localeMiddleware: "quintet/routing",
+  loginByDefault: "quintet/auth",
+  media: "quintet/files",
+  routeRateLimits: "quintet/security",
+  securityHeaders: "quintet/security",
+  sessionMiddleware: "quintet/sessions",
+};

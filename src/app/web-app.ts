@@ -81,10 +81,11 @@ export class WebApp extends App {
       .filter((layer) => !isHandlerHook(layer) && (descriptionOf(layer)?.isUsed?.(this.config) ?? true))
       .map((layer) => {
         const made = middlewareIn(this, layer);
-        return devtools?.timed(made, descriptionOf(layer)?.name ?? layer.name) ?? made;
+        const name = descriptionOf(layer)?.name ?? layer.name;
+        return { name, layer: devtools?.timed(made, name) ?? made };
       });
     const chain = layers.reduceRight<Next>(
-      (next, layer) => boundedLayer(this, layer, next),
+      (next, { layer, name }) => boundedLayer(this, layer, next, name),
       devtools?.aroundPages(innermost) ?? innermost,
     );
     const watched = devtools?.around(chain) ?? chain;

@@ -24,6 +24,21 @@ interface NumberLimits {
   readonly max?: number;
 }
 
+/** What the items of a list are. */
+interface ListKind {
+  /** One of them: `"a module"`. */
+  readonly expected: string;
+  /** All of them: `"modules"`. */
+  readonly plural: string;
+  readonly isRight: (item: unknown) => boolean;
+  /** What to write instead of a wrong one. */
+  readonly hint?: (item: unknown) => string | undefined;
+}
+
+/** How a value that was imported comes to be undefined. */
+const importedInCircle =
+  "Where it was imported, the file doesn't export that name, or two files import each other in a circle.";
+
 /**
  * Reads one value of the configuration after the other and notes what is wrong, so that all of it can be told at once.
  * Each method gives the default where the value is absent or wrong.
@@ -87,14 +102,39 @@ export class ConfigReader {
     return this.#checked(value, fallback, "a list of texts", isTexts, hint);
   }
 
-  /** A value of another kind: `isRight` decides, `expected` names the kind in the message ("a function"). */
+  /**
+   * A value of another kind: `isRight` decides, `expected` names the kind in the message ("a function"), `hint` says what to
+   * write instead of what was given.
+   */
   value<Value>(
     value: unknown,
     fallback: Value,
     expected: string,
     isRight: (given: unknown) => boolean,
+    hint?: string | ((given: unknown) => string | undefined),
   ): Value {
-    return this.#checked(value, fallback, expected, isRight);
+    return this.#checked(value, fallback, expected, isRight, typeof hint === "function" ? hint(value) : hint);
+  }
+
+  /** A list of values of one kind, without those that aren't; each of these is told with its place, `"modules.2"`. */
+  list<Item>(value: unknown, fallback: readonly Item[], kind: ListKind): readonly Item[] {
+    const { expected, isRight, hint } = kind;
+    const listHint = isRight(value) ? "Put it into a list: [ … ]." : undefined;
+    const items = this.#checked<readonly unknown[]>(
+      value,
+      fallback,
+      `a list of ${kind.plural}`,
+      Array.isArray,
+      listHint,
+    );
+    if (items === fallback) return fallback;
+    return items.filter((item, position): item is Item => {
+      if (isRight(item)) return true;
+      const missing = item === undefined ? importedInCircle : undefined;
+      const below = this.below(String(position));
+      below.problem(`must be ${expected}, and is ${describe(item)}.`, missing ?? hint?.(item));
+      return false;
+    });
   }
 
   /** The value as an object whose keys are all known; an empty one where it is absent or wrong. */
@@ -115,7 +155,8 @@ export class ConfigReader {
   ): Value {
     if (value === undefined) return fallback;
     if (isRight(value)) return value as Value; // isRight() is the proof that each caller gives
-    this.problem(`must be ${expected}, and is ${describe(value)}.`, hint);
+    const shown = secretPath.test(this.path) ? describeKind(value) : describe(value);
+    this.problem(`must be ${expected}, and is ${shown}.`, hint);
     return fallback;
   }
 }
@@ -135,9 +176,19 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
+/** Where what stands there, however wrong its kind, may be somebody's secret. */
+const secretPath = /(?:password|passphrase|secret|token|key|credentials)$/i;
+
+/** A value without what it says. */
+function describeKind(value: unknown): string {
+  if (typeof value === "string") return "a text";
+  return typeof value === "number" || typeof value === "bigint" ? "a number" : describe(value);
+}
+
 function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (isPlainObject(value)) return "an object";
   if (typeof value === "object" && value !== null)
     return `an object of the class ${value.constructor?.name ?? "without a name"}`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);

@@ -96,7 +96,18 @@ const minSecretVariety = 5;
 export const coreConfigSections: readonly ConfigSection[] = [
   configSection({
     key: "modules",
-    resolve: (reader, value) => reader.value<readonly Module[]>(value, [], "a list of modules", isModuleList),
+    resolve: (reader, value) =>
+      reader.list<Module>(value, [], {
+        expected: "a module, what defineModule() makes",
+        plural: "modules",
+        isRight: isModule,
+        hint: (item) =>
+          typeof item === "string"
+            ? `Import the module, from "quintet/…" or from its own file, and write its name without quotes: modules: [${item.replace(/^.*\./, "")}].`
+            : typeof item === "function"
+              ? "Where a function makes the module, call it."
+              : undefined,
+      }),
   }),
   configSection({
     key: "secretKey",
@@ -121,10 +132,15 @@ export const coreConfigSections: readonly ConfigSection[] = [
   configSection({ key: "logLevel", resolve: (reader, value) => reader.oneOf(value, logLevels, "info") }),
 ];
 
-function isModuleList(value: unknown): boolean {
+/** Whether a value is what `defineModule()` makes. */
+export function isModule(value: unknown): value is Module {
   return (
-    Array.isArray(value) &&
-    value.every((item) => typeof item?.name === "string" && typeof item?.folder === "string")
+    typeof value === "object" &&
+    value !== null &&
+    "name" in value &&
+    typeof value.name === "string" &&
+    "folder" in value &&
+    typeof value.folder === "string"
   );
 }
 
@@ -160,8 +176,10 @@ export function resolveConfig(file: ConfigFile, sections: readonly ConfigSection
   const options = readSettings(root, file.options) as Record<string, unknown>;
 
   const known = sections.map((section) => section.key as string);
+  // A module that could not be read may be the one that knows a key.
+  const isWhole = !Array.isArray(options.modules) || options.modules.every(isModule);
   for (const key of Object.keys(options)) {
-    if (!known.includes(key)) reportUnknownKey(root.below(key), key, known);
+    if (isWhole && !known.includes(key)) reportUnknownKey(root.below(key), key, known);
   }
 
   const debug = options.debug === true;

@@ -11,6 +11,7 @@ export {
   coreConfigSections,
   defineConfig,
   isConfigFile,
+  isModule,
   type LogLevel,
   resolveConfig,
 } from "./config.ts";

@@ -80,6 +80,15 @@ function resolveDatabases(
   reader: ConfigReader,
   value: unknown,
 ): Readonly<Record<string, DatabaseDescription>> {
+  if (typeof value === "string" || isDescription(value)) {
+    const example = isDescription(value) ? `${value.backend}({ … })` : "…";
+    // A text isn't shown: it may be an address with a password.
+    reader.problem(
+      `is ${typeof value === "string" ? "a text" : "one database"}, and must be an object of databases by name.`,
+      `Write databases: { default: ${example} }${isDescription(value) ? "" : `, with ${backendExamples}`}.`,
+    );
+    return {};
+  }
   const given = reader.value<Record<string, unknown>>(
     value,
     {},
@@ -89,8 +98,12 @@ function resolveDatabases(
   const described: Record<string, DatabaseDescription> = {};
   for (const [alias, database] of Object.entries(given)) {
     const below = reader.below(alias);
-    if (!isPlainObject(database) || !isBackendName(database.backend)) {
-      below.problem("is not a database.", `Describe it: ${backendExamples}.`);
+    if (!isDescription(database)) {
+      const isMaker = typeof database === "function";
+      below.problem(
+        isMaker ? "is a function." : "is not a database.",
+        isMaker ? `Call it: ${database.name}({ … }).` : `Describe it: ${backendExamples}.`,
+      );
       continue;
     }
     const { backend } = database;
@@ -102,7 +115,18 @@ function resolveDatabases(
     Object.keys(given).length > 0 &&
     !("default" in given)
   ) {
-    reader.problem('has no database called "default".', "The first database of an app is the default one.");
+    const [only] = Object.keys(given);
+    reader.problem(
+      'has no database called "default", which models use where none is named.',
+      `Call one of them so: { default: … } instead of { ${only}: … }.`,
+    );
   }
   return described;
+}
+
+/** What `sqlite()`, `postgres()` or `mysql()` gives. */
+function isDescription(
+  value: unknown,
+): value is { readonly backend: keyof typeof backendKinds; readonly options: unknown } {
+  return isPlainObject(value) && isBackendName(value.backend);
 }

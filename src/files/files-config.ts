@@ -19,6 +19,13 @@ declare module "../core/config.ts" {
 export const storagesConfigSection = configSection({ key: "storages", resolve: resolveStorages });
 
 function resolveStorages(reader: ConfigReader, value: unknown): Readonly<Record<string, PreparedStorage>> {
+  if (isStorageDescription(value)) {
+    reader.problem(
+      "is one storage, and must be an object of storages by name.",
+      "Write storages: { default: … }.",
+    );
+    return {};
+  }
   const given = reader.value<Record<string, unknown>>(
     value,
     {},

@@ -74,6 +74,7 @@ export {
   composeMiddleware,
   describeMiddleware,
   descriptionOf,
+  layerResponse,
   type Middleware,
   type MiddlewareDescription,
   type Next,

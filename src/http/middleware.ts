@@ -1,7 +1,8 @@
 import type { Config } from "../core/index.ts";
 import { answerWithHooks, isHandlerHook } from "./layers/handler-hooks.ts";
 import type { Request } from "./request.ts";
-import type { Response } from "./response.ts";
+import { Response } from "./response.ts";
+import { type ResponseLike, toOwnResponse } from "./response-like.ts";
 
 /** What stands below a middleware: the next one, or the router. */
 export type Next = (request: Request) => Response | Promise<Response>;
@@ -19,7 +20,7 @@ export type Next = (request: Request) => Response | Promise<Response>;
  *   return response;
  * };
  */
-export type Middleware = (request: Request, next: Next) => Response | Promise<Response>;
+export type Middleware = (request: Request, next: Next) => ResponseLike | Promise<ResponseLike>;
 
 /** What a layer says about itself. */
 export interface MiddlewareDescription {
@@ -57,7 +58,24 @@ export function descriptionOf(layer: Middleware): MiddlewareDescription | undefi
 export function composeMiddleware(middleware: readonly Middleware[], innermost: Next): Next {
   const layers = middleware.filter((layer) => !isHandlerHook(layer));
   const inside = layers.length < middleware.length ? answerWithHooks(middleware, innermost) : innermost;
-  return layers.reduceRight<Next>((next, layer) => (request) => layer(request, next), inside);
+  return layers.reduceRight<Next>(
+    (next, layer) => (request) => layerResponse(layer(request, next), layer.name),
+    inside,
+  );
+}
+
+/**
+ * What a layer gave, in our form; without a promise where it gave none.
+ * @param name - What the layer is called in the error about what is no response.
+ */
+export function layerResponse(
+  answer: ResponseLike | Promise<ResponseLike>,
+  name: string,
+): Response | Promise<Response> {
+  if (answer instanceof Response) return answer;
+  const toOwn = (like: ResponseLike) =>
+    toOwnResponse(like, `The middleware ${name || "(a function without a name)"}`);
+  return answer instanceof Promise ? answer.then(toOwn) : toOwn(answer);
 }
 
 /** Calls `use` with a response now, or when it is there: how a middleware changes a response without making a promise. */

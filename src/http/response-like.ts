@@ -49,13 +49,16 @@ export function whenRendered(response: Response, use: (response: Response) => vo
   else present.push(use);
 }
 
-/** Our form of a response, so that its headers may be changed. Pages in it are still to be rendered. */
-export function toOwnResponse(like: ResponseLike): Response {
-  return like instanceof Response ? like : fromPlatformResponse(like);
+/**
+ * Our form of a response, so that its headers may be changed. Pages in it are still to be rendered.
+ * @param source - Who gave it, for the error about what is no response.
+ */
+export function toOwnResponse(like: ResponseLike, source?: string): Response {
+  return like instanceof Response ? like : fromPlatformResponse(like, source);
 }
 
-function fromPlatformResponse(like: globalThis.Response): Response {
-  if (!(like instanceof globalThis.Response)) throw new InvalidResponseError(like);
+function fromPlatformResponse(like: globalThis.Response, source?: string): Response {
+  if (!(like instanceof globalThis.Response)) throw new InvalidResponseError(like, source);
   if (like.status < 200) throw new InvalidResponseError(like, "Response.error()");
   const response = new Response(like.body, { status: like.status, headers: like.headers });
   // What fetch() brought was unpacked on the way, but its headers still tell of the packed body and its connection.

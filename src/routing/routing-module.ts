@@ -39,6 +39,8 @@ export const routingModule = defineModule({
           defineRoutes({}),
           "what defineRoutes() makes",
           (given) => given instanceof Routes,
+          (given) =>
+            typeof given === "object" ? "Write routes: defineRoutes({ home: path(…), … })." : undefined,
         ),
     }),
     configSection({ key: "slashRedirect", resolve: (reader, value) => reader.boolean(value, true) }),

@@ -1,6 +1,6 @@
 import type { WebApp } from "../app/index.ts";
 import { login, type User } from "../auth/index.ts";
-import { Request, Response, runWithRequest } from "../http/index.ts";
+import { composeMiddleware, Request, Response, runWithRequest } from "../http/index.ts";
 import { cookiePolicy, csrf, csrfToken } from "../security/index.ts";
 import { sessionMiddleware } from "../sessions/index.ts";
 import { CookieJar } from "./cookie-jar.ts";
@@ -153,7 +153,7 @@ export class TestClient {
 
 /** The layers that set cookies around the work of a test client: those of sessions and CSRF. */
 async function throughMiddleware(request: Request, innermost: () => Promise<Response>): Promise<Response> {
-  return sessionMiddleware(request, () => csrf(request, innermost));
+  return composeMiddleware([sessionMiddleware, csrf], innermost)(request);
 }
 
 function bodyOf(options: SendOptions, headers: Headers): BodyInit | undefined {
