@@ -1,5 +1,12 @@
 import { type ConfigSection, configSection, isPlainObject, logger } from "../core/index.ts";
-import { HttpError, type Request, type Response, type ResponseLike, toResponse } from "../http/index.ts";
+import {
+  claimResponse,
+  HttpError,
+  type Request,
+  type Response,
+  type ResponseLike,
+  toResponse,
+} from "../http/index.ts";
 
 /**
  * Answers a request that ended with an error. Its response gets the error's status where it says none of its own; where
@@ -104,6 +111,7 @@ async function answerBy(
   const answer = await handler(request, error);
   if (answer === undefined) return undefined;
   const response = await toResponse(answer);
+  claimResponse(response, request);
   if (response.status === 200) response.status = status;
   return response;
 }

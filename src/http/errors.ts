@@ -156,6 +156,28 @@ export class InvalidResponseError extends QuintetError {
   }
 }
 
+/** A response was made with a body of a kind that can't be sent. */
+export class InvalidBodyError extends QuintetError {
+  readonly code = "http.invalid-body";
+
+  constructor(body: unknown) {
+    super(
+      `A response was given ${typeof body === "object" ? "an object" : `a ${typeof body}`} as its body.\nGive it a text, bytes, null, a page of template(), or chunks as an async generator; json(…) sends a value as JSON.`,
+    );
+  }
+}
+
+/** A handler gave a response that has answered another request: it holds headers and cookies of that one. */
+export class ReusedResponseError extends QuintetError {
+  readonly code = "http.reused-response";
+
+  constructor() {
+    super(
+      "A handler gave a response that has answered another request already, with the headers and cookies of that one.\nMake a response for each request: keep the text, not the response.",
+    );
+  }
+}
+
 /** A header, a cookie or a redirect would carry characters that end or split it. */
 export class UnsafeHeaderError extends QuintetError {
   readonly code = "http.unsafe-header";

@@ -30,6 +30,7 @@ export {
   HostUnavailableError,
   HttpError,
   type HttpErrorOptions,
+  InvalidBodyError,
   InvalidCookieError,
   InvalidResponseError,
   MethodNotAllowedError,
@@ -42,6 +43,7 @@ export {
   RangeNotSatisfiableError,
   RequestAbortedError,
   RequestPropertyError,
+  ReusedResponseError,
   TooManyRequestsError,
   UnsafeFileNameError,
   UnsafeHeaderError,
@@ -91,6 +93,7 @@ export { RequestSlot } from "./request-slot.ts";
 export type { RequestSource } from "./request-source.ts";
 export { html, json, type RedirectOptions, redirect, stream, text } from "./respond.ts";
 export {
+  claimResponse,
   type Rendering,
   Response,
   type ResponseBody,

@@ -1,8 +1,8 @@
 import type { Config } from "../core/index.ts";
 import { answerWithHooks, isHandlerHook } from "./layers/handler-hooks.ts";
 import type { Request } from "./request.ts";
-import { Response } from "./response.ts";
-import { type ResponseLike, toOwnResponse } from "./response-like.ts";
+import { isRendering, Response } from "./response.ts";
+import { type ResponseLike, toOwnResponse, toResponse } from "./response-like.ts";
 
 /** What stands below a middleware: the next one, or the router. */
 export type Next = (request: Request) => Response | Promise<Response>;
@@ -65,17 +65,19 @@ export function composeMiddleware(middleware: readonly Middleware[], innermost: 
 }
 
 /**
- * What a layer gave, in our form; without a promise where it gave none.
+ * What a layer gave, in our form, with its page rendered; without a promise where it gave none.
  * @param name - What the layer is called in the error about what is no response.
  */
 export function layerResponse(
   answer: ResponseLike | Promise<ResponseLike>,
   name: string,
 ): Response | Promise<Response> {
-  if (answer instanceof Response) return answer;
-  const toOwn = (like: ResponseLike) =>
-    toOwnResponse(like, `The middleware ${name || "(a function without a name)"}`);
-  return answer instanceof Promise ? answer.then(toOwn) : toOwn(answer);
+  if (answer instanceof Response && (typeof answer.body === "string" || answer.body === null)) return answer;
+  const ready = (like: ResponseLike): Response | Promise<Response> => {
+    const response = toOwnResponse(like, `The middleware ${name || "(a function without a name)"}`);
+    return isRendering(response.body) ? toResponse(response) : response;
+  };
+  return answer instanceof Promise ? answer.then(ready) : ready(answer);
 }
 
 /** Calls `use` with a response now, or when it is there: how a middleware changes a response without making a promise. */

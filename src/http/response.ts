@@ -1,5 +1,6 @@
 import { type SignedCookieOptions, signCookie } from "../crypto/index.ts";
 import { type CookieOptions, isSameCookie, serializeCookie } from "./cookies.ts";
+import { InvalidBodyError, ReusedResponseError } from "./errors.ts";
 import { HeaderMap } from "./header-map.ts";
 
 /** A page that is still to be rendered: what `template()` gives. It is rendered when the handler has returned. */
@@ -24,6 +25,9 @@ export interface ResponseOptions {
   readonly contentType?: string;
 }
 
+/** @see claimResponse */
+let claim: (response: Response, request: object) => void;
+
 /**
  * What a handler answers. Make one with `html()`, `json()`, `text()`, `redirect()`, `stream()`, `sse()` or `file()`;
  * its status, headers and body may be changed until it is sent.
@@ -32,12 +36,21 @@ export class Response {
   status: number;
   body: ResponseBody;
   readonly headers: HeaderMap;
+  #claimedBy: object | undefined;
+
+  static {
+    claim = (response, request) => {
+      response.#claimedBy ??= request;
+      if (response.#claimedBy !== request) throw new ReusedResponseError();
+    };
+  }
 
   constructor(body: ResponseBody = null, options: ResponseOptions = {}) {
     const { status = 200, contentType } = options;
     if (!Number.isInteger(status) || status < 200 || status > 599) {
       throw new RangeError(`A response's status is a whole number from 200 to 599, and ${status} is not.`);
     }
+    if (!isBody(body)) throw new InvalidBodyError(body);
     this.status = status;
     this.body = body;
     this.headers = new HeaderMap(options.headers);
@@ -104,6 +117,22 @@ export class Response {
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());
   }
+}
+
+/**
+ * Notes that a response answers a request. Layers and sessions write headers and cookies into it, so one that is kept and
+ * given again would take those of one visitor to another.
+ * @throws {@link ReusedResponseError}
+ */
+export function claimResponse(response: Response, request: object): void {
+  claim(response, request);
+}
+
+/** Whether a program without types gave a body of a right kind. */
+function isBody(body: unknown): body is ResponseBody {
+  if (typeof body === "string" || body === null) return true;
+  if (typeof body !== "object") return false;
+  return body instanceof Uint8Array || Symbol.asyncIterator in body || "render" in body;
 }
 
 export function isStreamedRendering(body: ResponseBody): body is StreamedRendering {

@@ -53,7 +53,7 @@ test("createApp() refuses a configuration with everything that is wrong in it", 
 
   await assert.rejects(createApp(config), {
     code: "core.config",
-    message: /4 problems[\s\S]*middleware[\s\S]*a list of middleware functions/,
+    message: /4 problems[\s\S]*middleware\.0: must be a function[\s\S]*"csrf"/,
   });
 });
 

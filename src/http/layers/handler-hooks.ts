@@ -1,6 +1,6 @@
 import type { Middleware, Next } from "../middleware.ts";
 import type { Request } from "../request.ts";
-import { isRendering, type Response } from "../response.ts";
+import { claimResponse, isRendering, Response } from "../response.ts";
 import { type ResponseLike, toOwnResponse, toResponse } from "../response-like.ts";
 
 /*
@@ -71,8 +71,10 @@ export function answerWithHooks(
   const fromInside = layers.toReversed();
   const changes = fromInside.map((layer) => pageChanges.get(layer)).filter((change) => change !== undefined);
   const answers = fromInside.map((layer) => errorAnswers.get(layer)).filter((answer) => answer !== undefined);
-  const finish = (request: Request, like: ResponseLike) =>
-    changes.length === 0 ? toResponse(like) : finishChanged(changes, request, like);
+  const finish = (request: Request, like: ResponseLike) => {
+    if (like instanceof Response) claimResponse(like, request);
+    return changes.length === 0 ? toResponse(like) : finishChanged(changes, request, like);
+  };
   const answer: Next = (request) => {
     const like = handle(request);
     return like instanceof Promise ? like.then((given) => finish(request, given)) : finish(request, like);
