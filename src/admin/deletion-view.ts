@@ -1,5 +1,7 @@
 import { type Deletion, type DeletionNode, metaOfRow, modelMeta } from "../db/index.ts";
 import { anyOutranks } from "./auth-resources.ts";
+import type { Confirmation } from "./confirmation.ts";
+import type { FieldView } from "./form/form-page-view.ts";
 import { type AnyRow, keyOf } from "./rows.ts";
 import { rowUrl } from "./urls.ts";
 import type { Visit } from "./visit.ts";
@@ -23,6 +25,9 @@ export interface DeletionView {
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
   readonly confirmLabel: string;
   readonly backUrl: string;
+  /** The field for the visitor's password, where one is needed; and what was wrong with it. */
+  readonly password: readonly FieldView[];
+  readonly refusal: string;
 }
 
 interface GoingRow {
@@ -38,6 +43,7 @@ export interface DeletionTexts {
   readonly action: string;
   readonly hidden: readonly { readonly name: string; readonly value: string }[];
   readonly backUrl: string;
+  readonly confirmation: Confirmation;
 }
 
 const maxListed = 100;
@@ -48,7 +54,7 @@ export async function deletionView(
   deletion: Deletion,
   texts: DeletionTexts,
 ): Promise<DeletionView> {
-  const { what, action, hidden, backUrl } = texts;
+  const { what, action, hidden, backUrl, confirmation } = texts;
   const all = [...deletion.rows.values()].reduce((sum, rows) => sum + rows.length, 0);
   const asked = deletion.tree.length;
   const forbidden = await forbiddenKinds(visit, deletion);
@@ -69,6 +75,8 @@ export async function deletionView(
     hidden,
     confirmLabel: all === 1 ? "Delete" : `Delete ${countText(all)} rows`,
     backUrl,
+    password: await confirmation.fields(),
+    refusal: confirmation.summary,
   };
 }
 

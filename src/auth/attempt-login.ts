@@ -7,6 +7,7 @@ import type { Credentials } from "./backends/auth-backend.ts";
 import { login } from "./login.ts";
 import { LoginThrottle } from "./login-throttle.ts";
 import type { User } from "./models.ts";
+import { rememberConfirmation } from "./recent-confirmation.ts";
 
 const log = logger("auth");
 
@@ -62,7 +63,8 @@ export async function attemptLogin(
 
 /**
  * Whether somebody who is logged in knows their own password, for a page that asks for it again. Wrong ones count as
- * failed logins do: whoever has found an open browser must not be able to try passwords for ever.
+ * failed logins do: whoever has found an open browser must not be able to try passwords for ever. With the right one the
+ * session gets a new key, and {@link isRecentlyConfirmed} tells for a while.
  */
 export async function confirmPassword(
   request: Request,
@@ -74,13 +76,19 @@ export async function confirmPassword(
   const refused = await throttle.begin(username, request.ip);
   if (refused !== undefined) return { problem: "throttled", waitSeconds: refused.waitSeconds };
   try {
-    if (!(await user.checkPassword(password))) return { problem: "wrong" };
+    if (!(await user.checkPassword(password))) {
+      log.warn({ ip: request.ip, userId: user.id }, "password not confirmed");
+      return { problem: "wrong" };
+    }
   } catch (error) {
     if (!(error instanceof HashQueueFullError)) throw error;
     await throttle.withdraw(username, request.ip);
     return { problem: "throttled", waitSeconds: busyWaitSeconds };
   }
   await throttle.succeeded(username, request.ip);
+  const session = await request.session;
+  await session.cycleKey(); // whoever has got hold of the session before hasn't entered a password
+  rememberConfirmation(session);
   return "right";
 }
 

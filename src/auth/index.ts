@@ -36,5 +36,6 @@ export {
 } from "./passwords/password-validators.ts";
 export { permissionsOfModel } from "./permissions/make-permissions.ts";
 export type { PermissionName } from "./permissions/permissions-of.ts";
+export { isRecentlyConfirmed } from "./recent-confirmation.ts";
 export { type RemoteUserOptions, remoteUser, remoteUserBackend } from "./remote-user.ts";
 export { sessionHash } from "./session-hash.ts";

@@ -6,6 +6,7 @@ import { authSettings } from "./auth-settings.ts";
 import { backendNameOf } from "./authenticate.ts";
 import { loggedIn, loggedOut } from "./events.ts";
 import type { User } from "./models.ts";
+import { rememberConfirmation } from "./recent-confirmation.ts";
 import { checkSessionHash, sessionHash } from "./session-hash.ts";
 
 declare module "../http/request-properties.ts" {
@@ -79,6 +80,7 @@ export async function login(request: Request, user: User, backend = backendNameO
   if (isOther) await session.flush();
   else await session.cycleKey();
   session.beginLifetime();
+  rememberConfirmation(session);
 
   session.set(userKey, key);
   session.set(backendKey, backend);

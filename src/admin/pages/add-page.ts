@@ -1,6 +1,7 @@
 import { transaction } from "../../db/index.ts";
 import { html, type Request, type ResponseLike } from "../../http/index.ts";
 import { isUserModel } from "../auth-resources.ts";
+import { Confirmation } from "../confirmation.ts";
 import { errorSummary, fieldsetViews } from "../form/form-page-view.ts";
 import { type ResourceForm, type RowFormView, resourceForm } from "../form/resource-form.ts";
 import { afterSave } from "../form/saved.ts";
@@ -21,18 +22,21 @@ export async function addPage(
   const resource = visit.resource(params.module, params.model);
   visit.mustBeAble("add", resource);
   if (isUserModel(resource.meta)) return addUserPage(visit, resource);
-  const shown = resourceForm(visit, resource);
+  const shown = {
+    ...resourceForm(visit, resource),
+    confirmation: await Confirmation.of(visit, resource.meta),
+  };
   if (visit.request.method === "POST") return addRow(visit, resource, shown);
   return page(visit, resource, shown, await shown.form.blank());
 }
 
-async function addRow(
-  visit: Visit,
-  resource: RegisteredResource,
-  shown: ResourceForm,
-): Promise<ResponseLike> {
+type ShownForm = ResourceForm & { readonly confirmation: Confirmation };
+
+async function addRow(visit: Visit, resource: RegisteredResource, shown: ShownForm): Promise<ResponseLike> {
   const data = await visit.request.form();
   const filled = await shown.form.bind(data);
+  const { confirmation } = shown;
+  if (!(await confirmation.take(data))) return page(visit, resource, shown, filled, confirmation.status);
   if (!filled.isValid) return page(visit, resource, shown, filled, 422);
   const saved = await transaction(async () => {
     const result = await filled.save();
@@ -48,7 +52,7 @@ async function addRow(
 async function page(
   visit: Visit,
   resource: RegisteredResource,
-  shown: ResourceForm,
+  shown: ShownForm,
   filled: RowFormView,
   status = 200,
 ): Promise<ResponseLike> {
@@ -58,8 +62,11 @@ async function page(
     subtitle: "",
     action: ownAddress(visit.request),
     isMultipart: filled.isMultipart,
-    fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, undefined),
-    errorSummary: errorSummary(filled),
+    fieldsets: [
+      ...(await fieldsetViews(visit, shown.fieldsets, filled, undefined)),
+      ...(await shown.confirmation.fieldsets()),
+    ],
+    errorSummary: shown.confirmation.summary || errorSummary(filled),
     errors: filled.formErrors,
     links: [],
     deleteUrl: "",

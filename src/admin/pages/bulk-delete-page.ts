@@ -1,6 +1,7 @@
-import { collectDeletion } from "../../db/index.ts";
+import { collectDeletion, type Deletion } from "../../db/index.ts";
 import { flash } from "../../flash/index.ts";
 import { BadRequestError, html, type ResponseLike, redirect } from "../../http/index.ts";
+import { Confirmation } from "../confirmation.ts";
 import { deletionView } from "../deletion-view.ts";
 import { matchingRows, rowsWithKeys, vocabularyOf } from "../list/list-query.ts";
 import { readListState } from "../list/list-state.ts";
@@ -11,7 +12,7 @@ import { deleteTemplate } from "../templates.ts";
 import type { Visit } from "../visit.ts";
 import { counted } from "../wording.ts";
 import { ownAddress } from "./add-page.ts";
-import { deleteRows } from "./delete-page.ts";
+import { deleteRows, statusOf } from "./delete-page.ts";
 import { crumbsTo } from "./row-page.ts";
 
 // One page must be able to ask about them; more than that is work for a migration or a command.
@@ -34,11 +35,14 @@ export async function bulkDeletePage(
     return redirect(ownAddress(visit.request), { status: 303 });
   }
   const what = counted(rows.length, resource.label, resource.pluralLabel);
-  if (data.get("confirmed") === "yes" && (await deleteRows(visit, resource, rows))) {
+  const deletion = await collectDeletion(rows);
+  const confirmation = await Confirmation.of(visit, resource.meta, ...deletion.rows.keys());
+  const isSent = data.get("confirmed") === "yes";
+  if (isSent && (await confirmation.take(data)) && (await deleteRows(visit, resource, rows))) {
     flash(visit.request, "success", `${what} ${rows.length === 1 ? "was" : "were"} deleted.`);
     return redirect(ownAddress(visit.request), { status: 303 });
   }
-  return question(visit, resource, { rows, what, data });
+  return question(visit, resource, { deletion, what, data, confirmation });
 }
 
 /** The rows that were ticked; or all that match, where that was chosen. */
@@ -59,24 +63,26 @@ async function chosenRows(
 }
 
 interface Asked {
-  readonly rows: readonly AnyRow[];
+  readonly deletion: Deletion;
   readonly what: string;
   readonly data: FormData;
+  readonly confirmation: Confirmation;
 }
 
 async function question(
   visit: Visit,
   resource: RegisteredResource,
-  { rows, what, data }: Asked,
+  { deletion, what, data, confirmation }: Asked,
 ): Promise<ResponseLike> {
   const kept = ["action", "everything", "selected"];
   const hidden = kept.flatMap((name) => data.getAll(name).map((value) => ({ name, value: String(value) })));
   const address = ownAddress(visit.request);
-  const view = await deletionView(visit, await collectDeletion(rows), {
+  const view = await deletionView(visit, deletion, {
     what,
     action: address,
     hidden,
     backUrl: address,
+    confirmation,
   });
   const shell = shellFor(
     visit,
@@ -84,6 +90,8 @@ async function question(
     [...crumbsTo(visit, resource), { label: "Delete" }],
     resource,
   );
-  const isRefused = view.isBlocked && data.get("confirmed") === "yes";
-  return html(deleteTemplate({ shell, deletion: view }), { status: isRefused ? 409 : 200 });
+  const isSent = data.get("confirmed") === "yes";
+  return html(deleteTemplate({ shell, deletion: view }), {
+    status: isSent ? statusOf(view, confirmation) : 200,
+  });
 }

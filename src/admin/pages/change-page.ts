@@ -1,6 +1,7 @@
 import { transaction } from "../../db/index.ts";
 import { ForbiddenError, html, type ResponseLike } from "../../http/index.ts";
 import { isUserModel, outranks } from "../auth-resources.ts";
+import { Confirmation } from "../confirmation.ts";
 import { errorSummary, type FormLink, fieldsetViews } from "../form/form-page-view.ts";
 import {
   type ResourceForm,
@@ -31,24 +32,23 @@ export async function changePage(visit: Visit, params: RowParams): Promise<Respo
     return lookPage(visit, found, shell);
   }
   const shown = resourceForm(visit, found.resource);
-  if (visit.request.method === "POST") return changeRow(visit, found, shown, shell);
-  return page(visit, found, { shell, shown, filled: await shown.form.blank({ instance: found.row }) });
+  const confirmation = await Confirmation.of(visit, found.resource.meta);
+  const asked = { shell, shown, confirmation };
+  if (visit.request.method === "POST") return changeRow(visit, found, asked);
+  return page(visit, found, { ...asked, filled: await shown.form.blank({ instance: found.row }) });
 }
 
 async function mayChange(visit: Visit, { resource, row }: FoundRow): Promise<boolean> {
   return visit.can("change", resource) && !(await outranks(visit.user, resource.meta, row));
 }
 
-async function changeRow(
-  visit: Visit,
-  found: FoundRow,
-  shown: ResourceForm,
-  shell: Shell,
-): Promise<ResponseLike> {
+async function changeRow(visit: Visit, found: FoundRow, asked: AskedForm): Promise<ResponseLike> {
   const { resource, row } = found;
+  const { shown, confirmation } = asked;
   const data = await visit.request.form();
   const filled = await shown.form.bind(data, { instance: row });
-  if (!filled.isValid) return page(visit, found, { shell, shown, filled }, 422);
+  if (!(await confirmation.take(data))) return page(visit, found, { ...asked, filled }, confirmation.status);
+  if (!filled.isValid) return page(visit, found, { ...asked, filled }, 422);
   const labels = filled.changed.map((name) => filled.fields[name]!.label);
   const saved = await transaction(async () => {
     const result = await filled.save();
@@ -61,27 +61,34 @@ async function changeRow(
     }
     return result;
   });
-  if (!saved.isValid) return page(visit, found, { shell, shown, filled: saved }, 422);
+  if (!saved.isValid) return page(visit, found, { ...asked, filled: saved }, 422);
   return afterSave(visit, resource, { row, verb: "changed", data });
 }
 
-interface ShownForm {
+interface AskedForm {
   readonly shell: Shell;
   readonly shown: ResourceForm;
+  readonly confirmation: Confirmation;
+}
+
+interface ShownForm extends AskedForm {
   readonly filled: RowFormView;
 }
 
 async function page(
   visit: Visit,
   found: FoundRow,
-  { shell, shown, filled }: ShownForm,
+  { shell, shown, confirmation, filled }: ShownForm,
   status = 200,
 ): Promise<ResponseLike> {
   const form = {
     ...(await commonView(visit, found, true)),
     isMultipart: filled.isMultipart,
-    fieldsets: await fieldsetViews(visit, shown.fieldsets, filled, found.row),
-    errorSummary: errorSummary(filled),
+    fieldsets: [
+      ...(await fieldsetViews(visit, shown.fieldsets, filled, found.row)),
+      ...(await confirmation.fieldsets()),
+    ],
+    errorSummary: confirmation.summary || errorSummary(filled),
     errors: filled.formErrors,
     canAddAnother: visit.can("add", found.resource),
     canContinue: true,

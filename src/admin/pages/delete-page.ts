@@ -1,7 +1,8 @@
 import { collectDeletion, transaction } from "../../db/index.ts";
 import { flash } from "../../flash/index.ts";
 import { ForbiddenError, html, type ResponseLike, redirect } from "../../http/index.ts";
-import { deletionView, forbiddenKinds } from "../deletion-view.ts";
+import { Confirmation } from "../confirmation.ts";
+import { type DeletionView, deletionView, forbiddenKinds } from "../deletion-view.ts";
 import { backToList } from "../form/saved.ts";
 import { rowsWithKeys } from "../list/list-query.ts";
 import { recordChange } from "../log/record.ts";
@@ -21,19 +22,31 @@ export async function deletePage(visit: Visit, params: RowParams): Promise<Respo
   const { resource, row } = found;
   visit.mustBeAble("delete", resource);
   const name = shortened(String(row));
-  if (visit.request.method === "POST" && (await deleteRows(visit, resource, [row]))) {
+  const isSent = visit.request.method === "POST";
+  const deletion = await collectDeletion([row]);
+  const confirmation = await Confirmation.of(visit, resource.meta, ...deletion.rows.keys());
+  const isConfirmed = isSent && (await confirmation.take(await visit.request.form()));
+  if (isConfirmed && (await deleteRows(visit, resource, [row]))) {
     flash(visit.request, "success", `The ${resource.label} “${name}” was deleted.`);
     return redirect(backToList(visit, resource), { status: 303 });
   }
-  const view = await deletionView(visit, await collectDeletion([row]), {
+  const view = await deletionView(visit, deletion, {
     what: `“${name}”`,
     action: ownAddress(visit.request),
     hidden: [],
     backUrl: rowUrl(resource, keyOf(resource.meta, row)) + visit.request.url.search,
+    confirmation,
   });
   const shell = shellFor(visit, `Delete ${resource.label}`, crumbsBelow(visit, found, "Delete"), resource);
-  const isRefused = view.isBlocked && visit.request.method === "POST";
-  return html(deleteTemplate({ shell, deletion: view }), { status: isRefused ? 409 : 200 });
+  return html(deleteTemplate({ shell, deletion: view }), {
+    status: isSent ? statusOf(view, confirmation) : 200,
+  });
+}
+
+/** Of the page that stands in place of a deletion. */
+export function statusOf(view: DeletionView, confirmation: Confirmation): number {
+  if (view.isBlocked) return 409;
+  return confirmation.isGiven ? 200 : confirmation.status;
 }
 
 /**

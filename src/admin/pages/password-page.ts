@@ -4,6 +4,7 @@ import { flash } from "../../flash/index.ts";
 import { type FormView, form, passwordField } from "../../forms/index.ts";
 import { ForbiddenError, html, NotFoundError, type ResponseLike, redirect } from "../../http/index.ts";
 import { isUserModel, outranks } from "../auth-resources.ts";
+import { Confirmation } from "../confirmation.ts";
 import { newPasswordFields, newPasswordProblems } from "../form/new-password.ts";
 import { plainFormView } from "../form/plain-form-view.ts";
 import { passwordMessage } from "../log/change-message.ts";
@@ -55,11 +56,16 @@ export async function setPasswordPage(visit: Visit, params: RowParams): Promise<
   const user = row as unknown as User; // isUserModel() said so
   const shell = shellFor(visit, "Set password", crumbsBelow(visit, found, "Set password"), resource);
   const setForm = form(newPasswordFields());
-  if (visit.request.method !== "POST") return page(visit, shell, setForm.blank(), 200, user.username);
-  const filled = await setForm.bind(visit.request);
-  if (!filled.isValid) return page(visit, shell, filled, 422, user.username);
+  const confirmation = await Confirmation.of(visit, resource.meta);
+  const { username } = user;
+  const asked = { username, confirmation };
+  if (visit.request.method !== "POST") return page(visit, shell, setForm.blank(), 200, asked);
+  const data = await visit.request.form();
+  const filled = await setForm.bind(data);
+  if (!(await confirmation.take(data))) return page(visit, shell, filled, confirmation.status, asked);
+  if (!filled.isValid) return page(visit, shell, filled, 422, asked);
   const problems = await newPasswordProblems(filled.values, user);
-  if (problems.length > 0) return page(visit, shell, filled.refuse(...problems), 422, user.username);
+  if (problems.length > 0) return page(visit, shell, filled.refuse(...problems), 422, asked);
 
   await transaction(async () => {
     await storePassword(user, filled.values.password);
@@ -74,14 +80,24 @@ async function storePassword(user: User, password: string): Promise<void> {
   await user.save({ only: ["password"] });
 }
 
-function page(
+interface AskedAbout {
+  /** Whose password is set; the visitor's own by default. */
+  readonly username: string;
+  readonly confirmation: Confirmation;
+}
+
+async function page(
   visit: Visit,
   shell: Shell,
   filled: FormView,
   status = 200,
-  username = visit.user.username,
-): ResponseLike {
-  const subtitle = username === visit.user.username ? "" : username;
-  const form = plainFormView(visit, filled, { subtitle, saveLabel: shell.title, username });
+  asked?: AskedAbout,
+): Promise<ResponseLike> {
+  const texts = {
+    subtitle: asked?.username ?? "",
+    saveLabel: shell.title,
+    username: asked?.username ?? visit.user.username,
+  };
+  const form = await plainFormView(visit, filled, texts, asked?.confirmation);
   return html(formTemplate({ shell, form }), { status });
 }
