@@ -75,3 +75,14 @@ export class HashQueueFullError extends QuintetError {
     );
   }
 }
+
+/** A password is to be hashed or checked by Argon2, which this version of Node doesn't have. */
+export class MissingArgon2Error extends QuintetError {
+  readonly code = "crypto.missing-argon2";
+
+  constructor(version: string) {
+    super(
+      `Argon2 needs Node 24.7 or later, and this is ${version}. Upgrade Node, or take argon2id() out of "passwordHashers" where no password is stored by it.`,
+    );
+  }
+}

@@ -6,10 +6,12 @@ export {
   BadSignatureError,
   DecryptionError,
   HashQueueFullError,
+  MissingArgon2Error,
   SignatureExpiredError,
   UnsafeSeparatorError,
   UnsignableValueError,
 } from "./errors.ts";
+export { type Argon2Options, argon2id } from "./passwords/argon2.ts";
 export { unsafeMd5 } from "./passwords/md5.ts";
 export {
   defaultHashers,

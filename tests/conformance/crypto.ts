@@ -1,5 +1,6 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
 import {
+  argon2id,
   BadSignatureError,
   checkResetToken,
   cookieSigner,
@@ -50,8 +51,8 @@ class CorpusError extends Error {
 type CorpusRecord = Record<string, any>;
 type Answerer = (record: CorpusRecord) => unknown | Promise<unknown>;
 
-const hashers: readonly PasswordHasher[] = [pbkdf2Sha256(), pbkdf2Sha1(), scrypt(), unsafeMd5()];
-const unsupportedHashers = ["argon2", "bcrypt", "bcrypt_sha256"];
+const hashers: readonly PasswordHasher[] = [pbkdf2Sha256(), pbkdf2Sha1(), scrypt(), argon2id(), unsafeMd5()];
+const unsupportedHashers = ["bcrypt", "bcrypt_sha256"];
 
 export const answerers: Record<string, Answerer> = {
   hasher_encode: (record) => hasherFor(record).encode(record.password, decode(record.salt) as string),
@@ -236,10 +237,20 @@ function translated(answer: Answerer): Answerer {
 }
 
 function hasherFor({ hasher, params }: CorpusRecord): PasswordHasher {
-  const { iterations = 1_000_000, work_factor, block_size, parallelism } = params ?? {};
+  const {
+    iterations = 1_000_000,
+    work_factor,
+    block_size,
+    parallelism,
+    memory_cost,
+    time_cost,
+  } = params ?? {};
   if (hasher === "pbkdf2_sha256") return pbkdf2Sha256({ iterations });
   if (hasher === "pbkdf2_sha1") return pbkdf2Sha1({ iterations });
   if (hasher === "md5") return unsafeMd5();
+  // The records were made with a version of the library whose hashes have 16 bytes.
+  if (hasher === "argon2")
+    return argon2id({ memoryKib: memory_cost, passes: time_cost, parallelism, hashBytes: 16 });
   if (hasher !== "scrypt") throw new CorpusError("Unsupported");
   return scrypt(
     Object.fromEntries(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  argon2id,
   checkResetToken,
   defaultHashers,
   hashPassword,
@@ -18,7 +19,7 @@ import {
 const cheap = pbkdf2Sha256({ iterations: 100 });
 
 test("a password made by Django is recognized, for each algorithm", async () => {
-  const hashers = [cheap, pbkdf2Sha1(), scrypt(), unsafeMd5()];
+  const hashers = [cheap, pbkdf2Sha1(), scrypt(), argon2id(), unsafeMd5()];
   const madeByDjango: [password: string, encoded: string][] = [
     ["", "pbkdf2_sha256$1000$seasalt$XHfRVmyEZRTCcSbqGP00JKv0fRwYHK0ogjPZdSJxCXk="],
     ["a", "pbkdf2_sha1$1000$abcDEF123456$XAgTg+wbVT78AV4SkFTJzRBj8Ro="],
@@ -26,6 +27,7 @@ test("a password made by Django is recognized, for each algorithm", async () => 
       "null\0byte",
       "scrypt$1024$seasalt$8$5$JP2ms62buZ5/4QsgDFKF015mqgMxnz4RTIPdy0+lCu+HvjKLAX1BFS6bowGqW5zIdjDGHNoTK4alRzLCa+wy2A==",
     ],
+    ["😀 emoji", "argon2$argon2id$v=19$m=512,t=2,p=2$YWJjREVGMTIzNDU2$5KWEqivF23RdSJ++UWLVCg"],
     ["lètmein", "md5$a$a6ec12903c04955b48794b5a07b75d17"],
   ];
 
@@ -102,7 +104,7 @@ test("a salt that the format can't hold is refused", async () => {
 test("the default hashers read what Django's defaults made of nothing but Node", () => {
   assert.deepEqual(
     defaultHashers.map((hasher) => hasher.algorithm),
-    ["pbkdf2_sha256", "pbkdf2_sha1", "scrypt"],
+    ["pbkdf2_sha256", "pbkdf2_sha1", "argon2", "scrypt"],
   );
 });
 
@@ -127,4 +129,56 @@ test("a reset token ends with the state that it was made for", () => {
   for (const wrong of ["", "-", "a-b-c", token.slice(1), `${token}0`, "ß-1"]) {
     assert.ok(!checkResetToken(user, wrong, { keys, now }));
   }
+});
+
+test("a hash of Argon2 is in Django's format, has its costs, and is computed on another thread", async () => {
+  let turns = 0;
+  const counting = setInterval(() => turns++, 1);
+  const encoded = await hashPassword("letmein", [argon2id()]);
+  clearInterval(counting);
+
+  assert.match(encoded, /^argon2\$argon2id\$v=19\$m=102400,t=2,p=8\$[A-Za-z0-9+/]{30}\$[A-Za-z0-9+/]{43}$/);
+  assert.ok(turns > 3, `the event loop turned ${turns} times meanwhile`);
+  assert.deepEqual(await verifyPassword("letmein", encoded, [argon2id()]), {
+    valid: true,
+    needsUpgrade: false,
+  });
+  assert.equal((await verifyPassword("letmeIn", encoded, [argon2id()])).valid, false);
+});
+
+test("a hash of Argon2 that is cheaper, or of another kind, asks for a new one, and a stronger one doesn't", async () => {
+  const own = argon2id({ memoryKib: 512, passes: 2, parallelism: 2 });
+  const madeWith = (costs: Parameters<typeof argon2id>[0]) =>
+    hashPassword("letmein", [argon2id({ memoryKib: 512, passes: 2, parallelism: 2, ...costs })]);
+
+  assert.equal(own.needsUpgrade(await madeWith({})), false);
+  assert.equal(own.needsUpgrade(await madeWith({ memoryKib: 1024, passes: 3 })), false);
+  assert.equal(own.needsUpgrade(await madeWith({ hashBytes: 16 })), false);
+  assert.equal(own.needsUpgrade(await madeWith({ memoryKib: 256 })), true);
+  assert.equal(own.needsUpgrade(await madeWith({ passes: 1 })), true);
+  assert.equal(own.needsUpgrade((await madeWith({})).replace("argon2id", "argon2i")), true);
+  assert.equal((await verifyPassword("letmein", await madeWith({}), defaultHashers)).needsUpgrade, true);
+});
+
+test("a stored hash can't ask for more memory or time than a login may take", async () => {
+  const salt = "c2Vhc2FsdHNlYXNhbHQ";
+  const hash = "el3QmcdTHWN0WkR+CUgpuA";
+  for (const costs of [
+    "m=9999999,t=2,p=2",
+    "m=262145,t=1,p=1",
+    "m=512,t=999,p=2",
+    "m=512,t=2,p=999",
+    "m=0,t=2,p=2",
+    "m=512,t=0,p=2",
+    "m=512,t=2,p=0",
+  ]) {
+    const encoded = `argon2$argon2id$v=19$${costs}$${salt}$${hash}`;
+    assert.equal(await argon2id().verify("letmein", encoded), false, costs);
+    assert.equal(argon2id().needsUpgrade(encoded), true, costs);
+  }
+  for (const broken of [
+    "argon2$argon2id$v=19$m=512,t=2,p=2$x$y",
+    `argon2$argon2id$v=16$m=512,t=2,p=2$${salt}$${hash}`,
+  ])
+    assert.equal(await argon2id().verify("letmein", broken), false, broken);
 });

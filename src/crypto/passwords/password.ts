@@ -1,10 +1,11 @@
 import { randomString } from "../random-string.ts";
+import { argon2id } from "./argon2.ts";
 import { newSalt, type PasswordHasher } from "./password-hasher.ts";
 import { pbkdf2Sha1, pbkdf2Sha256 } from "./pbkdf2.ts";
 import { scrypt } from "./scrypt.ts";
 
 /** The ways to store a password that are known where nobody says otherwise; new ones are stored by the first. */
-export const defaultHashers: readonly PasswordHasher[] = [pbkdf2Sha256(), pbkdf2Sha1(), scrypt()];
+export const defaultHashers: readonly PasswordHasher[] = [pbkdf2Sha256(), pbkdf2Sha1(), argon2id(), scrypt()];
 
 // Django's mark of a password that nobody can enter, for users who log in in another way.
 const unusablePrefix = "!";
