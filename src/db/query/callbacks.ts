@@ -27,14 +27,17 @@ export function namedNodes(state: QueryState, made: unknown, call: string): Map<
     );
   const nodes = new Map<string, Node>();
   for (const [name, item] of Object.entries(made)) {
-    if (!/^\w{1,63}$/.test(name) || name === "__proto__")
+    if (!/^\w{1,63}$/.test(name) || objectNames.has(name))
       throw new InvalidQueryError(
-        `${call}() on ${state.meta.name} can't give a value the name ${describeValue(name)}: names have letters, digits and _, at most 63.`,
+        `${call}() on ${state.meta.name} can't give a value the name ${describeValue(name)}: names have letters, digits and _, at most 63, and aren't those that every object has.`,
       );
     nodes.set(name, toNode(item));
   }
   return nodes;
 }
+
+/** What they mean on an object isn't a value of a row. */
+const objectNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** A relation among chosen values stands for the key of its row. */
 export function valueNode(node: Node): Node {
