@@ -157,3 +157,17 @@ test("a limit that can't be is told when the app starts", async () => {
     message: /its name may have/,
   });
 });
+
+test("requests whose address nobody knows count together, so that hiding it opens no limit", async () => {
+  const clock = { now: 0 };
+  const { ask } = await limitedApp(clock); // asked in process: no connection, no address
+  const statuses: number[] = [];
+  for (let count = 0; count < 20 && statuses.at(-1) !== 429; count++)
+    statuses.push(
+      (await outcome(ask(`${address}/lenient/`, { headers: { "x-forwarded-for": `203.0.113.${count}` } })))
+        .status,
+    );
+
+  assert.equal(statuses[0], 200);
+  assert.equal(statuses.at(-1), 429);
+});
