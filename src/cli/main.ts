@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { CancelledError, UnknownCommandError } from "./errors.ts";
 import { buildProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
+import { leaveChannel } from "./workers/worker-life.ts";
 
 /*
  * quintet <command>: from the words to the work.
@@ -30,8 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
     reportError(error, { traceback });
     process.exitCode = exitCodeOf(error);
-    // A worker of `quintet serve`: the channel to the process that listens would keep it alive.
-    if (process.connected) process.disconnect();
+    leaveChannel(); // of a worker of `quintet serve` that could not start
   }
 }
 

@@ -23,9 +23,11 @@ const sweepEveryMs = 25;
 export function drain(server: NodeServer, { graceMs, timeoutMs }: DrainOptions): Promise<void> {
   return new Promise((resolve) => {
     let sweeper: NodeJS.Timeout | undefined;
+    // On a busy machine a timer comes late, and a request may have come before it: what has arrived is read first.
+    const closeResting = () => setImmediate(() => server.closeIdleConnections());
     const sweepLater = setTimeout(() => {
-      server.closeIdleConnections();
-      sweeper = setInterval(() => server.closeIdleConnections(), sweepEveryMs);
+      closeResting();
+      sweeper = setInterval(closeResting, sweepEveryMs);
     }, graceMs);
     const cut = setTimeout(() => {
       logger("http").warn(`requests were still under way after ${timeoutMs} ms and were cut off`);

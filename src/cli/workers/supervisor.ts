@@ -1,5 +1,4 @@
 import cluster, { type Worker } from "node:cluster";
-import { once } from "node:events";
 import { BackOff } from "./back-off.ts";
 import { type DrainMessage, isReadyMessage } from "./messages.ts";
 
@@ -11,7 +10,7 @@ import { type DrainMessage, isReadyMessage } from "./messages.ts";
  * A rolling restart replaces one worker after the other: a new one is started from the files as they are now, and only
  * when it answers is an old one told to drain: it takes no new connection, answers what is under way and what still
  * arrives on its open connections, and ends. The listening socket stays with this process, so nobody is refused meanwhile.
- * If the first new worker doesn't start, the old ones go on.
+ * If a new worker doesn't start, the old ones that are left go on.
  */
 
 export interface SupervisorOptions {
@@ -42,6 +41,10 @@ export class Supervisor {
   readonly #backOff = new BackOff();
   /** Those that should be there, and when they were started. */
   readonly #serving = new Map<Worker, number>();
+  /** Those that don't answer yet. */
+  readonly #starting = new Map<Worker, Promise<string>>();
+  /** Those that the restart that goes on has still to replace. */
+  #old = new Set<Worker>();
   /** Those that were told to end. */
   readonly #draining = new Set<Worker>();
   #hasStarted = false;
@@ -103,26 +106,43 @@ export class Supervisor {
   async #replaceAll(): Promise<void> {
     const { report } = this.#options;
     const start = performance.now();
-    const old = [...this.#serving.keys()];
-    report.restarting(old.length);
+    await Promise.allSettled(this.#starting.values()); // they may have begun with the files as they were
+    this.#old = new Set(this.#serving.keys());
+    report.restarting(this.#old.size);
     const drained: Promise<void>[] = [];
-    for (const worker of old) {
+    for (const worker of this.#old) {
       try {
         await this.#add();
       } catch (error) {
         if (!(error instanceof WorkerStartError)) throw error;
-        if (!this.#isClosing) report.restartFailed(error.message);
+        if (this.#isClosing) return;
+        report.restartFailed(error.message);
+        this.#endRestart();
         return;
       }
+      this.#old.delete(worker);
       drained.push(this.#drain(worker));
     }
     await Promise.all(drained);
     report.restarted(performance.now() - start);
   }
 
+  /** Those that ended by themselves, and would have been replaced, are missing still. */
+  #endRestart(): void {
+    const left = [...this.#old];
+    this.#old.clear();
+    for (const worker of left) if (!this.#serving.has(worker)) this.#replaceAfter(0);
+  }
+
   /** Starts a worker, and waits until it answers; gives where. */
-  async #add(): Promise<string> {
+  #add(): Promise<string> {
     const worker = cluster.fork();
+    const answers = this.#answers(worker);
+    this.#starting.set(worker, answers);
+    return answers.finally(() => this.#starting.delete(worker));
+  }
+
+  async #answers(worker: Worker): Promise<string> {
     const startedAt = performance.now();
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const timer = setTimeout(() => {
@@ -131,7 +151,8 @@ export class Supervisor {
     }, this.#options.startTimeoutMs);
     worker.on("message", (message: unknown) => {
       if (!isReadyMessage(message)) return;
-      this.#serving.set(worker, startedAt);
+      if (this.#draining.has(worker)) tellToDrain(worker);
+      else this.#serving.set(worker, startedAt);
       resolve(message.url);
     });
     worker.once("exit", (code, signal) => {
@@ -149,8 +170,11 @@ export class Supervisor {
     this.#serving.delete(worker);
     this.#draining.add(worker);
     if (worker.isDead()) return;
-    const ended = once(worker, "exit");
-    if (worker.isConnected()) worker.send({ quintet: "drain" } satisfies DrainMessage);
+    // Not by once() of node:events, which fails where the channel breaks before the process has ended.
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    // One that starts has nothing under way, and doesn't hear yet: what it is told by its channel would be lost.
+    if (this.#starting.has(worker)) worker.process.kill("SIGTERM");
+    else tellToDrain(worker);
     const timer = setTimeout(() => worker.process.kill("SIGKILL"), this.#options.drainTimeoutMs);
     await ended;
     clearTimeout(timer);
@@ -160,13 +184,18 @@ export class Supervisor {
     const startedAt = this.#serving.get(worker);
     this.#serving.delete(worker);
     if (this.#draining.delete(worker) || startedAt === undefined || this.#isClosing) return;
-    this.#replaceLater(performance.now() - startedAt, how);
+    if (this.#old.has(worker)) this.#options.report.workerEnded(how, 0);
+    else this.#replaceLater(performance.now() - startedAt, how);
   }
 
   /** A worker that ended by itself is replaced, again and again if need be. */
   #replaceLater(livedMs: number, how: string): void {
     const delayMs = this.#backOff.delayAfter(livedMs);
     this.#options.report.workerEnded(how, delayMs);
+    this.#replaceAfter(delayMs);
+  }
+
+  #replaceAfter(delayMs: number): void {
     setTimeout(() => {
       if (this.#isClosing) return;
       this.#add().catch((error: unknown) => {
@@ -175,4 +204,8 @@ export class Supervisor {
       });
     }, delayMs);
   }
+}
+
+function tellToDrain(worker: Worker): void {
+  if (worker.isConnected()) worker.send({ quintet: "drain" } satisfies DrainMessage);
 }

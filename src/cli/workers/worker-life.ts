@@ -15,22 +15,36 @@ export function tellReady(url: string): void {
 
 /**
  * Closes when the process that listens says so, or has ended, or at SIGTERM. Ctrl+C reaches all processes of a terminal,
- * and is the other one's to hear.
+ * and is the other one's to hear, as is what asks for a restart.
  */
 export function closeWhenTold(closable: Closable): Promise<void> {
+  letEndOfChannelPass();
   return new Promise((resolve, reject) => {
     const close = () => {
       closable.close().then(() => {
-        // The channel would keep the process alive.
-        if (process.connected) process.disconnect();
+        leaveChannel();
         resolve();
       }, reject);
     };
-    process.on("SIGINT", () => {});
+    for (const signal of ["SIGINT", "SIGHUP", "SIGUSR2"] as const) process.on(signal, () => {});
     process.once("SIGTERM", close);
     process.on("message", (message) => {
       if (isDrainMessage(message)) close();
     });
     process.once("disconnect", close);
   });
+}
+
+/** Ends the channel to the process that listens, which would keep this one alive. */
+export function leaveChannel(): void {
+  letEndOfChannelPass();
+  if (process.connected) process.disconnect();
+}
+
+/**
+ * At the end of the channel node:cluster ends the process, in the middle of requests and before the app is closed, and with
+ * exit code 0. It doesn't where it believes that it has ended the channel itself.
+ */
+function letEndOfChannelPass(): void {
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
 }
