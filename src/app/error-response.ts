@@ -66,7 +66,13 @@ async function errorResponse(app: App, request: Request, error: unknown): Promis
   const shown = error instanceof HttpError && status < 500 ? error.message : undefined;
   if (status >= 500) {
     log.error(
-      { err: error, requestId: request.id, method: request.method, path: loggedPath(request) },
+      {
+        err: error,
+        requestId: request.id,
+        traceId: request.traceParent?.traceId,
+        method: request.method,
+        path: loggedPath(request),
+      },
       "request failed",
     );
     if (errorChannel.hasSubscribers) errorChannel.publish({ error, status, request });

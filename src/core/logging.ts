@@ -88,7 +88,7 @@ class PrettyTarget {
     return prettyFactory({
       // One line an entry. What the text of a request's entry says already is for machines.
       singleLine: true,
-      ignore: "part,requestId,method,path,route,status,bytes,ms,ip,agent,aborted",
+      ignore: "part,requestId,traceId,method,path,route,status,bytes,ms,ip,agent,aborted",
       translateTime: "SYS:HH:MM:ss",
       messageFormat: "{part}: {msg}",
       colorize: isColorSupported,

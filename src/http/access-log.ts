@@ -61,6 +61,7 @@ function logSent(request: Request, sent: Sent): void {
   const { method } = request;
   const entry: Record<string, unknown> = {
     requestId: request.id,
+    traceId: request.traceParent?.traceId,
     method,
     path,
     route: matchedRoute(request)?.name,

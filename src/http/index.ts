@@ -104,6 +104,7 @@ export { type ResponseLike, toPlatformResponse, toResponse, whenRendered } from 
 export { type ServeOptions, type Server, serve } from "./server.ts";
 export { type ServerSentEvent, type SseOptions, sse } from "./server-sent-events.ts";
 export { tagUri } from "./tag-uri.ts";
+export type { TraceParent } from "./trace-parent.ts";
 export { type ProxyHeaders, proxiesOf, TrustedProxies } from "./trusted-proxies.ts";
 export type { FieldPart, FilePart, FormPart } from "./uploads/form-part.ts";
 export type { SaveOptions } from "./uploads/save-upload.ts";

@@ -66,6 +66,10 @@ export class NodeSource implements RequestSource {
     return this.#peer;
   }
 
+  get isFromTrustedProxy(): boolean {
+    return !this.#proxies.isEmpty && this.#proxies.trusts(this.peer);
+  }
+
   header(name: string): string | null {
     const value = this.#message.headers[name];
     // An underscore is how a client forges a header that a proxy sets with a hyphen.

@@ -23,6 +23,7 @@ export class PlatformSource implements RequestSource {
   readonly ip: string;
   readonly peer: string;
   readonly isMisforwarded: boolean;
+  readonly isFromTrustedProxy: boolean;
   readonly #request: globalThis.Request;
   readonly #workAtEnd: (() => void)[] = [];
   #hasEnded = false;
@@ -36,6 +37,7 @@ export class PlatformSource implements RequestSource {
     this.host = told?.host ?? request.headers.get("host") ?? url.host;
     this.isSecure = url.protocol === "https:" || (told?.isSecure ?? false);
     this.ip = options.ip ?? told?.ip ?? this.peer;
+    this.isFromTrustedProxy = options.proxies?.trusts(this.peer) ?? false;
     this.isMisforwarded = told?.isMalformed ?? false;
     this.#request = request;
   }

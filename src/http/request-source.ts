@@ -15,6 +15,8 @@ export interface RequestSource {
   readonly peer: string;
   /** Whether a trusted proxy passed on what can't be read, so that nothing is known of the client. */
   readonly isMisforwarded: boolean;
+  /** Whether `peer` is a proxy that is believed about the client. */
+  readonly isFromTrustedProxy: boolean;
   /** One header, its name in lower case. */
   header(name: string): string | null;
   headers(): Headers;

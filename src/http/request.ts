@@ -13,6 +13,7 @@ import { RequestBody } from "./request-body.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import type { RequestProperties } from "./request-properties.ts";
 import type { RequestSource } from "./request-source.ts";
+import { parseTraceParent, type TraceParent } from "./trace-parent.ts";
 import type { FormPart } from "./uploads/form-part.ts";
 import type { MultipartReader } from "./uploads/multipart-reader.ts";
 
@@ -24,6 +25,9 @@ import type { MultipartReader } from "./uploads/multipart-reader.ts";
 // Ids are unique within a process by the counter, and across processes by the random start.
 const processMark = crypto.randomUUID().slice(0, 8);
 let requestCount = 0;
+
+// Ids of proxies in front: UUIDs, hexadecimal digits and the like. Such an id is safe in a log and in a path.
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 // The last host that was found to be one: most requests name the same.
 let lastHost = "";
@@ -88,10 +92,24 @@ export class Request {
     this.#limits = limits;
   }
 
-  /** Names this request in logs. Unique, and made by the server rather than the client. */
+  /**
+   * Names this request in logs. A trusted proxy gives it (`X-Request-Id`); otherwise the server makes one, and never takes
+   * that of a client.
+   */
   get id(): string {
-    this.#id ??= `${processMark}-${(++requestCount).toString(36)}`;
+    this.#id ??= this.#forwardedId() ?? `${processMark}-${(++requestCount).toString(36)}`;
     return this.#id;
+  }
+
+  #forwardedId(): string | undefined {
+    const id = this.#source.isFromTrustedProxy ? this.#source.header("x-request-id") : null;
+    return id !== null && idPattern.test(id) ? id : undefined;
+  }
+
+  /** The trace that this request belongs to, as a trusted proxy tells it (`traceparent`). */
+  get traceParent(): TraceParent | undefined {
+    const header = this.#source.isFromTrustedProxy ? this.#source.header("traceparent") : null;
+    return header === null ? undefined : parseTraceParent(header);
   }
 
   /** In upper case: `"GET"`. */

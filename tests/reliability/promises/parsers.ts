@@ -42,6 +42,7 @@ const source = {
   peer: "127.0.0.1",
   isMisforwarded: false,
   isSecure: false,
+  isFromTrustedProxy: false,
   ip: "127.0.0.1",
   header: (_name: string): string | null => null,
   headers: () => new Headers(),
