@@ -5,6 +5,7 @@ import { findCurrentRequest } from "../http/index.ts";
 import { routerService } from "../routing/index.ts";
 import { csrfToken } from "../security/index.ts";
 import { templateFunctionsService } from "../templates/index.ts";
+import { appDeployChecks } from "./deploy-checks.ts";
 
 /**
  * Joins the parts that don't know each other: hands the templates what they need of the router, the assets and the
@@ -13,6 +14,7 @@ import { templateFunctionsService } from "../templates/index.ts";
 export const appModule = defineModule({
   name: "app",
   folder: import.meta.dirname,
+  checks: appDeployChecks,
   sharedData: {
     request: () => findCurrentRequest(),
     STATIC_URL: () => currentApp("The template variable STATIC_URL").service(assetsService).prefix,

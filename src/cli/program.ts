@@ -127,16 +127,23 @@ function addCommandsWithoutApp(program: CommanderCommand): void {
     });
 }
 
+interface CheckWords {
+  readonly deploy?: boolean;
+  readonly json?: boolean;
+  readonly accept?: string;
+}
+
 /** `quintet check --watch` starts a process for each check. */
 function addWatchedCheck(program: CommanderCommand): void {
   const command = program.command(checkCommand.name).description(checkCommand.summary);
   for (const { flags, summary } of checkCommand.options ?? []) command.option(flags, summary);
-  command.action(async ({ deploy = false, json = false }: { deploy?: boolean; json?: boolean }) => {
+  command.action(async ({ deploy = false, json = false, accept }: CheckWords) => {
     const { watchChecks } = await import("./commands/watch-checks.ts");
     await watchChecks({
       project: requireProject(program.opts<{ config?: string }>().config),
       deploy,
       json,
+      accept,
     });
   });
 }

@@ -5,7 +5,7 @@ export type CheckLevel = "error" | "warning";
 
 /** One thing that a check found. */
 export interface CheckFinding {
-  /** Stable, so that it can be looked up and silenced: `"security.W004"`. */
+  /** Stable, so that it can be looked up and accepted (`quintet check --accept`): `"security.W004"`. */
   readonly id: string;
   readonly level: CheckLevel;
   /** What is wrong, as a sentence. */

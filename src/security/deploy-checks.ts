@@ -1,11 +1,15 @@
 import type { App, Check, CheckFinding } from "../core/index.ts";
 import type { Middleware } from "../http/index.ts";
 import { listRoutes, routerService } from "../routing/index.ts";
+import type { CspDirective } from "./content-security-policy.ts";
 import { csrf } from "./csrf.ts";
 import { hosts } from "./hosts.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-/** A finding that is there when its condition holds. Where Django warns of the same, the number is Django's. */
+/**
+ * A finding that is there when its condition holds. Where Django warns of the same, the id is Django's; here it is an
+ * error, because nobody reads warnings of a deployment.
+ */
 interface DeployRule {
   readonly id: string;
   readonly message: string;
@@ -67,6 +71,26 @@ const rules: readonly DeployRule[] = [
         .flat()
         .some((source) => source === "'unsafe-inline'" || source === "'unsafe-eval'"),
   },
+  {
+    id: "security.W107",
+    message:
+      "http.slowClientTimeoutMs is 0: clients that hardly send or read keep their connections for ever.",
+    hint: "Leave it out, for 30 seconds.",
+    isBroken: ({ config }) => config.http.slowClientTimeoutMs === 0,
+  },
+  {
+    id: "security.W108",
+    message:
+      "http.trustedProxies trusts every address: each visitor chooses an address, a scheme and an id of requests.",
+    hint: 'List the proxies alone: ["10.0.0.0/8"].',
+    isBroken: ({ config }) => config.http.trustedProxies.some((entry) => entry.endsWith("/0")),
+  },
+  {
+    id: "security.W109",
+    message: `security.csp takes what runs, frames pages or gets forms from anywhere ("*", or a scheme alone).`,
+    hint: 'Name the hosts: scriptSrc: ["https://cdn.example"].',
+    isBroken: ({ config }) => decisive.some((name) => config.security.csp[name]?.some(isAnywhere)),
+  },
   missingLayer(
     "security.W001",
     securityHeaders,
@@ -76,6 +100,25 @@ const rules: readonly DeployRule[] = [
   missingLayer("security.W003", csrf, "csrf", "forms can be sent from foreign pages in a visitor's name"),
   missingLayer("security.W105", hosts, "hosts", "any Host header is taken"),
 ];
+
+// Pictures, fonts and the like may come from anywhere.
+const decisive = [
+  "defaultSrc",
+  "scriptSrc",
+  "workerSrc",
+  "objectSrc",
+  "baseUri",
+  "formAction",
+  "frameAncestors",
+] as const satisfies readonly CspDirective[];
+
+function isAnywhere(source: string): boolean {
+  return (
+    source === "*" ||
+    /^(?:https?|data|blob|filesystem):$/i.test(source) ||
+    /^https?:\/\/\*(?::|$)/i.test(source)
+  );
+}
 
 function missingLayer(id: string, layer: Middleware, name: string, danger: string): DeployRule {
   return {
@@ -98,7 +141,7 @@ export const deployChecks: readonly Check[] = [
     run: (app) =>
       rules
         .filter((rule) => rule.isBroken(app))
-        .map(({ id, message, hint }): CheckFinding => ({ id, level: "warning", message, hint })),
+        .map(({ id, message, hint }): CheckFinding => ({ id, level: "error", message, hint })),
   },
   {
     name: "security.unsafe-routes",

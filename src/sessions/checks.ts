@@ -10,7 +10,7 @@ export const sessionChecks: readonly Check[] = [
         ? [
             {
               id: "sessions.W101",
-              level: "warning",
+              level: "error",
               message:
                 "sessions.unsafeDjangoKeys is on: whoever reads the table of sessions, or a backup of it, can take them over.",
               hint: "Leave it out, unless a Django project shares the table.",

@@ -75,12 +75,20 @@ test("check tells of a missing migration and is content otherwise", async () => 
   assert.match(output, /✔ 1 warning, no error: \d+ modules checked\.\n$/);
 });
 
-test("check --deploy adds what matters in production", async () => {
-  const { code, output } = await run(["check", "--deploy"], { DEBUG: "true" });
+test("check --deploy fails for what is switched off, unless it is accepted by its id", async () => {
+  const words = ["check", "--deploy"];
+  const [failed, accepted] = await Promise.all([
+    run(words, { DEBUG: "true", HOST: "0.0.0.0" }),
+    run([...words, "--accept", "security.W018,security.W012"], { DEBUG: "true" }),
+  ]);
 
-  assert.equal(code, 0);
-  assert.match(output, /security\.W018 Debug is on/);
-  assert.match(output, /security\.W012/);
+  assert.equal(failed.code, 1);
+  assert.match(failed.output, /^error app\.E101 Debug is on, and the server listens at 0\.0\.0\.0/m);
+  assert.match(failed.output, /^error security\.W018 Debug is on/m);
+  assert.match(failed.output, /^error security\.W012/m);
+  assert.match(failed.output, /3 errors found/);
+  assert.equal(accepted.code, 0);
+  assert.match(accepted.output, /^warning security\.W018 Debug is on/m);
 });
 
 test("a group lists its commands, and a misspelt one is answered with the right one", async () => {

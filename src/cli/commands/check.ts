@@ -22,11 +22,18 @@ export const checkCommand: Command = {
     "Look for mistakes before they happen, in templates, too; --deploy adds what matters in production.",
   options: [
     { flags: "--deploy", summary: "Also check what only matters in production." },
+    {
+      flags: "--accept <ids>",
+      summary: "Findings that are meant to be so, such as security.W102,auth.W101.",
+    },
     { flags: "--watch", summary: "Check again at each change of the project." },
     { flags: "--json", summary: "Print a JSON object for each finding, one a line: for editors." },
   ],
   async run({ app, project, terminal, options }) {
-    const findings = await runChecks(app, { deploy: options.deploy === true });
+    const accepted = typeof options.accept === "string" ? options.accept.split(",") : [];
+    const findings = (await runChecks(app, { deploy: options.deploy === true })).map((finding) =>
+      accepted.includes(finding.id) ? ({ ...finding, level: "warning" } as const) : finding,
+    );
     const templates = await checkTemplatesOf(app, project, findings);
     const print = options.json === true ? printRecords : printForPeople;
     print(findings, templates, terminal, project);

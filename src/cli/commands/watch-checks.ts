@@ -9,6 +9,8 @@ export interface WatchChecksOptions {
   readonly project: ProjectFile;
   readonly deploy: boolean;
   readonly json: boolean;
+  /** The ids of findings that are meant to be so, with commas between. */
+  readonly accept?: string | undefined;
 }
 
 // What templates are, and what their types come from.
@@ -65,10 +67,11 @@ function end({ json, project }: WatchChecksOptions, ok: boolean): void {
   else console.log(style.dim(`Watching ${relative(process.cwd(), project.folder) || "this folder"}`));
 }
 
-function start({ project, deploy, json }: WatchChecksOptions): ChildProcess {
+function start({ project, deploy, json, accept }: WatchChecksOptions): ChildProcess {
   const words = ["check", "--config", project.file];
   if (deploy) words.push("--deploy");
   if (json) words.push("--json");
+  if (accept !== undefined) words.push("--accept", accept);
   const node = [...process.execArgv, process.argv[1]!, ...words];
   return spawn(process.execPath, node, { stdio: "inherit" });
 }

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Secret } from "quintet";
+import { type ConfigOptions, Secret } from "quintet";
 import { createApp, type WebApp } from "quintet/app";
 import { auth, defaultPasswordValidators, passwordProblems } from "quintet/auth";
 import { hashPassword, pbkdf2Sha256, unsafeMd5 } from "quintet/crypto";
 import { boolean, Model, setDefaultDatabase, string } from "quintet/db";
 import { text } from "quintet/http";
 import { defineRoutes, mount, path } from "quintet/routing";
+import { csrf, hosts, securityHeaders } from "quintet/security";
 import { temporaryDatabase } from "quintet/testing";
 import { runChecks } from "../../../src/core/index.ts";
 import { deriveKey } from "../../../src/crypto/derived-key.ts";
@@ -164,34 +165,69 @@ test("ORM: changing or deleting all rows takes the word all(), and undefined is 
   assert.equal((await Tea.where({}).where({ name: "Assam" }).delete()).total, 1);
 });
 
-test("Dev: check --deploy finds nothing in a default app, and says so of each thing that is switched off", async () => {
+test("Dev: check --deploy finds nothing in a default app", async () => {
   await using site = await defaultApp(routes);
-  assert.deepEqual(await protection(site.app), []);
 
-  await using open = await defaultApp(routes, {
-    security: {
-      unsafeAnyHost: true,
-      unsafeNoCsp: true,
-      hsts: { maxAgeSeconds: 0 },
-      cookies: { secure: false },
-    },
-    sessions: { unsafeDjangoKeys: true },
-    auth: { passwordHashers: [unsafeMd5()] },
-  });
-  assert.deepEqual((await protection(open.app)).toSorted(), [
-    "auth.W101",
-    "security.W004",
-    "security.W012",
-    "security.W101",
-    "security.W103",
-    "sessions.W101",
-  ]);
+  assert.deepEqual(await protection(site.app), []);
 });
 
-/** The ids of what the checks find about protection; what else a deployment needs is left out. */
+const allowedHosts = ["shop.example"];
+const switchedOff: [what: string, overrides: Partial<ConfigOptions>, ...ids: string[]][] = [
+  [
+    "debug at a public address",
+    { debug: true, http: { host: "0.0.0.0" } },
+    "app.E101",
+    "security.W012",
+    "security.W018",
+  ],
+  ["the hosts", { security: { unsafeAnyHost: true } }, "security.W101"],
+  ["HSTS", { security: { allowedHosts, hsts: { maxAgeSeconds: 0 } } }, "security.W004"],
+  ["Secure of cookies", { security: { allowedHosts, cookies: { secure: false } } }, "security.W012"],
+  ["__Host- of cookies", { security: { allowedHosts, cookies: { hostPrefix: false } } }, "security.W102"],
+  ["the policy", { security: { allowedHosts, unsafeNoCsp: true } }, "security.W103"],
+  [
+    "nonces of scripts",
+    { security: { allowedHosts, csp: { scriptSrc: ["'unsafe-inline'"] } } },
+    "security.W104",
+  ],
+  [
+    "where scripts come from",
+    { security: { allowedHosts, csp: { scriptSrc: ["https:"] } } },
+    "security.W109",
+  ],
+  ["who frames pages", { security: { allowedHosts, csp: { frameAncestors: ["*"] } } }, "security.W109"],
+  ["the headers", { middleware: [hosts, csrf] }, "security.W001"],
+  ["the proof of forms", { middleware: [securityHeaders, hosts] }, "security.W003"],
+  ["the check of hosts", { middleware: [securityHeaders, csrf] }, "security.W105"],
+  ["the end of slow clients", { http: { slowClientTimeoutMs: 0 } }, "security.W107"],
+  ["who is a proxy", { http: { trustedProxies: ["::/0"] } }, "security.W108"],
+  ["hashed keys of sessions", { sessions: { unsafeDjangoKeys: true } }, "sessions.W101"],
+  ["slow hashes", { auth: { passwordHashers: [unsafeMd5()] } }, "auth.W101"],
+  [
+    "the rounds of hashes",
+    { auth: { passwordHashers: [pbkdf2Sha256({ iterations: 599_999 })] } },
+    "auth.W104",
+  ],
+  ["rules for passwords", { auth: { passwordValidators: [] } }, "auth.W102"],
+  ["the limit of failed logins", { auth: { throttle: { failuresPerAccount: 101 } } }, "auth.W103"],
+];
+for (const [what, overrides, ...ids] of switchedOff) {
+  test(`Dev: check --deploy fails where this is switched off: ${what}`, async () => {
+    await using site = await defaultApp(routes, overrides);
+
+    assert.deepEqual(
+      (await protection(site.app)).toSorted(),
+      ids.map((id) => `error ${id}`),
+    );
+  });
+}
+
+/** What the checks find about protection, `error security.W004`; what else a deployment needs is left out. */
 async function protection(app: WebApp): Promise<string[]> {
   const findings = await runChecks(app, { deploy: true });
-  return findings.map(({ id }) => id).filter((id) => /^(?:security|sessions|auth)\./.test(id));
+  return findings
+    .filter(({ id }) => /^(?:security|sessions|auth|app)\./.test(id))
+    .map(({ id, level }) => `${level} ${id}`);
 }
 
 test("Supply chain: few packages are needed at run time, and none of them runs a script when it is installed", () => {
