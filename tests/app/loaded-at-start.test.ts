@@ -36,7 +36,12 @@ test("a server that has answered has loaded neither fetch nor HTTP/2", () => {
     ],
     {
       encoding: "utf8",
-      env: { ...process.env, NODE_ENV: "production", NODE_OPTIONS: "", SECRET_KEY: "a key that only this test has, 0123456789" },
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        NODE_OPTIONS: "",
+        SECRET_KEY: "a key that only this test has, 0123456789",
+      },
     },
   );
 
