@@ -21,3 +21,14 @@ export class PermissionNameError extends QuintetError {
     );
   }
 }
+
+/** `remoteUser()` stands among the middleware, and its backend not among `auth.backends`: nobody would stay logged in. */
+export class MissingRemoteUserBackendError extends QuintetError {
+  readonly code = "auth.missing-remote-user-backend";
+
+  constructor() {
+    super(
+      'remoteUser() stands among the middleware, and remoteUserBackend not among "auth.backends": the users that a proxy names would be nobody again with the next request.\nWrite auth: { backends: [remoteUserBackend, modelBackend] }.',
+    );
+  }
+}

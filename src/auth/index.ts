@@ -6,7 +6,7 @@ export { authenticate } from "./authenticate.ts";
 export type { AuthBackend, Credentials } from "./backends/auth-backend.ts";
 export { modelBackend } from "./backends/model-backend.ts";
 export { byUser } from "./by-user.ts";
-export { LoginRequiredError, PermissionNameError } from "./errors.ts";
+export { LoginRequiredError, MissingRemoteUserBackendError, PermissionNameError } from "./errors.ts";
 export { loggedIn, loggedOut, loginFailed } from "./events.ts";
 export {
   askToLogIn,

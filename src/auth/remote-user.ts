@@ -1,7 +1,14 @@
 import { logger } from "../core/index.ts";
-import { describeMiddleware, type Middleware, type Request, TrustedProxies } from "../http/index.ts";
+import {
+  appMiddleware,
+  describeMiddleware,
+  type Middleware,
+  type Request,
+  TrustedProxies,
+} from "../http/index.ts";
 import type { AuthBackend } from "./backends/auth-backend.ts";
 import { modelBackend } from "./backends/model-backend.ts";
+import { MissingRemoteUserBackendError } from "./errors.ts";
 import { login, logout } from "./login.ts";
 import { User } from "./models.ts";
 import { isUsername, normalizeUsername } from "./names.ts";
@@ -28,7 +35,8 @@ export interface RemoteUserOptions {
  * proxy names nobody ends a session that was begun in this way.
  *
  * @example
- * middleware: [...defaultMiddleware, remoteUser({ proxies: ["10.0.0.2"] })]
+ * middleware: [...defaultMiddleware, remoteUser({ proxies: ["10.0.0.2"] })],
+ * auth: { backends: [remoteUserBackend, modelBackend] },
  */
 export function remoteUser(options: RemoteUserOptions): Middleware {
   const { proxies, header = "x-remote-user", createUsers = false } = options;
@@ -39,11 +47,15 @@ export function remoteUser(options: RemoteUserOptions): Middleware {
   const trusted = new TrustedProxies(proxies);
   const name = header.toLowerCase();
   return describeMiddleware(
-    async (request, next) => {
-      const given = trusted.trusts(request.peer) ? request.header(name) : null;
-      await matchSession(request, given, createUsers);
-      return next(request);
-    },
+    appMiddleware((app) => {
+      if (!app.config.auth.backends.some((backend) => backend.name === remoteUserBackend.name))
+        throw new MissingRemoteUserBackendError();
+      return async (request, next) => {
+        const given = trusted.trusts(request.peer) ? request.header(name) : null;
+        await matchSession(request, given, createUsers);
+        return next(request);
+      };
+    }),
     { name: "remoteUser", needs: ["sessionMiddleware"], inside: ["securityHeaders", "hosts", "csrf"] },
   );
 }

@@ -78,3 +78,13 @@ test("unknown and inactive users stay outside, and get accounts only where that 
   assert.equal(await client(open.app, "10.0.0.7")({ "x-remote-user": "eve" }), "eve");
   assert.throws(() => remoteUser({ proxies: [] }), RangeError);
 });
+
+test("an app that believes a proxy, and has no backend for its users, doesn't start", async () => {
+  const middleware = [...defaultMiddleware, remoteUser({ proxies: ["10.0.0.2"] })];
+
+  await assert.rejects(makeTestApp({ routes, overrides: { middleware } }), {
+    code: "auth.missing-remote-user-backend",
+    message:
+      /remoteUserBackend not among "auth\.backends".*\nWrite auth: \{ backends: \[remoteUserBackend, modelBackend\] \}/,
+  });
+});
