@@ -1,4 +1,5 @@
 import type { User } from "../auth/index.ts";
+import { logger } from "../core/index.ts";
 import {
   ForbiddenError,
   type HttpError,
@@ -14,6 +15,8 @@ import { type Crumb, shellFor } from "./shell.ts";
 import { type AdminSite, siteOf } from "./site.ts";
 import { problemTemplate } from "./templates.ts";
 import { indexUrl, listUrlOf, loginUrl } from "./urls.ts";
+
+const log = logger("admin");
 
 /** A page of the admin: gets the visit, and the parameters of its route. */
 export type Page<Params extends object = object> = (
@@ -83,6 +86,8 @@ export async function answerVisit<Params extends object>(
   try {
     return await page(visit, params);
   } catch (error) {
+    if (error instanceof ForbiddenError)
+      log.warn({ requestId: request.id, userId: user.id, path: request.path }, "permission denied");
     if (error instanceof NotFoundError || error instanceof ForbiddenError)
       return problemPage(visit, error, params);
     throw error;

@@ -40,7 +40,7 @@ export async function attemptLogin(
   const refused = await throttle.begin(username, request.ip);
   if (refused !== undefined) {
     const { waitSeconds } = refused;
-    log.warn({ ip: request.ip, waitSeconds }, "login throttled");
+    log.warn({ requestId: request.id, ip: request.ip, waitSeconds }, "login throttled");
     return { problem: "throttled", waitSeconds };
   }
   let user: User | null;
@@ -53,7 +53,7 @@ export async function attemptLogin(
   }
   if (user === null || options.allows?.(user) === false) {
     // Without the name: people type their password there. The event loginFailed has it.
-    log.warn({ ip: request.ip }, "login failed");
+    log.warn({ requestId: request.id, ip: request.ip }, "login failed");
     return { problem: "wrong" };
   }
   await throttle.succeeded(username, request.ip);
@@ -77,7 +77,7 @@ export async function confirmPassword(
   if (refused !== undefined) return { problem: "throttled", waitSeconds: refused.waitSeconds };
   try {
     if (!(await user.checkPassword(password))) {
-      log.warn({ ip: request.ip, userId: user.id }, "password not confirmed");
+      log.warn({ requestId: request.id, ip: request.ip, userId: user.id }, "password not confirmed");
       return { problem: "wrong" };
     }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { logger } from "../core/index.ts";
 import { defineRequestProperty, describeRequestsBy, type Request } from "../http/index.ts";
 import { rotateCsrfToken } from "../security/index.ts";
 import type {} from "../sessions/index.ts"; // declares request.session
@@ -25,6 +26,8 @@ declare module "../sessions/session.ts" {
     _auth_user_hash: string;
   }
 }
+
+const log = logger("auth");
 
 const userKey = "_auth_user_id";
 const backendKey = "_auth_user_backend";
@@ -90,6 +93,7 @@ export async function login(request: Request, user: User, backend = backendNameO
 
   user.lastLogin = new Date();
   await user.save({ only: ["lastLogin"] });
+  log.info({ requestId: request.id, ip: request.ip, userId: user.id, backend }, "logged in");
   await loggedIn.emit({ request, user });
 }
 
@@ -99,6 +103,8 @@ export async function logout(request: Request): Promise<void> {
   await (await request.session).flush();
   request.user = Promise.resolve(new AnonymousUser());
   rotateCsrfToken(request);
+  if (user.isAuthenticated)
+    log.info({ requestId: request.id, ip: request.ip, userId: user.id }, "logged out");
   await loggedOut.emit({ request, user: user.isAuthenticated ? user : null });
 }
 

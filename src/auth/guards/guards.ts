@@ -1,3 +1,4 @@
+import { logger } from "../../core/index.ts";
 import {
   ForbiddenError,
   type Request,
@@ -11,6 +12,8 @@ import { LoginRequiredError, PermissionNameError } from "../errors.ts";
 import { loginAddress } from "../login-address.ts";
 import type { User } from "../models.ts";
 import type { PermissionName } from "../permissions/permissions-of.ts";
+
+const log = logger("auth");
 
 /** A handler behind a guard: it gets the user as well. */
 export type GuardedHandler<Params> = (
@@ -68,7 +71,10 @@ function guard<Params>(
   return wrapHandler(handler, async (request: Request, params: Params) => {
     const user = await request.user;
     if (!user.isAuthenticated) return askToLogIn(request);
-    if (!(await allows(user, request))) throw new ForbiddenError();
+    if (!(await allows(user, request))) {
+      log.warn({ requestId: request.id, userId: user.id, path: request.path }, "permission denied");
+      throw new ForbiddenError();
+    }
     return handler(request, params, user);
   });
 }
