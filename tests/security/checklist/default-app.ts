@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConfigOptions, defineConfig, Secret } from "quintet";
@@ -38,12 +40,45 @@ export async function defaultApp(routes: Routes, overrides: Partial<ConfigOption
   };
 }
 
+/**
+ * The same app, listening on a port behind a proxy that speaks https to browsers, as in production: `site.asked` sends what
+ * the proxy would hand on.
+ */
+export async function listeningApp(routes: Routes, overrides: Partial<ConfigOptions> = {}) {
+  const site = await defaultApp(routes, { http: { trustedProxies: ["127.0.0.1"] }, ...overrides });
+  const server = await site.app.listen({ host: "127.0.0.1", port: 0 });
+  const port = Number(new URL(server.url).port);
+  return { ...site, asked: { fetch: (request: Request) => overSocket(port, request) } };
+}
+
+async function overSocket(port: number, asked: Request): Promise<Response> {
+  const headers = [...asked.headers, ["x-forwarded-proto", "https"], ["x-forwarded-for", "203.0.113.9"]];
+  const body = Buffer.from(await asked.arrayBuffer());
+  const { pathname, search, host } = new URL(asked.url);
+  if (body.length > 0) headers.push(["content-length", String(body.length)]);
+  const sent = request({
+    ...{ host: "127.0.0.1", port, method: asked.method, path: pathname + search, agent: false },
+    headers: ["host", host, ...headers.flat()],
+  });
+  sent.end(body);
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  const chunks = await answer.toArray();
+  const all = new Headers();
+  for (let at = 0; at < answer.rawHeaders.length; at += 2)
+    all.append(answer.rawHeaders[at]!, answer.rawHeaders[at + 1]!);
+  const status = answer.statusCode!;
+  return new Response(status === 204 || status === 304 ? null : Buffer.concat(chunks), {
+    status,
+    headers: all,
+  });
+}
+
 /** A browser at the app, over https: keeps cookies by the names that the app gives them. */
 export class Browser {
   readonly cookies = new Map<string, string>();
-  readonly #app: WebApp;
+  readonly #app: Pick<WebApp, "fetch">;
 
-  constructor(app: WebApp) {
+  constructor(app: Pick<WebApp, "fetch">) {
     this.#app = app;
   }
 

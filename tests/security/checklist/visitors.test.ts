@@ -3,10 +3,11 @@ import { after, before, test } from "node:test";
 import { auth, login, logout, User } from "quintet/auth";
 import { text } from "quintet/http";
 import { defineRoutes, mount, path } from "quintet/routing";
+import { CsrfError } from "quintet/security";
 import { SessionModel } from "quintet/sessions";
-import { Browser, defaultApp, origin } from "./default-app.ts";
+import { Browser, listeningApp, origin } from "./default-app.ts";
 
-/* Cookies, Headers, CSRF, Sessions and Caches of the checklist, at an app that has nothing written but its hosts. */
+/* Cookies, Headers, CSRF, Sessions and Caches of the checklist, at an app that has nothing written but its hosts, and listens. */
 
 const routes = defineRoutes({
   home: path("", () => text("home")),
@@ -32,22 +33,22 @@ const routes = defineRoutes({
   accounts: mount("accounts/", auth.routes),
 });
 
-let site: Awaited<ReturnType<typeof defaultApp>>;
+let site: Awaited<ReturnType<typeof listeningApp>>;
 before(async () => {
-  site = await defaultApp(routes);
+  site = await listeningApp(routes);
   await site.makeUser({ username: "ada" });
 });
 after(() => site[Symbol.asyncDispose]());
 
 async function loggedIn(): Promise<Browser> {
-  const browser = new Browser(site.app);
+  const browser = new Browser(site.asked);
   await browser.post("/enter/");
   assert.equal(await (await browser.send("/who/")).text(), "ada");
   return browser;
 }
 
 test("Cookies: session and CSRF cookies are __Host-, Secure, HttpOnly and SameSite=Lax", async () => {
-  const browser = new Browser(site.app);
+  const browser = new Browser(site.asked);
   const lines = [
     ...(await browser.send("/count/")).headers.getSetCookie(),
     ...(await browser.send("/token/")).headers.getSetCookie(),
@@ -63,7 +64,7 @@ test("Cookies: session and CSRF cookies are __Host-, Secure, HttpOnly and SameSi
 
 test("Headers: the policy, its companions and HSTS are on every answer, errors included", async () => {
   for (const target of ["/", "/no-such-page/", "/accounts/login/"]) {
-    const { headers } = await new Browser(site.app).send(target);
+    const { headers } = await new Browser(site.asked).send(target);
     const csp = headers.get("content-security-policy")!;
     for (const directive of [
       "default-src 'self'",
@@ -84,11 +85,27 @@ test("Headers: the policy, its companions and HSTS are on every answer, errors i
 });
 
 test("Headers: nothing says what the server is made of, and texts name their charset", async () => {
-  const { headers } = await new Browser(site.app).send("/");
+  const { headers } = await new Browser(site.asked).send("/");
 
   assert.equal(headers.get("x-powered-by"), null);
   assert.equal(headers.get("server"), null);
   assert.match(headers.get("content-type")!, /; charset=utf-8$/i);
+});
+
+test("Headers: nothing is shared with other origins, and no preflight gets a permission", async () => {
+  const browser = await loggedIn();
+  for (const from of ["https://evil.example", "null", origin])
+    for (const target of ["/", "/who/", "/no-such-page/", "/accounts/login/", "/static/"])
+      for (const method of ["GET", "HEAD", "OPTIONS", "POST"]) {
+        const asked = {
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "x-csrftoken",
+        };
+        const headers = { origin: from, ...(method === "OPTIONS" ? asked : {}) };
+        const answer = await browser.send(target, { method, headers });
+        const shared = [...answer.headers.keys()].filter((name) => name.startsWith("access-control-"));
+        assert.deepEqual(shared, [], `${method} ${target} from ${from}`);
+      }
 });
 
 test("CSRF: every unsafe method and every type of body needs the proof", async () => {
@@ -128,8 +145,23 @@ test("CSRF: the right token is worth nothing from a foreign origin, and null is 
   assert.equal((await browser.post("/leave/")).status, 200);
 });
 
+test("CSRF: an app answers forged requests in its own words, by the reason", async () => {
+  await using own = await listeningApp(routes, {
+    errorHandlers: {
+      403: (_request, error) =>
+        error instanceof CsrfError ? text(`Not from here: ${error.reason}`) : undefined,
+    },
+  });
+  const headers = { origin: "https://evil.example" };
+
+  const response = await new Browser(own.asked).send("/leave/", { method: "POST", headers });
+
+  assert.equal(response.status, 403);
+  assert.equal(await response.text(), "Not from here: foreign-origin");
+});
+
 test("CSRF: the secret is new after a login, and pages hold it masked", async () => {
-  const browser = new Browser(site.app);
+  const browser = new Browser(site.asked);
   const first = await (await browser.send("/token/")).text();
   const second = await (await browser.send("/token/")).text();
   const before = browser.cookies.get("__Host-csrftoken")!;
@@ -141,7 +173,7 @@ test("CSRF: the secret is new after a login, and pages hold it masked", async ()
 });
 
 test("Sessions: they are kept on the server, under hashes of random keys", async () => {
-  const browser = new Browser(site.app);
+  const browser = new Browser(site.asked);
   await browser.send("/count/");
   const key = browser.cookies.get("__Host-sessionid")!;
 
@@ -153,7 +185,7 @@ test("Sessions: they are kept on the server, under hashes of random keys", async
 });
 
 test("Sessions: a login gives a new key, and a key that a visitor brings is never taken on", async () => {
-  const browser = new Browser(site.app);
+  const browser = new Browser(site.asked);
   browser.cookies.set("__Host-sessionid", "planted0planted0planted0planted0");
   await browser.send("/count/");
   const before = browser.cookies.get("__Host-sessionid")!;
@@ -162,15 +194,31 @@ test("Sessions: a login gives a new key, and a key that a visitor brings is neve
   await browser.post("/enter/");
 
   assert.notEqual(browser.cookies.get("__Host-sessionid"), before);
-  const other = new Browser(site.app);
+  const other = new Browser(site.asked);
   other.cookies.set("__Host-sessionid", before);
   assert.equal(await (await other.send("/who/")).text(), "nobody");
 });
 
-test("Sessions: they end two weeks after the last change, and after 30 days whatever is done", () => {
-  const { maxAgeSeconds, maxLifetimeSeconds } = site.app.config.sessions;
+test("Sessions: they end two weeks after the last change, and after 30 days whatever is done", async (context) => {
+  const start = Date.now();
+  const dayMs = 86_400_000;
+  context.mock.timers.enable({ apis: ["Date"], now: start });
+  const resting = await loggedIn();
+  const busy = await loggedIn();
+  const at = async (days: number, browser: Browser) => {
+    context.mock.timers.setTime(start + days * dayMs);
+    return (await browser.send("/who/")).text();
+  };
 
-  assert.deepEqual([maxAgeSeconds, maxLifetimeSeconds], [14 * 86_400, 30 * 86_400]);
+  assert.equal(await at(13.9, resting), "ada"); // reading is no change
+  await busy.send("/count/");
+  assert.equal(await at(14.1, resting), "nobody");
+  assert.equal(await at(14.1, busy), "ada");
+  for (const day of [20, 29]) {
+    assert.equal(await at(day, busy), "ada");
+    await busy.send("/count/");
+  }
+  assert.equal(await at(30.1, busy), "nobody");
 });
 
 test("Sessions: a logout, another password and the end of an account revoke them", async () => {
@@ -178,7 +226,7 @@ test("Sessions: a logout, another password and the end of an account revoke them
     const browser = await loggedIn();
     const cookies = new Map(browser.cookies);
     await change(browser);
-    const thief = new Browser(site.app);
+    const thief = new Browser(site.asked);
     for (const [name, value] of cookies) thief.cookies.set(name, value);
     return (await thief.send("/who/")).text();
   };
@@ -200,7 +248,7 @@ test("Sessions: an empty one is never stored, however many keys are made up", as
   const count = () => site.app.run(() => SessionModel.count());
   const before = await count();
   for (let number = 0; number < 20; number++) {
-    const browser = new Browser(site.app);
+    const browser = new Browser(site.asked);
     browser.cookies.set("__Host-sessionid", `${number}`.padStart(32, "x"));
     await browser.send("/read/");
   }
@@ -210,12 +258,12 @@ test("Sessions: an empty one is never stored, however many keys are made up", as
 
 test("Caches: what used the session or Authorization, or sets a cookie of a visitor, is private and not stored", async () => {
   const answers = [
-    await new Browser(site.app).send("/read/"),
-    await new Browser(site.app).send("/count/"),
-    await new Browser(site.app).send("/token/"),
-    await new Browser(site.app).send("/", { headers: { authorization: "Bearer a" } }),
+    await new Browser(site.asked).send("/read/"),
+    await new Browser(site.asked).send("/count/"),
+    await new Browser(site.asked).send("/token/"),
+    await new Browser(site.asked).send("/", { headers: { authorization: "Bearer a" } }),
   ];
   for (const { headers } of answers) assert.equal(headers.get("cache-control"), "private, no-store");
   for (const { headers } of answers.slice(0, 3)) assert.match(headers.get("vary")!, /\bCookie\b/);
-  assert.equal((await new Browser(site.app).send("/")).headers.get("cache-control"), null);
+  assert.equal((await new Browser(site.asked).send("/")).headers.get("cache-control"), null);
 });
