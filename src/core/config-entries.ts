@@ -17,7 +17,7 @@ export interface ConfigEntry {
    * test).
    */
   readonly origin: "default" | "file" | "environment" | "override";
-  /** More exactly, for people: `"environment variable PORT (.env)"`. */
+  /** More exactly, for people: `"environment variable PORT (.env:3)"`. */
   readonly source: string;
 }
 

@@ -73,3 +73,4 @@ export {
   trace,
 } from "./tracing.ts";
 export { escapeLeadingSlashes, filePathToUri, iriToUri, pathToUri, uriToIri } from "./uri.ts";
+export { withoutTypes } from "./without-types.ts";

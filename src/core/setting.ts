@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { inspect } from "node:util";
-import { envFileOf } from "./env-file.ts";
+import { envPlaceOf } from "./env-file.ts";
 import {
   booleanKind,
   bytesKind,
@@ -104,18 +104,21 @@ function fromEnvironment<Value>(
     }
     const value = kind.parse(text);
     if (value !== undefined) return { value };
-    const place = envFileOf(name);
+    const place = envPlaceOf(name);
     return {
       message: `the environment variable ${name} ${shown(name, text)}, which is not ${kind.name}.`,
-      hint: place === undefined ? "Change it where the app is started." : `Change it in ${place}.`,
+      hint:
+        place === undefined
+          ? "Change it where the app is started."
+          : `Change it in ${place.file}, line ${place.line}.`,
     };
   };
   return new Setting(() => originOf(name), read);
 }
 
 function originOf(name: string): string {
-  const file = envFileOf(name);
-  return `environment variable ${name}${file === undefined ? "" : ` (${basename(file)})`}`;
+  const place = envPlaceOf(name);
+  return `environment variable ${name}${place === undefined ? "" : ` (${basename(place.file)}:${place.line})`}`;
 }
 
 /** A value that may be a secret, or hold a password, isn't shown. */

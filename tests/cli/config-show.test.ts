@@ -21,7 +21,15 @@ let folder: string;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "quintet-config-"));
-  writeFileSync(join(folder, ".env"), `${names.port}=9000\n${names.key}=in the file, and set already\n`);
+  // The third line only looks like a variable; the fifth is the one that counts.
+  const lines = [
+    `# ${names.port}=1`,
+    'OTHER="begins',
+    `${names.port}=2`,
+    'ends"',
+    `export ${names.port} = 9000`,
+  ];
+  writeFileSync(join(folder, ".env"), `${lines.join("\n")}\n${names.key}=in the file, and set already\n`);
   process.env[names.key] = key;
   process.env[names.hosts] = "shop.example,www.shop.example";
   loadEnvFile(join(folder, ".env"));
@@ -35,6 +43,7 @@ async function show(
   options: Record<string, string | boolean> = {},
   key?: string,
   overrides: Partial<ConfigOptions> = {},
+  file?: string,
 ) {
   const config = defineConfig({
     modules: [],
@@ -60,7 +69,8 @@ async function show(
     askSecret: refuse,
     confirm: refuse,
   };
-  await configShowCommand.run({ app, terminal, args: { key }, options });
+  const project = file === undefined ? {} : { project: { file, folder } };
+  await configShowCommand.run({ app, ...project, terminal, args: { key }, options });
   return lines;
 }
 
@@ -75,7 +85,7 @@ describe("quintet config show", () => {
 
     assert.equal(line(lines, "http.keepAliveTimeoutMs"), "http.keepAliveTimeoutMs | 5000 | default");
     assert.equal(line(lines, "http.maxFormFiles"), "http.maxFormFiles | 7 | quintet.config.ts");
-    assert.equal(line(lines, "http.port"), `http.port | 9000 | environment variable ${names.port} (.env)`);
+    assert.equal(line(lines, "http.port"), `http.port | 9000 | environment variable ${names.port} (.env:5)`);
     assert.equal(
       line(lines, "security.allowedHosts"),
       `security.allowedHosts | [ 'shop.example', 'www.shop.example' ] | environment variable ${names.hosts}`,
@@ -85,6 +95,46 @@ describe("quintet config show", () => {
       `debug | false | quintet.config.ts (environment variable ${names.debug} is not set)`,
     );
     assert.equal(line(lines, "logLevel"), "logLevel | fatal | command line");
+  });
+
+  test("tells the line of what stands in the file, and none of what the file leaves open", async () => {
+    const place = async (text: string, ...paths: string[]) => {
+      const file = join(folder, "shop.config.ts");
+      writeFileSync(file, text);
+      const lines = await show({}, undefined, {}, file);
+      return paths.map((path) => line(lines, path).split(" | ").at(-1));
+    };
+
+    const written = `import type { X } from "y";
+const more: X = {};
+export default defineConfig({
+  modules: [],
+  debug: env.boolean("QT_SHOW_DEBUG", false) as boolean,
+  http: {
+    host: "127.0.0.1",
+    maxFormFiles: 7 satisfies number,
+  },
+} satisfies X);
+`;
+    assert.deepEqual(
+      await place(written, "http.host", "http.maxFormFiles", "debug", "http.port", "http.maxJsonKeys"),
+      [
+        "shop.config.ts:7",
+        "shop.config.ts:8",
+        `shop.config.ts:5 (environment variable ${names.debug} is not set)`,
+        `environment variable ${names.port} (.env:5)`,
+        "default",
+      ],
+    );
+    // What stands in front of a spread may be replaced by it; what a variable holds has the line of its key.
+    const spread =
+      "const config = defineConfig({\n  debug: false,\n  ...more,\n  http,\n});\nexport default config;\n";
+    assert.deepEqual(await place(spread, "http.host", "debug"), [
+      "shop.config.ts:4",
+      `shop.config.ts (environment variable ${names.debug} is not set)`,
+    ]);
+    assert.deepEqual(await place("export default make();\n", "http.host"), ["shop.config.ts"]);
+    assert.deepEqual(await place("export default {{\n", "http.host"), ["shop.config.ts"]);
   });
 
   test("never shows a secret, be it one by its kind or by its name", async () => {
@@ -112,7 +162,7 @@ describe("quintet config show", () => {
     assert.deepEqual(
       lines.slice(1).map((each) => each.replaceAll(/ {2,}/g, " | ").trim()),
       [
-        `http.port | 9000 | environment variable ${names.port} (.env) | 8000`,
+        `http.port | 9000 | environment variable ${names.port} (.env:5) | 8000`,
         "http.maxFormFiles | 7 | quintet.config.ts | 100",
       ],
     );
@@ -129,7 +179,7 @@ describe("quintet config show", () => {
         key: "http.port",
         value: 9000,
         origin: "environment",
-        source: `environment variable ${names.port} (.env)`,
+        source: `environment variable ${names.port} (.env:5)`,
         isDefault: false,
       },
     ]);

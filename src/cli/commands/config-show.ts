@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { inspect } from "node:util";
 import {
   type Command,
@@ -18,8 +19,8 @@ export const configShowCommand: Command = {
     { flags: "--json", summary: "As JSON, for programs." },
     { flags: "--dev", summary: "As quintet dev has it, with debug on." },
   ],
-  run({ app, terminal, args, options }) {
-    const all = app.service(configEntriesService)();
+  async run({ app, project, terminal, args, options }) {
+    const all = await withLines(app.service(configEntriesService)(), project?.file);
     const key = typeof args.key === "string" ? args.key : undefined;
     const below =
       key === undefined ? all : all.filter(({ path }) => path === key || path.startsWith(`${key}.`));
@@ -40,6 +41,21 @@ export const configShowCommand: Command = {
     if (shown.length === 0) terminal.line("Everything is as it is by default.");
   },
 };
+
+/** Where a value stands in the file, as far as the file says so. */
+async function withLines(
+  entries: readonly ConfigEntry[],
+  file: string | undefined,
+): Promise<readonly ConfigEntry[]> {
+  if (file === undefined) return entries;
+  const { configLines } = await import("./config-lines.ts"); // with a parser that no other command needs
+  const lineOf = configLines(file);
+  return entries.map((entry) => {
+    const line = entry.origin === "file" ? lineOf(entry.path) : undefined;
+    const place = basename(file) + (line === undefined ? "" : `:${line}`);
+    return { ...entry, source: entry.source.replace(/^quintet\.config\.ts/, place) };
+  });
+}
 
 function row({ path, value, source, byDefault }: ConfigEntry, withDefault: boolean): string[] {
   return [path, textOf(path, value), source, ...(withDefault ? [textOf(path, byDefault)] : [])];

@@ -1,5 +1,5 @@
-import { stripTypeScriptTypes } from "node:module";
 import { type AnyNode, type CallExpression, type Identifier, type Program, parse } from "acorn";
+import { withoutTypes } from "../../core/index.ts";
 import type { Source } from "../source.ts";
 
 /** One `template<Context>("name.html")` of the project's TypeScript. */
@@ -52,17 +52,6 @@ function programOf(text: string): Program | undefined {
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-/** Node warns at the first call that the function is experimental, which is nothing to those who check templates. */
-function withoutTypes(text: string): string {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return stripTypeScriptTypes(text);
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }
 
