@@ -150,7 +150,7 @@ function endpointOf(route: RouteText, handler: HandlerOrMethods, options: PathOp
 export function mount<const Source extends string, Table, const Options extends MountOptions = object>(
   route: (Source & RouteMistake<Source>) | TranslatedRoute<Source> | LanguagePrefix,
   routes: Routes<Table>,
-  options?: Options,
+  options?: Options & MountOptions,
 ): Mount<RouteParams<Source>, Table, IsNamespaced<Options>> {
   return new Mount(patternFor(route, "route"), mountable(route, routes), options ?? {});
 }
@@ -159,7 +159,7 @@ export function mount<const Source extends string, Table, const Options extends 
 export function reMount<const Source extends string, Table, const Options extends MountOptions = object>(
   regex: Source | TranslatedRoute<Source>,
   routes: Routes<Table>,
-  options?: Options,
+  options?: Options & MountOptions,
 ): Mount<RegexParams<Source>, Table, IsNamespaced<Options>> {
   return new Mount(patternFor(regex, "regex"), mountable(regex, routes), options ?? {});
 }

@@ -3,6 +3,7 @@ import {
   compileRoutes,
   defineRoutes,
   languagePrefix,
+  type MountOptions,
   mount,
   NoMatchingRouteError,
   NoRouteError,
@@ -189,7 +190,7 @@ function entryOf(recorded: RecordedRoute, siteLanguage: string): [name: string, 
     const make = (type === "path" ? path : rePath) as (...given: unknown[]) => Route;
     return [name, make(routeText(route), () => text(""), { params })];
   }
-  const options = namespace === undefined ? { params, namespace: false as const } : { params };
+  const options: MountOptions = namespace === undefined ? { params, namespace: false } : { params };
   const inner = routesOf(include, siteLanguage, recorded.app_name);
   const key = namespace ?? invent("");
   if (type === "locale_prefix") {

@@ -55,6 +55,10 @@ listHandler(Book, {
   context: async () => ({ author: await Author.get(1) }),
   template: template<{ rows: Book[]; author: Author }>("list.html"),
 });
+listHandler(Book, { perPage: 20, orphans: 3 });
+resourceRoutes(Book, { fields: ["title"], perPage: 20, orphans: 3 });
+// @ts-expect-error a number of rows
+listHandler(Book, { perPage: 20, orphans: true });
 // @ts-expect-error there is no field 'titel'
 listHandler(Book, { orderings: ["titel"] });
 // @ts-expect-error there is no field 'writer'
@@ -193,4 +197,7 @@ formHandler(search, {
 path("", setLanguage);
 path("", byMethod({ get: async (): Promise<ResponseLike> => setLanguage({} as Request, {}) }));
 expectType<Promise<Book>>(foundOr404(Book.find(1)));
+expectType<Promise<Book>>(foundOr404(Book.get(1)));
+// @ts-expect-error null is gone, so there is nothing to ask for
+expectType<Promise<null>>(foundOr404(Book.find(1)));
 expectType<Promise<Book[]>>(foundOr404(Book.where({ title: "A" })));

@@ -76,6 +76,25 @@ urlFor(routes, "several");
 urlFor(routes, "several", { page: 2 });
 urlFor(routes, "old", { year: "2020" });
 
+// Options of routes and mounts
+path("x/", () => text(""), { slashRedirect: false });
+mount("y/", shopRoutes, {
+  errorHandlers: {
+    404: (_request, error) => text(error.message),
+    500: async (_request, error) => (error instanceof RangeError ? text("") : undefined),
+  },
+});
+// @ts-expect-error the redirect is only turned off
+path("x/", () => text(""), { slashRedirect: "yes" });
+// @ts-expect-error there is no function for this status
+path("x/", () => text(""), { errorHandlers: { 418: () => text("") } });
+// @ts-expect-error what was thrown is unknown until it is narrowed
+path("x/", () => text(""), { errorHandlers: { 500: (_request, error) => text(error.message) } });
+// @ts-expect-error a function answers, not a template's name
+path("x/", () => text(""), { errorHandlers: { 404: "404.html" } });
+// @ts-expect-error there is no such option
+path("x/", () => text(""), { csrf: false });
+
 // @ts-expect-error year is a number
 urlFor(routes, "article", { year: "2026", slug: "x" });
 // @ts-expect-error slug is misspelt
