@@ -1,4 +1,5 @@
 import { RequestAbortedError } from "./errors.ts";
+import { unpackedIpv4 } from "./node-address.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import type { RequestSource } from "./request-source.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
@@ -32,7 +33,7 @@ export class PlatformSource implements RequestSource {
     const url = new URL(request.url);
     this.method = request.method.toUpperCase(); // the platform leaves "patch" as it was written
     this.target = url.pathname + url.search;
-    this.peer = options.peer ?? options.ip ?? "";
+    this.peer = unpackedIpv4(options.peer ?? options.ip ?? "");
     const told = options.proxies?.factsOf(this.peer, (name) => request.headers.get(name));
     this.host = told?.host ?? request.headers.get("host") ?? url.host;
     this.isSecure = url.protocol === "https:" || (told?.isSecure ?? false);
