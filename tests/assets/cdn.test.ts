@@ -84,7 +84,7 @@ describe("assets from a CDN", () => {
     for (const [path, nonce] of [
       ["/", " nonce"],
       ["/plain/", ""],
-      ["/nowhere/", ""],
+      ["/nowhere/", " nonce"],
     ] as const) {
       const policy = directives((await ask(shop, path)).headers.get("content-security-policy"));
       assert.equal(policy["script-src"], `'self' ${cdn}${nonce}`, path);
