@@ -94,9 +94,6 @@ test("an app whose set-up fails closes what it had opened", async () => {
   assert.deepEqual(closed, ["opens"]);
 });
 
-/** Each answer has its own. */
-const withoutNonce = (text: string | null) => text?.replace(/\bnonce(="|-)[\w+/=]+/g, "nonce");
-
 test("fetch() and listen() walk the same path", async () => {
   await using app = await smallApp({ routes });
   const server = await app.listen({ port: 0, shutdownGraceMs: 0 });
