@@ -9,7 +9,14 @@ import { InFlight } from "./in-flight.ts";
 import type { Next } from "./middleware.ts";
 import { continueWaiting, NodeSource } from "./node-source.ts";
 import { OverloadGate, watchEventLoop } from "./overload-gate.ts";
-import { answerBrokenRequest, busyResponse, misforwarded, refusal } from "./refused-requests.ts";
+import {
+  announcesNoBody,
+  answerBrokenRequest,
+  busyResponse,
+  misforwarded,
+  refusal,
+  sendBusy,
+} from "./refused-requests.ts";
 import { Request } from "./request.ts";
 import { defaultRequestLimits, type RequestLimits } from "./request-limits.ts";
 import { RestingConnections } from "./resting-connections.ts";
@@ -38,7 +45,7 @@ export interface ServeOptions {
   /** How long a handler may take once a whole request has arrived; then its client gets 503. 30,000 by default; 0 for no end. */
   readonly handlerTimeoutMs?: number;
   /**
-   * How late the event loop may be, again and again for a second, before requests are refused with 503; 0, for however
+   * How late the event loop may be, again and again for half a second, before requests are refused with 503; 0, for however
    * late, by default. (An app's `http.maxLoopDelayMs` is 200 by default.)
    */
   readonly maxLoopDelayMs?: number;
@@ -125,17 +132,22 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
 
   const answerRequest = (message: IncomingMessage, answer: ServerResponse): void => {
     resting.answerBegins(message.socket, answer);
+    const isObserved = accessLog || sentChannel.hasSubscribers;
+    const isBusy = gate.refuses() && !answersAlways(message.url!);
+    if (isBusy && !isObserved && !state.isDraining && announcesNoBody(message)) {
+      sendBusy(answer);
+      return;
+    }
     const source = new NodeSource(message, answer, proxies);
     const request = new Request(source, limits);
-    if (accessLog || sentChannel.hasSubscribers)
-      tellWhenSent(request, message, answer, accessLog && !answersAlways(message.url!));
+    if (isObserved) tellWhenSent(request, message, answer, accessLog && !answersAlways(message.url!));
     const exchange: Exchange = { message, answer, request, server: state };
     const refused = refusal(message, maxHeaders) ?? (request.isMisforwarded ? misforwarded() : undefined);
     if (refused !== undefined) {
       sendResponse(exchange, refused);
       return;
     }
-    if (gate.refuses() && !answersAlways(message.url!)) {
+    if (isBusy) {
       sendResponse(exchange, busyResponse());
       return;
     }
