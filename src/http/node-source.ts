@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { RequestAbortedError } from "./errors.ts";
 import { HeaderMap } from "./header-map.ts";
+import { MessageChunks } from "./message-chunks.ts";
 import { unpackedIpv4 } from "./node-address.ts";
 import type { RequestSource } from "./request-source.ts";
 import type { ForwardedFacts, TrustedProxies } from "./trusted-proxies.ts";
@@ -91,15 +91,10 @@ export class NodeSource implements RequestSource {
     return headers;
   }
 
-  async *body(): AsyncGenerator<Uint8Array> {
-    if (continueWaiting.delete(this.#message)) this.#answer.writeContinue();
-    try {
-      // Left open at a break: the answer, perhaps 413, still has to go out by the same socket.
-      yield* this.#message.iterator({ destroyOnReturn: false });
-    } catch (error) {
-      if (this.#message.destroyed) throw new RequestAbortedError();
-      throw error;
-    }
+  body(): AsyncIterable<Uint8Array> {
+    return new MessageChunks(this.#message, () => {
+      if (continueWaiting.delete(this.#message)) this.#answer.writeContinue();
+    });
   }
 
   /** Tells the handler to stop: nobody waits for its answer any more. */

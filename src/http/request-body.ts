@@ -1,3 +1,4 @@
+import { CountedChunks } from "./counted-chunks.ts";
 import { BodyAlreadyReadError, PayloadTooLargeError, UnsupportedMediaTypeError } from "./errors.ts";
 import { toReadableStream } from "./readable-stream.ts";
 import type { RequestSource } from "./request-source.ts";
@@ -53,21 +54,24 @@ export class RequestBody {
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   }
 
-  async *#counted(maxBytes: number): AsyncGenerator<Uint8Array> {
-    // SECURITY: nothing is unpacked here, so that a small body can't become a large one.
-    const encoding = this.#source.header("content-encoding");
-    if (encoding !== null && encoding.trim().toLowerCase() !== "identity")
-      throw new UnsupportedMediaTypeError(`something compressed with ${encoding.slice(0, 50)}`, [
-        "uncompressed",
-      ]);
-    // A body that announces too much is refused before its first byte. What is announced is not trusted otherwise.
-    if (Number(this.#source.header("content-length")) > maxBytes) throw tooLarge(maxBytes);
+  #counted(maxBytes: number): AsyncIterable<Uint8Array> {
+    const source = this.#source;
     let count = 0;
-    for await (const chunk of this.#source.body()) {
-      count += chunk.byteLength;
+    const open = () => {
+      // SECURITY: nothing is unpacked here, so that a small body can't become a large one.
+      const encoding = source.header("content-encoding");
+      if (encoding !== null && encoding.trim().toLowerCase() !== "identity")
+        throw new UnsupportedMediaTypeError(`something compressed with ${encoding.slice(0, 50)}`, [
+          "uncompressed",
+        ]);
+      // A body that announces too much is refused before its first byte. What is announced is not trusted otherwise.
+      if (Number(source.header("content-length")) > maxBytes) throw tooLarge(maxBytes);
+      return source.body()[Symbol.asyncIterator]();
+    };
+    return new CountedChunks(open, (byteLength) => {
+      count += byteLength;
       if (count > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
+    });
   }
 }
 
