@@ -1,6 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { BackOff } from "./back-off.ts";
 import { type DrainMessage, isReadyMessage } from "./messages.ts";
+import { workerFlags } from "./young-heap.ts";
 
 /*
  * `quintet serve --workers N`: one process that listens, and N that answer. It loads nothing of the app.
@@ -54,7 +55,11 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    cluster.setupPrimary({ exec: options.program, args: [...options.words] });
+    cluster.setupPrimary({
+      exec: options.program,
+      args: [...options.words],
+      execArgv: workerFlags(process.execArgv),
+    });
     cluster.on("exit", (worker, code, signal) => this.#ended(worker, signal ?? `exit code ${code}`));
   }
 
