@@ -11,11 +11,12 @@ import type { Address, AppOrders, Failure, News, ProjectFolders } from "./messag
  *
  *   browser ──▶ DevServer ──▶ AppProcess 1   serves
  *                        ╎    AppProcess 2   stands by, with Quintet loaded
+ *                        ╎    AppProcess 3   the same
  *
  * At a change, connections wait here. 1 answers what is under way, closes its app and ends; 2 loads the app's files and
- * gets the connections that have waited; 3 is started, to stand by. So nothing is refused meanwhile, nothing is answered
- * by old code once a change was seen, and nothing of one life of the app reaches the next. Where the app doesn't start,
- * connections are answered from here, by a page about the failure.
+ * gets the connections that have waited; 4 is started, to stand by behind 3. So nothing is refused meanwhile, nothing is
+ * answered by old code once a change was seen, and nothing of one life of the app reaches the next. Where the app doesn't
+ * start, connections are answered from here, by a page about the failure.
  */
 
 type Ready = News & { readonly type: "ready" };
@@ -34,6 +35,9 @@ export interface DevServerOptions {
 
 // So many connections wait for a start, and what comes then is closed. A browser opens six to a site.
 const maxWaiting = 500;
+// Quintet takes longer to load than an app to start. Somebody who saves twice, or has an editor that formats what was
+// saved, finds the second one ready.
+const standbyCount = 2;
 const defaultAddress: Address = { host: "127.0.0.1", port: 8_000 };
 
 export class DevServer {
@@ -45,7 +49,7 @@ export class DevServer {
   #server: Server | undefined;
   #address: Address | undefined;
   #app: AppProcess | undefined;
-  #standby: AppProcess | undefined;
+  readonly #standbys: AppProcess[] = [];
   #lives = 0;
   #changedAt = 0;
   #toldUrl = "";
@@ -79,12 +83,11 @@ export class DevServer {
     if (this.#phase !== "starting") this.#changedAt = performance.now();
     this.#phase = "starting";
     this.#failures.end();
-    if (isCold) this.#endStandby();
+    if (isCold) this.#endStandbys();
     await old?.retire();
     if (life !== this.#lives) return; // the next change was here before
 
-    const app = this.#standby ?? new AppProcess(this.#options.orders);
-    this.#standby = undefined;
+    const app = this.#standbys.shift() ?? new AppProcess(this.#options.orders);
     this.#app = app;
     const isCurrent = () => this.#app === app && this.#lives === life;
     app.start(
@@ -105,16 +108,19 @@ export class DevServer {
   async close(): Promise<void> {
     this.#lives++;
     this.#server?.close();
-    this.#endStandby();
+    this.#endStandbys();
     this.#failures.end();
     for (const socket of this.#waiting.splice(0)) socket.destroy();
     await this.#app?.retire();
     await this.#app?.gone;
   }
 
-  #endStandby(): void {
-    this.#standby?.kill();
-    this.#standby = undefined;
+  #haveStandbys(): void {
+    while (this.#standbys.length < standbyCount) this.#standbys.push(new AppProcess(this.#options.orders));
+  }
+
+  #endStandbys(): void {
+    for (const standby of this.#standbys.splice(0)) standby.kill();
   }
 
   #hear(news: News): void {
@@ -126,7 +132,7 @@ export class DevServer {
         return;
       case "findings":
         report.findings(news.findings);
-        this.#standby ??= new AppProcess(this.#options.orders); // the start is over, there is time
+        this.#haveStandbys(); // the start is over, there is time
         return;
       case "failed":
         void this.#fail(news.failure);
@@ -150,7 +156,7 @@ export class DevServer {
     this.#phase = "failed";
     this.#options.report.failed(failure);
     this.#failures.show(failure, String(this.#lives));
-    this.#standby ??= new AppProcess(this.#options.orders);
+    this.#haveStandbys();
     await this.#listen(this.#address ?? { ...defaultAddress, ...this.#options.address });
     for (const socket of this.#waiting.splice(0)) this.#failures.take(socket);
   }
