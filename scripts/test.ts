@@ -52,6 +52,18 @@ const steps: Record<string, Step> = {
     title: "Recorded attacks against a site that listens",
     run: () => suite(testFilesOf("attacks")),
   },
+  reliability: {
+    title: "Promises of reliability, at a small size",
+    // Those that count alone: the others need thousands of connections, or a machine that nobody else uses.
+    run: () =>
+      tool(process.execPath, [
+        "--conditions=quintet:source",
+        "--disable-warning=ExperimentalWarning",
+        "tests/reliability/run.ts",
+        "--quick",
+        ...["R8", "R13", "R18", "R22"],
+      ]),
+  },
   conformance: {
     title: "Conformance with Django",
     run: () => suite(["tests/conformance/score.ts", ...testFilesOf("conformance")]),

@@ -22,7 +22,8 @@ const feed: Next = (request) => {
 async function read(url: string, lastId: string): Promise<{ data: string[]; lastId: string; retry: number }> {
   const headers: Record<string, string> = lastId === "" ? {} : { "last-event-id": lastId };
   const body = await (await fetch(url, { headers })).text();
-  const field = (name: string) => [...body.matchAll(new RegExp(`^${name}: (.*)$`, "gm"))].map(([, value]) => value!);
+  const field = (name: string) =>
+    [...body.matchAll(new RegExp(`^${name}: (.*)$`, "gm"))].map(([, value]) => value!);
   return { data: field("data"), lastId: field("id").at(-1) ?? lastId, retry: Number(field("retry")[0]) };
 }
 

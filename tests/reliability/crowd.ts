@@ -37,6 +37,8 @@ export async function gather(options: CrowdOptions) {
   return { dispersed, leave: () => void child.kill("SIGKILL") };
 }
 
+const maxArriving = 200;
+
 const openings: Readonly<Record<Manner, string>> = {
   headers: "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
   body: "POST /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n[",
@@ -47,37 +49,47 @@ const openings: Readonly<Record<Manner, string>> = {
 if (process.send !== undefined && process.argv[2]?.startsWith("{")) {
   const options = JSON.parse(process.argv[2]) as CrowdOptions;
   const lives: Promise<number>[] = [];
+  // Only so many are on their way at a time: what is tried is how they stay, and a queue of a port that is too short for
+  // all of them would have the fresh ones wait as well.
+  const arriving = new Set<Promise<void>>();
   for (let made = 0; made < options.count; made++) {
-    lives.push(stand(options, options.manners[made % options.manners.length]!));
-    if (made % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 10)); // the queue of a port is short
+    const { arrived, over } = stand(options, options.manners[made % options.manners.length]!);
+    lives.push(over);
+    arriving.add(arrived);
+    void arrived.then(() => arriving.delete(arrived));
+    if (arriving.size >= maxArriving) await Promise.race(arriving);
   }
+  await Promise.all(arriving);
   process.send("here");
   const lived = (await Promise.all(lives)).sort((a, b) => a - b);
   const result: CrowdResult = { minMs: lived[0]!, maxMs: lived.at(-1)!, closed: lived.length };
   process.send(result, () => process.exit());
 }
 
-/** One connection, until it ends; gives how long it lived. */
-function stand({ port, everyMs }: CrowdOptions, manner: Manner): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    let start = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    socket.on("error", () => {});
-    socket.once("connect", () => {
-      start = performance.now();
-      socket.write(openings[manner]);
-      if (manner === "headers" || manner === "body")
-        timer = setInterval(() => socket.writable && socket.write("1"), everyMs);
-    });
-    if (manner === "reader") {
-      // A connection that is never read never tells that it has ended; a write does.
-      socket.pause();
-      timer = setInterval(() => socket.write("\r\n"), everyMs);
-    } else socket.resume();
-    socket.once("close", () => {
-      clearInterval(timer);
-      resolve(performance.now() - start);
-    });
+/** One connection, until it ends: `over` gives how long it lived. */
+function stand({ port, everyMs }: CrowdOptions, manner: Manner) {
+  const arrived = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<number>();
+  const socket = connect(port, "127.0.0.1");
+  let start = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  socket.on("error", () => {});
+  socket.once("connect", () => {
+    start = performance.now();
+    socket.write(openings[manner]);
+    if (manner === "headers" || manner === "body")
+      timer = setInterval(() => socket.writable && socket.write("1"), everyMs);
+    arrived.resolve();
   });
+  if (manner === "reader") {
+    // A connection that is never read never tells that it has ended; a write does.
+    socket.pause();
+    timer = setInterval(() => socket.write("\r\n"), everyMs);
+  } else socket.resume();
+  socket.once("close", () => {
+    clearInterval(timer);
+    arrived.resolve();
+    over.resolve(performance.now() - start);
+  });
+  return { arrived: arrived.promise, over: over.promise };
 }

@@ -1,26 +1,35 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { dev } from "../../src/cli/commands/dev.ts";
-import { findProject } from "../../src/cli/load-config.ts";
+import type * as DevCommand from "../../src/cli/commands/dev.ts";
+import type * as LoadConfig from "../../src/cli/load-config.ts";
 
 /*
  * R17: reloading does not leak, and is quick. A project is edited again and again while `quintet dev` serves it: a model,
  * the routes, a template, in turn. A cycle is over when an answer shows the edit. Then a pause, as a person makes one, in
  * which the next process gets ready.
  *
- *   node --conditions=quintet:source tests/reliability/hot-reload.ts --cycles 1000 --pause-ms 500
+ *   npm run reliability -- R17             of what was built, as whoever installs it has it
+ *   npm run bench:dev                      of the sources, 60 edits
  *
  * `quintet dev` runs in this process, so that its memory and its listeners can be counted.
  */
 const { values } = parseArgs({
-  options: { cycles: { type: "string", default: "1000" }, "pause-ms": { type: "string", default: "500" } },
+  options: {
+    cycles: { type: "string", default: "1000" },
+    seconds: { type: "string", default: "Infinity" },
+    "pause-ms": { type: "string", default: "1000" },
+    built: { type: "boolean", default: false },
+  },
 });
 const cycles = Number(values.cycles);
 const pauseMs = Number(values["pause-ms"]);
 const warmUpCycles = Math.min(30, Math.ceil(cycles / 5));
 
 const root = join(import.meta.dirname, "..", "..");
+const [parts, extension] = values.built ? ["dist", "js"] : ["src", "ts"];
+const { dev }: typeof DevCommand = await import(join(root, parts, `cli/commands/dev.${extension}`));
+const { findProject }: typeof LoadConfig = await import(join(root, parts, `cli/load-config.${extension}`));
 mkdirSync(join(root, ".quintet"), { recursive: true });
 const folder = mkdtempSync(join(root, ".quintet", "hot-reload-"));
 mkdirSync(join(folder, "templates"));
@@ -97,8 +106,22 @@ async function cycle(kind: Kind): Promise<number> {
   }
 }
 
+/** What it tells who has started it. */
+export interface ReloadFigures {
+  readonly cycles: number;
+  readonly restartP95Ms: number;
+  readonly before: Footprint;
+  readonly after: Footprint;
+}
+
+interface Footprint {
+  readonly rssMb: number;
+  readonly listeners: number;
+  readonly resources: number;
+}
+
 /** What a leak would let grow: memory after a collection is up to Node, so it is the lowest of some looks. */
-async function footprint(): Promise<{ rssMb: number; listeners: number; resources: number }> {
+async function footprint(): Promise<Footprint> {
   let rss = Number.POSITIVE_INFINITY;
   for (let look = 0; look < 5; look++) {
     await pause(50);
@@ -119,7 +142,8 @@ for (let index = 0; index < warmUpCycles; index++) {
 }
 const before = await footprint();
 const times: Record<Kind, number[]> = { model: [], routes: [], template: [] };
-for (let index = 0; index < cycles; index++) {
+const end = performance.now() + Number(values.seconds) * 1_000;
+for (let index = 0; index < cycles && performance.now() < end; index++) {
   const kind = kinds[index % 3]!;
   times[kind].push(await cycle(kind));
   await pause(pauseMs);
@@ -129,15 +153,19 @@ process.emit("SIGTERM");
 await over;
 rmSync(folder, { recursive: true });
 
-function quantile(sorted: readonly number[], part: number): string {
-  return `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0)} ms`;
+function quantile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 }
+const shown = (sorted: readonly number[]) => [
+  String(sorted.length),
+  ...[0.5, 0.95, 1].map((part) => `${quantile(sorted, part).toFixed(0)} ms`),
+];
 const rows = kinds.map((kind) => {
   const sorted = times[kind].toSorted((one, other) => one - other);
-  return [kind, String(sorted.length), quantile(sorted, 0.5), quantile(sorted, 0.95), quantile(sorted, 1)];
+  return [kind, ...shown(sorted)];
 });
 const both = [...times.model, ...times.routes].toSorted((one, other) => one - other);
-rows.push(["restarts", String(both.length), quantile(both, 0.5), quantile(both, 0.95), quantile(both, 1)]);
+rows.push(["restarts", ...shown(both)]);
 log("| edit     | cycles | median | p95 | most |");
 log("| -------- | ------ | ------ | --- | ---- |");
 for (const row of rows) log(`| ${row.join(" | ")} |`);
@@ -146,3 +174,9 @@ log(
 );
 log(`Most listeners of one event of the process: ${before.listeners}, then ${after.listeners}`);
 log(`Active resources: ${before.resources}, then ${after.resources}`);
+process.send?.({
+  cycles: times.model.length + times.routes.length + times.template.length,
+  restartP95Ms: quantile(both, 0.95),
+  before,
+  after,
+} satisfies ReloadFigures);

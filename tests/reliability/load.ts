@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
 /*
@@ -11,8 +12,8 @@ import { fileURLToPath } from "node:url";
 export interface LoadOptions {
   readonly port: number;
   readonly paths: readonly string[];
-  /** Requests a second. */
-  readonly rate: number;
+  /** Requests a second; without an end, each connection sends the next one when it has its answer. */
+  readonly rate: number | null;
   readonly seconds: number;
   readonly connections: number;
 }
@@ -20,12 +21,26 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly sent: number;
   readonly ok: number;
+  /** Of them, those that were answered while the load went on. */
+  readonly okInTime: number;
   readonly refused: number;
   /** Broken connections, and any other status. */
   readonly failed: number;
   readonly failures: Readonly<Record<string, number>>;
   readonly okP99Ms: number;
   readonly refusedP99Ms: number;
+  /** When the last refusal came, from the beginning. */
+  readonly lastRefusalMs: number;
+  /** How late the load itself was, at most: what it is late, the answers seem to be. */
+  readonly ownDelayMs: number;
+}
+
+/** How many requests a second are answered to a few connections that ask again and again. */
+export async function measureCapacity(
+  options: Pick<LoadOptions, "port" | "paths" | "seconds">,
+): Promise<number> {
+  const { okInTime } = await load({ ...options, rate: null, connections: 8 });
+  return okInTime / options.seconds;
 }
 
 /** Makes the load in another process. */
@@ -48,30 +63,49 @@ async function makeLoad({ port, paths, rate, seconds, connections }: LoadOptions
   const fail = (why: string) => {
     failures[why] = (failures[why] ?? 0) + 1;
   };
-  const pending: Promise<void>[] = [];
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
   const start = performance.now();
-  const total = rate * seconds;
-  for (let sent = 0; sent < total; ) {
-    for (
-      const due = Math.min(total, Math.ceil(((performance.now() - start) / 1_000) * rate));
-      sent < due;
-      sent++
-    )
-      pending.push(ask(paths[sent % paths.length]!, start + (sent / rate) * 1_000));
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await Promise.all(pending);
+  let lastRefusalMs = 0;
+  let okInTime = 0;
+  const sent = rate === null ? await askAgainAndAgain() : await askAtRate(rate);
   agent.destroy();
   const failed = Object.values(failures).reduce((sum, count) => sum + count, 0);
   return {
-    sent: total,
+    sent,
+    lastRefusalMs,
+    ownDelayMs: delays.max / 1e6,
     ok: okMs.length,
+    okInTime,
     refused: refusedMs.length,
     failed,
     failures,
     okP99Ms: percentile(okMs, 0.99),
     refusedP99Ms: percentile(refusedMs, 0.99),
   };
+
+  async function askAtRate(perSecond: number): Promise<number> {
+    const pending: Promise<void>[] = [];
+    const total = perSecond * seconds;
+    for (let sent = 0; sent < total; ) {
+      const due = Math.min(total, Math.ceil(((performance.now() - start) / 1_000) * perSecond));
+      for (; sent < due; sent++)
+        pending.push(ask(paths[sent % paths.length]!, start + (sent / perSecond) * 1_000));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(pending);
+    return total;
+  }
+
+  async function askAgainAndAgain(): Promise<number> {
+    let sent = 0;
+    const oneByOne = async () => {
+      while (performance.now() - start < seconds * 1_000)
+        await ask(paths[sent++ % paths.length]!, performance.now());
+    };
+    await Promise.all(Array.from({ length: connections }, oneByOne));
+    return sent;
+  }
 
   function ask(path: string, dueAt: number): Promise<void> {
     return new Promise((resolve) => {
@@ -80,10 +114,13 @@ async function makeLoad({ port, paths, rate, seconds, connections }: LoadOptions
         response.once("close", () => {
           const ms = performance.now() - dueAt;
           if (!response.complete) fail("cut off");
-          else if (response.statusCode === 200) okMs.push(ms);
-          else if (response.statusCode === 503 && response.headers["retry-after"] !== undefined)
+          else if (response.statusCode === 200) {
+            okMs.push(ms);
+            if (performance.now() - start <= seconds * 1_000) okInTime++;
+          } else if (response.statusCode === 503 && response.headers["retry-after"] !== undefined) {
             refusedMs.push(ms);
-          else fail(String(response.statusCode));
+            lastRefusalMs = performance.now() - start;
+          } else fail(String(response.statusCode));
           resolve();
         });
       });

@@ -17,8 +17,12 @@ export interface Size {
   readonly isQuick: boolean;
   /** A number of the full run, and of the small one. */
   pick(full: number, quick: number): number;
+  /** The seconds that a load goes on: of the full run no more than `--minutes` says. */
+  seconds(full: number, quick: number): number;
   /** A figure that depends on the machine: judged at full size only. */
   timed(figure: Omit<Figure, "holds">, holds: boolean): Figure;
+  /** A figure that has no target: how large the fault was, what the yardstick gave. */
+  told(what: string, measured: string): Figure;
 }
 
 export interface Promised {
@@ -30,11 +34,14 @@ export interface Promised {
   readonly judge: (size: Size) => Promise<readonly Figure[] | { readonly skipped: string }>;
 }
 
-export function makeSize(isQuick: boolean): Size {
+/** @param maxMinutes - What takes longer at full size is cut to it. */
+export function makeSize(isQuick: boolean, maxMinutes: number): Size {
   return {
     isQuick,
     pick: (full, quick) => (isQuick ? quick : full),
+    seconds: (full, quick) => (isQuick ? quick : Math.min(full, maxMinutes * 60)),
     timed: (figure, holds) => ({ ...figure, holds: isQuick ? undefined : holds }),
+    told: (what, measured) => ({ what, measured, target: "told", holds: undefined }),
   };
 }
 

@@ -1,7 +1,18 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { onSiteProcessor } from "./place.ts";
+import { sitePrograms } from "./site-programs.ts";
+
+export interface StartOptions {
+  /** The site, or `node:http` alone, as a yardstick. */
+  readonly program?: "main" | "bare";
+  /** Whether it may use all processors, instead of one of its own. */
+  readonly isEverywhere?: boolean;
+  /** The descriptor of the file that its log is written to. */
+  readonly logTo?: number;
+}
 
 /** The site in a process of its own, and what the system says of it. */
 export class RunningSite implements AsyncDisposable {
@@ -17,13 +28,16 @@ export class RunningSite implements AsyncDisposable {
 
   static async start(
     environment: Readonly<Record<string, string>> = {},
-    logTo?: number,
+    { program = "main", isEverywhere = false, logTo }: StartOptions = {},
   ): Promise<RunningSite> {
-    const child = fork(join(import.meta.dirname, "site/main.ts"), {
-      execArgv: ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"],
+    const { folder, extension, flags } = sitePrograms();
+    const options: ForkOptions = {
+      execArgv: [...flags],
       env: { ...process.env, ...environment },
       stdio: ["ignore", "inherit", logTo ?? "pipe", "ipc"],
-    });
+    };
+    const entry = join(folder, `${program}.${extension}`);
+    const child = fork(entry, onSiteProcessor(options, isEverywhere));
     const [{ port }] = (await once(child, "message")) as [{ port: number }];
     const site = new RunningSite(child, port);
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { Signer } from "quintet/crypto";
+import { validateEmail } from "quintet/forms";
 import { parseEtags, parseHeaderParameters, parseHttpDate, Request } from "quintet/http";
+import { parseAcceptLanguage, supportedLanguage } from "quintet/i18n";
+import { Engine } from "quintet/templates";
 import type { Figure, Promised } from "../promise.ts";
 
 /** A parser, what it may refuse with, and texts that are hard for it, by their length. */
@@ -50,6 +53,7 @@ const source = {
   signal: () => new AbortController().signal,
   onEnd: () => {},
 };
+const engine = new Engine();
 const signer = new Signer({ key: "a key for tests alone, 0123456789" } as never);
 
 const parsers: readonly Parser[] = [
@@ -88,6 +92,30 @@ const parsers: readonly Parser[] = [
     parse: (text) => withHeader("accept", text).accepts("text/html"),
     hard: ["a/b,", "*/*;q=0.1,", ",", ";"],
     length: 8_192,
+  },
+  {
+    name: "accepted languages",
+    parse: (text) => parseAcceptLanguage(text),
+    hard: ["de-AT;q=0.5, ", "a-", ",", ";q="],
+    length: 8_192,
+  },
+  {
+    name: "language tags",
+    parse: (text) => supportedLanguage(text, ["en", "de-at", "pt-br"]),
+    hard: ["de-", "-", "x"],
+    length: 8_192,
+  },
+  {
+    name: "addresses for mail",
+    parse: (text) => validateEmail(text),
+    hard: ["a.", "a@", "-", "ä.", '"\\'],
+    length: 8_192,
+  },
+  {
+    name: "templates",
+    parse: (text) => engine.fromString(text),
+    hard: ["{{ a|b:'c' }}", "{% if a %}", "{{", "{% verbatim %}", "|a:", "{#"],
+    length: 100_000,
   },
   { name: "etags", parse: (text) => parseEtags(text), hard: ['"a",', 'W/"', ",", '"'], length: 8_192 },
   {
@@ -148,6 +176,21 @@ async function cpuMs(parser: Parser, text: string): Promise<number> {
   return least;
 }
 
+/** How much longer eight times as much takes, for the text that is the hardest. */
+async function measureGrowth(parser: Parser): Promise<{ growth: number; worstMs: number }> {
+  let growth = 0;
+  let worstMs = 0;
+  for (const hard of parser.hard) {
+    const text = (times: number) => hard.repeat(Math.ceil((parser.length * times) / hard.length));
+    const one = await cpuMs(parser, text(1));
+    const eight = await cpuMs(parser, text(8));
+    // What takes less than a fifth of a millisecond is measured by its noise.
+    growth = Math.max(growth, eight / Math.max(one, 0.2));
+    worstMs = Math.max(worstMs, eight);
+  }
+  return { growth, worstMs };
+}
+
 export const parsersAreTotal: Promised = {
   name: "R22",
   claim: "Parsers are total and linear",
@@ -167,29 +210,20 @@ export const parsersAreTotal: Promised = {
       const crash = details.failed
         ? `${details.errorInstance} for ${JSON.stringify(details.counterexample)}`.slice(0, 160)
         : "0";
-      let worst = 0;
-      for (const hard of parser.hard) {
-        const text = (times: number) => hard.repeat(Math.ceil((parser.length * times) / hard.length));
-        const one = await cpuMs(parser, text(1));
-        // What takes less than a fifth of a millisecond is measured by its noise.
-        if (!size.isQuick) worst = Math.max(worst, (await cpuMs(parser, text(8))) / Math.max(one, 0.2));
-      }
-      figures.push(
-        {
-          what: `${parser.name}: crashes in ${details.numRuns} texts`,
-          measured: crash,
-          target: "0",
-          holds: !details.failed,
-        },
-        size.timed(
-          {
-            what: `${parser.name}: time of 8 times as much`,
-            measured: `${worst.toFixed(1)} times`,
-            target: "≤ 10 times",
-          },
-          worst <= 10,
-        ),
-      );
+      figures.push({
+        what: `${parser.name}: crashes in ${details.numRuns} texts`,
+        measured: crash,
+        target: "0",
+        holds: !details.failed,
+      });
+      if (size.isQuick) continue;
+      const { growth, worstMs } = await measureGrowth(parser);
+      figures.push({
+        what: `${parser.name}: time of 8 times as much`,
+        measured: `${growth.toFixed(1)} times, ${worstMs.toFixed(1)} ms`,
+        target: "≤ 10 times",
+        holds: growth <= 10,
+      });
     }
     return figures;
   },

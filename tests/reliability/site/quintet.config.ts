@@ -1,5 +1,8 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig, defineModule, env, Secret } from "quintet";
 import { sqlite } from "quintet/db";
+import { diskStorage } from "quintet/files";
 import { routes } from "./routes.ts";
 
 /* A site of public API and default settings; what differs is said by the environment. */
@@ -9,6 +12,9 @@ export default defineConfig({
   routes,
   secretKey: new Secret("a key for reliability alone, 0123456789 ABCDEF"),
   databases: { default: sqlite({ file: ":memory:" }) },
+  storages: {
+    default: diskStorage({ folder: env.string("SITE_MEDIA", join(tmpdir(), "reliability-media")) }),
+  },
   security: { allowedHosts: ["127.0.0.1", "localhost"] },
   http: {
     accessLog: env.boolean("SITE_ACCESS_LOG", false),

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { hashPassword } from "quintet/crypto";
 import { defaultDatabase } from "quintet/db";
-import { json, stream, text } from "quintet/http";
+import { storage, storageUploads } from "quintet/files";
+import { json, type Request, stream, text } from "quintet/http";
 import { defineRoutes, mount, path } from "quintet/routing";
 
 const block = Buffer.alloc(65_536, "q");
@@ -17,6 +18,16 @@ async function* blocks(count: number, everyMs: number): AsyncGenerator<Uint8Arra
     yield block;
     if (everyMs > 0) await pause(everyMs);
   }
+}
+
+const large = { maxBodyBytes: 20_000_000 };
+
+/** Reads a form, and tells how much there was in it. */
+async function countForm(request: Request) {
+  let bytes = 0;
+  for (const [, value] of await request.form())
+    bytes += typeof value === "string" ? value.length : value.size;
+  return text(String(bytes));
 }
 
 const bugs = defineRoutes({
@@ -76,15 +87,16 @@ export const routes = defineRoutes({
     await hashPassword("correct horse battery staple");
     return text("done");
   }),
-  upload: path(
-    "upload/",
+  upload: path("upload/", countForm, { unsafeCsrfExempt: true }),
+  uploadLarge: path("upload-large/", countForm, { unsafeCsrfExempt: true, limits: large }),
+  store: path(
+    "store/",
     async (request) => {
-      const form = await request.form();
-      let bytes = 0;
-      for (const [, value] of form) bytes += typeof value === "string" ? value.length : value.size;
-      return text(String(bytes));
+      const file = (await request.form()).get("file");
+      if (!(file instanceof File)) return text("no file", { status: 400 });
+      return text(await storage().save("stored.bin", file));
     },
-    { unsafeCsrfExempt: true },
+    { unsafeCsrfExempt: true, limits: large, uploads: storageUploads() },
   ),
   json: path("json/", async (request) => json({ is: typeof (await request.json()) }), {
     unsafeCsrfExempt: true,
