@@ -4,8 +4,8 @@ import {
   appMiddleware,
   cacheControl,
   changePages,
-  compression,
   composeMiddleware,
+  compression,
   condition,
   conditionalGet,
   describeMiddleware,
@@ -160,9 +160,17 @@ stream(new ReadableStream<Uint8Array>());
 // @ts-expect-error the type of events is always the same
 sse(events(), { contentType: "text/plain" });
 // @ts-expect-error an id is a text
-sse((async function* () { yield { id: 7 }; })());
+sse(
+  (async function* () {
+    yield { id: 7 };
+  })(),
+);
 // @ts-expect-error chunks are texts or bytes
-stream((async function* () { yield 7; })());
+stream(
+  (async function* () {
+    yield 7;
+  })(),
+);
 // @ts-expect-error only the two kinds of headers that proxies set
 serve(handler, { proxyHeaders: "x-real-ip" });
 
