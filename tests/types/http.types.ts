@@ -159,18 +159,16 @@ sse(events(), { keepAliveMs: 1_000, headers: { "x-a": "1" } });
 stream(new ReadableStream<Uint8Array>());
 // @ts-expect-error the type of events is always the same
 sse(events(), { contentType: "text/plain" });
+async function* numbers() {
+  yield { id: 7 };
+}
+async function* bareNumbers() {
+  yield 7;
+}
 // @ts-expect-error an id is a text
-sse(
-  (async function* () {
-    yield { id: 7 };
-  })(),
-);
+sse(numbers());
 // @ts-expect-error chunks are texts or bytes
-stream(
-  (async function* () {
-    yield 7;
-  })(),
-);
+stream(bareNumbers());
 // @ts-expect-error only the two kinds of headers that proxies set
 serve(handler, { proxyHeaders: "x-real-ip" });
 
