@@ -1,6 +1,10 @@
 import type { AddressInfo, Server } from "node:net";
 import { HostUnavailableError, PortForbiddenError, PortTakenError } from "./errors.ts";
 
+// How many connections wait until the process has a moment: as many as Linux allows. With Node's 511 a rush of clients, or a
+// long turn of the event loop, has some of them try again after one, three and seven seconds.
+const backlog = 4_096;
+
 /**
  * Binds a server to an address and waits until it listens.
  * @throws {@link PortTakenError} {@link PortForbiddenError} {@link HostUnavailableError}
@@ -9,7 +13,7 @@ export function bind(server: Server, host: string, port: number): Promise<Addres
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(bindError(error, host, port));
     server.once("error", fail);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog }, () => {
       server.off("error", fail);
       resolve(server.address() as AddressInfo); // a port was bound, not a pipe
     });
