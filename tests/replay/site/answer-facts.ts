@@ -18,7 +18,7 @@ const accidents: string[] = [];
 export function answerFacts(port: number, own: OwnFacts, close: () => Promise<void>): void {
   process.on("message", (question) => {
     if (question === "cpu") process.send!(cpuMs());
-    else void facts(own).then((answer) => process.send!(answer));
+    else void facts(own, question === "clean facts").then((answer) => process.send!(answer));
   });
   process.once("disconnect", () => void close().finally(() => process.exit()));
   process.on("uncaughtException", (error) => accidents.push(`uncaughtException: ${error}`));
@@ -28,8 +28,8 @@ export function answerFacts(port: number, own: OwnFacts, close: () => Promise<vo
   process.send!({ port });
 }
 
-async function facts(own: OwnFacts): Promise<SiteFacts> {
-  globalThis.gc?.();
+async function facts(own: OwnFacts, withoutGarbage: boolean): Promise<SiteFacts> {
+  if (withoutGarbage) globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   return {
     pid: process.pid,
