@@ -58,6 +58,7 @@ import {
   SchemaMismatchError,
   SchemaStateError,
   StatementGroups,
+  StatementTimeout,
   setDefaultDatabase,
   shortStatement,
   sql,
@@ -193,6 +194,7 @@ export const errors: readonly (abstract new (
   SchemaChangeError,
   SchemaMismatchError,
   SchemaStateError,
+  StatementTimeout,
   TransactionEndedError,
   UniqueViolation,
   UnknownDatabaseError,
@@ -205,6 +207,7 @@ export const errors: readonly (abstract new (
 ];
 export function caught(error: unknown): void {
   if (error instanceof UniqueViolation) error.code satisfies "db.unique-violation";
+  if (error instanceof StatementTimeout) error.code satisfies "db.statement-timeout";
   if (error instanceof DatabaseError) error.code satisfies string;
   // @ts-expect-error an error has no such property
   if (error instanceof ProtectedError) void error.protected;

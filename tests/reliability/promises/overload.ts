@@ -1,3 +1,4 @@
+import { flood } from "../flood.ts";
 import { load, measureCapacity } from "../load.ts";
 import { counted, type Promised } from "../promise.ts";
 import { RunningSite } from "../running-site.ts";
@@ -19,7 +20,7 @@ export const overload: Promised = {
       const response = await fetch(`${site.url}/-/live`).catch(() => undefined);
       health.push(response?.status ?? 0);
     }, 500);
-    const flood = await load({ ...asked, connections: 2_000, rate, seconds });
+    const flooded = await flood({ port: site.port, path: "/page/", connections: 2_000, rate, seconds });
     clearInterval(asking);
     const after = await load({
       ...asked,
@@ -28,16 +29,18 @@ export const overload: Promised = {
       seconds: size.pick(10, 2),
     });
 
-    const goodput = (flood.okInTime / seconds / capacity) * 100;
+    const goodput = (flooded.ok / seconds / capacity) * 100;
     return [
       size.told("requests a second that can be answered", capacity.toFixed(0)),
       size.told(`requests a second that were sent, for ${seconds} s`, String(rate)),
-      counted("requests that were neither answered nor refused", flood.failed, 0),
+      size.told("of them not sent, because all connections waited", String(flooded.unsent)),
+      size.told("the flood itself was late, at most", `${flooded.ownDelayMs.toFixed(0)} ms`),
+      counted("requests that were neither answered nor refused", flooded.failed, 0),
       {
         what: "requests that were refused",
-        measured: String(flood.refused),
+        measured: String(flooded.refused),
         target: "> 0",
-        holds: flood.refused > 0,
+        holds: flooded.refused > 0,
       },
       counted("health checks that failed", health.filter((status) => status !== 200).length, 0),
       counted("the process is the same", Number(site.isAlive), 1),
@@ -46,10 +49,10 @@ export const overload: Promised = {
         goodput >= 80,
       ),
       size.timed(
-        { what: "p99 of refusals", measured: `${flood.refusedP99Ms.toFixed(1)} ms`, target: "< 20 ms" },
-        flood.refusedP99Ms < 20,
+        { what: "p99 of refusals", measured: `${flooded.refusedP99Ms.toFixed(1)} ms`, target: "< 20 ms" },
+        flooded.refusedP99Ms < 20,
       ),
-      size.told("p99 of answers", `${flood.okP99Ms.toFixed(1)} ms`),
+      size.told("p99 of answers", `${flooded.okP99Ms.toFixed(1)} ms`),
       size.timed(
         {
           what: "the last refusal, at half of what can be, after",
