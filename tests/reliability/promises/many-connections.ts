@@ -10,7 +10,7 @@ export const manyConnections: Promised = {
   fault: "as many kept alive, with 500 requests a second of pages, data and the database between them",
   async judge(size) {
     const count = size.pick(10_000, 100);
-    const seconds = Number(process.env.RELIABILITY_SECONDS ?? size.pick(600, 2));
+    const seconds = size.seconds(600, 2);
     const rate = size.pick(500, 50);
     await using site = await RunningSite.start({ SITE_KEEP_ALIVE_TIMEOUT_MS: "3600000" });
     await fetch(site.url, { headers: { connection: "close" } }).catch(() => {});
