@@ -34,12 +34,15 @@ export function preferredType<Type extends string>(
   return best;
 }
 
+// Browsers send some ten. Thousands of commas fit into a header, and take milliseconds.
+const maxRanges = 100;
+
 function parseAccept(header: string | null): readonly AcceptedRange[] {
   if (header === null || header.trim() === "")
     return [{ type: "*", subtype: "*", parameters: [], quality: 1 }];
   return header
     .toLowerCase()
-    .split(",")
+    .split(",", maxRanges)
     .map((range) => {
       const [name = "", ...parameters] = range.split(";").map((piece) => piece.trim());
       const [type = "", subtype = ""] = name.split("/");

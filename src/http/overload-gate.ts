@@ -31,7 +31,7 @@ const patienceMs = 500;
 // Longer between two requests is one slow piece of work, or a processor that others have: refusing would free nothing.
 const longestGapMs = 50;
 // A refusal should be out in 20 ms: a request waits for the end of one turn, and then for its place in the next.
-const turnMs = 5;
+const turnMs = 2;
 // A turn in which nothing happened is shorter.
 const emptyTurnMs = 0.1;
 const reckonEveryMs = 1_000;

@@ -80,13 +80,13 @@ test("lateness that is allowed is no overload, and 0 allows any", () => {
   assert.equal(blind.isOverloaded, false);
 });
 
-test("overloaded, each turn of the loop begins what comes in its first 5 ms, and refuses the rest", () => {
+test("overloaded, each turn of the loop begins what comes in its first 2 ms, and refuses the rest", () => {
   const { gate, now } = floodedGate();
 
   gate.beginTurn(now);
   assert.equal(gate.refusesAt(now), false);
-  assert.equal(gate.refusesAt(now + 4), false);
-  assert.equal(gate.refusesAt(now + 5), true);
+  assert.equal(gate.refusesAt(now + 1.9), false);
+  assert.equal(gate.refusesAt(now + 2), true);
   assert.equal(gate.refusesAt(now + 600), true);
   gate.beginTurn(now + 600);
   assert.equal(gate.refusesAt(now + 601), false);
