@@ -4,7 +4,7 @@
  *   dist/db/index.js        the front door: the public names, and nothing else
  *   dist/db/part.js         the code of the part
  *   dist/admin/add-page.js  what only an `import()` asks for, loaded when it does
- *   dist/auth/migrations/…  files that are found in their folder
+ *   dist/auth/migrations/…  files that are found in their folder, and programs that are started by their names
  *
  * A server of the package starts in a third of the processor time and with a third less memory than one of single files
  * (`npm run bench:http` prints both). Nothing is shortened: a stack trace says names as they were written.
@@ -18,7 +18,8 @@ const source = path.join(import.meta.dirname, "..", "src");
 /** Writes the JavaScript of all parts below a folder. */
 export async function bundleParts(target: string): Promise<void> {
   const doors = ["index.ts", ...files("*/index.ts")];
-  const entries = [...doors, "cli/main.ts", ...files("*/**/migrations/[0-9]*.ts")];
+  const programs = ["cli/main.ts", "cli/dev/app-main.ts"];
+  const entries = [...doors, ...programs, ...files("*/**/migrations/[0-9]*.ts")];
   const graph = new LoadedAtOnce(doors);
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map((file) => [entryName(file), path.join(source, file)])),
@@ -51,6 +52,8 @@ export async function bundleParts(target: string): Promise<void> {
   });
   await bundle.close();
   for (const chunk of output) if (chunk.type === "chunk") assertInPlace(chunk.fileName, chunk.moduleIds);
+  for (const program of files("**/*-main.ts"))
+    if (!programs.includes(program)) throw new Error(`${program} is a program: name it in bundle.ts.`);
   for (const [door, names] of graph.exports) {
     const part = door === "index.ts" ? "./quintet/part.js" : "./part.js";
     writeFileSync(
@@ -109,11 +112,15 @@ class LoadedAtOnce {
   }
 }
 
+/** Files that ask where they stand. */
+const placed = new Set<string>();
+
 /** Files that a file finds beside itself are still there: it is told where it would stand. */
 const knowsItsPlace: Plugin = {
   name: "knows-its-place",
   transform(code, id) {
     if (!isOurs(id) || !code.includes("import.meta.")) return null;
+    placed.add(id);
     const place = path.relative(path.join(source, partOf(id)), id).replace(/\.ts$/, ".js");
     const folder = path.dirname(place);
     if (folder === ".") return null;
@@ -137,9 +144,7 @@ const writtenInAscii: Plugin = {
 
 /** A file that asks where it stands must have stayed in the folder of its part, or it would look elsewhere. */
 function assertInPlace(fileName: string, moduleIds: readonly string[]): void {
-  for (const id of moduleIds.filter(isOurs)) {
-    const isMigration = fileName.includes("/migrations/");
-    if (!isMigration && path.dirname(fileName) !== partOf(id))
+  for (const id of moduleIds.filter((id) => placed.has(id)))
+    if (path.dirname(fileName) !== partOf(id))
       throw new Error(`${path.relative(source, id)} has come into ${fileName}, out of its part.`);
-  }
 }

@@ -41,7 +41,13 @@ export async function runLoad(server: RunningServer, load: Load): Promise<LoadRe
 
   const [, requests] = /^\s*(\d+) requests in /m.exec(output) ?? [];
   const [, perSecond] = /^Requests\/sec:\s+([\d.]+)/m.exec(output) ?? [];
-  if (requests === undefined || perSecond === undefined || /Non-2xx|Socket errors/.test(output))
+  if (requests === undefined || perSecond === undefined || isBroken(output))
     throw new Error(`wrk ${words.join(" ")} has not measured what it should:\n${output}`);
   return { requestsPerSecond: Number(perSecond), processorTimePerRequest: used / Number(requests) };
+}
+
+/** Whether answers were wrong or connections broke. That some came after more than two seconds is what a slow server is like. */
+function isBroken(output: string): boolean {
+  const [, connect, read, write] = /Socket errors: connect (\d+), read (\d+), write (\d+)/.exec(output) ?? [];
+  return output.includes("Non-2xx") || [connect, read, write].some((count = "0") => count !== "0");
 }

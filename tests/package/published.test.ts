@@ -135,6 +135,27 @@ test("the project serves its first page, its assets and the login of its admin",
   }
 });
 
+test("quintet dev serves the project, and what was changed in it", async () => {
+  const { server, url } = await serve(project, "dev");
+  try {
+    const page = await fetch(url);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /It works/);
+
+    const file = join(project, "notes/templates/notes/list.html");
+    writeFileSync(file, readFileSync(file, "utf8").replace("It works", "It works on"));
+    let text = "";
+    for (const end = performance.now() + 20_000; !text.includes("It works on") && performance.now() < end; )
+      text = await fetch(url).then(
+        (answer) => answer.text(),
+        () => "",
+      );
+    assert.match(text, /It works on/);
+  } finally {
+    await stop(server);
+  }
+});
+
 test("the example of the README type-checks, and runs", async () => {
   const example = readmeExample();
   const author = 'Author.create({ name: "Tove" })';
@@ -196,8 +217,11 @@ async function logIn(loginUrl: string, wanted: string, base: string): Promise<Re
   return fetch(new URL(wanted, base), { headers: { cookie: session.join("; ") }, redirect: "manual" });
 }
 
-async function serve(cwd: string): Promise<{ server: ChildProcess; url: string; output: () => string }> {
-  const server = spawn(bin("quintet"), ["serve", "--port", "0"], { cwd, env: environment });
+async function serve(
+  cwd: string,
+  command = "serve",
+): Promise<{ server: ChildProcess; url: string; output: () => string }> {
+  const server = spawn(bin("quintet"), [command, "--port", "0"], { cwd, env: environment });
   let output = "";
   server.stderr.on("data", (chunk) => {
     output += chunk;
@@ -208,7 +232,7 @@ async function serve(cwd: string): Promise<{ server: ChildProcess; url: string; 
       const found = /http:\/\/[\w.:-]+/.exec(output);
       if (found !== null) resolve(found[0]);
     });
-    server.once("exit", (code) => reject(new Error(`quintet serve ended with ${code}:\n${output}`)));
+    server.once("exit", (code) => reject(new Error(`quintet ${command} ended with ${code}:\n${output}`)));
   });
   return { server, url, output: () => output };
 }

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type * as DevCommand from "../../src/cli/commands/dev.ts";
-import type * as LoadConfig from "../../src/cli/load-config.ts";
 
 /*
  * R17: reloading does not leak, and is quick. A project is edited again and again while `quintet dev` serves it: a model,
@@ -27,9 +26,8 @@ const pauseMs = Number(values["pause-ms"]);
 const warmUpCycles = Math.min(30, Math.ceil(cycles / 5));
 
 const root = join(import.meta.dirname, "..", "..");
-const [parts, extension] = values.built ? ["dist", "js"] : ["src", "ts"];
-const { dev }: typeof DevCommand = await import(join(root, parts, `cli/commands/dev.${extension}`));
-const { findProject }: typeof LoadConfig = await import(join(root, parts, `cli/load-config.${extension}`));
+const command = values.built ? "dist/cli/dev.js" : "src/cli/commands/dev.ts";
+const { dev }: typeof DevCommand = await import(join(root, command));
 mkdirSync(join(root, ".quintet"), { recursive: true });
 const folder = mkdtempSync(join(root, ".quintet", "hot-reload-"));
 mkdirSync(join(folder, "templates"));
@@ -90,7 +88,7 @@ console.log = (line: string) => {
   if (url !== undefined) address.resolve(url);
 };
 console.error = () => {};
-const over = dev({ project: findProject(undefined, folder)!, port: "0" });
+const over = dev({ project: { folder, file: join(folder, "quintet.config.ts") }, port: "0" });
 const url = await address.promise;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
