@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { nodeHttp } from "../core/index.ts";
+import { lingerMs, maxLingerBytes } from "./linger.ts";
 import { Response } from "./response.ts";
 
 /*
@@ -101,14 +103,27 @@ const brokenRequestStatus: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what isn't HTTP, or came too slowly, and ends the connection. */
+/** Sockets that have such an answer, and how many bytes had come until then. */
+const answered = new WeakMap<Duplex, number>();
+
+/** Answers what isn't HTTP, or came too slowly, and ends the connection once its client has had time to see it. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const { bytesRead } = socket as Socket; // or what looks like one, for connections over TLS
+  const bytesUntilAnswer = answered.get(socket);
+  if (bytesUntilAnswer !== undefined && error.code !== "ECONNRESET") {
+    // Each further piece of what can't be parsed comes here again.
+    if (bytesRead - bytesUntilAnswer > maxLingerBytes) socket.destroy();
+    return;
+  }
   // Node keeps the answer that is under way on a socket here; one that was begun can only be cut.
   const { _httpMessage: begun } = socket as Duplex & { _httpMessage?: ServerResponse };
   if (!socket.writable || error.code === "ECONNRESET" || begun?.headersSent) {
     socket.destroy(error);
     return;
   }
+  answered.set(socket, bytesRead);
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(timer));
   const status = brokenRequestStatus[error.code ?? ""] ?? 400;
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n`;
   const sentence = `${STATUS_CODES[status]}\n`;

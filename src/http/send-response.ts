@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { logger } from "../core/index.ts";
 import { failureResponse } from "./failure-response.ts";
 import type { HeaderMap } from "./header-map.ts";
+import { lingerMs, maxLingerBytes } from "./linger.ts";
 import { continueWaiting, waitingForHandler } from "./node-source.ts";
 import type { Request } from "./request.ts";
 import { isRendering, Response } from "./response.ts";
@@ -163,12 +164,8 @@ function roomIn(answer: ServerResponse): Promise<void> {
   });
 }
 
-// As much of an unread body is read and thrown away so that the connection can go on.
+// As much of an unread body is read and thrown away so that the connection can go on. Beyond it, it ends (linger.ts).
 const maxSkippedBytes = 65_536;
-// Beyond it the connection ends. A client that is still sending needs a moment to see its answer before the socket
-// is gone, or it sees a reset instead: it may go on for so long and so much.
-const lingerMs = 2_000;
-const maxLingerBytes = 16 * 1_048_576;
 
 /** Whether more of the request's body is still to come than is worth skipping. */
 function hasMuchUnread(message: IncomingMessage): boolean {
