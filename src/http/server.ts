@@ -165,7 +165,7 @@ export async function serve(handler: Next, options: ServeOptions = {}): Promise<
     headersTimeout: options.headersTimeoutMs ?? 20_000,
     requestTimeout: 0, // it would end long uploads with slow ones; endSlowClients() tells them apart
     keepAliveTimeout: 0, // what RestingConnections does
-    // Heads that are overdue are told so one after the other, 0.1 ms each: of a crowd, a few at a time.
+    // Heads that are overdue are told so one after the other in one turn: of a crowd, a few at a time.
     connectionsCheckingInterval: 100,
     // A request that announces no body is over with its head: 3 of the 23 µs that node:http takes for one.
     optimizeEmptyRequests: true,

@@ -33,7 +33,7 @@ interface Note {
 }
 
 const looksInWindow = 6;
-// Ending one costs some 0.3 ms, most of it what its handler makes of it. Thousands may be due at the same look, and others
+// A client that is ended is an error for its handler, and a page about it. Thousands may be due at the same look, and others
 // wait for the turn of the event loop to be over.
 const endedInTurn = 20;
 
