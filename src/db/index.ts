@@ -253,7 +253,6 @@ export {
 export { choice, email, slug, string, text, url } from "./fields/text-fields.ts";
 export { date, datetime, duration, time } from "./fields/time-fields.ts";
 export { maxValue, minLength, minValue, pattern, stepSize } from "./fields/validators.ts";
-export { type MigrationCode, runCode, runSql } from "./migrations/code-operations.ts";
 export {
   IrreversibleMigrationError,
   MigrationConflictError,
@@ -266,35 +265,22 @@ export {
   UnknownMigrationError,
 } from "./migrations/errors.ts";
 export {
-  addField,
-  alterField,
-  type FillOption,
-  removeField,
-  renameField,
-} from "./migrations/field-operations.ts";
-export {
-  type MigrateOptions,
-  type MigrateResult,
-  migrateAppDown,
-  migrateAppUp,
-} from "./migrations/migrate-app.ts";
-export { type Migrated, migrated } from "./migrations/migrated-event.ts";
-export {
   type Migration,
   type MigrationFile,
   type MigrationId,
   type MigrationOptions,
   migration,
-} from "./migrations/migration.ts";
+} from "./migrations/graph/migration.ts";
 export { migrationChecks } from "./migrations/migration-checks.ts";
 export { migrationCommands } from "./migrations/migration-commands.ts";
-export type { MigrationDatabase } from "./migrations/migration-database.ts";
+export { type MigrationCode, runCode, runSql } from "./migrations/operations/code-operations.ts";
 export {
-  type ModelChanges,
-  modelChangesWithoutMigration,
-  type PendingMigrations,
-  pendingMigrations,
-} from "./migrations/migration-status.ts";
+  addField,
+  alterField,
+  type FillOption,
+  removeField,
+  renameField,
+} from "./migrations/operations/field-operations.ts";
 export {
   alterTable,
   createModel,
@@ -302,10 +288,29 @@ export {
   type ModelDescription,
   renameModel,
   renameTable,
-} from "./migrations/model-operations.ts";
-export type { Operation, OperationRun, OperationSymbol } from "./migrations/operation.ts";
-export { addConstraint, addIndex, removeConstraint, removeIndex } from "./migrations/option-operations.ts";
-export type { MigrationReport } from "./migrations/run-migrations.ts";
+} from "./migrations/operations/model-operations.ts";
+export type { Operation, OperationRun, OperationSymbol } from "./migrations/operations/operation.ts";
+export {
+  addConstraint,
+  addIndex,
+  removeConstraint,
+  removeIndex,
+} from "./migrations/operations/option-operations.ts";
+export {
+  type MigrateOptions,
+  type MigrateResult,
+  migrateAppDown,
+  migrateAppUp,
+} from "./migrations/run/migrate-app.ts";
+export { type Migrated, migrated } from "./migrations/run/migrated-event.ts";
+export type { MigrationDatabase } from "./migrations/run/migration-database.ts";
+export {
+  type ModelChanges,
+  modelChangesWithoutMigration,
+  type PendingMigrations,
+  pendingMigrations,
+} from "./migrations/run/migration-status.ts";
+export type { MigrationReport } from "./migrations/run/run-migrations.ts";
 export {
   type CheckInfo,
   type CheckOptions,

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { createModel, type FieldState } from "quintet/db";
-import { arrangeChanges } from "../../src/db/migrations/arrange-changes.ts";
-import { detectChanges } from "../../src/db/migrations/detect-changes.ts";
-import type { Migration } from "../../src/db/migrations/migration.ts";
-import { MigrationGraph } from "../../src/db/migrations/migration-graph.ts";
-import { type Questioner, silentQuestioner } from "../../src/db/migrations/questioner.ts";
-import { writeMigration } from "../../src/db/migrations/write-migration.ts";
+import { arrangeChanges } from "../../src/db/migrations/detect/arrange-changes.ts";
+import { detectChanges } from "../../src/db/migrations/detect/detect-changes.ts";
+import { type Questioner, silentQuestioner } from "../../src/db/migrations/detect/questioner.ts";
+import { writeMigration } from "../../src/db/migrations/files/write-migration.ts";
+import type { Migration } from "../../src/db/migrations/graph/migration.ts";
+import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import type { ModelState } from "../../src/db/schema/model-state.ts";
 import { SchemaState } from "../../src/db/schema/schema-state.ts";
 

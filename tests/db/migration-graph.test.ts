@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createModel } from "quintet/db";
-import type { Migration } from "../../src/db/migrations/migration.ts";
-import { MigrationGraph } from "../../src/db/migrations/migration-graph.ts";
-import { checkHistory, planDown, planUp } from "../../src/db/migrations/migration-plan.ts";
+import type { Migration } from "../../src/db/migrations/graph/migration.ts";
+import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
+import { checkHistory, planDown, planUp } from "../../src/db/migrations/graph/migration-plan.ts";
 
 /** `"b.0001"` that depends on `"a.0001"`, as texts. */
 function migration(key: string, ...dependsOn: readonly string[]): Migration {

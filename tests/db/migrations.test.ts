@@ -27,7 +27,7 @@ import {
   unique,
   uuid,
 } from "quintet/db";
-import { loadMigrationGraph } from "../../src/db/migrations/migration-files.ts";
+import { loadMigrationGraph } from "../../src/db/migrations/files/migration-files.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
 import { databaseSchema } from "./database-schema.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";

@@ -13,9 +13,9 @@ import {
   renameModel,
   runSql,
 } from "quintet/db";
-import { MigrationGraph } from "../../src/db/migrations/migration-graph.ts";
-import type { Operation } from "../../src/db/migrations/operation.ts";
-import { migrateDown, migrateUp, previewMigration } from "../../src/db/migrations/run-migrations.ts";
+import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
+import type { Operation } from "../../src/db/migrations/operations/operation.ts";
+import { migrateDown, migrateUp, previewMigration } from "../../src/db/migrations/run/run-migrations.ts";
 import { hashedName } from "../../src/db/schema/object-names.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { testDatabases } from "./databases.ts";

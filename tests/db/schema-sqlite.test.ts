@@ -11,9 +11,9 @@ import {
   renameModel,
   runSql,
 } from "quintet/db";
-import { MigrationGraph } from "../../src/db/migrations/migration-graph.ts";
-import type { Operation } from "../../src/db/migrations/operation.ts";
-import { migrateDown, migrateUp } from "../../src/db/migrations/run-migrations.ts";
+import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
+import type { Operation } from "../../src/db/migrations/operations/operation.ts";
+import { migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
 import { hashedName } from "../../src/db/schema/object-names.ts";
 import { rawSession } from "./raw-session.ts";
 

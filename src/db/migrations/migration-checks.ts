@@ -1,5 +1,5 @@
 import type { App, Check, CheckFinding } from "../../core/index.ts";
-import { modelChangesWithoutMigration, pendingMigrations } from "./migration-status.ts";
+import { modelChangesWithoutMigration, pendingMigrations } from "./run/migration-status.ts";
 
 /** Models without a migration, and migrations that the database lacks or has too many of. */
 export const migrationChecks: readonly Check[] = [

@@ -1,5 +1,5 @@
 import type { Command } from "../../../core/index.ts";
-import { migrateAppDown } from "../migrate-app.ts";
+import { migrateAppDown } from "../run/migrate-app.ts";
 import { databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { progressOn, summary } from "./progress.ts";

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
-import { makeMigrations, writeMigrationFile } from "../make-migrations.ts";
-import type { Migration } from "../migration.ts";
-import { loadMigrationGraph } from "../migration-files.ts";
-import { silentQuestioner } from "../questioner.ts";
-import { TerminalQuestioner } from "../terminal-questioner.ts";
-import { writeMigration } from "../write-migration.ts";
+import { makeMigrations, writeMigrationFile } from "../detect/make-migrations.ts";
+import { silentQuestioner } from "../detect/questioner.ts";
+import { TerminalQuestioner } from "../detect/terminal-questioner.ts";
+import { loadMigrationGraph } from "../files/migration-files.ts";
+import { writeMigration } from "../files/write-migration.ts";
+import type { Migration } from "../graph/migration.ts";
 import { moduleNamed } from "./module-argument.ts";
 
 /** `quintet migrate make`: writes what changed in the models into migration files. */

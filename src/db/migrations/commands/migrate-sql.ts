@@ -1,7 +1,7 @@
 import type { Command } from "../../../core/index.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
-import { loadMigrationGraph } from "../migration-files.ts";
-import { previewMigration } from "../run-migrations.ts";
+import { loadMigrationGraph } from "../files/migration-files.ts";
+import { previewMigration } from "../run/run-migrations.ts";
 import { databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 

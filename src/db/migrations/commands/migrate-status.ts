@@ -1,10 +1,10 @@
 import type { App, Command } from "../../../core/index.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
-import { idOf, migrationKey } from "../migration.ts";
-import { loadMigrationGraph } from "../migration-files.ts";
-import { keysOf } from "../migration-history.ts";
-import { unknownMigrations } from "../migration-plan.ts";
-import { appliedMigrations } from "../run-migrations.ts";
+import { loadMigrationGraph } from "../files/migration-files.ts";
+import { idOf, migrationKey } from "../graph/migration.ts";
+import { unknownMigrations } from "../graph/migration-plan.ts";
+import { keysOf } from "../run/migration-history.ts";
+import { appliedMigrations } from "../run/run-migrations.ts";
 import { databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 

@@ -1,7 +1,7 @@
 import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
-import { migrateAppUp } from "../migrate-app.ts";
-import { migrationKey } from "../migration.ts";
-import { modelChangesWithoutMigration } from "../migration-status.ts";
+import { migrationKey } from "../graph/migration.ts";
+import { migrateAppUp } from "../run/migrate-app.ts";
+import { modelChangesWithoutMigration } from "../run/migration-status.ts";
 import { databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { progressOn, summary } from "./progress.ts";

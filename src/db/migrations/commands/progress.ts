@@ -1,6 +1,6 @@
 import type { Terminal } from "../../../core/index.ts";
-import { idOf, migrationKey } from "../migration.ts";
-import type { MigrationReport } from "../run-migrations.ts";
+import { idOf, migrationKey } from "../graph/migration.ts";
+import type { MigrationReport } from "../run/run-migrations.ts";
 
 /** A line for each migration, once it is through: `"  shop.0002_book_price (12 ms)"`. */
 export function progressOn(terminal: Terminal): MigrationReport {

@@ -1,0 +1,58 @@
+import type { FieldState } from "../../schema/model-state.ts";
+
+/** A value that a person typed for a field, as it stands in a migration file; or a sentence about what is wrong with it. */
+export type ParsedFill = { readonly value: unknown } | { readonly problem: string };
+
+/** Reads a value for the rows that are there: `"0"` for an integer, `"true"` for a boolean, `"now"` for a moment. */
+export function parseFill(field: FieldState, text: string): ParsedFill {
+  switch (field.type) {
+    case "integer":
+    case "smallInteger":
+    case "bigInteger":
+      return numeric(text, /^[+-]?\d+$/, "a whole number, such as 0");
+    case "float":
+      return numeric(text, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "a number, such as 0.5");
+    case "belongsTo":
+      return { value: /^\d+$/.test(text) ? Number(text) : text };
+    case "decimal":
+      return matching(text, /^[+-]?\d+(\.\d+)?$/, "a decimal number, such as 0.00");
+    case "boolean":
+      return text === "true" || text === "false"
+        ? { value: text === "true" }
+        : { problem: "Give true or false." };
+    case "json":
+      return json(text);
+    case "datetime":
+      return text === "now" || !Number.isNaN(Date.parse(text))
+        ? { value: text }
+        : { problem: "Give a moment, such as 2026-01-31T12:00:00Z, or now." };
+    case "date":
+      return matching(text, /^(now|\d{4}-\d{2}-\d{2})$/, "a day, such as 2026-01-31, or now");
+    case "time":
+      return matching(text, /^(now|\d{2}:\d{2}(:\d{2}(\.\d+)?)?)$/, "a time, such as 12:30:00, or now");
+    case "uuid":
+      return matching(
+        text,
+        /^(v4|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12})$/i,
+        "a UUID, or v4 for a new one in each row",
+      );
+    default:
+      return { value: text };
+  }
+}
+
+function numeric(text: string, form: RegExp, expected: string): ParsedFill {
+  return form.test(text) ? { value: Number(text) } : { problem: `Give ${expected}.` };
+}
+
+function matching(text: string, form: RegExp, expected: string): ParsedFill {
+  return form.test(text) ? { value: text } : { problem: `Give ${expected}.` };
+}
+
+function json(text: string): ParsedFill {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { problem: `Give JSON: ${(error as Error).message}.` };
+  }
+}

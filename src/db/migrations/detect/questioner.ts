@@ -1,0 +1,20 @@
+import type { FieldState, ModelState } from "../../schema/model-state.ts";
+
+/** Answers what two states of the models can't tell. Whoever answers must not guess: a wrong answer loses data. */
+export interface Questioner {
+  /** Whether a model that is gone is the one that is new, under another name. */
+  isModelRenamed(from: ModelState, to: ModelState, likely: boolean): Promise<boolean>;
+  /** Whether a field that is gone is the one that is new, under another name. */
+  isFieldRenamed(model: ModelState, from: string, to: string, likely: boolean): Promise<boolean>;
+  /** What the rows that are there get, in a new field or in place of null; `undefined` for nothing. */
+  fill(model: ModelState, name: string, field: FieldState, reason: FillReason): Promise<unknown>;
+}
+
+export type FillReason = "added" | "no-longer-nullable";
+
+/** Answers no to everything: to find out whether there are changes at all, no question needs an answer. */
+export const silentQuestioner: Questioner = {
+  isModelRenamed: async () => false,
+  isFieldRenamed: async () => false,
+  fill: async () => undefined,
+};

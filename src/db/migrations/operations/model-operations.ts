@@ -1,0 +1,136 @@
+import { snakeCase } from "../../models/names.ts";
+import { SchemaStateError } from "../../schema/errors.ts";
+import type { ConstraintState, FieldState, IndexState, ModelState } from "../../schema/model-state.ts";
+import { labelOf } from "../../schema/schema-state.ts";
+import type { Operation } from "./operation.ts";
+import { schemaOperation } from "./schema-operation.ts";
+
+/** What the database says and does about a table beside its columns. */
+export type TableOptions = Pick<ModelState, "comment" | "tablespace">;
+
+/** What `createModel()` is told about a model. */
+export interface ModelDescription extends TableOptions {
+  readonly fields: Readonly<Record<string, FieldState>>;
+  readonly table?: string;
+  readonly managed?: boolean;
+  readonly onlyOn?: ModelState["onlyOn"];
+  readonly indexes?: readonly IndexState[];
+  readonly constraints?: readonly ConstraintState[];
+}
+
+/** Makes the tables of a new model. */
+export function createModel(name: string, description: ModelDescription): Operation {
+  return schemaOperation({
+    kind: "createModel",
+    args: [name, description],
+    symbol: "+",
+    description: `Create model ${name}`,
+    nameFragment: snakeCase(name),
+    apply(state, module) {
+      if (state.find(`${module}.${name}`)) {
+        throw new SchemaStateError(`Model ${module}.${name} is created, and is there already.`);
+      }
+      return state.with({ indexes: [], constraints: [], ...description, module, name });
+    },
+  });
+}
+
+/** Drops the tables of a model, with their rows. */
+export function deleteModel(name: string): Operation {
+  return schemaOperation({
+    kind: "deleteModel",
+    args: [name],
+    symbol: "-",
+    description: `Delete model ${name}`,
+    nameFragment: `delete_${snakeCase(name)}`,
+    apply(state, module) {
+      const label = `${module}.${name}`;
+      const remaining = state.without(label);
+      for (const model of remaining.models.values()) refuseReference(model, label);
+      return remaining;
+    },
+  });
+}
+
+function refuseReference(model: ModelState, deleted: string): void {
+  for (const [name, field] of Object.entries(model.fields)) {
+    if (field.to !== deleted && field.through !== deleted) continue;
+    throw new SchemaStateError(
+      `Model ${deleted} is deleted, and ${labelOf(model)}.${name} still refers to it. Remove that field first.`,
+    );
+  }
+}
+
+/** Gives a model another name; its table, and what refers to it, follow. */
+export function renameModel(from: string, to: string): Operation {
+  const labels = (module: string) => ({ from: `${module}.${from}`, to: `${module}.${to}` });
+  return schemaOperation({
+    kind: "renameModel",
+    args: [from, to],
+    symbol: "~",
+    description: `Rename model ${from} to ${to}`,
+    nameFragment: `rename_${snakeCase(from)}_${snakeCase(to)}`,
+    apply(state, module) {
+      const renamed = labels(module);
+      state.get(renamed.from);
+      if (state.find(renamed.to)) {
+        throw new SchemaStateError(
+          `Model ${renamed.from} is renamed to ${to}, and ${renamed.to} is there already.`,
+        );
+      }
+      return state.map((model) => {
+        const following = withReferences(model, renamed);
+        return labelOf(model) === renamed.from ? { ...following, name: to } : following;
+      });
+    },
+    notes(module) {
+      const { from, to } = labels(module);
+      return { forward: { renamedModel: { from, to } }, backward: { renamedModel: { from: to, to: from } } };
+    },
+  });
+}
+
+/** The model with its references to `from` changed into references to `to`; the same object where it has none. */
+function withReferences(model: ModelState, { from, to }: { from: string; to: string }): ModelState {
+  const entries = Object.entries(model.fields);
+  if (!entries.some(([, field]) => field.to === from || field.through === from)) return model;
+  const fields = entries.map(([name, field]): [string, FieldState] => [
+    name,
+    {
+      ...field,
+      ...(field.to === from && { to }),
+      ...(field.through === from && { through: to }),
+    },
+  ]);
+  return { ...model, fields: Object.fromEntries(fields) };
+}
+
+/** Gives the table of a model another name; without one, the name that follows from the model's. */
+export function renameTable(model: string, table?: string): Operation {
+  return schemaOperation({
+    kind: "renameTable",
+    args: [model, table],
+    symbol: "~",
+    description: `Rename the table of ${model} to ${table ?? "its default name"}`,
+    nameFragment: `rename_${snakeCase(model)}_table`,
+    apply(state, module) {
+      const { table: _, ...rest } = state.get(`${module}.${model}`);
+      return state.with(table === undefined ? rest : { ...rest, table });
+    },
+  });
+}
+
+/** Gives a table another comment or place; what is left out is taken away. */
+export function alterTable(model: string, options: TableOptions): Operation {
+  return schemaOperation({
+    kind: "alterTable",
+    args: [model, options],
+    symbol: "~",
+    description: `Change the comment or the place of the table of ${model}`,
+    nameFragment: `alter_${snakeCase(model)}_table`,
+    apply(state, module) {
+      const { comment: _, tablespace: __, ...rest } = state.get(`${module}.${model}`);
+      return state.with({ ...rest, ...options });
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import type { SchemaEditor } from "../../schema/schema-editor.ts";
+import type { SchemaState } from "../../schema/schema-state.ts";
+import type { MigrationDatabase } from "../run/migration-database.ts";
+
+/** What an operation does, for people: adds, removes, changes, or runs something of the app's own. */
+export type OperationSymbol = "+" | "-" | "~" | "*";
+
+/** One step of a migration. The operations here cover models, fields, indexes, SQL and code; an app may write its own. */
+export interface Operation {
+  /** The function that makes it: `"addField"`. */
+  readonly kind: string;
+  /** The arguments of that function, which the writer prints into the file. */
+  readonly args: readonly unknown[];
+  readonly symbol: OperationSymbol;
+  /** `"Add field price to Book"`. */
+  describe(): string;
+  /** Its share of the migration's name: `"book_price"`. Absent where nothing short can be said. */
+  readonly nameFragment?: string;
+  /** Whether `backward` undoes it. */
+  readonly isReversible: boolean;
+  /** The models afterwards. */
+  apply(state: SchemaState, module: string): SchemaState;
+  /** Changes the database from `before` to `after`. */
+  forward(run: OperationRun): Promise<void>;
+  /** Changes the database back from `after` to `before`. */
+  backward(run: OperationRun): Promise<void>;
+}
+
+/** What an operation runs with. */
+export interface OperationRun {
+  readonly module: string;
+  readonly before: SchemaState;
+  readonly after: SchemaState;
+  readonly editor: SchemaEditor;
+  /** For code and SQL of the app's own; inside the migration's transaction. */
+  readonly database: MigrationDatabase;
+}

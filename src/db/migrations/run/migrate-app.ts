@@ -1,0 +1,52 @@
+import type { App } from "../../../core/index.ts";
+import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
+import { loadMigrationGraph } from "../files/migration-files.ts";
+import type { Migration, MigrationId } from "../graph/migration.ts";
+import type { MigrationTarget } from "../graph/migration-plan.ts";
+import { unknownMigrations } from "../graph/migration-plan.ts";
+import { migrated } from "./migrated-event.ts";
+import { appliedMigrations, type MigrationReport, migrateDown, migrateUp } from "./run-migrations.ts";
+
+export interface MigrateOptions extends MigrationTarget {
+  /** The key of the database in the configuration; `"default"` by default. */
+  readonly database?: string | undefined;
+  /** Told before and after each migration. */
+  readonly report?: MigrationReport;
+}
+
+/** What a run of migrations did. */
+export interface MigrateResult {
+  readonly migrations: readonly Migration[];
+  /** Migrations that the database remembers, and that no file is there for. */
+  readonly unknown: readonly MigrationId[];
+}
+
+/**
+ * Applies the migrations of an app that its database lacks; `quintet migrate up` in code. Emits {@link migrated} at the
+ * end, also where there was nothing to apply.
+ *
+ * @example
+ * await migrateAppUp(app);
+ */
+export async function migrateAppUp(app: App, options: MigrateOptions = {}): Promise<MigrateResult> {
+  const database = databaseNamed(app, options.database);
+  const graph = await loadMigrationGraph(app.modules);
+  const names = app.modules.map(({ name }) => name);
+  const result = await withSchemaSession(database, async (session) => ({
+    unknown: unknownMigrations(graph, await appliedMigrations(session), names),
+    migrations: await migrateUp(session, graph, options, options.report),
+  }));
+  await app.run(() => migrated.emit({ app, database, modules: app.modules }));
+  return result;
+}
+
+/** Undoes migrations of a module; `quintet migrate down` in code. `name` is what stays: `"zero"` undoes all, none the last one. */
+export async function migrateAppDown(
+  app: App,
+  options: MigrateOptions & { readonly module: string },
+): Promise<readonly Migration[]> {
+  const graph = await loadMigrationGraph(app.modules);
+  return withSchemaSession(databaseNamed(app, options.database), (session) =>
+    migrateDown(session, graph, options, options.report),
+  );
+}

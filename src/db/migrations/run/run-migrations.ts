@@ -1,0 +1,183 @@
+import { SchemaChangeError } from "../../schema/errors.ts";
+import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
+import type { SchemaState } from "../../schema/schema-state.ts";
+import { IrreversibleMigrationError, MigrationFailedError } from "../errors.ts";
+import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
+import { type MigrationGraph, operationError, statesWithin } from "../graph/migration-graph.ts";
+import { checkHistory, type MigrationTarget, planDown, planUp } from "../graph/migration-plan.ts";
+import {
+  createHistory,
+  historyTable,
+  isRecorded,
+  keysOf,
+  readHistory,
+  record,
+  unrecord,
+} from "./migration-history.ts";
+
+/*
+ * Applies and undoes migrations, each in a transaction of its own together with its row in the history. Another process
+ * may do the same at the same time: inside the transaction, when it is this one's turn, the history is read again, and
+ * what the other has done meanwhile is left alone.
+ */
+
+/** Told before and after each migration. */
+export interface MigrationReport {
+  starts(migration: Migration): void;
+  /** `"done"`, or `"elsewhere"` where another process was faster. */
+  ends(migration: Migration, result: "done" | "elsewhere"): void;
+}
+
+const silent: MigrationReport = { starts() {}, ends() {} };
+
+/** The migrations that the database remembers, in the order in which they were applied. */
+export async function appliedMigrations(session: SchemaSession): Promise<readonly MigrationId[]> {
+  return (await session.hasTable(historyTable)) ? readHistory(session) : [];
+}
+
+/** Applies what is not applied yet, up to the target, and gives what was applied. */
+export async function migrateUp(
+  session: SchemaSession,
+  graph: MigrationGraph,
+  target: MigrationTarget = {},
+  report: MigrationReport = silent,
+): Promise<readonly Migration[]> {
+  graph.checkLeaves();
+  const applied = keysOf(await appliedMigrations(session));
+  checkHistory(graph, applied);
+  let state = stateOf(graph, applied);
+  const done: Migration[] = [];
+  for (const migration of planUp(graph, applied, target)) {
+    const states = statesWithin(state, migration);
+    report.starts(migration);
+    const isDone = await exclusively(session, migration, async (editor) => {
+      await createHistory(editor, await session.hasTable(historyTable));
+      if (await isRecorded(editor.connection, idOf(migration))) return false;
+      await applyOperations(editor, migration, states);
+      await record(editor.connection, idOf(migration));
+      return true;
+    });
+    report.ends(migration, isDone ? "done" : "elsewhere");
+    if (isDone) done.push(migration);
+    state = states.at(-1)!;
+  }
+  return done;
+}
+
+/** Undoes migrations of a module, and those of others that depend on them, and gives what was undone. */
+export async function migrateDown(
+  session: SchemaSession,
+  graph: MigrationGraph,
+  target: { readonly module: string; readonly name?: string },
+  report: MigrationReport = silent,
+): Promise<readonly Migration[]> {
+  const applied = new Set(keysOf(await appliedMigrations(session)));
+  const plan = planDown(graph, applied, target);
+  for (const migration of plan) refuseIrreversible(migration);
+  const done: Migration[] = [];
+  for (const migration of plan) {
+    applied.delete(migrationKey(idOf(migration)));
+    const states = statesWithin(stateOf(graph, applied), migration);
+    report.starts(migration);
+    const isDone = await exclusively(session, migration, async (editor) => {
+      if (!(await isRecorded(editor.connection, idOf(migration)))) return false;
+      await undoOperations(editor, migration, states);
+      await unrecord(editor.connection, idOf(migration));
+      return true;
+    });
+    report.ends(migration, isDone ? "done" : "elsewhere");
+    if (isDone) done.push(migration);
+  }
+  return done;
+}
+
+/** A transaction for one migration. What is wrong at its end, with no operation in particular, is told with its name. */
+async function exclusively<Result>(
+  session: SchemaSession,
+  migration: Migration,
+  work: (editor: SchemaEditor) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await session.exclusively(work);
+  } catch (cause) {
+    if (!(cause instanceof SchemaChangeError)) throw cause;
+    throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
+      cause,
+    });
+  }
+}
+
+/** The statements that a migration runs, without running them. */
+export async function previewMigration(
+  session: SchemaSession,
+  graph: MigrationGraph,
+  migration: Migration,
+  direction: "forward" | "backward" = "forward",
+): Promise<readonly string[]> {
+  const statements: string[] = [];
+  const before = graph.withAncestors(migration).filter((other) => other !== migration);
+  const states = statesWithin(
+    graph.state((other) => before.includes(other)),
+    migration,
+  );
+  const editor = session.preview((sql) => statements.push(sql));
+  if (direction === "backward") {
+    refuseIrreversible(migration);
+    await undoOperations(editor, migration, states);
+  } else {
+    await applyOperations(editor, migration, states);
+  }
+  await editor.finish?.();
+  return statements;
+}
+
+function stateOf(graph: MigrationGraph, applied: ReadonlySet<string>): SchemaState {
+  return graph.state((migration) => applied.has(migrationKey(idOf(migration))));
+}
+
+async function applyOperations(
+  editor: SchemaEditor,
+  migration: Migration,
+  states: readonly SchemaState[],
+): Promise<void> {
+  for (const [position, operation] of migration.operations.entries()) {
+    await attempt(migration, position, () => operation.forward(runOf(editor, migration, states, position)));
+  }
+}
+
+async function undoOperations(
+  editor: SchemaEditor,
+  migration: Migration,
+  states: readonly SchemaState[],
+): Promise<void> {
+  for (const [position, operation] of [...migration.operations.entries()].toReversed()) {
+    await attempt(migration, position, () => operation.backward(runOf(editor, migration, states, position)));
+  }
+}
+
+function runOf(
+  editor: SchemaEditor,
+  { module }: Migration,
+  states: readonly SchemaState[],
+  position: number,
+) {
+  const before = states[position]!;
+  const after = states[position + 1]!;
+  return { module, before, after, editor, database: editor.connection };
+}
+
+async function attempt(migration: Migration, position: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw operationError(migration, position, cause);
+  }
+}
+
+function refuseIrreversible(migration: Migration): void {
+  const operation = migration.operations.find(({ isReversible }) => !isReversible);
+  if (operation === undefined) return;
+  throw new IrreversibleMigrationError(
+    `${migrationKey(idOf(migration))} can't be undone: "${operation.describe()}" says no way back.\nGive it one in the file: runSql(forward, backward) or runCode({ forward, backward }); an empty one where nothing has to be done.`,
+  );
+}
