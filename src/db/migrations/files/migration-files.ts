@@ -58,8 +58,8 @@ async function loadMigration(module: string, name: string, file: string): Promis
       `The migration ${file} has no migration as its default export.\nWrite: export default migration({ dependsOn: [], operations: [] });`,
     );
   }
-  const { dependsOn, operations } = exported.default;
-  return { module, name, dependsOn, operations };
+  const { "~quintet": _, ...migration } = exported.default;
+  return { ...migration, module, name };
 }
 
 function isMigrationFile(value: unknown): value is MigrationFile {

@@ -4,10 +4,13 @@ import type { Operation } from "../operations/operation.ts";
 import { Call, lineWidth, Open, printCode } from "./print-code.ts";
 
 /** The text of a migration file. The same migration always gives the same text. */
-export function writeMigration({ dependsOn, operations }: Migration): string {
+export function writeMigration(migration: Migration): string {
+  const { dependsOn, operations, transaction, acceptsDowntime } = migration;
   const names = [...new Set(["migration", ...operations.map(({ kind }) => kind)])].toSorted();
   const options = new Open({
     dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+    transaction,
+    acceptsDowntime,
     operations: operations.map(callOf),
   });
   const start = "export default ";

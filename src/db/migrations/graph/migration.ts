@@ -6,24 +6,28 @@ export interface MigrationOptions {
   readonly dependsOn?: readonly MigrationId[];
   /** What it does, in order. */
   readonly operations: readonly Operation[];
+  /**
+   * `false` runs each statement in a transaction of its own, for what must not, or cannot, run in one: indexes that are
+   * built while the table is in use, backfills. What was done when such a migration fails stays, and it goes on from there.
+   */
+  readonly transaction?: false;
+  /** Why the dangers that `quintet migrate check` names are accepted here: `"at night, with the shop closed"`. */
+  readonly acceptsDowntime?: string;
 }
 
 /** A module's name and a migration's: `["shop", "0002_book_price"]`. */
 export type MigrationId = readonly [module: string, name: string];
 
 /** What `migration()` gives. */
-export interface MigrationFile {
+export interface MigrationFile extends Omit<MigrationOptions, "dependsOn"> {
   readonly "~quintet": "migration";
   readonly dependsOn: readonly MigrationId[];
-  readonly operations: readonly Operation[];
 }
 
 /** A migration with its place: the module whose folder it was found in, and the name of its file. */
-export interface Migration {
+export interface Migration extends Omit<MigrationFile, "~quintet"> {
   readonly module: string;
   readonly name: string;
-  readonly dependsOn: readonly MigrationId[];
-  readonly operations: readonly Operation[];
 }
 
 /**
@@ -37,7 +41,7 @@ export interface Migration {
  * });
  */
 export function migration(options: MigrationOptions): MigrationFile {
-  return { "~quintet": "migration", dependsOn: options.dependsOn ?? [], operations: options.operations };
+  return { "~quintet": "migration", ...options, dependsOn: options.dependsOn ?? [] };
 }
 
 /** `"shop.0002_book_price"`. */
