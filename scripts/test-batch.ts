@@ -28,7 +28,7 @@ export async function runBatches(
   batches: readonly (readonly string[])[],
   { processes, env }: { processes: number; env: Readonly<Record<string, string>> },
 ): Promise<Counts> {
-  const waiting = [...batches];
+  const waiting = batches.toSorted((a, b) => b.length - a.length); // what takes long doesn't come last, and alone
   const outcomes: Outcome[] = [];
   const work = async (): Promise<void> => {
     for (let files = waiting.shift(); files !== undefined; files = waiting.shift()) {

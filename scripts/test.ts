@@ -72,13 +72,16 @@ const steps: Record<string, Step> = {
   browser: { title: "Browser tests", run: () => suite(testFilesOf("browser")) },
 };
 
+// They define models that are wrong, or functions of their own, which all models of a process live with.
+const alone = ["models", "related-changes", "functions-builders"].map((name) => `tests/db/${name}.test.ts`);
+
 /**
- * The tests of a folder start one process instead of one each, which takes longer than most of them. Those of db define
- * models of the same names again and again, and those of testing begin without an app: they need processes of their own.
+ * The tests of a folder start one process instead of one each, which takes longer than most of them. Those of testing begin
+ * without an app, and need processes of their own.
  */
 function folderOf(file: string): string | undefined {
   const folder = path.dirname(file);
-  return /^tests\/(db|testing)(\/|$)/.test(folder) ? undefined : folder;
+  return folder.startsWith("tests/testing") || alone.includes(file) ? undefined : folder;
 }
 
 /** The tests of the templates' checker wait for tsc alone, one after the other as well as in processes of their own. */

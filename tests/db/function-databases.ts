@@ -53,7 +53,9 @@ function openSqlite(): FunctionDatabase {
       statement.setReturnArrays(true);
       return statement.all(...params) as unknown as unknown[][];
     },
-    close: async () => database.close(),
+    close: async () => {
+      if (database.isOpen) database.close(); // several files share it where they share a process
+    },
   };
 }
 
