@@ -42,7 +42,8 @@ const steps: Record<string, Step> = {
   },
   databases: {
     title: "The same on PostgreSQL and MariaDB",
-    run: () => suite(testFilesOf("databases"), { env: { QUINTET_TEST_DATABASES: "servers" } }),
+    run: () =>
+      suite(testFilesOf("databases"), { together: halfOf, env: { QUINTET_TEST_DATABASES: "servers" } }),
   },
   programs: {
     title: "The command line, the demo and other programs, started by tests",
@@ -82,6 +83,11 @@ const alone = ["models", "related-changes", "functions-builders"].map((name) => 
 function folderOf(file: string): string | undefined {
   const folder = path.dirname(file);
   return folder.startsWith("tests/testing") || alone.includes(file) ? undefined : folder;
+}
+
+/** Two processes for the tests of db on servers: while one waits for the server, the other goes on. */
+function halfOf(file: string): string | undefined {
+  return alone.includes(file) ? undefined : String(path.basename(file) < "m");
 }
 
 /** The tests of the templates' checker wait for tsc alone, one after the other as well as in processes of their own. */

@@ -27,6 +27,7 @@ export interface FunctionDatabase {
   readonly skip: string | false;
   /** The rows of `SELECT <sql>`, whatever the driver makes of the values. */
   rows(sql: Sql): Promise<unknown[][]>;
+  /** Several files share one where they share a process: once is enough, and more does no harm. */
   close(): Promise<void>;
 }
 
@@ -54,7 +55,7 @@ function openSqlite(): FunctionDatabase {
       return statement.all(...params) as unknown as unknown[][];
     },
     close: async () => {
-      if (database.isOpen) database.close(); // several files share it where they share a process
+      if (database.isOpen) database.close();
     },
   };
 }
@@ -91,7 +92,9 @@ function openPostgres(): FunctionDatabase {
     },
     async close() {
       if (client === undefined) return;
-      await client.end();
+      const closing = client;
+      client = undefined;
+      await closing.end();
       await onServer(`DROP DATABASE ${name}`);
     },
   };
@@ -119,7 +122,11 @@ function openMysql(): FunctionDatabase {
       const [rows] = await (await connected()).execute(text, params as string[]);
       return rows as unknown as unknown[][];
     },
-    close: async () => connection?.end(),
+    async close() {
+      const closing = connection;
+      connection = undefined;
+      await closing?.end();
+    },
   };
 }
 
