@@ -21,6 +21,15 @@ export class Call {
   }
 }
 
+/** An expression that is TypeScript already, such as `row.price.gte(0)`. */
+export class Code {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** An object that stands open even where it would fit on one line. */
 export class Open {
   readonly value: Readonly<Record<string, unknown>>;
@@ -85,6 +94,7 @@ function canHug(value: unknown): boolean {
 /** The value on one line, or `undefined` where it must not stand on one. */
 function printFlat(value: unknown): string | undefined {
   if (value instanceof Open) return undefined;
+  if (value instanceof Code) return value.text;
   if (value instanceof Call) return wrap(`${value.name}(`, value.args.map(printFlat), ")");
   if (Array.isArray(value)) return opensAlways(value) ? undefined : wrap("[", value.map(printFlat), "]");
   if (isPlainObject(value)) {
@@ -115,7 +125,7 @@ function entriesOf(value: Readonly<Record<string, unknown>>): [string, unknown][
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
 
-function printKey(key: string): string {
+export function printKey(key: string): string {
   if (key === "__proto__") return `["__proto__"]`; // written plainly, it would be no key
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : printText(key);
 }
@@ -131,7 +141,7 @@ function printScalar(value: unknown): string {
 }
 
 /** In double quotes, or in single ones where that saves escapes. */
-function printText(text: string): string {
+export function printText(text: string): string {
   const doubles = text.split('"').length;
   const singles = text.split("'").length;
   const quoted = JSON.stringify(text);
