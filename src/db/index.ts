@@ -273,7 +273,12 @@ export {
 } from "./migrations/graph/migration.ts";
 export { migrationChecks } from "./migrations/migration-checks.ts";
 export { migrationCommands } from "./migrations/migration-commands.ts";
-export { type MigrationCode, runCode, runSql } from "./migrations/operations/code-operations.ts";
+export {
+  type CodeOptions,
+  type MigrationCode,
+  runCode,
+  runSql,
+} from "./migrations/operations/code-operations.ts";
 export {
   addField,
   alterField,

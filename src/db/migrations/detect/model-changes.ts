@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConstraintState, IndexState, ModelState } from "../../schema/model-state.ts";
+import { fieldsOfRule } from "../../schema/rule-fields.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import {
   alterTable,
@@ -10,7 +11,7 @@ import {
 } from "../operations/model-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { modelsNeeded, type PlannedOperation } from "./planned-operation.ts";
-import { constraintAdded, fieldsOfRule, indexAdded } from "./rule-changes.ts";
+import { constraintAdded, indexAdded } from "./rule-changes.ts";
 
 /** A field that closes a circle, and is added after its model. */
 export interface LaterField {

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { fieldsOf } from "../../schema/condition-state.ts";
 import type { ConstraintState, IndexState, ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -44,14 +43,4 @@ export function indexAdded(model: ModelState, index: IndexState): PlannedOperati
 export function constraintAdded(model: ModelState, constraint: ConstraintState): PlannedOperation {
   const provides = `+${labelOf(model)}:${constraint.name}`;
   return { module: model.module, operation: addConstraint(model.name, constraint), provides, needs: [] };
-}
-
-/** The fields that an index or a constraint is about. */
-export function fieldsOfRule(rule: IndexState | ConstraintState): readonly string[] {
-  if ("condition" in rule) return fieldsOf(rule.condition);
-  const conditional = rule.where === undefined ? [] : fieldsOf(rule.where);
-  const named = rule.fields.flatMap((entry) =>
-    typeof entry === "string" ? [entry.replace(/^-/, "")] : fieldsOf(entry.expression),
-  );
-  return [...named, ...(rule.include ?? []), ...conditional];
 }

@@ -18,6 +18,8 @@ export interface Operation {
   readonly nameFragment?: string;
   /** Whether `backward` undoes it. */
   readonly isReversible: boolean;
+  /** Whether it may be left out when migrations are put together: it only mattered for rows that were there. */
+  readonly isElidable?: boolean;
   /** The models afterwards. */
   apply(state: SchemaState, module: string): SchemaState;
   /** Changes the database from `before` to `after`. */

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  addField,
+  addIndex,
+  alterField,
+  createModel,
+  deleteModel,
+  type FieldState,
+  type Operation,
+  removeField,
+  renameField,
+  renameModel,
+  runCode,
+  runSql,
+} from "quintet/db";
+import { optimizeOperations } from "../../src/db/migrations/optimize/optimize-operations.ts";
+import { SchemaState } from "../../src/db/schema/schema-state.ts";
+import { checkState, walkedModule, walkOperations } from "./migration-walk.ts";
+
+const id: FieldState = { type: "auto", primaryKey: true };
+const text: FieldState = { type: "string", maxLength: 50 };
+const number: FieldState = { type: "integer" };
+
+function to(model: string): FieldState {
+  return { type: "belongsTo", to: `shop.${model}`, onDelete: "cascade" };
+}
+
+/** What the operations were made with. */
+function optimized(...operations: readonly Operation[]): readonly unknown[] {
+  return optimizeOperations(operations, "shop").map(({ kind, args }) => [kind, ...args]);
+}
+
+test("a model that is created, changed and deleted leaves nothing", () => {
+  assert.deepEqual(
+    optimized(
+      createModel("Book", { fields: { id, title: text } }),
+      addIndex("Book", { name: "by_title", fields: ["title"] }),
+      renameField("Book", "title", "heading"),
+      deleteModel("Book"),
+    ),
+    [],
+  );
+});
+
+test("a new model takes in what is added to it, and indexes follow renamed fields", () => {
+  assert.deepEqual(
+    optimized(
+      createModel("Book", { fields: { id, title: text } }),
+      addIndex("Book", { name: "by_title", fields: ["-title"] }),
+      renameField("Book", "title", "heading"),
+      addField("Book", "pages", number, { fill: 0 }),
+      renameModel("Book", "Novel"),
+    ),
+    [
+      [
+        "createModel",
+        "Novel",
+        {
+          fields: { id, heading: text, pages: number },
+          indexes: [{ name: "by_title", fields: ["-heading"] }],
+        },
+      ],
+    ],
+  );
+});
+
+test("a model moves behind one that it refers to, and stays before one that refers to it", () => {
+  const author = createModel("Author", { fields: { id } });
+  const book = createModel("Book", { fields: { id } });
+
+  assert.deepEqual(optimized(book, author, addField("Book", "author", to("Author"))), [
+    ["createModel", "Author", { fields: { id } }],
+    ["createModel", "Book", { fields: { id, author: to("Author") } }],
+  ]);
+  assert.deepEqual(
+    optimized(
+      author,
+      createModel("Book", { fields: { id, author: to("Author") } }),
+      addField("Author", "name", text),
+    ),
+    [
+      ["createModel", "Author", { fields: { id, name: text } }],
+      ["createModel", "Book", { fields: { id, author: to("Author") } }],
+    ],
+  );
+});
+
+test("of models that refer to each other, one gets its field afterwards", () => {
+  assert.deepEqual(
+    optimized(
+      createModel("Book", { fields: { id } }),
+      createModel("Author", { fields: { id } }),
+      addField("Book", "author", to("Author")),
+      addField("Author", "best", to("Book")),
+    ),
+    [
+      ["createModel", "Author", { fields: { id } }],
+      ["createModel", "Book", { fields: { id, author: to("Author") } }],
+      ["addField", "Author", "best", to("Book")],
+    ],
+  );
+});
+
+test("a model isn't renamed in front of one that knows it by its old name", () => {
+  const operations = [
+    createModel("Author", { fields: { id } }),
+    createModel("Book", { fields: { id, author: to("Author") } }),
+    renameModel("Author", "Writer"),
+  ];
+
+  assert.equal(optimizeOperations(operations, "shop").length, 3);
+});
+
+test("renames there and back are none", () => {
+  assert.deepEqual(
+    optimized(
+      renameField("Book", "a", "b"),
+      renameField("Book", "b", "c"),
+      renameField("Book", "c", "a"),
+      renameModel("Book", "Novel"),
+      renameModel("Novel", "Book"),
+    ),
+    [],
+  );
+});
+
+test("what rows get in a new field is kept, and where its type changes, both steps are", () => {
+  const field = { ...text, maxLength: 80 };
+
+  assert.deepEqual(
+    optimized(addField("Book", "isbn", text, { fill: "?" }), alterField("Book", "isbn", field)),
+    [["addField", "Book", "isbn", field, { fill: "?" }]],
+  );
+  assert.equal(
+    optimized(addField("Book", "isbn", text, { fill: "?" }), alterField("Book", "isbn", number)).length,
+    2,
+  );
+});
+
+test("nothing passes code of the app's own, apart from what it says may be left out", () => {
+  const add = addField("Book", "isbn", text);
+  const remove = removeField("Book", "isbn");
+
+  assert.equal(optimized(add, runCode({ forward() {} }), remove).length, 3);
+  assert.equal(optimized(add, runSql("SELECT 1"), remove).length, 3);
+  assert.deepEqual(optimized(add, runCode({ forward() {}, elidable: true }), remove), []);
+  assert.deepEqual(optimized(add, runSql("SELECT 1", "", { elidable: true }), remove), []);
+});
+
+test("a random history has the same end when it is optimized, and no more operations", () => {
+  const lengths = { before: 0, after: 0 };
+  fc.assert(
+    fc.property(fc.array(fc.nat(1000), { minLength: 60, maxLength: 360, size: "max" }), (choices) => {
+      const { operations, end } = walkOperations(choices);
+
+      const shorter = optimizeOperations(operations, walkedModule);
+
+      let state = new SchemaState();
+      for (const operation of shorter) {
+        state = operation.apply(state, walkedModule);
+        checkState(state);
+      }
+      assert.deepEqual(comparable(state), comparable(end));
+      assert.ok(shorter.length <= operations.length);
+      assert.deepEqual(optimizeOperations(shorter, walkedModule), shorter);
+      lengths.before += operations.length;
+      lengths.after += shorter.length;
+    }),
+    { numRuns: 400, seed: 20260801 },
+  );
+  // Random histories use few names, so that a good part of them must cancel out.
+  assert.ok(lengths.after < lengths.before * 0.7, `${lengths.before} operations became ${lengths.after}`);
+});
+
+/** The order in which indexes and constraints were added is no difference. */
+function comparable(state: SchemaState): unknown {
+  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+  return [...state.models.values()].toSorted(byName).map((model) => ({
+    ...model,
+    indexes: model.indexes.toSorted(byName),
+    constraints: model.constraints.toSorted(byName),
+  }));
+}
