@@ -10,13 +10,14 @@ export class MigrationGraphError extends QuintetError {
   readonly code = "db.migration-graph";
 }
 
-/** A module's history has several ends: two migrations were written on the same predecessor. */
+/** A module's history has several ends that disturb each other: which one comes last makes a difference. */
 export class MigrationConflictError extends QuintetError {
   readonly code = "db.migration-conflict";
 
-  constructor(module: string, leaves: readonly string[]) {
+  constructor(module: string, leaves: readonly { readonly name: string }[], explanation: string) {
+    const names = leaves.map(({ name }) => name).join(", ");
     super(
-      `The migrations of "${module}" end in several places: ${leaves.join(", ")}.\nThis happens when two branches each add one. Let the later one depend on the other: change "dependsOn" in ${module}/migrations/${leaves.at(-1)} to [["${module}", "${leaves.at(-2)}"]].`,
+      `The migrations of "${module}" end in ${leaves.length} places that disturb each other: ${names}.\n${explanation}\nSay which comes last, or that the order makes no difference: quintet migrate merge ${module}`,
     );
   }
 }

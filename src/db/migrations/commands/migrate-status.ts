@@ -1,8 +1,8 @@
 import type { App, Command } from "../../../core/index.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { unknownMigrations } from "../graph/check-history.ts";
 import { idOf, migrationKey } from "../graph/migration.ts";
-import { unknownMigrations } from "../graph/migration-plan.ts";
 import { keysOf } from "../run/migration-history.ts";
 import { appliedMigrations } from "../run/run-migrations.ts";
 import { databaseOption } from "./database-option.ts";

@@ -86,17 +86,19 @@ function makeMigration(
   name: string | undefined,
 ): Migration {
   const { module } = batch[0]!; // a batch is never empty
-  const previous = earlier.findLast((migration) => migration.module === module) ?? graph.leaf(module);
+  const previous = earlier.findLast((migration) => migration.module === module);
+  const ends = previous === undefined ? graph.leaves(module) : [previous];
   const operations = batch.map(({ operation }) => operation);
   const isInitial = graph.leaf(module) === undefined;
   const number = highestNumber(module, graph, earlier) + 1;
   const ending = name ?? (isInitial ? "initial" : suggestName(operations));
   const dependsOn = new Map<string, MigrationId>();
   const depend = (id: MigrationId) => dependsOn.set(migrationKey(id), id);
-  if (previous !== undefined) depend(idOf(previous));
+  for (const end of ends) depend(idOf(end));
   for (const need of batch.flatMap(({ needs }) => needs)) {
-    const other = madeBy.get(need) ?? existing(need, module, graph);
-    if (other !== undefined && other.module !== module) depend(idOf(other));
+    const made = madeBy.get(need);
+    const others = made === undefined ? existing(need, module, graph) : [made];
+    for (const other of others) if (other.module !== module) depend(idOf(other));
   }
   return {
     module,
@@ -106,10 +108,10 @@ function makeMigration(
   };
 }
 
-/** A model of another module that is there already: it is in that module's last migration at the latest. */
-function existing(need: string, module: string, graph: MigrationGraph): Migration | undefined {
+/** A model of another module that is there already: it is in that module's last migrations at the latest. */
+function existing(need: string, module: string, graph: MigrationGraph): readonly Migration[] {
   const other = /^\+([^.]*)\./.exec(need)?.[1];
-  return other === undefined || other === module ? undefined : graph.leaf(other);
+  return other === undefined || other === module ? [] : graph.leaves(other);
 }
 
 function highestNumber(module: string, graph: MigrationGraph, earlier: readonly Migration[]): number {

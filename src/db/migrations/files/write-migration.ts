@@ -5,10 +5,13 @@ import { Call, lineWidth, Open, printCode } from "./print-code.ts";
 
 /** The text of a migration file. The same migration always gives the same text. */
 export function writeMigration(migration: Migration): string {
-  const { dependsOn, operations, transaction, acceptsDowntime } = migration;
+  const { initial, dependsOn, replaces, runBefore, operations, transaction, acceptsDowntime } = migration;
   const names = [...new Set(["migration", ...operations.map(({ kind }) => kind)])].toSorted();
   const options = new Open({
+    initial,
+    replaces: replaces?.length ? replaces : undefined,
     dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+    runBefore: runBefore?.length ? runBefore : undefined,
     transaction,
     acceptsDowntime,
     operations: operations.map(callOf),

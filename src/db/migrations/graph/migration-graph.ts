@@ -1,99 +1,167 @@
-import { didYouMean } from "../../../core/index.ts";
 import { SchemaState } from "../../schema/schema-state.ts";
-import {
-  MigrationConflictError,
-  MigrationFailedError,
-  MigrationGraphError,
-  UnknownMigrationError,
-} from "../errors.ts";
+import { MigrationConflictError, UnknownMigrationError } from "../errors.ts";
+import { applyMigration } from "./apply-migration.ts";
+import { conflictsOfEnds } from "./end-conflicts.ts";
+import { explainConflicts } from "./explain-conflicts.ts";
+import { GraphLinks } from "./graph-links.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "./migration.ts";
+import { migrationNamed } from "./migration-named.ts";
+import { orderMigrations } from "./order-migrations.ts";
+import { replacedIds, replacersOf, resolveReplacements } from "./replacements.ts";
 
-/** All migrations of an app, and which must come before which. */
+/**
+ * All migrations of an app, and which must come before which. Without a history it is what a new database would get; what a
+ * database with one gets can differ, where migrations replace others: {@link MigrationGraph.forHistory}.
+ */
 export class MigrationGraph {
-  /** Each after those that it depends on; otherwise by module and name, so that the order is always the same. */
+  /** Each after those that it needs; otherwise by module and name, so that the order is always the same. */
   readonly ordered: readonly Migration[];
+  /** Every migration that there is a file for: also those that others replace. */
+  readonly files: readonly Migration[];
+  /** What counts as applied: what the database remembers, and replacements of which it has everything. */
+  readonly applied: ReadonlySet<string>;
   readonly #byKey: ReadonlyMap<string, Migration>;
+  readonly #replacers: ReadonlyMap<string, Migration>;
+  readonly #links: GraphLinks;
+  readonly #leftOut: ReadonlySet<Migration>;
+  readonly #byModule: ReadonlyMap<string, readonly Migration[]>;
 
-  /** @throws {@link MigrationGraphError} where a dependency is missing or leads in a circle. */
-  constructor(migrations: readonly Migration[]) {
-    const sorted = migrations.toSorted((a, b) => (migrationKey(idOf(a)) < migrationKey(idOf(b)) ? -1 : 1));
-    this.#byKey = new Map(sorted.map((migration) => [migrationKey(idOf(migration)), migration]));
-    this.ordered = this.#order(sorted);
+  /**
+   * @param history - What a database remembers, as `"shop.0002_book_price"`, in the order in which it was applied.
+   * @throws {@link MigrationGraphError} where a dependency is missing or leads in a circle.
+   */
+  constructor(migrations: readonly Migration[], history: ReadonlySet<string> = new Set()) {
+    const keyed = migrations.map((migration) => [migrationKey(idOf(migration)), migration] as const);
+    this.#byKey = new Map(keyed.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    this.files = [...this.#byKey.values()];
+    this.#replacers = replacersOf(this.files);
+    this.#links = new GraphLinks(this.#byKey, this.#replacers);
+    const { leftOut, applied } = resolveReplacements(this.#byKey, this.#links, history);
+    this.#leftOut = leftOut;
+    this.applied = applied;
+    this.ordered = orderMigrations(
+      this.files.filter((migration) => !leftOut.has(migration)),
+      this.#links,
+    );
+    this.#byModule = Map.groupBy(this.ordered, ({ module }) => module);
   }
 
+  /** The migrations as a database with that history sees them. */
+  forHistory(history: Iterable<string>): MigrationGraph {
+    return new MigrationGraph(this.files, new Set(history));
+  }
+
+  /** The migration of that name, or the one that stands for it. */
   find(id: MigrationId): Migration | undefined {
-    return this.#byKey.get(migrationKey(id));
+    const key = migrationKey(id);
+    const found = this.#byKey.get(key);
+    if (found !== undefined && !this.#leftOut.has(found)) return found;
+    for (let other = this.#replacers.get(key); other !== undefined; ) {
+      if (!this.#leftOut.has(other)) return other;
+      other = this.#replacers.get(migrationKey(idOf(other)));
+    }
+    return undefined;
+  }
+
+  isApplied(migration: Migration): boolean {
+    return this.applied.has(migrationKey(idOf(migration)));
+  }
+
+  /**
+   * What the history remembers when a migration is applied: itself, and each one that it stands for, so that it counts as
+   * applied also where their files are used.
+   */
+  recordsOf(migration: Migration): readonly MigrationId[] {
+    return [...replacedIds(migration, this.#byKey), idOf(migration)];
+  }
+
+  /** The migrations right before that one. */
+  parents(migration: Migration): ReadonlySet<Migration> {
+    return this.#links.parents(migration);
+  }
+
+  /** The migrations right after that one. */
+  children(migration: Migration): ReadonlySet<Migration> {
+    return this.#links.children(migration);
   }
 
   /** The migrations of a module, in order. */
   ofModule(module: string): readonly Migration[] {
-    return this.ordered.filter((migration) => migration.module === module);
+    return this.#byModule.get(module) ?? [];
+  }
+
+  /** The modules that have migrations. */
+  get modules(): readonly string[] {
+    return [...this.#byModule.keys()];
   }
 
   /**
-   * The last migration of a module, or `undefined` where it has none.
-   * @throws {@link MigrationConflictError} where there are several.
+   * The ends of a module's migrations: usually one. Several are as good as one where they don't disturb each other, so that
+   * the order doesn't matter in which a database gets them; {@link checkLeaves} makes sure of that.
    */
-  leaf(module: string): Migration | undefined {
-    const own = this.ofModule(module);
-    const leaves = own.filter(({ name }) => !own.some((other) => dependsOn(other, [module, name])));
-    if (leaves.length > 1)
-      throw new MigrationConflictError(
-        module,
-        leaves.map(({ name }) => name),
-      );
-    return leaves[0];
+  leaves(module: string): readonly Migration[] {
+    const isOwn = (other: Migration) => other.module === module;
+    return this.ofModule(module).filter((migration) => ![...this.children(migration)].some(isOwn));
   }
 
-  /** Makes sure that the history of each module has one end. */
+  /**
+   * The last migration of a module, or `undefined` where it has none. Of several ends that don't disturb each other, it is
+   * the one that comes last in the order.
+   * @throws {@link MigrationConflictError} where they do.
+   */
+  leaf(module: string): Migration | undefined {
+    this.#checkLeaves(module);
+    return this.leaves(module).at(-1);
+  }
+
+  /**
+   * Makes sure that the history of each module has one end, or several that don't disturb each other.
+   * @throws {@link MigrationConflictError} where they do.
+   */
   checkLeaves(): void {
-    for (const module of new Set(this.ordered.map((migration) => migration.module))) this.leaf(module);
+    for (const module of this.modules) this.#checkLeaves(module);
+  }
+
+  #checkLeaves(module: string): void {
+    const leaves = this.leaves(module);
+    if (leaves.length < 2) return;
+    const conflicts = conflictsOfEnds(this, module);
+    if (conflicts.length > 0) throw new MigrationConflictError(module, leaves, explainConflicts(conflicts));
   }
 
   /**
    * The migration of a module with that name, or with a name that begins so.
-   * @throws {@link UnknownMigrationError} where there is none, or more than one.
+   * @throws {@link UnknownMigrationError} where there is none, or more than one, or one that another replaces.
    */
   named(module: string, name: string): Migration {
-    const own = this.ofModule(module);
-    const exact = own.find((migration) => migration.name === name);
-    if (exact !== undefined) return exact;
-    const names = own.map((migration) => migration.name);
-    const matches = own.filter((migration) => migration.name.startsWith(name));
-    if (matches.length === 1) return matches[0]!;
-    if (matches.length > 1) {
-      const found = matches.map((migration) => migration.name).join(", ");
-      throw new UnknownMigrationError(
-        `"${name}" is the beginning of ${matches.length} migrations of "${module}": ${found}. Give more of the name.`,
-      );
-    }
+    const found = migrationNamed(this.files, module, name);
+    if (!this.#leftOut.has(found)) return found;
+    const key = migrationKey(idOf(found));
+    const replacer = this.find(idOf(found));
     throw new UnknownMigrationError(
-      names.length === 0
-        ? `The module "${module}" has no migrations.`
-        : `The module "${module}" has no migration "${name}".${didYouMean(name, names)}\nMigrations: ${names.join(", ")}.`,
+      replacer === undefined || replacer === found
+        ? `${key} is not used on this database, because it has a part of what that one replaces.\nName one of those: ${(found.replaces ?? []).map(migrationKey).join(", ")}.`
+        : `${key} is replaced by ${migrationKey(idOf(replacer))}, which is used instead.\nName that one.`,
     );
   }
 
-  /** A migration and all that it depends on, in order. */
+  /** Migrations and all that they need, in order. */
   withAncestors(...targets: readonly Migration[]): readonly Migration[] {
-    const wanted = new Set<Migration>();
-    const add = (migration: Migration): void => {
-      if (wanted.has(migration)) return;
-      wanted.add(migration);
-      for (const id of migration.dependsOn) add(this.find(id)!);
-    };
-    for (const target of targets) add(target);
-    return this.ordered.filter((migration) => wanted.has(migration));
+    return this.#reachable(targets, (migration) => this.parents(migration));
   }
 
-  /** A migration and all that depend on it, in order. */
-  withDescendants(target: Migration): readonly Migration[] {
-    const wanted = new Set<Migration>([target]);
-    return this.ordered.filter((migration) => {
-      const needsOne = migration.dependsOn.some((id) => wanted.has(this.find(id)!));
-      if (needsOne) wanted.add(migration);
-      return wanted.has(migration);
-    });
+  /** Migrations and all that need them, in order. */
+  withDescendants(...targets: readonly Migration[]): readonly Migration[] {
+    return this.#reachable(targets, (migration) => this.children(migration));
+  }
+
+  #reachable(
+    targets: readonly Migration[],
+    next: (migration: Migration) => Iterable<Migration>,
+  ): readonly Migration[] {
+    const wanted = new Set(targets);
+    for (const migration of wanted) for (const other of next(migration)) wanted.add(other); // grows while it is walked
+    return this.ordered.filter((migration) => wanted.has(migration));
   }
 
   /** The models after those migrations that `isIncluded` names; after all of them by default. */
@@ -102,71 +170,4 @@ export class MigrationGraph {
     for (const migration of this.ordered) if (isIncluded(migration)) state = applyMigration(state, migration);
     return state;
   }
-
-  #order(migrations: readonly Migration[]): readonly Migration[] {
-    const ordered = new Set<Migration>();
-    const place = (migration: Migration, path: readonly Migration[]): void => {
-      if (ordered.has(migration)) return;
-      if (path.includes(migration)) throw circleError([...path.slice(path.indexOf(migration)), migration]);
-      for (const id of migration.dependsOn) place(this.#dependency(migration, id), [...path, migration]);
-      ordered.add(migration);
-    };
-    for (const migration of migrations) place(migration, []);
-    return [...ordered];
-  }
-
-  #dependency(migration: Migration, id: MigrationId): Migration {
-    const found = this.find(id);
-    if (found !== undefined) return found;
-    const [module] = id;
-    const names = [...this.#byKey.values()]
-      .filter((other) => other.module === module)
-      .map(({ name }) => name);
-    const hint =
-      names.length === 0
-        ? `The module "${module}" has no migrations, or is not in "modules" of quintet.config.ts.`
-        : `Migrations of "${module}": ${names.join(", ")}.`;
-    throw new MigrationGraphError(
-      `Migration ${migrationKey(idOf(migration))} depends on ${migrationKey(id)}, which does not exist.${didYouMean(id[1], names)}\n${hint}`,
-    );
-  }
-}
-
-function dependsOn(migration: Migration, [module, name]: MigrationId): boolean {
-  return migration.dependsOn.some((id) => id[0] === module && id[1] === name);
-}
-
-function circleError(circle: readonly Migration[]): MigrationGraphError {
-  const path = circle.map((migration) => migrationKey(idOf(migration))).join(" → ");
-  return new MigrationGraphError(
-    `Migrations depend on each other in a circle: ${path}.\nRemove one of these from "dependsOn".`,
-  );
-}
-
-/** The states between the operations of a migration: the first is the one before, the last the one after. */
-export function statesWithin(before: SchemaState, migration: Migration): readonly SchemaState[] {
-  const states = [before];
-  for (const [position, operation] of migration.operations.entries()) {
-    try {
-      states.push(operation.apply(states.at(-1)!, migration.module));
-    } catch (cause) {
-      throw operationError(migration, position, cause);
-    }
-  }
-  return states;
-}
-
-/** The models after a migration. */
-function applyMigration(before: SchemaState, migration: Migration): SchemaState {
-  return statesWithin(before, migration).at(-1)!;
-}
-
-/** Says in which operation of which migration something went wrong. */
-export function operationError(migration: Migration, position: number, cause: unknown): MigrationFailedError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const operation = migration.operations[position]!.describe();
-  return new MigrationFailedError(
-    `Migration ${migrationKey(idOf(migration))} failed at operation ${position + 1} (${operation}): ${reason}`,
-    { cause },
-  );
 }

@@ -1,5 +1,5 @@
-import { MigrationHistoryError, UnknownMigrationError } from "../errors.ts";
-import { idOf, type Migration, type MigrationId, migrationKey } from "./migration.ts";
+import { UnknownMigrationError } from "../errors.ts";
+import { idOf, type Migration, migrationKey } from "./migration.ts";
 import type { MigrationGraph } from "./migration-graph.ts";
 
 /** How far to go: all modules, one module, or up to one migration of it. */
@@ -22,13 +22,14 @@ export function planUp(
 function wantedUp(graph: MigrationGraph, { module, name }: MigrationTarget): readonly Migration[] {
   if (module === undefined) return graph.ordered;
   if (name !== undefined) return graph.withAncestors(graph.named(module, name));
-  const leaf = graph.leaf(module);
-  return leaf === undefined ? [] : graph.withAncestors(leaf);
+  return graph.withAncestors(...graph.leaves(module));
 }
 
 /**
  * The migrations that have to be undone so that `name` is the module's last one, in the order of undoing: `"zero"` undoes
- * all, no name the last one only. Migrations of other modules that depend on them are undone too.
+ * all, no name the one that was applied last. Migrations of other modules that depend on them are undone too.
+ *
+ * @param applied - In the order in which they were applied.
  */
 export function planDown(
   graph: MigrationGraph,
@@ -36,41 +37,64 @@ export function planDown(
   { module, name }: { readonly module: string; readonly name?: string },
 ): readonly Migration[] {
   const isApplied = (migration: Migration) => applied.has(migrationKey(idOf(migration)));
-  const own = graph.ofModule(module);
-  const kept = name === undefined || name === "zero" ? undefined : graph.named(module, name);
+  if (name === undefined) {
+    const own = new Map(
+      graph.ofModule(module).map((migration) => [migrationKey(idOf(migration)), migration]),
+    );
+    const last = [...applied].findLast((key) => own.has(key));
+    return last === undefined ? [] : undoing(graph, [own.get(last)!], isApplied);
+  }
+  const kept = name === "zero" ? undefined : graph.named(module, name);
   if (kept !== undefined && !isApplied(kept)) {
     throw new UnknownMigrationError(
-      `${migrationKey(idOf(kept))} is not applied, so there is no way down to it.\nTo apply it: quintet migrate up ${module} ${kept.name}.`,
+      `${migrationKey(idOf(kept))} is not applied, so there is no way down to it.\nTo apply it: quintet migrate up ${module} ${kept.name}`,
     );
   }
-  const undone = own.filter(isApplied).filter((migration) => {
-    if (name === undefined) return migration === own.findLast(isApplied);
-    return kept === undefined || (migration !== kept && !graph.withAncestors(kept).includes(migration));
-  });
-  const all = new Set(undone.flatMap((migration) => graph.withDescendants(migration)));
-  return graph.ordered.filter((migration) => all.has(migration) && isApplied(migration)).toReversed();
+  return planDownTo(graph, isApplied, module, kept);
 }
 
-/**
- * Refuses a history in which a migration was applied before one that it depends on: the tables are then not what the
- * migrations say.
- */
-export function checkHistory(graph: MigrationGraph, applied: ReadonlySet<string>): void {
-  for (const migration of graph.ordered) {
-    if (!applied.has(migrationKey(idOf(migration)))) continue;
-    const missing = migration.dependsOn.find((id) => !applied.has(migrationKey(id)));
-    if (missing === undefined) continue;
-    throw new MigrationHistoryError(
-      `The database says that ${migrationKey(idOf(migration))} was applied, but not ${migrationKey(missing)}, on which it depends.\nEither the file was added or changed afterwards, or the table "quintet_migrations" was edited. Put the files back as they were when the migration was applied.`,
-    );
-  }
+/** How to get to a migration of a module, from wherever the database is. */
+export interface PlanTo {
+  /** What is undone first, in that order. */
+  readonly down: readonly Migration[];
+  /** What is applied then, in that order. */
+  readonly up: readonly Migration[];
 }
 
-/** Migrations that the database remembers, of modules that the app has, and that no file is there for. */
-export function unknownMigrations(
+/** The way on which a migration becomes the last of its module, up or down or both; `"zero"` is before the first. */
+export function planTo(
   graph: MigrationGraph,
-  applied: readonly MigrationId[],
-  modules: readonly string[],
-): readonly MigrationId[] {
-  return applied.filter((id) => modules.includes(id[0]) && graph.find(id) === undefined);
+  applied: ReadonlySet<string>,
+  { module, name }: { readonly module: string; readonly name: string },
+): PlanTo {
+  const isApplied = (migration: Migration) => applied.has(migrationKey(idOf(migration)));
+  const target = name === "zero" ? undefined : graph.named(module, name);
+  const down = planDownTo(graph, isApplied, module, target);
+  if (target === undefined) return { down, up: [] };
+  const left = new Set([...applied].filter((key) => !down.some((gone) => migrationKey(idOf(gone)) === key)));
+  return { down, up: planUp(graph, left, { module, name: target.name }) };
+}
+
+/** Undoes all of a module but one and what that needs. */
+function planDownTo(
+  graph: MigrationGraph,
+  isApplied: (migration: Migration) => boolean,
+  module: string,
+  kept: Migration | undefined,
+): readonly Migration[] {
+  const stays = new Set(kept === undefined ? [] : graph.withAncestors(kept));
+  const gone = graph.ofModule(module).filter((migration) => isApplied(migration) && !stays.has(migration));
+  return undoing(graph, gone, isApplied);
+}
+
+/** Those migrations and all that depend on them, the last first. */
+function undoing(
+  graph: MigrationGraph,
+  migrations: readonly Migration[],
+  isApplied: (migration: Migration) => boolean,
+): readonly Migration[] {
+  return graph
+    .withDescendants(...migrations)
+    .filter(isApplied)
+    .toReversed();
 }

@@ -1,4 +1,6 @@
+import { relative } from "node:path";
 import type { Operation } from "../operations/operation.ts";
+import { checkMigrationOptions } from "./check-migration-options.ts";
 
 /** What stands in a migration file. */
 export interface MigrationOptions {
@@ -6,6 +8,15 @@ export interface MigrationOptions {
   readonly dependsOn?: readonly MigrationId[];
   /** What it does, in order. */
   readonly operations: readonly Operation[];
+  /** Migrations that it stands for: those that `quintet migrate squash` has made one of. */
+  readonly replaces?: readonly MigrationId[];
+  /** Migrations, of other modules usually, that must not be applied before this one. */
+  readonly runBefore?: readonly MigrationId[];
+  /**
+   * Whether it makes the first tables of its module, which `quintet migrate fake --initial` may find there already. Without
+   * a word, the one that depends on no other of its module does.
+   */
+  readonly initial?: boolean;
   /**
    * `false` runs each statement in a transaction of its own, for what must not, or cannot, run in one: indexes that are
    * built while the table is in use, backfills. What was done when such a migration fails stays, and it goes on from there.
@@ -15,7 +26,10 @@ export interface MigrationOptions {
   readonly acceptsDowntime?: string;
 }
 
-/** A module's name and a migration's: `["shop", "0002_book_price"]`. */
+/**
+ * A module's name and a migration's: `["shop", "0002_book_price"]`. In `dependsOn` and `runBefore`, `"__first__"` and
+ * `"__latest__"` mean the first and the last of another module.
+ */
 export type MigrationId = readonly [module: string, name: string];
 
 /** What `migration()` gives. */
@@ -28,6 +42,8 @@ export interface MigrationFile extends Omit<MigrationOptions, "dependsOn"> {
 export interface Migration extends Omit<MigrationFile, "~quintet"> {
   readonly module: string;
   readonly name: string;
+  /** Where it was read from. */
+  readonly file?: string;
 }
 
 /**
@@ -39,8 +55,11 @@ export interface Migration extends Omit<MigrationFile, "~quintet"> {
  *   dependsOn: [["shop", "0001_initial"]],
  *   operations: [addField("Book", "price", { type: "decimal", digits: 8, places: 2 }, { fill: "0.00" })],
  * });
+ *
+ * @throws {@link MigrationFileError} where an option is not what it must be.
  */
 export function migration(options: MigrationOptions): MigrationFile {
+  checkMigrationOptions(options);
   return { "~quintet": "migration", ...options, dependsOn: options.dependsOn ?? [] };
 }
 
@@ -52,4 +71,16 @@ export function migrationKey([module, name]: MigrationId): string {
 /** The module and name of a migration. */
 export function idOf({ module, name }: Migration): MigrationId {
   return [module, name];
+}
+
+/** Whether it makes the first tables of its module. */
+export function isInitial({ module, initial, dependsOn }: Migration): boolean {
+  return initial ?? !dependsOn.some(([other]) => other === module);
+}
+
+/** Where a migration stands, for messages: its file as seen from here, or what it would be called. */
+export function placeOf({ module, name, file }: Migration): string {
+  if (file === undefined) return `${module}/migrations/${name}.ts`;
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") ? file : path;
 }

@@ -16,6 +16,11 @@ export interface Operation {
   describe(): string;
   /** Its share of the migration's name: `"book_price"`. Absent where nothing short can be said. */
   readonly nameFragment?: string;
+  /**
+   * What else it may read and change than the two states tell: nothing, for the operations on models and fields
+   * (`"schema"`); the rows of some models, by name (`["Book", "auth.User"]`); or anything, where nothing is said.
+   */
+  readonly touches?: "schema" | readonly string[];
   /** Whether `backward` undoes it. */
   readonly isReversible: boolean;
   /** Whether it may be left out when migrations are put together: it only mattered for rows that were there. */

@@ -21,6 +21,7 @@ export function schemaOperation(options: SchemaOperation): Operation {
     args: args.filter((argument) => argument !== undefined),
     symbol,
     nameFragment,
+    touches: "schema",
     isReversible: true,
     describe: () => description,
     apply,

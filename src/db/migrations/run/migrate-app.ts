@@ -1,9 +1,9 @@
 import type { App } from "../../../core/index.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { unknownMigrations } from "../graph/check-history.ts";
 import type { Migration, MigrationId } from "../graph/migration.ts";
 import type { MigrationTarget } from "../graph/migration-plan.ts";
-import { unknownMigrations } from "../graph/migration-plan.ts";
 import { migrated } from "./migrated-event.ts";
 import { appliedMigrations, type MigrationReport, migrateDown, migrateUp } from "./run-migrations.ts";
 

@@ -3,8 +3,9 @@ import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
 import { makeMigrations } from "../detect/make-migrations.ts";
 import { silentQuestioner } from "../detect/questioner.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { unknownMigrations } from "../graph/check-history.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
-import { planUp, unknownMigrations } from "../graph/migration-plan.ts";
+import { planUp } from "../graph/migration-plan.ts";
 import { keysOf } from "./migration-history.ts";
 import { appliedMigrations } from "./run-migrations.ts";
 
@@ -20,9 +21,10 @@ export interface PendingMigrations {
 
 /** Compares a database with the migration files. */
 export async function pendingMigrations(app: App, database?: string): Promise<PendingMigrations> {
-  const graph = await loadMigrationGraph(app.modules);
+  const files = await loadMigrationGraph(app.modules);
   const applied = await appliedMigrations(readingSession(databaseNamed(app, database)));
-  const unapplied = planUp(graph, keysOf(applied)).map(idOf);
+  const graph = files.forHistory(keysOf(applied));
+  const unapplied = planUp(graph, graph.applied).map(idOf);
   const unknown = unknownMigrations(
     graph,
     applied,

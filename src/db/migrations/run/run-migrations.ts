@@ -2,9 +2,11 @@ import { SchemaChangeError } from "../../schema/errors.ts";
 import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { IrreversibleMigrationError, MigrationFailedError } from "../errors.ts";
+import { operationError, statesWithin } from "../graph/apply-migration.ts";
+import { checkHistory, checkNotAhead, checkRenamedModules } from "../graph/check-history.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
-import { type MigrationGraph, operationError, statesWithin } from "../graph/migration-graph.ts";
-import { checkHistory, type MigrationTarget, planDown, planUp } from "../graph/migration-plan.ts";
+import type { MigrationGraph } from "../graph/migration-graph.ts";
+import { type MigrationTarget, planDown, planUp } from "../graph/migration-plan.ts";
 import {
   createHistory,
   historyTable,
@@ -38,41 +40,64 @@ export async function appliedMigrations(session: SchemaSession): Promise<readonl
 /** Applies what is not applied yet, up to the target, and gives what was applied. */
 export async function migrateUp(
   session: SchemaSession,
-  graph: MigrationGraph,
+  files: MigrationGraph,
   target: MigrationTarget = {},
   report: MigrationReport = silent,
 ): Promise<readonly Migration[]> {
+  const history = await appliedMigrations(session);
+  const graph = files.forHistory(keysOf(history));
   graph.checkLeaves();
-  const applied = keysOf(await appliedMigrations(session));
-  checkHistory(graph, applied);
-  let state = stateOf(graph, applied);
+  checkHistory(graph, graph.applied);
+  let state = stateOf(graph, graph.applied);
+  const plan = planUp(graph, graph.applied, target);
+  checkNotAhead(graph, history, plan);
+  checkRenamedModules(graph, history, plan);
   const done: Migration[] = [];
-  for (const migration of planUp(graph, applied, target)) {
+  for (const migration of plan) {
     const states = statesWithin(state, migration);
     report.starts(migration);
     const isDone = await exclusively(session, migration, async (editor) => {
       await createHistory(editor, await session.hasTable(historyTable));
       if (await isRecorded(editor.connection, idOf(migration))) return false;
       await applyOperations(editor, migration, states);
-      await record(editor.connection, idOf(migration));
+      await recordAll(editor, graph.recordsOf(migration));
       return true;
     });
     report.ends(migration, isDone ? "done" : "elsewhere");
     if (isDone) done.push(migration);
     state = states.at(-1)!;
   }
+  await recordReplacements(session, files);
   return done;
+}
+
+/** A migration that stands for others counts as applied once all of them are; the history then says so. */
+async function recordReplacements(session: SchemaSession, files: MigrationGraph): Promise<void> {
+  const history = keysOf(await appliedMigrations(session));
+  const { ordered, applied } = files.forHistory(history);
+  const missing = ordered.map(idOf).filter((id) => {
+    const key = migrationKey(id);
+    return applied.has(key) && !history.has(key);
+  });
+  if (missing.length > 0) await session.exclusively((editor) => recordAll(editor, missing));
+}
+
+async function recordAll(editor: SchemaEditor, ids: readonly MigrationId[]): Promise<void> {
+  for (const id of ids) if (!(await isRecorded(editor.connection, id))) await record(editor.connection, id);
 }
 
 /** Undoes migrations of a module, and those of others that depend on them, and gives what was undone. */
 export async function migrateDown(
   session: SchemaSession,
-  graph: MigrationGraph,
+  files: MigrationGraph,
   target: { readonly module: string; readonly name?: string },
   report: MigrationReport = silent,
 ): Promise<readonly Migration[]> {
-  const applied = new Set(keysOf(await appliedMigrations(session)));
+  const history = await appliedMigrations(session);
+  const graph = files.forHistory(keysOf(history));
+  const applied = new Set(graph.applied);
   const plan = planDown(graph, applied, target);
+  checkNotAhead(graph, history, plan);
   for (const migration of plan) refuseIrreversible(migration);
   const done: Migration[] = [];
   for (const migration of plan) {
@@ -82,7 +107,7 @@ export async function migrateDown(
     const isDone = await exclusively(session, migration, async (editor) => {
       if (!(await isRecorded(editor.connection, idOf(migration)))) return false;
       await undoOperations(editor, migration, states);
-      await unrecord(editor.connection, idOf(migration));
+      for (const id of graph.recordsOf(migration)) await unrecord(editor.connection, id);
       return true;
     });
     report.ends(migration, isDone ? "done" : "elsewhere");
