@@ -1,9 +1,9 @@
 import type { SchemaState } from "../../schema/schema-state.ts";
 import type { Operation } from "../operations/operation.ts";
 import { statesWithin } from "./apply-migration.ts";
-import { anything, footprintOf, type Touch } from "./footprint.ts";
 import type { Migration } from "./migration.ts";
 import type { MigrationGraph } from "./migration-graph.ts";
+import { anything, type Touch, touchedThings } from "./touched-things.ts";
 
 /*
  * A module's migrations end in several places when two people have each added one. That is no harm where no operation that
@@ -62,7 +62,7 @@ function touchedBy(start: SchemaState, migrations: readonly Migration[]): readon
     return migration.operations.map((operation, position) => ({
       migration,
       operation,
-      touches: footprintOf(operation, migration.module, states[position]!, states[position + 1]!),
+      touches: touchedThings(operation, migration.module, states[position]!, states[position + 1]!),
     }));
   });
 }

@@ -1,6 +1,6 @@
 import type { EndConflict, EndOperation } from "./end-conflicts.ts";
-import { anything } from "./footprint.ts";
 import { placeOf } from "./migration.ts";
+import { anything } from "./touched-things.ts";
 
 const shownAtMost = 5;
 

@@ -10,7 +10,7 @@ import type { Operation } from "../operations/operation.ts";
  *
  *   a model as a whole     made, deleted, renamed; everything about a model needs it
  *   a field of a model     made, removed, renamed, altered; what mentions it needs it
- *   an option of a model   its comment, its table, …
+ *   the options of a model its comment, its table, …, which an operation may set together
  *   a name                 of a table, a column, an index or a constraint: the database has each once
  *
  * All of it is read from the states before and after, so that it holds for operations of any kind, also for those of an
@@ -30,7 +30,7 @@ export interface Touch {
 export const anything = "anything";
 
 /** What an operation touches, each thing once. */
-export function footprintOf(
+export function touchedThings(
   operation: Operation,
   module: string,
   before: SchemaState,
@@ -39,16 +39,27 @@ export function footprintOf(
   const touched = new Map<string, boolean>();
   const touch = (thing: string, changes: boolean) =>
     touched.set(thing, changes || touched.get(thing) === true);
-  const { touches } = operation;
-  if (touches === undefined) touch(anything, true);
-  else if (touches !== "schema")
-    for (const name of touches) touch(modelThing(name.includes(".") ? name : `${module}.${name}`), true);
   for (const label of new Set([...before.models.keys(), ...after.models.keys()])) {
     const old = before.find(label);
     const now = after.find(label);
     if (old !== now) touchModel({ before, after, touch }, old, now);
   }
+  const changesNothing = !touched.values().some(Boolean);
+  for (const thing of thingsSaid(operation, module, changesNothing)) touch(thing, true);
   return [...touched].map(([thing, changes]) => ({ thing, changes }));
+}
+
+/** What the states don't tell: an operation's own word, and the model of one that changes nothing here. */
+function thingsSaid(
+  { touches, args }: Operation,
+  module: string,
+  changesNothing: boolean,
+): readonly string[] {
+  const modelNamed = (name: string) => modelThing(name.includes(".") ? name : `${module}.${name}`);
+  if (touches === undefined) return [anything];
+  if (touches !== "schema") return touches.map(modelNamed);
+  if (!changesNothing) return [];
+  return typeof args[0] === "string" ? [modelNamed(args[0])] : [anything];
 }
 
 interface Touching {
@@ -96,7 +107,7 @@ function touchField(
   }
 }
 
-/** What of a model is neither a field nor a rule: each is a thing of its own. */
+/** What of a model is neither a field nor a rule. */
 function touchOptions(
   on: Touching,
   label: string,
@@ -108,7 +119,7 @@ function touchOptions(
     (model as Record<string, unknown> | undefined)?.[key];
   for (const key of keysOf(old, now)) {
     if (parts.includes(key) || isDeepStrictEqual(option(old, key), option(now, key))) continue;
-    on.touch(`the option ${key} of ${label}`, true);
+    on.touch(`the options of ${label}`, true);
     for (const model of [old, now]) needMentioned(on, label, option(model, key));
   }
 }
