@@ -48,6 +48,8 @@ export async function migrationProject(kind?: TestDatabase) {
   };
 }
 
+export type MigrationProject = Awaited<ReturnType<typeof migrationProject>>;
+
 /** A person's answers by the beginning of the question; none where nobody is there. */
 export type Answers = Readonly<Record<string, string | boolean>>;
 

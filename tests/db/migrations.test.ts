@@ -316,21 +316,6 @@ test("the event migrated is emitted after each run, with the app, the database a
   assert.deepEqual(seen, [[app, project.database, app.modules]]);
 });
 
-test("a file that can't be loaded, or holds no migration, is named", async () => {
-  await using project = await migrationProject();
-  await project.write("notes", "0001_initial.ts", "export default 3;\n");
-  await project.write("shop", "0001_initial.ts", "import { migraton } from 'quintet/db';\n");
-
-  await assert.rejects(loadMigrationGraph(project.app({ notes: [] }).modules), {
-    code: "db.migration-file",
-    message: /0001_initial\.ts has no migration as its default export\.\nWrite: export default migration/,
-  });
-  await assert.rejects(loadMigrationGraph(project.app({ shop: [] }).modules), {
-    code: "db.migration-file",
-    message: /0001_initial\.ts can't be loaded: .*migraton/,
-  });
-});
-
 test("compiled migrations of a package are loaded, and their declarations are not", async () => {
   await using project = await migrationProject();
   await project.write("notes", "0001_initial.js", 'export { default } from "../first.ts";\n');

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Module } from "../../../core/index.ts";
-import { migrationsFolder } from "../files/migration-files.ts";
+import { migrationsFolder } from "../files/migrations-folder.ts";
 import { writeMigration } from "../files/write-migration.ts";
 import type { Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";

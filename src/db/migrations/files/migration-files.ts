@@ -1,67 +1,47 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Module } from "../../../core/index.ts";
+import { type Module, shownPath } from "../../../core/index.ts";
 import { MigrationFileError } from "../errors.ts";
-import type { Migration, MigrationFile } from "../graph/migration.ts";
+import type { Migration } from "../graph/migration.ts";
 import { MigrationGraph } from "../graph/migration-graph.ts";
+import { loadMigration } from "./load-migration.ts";
+import { migrationFilesOf, migrationsFolder } from "./migrations-folder.ts";
 
-/** The folder of a module's migrations. */
-export function migrationsFolder(module: Module): string {
-  return join(module.folder, "migrations");
-}
-
-/** Reads the migrations of all modules. */
+/**
+ * Reads the migrations of all modules.
+ * @throws {@link MigrationFileError} for the first file, by module and name, that can't be read.
+ */
 export async function loadMigrationGraph(modules: readonly Module[]): Promise<MigrationGraph> {
-  const migrations = await Promise.all(modules.map(loadMigrations));
-  return new MigrationGraph(migrations.flat());
+  const loaded = firstFailure(await Promise.allSettled(modules.map(loadMigrations)));
+  refuseSharedFolders(modules.filter((_, position) => loaded[position]!.length > 0));
+  return new MigrationGraph(loaded.flat());
 }
 
 /** Reads the migrations in the folder of one module. */
 async function loadMigrations(module: Module): Promise<readonly Migration[]> {
-  const files = await migrationFiles(migrationsFolder(module));
-  return Promise.all([...files].map(([name, file]) => loadMigration(module.name, name, file)));
+  const files = await migrationFilesOf(module);
+  return firstFailure(
+    await Promise.allSettled([...files].map(([name, file]) => loadMigration(module.name, name, file))),
+  );
 }
 
-// "0002_book_price.ts", or ".js" in a published package; declarations ("….d.ts") stand beside those and don't match.
-const fileName = /^(?<name>\d{4}_\w+)\.(ts|js)$/;
-
-/** The migration files in a folder, by name. Where a file stands beside its compiled form, the source counts. */
-async function migrationFiles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
-  for (const entry of (await entriesOf(folder)).toSorted()) {
-    const name = fileName.exec(entry)?.groups?.name;
-    if (name !== undefined) files.set(name, join(folder, entry)); // ".js" comes before ".ts"
-  }
-  return files;
+/** The values; the first failure in this order is thrown, whichever came first in time. */
+function firstFailure<Value>(results: readonly PromiseSettledResult<Value>[]): readonly Value[] {
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }
 
-async function entriesOf(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return []; // a module without migrations
-    throw error;
+/** Each migration would be there once for each of the modules. */
+function refuseSharedFolders(modules: readonly Module[]): void {
+  const seen = new Map<string, Module>();
+  for (const module of modules) {
+    const folder = migrationsFolder(module);
+    const other = seen.get(folder);
+    if (other !== undefined) {
+      throw new MigrationFileError(
+        `The modules "${other.name}" and "${module.name}" have the same migrations, in ${shownPath(folder)}.\nGive each module a folder of its own: folder: import.meta.dirname.`,
+      );
+    }
+    seen.set(folder, module);
   }
-}
-
-async function loadMigration(module: string, name: string, file: string): Promise<Migration> {
-  let exported: { readonly default?: unknown };
-  try {
-    exported = await import(pathToFileURL(file).href);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MigrationFileError(`The migration ${file} can't be loaded: ${reason}`, { cause });
-  }
-  if (!isMigrationFile(exported.default)) {
-    throw new MigrationFileError(
-      `The migration ${file} has no migration as its default export.\nWrite: export default migration({ dependsOn: [], operations: [] });`,
-    );
-  }
-  const { "~quintet": _, ...migration } = exported.default;
-  return { ...migration, module, name };
-}
-
-function isMigrationFile(value: unknown): value is MigrationFile {
-  return typeof value === "object" && value !== null && (value as MigrationFile)["~quintet"] === "migration";
 }

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { shownPath } from "../../../core/index.ts";
 import type { Operation } from "../operations/operation.ts";
 import { checkMigrationOptions } from "./check-migration-options.ts";
 
@@ -80,7 +80,5 @@ export function isInitial({ module, initial, dependsOn }: Migration): boolean {
 
 /** Where a migration stands, for messages: its file as seen from here, or what it would be called. */
 export function placeOf({ module, name, file }: Migration): string {
-  if (file === undefined) return `${module}/migrations/${name}.ts`;
-  const path = relative(process.cwd(), file);
-  return path.startsWith("..") ? file : path;
+  return file === undefined ? `${module}/migrations/${name}.ts` : shownPath(file);
 }
