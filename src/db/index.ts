@@ -305,6 +305,7 @@ export {
   type MigrateOptions,
   type MigrateResult,
   migrateAppDown,
+  migrateAppTo,
   migrateAppUp,
 } from "./migrations/run/migrate-app.ts";
 export { type Migrated, migrated } from "./migrations/run/migrated-event.ts";
@@ -315,7 +316,7 @@ export {
   type PendingMigrations,
   pendingMigrations,
 } from "./migrations/run/migration-status.ts";
-export type { MigrationReport } from "./migrations/run/run-migrations.ts";
+export type { MigrateToResult, MigrationReport } from "./migrations/run/run-migrations.ts";
 export {
   type CheckInfo,
   type CheckOptions,

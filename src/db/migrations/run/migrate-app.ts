@@ -5,7 +5,14 @@ import { unknownMigrations } from "../graph/check-history.ts";
 import type { Migration, MigrationId } from "../graph/migration.ts";
 import type { MigrationTarget } from "../graph/migration-plan.ts";
 import { migrated } from "./migrated-event.ts";
-import { appliedMigrations, type MigrationReport, migrateDown, migrateUp } from "./run-migrations.ts";
+import {
+  appliedMigrations,
+  type MigrateToResult,
+  type MigrationReport,
+  migrateDown,
+  migrateTo,
+  migrateUp,
+} from "./run-migrations.ts";
 
 export interface MigrateOptions extends MigrationTarget {
   /** The key of the database in the configuration; `"default"` by default. */
@@ -49,4 +56,18 @@ export async function migrateAppDown(
   return withSchemaSession(databaseNamed(app, options.database), (session) =>
     migrateDown(session, graph, options, options.report),
   );
+}
+
+/** Makes a migration the last of its module, up or down; `quintet migrate to` in code. `"zero"` is before the first. */
+export async function migrateAppTo(
+  app: App,
+  options: MigrateOptions & { readonly module: string; readonly name: string },
+): Promise<MigrateToResult> {
+  const database = databaseNamed(app, options.database);
+  const graph = await loadMigrationGraph(app.modules);
+  const result = await withSchemaSession(database, (session) =>
+    migrateTo(session, graph, options, options.report),
+  );
+  await app.run(() => migrated.emit({ app, database, modules: app.modules }));
+  return result;
 }

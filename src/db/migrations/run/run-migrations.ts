@@ -6,7 +6,7 @@ import { operationError, statesWithin } from "../graph/apply-migration.ts";
 import { checkHistory, checkNotAhead, checkRenamedModules } from "../graph/check-history.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
-import { type MigrationTarget, planDown, planUp } from "../graph/migration-plan.ts";
+import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
 import {
   createHistory,
   historyTable,
@@ -95,25 +95,73 @@ export async function migrateDown(
 ): Promise<readonly Migration[]> {
   const history = await appliedMigrations(session);
   const graph = files.forHistory(keysOf(history));
-  const applied = new Set(graph.applied);
-  const plan = planDown(graph, applied, target);
+  const plan = planDown(graph, graph.applied, target);
   checkNotAhead(graph, history, plan);
+  return undo(session, graph, plan, report);
+}
+
+/** What {@link migrateTo} did, in that order. */
+export interface MigrateToResult {
+  readonly undone: readonly Migration[];
+  readonly applied: readonly Migration[];
+}
+
+/** Makes a migration the last of its module, from wherever the database is; `"zero"` is before the first. */
+export async function migrateTo(
+  session: SchemaSession,
+  files: MigrationGraph,
+  target: { readonly module: string; readonly name: string },
+  report: MigrationReport = silent,
+): Promise<MigrateToResult> {
+  const history = await appliedMigrations(session);
+  const graph = files.forHistory(keysOf(history));
+  const { down } = planTo(graph, graph.applied, target);
+  checkNotAhead(graph, history, down);
+  const undone = await undo(session, graph, down, report);
+  const applied = target.name === "zero" ? [] : await migrateUp(session, files, target, report);
+  return { undone, applied };
+}
+
+/** Undoes migrations in that order. */
+async function undo(
+  session: SchemaSession,
+  graph: MigrationGraph,
+  plan: readonly Migration[],
+  report: MigrationReport,
+): Promise<readonly Migration[]> {
   for (const migration of plan) refuseIrreversible(migration);
+  const statesOf = statesWithout(graph, plan);
   const done: Migration[] = [];
   for (const migration of plan) {
-    applied.delete(migrationKey(idOf(migration)));
-    const states = statesWithin(stateOf(graph, applied), migration);
+    const records = graph.recordsOf(migration);
     report.starts(migration);
     const isDone = await exclusively(session, migration, async (editor) => {
-      if (!(await isRecorded(editor.connection, idOf(migration)))) return false;
-      await undoOperations(editor, migration, states);
-      for (const id of graph.recordsOf(migration)) await unrecord(editor.connection, id);
+      const history = keysOf(await readHistory(editor.connection));
+      if (!records.some((id) => history.has(migrationKey(id)))) return false;
+      await undoOperations(editor, migration, statesOf.get(migration)!);
+      for (const id of records) await unrecord(editor.connection, id);
       return true;
     });
     report.ends(migration, isDone ? "done" : "elsewhere");
     if (isDone) done.push(migration);
   }
   return done;
+}
+
+/** The states within each migration that is to be undone: of a database that has what stays, and those undone after it. */
+function statesWithout(
+  graph: MigrationGraph,
+  plan: readonly Migration[],
+): ReadonlyMap<Migration, readonly SchemaState[]> {
+  const goes = new Set(plan);
+  let state = graph.state((migration) => graph.isApplied(migration) && !goes.has(migration));
+  const states = new Map<Migration, readonly SchemaState[]>();
+  for (const migration of plan.toReversed()) {
+    const within = statesWithin(state, migration);
+    states.set(migration, within);
+    state = within.at(-1)!;
+  }
+  return states;
 }
 
 /** A transaction for one migration. What is wrong at its end, with no operation in particular, is told with its name. */
