@@ -276,8 +276,10 @@ export { migrationCommands } from "./migrations/migration-commands.ts";
 export {
   type CodeOptions,
   type MigrationCode,
+  type RunSqlOptions,
   runCode,
   runSql,
+  type SqlStatement,
 } from "./migrations/operations/code-operations.ts";
 export {
   addField,
@@ -287,10 +289,12 @@ export {
   renameField,
 } from "./migrations/operations/field-operations.ts";
 export {
+  alterOptions,
   alterTable,
   createModel,
   deleteModel,
   type ModelDescription,
+  type ModelOptionsState,
   renameModel,
   renameTable,
 } from "./migrations/operations/model-operations.ts";
@@ -298,9 +302,12 @@ export type { Operation, OperationRun, OperationSymbol } from "./migrations/oper
 export {
   addConstraint,
   addIndex,
+  alterConstraint,
   removeConstraint,
   removeIndex,
+  renameIndex,
 } from "./migrations/operations/option-operations.ts";
+export { type SeparateOptions, separate } from "./migrations/operations/separate-operation.ts";
 export {
   type MigrateOptions,
   type MigrateResult,

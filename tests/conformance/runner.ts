@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { answerers as calls } from "./calls.ts";
 import { answerers as crypto } from "./crypto.ts";
+import { answerers as migrations } from "./migrations/answers.ts";
 import { answerers as queries } from "./queries.ts";
 import { djangoErrorName, answerers as templates } from "./templates.ts";
 import { answerers as urls } from "./urls.ts";
@@ -19,7 +20,7 @@ interface CorpusRecord {
 type Answerer = (record: never) => unknown;
 
 // These make whole answers of their own, with "output" or "error".
-const whole: Readonly<Record<string, Answerer>> = { ...urls, ...queries };
+const whole: Readonly<Record<string, Answerer>> = { ...urls, ...queries, ...migrations };
 const outputs: readonly Readonly<Record<string, Answerer>>[] = [templates, calls, crypto];
 
 async function answer(record: CorpusRecord): Promise<object> {

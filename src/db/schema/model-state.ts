@@ -123,6 +123,11 @@ export interface ModelState {
   /** What the database itself says about the table. */
   readonly comment?: string;
   readonly tablespace?: string;
+  /**
+   * What no database sees, as data: what historic models need, or an operation of the app's own. Migrations carry it along;
+   * `alterOptions()` changes it.
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** The only kind of database that has the table, or the kinds. */
   readonly onlyOn?: DatabaseKind | readonly DatabaseKind[];
   /** In the order of the columns. */

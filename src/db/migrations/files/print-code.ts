@@ -133,7 +133,8 @@ export function printKey(key: string): string {
 function printScalar(value: unknown): string {
   if (typeof value === "string") return printText(value);
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "number" || typeof value === "boolean" || value == null) return String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
+    return String(value);
   const kind = typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value;
   throw new MigrationValueError(
     `A value of the kind ${kind} can't be written into a migration file.\nWrite the migration by hand: runCode() takes any value.`,

@@ -1,5 +1,10 @@
+import type { SchemaState } from "../../schema/schema-state.ts";
 import type { MigrationDatabase } from "../run/migration-database.ts";
+import { applyAll } from "./apply-all.ts";
 import type { Operation } from "./operation.ts";
+
+/** One statement; with its parameters where it has some: `["UPDATE shop_book SET price = ?", [20]]`. */
+export type SqlStatement = string | readonly [sql: string, parameters: readonly unknown[]];
 
 /** How code and SQL of an app's own are treated. */
 export interface CodeOptions {
@@ -7,8 +12,14 @@ export interface CodeOptions {
   readonly elidable?: boolean;
 }
 
+/** What `runSql()` may be told beside its SQL. */
+export interface RunSqlOptions extends CodeOptions {
+  /** What the SQL does to the models, where it makes or changes tables that they stand for. */
+  readonly state?: readonly Operation[];
+}
+
 /**
- * Runs SQL of the app's own, one statement for each text.
+ * Runs SQL of the app's own: one statement, or a list of them.
  *
  * @param forward - What `migrate up` runs.
  * @param backward - What `migrate down` runs; without it, the migration can't be undone. `""` does nothing.
@@ -16,22 +27,21 @@ export interface CodeOptions {
  *
  * @example
  * runSql(`UPDATE "shop_book" SET "price" = "price" * 2`, `UPDATE "shop_book" SET "price" = "price" / 2`)
+ * runSql([[`UPDATE "shop_book" SET "publisher" = ?`, ["O'Reilly"]]], "")
  */
 export function runSql(
-  forward: string | readonly string[],
-  backward?: string | readonly string[],
-  options?: CodeOptions,
+  forward: string | readonly SqlStatement[],
+  backward?: string | readonly SqlStatement[],
+  options?: RunSqlOptions,
 ): Operation {
+  const { state: stateOperations = [], elidable = false } = options ?? {};
   return codeOperation({
     kind: "runSql",
-    args:
-      options !== undefined
-        ? [forward, backward, options]
-        : backward === undefined
-          ? [forward]
-          : [forward, backward],
+    args: options === undefined ? [forward, backward] : [forward, backward, options],
+    symbol: "s",
     description: "Run SQL",
-    elidable: options?.elidable,
+    elidable,
+    apply: (state, module) => applyAll(stateOperations, state, module),
     forward: (database) => runStatements(database, forward),
     ...(backward !== undefined && {
       backward: (database: MigrationDatabase) => runStatements(database, backward),
@@ -39,9 +49,13 @@ export function runSql(
   });
 }
 
-async function runStatements(database: MigrationDatabase, sql: string | readonly string[]): Promise<void> {
+async function runStatements(
+  database: MigrationDatabase,
+  sql: string | readonly SqlStatement[],
+): Promise<void> {
   for (const statement of typeof sql === "string" ? [sql] : sql) {
-    if (statement.trim() !== "") await database.query(statement);
+    if (typeof statement !== "string") await database.query(...statement);
+    else if (statement.trim() !== "") await database.query(statement);
   }
 }
 
@@ -66,25 +80,33 @@ export interface MigrationCode extends CodeOptions {
  * })
  */
 export function runCode(code: MigrationCode): Operation {
-  return codeOperation({ kind: "runCode", args: [code], description: "Run code", ...code });
+  const { elidable = false } = code;
+  return codeOperation({
+    kind: "runCode",
+    args: [code],
+    symbol: "c",
+    description: "Run code",
+    ...code,
+    elidable,
+  });
 }
 
-interface CodeOperation extends Omit<MigrationCode, "elidable"> {
-  readonly kind: string;
-  readonly args: readonly unknown[];
+interface CodeOperation extends Pick<Operation, "kind" | "args" | "symbol">, MigrationCode {
   readonly description: string;
-  readonly elidable?: boolean | undefined;
+  readonly apply?: (state: SchemaState, module: string) => SchemaState;
 }
 
-function codeOperation({ kind, args, description, elidable, forward, backward }: CodeOperation): Operation {
+function codeOperation(options: CodeOperation): Operation {
+  const { kind, args, symbol, description, forward, backward, elidable, apply } = options;
+  const given = args.findLastIndex((argument) => argument !== undefined) + 1;
   return {
     kind,
-    args,
-    symbol: "*",
+    args: args.slice(0, given),
+    symbol,
     isReversible: backward !== undefined,
     ...(elidable && { isElidable: true }),
     describe: () => description,
-    apply: (state) => state,
+    apply: apply ?? ((state) => state),
     forward: async ({ database }) => forward(database),
     backward: async ({ database }) => backward?.(database),
   };

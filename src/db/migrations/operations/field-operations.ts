@@ -87,7 +87,10 @@ export function renameField(model: string, from: string, to: string): Operation 
           `The field "${from}" of ${label} is renamed to "${to}", which it has already.`,
         );
       }
-      return state.with(renamed(before, from, to));
+      return state.map((model) => {
+        const following = withReferences(model, label, from, to);
+        return labelOf(model) === label ? renamed(following, from, to) : following;
+      });
     },
     notes(module) {
       const label = `${module}.${model}`;
@@ -97,6 +100,23 @@ export function renameField(model: string, from: string, to: string): Operation 
       };
     },
   });
+}
+
+/** The model with its references to the field by its name; the same object where it has none. */
+function withReferences(model: ModelState, target: string, from: string, to: string): ModelState {
+  const entries = Object.entries(model.fields);
+  const refers = (field: FieldState) => field.to === target && (field.toFields?.includes(from) ?? false);
+  if (!entries.some(([, field]) => refers(field))) return model;
+  const followed = ({ toFields, ...rest }: FieldState): FieldState => ({
+    ...rest,
+    toFields: toFields!.map((name) => (name === from ? to : name)), // refers() has seen them
+  });
+  return {
+    ...model,
+    fields: Object.fromEntries(
+      entries.map(([name, field]) => [name, refers(field) ? followed(field) : field]),
+    ),
+  };
 }
 
 function renamed(model: ModelState, from: string, to: string): ModelState {

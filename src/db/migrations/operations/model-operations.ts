@@ -16,6 +16,7 @@ export interface ModelDescription extends TableOptions {
   readonly onlyOn?: ModelState["onlyOn"];
   readonly indexes?: readonly IndexState[];
   readonly constraints?: readonly ConstraintState[];
+  readonly options?: ModelState["options"];
 }
 
 /** Makes the tables of a new model. */
@@ -133,4 +134,34 @@ export function alterTable(model: string, options: TableOptions): Operation {
       return state.with({ ...rest, ...options });
     },
   });
+}
+
+/** What `alterOptions()` is told: whether migrations look after the table, and anything that no database sees. */
+export interface ModelOptionsState {
+  /** `false` where others make and change the table from now on. */
+  readonly managed?: boolean;
+  readonly [name: string]: unknown;
+}
+
+/** Changes what migrations know of a model and no table shows. What is left out is taken away; the database stays as it is. */
+export function alterOptions(model: string, options: ModelOptionsState): Operation {
+  return {
+    kind: "alterOptions",
+    args: [model, options],
+    symbol: "~",
+    nameFragment: `alter_${snakeCase(model)}_options`,
+    isReversible: true,
+    describe: () => `Change the options of ${model}`,
+    apply(state, module) {
+      const { managed: _, options: __, ...rest } = state.get(`${module}.${model}`);
+      const { managed, ...others } = options;
+      return state.with({
+        ...rest,
+        ...(managed === false && { managed }),
+        ...(Object.keys(others).length > 0 && { options: others }),
+      });
+    },
+    async forward() {},
+    async backward() {},
+  };
 }

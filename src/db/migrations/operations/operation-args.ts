@@ -1,6 +1,20 @@
 import type { addField, alterField, removeField, renameField } from "./field-operations.ts";
-import type { alterTable, createModel, deleteModel, renameModel, renameTable } from "./model-operations.ts";
-import type { addConstraint, addIndex, removeConstraint, removeIndex } from "./option-operations.ts";
+import type {
+  alterOptions,
+  alterTable,
+  createModel,
+  deleteModel,
+  renameModel,
+  renameTable,
+} from "./model-operations.ts";
+import type {
+  addConstraint,
+  addIndex,
+  alterConstraint,
+  removeConstraint,
+  removeIndex,
+  renameIndex,
+} from "./option-operations.ts";
 
 /** What each kind of operation was made with: the arguments of the function of that name. */
 export interface OperationArgs {
@@ -16,6 +30,9 @@ export interface OperationArgs {
   readonly addIndex: Parameters<typeof addIndex>;
   readonly removeIndex: Parameters<typeof removeIndex>;
   readonly addConstraint: Parameters<typeof addConstraint>;
+  readonly renameIndex: Parameters<typeof renameIndex>;
+  readonly alterConstraint: Parameters<typeof alterConstraint>;
+  readonly alterOptions: Parameters<typeof alterOptions>;
   readonly removeConstraint: Parameters<typeof removeConstraint>;
 }
 

@@ -2,8 +2,11 @@ import type { SchemaEditor } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import type { MigrationDatabase } from "../run/migration-database.ts";
 
-/** What an operation does, for people: adds, removes, changes, or runs something of the app's own. */
-export type OperationSymbol = "+" | "-" | "~" | "*";
+/**
+ * What an operation does, for people: `+` adds, `-` removes, `~` alters, `s` runs SQL, `c` runs code, `?` does several of
+ * these, and `*` is something of the app's own.
+ */
+export type OperationSymbol = "+" | "-" | "~" | "s" | "c" | "?" | "*";
 
 /** One step of a migration. The operations here cover models, fields, indexes, SQL and code; an app may write its own. */
 export interface Operation {

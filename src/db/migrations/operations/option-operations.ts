@@ -30,6 +30,24 @@ export function removeIndex(model: string, name: string): Operation {
   });
 }
 
+/** Gives an index another name, without making it anew where the database can. */
+export function renameIndex(model: string, from: string, to: string): Operation {
+  return schemaOperation({
+    kind: "renameIndex",
+    args: [model, from, to],
+    symbol: "~",
+    description: `Rename index ${from} on ${model} to ${to}`,
+    nameFragment: `rename_${from.toLowerCase()}_${to.toLowerCase()}`,
+    apply(state, module) {
+      const before = state.get(`${module}.${model}`);
+      refuseMissing(before, "indexes", from);
+      if (from !== to) refuseTaken(before, to);
+      const indexes = before.indexes.map((index) => (index.name === from ? { ...index, name: to } : index));
+      return state.with({ ...before, indexes });
+    },
+  });
+}
+
 /** Adds a unique or check constraint to a model. */
 export function addConstraint(model: string, constraint: ConstraintState): Operation {
   return schemaOperation({
@@ -55,19 +73,46 @@ export function removeConstraint(model: string, name: string): Operation {
   });
 }
 
+/** Puts another constraint in the place of the one with that name. */
+export function alterConstraint(model: string, name: string, constraint: ConstraintState): Operation {
+  return schemaOperation({
+    kind: "alterConstraint",
+    args: [model, name, constraint],
+    symbol: "~",
+    description: `Alter constraint ${name} on ${model}`,
+    nameFragment: `alter_${snakeCase(model)}_${name.toLowerCase()}`,
+    apply(state, module) {
+      const before = state.get(`${module}.${model}`);
+      refuseMissing(before, "constraints", name);
+      if (constraint.name !== name) refuseTaken(before, constraint.name);
+      const constraints = before.constraints.map((item) => (item.name === name ? constraint : item));
+      return state.with({ ...before, constraints });
+    },
+  });
+}
+
 type NamedList = "indexes" | "constraints";
 
 function withItem(model: ModelState, list: NamedList, item: IndexState | ConstraintState): ModelState {
-  const taken = [...model.indexes, ...model.constraints].some(({ name }) => name === item.name);
-  if (!taken) return { ...model, [list]: [...model[list], item] };
-  throw new SchemaStateError(
-    `"${item.name}" is added to ${labelOf(model)}, which has an index or constraint of that name.`,
-  );
+  refuseTaken(model, item.name);
+  return { ...model, [list]: [...model[list], item] };
 }
 
 function withoutItem(model: ModelState, list: NamedList, name: string): ModelState {
+  refuseMissing(model, list, name);
+  return { ...model, [list]: model[list].filter((item) => item.name !== name) };
+}
+
+function refuseTaken(model: ModelState, name: string): void {
+  if (![...model.indexes, ...model.constraints].some((item) => item.name === name)) return;
+  throw new SchemaStateError(
+    `"${name}" is added to ${labelOf(model)}, which has an index or constraint of that name.`,
+  );
+}
+
+function refuseMissing(model: ModelState, list: NamedList, name: string): void {
   const known = model[list].map((item) => item.name);
-  if (known.includes(name)) return { ...model, [list]: model[list].filter((item) => item.name !== name) };
+  if (known.includes(name)) return;
   throw new SchemaStateError(
     `"${name}" is not among the ${list} of ${labelOf(model)} at this point of the migrations.${didYouMean(name, known)}`,
   );

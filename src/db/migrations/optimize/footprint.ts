@@ -104,6 +104,9 @@ const footprints: {
   removeIndex: ([model], labelOf) => wholeModels([labelOf(model)]),
   addConstraint: ([model, constraint], labelOf) => ruleFootprint(labelOf(model), constraint),
   removeConstraint: ([model], labelOf) => wholeModels([labelOf(model)]),
+  renameIndex: ([model], labelOf) => wholeModels([labelOf(model)]),
+  alterConstraint: ([model], labelOf) => wholeModels([labelOf(model)]),
+  alterOptions: ([model], labelOf) => wholeModels([labelOf(model)]),
 };
 
 function wholeModels(models: readonly string[]): Footprint {

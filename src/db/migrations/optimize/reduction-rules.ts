@@ -4,6 +4,7 @@ import { addField, alterField, type FillOption, renameField } from "../operation
 import { renameModel } from "../operations/model-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { ModelOperationKind, OperationArgs } from "../operations/operation-args.ts";
+import { addConstraint, addIndex, removeConstraint, renameIndex } from "../operations/option-operations.ts";
 import { creationWith } from "./creation-with.ts";
 
 /*
@@ -46,6 +47,9 @@ export const reductionRules: ReductionRules = {
     removeIndex: takeIn,
     addConstraint: takeIn,
     removeConstraint: takeIn,
+    renameIndex: takeIn,
+    alterConstraint: takeIn,
+    alterOptions: takeIn,
   },
   renameModel: {
     renameModel([from, between], [second, to]) {
@@ -87,8 +91,21 @@ export const reductionRules: ReductionRules = {
   addIndex: {
     removeIndex: ([model, { name }], [other, removed]) =>
       model === other && name === removed ? [] : undefined,
+    renameIndex: ([model, index], [other, from, to]) =>
+      model === other && index.name === from ? [addIndex(model, { ...index, name: to })] : undefined,
+  },
+  renameIndex: {
+    renameIndex: ([model, from, between], [other, second, to]) =>
+      model === other && between === second ? [renameIndex(model, from, to)] : undefined,
+  },
+  alterOptions: { alterOptions: onlyLater, deleteModel: onlyLater },
+  alterConstraint: {
+    removeConstraint: ([model, name, { name: now }], [other, removed]) =>
+      model === other && now === removed ? [removeConstraint(model, name)] : undefined,
   },
   addConstraint: {
+    alterConstraint: ([model, { name }], [other, altered, constraint]) =>
+      model === other && name === altered ? [addConstraint(model, constraint)] : undefined,
     removeConstraint: ([model, { name }], [other, removed]) =>
       model === other && name === removed ? [] : undefined,
   },
