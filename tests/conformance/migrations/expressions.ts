@@ -22,7 +22,7 @@ export function conditionOf(json: Json): ConditionState {
 }
 
 /** An argument of a function: a text is the name of a field. */
-export function argumentOf(json: Json): ConditionState {
+function argumentOf(json: Json): ConditionState {
   return typeof json === "string" ? field(json) : conditionOf(json);
 }
 

@@ -60,7 +60,7 @@ export function operationsOf(json: JsonObject, site: Site): readonly Operation[]
 }
 
 /** Operations one after the other, each on what the ones before it have made of the state. */
-export function operationListOf(list: Json, { app, state }: Site): readonly Operation[] {
+function operationListOf(list: Json, { app, state }: Site): readonly Operation[] {
   let current = state;
   return listOf(list).flatMap((json) => {
     const operations = operationsOf(json as JsonObject, { app, state: current });
