@@ -5,14 +5,14 @@ import { machineFacts } from "./report.ts";
 const file = join(import.meta.dirname, "RESULTS.md");
 
 /** The sections of the file, in their order. */
-const titles = ["SQLite", "PostgreSQL", "Templates", "Router", "HTTP"] as const;
+const titles = ["SQLite", "PostgreSQL", "Templates", "Router", "HTTP", "Migrations"] as const;
 
 const introduction = `# Results
 
 Ratios to what is written by hand, the bare driver, the template literal or \`node:http\`: 1.00 is as fast, higher is better.
 Each number is the median over rounds in which all contenders ran one after the other; only ratios of one table can be
-compared. Written by \`npm run bench -- --write\`, and the same of \`bench:templates\`, \`bench:router\` and \`bench:http\`; what is
-measured and how stands in [README.md](README.md).
+compared. Written by \`npm run bench -- --write\`, and the same of \`bench:templates\`, \`bench:router\`, \`bench:http\` and
+\`bench:migrations\`; what is measured and how stands in [README.md](README.md).
 `;
 
 export interface ResultsSection {

@@ -1,0 +1,159 @@
+/*
+ * npm run bench:migrations: how long `quintet migrate make` takes as a program from start to end, for 200 models with 600
+ * foreign keys in twenty modules (everything new, nothing new, one field new), and for a history of 500 files; beside
+ * Django's `makemigrations` for the same models.
+ *
+ *   npm run bench:migrations -- --rounds 9
+ *   npm run bench:migrations -- --write         also writes the section of RESULTS.md
+ */
+import { spawnSync } from "node:child_process";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { median } from "../measure.ts";
+import { machineFacts, markdownTable } from "../report.ts";
+import { writeResults } from "../results-file.ts";
+import type { AppFiles } from "./large-app.ts";
+import { django, type Maker, missingDjango, quintet } from "./makers.ts";
+
+const root = join(import.meta.dirname, "../..");
+const { values: options } = parseArgs({
+  options: { rounds: { type: "string", default: "5" }, write: { type: "boolean", default: false } },
+});
+const rounds = Number(options.rounds);
+const folder = mkdtempSync(join(tmpdir(), "quintet-bench-migrations-"));
+
+/** What is measured, in this order in each round, and the seconds that it may take. */
+const tasks: readonly { readonly title: string; readonly bar: number; run(maker: Maker): number }[] = [
+  {
+    title: "200 models: all new",
+    bar: 2,
+    run(maker) {
+      for (const file of migrationsOf(maker)) rmSync(file);
+      const { seconds } = make(maker, "models");
+      if (migrationsOf(maker).length < 20) throw new Error(`${maker.title} didn't make all migrations.`);
+      return seconds;
+    },
+  },
+  { title: "200 models: nothing new", bar: 1, run: (maker) => makeNothing(maker, "models") },
+  {
+    title: "200 models: one field new",
+    bar: 1,
+    run(maker) {
+      const { file, from, to } = maker.change;
+      const changed = join(placeOf(maker, "models"), file);
+      const before = readFileSync(changed, "utf8");
+      const known = new Set(migrationsOf(maker));
+      writeFileSync(changed, before.replace(from, to));
+      const { seconds } = make(maker, "models");
+      writeFileSync(changed, before);
+      const made = migrationsOf(maker).filter((each) => !known.has(each));
+      if (made.length !== 1) throw new Error(`${maker.title} made ${made.length} migrations of one field.`);
+      rmSync(made[0]!);
+      return seconds;
+    },
+  },
+  { title: "500 files: nothing new", bar: 1, run: (maker) => makeNothing(maker, "history") },
+];
+
+try {
+  console.log(machineFacts());
+  const absent = missingDjango();
+  const makers = absent === undefined ? [quintet, django] : [quintet];
+  build();
+  for (const maker of makers) {
+    write(placeOf(maker, "models"), maker.manyModels);
+    write(placeOf(maker, "history"), maker.longHistory);
+  }
+  const times = measure(makers);
+  const results = [resultTable(makers, times), ...(absent === undefined ? [] : [absent])].join("\n\n");
+  console.log(`\n${results}`);
+  if (options.write) writeResults({ title: "Migrations", rounds, results });
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+/** The package as it is published. */
+function build(): void {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "scripts/build.ts")], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`The package could not be built:\n${stderr}`);
+}
+
+type App = "models" | "history";
+
+function placeOf({ title }: Maker, app: App): string {
+  return join(folder, `${title}-${app}`);
+}
+
+function write(place: string, files: AppFiles): void {
+  for (const [name, text] of files) {
+    const file = join(place, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  writeFileSync(join(place, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  mkdirSync(join(place, "node_modules"));
+  symlinkSync(root, join(place, "node_modules/quintet"));
+}
+
+function migrationsOf(maker: Maker): readonly string[] {
+  const files = globSync("*/migrations/*", { cwd: placeOf(maker, "models") });
+  return files
+    .map((file) => join(placeOf(maker, "models"), file))
+    .filter((file) => maker.migration.test(file));
+}
+
+/** Runs the program, and gives its seconds and what it said. */
+function make(maker: Maker, app: App): { readonly seconds: number; readonly said: string } {
+  const [program, ...words] = maker.command;
+  const env = { ...process.env, ...maker.env };
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(program!, words, {
+    cwd: placeOf(maker, app),
+    env,
+    encoding: "utf8",
+  });
+  const seconds = (performance.now() - start) / 1000;
+  if (status !== 0) throw new Error(`${maker.title} ended with ${status}:\n${stdout}${stderr}`);
+  return { seconds, said: stdout };
+}
+
+function makeNothing(maker: Maker, app: App): number {
+  const { seconds, said } = make(maker, app);
+  if (!maker.nothing.test(said))
+    throw new Error(`${maker.title} found changes where there are none:\n${said}`);
+  return seconds;
+}
+
+type Times = ReadonlyMap<string, ReadonlyMap<Maker, readonly number[]>>;
+
+/** The first round compiles what Node and Python keep of a program, and isn't counted. */
+function measure(makers: readonly Maker[]): Times {
+  const times = new Map(
+    tasks.map(({ title }) => [title, new Map(makers.map((maker) => [maker, [] as number[]]))]),
+  );
+  for (let round = -1; round < rounds; round++) {
+    for (const { title, run } of tasks) {
+      for (const maker of makers) {
+        const seconds = run(maker);
+        if (round >= 0) times.get(title)!.get(maker)!.push(seconds);
+      }
+    }
+  }
+  return times;
+}
+
+function resultTable(makers: readonly Maker[], times: Times): string {
+  const lines = tasks.map(({ title, bar }) => {
+    const [own, ...others] = makers.map((maker) => median(times.get(title)!.get(maker)!));
+    const seconds = (value: number) => `${value.toFixed(2)} s`;
+    return [title, seconds(own!), `${bar} s`, own! <= bar ? "PASS" : "above", ...others.map(seconds)];
+  });
+  return markdownTable([
+    ["make", "Quintet", "bar", "verdict", ...makers.slice(1).map(({ title }) => title)],
+    ...lines,
+  ]);
+}
