@@ -10,20 +10,25 @@ import {
   type NoOptions,
 } from "./column.ts";
 
+export interface IdOptions {
+  readonly column?: string;
+  /** A comment in the database. */
+  readonly comment?: string;
+}
+
 /** The usual primary key: an integer that the database counts up. Models that declare no key have one called `id`. */
-export function id(options: { readonly column?: string } = {}): Column<number, false, true, true> {
+export function id(options: IdOptions = {}): Column<number, false, true, true> {
   return describeColumn("auto", options, { primaryKey: true, editable: false });
 }
 
 /** A primary key of 16 bits that the database counts up, to 32,767. */
-export function smallId(options: { readonly column?: string } = {}): Column<number, false, true, true> {
+export function smallId(options: IdOptions = {}): Column<number, false, true, true> {
   return describeColumn("smallAuto", options, { primaryKey: true, editable: false });
 }
 
-export interface BigIdOptions {
+export interface BigIdOptions extends IdOptions {
   /** What rows hold: `"number"` (the default; exact up to 2^53) or `"bigint"`. */
   readonly as?: "number" | "bigint";
-  readonly column?: string;
 }
 
 /** A primary key of 64 bits that the database counts up. */

@@ -54,7 +54,7 @@ class ConditionWriter {
     if ("field" in condition) return this.#words.dialect.quote(this.#column(condition.field).name);
     if ("value" in condition) return this.#words.literal(condition.value, storage);
     const parts = condition.of.map((item, position) =>
-      this.write(item, storageOfPart(this.#columns, condition, position)),
+      this.write(item, isQuestion(condition) ? undefined : storageOfPart(this.#columns, condition, position)),
     );
     if ("sql" in condition)
       return condition.sql.map((text, position) => text + (parts[position] ?? "")).join("");
@@ -105,6 +105,11 @@ class ConditionWriter {
 }
 
 const signs: Readonly<Partial<Record<OperatorName, string>>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+/** What stands behind isNull is yes or no, whatever the field holds. */
+function isQuestion(condition: ConditionState): boolean {
+  return "op" in condition && condition.op === "isNull";
+}
 
 function isConstant(condition: ConditionState | undefined, value: DefaultState): boolean {
   return condition !== undefined && "value" in condition && condition.value === value;

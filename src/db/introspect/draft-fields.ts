@@ -1,0 +1,458 @@
+import type { AutomaticKeyType } from "../fields/automatic-key.ts";
+import { lowerFirst, snakeCase } from "../models/names.ts";
+import type { ConditionState } from "../schema/condition-state.ts";
+import type { ConstraintState, DatabaseKind, FieldState, IndexState } from "../schema/model-state.ts";
+import { type ColumnHints, meaningOf } from "./column-types.ts";
+import type { IntrospectOptions } from "./introspected.ts";
+import { keyType } from "./key-type.ts";
+import type { InverseRelation } from "./model-source.ts";
+import { camelCase, fieldName, relationName, wordsIn } from "./names.ts";
+import { parseDefault } from "./parse-default.ts";
+import { parseExpression } from "./parse-expression.ts";
+import type { CheckFacts, ColumnFacts, ForeignKeyFacts, ReferenceAction, TableFacts } from "./table-facts.ts";
+
+/* The first step from a table to a model: its fields, with the relations that its foreign keys are. */
+
+/** A model that is being made. The steps after this one add to it. */
+export interface DraftModel {
+  readonly table: TableFacts;
+  readonly label: string;
+  readonly name: string;
+  readonly isManaged: boolean;
+  readonly fields: Record<string, FieldState>;
+  readonly indexes: IndexState[];
+  readonly constraints: ConstraintState[];
+  readonly extras: DraftExtras;
+  readonly notes: string[];
+  /** The fields of columns. */
+  readonly fieldOf: ReadonlyMap<string, string>;
+  /** Conditions that the kind of a field says already. */
+  readonly impliedChecks: ReadonlySet<CheckFacts>;
+  /** Whether a name is free for one more field. */
+  isTaken(name: string): boolean;
+  take(name: string): void;
+}
+
+interface DraftExtras {
+  inverses: InverseRelation[];
+  choices: Record<string, readonly (string | number)[]>;
+  fieldComments: Record<string, string[]>;
+  comments: string[];
+  keyOrder?: readonly string[];
+  shownBy?: string;
+}
+
+interface FieldContext extends IntrospectOptions {
+  /** The labels of all models, by table. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly tables: readonly TableFacts[];
+  readonly defaultKey: AutomaticKeyType;
+}
+
+export function draftFields(table: TableFacts, context: FieldContext): DraftModel {
+  const label = context.labels.get(table.name) ?? `${context.module}.${table.name}`;
+  const taken = new Set<string>();
+  const draft = {
+    table,
+    label,
+    name: label.slice(label.indexOf(".") + 1),
+    isManaged: table.kind === "table",
+    fields: {} as Record<string, FieldState>,
+    indexes: [],
+    constraints: [],
+    extras: { inverses: [], choices: {}, fieldComments: {}, comments: [] },
+    notes: [] as string[],
+    fieldOf: new Map<string, string>(),
+    impliedChecks: new Set<CheckFacts>(),
+    isTaken: (name: string) => taken.has(name),
+    take: (name: string) => void taken.add(name),
+  } satisfies DraftModel;
+  const key = keyOf(table, draft);
+  const references = singleReferences(table, context, draft);
+  nameFields(table, references, draft, context);
+  for (const column of table.columns) addField(column, key, references.get(column.name), draft, context);
+  if (key.rowNumber !== undefined) addRowNumber(key.rowNumber, draft);
+  addWideReferences(table, draft, context);
+  for (const other of table.others) draft.notes.push(`${other} stays in the database, and no model says it.`);
+  noteKind(table, draft);
+  return draft;
+}
+
+function noteKind({ kind }: TableFacts, { extras }: DraftModel): void {
+  const words = {
+    view: "A view: it is read, and migrations leave it alone.",
+    materializedView:
+      "A materialized view: it is read, and migrations leave it alone. Refresh it with SQL of your own.",
+    foreignTable: "A table of another server: migrations leave it alone.",
+    partition: "A part of a partitioned table: migrations leave it alone.",
+    table: undefined,
+  }[kind];
+  if (words !== undefined) extras.comments.push(words);
+}
+
+interface KeyFacts {
+  readonly columns: readonly string[];
+  readonly rowNumber?: string;
+}
+
+/** The key of a table; of one without a key what comes nearest. */
+function keyOf(table: TableFacts, draft: DraftModel): KeyFacts {
+  if (table.primaryKey.length > 0) return { columns: table.primaryKey };
+  if (table.rowNumber !== undefined) {
+    draft.notes.push(
+      `the table has no primary key: rows are told apart by SQLite's "${table.rowNumber}". Give it a key of its own.`,
+    );
+    return { columns: [], rowNumber: table.rowNumber };
+  }
+  const unique = table.indexes.find(
+    ({ unique, where, parts }) => unique && where === undefined && isPlain(table, parts),
+  );
+  if (unique !== undefined)
+    return guessed(
+      draft,
+      unique.parts.map(({ column }) => String(column)),
+    );
+  const id = table.columns.find(({ name }) => name.toLowerCase() === "id");
+  return guessed(draft, [(id ?? table.columns[0])?.name ?? ""]);
+}
+
+/** Whether an index has whole columns alone, which never are null. */
+function isPlain({ columns }: TableFacts, parts: TableFacts["indexes"][number]["parts"]): boolean {
+  return parts.every(({ column, length }) => {
+    const facts = columns.find(({ name }) => name === column);
+    return facts !== undefined && !facts.nullable && length === undefined;
+  });
+}
+
+function guessed(draft: DraftModel, columns: readonly string[]): KeyFacts {
+  const { kind } = draft.table;
+  const what = kind === "table" ? "the table has" : "a view has";
+  draft.notes.push(
+    `${what} no primary key; ${columns.map((name) => `"${name}"`).join(", ")} is taken for one, which must be right: rows with the same key count as the same. Say primaryKey: true at the right fields.`,
+  );
+  return { columns };
+}
+
+function singleReferences(
+  table: TableFacts,
+  context: FieldContext,
+  draft: DraftModel,
+): ReadonlyMap<string, ForeignKeyFacts> {
+  const found = new Map<string, ForeignKeyFacts>();
+  for (const key of table.foreignKeys) {
+    const [column] = key.columns;
+    if (key.columns.length !== 1 || column === undefined || !isReachable(key, context, draft)) continue;
+    if (found.has(column)) {
+      draft.notes.push(`"${column}" has a second foreign key, to "${key.table}"; the model says the first.`);
+      continue;
+    }
+    found.set(column, key);
+    noteUpdate(key, draft);
+  }
+  return found;
+}
+
+/** Whether what a foreign key refers to is among the models, and is the key or unique there. */
+function isReachable(key: ForeignKeyFacts, context: FieldContext, draft: DraftModel): boolean {
+  const shown = `the foreign key on ${key.columns.map((name) => `"${name}"`).join(", ")}`;
+  const target = context.tables.find(({ name }) => name === key.table);
+  if (key.schema !== undefined || target === undefined || !context.labels.has(key.table)) {
+    const where = key.schema === undefined ? "" : ` of the schema "${key.schema}"`;
+    draft.notes.push(
+      `${shown} refers to "${key.table}"${where}, which no model is for: the field holds the bare value.`,
+    );
+    return false;
+  }
+  if (key.columns.length > 1 || isUniqueIn(target, key.targetColumns)) return true;
+  draft.notes.push(
+    `${shown} refers to ${key.table}.${key.targetColumns.join(", ")}, which is not unique: no relation is written.`,
+  );
+  return false;
+}
+
+export function isUniqueIn(table: TableFacts, columns: readonly string[]): boolean {
+  const isSame = (others: readonly (string | undefined)[]) =>
+    others.length === columns.length && columns.every((name) => others.includes(name));
+  return (
+    isSame(table.primaryKey) ||
+    table.indexes.some(
+      ({ unique, where, parts }) =>
+        unique && where === undefined && isSame(parts.map(({ column }) => column)),
+    )
+  );
+}
+
+function noteUpdate({ columns, onUpdate }: ForeignKeyFacts, { notes }: DraftModel): void {
+  if (onUpdate === "NO ACTION" || onUpdate === "RESTRICT") return;
+  notes.push(
+    `the foreign key on ${columns.map((name) => `"${name}"`).join(", ")} says ON UPDATE ${onUpdate}, which no model says. It stays as long as the key isn't changed.`,
+  );
+}
+
+/** Names first: conditions and computed columns speak of fields that come later. */
+function nameFields(
+  table: TableFacts,
+  references: ReadonlyMap<string, ForeignKeyFacts>,
+  draft: DraftModel,
+  { labels }: FieldContext,
+): void {
+  const names = draft.fieldOf as Map<string, string>;
+  const isTaken = (name: string) => draft.isTaken(name);
+  // Plain columns keep their names before relations take them.
+  for (const { name } of table.columns) {
+    if (references.has(name)) continue;
+    const field = fieldName(name, isTaken);
+    draft.take(field);
+    names.set(name, field);
+  }
+  for (const [column, { table: target }] of references) {
+    const isLink = column.toLowerCase().endsWith("_ptr_id") || wordsIn(column).join("") === "id";
+    const label = labels.get(target) ?? "";
+    const wanted = isLink ? lowerFirst(label.slice(label.indexOf(".") + 1)) : column;
+    const free = (name: string) => isTaken(name) || isTaken(`${name}Id`);
+    const field = isLink ? fieldName(wanted, free) : relationName(wanted, free);
+    draft.take(field);
+    draft.take(`${field}Id`);
+    names.set(column, field);
+  }
+}
+
+function addField(
+  column: ColumnFacts,
+  key: KeyFacts,
+  reference: ForeignKeyFacts | undefined,
+  draft: DraftModel,
+  context: FieldContext,
+): void {
+  const name = draft.fieldOf.get(column.name)!; // nameFields() walked through the same columns
+  const isKey = key.columns.includes(column.name);
+  const isAlone = isKey && key.columns.length === 1;
+  const usual = snakeCase(name) + (reference === undefined ? "" : "_id");
+  const own: FieldState =
+    reference === undefined
+      ? storedField(column, isAlone, name, draft, context)
+      : referenceField(reference, context);
+  const isNullable = column.nullable && !isKey;
+  draft.fields[name] = {
+    ...own,
+    ...(column.name !== usual && { column: column.name }),
+    ...(isKey && { primaryKey: true }),
+    ...(isNullable && { nullable: true }),
+    ...(reference !== undefined && deletion(column, reference, isNullable)),
+    ...(isAlone && isParentLink(column.name, own) && { onDelete: "cascade", unique: true }),
+    ...defaultOf(column, own, context),
+    ...collationOf(column, own, context.kind),
+    ...(column.comment !== undefined && { comment: column.comment }),
+  };
+  if (key.columns.length > 1 && column === table(draft, key.columns.at(-1))) noteKeyOrder(draft, key.columns);
+  if (column.onUpdate !== undefined)
+    comment(
+      draft,
+      name,
+      "the database sets it to the present moment with each change, which no model says; autoNow: true does it for rows that are saved",
+    );
+}
+
+/** Whether a key is the link of a row to the one that it extends, as Django and `inherit()` call it. */
+function isParentLink(column: string, { to = "" }: FieldState): boolean {
+  return column === `${to.slice(to.indexOf(".") + 1).toLowerCase()}_ptr_id`;
+}
+
+function table({ table: { columns } }: DraftModel, name: string | undefined): ColumnFacts | undefined {
+  return columns.find((column) => column.name === name);
+}
+
+/** The order of a key where it isn't that of the columns. */
+function noteKeyOrder(draft: DraftModel, columns: readonly string[]): void {
+  const inTable = draft.table.columns.filter(({ name }) => columns.includes(name)).map(({ name }) => name);
+  if (inTable.every((name, place) => name === columns[place])) return;
+  draft.extras.keyOrder = columns.map((name) => draft.fieldOf.get(name)!); // each column has a field
+}
+
+function comment(draft: DraftModel, field: string, text: string): void {
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  draft.extras.fieldComments[field] = [...(draft.extras.fieldComments[field] ?? []), sentence];
+  const column = [...draft.fieldOf].find(([, name]) => name === field)?.[0] ?? field;
+  draft.notes.push(`"${column}": ${text}.`);
+}
+
+function storedField(
+  column: ColumnFacts,
+  isAlone: boolean,
+  name: string,
+  draft: DraftModel,
+  context: FieldContext,
+): FieldState {
+  const hints = hintsOf(column, draft, context);
+  const { field, note } = meaningOf(context.kind, column, hints);
+  if (note !== undefined) comment(draft, name, note);
+  if (column.counts !== undefined && isAlone)
+    return { type: keyType(draft.table, context.tables, field.type, context.defaultKey) };
+  if (column.counts !== undefined)
+    comment(
+      draft,
+      name,
+      "the database counts it up, which only a key of one field does here: give new rows a value",
+    );
+  if (column.generated === undefined) return field;
+  const kinds = kindsOf(draft, context.kind);
+  return {
+    ...field,
+    generated: {
+      expression: parseExpression(context.kind, column.generated.expression, kinds),
+      stored: column.generated.stored,
+    },
+  };
+}
+
+/** The fields of columns, as conditions speak of them, with the kinds of their values. */
+export function kindsOf({ table: { columns }, fieldOf }: DraftModel, kind: DatabaseKind) {
+  return {
+    fieldOf(name: string) {
+      const lower = name.toLowerCase();
+      const column =
+        columns.find((one) => one.name === name) ?? columns.find((one) => one.name.toLowerCase() === lower);
+      if (column === undefined) return undefined;
+      return { name: fieldOf.get(column.name)!, type: meaningOf(kind, column, {}).field.type }; // each column has a field
+    },
+  };
+}
+
+function hintsOf(column: ColumnFacts, draft: DraftModel, { kind, uuids }: FieldContext): ColumnHints {
+  const { table: facts } = draft;
+  const kinds = kindsOf(draft, kind);
+  const implied = draft.impliedChecks as Set<CheckFacts>;
+  const isUuid = uuids.has(JSON.stringify([facts.name, column.name]));
+  let isJson = false;
+  let isPositive = false;
+  for (const check of facts.checks) {
+    const isNamed =
+      check.name !== undefined && check.name !== `${facts.name}_${column.name}_check`.slice(0, 63);
+    if (saysJson(check.condition, column.name)) {
+      isJson = true;
+      implied.add(check);
+    } else if (
+      !isNamed &&
+      saysPositive(parseExpression(kind, check.condition, kinds), draft.fieldOf.get(column.name))
+    ) {
+      isPositive = true;
+      implied.add(check);
+    }
+  }
+  return { isUuid, isJson, isPositive };
+}
+
+function saysJson(condition: string, column: string): boolean {
+  const plain = condition.replaceAll(/[\s"`()]/g, "").toLowerCase();
+  const name = column.toLowerCase();
+  return plain === `json_valid${name}` || plain === `json_valid${name}or${name}isnull`;
+}
+
+function saysPositive(condition: ConditionState, field: string | undefined): boolean {
+  if (!("op" in condition) || condition.op !== "gte") return false;
+  const [left, right] = condition.of;
+  return (
+    left !== undefined &&
+    "field" in left &&
+    left.field === field &&
+    right !== undefined &&
+    "value" in right &&
+    right.value === 0
+  );
+}
+
+function referenceField(reference: ForeignKeyFacts, { labels, tables }: FieldContext): FieldState {
+  const target = tables.find(({ name }) => name === reference.table);
+  const [far] = reference.targetColumns;
+  const isKey = target?.primaryKey.length === 1 && target.primaryKey[0] === far;
+  return {
+    type: "belongsTo",
+    to: labels.get(reference.table)!, // isReachable() looked
+    ...(!isKey && { toFields: [far!] }),
+  };
+}
+
+/** What the database does when the other row is deleted. Where it refuses, so does the model. */
+function deletion(
+  column: ColumnFacts,
+  { onDelete }: ForeignKeyFacts,
+  isNullable: boolean,
+): Pick<FieldState, "onDelete"> {
+  const actions: Partial<Record<ReferenceAction, FieldState["onDelete"]>> = {
+    CASCADE: "dbCascade",
+    ...(isNullable && { "SET NULL": "dbSetNull" }),
+    ...((isNullable || column.default !== undefined) && { "SET DEFAULT": "dbSetDefault" }),
+  };
+  return { onDelete: actions[onDelete] ?? "protect" };
+}
+
+function defaultOf(
+  column: ColumnFacts,
+  field: FieldState,
+  { kind }: FieldContext,
+): Pick<FieldState, "dbDefault"> {
+  if (column.default === undefined || field.generated !== undefined || isCountedField(field)) return {};
+  const type = field.type === "belongsTo" ? meaningOf(kind, column, {}).field.type : field.type;
+  const state = parseDefault(kind, column.default, type);
+  return state === undefined ? {} : { dbDefault: state };
+}
+
+function isCountedField({ type }: FieldState): boolean {
+  return type === "auto" || type === "bigAuto" || type === "smallAuto";
+}
+
+function collationOf(
+  { collation }: ColumnFacts,
+  { type }: FieldState,
+  kind: DatabaseKind,
+): Pick<FieldState, "collation"> {
+  if (collation === undefined || (type !== "string" && type !== "text")) return {};
+  return { collation: { [kind]: collation } };
+}
+
+function addRowNumber(rowNumber: string, draft: DraftModel): void {
+  const name = draft.isTaken("id") ? fieldName("rowNumber", draft.isTaken) : "id";
+  draft.take(name);
+  const usual = snakeCase(name);
+  const { fields } = draft;
+  const others = { ...fields };
+  for (const key of Object.keys(fields)) delete fields[key];
+  fields[name] = { type: "auto", primaryKey: true, ...(usual !== rowNumber && { column: rowNumber }) };
+  Object.assign(fields, others);
+  (draft as { isManaged: boolean }).isManaged = false;
+  draft.extras.comments.push("The table has no key of its own, so migrations leave it alone.");
+}
+
+/** References by several columns. */
+function addWideReferences(facts: TableFacts, draft: DraftModel, context: FieldContext): void {
+  for (const key of facts.foreignKeys) {
+    if (key.columns.length < 2 || !isReachable(key, context, draft)) continue;
+    const target = context.tables.find(({ name }) => name === key.table);
+    const label = context.labels.get(key.table)!; // isReachable() looked
+    const isKey = target !== undefined && isEqual(target.primaryKey, key.targetColumns);
+    if (!isKey && !(target !== undefined && isUniqueIn(target, key.targetColumns))) {
+      draft.notes.push(
+        `the foreign key on ${key.columns.join(", ")} refers to columns of "${key.table}" that are not unique together: no relation is written.`,
+      );
+      continue;
+    }
+    const words = wordsIn(label.slice(label.indexOf(".") + 1));
+    const name = relationName(camelCase(words), draft.isTaken);
+    draft.take(name);
+    noteUpdate(key, draft);
+    const isNullable = key.columns.every(
+      (column) => facts.columns.find((one) => one.name === column)?.nullable,
+    );
+    draft.fields[name] = {
+      type: "belongsTo",
+      to: label,
+      ...deletion({ name: "", type: "", nullable: isNullable }, key, isNullable),
+      ...(!isKey && { toFields: key.targetColumns.map((column) => fieldName(column, () => false)) }),
+      from: key.columns.map((column) => draft.fieldOf.get(column)!), // each column has a field
+    };
+  }
+}
+
+function isEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, place) => item === other[place]);
+}

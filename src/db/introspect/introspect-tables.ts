@@ -1,0 +1,107 @@
+import type { AutomaticKeyType } from "../fields/automatic-key.ts";
+import type { ModelState } from "../schema/model-state.ts";
+import { labelOf, SchemaState } from "../schema/schema-state.ts";
+import { meaningOf } from "./column-types.ts";
+import { type DraftModel, draftFields } from "./draft-fields.ts";
+import { draftRules } from "./draft-rules.ts";
+import type { Introspected, IntrospectOptions } from "./introspected.ts";
+import { addInverses } from "./inverse-relations.ts";
+import { addManyToMany, findJoinTables } from "./join-tables.ts";
+import { keyType } from "./key-type.ts";
+import type { ModelExtras } from "./model-source.ts";
+import { className } from "./names.ts";
+import type { DatabaseFacts, TableFacts } from "./table-facts.ts";
+
+/**
+ * Models of tables. What they can't say of the tables is listed in the notes.
+ *
+ * Tables that stand between two others and hold nothing else become many-to-many relations; every other one a model.
+ */
+export function introspectTables(facts: DatabaseFacts, options: IntrospectOptions): Introspected {
+  const notes = [...facts.notes];
+  const tables = facts.tables.filter((table) => !options.known.has(table.name) && !isBookkeeping(table.name));
+  const joins = findJoinTables(tables, options);
+  const labels = nameModels(
+    tables.filter((table) => !joins.has(table.name)),
+    options,
+  );
+  const defaultKey = options.defaultKey ?? commonKey(tables, facts.tables, options);
+  const drafts = tables
+    .filter((table) => !joins.has(table.name))
+    .map((table) => draftFields(table, { ...options, labels, tables: facts.tables, defaultKey }));
+  for (const draft of drafts) draftRules(draft, options);
+  addManyToMany(drafts, joins, tables, { ...options, labels });
+  const models = drafts.map((draft) => modelOf(draft, options));
+  addInverses(drafts, models);
+  const referred = [...options.known.values()];
+  return {
+    state: new SchemaState([...models, ...referred]),
+    models,
+    extras: new Map(drafts.map((draft): [string, ModelExtras] => [draft.label, draft.extras])),
+    defaultKey,
+    notes: [
+      ...notes,
+      ...drafts.flatMap((draft) => draft.notes.map((note) => `${draft.table.name}: ${note}`)),
+    ],
+  };
+}
+
+/** Tables in which frameworks remember their own affairs. */
+export function isBookkeeping(table: string): boolean {
+  return /^(quintet_migration\w*|django_migrations|sqlite_\w+|schema_migrations|ar_internal_metadata|migrations|knex_migrations(_lock)?|_prisma_migrations|SequelizeMeta|flyway_schema_history|alembic_version|spatial_ref_sys)$/.test(
+    table,
+  );
+}
+
+/** The label of each table's model: `"shop.Book"`. */
+function nameModels(
+  tables: readonly TableFacts[],
+  { module, known }: IntrospectOptions,
+): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>([...known].map(([table, model]) => [table, labelOf(model)]));
+  const taken = new Set<string>([...known.values()].map(({ name }) => name));
+  for (const table of tables) {
+    const name = className(table.name, module, (candidate) => taken.has(candidate));
+    taken.add(name);
+    labels.set(table.name, `${module}.${name}`);
+  }
+  return labels;
+}
+
+/** The kind of key that most tables with a counted `id` have. */
+function commonKey(
+  tables: readonly TableFacts[],
+  all: readonly TableFacts[],
+  { kind }: IntrospectOptions,
+): AutomaticKeyType {
+  const counts = new Map<AutomaticKeyType, number>();
+  for (const table of tables) {
+    const [only, more] = table.primaryKey;
+    const column = table.columns.find(({ name }) => name === only);
+    if (column?.counts === undefined || more !== undefined) continue;
+    const key = keyType(table, all, meaningOf(kind, column).field.type, undefined);
+    counts.set(key, (counts.get(key) ?? 0) + (kind === "sqlite" && !isReferred(table, all) ? 0 : 1));
+  }
+  const [first] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return first?.[0] ?? "auto";
+}
+
+function isReferred({ name }: TableFacts, all: readonly TableFacts[]): boolean {
+  return all.some(({ foreignKeys }) => foreignKeys.some((key) => key.table === name));
+}
+
+function modelOf(draft: DraftModel, { module }: IntrospectOptions): ModelState {
+  const { table, name, fields, indexes, constraints } = draft;
+  const usual = `${module}_${name.toLowerCase()}`;
+  return {
+    module,
+    name,
+    ...(table.name !== usual && { table: table.name }),
+    ...(draft.isManaged ? {} : { managed: false }),
+    ...(table.comment !== undefined && { comment: table.comment }),
+    ...(table.tablespace !== undefined && { tablespace: table.tablespace }),
+    fields,
+    indexes,
+    constraints,
+  };
+}

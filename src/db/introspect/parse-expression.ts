@@ -1,0 +1,374 @@
+import type { ComputedState, ConditionState } from "../schema/condition-state.ts";
+import type { DatabaseKind } from "../schema/model-state.ts";
+import { isSign, isWord, type Token, tokenize } from "./sql-tokens.ts";
+
+/*
+ * Conditions and computed values from what a database says about them: `((price >= (0)::numeric) AND (title IS NOT NULL))`
+ * becomes `{ op: "and", of: […] }`. Comparisons, logic, arithmetic and the functions that all databases call alike are
+ * understood; anything else stays SQL, with its columns marked: nothing is guessed.
+ */
+
+/** The kinds of values that columns hold, by the names of columns. */
+export interface ColumnKinds {
+  /** The field of a column; `undefined` where the table has no such column. */
+  fieldOf(column: string): { readonly name: string; readonly type: string } | undefined;
+}
+
+/** The condition, or SQL where it can't be told as one. */
+export function parseExpression(kind: DatabaseKind, sql: string, columns: ColumnKinds): ConditionState {
+  const tokens = tokenize(sql, kind === "mysql");
+  if (tokens === undefined) return { sql: [sql], of: [] };
+  try {
+    const parser = new ExpressionParser(kind, tokens, columns);
+    return parser.parse();
+  } catch (error) {
+    if (!(error instanceof NotUnderstood)) throw error;
+    return markColumns(sql, tokens, columns);
+  }
+}
+
+class NotUnderstood extends Error {}
+
+/** SQL as it is, with the columns in it marked, so that they follow their fields. */
+function markColumns(sql: string, tokens: readonly Token[], columns: ColumnKinds): ConditionState {
+  const texts: string[] = [];
+  const fields: ConditionState[] = [];
+  let from = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== "name" && token.kind !== "quoted") continue;
+    if (isSign(tokens[at - 1], "::") || isSign(tokens[at - 1], ".") || isSign(tokens[at + 1], "(")) continue;
+    const field = columns.fieldOf(token.value);
+    if (field === undefined) continue;
+    texts.push(sql.slice(from, token.start));
+    fields.push({ field: field.name });
+    from = token.end;
+  }
+  return { sql: [...texts, sql.slice(from)], of: fields };
+}
+
+type Sign = Extract<ComputedState["op"], string>;
+
+const comparisons: Readonly<Record<string, Sign>> = {
+  "=": "eq",
+  "==": "eq",
+  "<": "lt",
+  "<=": "lte",
+  ">": "gt",
+  ">=": "gte",
+};
+
+/** Functions that the databases call by the names that they have here, and that take their arguments in the same order. */
+const functions: Readonly<Record<string, Sign>> = {
+  lower: "lower",
+  upper: "upper",
+  lcase: "lower",
+  ucase: "upper",
+  abs: "abs",
+  coalesce: "coalesce",
+  nullif: "nullIf",
+};
+
+class ExpressionParser {
+  readonly #kind: DatabaseKind;
+  readonly #tokens: readonly Token[];
+  readonly #columns: ColumnKinds;
+  #at = 0;
+
+  constructor(kind: DatabaseKind, tokens: readonly Token[], columns: ColumnKinds) {
+    this.#kind = kind;
+    this.#tokens = tokens;
+    this.#columns = columns;
+  }
+
+  parse(): ConditionState {
+    const state = this.#or();
+    if (this.#at < this.#tokens.length) throw new NotUnderstood();
+    return state;
+  }
+
+  #or(): ConditionState {
+    return this.#joined("or", "OR", () => this.#and());
+  }
+
+  #and(): ConditionState {
+    return this.#joined("and", "AND", () => this.#not());
+  }
+
+  #joined(op: "and" | "or", word: string, next: () => ConditionState): ConditionState {
+    const items = [next()];
+    while (this.#skipWord(word)) items.push(next());
+    return items.length === 1 ? items[0]! : { op, of: items };
+  }
+
+  #not(): ConditionState {
+    if (this.#skipWord("NOT")) return { op: "not", of: [this.#not()] };
+    return this.#comparison();
+  }
+
+  #comparison(): ConditionState {
+    const left = this.#sum();
+    const token = this.#tokens[this.#at];
+    if (isWord(token, "IS")) return this.#is(left);
+    const isNot = isWord(token, "NOT");
+    if (isNot) this.#at++;
+    const negated = (state: ConditionState): ConditionState => (isNot ? { op: "not", of: [state] } : state);
+    if (this.#skipWord("IN")) return negated({ op: "in", of: this.#typed([left, ...this.#list()]) });
+    if (this.#skipWord("BETWEEN")) {
+      const low = this.#sum();
+      if (!this.#skipWord("AND")) throw new NotUnderstood();
+      return negated({ op: "between", of: this.#typed([left, low, this.#sum()]) });
+    }
+    if (this.#skipWord("LIKE") || this.#skipSign("~~")) return negated(this.#like(left));
+    if (this.#skipSign("!~~")) return { op: "not", of: [this.#like(left)] };
+    if (isNot || token?.kind !== "sign") return left;
+    return this.#compared(left, token.value);
+  }
+
+  #compared(left: ConditionState, sign: string): ConditionState {
+    if (sign in comparisons) {
+      this.#at++;
+      if (sign === "=" && this.#skipWord("ANY"))
+        return { op: "in", of: this.#typed([left, ...this.#array()]) };
+      return { op: comparisons[sign]!, of: this.#typed([left, this.#sum()]) };
+    }
+    if (sign === "<>" || sign === "!=") {
+      this.#at++;
+      if (this.#skipWord("ALL"))
+        return { op: "not", of: [{ op: "in", of: this.#typed([left, ...this.#array()]) }] };
+      return { op: "not", of: [{ op: "eq", of: this.#typed([left, this.#sum()]) }] };
+    }
+    return left;
+  }
+
+  #is(left: ConditionState): ConditionState {
+    this.#at++;
+    const isNot = this.#skipWord("NOT");
+    if (this.#skipWord("NULL")) return { op: "isNull", of: [left, { value: !isNot }] };
+    const distinct = this.#skipWord("DISTINCT") && this.#skipWord("FROM");
+    if (!distinct && this.#kind !== "sqlite") throw new NotUnderstood();
+    const right = this.#sum();
+    // SQLite says IS NOT for what others call IS DISTINCT FROM.
+    const differs = distinct ? !isNot : isNot;
+    if (!differs) throw new NotUnderstood();
+    return { op: "ne", of: this.#typed([left, right]) };
+  }
+
+  /** A pattern without places that are free, except at its ends. */
+  #like(left: ConditionState): ConditionState {
+    const isBinary = this.#skipWord("BINARY");
+    const pattern = this.#sum();
+    const escapedBy = this.#skipWord("ESCAPE") ? this.#tokens[this.#at++]?.value : undefined;
+    if (!("value" in pattern) || typeof pattern.value !== "string") throw new NotUnderstood();
+    if (this.#kind !== "postgres" && !(isBinary && this.#kind === "mysql")) throw new NotUnderstood(); // whatever the case
+    if (escapedBy !== undefined && escapedBy !== "\\") throw new NotUnderstood();
+    const parts = /^(%?)((?:[^%_\\]|\\.)*)(%?)$/s.exec(pattern.value);
+    if (parts === null) throw new NotUnderstood();
+    const [, start, middle = "", end] = parts;
+    const value = middle.replaceAll(/\\(.)/gs, "$1");
+    const op = start ? (end ? "contains" : "endsWith") : end ? "startsWith" : undefined;
+    if (op === undefined || value === "") throw new NotUnderstood();
+    return { op, of: [left, { value }] };
+  }
+
+  #list(): ConditionState[] {
+    if (!this.#skipSign("(")) throw new NotUnderstood();
+    const items = [this.#sum()];
+    while (this.#skipSign(",")) items.push(this.#sum());
+    if (!this.#skipSign(")")) throw new NotUnderstood();
+    return items;
+  }
+
+  /** `(ARRAY[1, 2])`, with casts around it. */
+  #array(): ConditionState[] {
+    if (!this.#skipSign("(")) throw new NotUnderstood();
+    const isBracketed = this.#skipSign("(");
+    if (!this.#skipWord("ARRAY") || !this.#skipSign("[")) throw new NotUnderstood();
+    const items = [this.#sum()];
+    while (this.#skipSign(",")) items.push(this.#sum());
+    if (!this.#skipSign("]")) throw new NotUnderstood();
+    if (isBracketed && !this.#skipSign(")")) throw new NotUnderstood();
+    this.#skipCast();
+    if (!this.#skipSign(")")) throw new NotUnderstood();
+    return items;
+  }
+
+  #sum(): ConditionState {
+    return this.#operators(["+", "-"], () => this.#product());
+  }
+
+  #product(): ConditionState {
+    return this.#operators(["*", "/", "%"], () => this.#unary());
+  }
+
+  #operators(signs: readonly string[], next: () => ConditionState): ConditionState {
+    let left = next();
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      if (token?.kind !== "sign") return left;
+      if (["||", "&", "|", "#", "^", "<<", ">>", "->", "->>"].includes(token.value))
+        throw new NotUnderstood();
+      if (!signs.includes(token.value)) return left;
+      this.#at++;
+      left = { op: token.value as Sign, of: this.#typed([left, next()]) };
+    }
+  }
+
+  #unary(): ConditionState {
+    if (!this.#skipSign("-")) return this.#cast();
+    const item = this.#unary();
+    if (!("value" in item) || typeof item.value === "boolean" || item.value === null)
+      throw new NotUnderstood();
+    if (typeof item.value === "number") return { value: -item.value };
+    return { value: `-${String(item.value)}` };
+  }
+
+  /** Casts of PostgreSQL: of constants, and those between texts and between numbers, say nothing that isn't known. */
+  #cast(): ConditionState {
+    let state = this.#primary();
+    while (isSign(this.#tokens[this.#at], "::")) {
+      const type = this.#skipCast();
+      state = this.#castTo(state, type);
+    }
+    return state;
+  }
+
+  #castTo(state: ConditionState, type: string): ConditionState {
+    if ("value" in state) {
+      const isNumber = /^(numeric|integer|bigint|smallint|double precision|real)/.test(type);
+      const isPlain = isNumber && typeof state.value === "string" && /^-?\d+$/.test(state.value);
+      return isPlain && Number.isSafeInteger(Number(state.value)) ? { value: Number(state.value) } : state;
+    }
+    const held = this.#heldBy(state);
+    const isText =
+      /^(text|character varying|character)$/.test(type) && (held === "string" || held === "text");
+    const isNumber =
+      /^(numeric|double precision|bigint|integer)$/.test(type) &&
+      ["integer", "smallInteger", "bigInteger", "decimal", "float"].includes(held ?? "");
+    if (isText || (isNumber && !/^(integer|bigint)$/.test(type))) return state;
+    throw new NotUnderstood();
+  }
+
+  /** The kind of field that a state holds the value of. */
+  #heldBy(state: ConditionState): string | undefined {
+    if ("field" in state) return this.#types.get(state.field);
+    if ("op" in state && (state.op === "lower" || state.op === "upper")) return "text";
+    return "of" in state && state.of[0] !== undefined ? this.#heldBy(state.of[0]) : undefined;
+  }
+
+  readonly #types = new Map<string, string>();
+
+  #skipCast(): string {
+    if (!this.#skipSign("::")) return "";
+    const words: string[] = [];
+    while (this.#tokens[this.#at]?.kind === "name" || this.#tokens[this.#at]?.kind === "quoted") {
+      const word = this.#tokens[this.#at]!.value;
+      const isTypeWord = words.length === 0 || /^(varying|precision|with|without|time|zone)$/i.test(word);
+      if (!isTypeWord) break;
+      words.push(word.toLowerCase());
+      this.#at++;
+    }
+    if (isSign(this.#tokens[this.#at], "(")) {
+      while (this.#at < this.#tokens.length && !this.#skipSign(")")) this.#at++;
+      while (/^(with|without|time|zone)$/i.test(this.#tokens[this.#at]?.value ?? "")) this.#at++;
+    }
+    while (this.#skipSign("[")) if (!this.#skipSign("]")) throw new NotUnderstood();
+    return words.join(" ");
+  }
+
+  #primary(): ConditionState {
+    const token = this.#tokens[this.#at++];
+    if (token === undefined) throw new NotUnderstood();
+    if (isSign(token, "(")) {
+      const state = this.#or();
+      if (!this.#skipSign(")")) throw new NotUnderstood();
+      return state;
+    }
+    if (token.kind === "number") return { value: numberOf(token.value) };
+    if (token.kind === "text") return { value: token.value };
+    if (token.kind === "quoted") return this.#column(token.value);
+    if (token.kind !== "name") throw new NotUnderstood();
+    const word = token.value.toLowerCase();
+    if (isSign(this.#tokens[this.#at], "(") && word in functions) {
+      return { op: functions[word]!, of: this.#typed(this.#list()) };
+    }
+    if (isSign(this.#tokens[this.#at], "(")) throw new NotUnderstood();
+    // MySQL says the character set of each text.
+    if (this.#kind === "mysql" && /^_utf8/.test(word) && this.#tokens[this.#at]?.kind === "text")
+      return this.#primary();
+    if (word === "true" || word === "false") return { value: word === "true" };
+    if (word === "null") return { value: null };
+    return this.#column(token.value);
+  }
+
+  #column(name: string): ConditionState {
+    if (isSign(this.#tokens[this.#at], ".")) throw new NotUnderstood();
+    const field = this.#columns.fieldOf(name);
+    if (field === undefined) throw new NotUnderstood();
+    this.#types.set(field.name, field.type);
+    return { field: field.name };
+  }
+
+  /** Constants as the field beside them has them. */
+  #typed(of: readonly ConditionState[]): ConditionState[] {
+    const type = of.map((item) => ("field" in item ? this.#types.get(item.field) : undefined)).find(Boolean);
+    return of.map((item) => ("value" in item ? { value: constantOf(item.value, type) } : item));
+  }
+
+  #skipWord(word: string): boolean {
+    if (!isWord(this.#tokens[this.#at], word)) return false;
+    this.#at++;
+    return true;
+  }
+
+  #skipSign(value: string): boolean {
+    if (!isSign(this.#tokens[this.#at], value)) return false;
+    this.#at++;
+    return true;
+  }
+}
+
+type Constant = Extract<ConditionState, { value: unknown }>["value"];
+
+/** A number as JavaScript has it, where it is the same there; its digits where it isn't. */
+export function numberOf(digits: string): number | string {
+  const number = Number(digits);
+  return String(number) === digits ? number : digits;
+}
+
+/** A constant of a database as a field of that kind writes it. */
+export function constantOf(value: Constant, type: string | undefined): Constant {
+  if (type === "boolean" && (value === 0 || value === 1)) return value === 1;
+  if (type === "boolean" && typeof value === "string" && /^[tf](rue|alse)?$/.test(value))
+    return /^t/.test(value);
+  if (typeof value !== "string") return type === "string" || type === "text" ? String(value) : value;
+  if (type === "datetime") return isoMoment(value) ?? value;
+  if (type === "uuid" && /^[0-9a-f]{32}$/i.test(value))
+    return value.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const isWhole = type === "integer" || type === "smallInteger" || type === "float";
+  if (isWhole && value.trim() !== "" && Number.isFinite(Number(value))) return Number(value);
+  if (type === "decimal" && /^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)))
+    return Number(value);
+  if (type === "json") return jsonOf(value);
+  return value;
+}
+
+function jsonOf(text: string): Constant {
+  try {
+    return JSON.parse(text) as Constant;
+  } catch {
+    return text;
+  }
+}
+
+/** `"2024-05-06 07:08:09.01+00"` gives `"2024-05-06T07:08:09.010Z"`. */
+function isoMoment(text: string): string | undefined {
+  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, day, time, fraction = "", zone = "Z"] = parts;
+  const offset = zone === "Z" ? "Z" : zone.length === 3 ? `${zone}:00` : zone;
+  const date = new Date(`${day}T${time}${offset}`);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const digits = fraction.padEnd(6, "0");
+  const shown = digits.endsWith("000") ? digits.slice(0, 3) : digits;
+  return date.toISOString().replace(".000Z", `.${shown}Z`);
+}

@@ -1,0 +1,58 @@
+import { closing, isSign, isWord, splitByCommas, type Token, tokenize } from "./sql-tokens.ts";
+import type { CheckFacts } from "./table-facts.ts";
+
+/** What only the text of CREATE TABLE says, on SQLite: conditions, collations, and how columns are computed. */
+export interface CreateTableFacts {
+  readonly checks: readonly CheckFacts[];
+  readonly columns: ReadonlyMap<string, { readonly collation?: string; readonly generated?: string }>;
+}
+
+const tableWords = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
+
+/** Reads the text that made a table; `undefined` for what isn't such a text. */
+export function readCreateTable(sql: string): CreateTableFacts | undefined {
+  const tokens = tokenize(sql);
+  const open = tokens?.findIndex((token) => isSign(token, "(")) ?? -1;
+  if (tokens === undefined || open < 0) return undefined;
+  const checks: CheckFacts[] = [];
+  const columns = new Map<string, { collation?: string; generated?: string }>();
+  for (const part of splitByCommas(tokens.slice(open + 1, closing(tokens, open)))) {
+    const [first] = part;
+    if (first === undefined) continue;
+    const isColumn = !(first.kind === "name" && tableWords.includes(first.value.toUpperCase()));
+    if (isColumn) columns.set(first.value, readColumn(sql, part));
+    checks.push(...readChecks(sql, part));
+  }
+  return { checks, columns };
+}
+
+function readColumn(sql: string, part: readonly Token[]): { collation?: string; generated?: string } {
+  const collate = part.findIndex((token) => isWord(token, "COLLATE"));
+  const as = part.findIndex((token, at) => isWord(token, "AS") && isSign(part[at + 1], "("));
+  const collation = part[collate + 1]?.value;
+  return {
+    ...(collate > 0 && collation !== undefined && collation.toUpperCase() !== "BINARY" && { collation }),
+    ...(as > 0 && { generated: inside(sql, part, as + 1) }),
+  };
+}
+
+/** `CONSTRAINT name CHECK (condition)`, behind a column or for itself. */
+function readChecks(sql: string, part: readonly Token[]): CheckFacts[] {
+  const checks: CheckFacts[] = [];
+  for (let at = 0; at < part.length; at++) {
+    if (isSign(part[at], "(")) at = closing(part, at);
+    if (!isWord(part[at], "CHECK") || !isSign(part[at + 1], "(")) continue;
+    const isNamed = isWord(part[at - 2], "CONSTRAINT");
+    checks.push({
+      ...(isNamed && { name: part[at - 1]!.value }), // between CONSTRAINT and CHECK
+      condition: inside(sql, part, at + 1),
+    });
+  }
+  return checks;
+}
+
+/** The text between the bracket at a position and the one that closes it. */
+function inside(sql: string, part: readonly Token[], open: number): string {
+  const end = part[closing(part, open)] ?? part.at(-1)!;
+  return sql.slice(part[open]!.end, end.start).trim();
+}

@@ -1,0 +1,212 @@
+import { type ServerKind, serverKind } from "../schema/mysql/server-kind.ts";
+import type { SchemaConnection } from "../schema/schema-editor.ts";
+import { tokenize } from "./sql-tokens.ts";
+import {
+  type CheckFacts,
+  type ColumnFacts,
+  type DatabaseFacts,
+  type ForeignKeyFacts,
+  type IndexFacts,
+  type ReadOptions,
+  referenceAction,
+  type TableFacts,
+} from "./table-facts.ts";
+
+/* The tables of a MariaDB or MySQL database, as information_schema tells them: for all tables at once, put together here. */
+
+export async function readMysql(
+  connection: SchemaConnection,
+  { tables, views = true }: ReadOptions,
+): Promise<DatabaseFacts> {
+  const server = await serverKind(connection);
+  const rows = await connection.query(
+    `SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_COLLATION FROM information_schema.TABLES
+     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW') ORDER BY CREATE_TIME, TABLE_NAME`,
+  );
+  const [columns, indexes, checks, foreignKeys, triggers] = [
+    await readColumns(connection, server),
+    await readIndexes(connection, server),
+    await readChecks(connection, server),
+    await readForeignKeys(connection),
+    await readTriggers(connection),
+  ];
+  const found = rows
+    .filter(([name, type]) => (views || type !== "VIEW") && (tables?.includes(String(name)) ?? true))
+    .map(([name, type, comment, collation]): TableFacts => {
+      const table = String(name);
+      const own = indexes.get(table) ?? [];
+      const isView = type === "VIEW";
+      return {
+        name: table,
+        kind: isView ? "view" : "table",
+        ...(!isView && String(comment) !== "" && { comment: String(comment) }),
+        columns: (columns.get(table) ?? []).map(({ collation: its, ...column }) => ({
+          ...column,
+          ...(its !== undefined && its !== collation && { collation: its }),
+          ...(isView && { nullable: true }),
+        })),
+        primaryKey:
+          own.find((index) => index.name === "PRIMARY")?.parts.map(({ column }) => String(column)) ?? [],
+        indexes: own.filter((index) => index.name !== "PRIMARY"),
+        checks: checks.get(table) ?? [],
+        foreignKeys: foreignKeys.get(table) ?? [],
+        others: triggers.get(table) ?? [],
+      };
+    });
+  return { tables: found, notes: [] };
+}
+
+type ByTable<Item> = ReadonlyMap<string, readonly Item[]>;
+
+function byTable<Item>(
+  rows: readonly (readonly unknown[])[],
+  read: (row: readonly unknown[]) => Item,
+): ByTable<Item> {
+  const groups = Map.groupBy(rows, ([table]) => String(table));
+  return new Map([...groups].map(([table, own]) => [table, own.map(read)]));
+}
+
+async function readColumns(
+  connection: SchemaConnection,
+  { isMariaDb }: ServerKind,
+): Promise<ByTable<ColumnFacts>> {
+  const rows = await connection.query(
+    `SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME, COLUMN_COMMENT, GENERATION_EXPRESSION
+     FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+  );
+  return byTable(rows, (row): ColumnFacts => {
+    const [, name, type, nullable, preset, extra, collation, comment, expression] = row;
+    const said = String(extra);
+    const isGenerated = /\b(VIRTUAL|STORED|PERSISTENT)\b/i.test(said) && String(expression ?? "") !== "";
+    const onUpdate = /on update (\S+)/i.exec(said)?.[1];
+    const values = enumValues(String(type));
+    return {
+      name: String(name),
+      type: String(type),
+      nullable: nullable === "YES",
+      ...(/auto_increment/i.test(said) && { counts: "by default" as const }),
+      ...defaultFacts(preset, said, String(type), isMariaDb),
+      ...(onUpdate !== undefined && { onUpdate }),
+      ...(isGenerated && {
+        generated: {
+          expression: plainExpression(String(expression), isMariaDb),
+          stored: !/VIRTUAL/i.test(said),
+        },
+      }),
+      ...(collation !== null && { collation: String(collation) }),
+      ...(String(comment) !== "" && { comment: String(comment) }),
+      ...(values !== undefined && { values }),
+    };
+  });
+}
+
+/** MariaDB gives an expression, MySQL the value of a constant and says of others that they are computed. */
+function defaultFacts(
+  preset: unknown,
+  extra: string,
+  type: string,
+  isMariaDb: boolean,
+): { readonly default?: string } {
+  if (preset === null || (isMariaDb && String(preset).toUpperCase() === "NULL")) return {};
+  const text = String(preset);
+  if (isMariaDb) return { default: text };
+  if (/DEFAULT_GENERATED/i.test(extra)) return { default: plainExpression(text, false) };
+  if (/^current_timestamp/i.test(text) || /^b'/.test(text)) return { default: text };
+  const isNumber = /^(tiny|small|medium|big)?int|^(decimal|float|double)/i.test(type);
+  return { default: isNumber ? text : `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'` };
+}
+
+/** MySQL writes the quotes of texts with a backslash in front, and the character set. */
+function plainExpression(sql: string, isMariaDb: boolean): string {
+  return isMariaDb ? sql : sql.replaceAll("\\'", "'");
+}
+
+function enumValues(type: string): readonly string[] | undefined {
+  if (!/^enum\(/i.test(type)) return undefined;
+  return tokenize(type.slice(type.indexOf("(")), false)
+    ?.filter(({ kind }) => kind === "text")
+    .map(({ value }) => value);
+}
+
+async function readIndexes(
+  connection: SchemaConnection,
+  { isMariaDb }: ServerKind,
+): Promise<ByTable<IndexFacts>> {
+  const expression = isMariaDb ? "NULL" : "EXPRESSION";
+  const rows = await connection.query(
+    `SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, COLUMN_NAME, COLLATION, SUB_PART, INDEX_TYPE, ${expression}
+     FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
+  );
+  const indexes = Map.groupBy(rows, ([table, name]) => JSON.stringify([table, name]));
+  const read = [...indexes.values()].map((parts): readonly unknown[] => {
+    const [table, name, nonUnique, , , , method] = parts[0]!; // groups have a first row
+    const isUnique = Number(nonUnique) === 0;
+    const index: IndexFacts = {
+      name: String(name),
+      unique: isUnique,
+      isConstraint: isUnique,
+      parts: parts.map(([, , , column, order, length, , computed]) => ({
+        ...(column === null
+          ? { expression: plainExpression(String(computed), isMariaDb) }
+          : { column: String(column) }),
+        descending: order === "D",
+        ...(length !== null && { length: Number(length) }),
+      })),
+      ...(method !== "BTREE" && { method: String(method).toLowerCase() }),
+    };
+    return [table, index];
+  });
+  return byTable(read, ([, index]) => index as IndexFacts);
+}
+
+async function readChecks(
+  connection: SchemaConnection,
+  { isMariaDb }: ServerKind,
+): Promise<ByTable<CheckFacts>> {
+  // MySQL keeps the table of a condition elsewhere; conditions of MariaDB's columns are called as the columns are.
+  const rows = await connection.query(
+    isMariaDb
+      ? "SELECT TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE, LEVEL FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() ORDER BY TABLE_NAME, CONSTRAINT_NAME"
+      : "SELECT t.TABLE_NAME, c.CONSTRAINT_NAME, c.CHECK_CLAUSE, 'Table' FROM information_schema.CHECK_CONSTRAINTS c JOIN information_schema.TABLE_CONSTRAINTS t ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME WHERE t.TABLE_SCHEMA = DATABASE() ORDER BY t.TABLE_NAME, c.CONSTRAINT_NAME",
+  );
+  return byTable(
+    rows,
+    ([, name, condition, level]): CheckFacts => ({
+      ...(level === "Table" && { name: String(name) }),
+      condition: plainExpression(String(condition), isMariaDb),
+    }),
+  );
+}
+
+async function readForeignKeys(connection: SchemaConnection): Promise<ByTable<ForeignKeyFacts>> {
+  const rows = await connection.query(
+    `SELECT k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE, r.UPDATE_RULE,
+            NULLIF(k.REFERENCED_TABLE_SCHEMA, DATABASE())
+     FROM information_schema.KEY_COLUMN_USAGE k
+     JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+     WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL
+     ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION`,
+  );
+  const keys = Map.groupBy(rows, ([table, name]) => JSON.stringify([table, name]));
+  const read = [...keys.values()].map((parts): readonly unknown[] => {
+    const [table, name, , target, , onDelete, onUpdate, schema] = parts[0]!; // groups have a first row
+    const key: ForeignKeyFacts = {
+      name: String(name),
+      columns: parts.map((part) => String(part[2])),
+      table: String(target),
+      ...(schema !== null && { schema: String(schema) }),
+      targetColumns: parts.map((part) => String(part[4])),
+      onDelete: referenceAction(onDelete),
+      onUpdate: referenceAction(onUpdate),
+    };
+    return [table, key];
+  });
+  return byTable(read, ([, key]) => key as ForeignKeyFacts);
+}
+
+async function readTriggers(connection: SchemaConnection): Promise<ByTable<string>> {
+  const rows = await connection.query(
+    "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY TRIGGER_NAME",
+  );
+  return byTable(rows, ([, name]) => `trigger "${String(name)}"`);
+}

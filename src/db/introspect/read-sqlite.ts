@@ -1,0 +1,196 @@
+import type { SchemaConnection } from "../schema/schema-editor.ts";
+import { indexedParts, readCreateIndex } from "./read-create-index.ts";
+import { readCreateTable } from "./read-create-table.ts";
+import {
+  type ColumnFacts,
+  type DatabaseFacts,
+  type ForeignKeyFacts,
+  type IndexFacts,
+  type IndexPartFacts,
+  type ReadOptions,
+  referenceAction,
+  type TableFacts,
+} from "./table-facts.ts";
+
+/* The tables of a SQLite file: what its PRAGMAs say, and where they are silent, the text that made the table. */
+
+export async function readSqlite(
+  connection: SchemaConnection,
+  { tables, views = true }: ReadOptions,
+): Promise<DatabaseFacts> {
+  const notes: string[] = [];
+  const rows = await connection.query(
+    `SELECT m.name, m.type, m.sql, l.type, l.wr FROM sqlite_master m JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name
+     WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.rootpage = 0, m.rowid`,
+  );
+  const found: TableFacts[] = [];
+  for (const [name, type, sql, kind, withoutRowid] of rows) {
+    const table = String(name);
+    if (kind === "shadow" || (tables !== undefined && !tables.includes(table))) continue;
+    if (kind === "virtual") {
+      notes.push(
+        `The table "${table}" is virtual (${firstLine(sql)}): a module of SQLite answers for it, and no model is written.`,
+      );
+      continue;
+    }
+    if (type === "view" && !views) continue;
+    found.push(await readTable(connection, table, String(sql), type === "view", Number(withoutRowid) === 1));
+  }
+  return { tables: found, notes };
+}
+
+function firstLine(sql: unknown): string {
+  const [line = ""] = String(sql).split("\n");
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}
+
+async function readTable(
+  connection: SchemaConnection,
+  name: string,
+  sql: string,
+  isView: boolean,
+  isWithoutRowid: boolean,
+): Promise<TableFacts> {
+  const written = isView ? undefined : readCreateTable(sql);
+  const columns = await readColumns(connection, name, isView, written);
+  const keys = columns.filter(({ key }) => key > 0).toSorted((a, b) => a.key - b.key);
+  const primaryKey = keys.map((column) => column.facts.name);
+  const [only] = keys;
+  // A key of one INTEGER column is the number of the row, which SQLite counts up.
+  const counts = keys.length === 1 && !isWithoutRowid && /^integer$/i.test(only!.facts.type);
+  const rowNumber = isView || isWithoutRowid || primaryKey.length > 0 ? undefined : freeRowid(columns);
+  return {
+    name,
+    kind: isView ? "view" : "table",
+    columns: columns.map(({ facts }) =>
+      counts && facts === only!.facts ? { ...facts, nullable: false, counts: "by default" } : facts,
+    ),
+    primaryKey,
+    ...(rowNumber !== undefined && { rowNumber }),
+    indexes: isView ? [] : await readIndexes(connection, name),
+    checks: written?.checks ?? [],
+    foreignKeys: isView ? [] : await readForeignKeys(connection, name),
+    others: await readTriggers(connection, name),
+  };
+}
+
+interface ColumnRow {
+  readonly facts: ColumnFacts;
+  /** Its place in the key, from 1; 0 where it isn't part of it. */
+  readonly key: number;
+}
+
+async function readColumns(
+  connection: SchemaConnection,
+  table: string,
+  isView: boolean,
+  written: ReturnType<typeof readCreateTable>,
+): Promise<readonly ColumnRow[]> {
+  const rows = await connection.query(
+    `SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid`,
+    [table],
+  );
+  return rows.map(([name, type, notNull, preset, pk, hidden]): ColumnRow => {
+    const more = written?.columns.get(String(name));
+    const isGenerated = Number(hidden) > 1;
+    const key = Number(pk);
+    const facts: ColumnFacts = {
+      name: String(name),
+      type: String(type)
+        .replace(/\s*GENERATED ALWAYS$/i, "")
+        .trim(),
+      nullable: isView || (Number(notNull) === 0 && key === 0),
+      ...(preset !== null && !isGenerated && { default: String(preset) }),
+      ...(isGenerated &&
+        more?.generated !== undefined && {
+          generated: { expression: more.generated, stored: Number(hidden) === 3 },
+        }),
+      ...(more?.collation !== undefined && { collation: more.collation }),
+    };
+    return { facts, key };
+  });
+}
+
+/** How the number of a row is called where columns leave the name free. */
+function freeRowid(columns: readonly ColumnRow[]): string | undefined {
+  const taken = new Set(columns.map(({ facts }) => facts.name.toLowerCase()));
+  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name));
+}
+
+async function readIndexes(connection: SchemaConnection, table: string): Promise<readonly IndexFacts[]> {
+  const rows = await connection.query(
+    `SELECT l.name, l."unique", l.origin, m.sql FROM pragma_index_list(?) l LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name
+     WHERE l.origin <> 'pk' ORDER BY l.seq DESC`,
+    [table],
+  );
+  const indexes: IndexFacts[] = [];
+  for (const [name, unique, origin, sql] of rows) {
+    const written = sql === null ? undefined : readCreateIndex(String(sql));
+    indexes.push({
+      name: String(name),
+      unique: Number(unique) === 1,
+      isConstraint: origin === "u",
+      parts: await readIndexParts(connection, String(name), written?.parts ?? []),
+      ...(written?.where !== undefined && { where: written.where }),
+    });
+  }
+  return indexes;
+}
+
+async function readIndexParts(
+  connection: SchemaConnection,
+  index: string,
+  written: readonly string[],
+): Promise<readonly IndexPartFacts[]> {
+  const rows = await connection.query(
+    `SELECT seqno, cid, name, "desc" FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno`,
+    [index],
+  );
+  return rows.map(([place, cid, name, descending]): IndexPartFacts => {
+    const text = written[Number(place)];
+    const { expression, collation } = indexedParts(text ?? "");
+    const order = { descending: Number(descending) === 1, ...(collation !== undefined && { collation }) };
+    if (Number(cid) === -2) return { expression, ...order };
+    return { column: String(name), ...order };
+  });
+}
+
+async function readForeignKeys(
+  connection: SchemaConnection,
+  table: string,
+): Promise<readonly ForeignKeyFacts[]> {
+  const rows = await connection.query(
+    `SELECT id, "table", "from", "to", on_delete, on_update FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq`,
+    [table],
+  );
+  const keys = Map.groupBy(rows, ([id]) => Number(id));
+  return Promise.all(
+    [...keys.values()].map(async (parts): Promise<ForeignKeyFacts> => {
+      const [, target, , to, onDelete, onUpdate] = parts[0]!; // groups have a first row
+      return {
+        columns: parts.map((part) => String(part[2])),
+        table: String(target),
+        // Without columns, the key of the other table is meant.
+        targetColumns:
+          to === null ? await keyColumns(connection, String(target)) : parts.map((part) => String(part[3])),
+        onDelete: referenceAction(onDelete),
+        onUpdate: referenceAction(onUpdate),
+      };
+    }),
+  );
+}
+
+async function keyColumns(connection: SchemaConnection, table: string): Promise<readonly string[]> {
+  const rows = await connection.query("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", [
+    table,
+  ]);
+  return rows.map(([name]) => String(name));
+}
+
+async function readTriggers(connection: SchemaConnection, table: string): Promise<readonly string[]> {
+  const rows = await connection.query(
+    "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? ORDER BY name",
+    [table],
+  );
+  return rows.map(([name]) => `trigger "${String(name)}"`);
+}
