@@ -254,6 +254,7 @@ export { choice, email, slug, string, text, url } from "./fields/text-fields.ts"
 export { date, datetime, duration, time } from "./fields/time-fields.ts";
 export { maxValue, minLength, minValue, pattern, stepSize } from "./fields/validators.ts";
 export {
+  ExistingTablesError,
   IrreversibleMigrationError,
   MigrationConflictError,
   MigrationFailedError,

@@ -23,6 +23,10 @@ export async function readMysql(
     `SELECT TABLE_NAME, TABLE_TYPE, TABLE_COMMENT, TABLE_COLLATION FROM information_schema.TABLES
      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW') ORDER BY CREATE_TIME, TABLE_NAME`,
   );
+  const wanted = rows.filter(
+    ([name, type]) => (views || type !== "VIEW") && (tables?.includes(String(name)) ?? true),
+  );
+  if (wanted.length === 0) return { tables: [], notes: [] };
   const [columns, indexes, checks, foreignKeys, triggers] = [
     await readColumns(connection, server),
     await readIndexes(connection, server),
@@ -30,29 +34,27 @@ export async function readMysql(
     await readForeignKeys(connection),
     await readTriggers(connection),
   ];
-  const found = rows
-    .filter(([name, type]) => (views || type !== "VIEW") && (tables?.includes(String(name)) ?? true))
-    .map(([name, type, comment, collation]): TableFacts => {
-      const table = String(name);
-      const own = indexes.get(table) ?? [];
-      const isView = type === "VIEW";
-      return {
-        name: table,
-        kind: isView ? "view" : "table",
-        ...(!isView && String(comment) !== "" && { comment: String(comment) }),
-        columns: (columns.get(table) ?? []).map(({ collation: its, ...column }) => ({
-          ...column,
-          ...(its !== undefined && its !== collation && { collation: its }),
-          ...(isView && { nullable: true }),
-        })),
-        primaryKey:
-          own.find((index) => index.name === "PRIMARY")?.parts.map(({ column }) => String(column)) ?? [],
-        indexes: own.filter((index) => index.name !== "PRIMARY"),
-        checks: checks.get(table) ?? [],
-        foreignKeys: foreignKeys.get(table) ?? [],
-        others: triggers.get(table) ?? [],
-      };
-    });
+  const found = wanted.map(([name, type, comment, collation]): TableFacts => {
+    const table = String(name);
+    const own = indexes.get(table) ?? [];
+    const isView = type === "VIEW";
+    return {
+      name: table,
+      kind: isView ? "view" : "table",
+      ...(!isView && String(comment) !== "" && { comment: String(comment) }),
+      columns: (columns.get(table) ?? []).map(({ collation: its, ...column }) => ({
+        ...column,
+        ...(its !== undefined && its !== collation && { collation: its }),
+        ...(isView && { nullable: true }),
+      })),
+      primaryKey:
+        own.find((index) => index.name === "PRIMARY")?.parts.map(({ column }) => String(column)) ?? [],
+      indexes: own.filter((index) => index.name !== "PRIMARY"),
+      checks: checks.get(table) ?? [],
+      foreignKeys: foreignKeys.get(table) ?? [],
+      others: triggers.get(table) ?? [],
+    };
+  });
   return { tables: found, notes: [] };
 }
 

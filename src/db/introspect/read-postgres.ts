@@ -38,6 +38,7 @@ export async function readPostgres(
       (tables === undefined || tables.includes(String(name))) &&
       (partitions || !isTrue(isPartition) || (tables?.includes(String(name)) ?? false)),
   );
+  if (wanted.length === 0) return { tables: [], notes: await hiddenNotes(connection, tables) };
   const ids = wanted.map(([oid]) => String(oid));
   const [columns, indexes, constraints, triggers] = await Promise.all([
     readColumns(connection, ids),

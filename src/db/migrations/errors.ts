@@ -51,3 +51,19 @@ export class MigrationQuestionError extends QuintetError {
 export class MigrationValueError extends QuintetError {
   readonly code = "db.migration-value";
 }
+
+/** The first migration of a module finds tables that are not those that it would make. */
+export class ExistingTablesError extends QuintetError {
+  readonly code = "db.existing-tables";
+
+  /** @param differences - By table, the ends of sentences about it. */
+  constructor(
+    migration: string,
+    differences: readonly (readonly [table: string, texts: readonly string[]])[],
+  ) {
+    const lines = differences.flatMap(([table, texts]) => texts.map((text) => `  ${table}: ${text}`));
+    super(
+      `Tables that ${migration} would make are there already, and are not the same:\n${lines.join("\n")}\nNothing was changed. Make the models say what the tables are ("quintet introspect" writes such), and the migration anew; or rename or drop the tables, if they belong to nobody.`,
+    );
+  }
+}

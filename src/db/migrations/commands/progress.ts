@@ -5,14 +5,20 @@ import type { MigrationReport } from "../run/run-migrations.ts";
 /** A line for each migration, once it is through: `"  shop.0002_book_price (12 ms)"`. */
 export function progressOn(terminal: Terminal): MigrationReport {
   let startedAt = 0;
+  let adopted: readonly string[] = [];
   return {
     starts() {
       startedAt = performance.now();
+      adopted = [];
+    },
+    adopts(_migration, tables) {
+      adopted = tables;
     },
     ends(migration, result) {
       const duration = `${Math.round(performance.now() - startedAt)} ms`;
       const note = result === "done" ? duration : "by another process meanwhile";
       terminal.line(`  ${migrationKey(idOf(migration))} (${note})`);
+      if (adopted.length > 0) terminal.line(`    was there already, and is the same: ${adopted.join(", ")}`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { adoptTables } from "../../introspect/adopt-tables.ts";
 import { SchemaChangeError } from "../../schema/errors.ts";
 import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
@@ -28,6 +29,8 @@ export interface MigrationReport {
   starts(migration: Migration): void;
   /** `"done"`, or `"elsewhere"` where another process was faster. */
   ends(migration: Migration, result: "done" | "elsewhere"): void;
+  /** Tables that it would make were there, and are the same: they are taken over with their rows. */
+  adopts?(migration: Migration, tables: readonly string[]): void;
 }
 
 const silent: MigrationReport = { starts() {}, ends() {} };
@@ -59,7 +62,9 @@ export async function migrateUp(
     const isDone = await exclusively(session, migration, async (editor) => {
       await createHistory(editor, await session.hasTable(historyTable));
       if (await isRecorded(editor.connection, idOf(migration))) return false;
-      await applyOperations(editor, migration, states);
+      const adoption = await adoptTables(editor, migration, states[0]!, states.at(-1)!);
+      if (adoption.tables.length > 0) report.adopts?.(migration, adoption.tables);
+      await applyOperations(adoption.editor, migration, states);
       await recordAll(editor, graph.recordsOf(migration));
       return true;
     });
