@@ -11,6 +11,7 @@ import type { DatabaseDescription } from "./connections/database-description.ts"
 import { Databases, databasesService } from "./connections/databases.ts";
 import { openDatabase } from "./connections/open-database.ts";
 import type { AutomaticKeyType } from "./fields/automatic-key.ts";
+import { introspectCommand } from "./introspect/introspect-command.ts";
 import { migrationChecks } from "./migrations/migration-checks.ts";
 import { migrationCommands } from "./migrations/migration-commands.ts";
 import type { ModelList } from "./models/model-meta.ts";
@@ -43,7 +44,7 @@ export const dbModule: Module = defineModule({
   label: "Database",
   configSections: [configSection({ key: "databases", resolve: resolveDatabases })],
   checks: [...migrationChecks, ...mysqlChecks],
-  commands: migrationCommands,
+  commands: [...migrationCommands, introspectCommand],
   async readiness(app) {
     const databases = app.service(databasesService);
     await Promise.all(

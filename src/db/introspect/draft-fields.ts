@@ -50,7 +50,7 @@ interface FieldContext extends IntrospectOptions {
 }
 
 export function draftFields(table: TableFacts, context: FieldContext): DraftModel {
-  const label = context.labels.get(table.name) ?? `${context.module}.${table.name}`;
+  const label = context.labels.get(table.name)!; // every table that becomes a model has one
   const taken = new Set<string>();
   const draft = {
     table,

@@ -19,7 +19,9 @@ import type { DatabaseFacts, TableFacts } from "./table-facts.ts";
  */
 export function introspectTables(facts: DatabaseFacts, options: IntrospectOptions): Introspected {
   const notes = [...facts.notes];
-  const tables = facts.tables.filter((table) => !options.known.has(table.name) && !isBookkeeping(table.name));
+  const tables = facts.tables.filter(
+    (table) => !options.known.has(table.name) && !isSkipped(table.name, options),
+  );
   const joins = findJoinTables(tables, options);
   const labels = nameModels(
     tables.filter((table) => !joins.has(table.name)),
@@ -46,8 +48,12 @@ export function introspectTables(facts: DatabaseFacts, options: IntrospectOption
   };
 }
 
+function isSkipped(table: string, { skipped }: IntrospectOptions): boolean {
+  return skipped.has(table) || isBookkeeping(table);
+}
+
 /** Tables in which frameworks remember their own affairs. */
-export function isBookkeeping(table: string): boolean {
+function isBookkeeping(table: string): boolean {
   return /^(quintet_migration\w*|django_migrations|sqlite_\w+|schema_migrations|ar_internal_metadata|migrations|knex_migrations(_lock)?|_prisma_migrations|SequelizeMeta|flyway_schema_history|alembic_version|spatial_ref_sys)$/.test(
     table,
   );
@@ -56,11 +62,12 @@ export function isBookkeeping(table: string): boolean {
 /** The label of each table's model: `"shop.Book"`. */
 function nameModels(
   tables: readonly TableFacts[],
-  { module, known }: IntrospectOptions,
+  { moduleOf, known }: IntrospectOptions,
 ): ReadonlyMap<string, string> {
   const labels = new Map<string, string>([...known].map(([table, model]) => [table, labelOf(model)]));
   const taken = new Set<string>([...known.values()].map(({ name }) => name));
   for (const table of tables) {
+    const module = moduleOf(table.name);
     const name = className(table.name, module, (candidate) => taken.has(candidate));
     taken.add(name);
     labels.set(table.name, `${module}.${name}`);
@@ -90,7 +97,8 @@ function isReferred({ name }: TableFacts, all: readonly TableFacts[]): boolean {
   return all.some(({ foreignKeys }) => foreignKeys.some((key) => key.table === name));
 }
 
-function modelOf(draft: DraftModel, { module }: IntrospectOptions): ModelState {
+function modelOf(draft: DraftModel, { moduleOf }: IntrospectOptions): ModelState {
+  const module = moduleOf(draft.table.name);
   const { table, name, fields, indexes, constraints } = draft;
   const usual = `${module}_${name.toLowerCase()}`;
   return {

@@ -6,10 +6,12 @@ import type { ModelExtras } from "./model-source.ts";
 /** What models are made of tables with. */
 export interface IntrospectOptions {
   readonly kind: DatabaseKind;
-  /** The module of the models. */
-  readonly module: string;
+  /** The module that a table's model belongs to. */
+  readonly moduleOf: (table: string) => string;
   /** Models that the app has for tables already, by table: relations may lead to them. */
   readonly known: ReadonlyMap<string, ModelState>;
+  /** Tables that belong to relations of such models, and those that no model is wanted for. */
+  readonly skipped: ReadonlySet<string>;
   /** Columns of 32 characters that hold UUIDs, as `JSON.stringify([table, column])`. */
   readonly uuids: ReadonlySet<string>;
   /** The key that the module's models have, where it says; else it is taken from the tables. */
@@ -18,7 +20,7 @@ export interface IntrospectOptions {
 
 /** Models made of tables. */
 export interface Introspected {
-  /** The models, and those known ones that they refer to. */
+  /** The models, and the known ones. */
   readonly state: SchemaState;
   /** Those of them that are new. */
   readonly models: readonly ModelState[];

@@ -42,7 +42,7 @@ function isConstantOf(type: string, value: unknown): boolean {
 }
 
 /** Whether a default is the present moment, in a column that holds moments. */
-export function isNow(sql: string, type: string): boolean {
+function isNow(sql: string, type: string): boolean {
   const text = withoutBrackets(sql.trim());
   return moments.includes(type) && (now.test(text) || sqliteNow.test(text));
 }

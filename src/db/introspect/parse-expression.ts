@@ -330,13 +330,13 @@ class ExpressionParser {
 type Constant = Extract<ConditionState, { value: unknown }>["value"];
 
 /** A number as JavaScript has it, where it is the same there; its digits where it isn't. */
-export function numberOf(digits: string): number | string {
+function numberOf(digits: string): number | string {
   const number = Number(digits);
   return String(number) === digits ? number : digits;
 }
 
 /** A constant of a database as a field of that kind writes it. */
-export function constantOf(value: Constant, type: string | undefined): Constant {
+function constantOf(value: Constant, type: string | undefined): Constant {
   if (type === "boolean" && (value === 0 || value === 1)) return value === 1;
   if (type === "boolean" && typeof value === "string" && /^[tf](rue|alse)?$/.test(value))
     return /^t/.test(value);

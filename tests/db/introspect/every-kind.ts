@@ -37,7 +37,7 @@ import {
  * with their tables, must say the same again.
  */
 
-export class Author extends Model({
+class Author extends Model({
   name: string({ maxLength: 100 }),
   bornOn: date({ nullable: true }),
   get books() {
@@ -45,17 +45,17 @@ export class Author extends Model({
   },
 }) {}
 
-export class Tag extends Model({
+class Tag extends Model({
   code: string({ maxLength: 30, primaryKey: true }),
   label: string({ maxLength: 60, unique: true }),
 }) {}
 
-export class Publisher extends Model({
+class Publisher extends Model({
   key: uuid({ primaryKey: true, default: "v4" }),
   name: string({ maxLength: 200, index: true }),
 }) {}
 
-export class Book extends Model({
+class Book extends Model({
   title: string({ maxLength: 200 }),
   subtitle: text({ nullable: true }),
   blurb: text({ default: "" }),
@@ -119,7 +119,7 @@ export class Book extends Model({
   }
 }
 
-export class Measure extends Model({
+class Measure extends Model({
   key: bigId(),
   low: integer({ dbDefault: 1 }),
   high: integer({ dbDefault: -7 }),
@@ -135,13 +135,13 @@ export class Measure extends Model({
 }
 
 /** A key of several columns, and what refers to it. */
-export class Seat extends Model({
+class Seat extends Model({
   row: integer({ primaryKey: true }),
   number: integer({ primaryKey: true }),
   note: string({ maxLength: 10, nullable: true }),
 }) {}
 
-export class Booking extends Model({
+class Booking extends Model({
   seatRow: integer(),
   seatNumber: integer(),
   get seat() {
@@ -150,16 +150,16 @@ export class Booking extends Model({
   guest: string({ maxLength: 40 }),
 }) {}
 
-export class Person extends Model({ name: string({ maxLength: 40 }) }) {}
+class Person extends Model({ name: string({ maxLength: 40 }) }) {}
 
-export class Club extends Model({
+class Club extends Model({
   name: string({ maxLength: 40 }),
   get members() {
     return manyToMany(() => Person, { through: () => Membership });
   },
 }) {}
 
-export class Membership extends Model({
+class Membership extends Model({
   get club() {
     return belongsTo(() => Club, { onDelete: "cascade" });
   },
@@ -169,8 +169,8 @@ export class Membership extends Model({
   joinedOn: date(),
 }) {}
 
-export class Place extends Model({ name: string({ maxLength: 50 }) }) {}
-export class Restaurant extends inherit(Place, { servesPizza: boolean({ default: false }) }) {}
+class Place extends Model({ name: string({ maxLength: 50 }) }) {}
+class Restaurant extends inherit(Place, { servesPizza: boolean({ default: false }) }) {}
 
 /** Every database keeps the tables of these. */
 export const everyKind = [
@@ -188,7 +188,7 @@ export const everyKind = [
   Restaurant,
 ] as const;
 
-export class Sorted extends Model({
+class Sorted extends Model({
   name: string({ maxLength: 50 }),
   views: integer(),
   deletedAt: datetime({ nullable: true }),
@@ -210,7 +210,7 @@ export class Sorted extends Model({
 /** For databases with indexes of some rows, and of computed values. */
 export const sortedKinds = [Sorted] as const;
 
-export class Covered extends Model({
+class Covered extends Model({
   name: string({ maxLength: 50, collation: { postgres: "C" } }),
   views: integer({ nullable: true, comment: 'How often; "it\'s" counted' }),
   place: integer(),

@@ -38,7 +38,7 @@ export async function modelsFolder() {
 }
 
 /** Runs the compiler over the TypeScript files of a folder. */
-export function compileFolder(folder: string): void {
+function compileFolder(folder: string): void {
   const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
   const options = [
     "--noEmit --strict --noUncheckedIndexedAccess --noUnusedLocals --noUnusedParameters --noImplicitOverride",

@@ -125,7 +125,7 @@ function entriesOf(value: Readonly<Record<string, unknown>>): [string, unknown][
   return Object.entries(value).filter(([, item]) => item !== undefined);
 }
 
-export function printKey(key: string): string {
+function printKey(key: string): string {
   if (key === "__proto__") return `["__proto__"]`; // written plainly, it would be no key
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : printText(key);
 }
