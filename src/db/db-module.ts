@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type App,
   type ConfigReader,
@@ -40,7 +41,8 @@ declare module "../core/module.ts" {
 /** Opens the databases of the configuration, and says which module each model belongs to. */
 export const dbModule: Module = defineModule({
   name: "db",
-  folder: import.meta.dirname,
+  // Not this folder: its `migrations` is the program of migrations, and no module's history.
+  folder: join(import.meta.dirname, "module"),
   label: "Database",
   configSections: [configSection({ key: "databases", resolve: resolveDatabases })],
   checks: [...migrationChecks, ...mysqlChecks],

@@ -261,7 +261,10 @@ export {
   MigrationFileError,
   MigrationGraphError,
   MigrationHistoryError,
+  MigrationMergeError,
   MigrationQuestionError,
+  MigrationSquashError,
+  MigrationUpdateError,
   MigrationValueError,
   UnknownMigrationError,
 } from "./migrations/errors.ts";

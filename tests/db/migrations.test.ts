@@ -27,8 +27,14 @@ import {
   unique,
   uuid,
 } from "quintet/db";
+import { admin } from "../../src/admin/admin-module.ts";
+import { builtInModules } from "../../src/app/built-in-modules.ts";
+import { auth } from "../../src/auth/auth-module.ts";
+import { contentTypes } from "../../src/contenttypes/content-types-module.ts";
 import { loadMigrationGraph } from "../../src/db/migrations/files/migration-files.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
+import { rateLimitTable } from "../../src/security/rate-limits/rate-limits-module.ts";
+import { sessions } from "../../src/sessions/sessions-module.ts";
 import { databaseSchema } from "./database-schema.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
@@ -314,6 +320,16 @@ test("the event migrated is emitted after each run, with the app, the database a
 
   assert.deepEqual(migrations, []);
   assert.deepEqual(seen, [[app, project.database, app.modules]]);
+});
+
+test("the migrations of all modules of Quintet load and fit together", async () => {
+  const withTables = [contentTypes, auth, sessions, rateLimitTable, admin];
+  const graph = await loadMigrationGraph([...builtInModules, ...withTables]);
+
+  graph.checkLeaves();
+  assert.ok(graph.modules.includes("auth"));
+  assert.ok(!graph.modules.includes("db"));
+  graph.state();
 });
 
 test("compiled migrations of a package are loaded, and their declarations are not", async () => {

@@ -42,6 +42,21 @@ export class MigrationHistoryError extends QuintetError {
   readonly code = "db.migration-history";
 }
 
+/** Migrations can't be put together into one. */
+export class MigrationSquashError extends QuintetError {
+  readonly code = "db.migration-squash";
+}
+
+/** The ends of a module's migrations can't be joined in the way that was asked for. */
+export class MigrationMergeError extends QuintetError {
+  readonly code = "db.migration-merge";
+}
+
+/** A migration can't be changed any more by `migrate make --update`. */
+export class MigrationUpdateError extends QuintetError {
+  readonly code = "db.migration-update";
+}
+
 /** `migrate make` needs an answer that it must not guess, and nobody is there to be asked. */
 export class MigrationQuestionError extends QuintetError {
   readonly code = "db.migration-question";

@@ -1,6 +1,6 @@
 import type { Command } from "../../../core/index.ts";
 import { migrateAppDown } from "../run/migrate-app.ts";
-import { databaseOption } from "./database-option.ts";
+import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { progressOn, summary } from "./progress.ts";
 
@@ -20,7 +20,7 @@ export const downCommand: Command = {
     const done = await migrateAppDown(app, {
       module: moduleNamed(app, String(args.module)).name,
       ...(args.migration !== undefined && { name: String(args.migration) }),
-      database: options.database as string | undefined,
+      database: databaseOf(options),
       report: progressOn(terminal),
     });
     terminal.success(done.length === 0 ? "Nothing to undo." : summary(done.length, "undone"));

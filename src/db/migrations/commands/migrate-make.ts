@@ -1,12 +1,21 @@
-import { relative } from "node:path";
-import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
-import { makeMigrations, writeMigrationFile } from "../detect/make-migrations.ts";
+import { type Command, type CommandCall, CommandError, type Module, shownPath } from "../../../core/index.ts";
+import { makeMigrations } from "../detect/make-migrations.ts";
+import { suggestName } from "../detect/migration-names.ts";
 import { silentQuestioner } from "../detect/questioner.ts";
 import { TerminalQuestioner } from "../detect/terminal-questioner.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { refuseEdited, updateMigrationFile } from "../files/update-migration-file.ts";
 import { writeMigration } from "../files/write-migration.ts";
-import type { Migration } from "../graph/migration.ts";
+import { writeMigrationFile } from "../files/write-migration-file.ts";
+import { nextName } from "../graph/merge-ends.ts";
+import { idOf, type Migration } from "../graph/migration.ts";
+import type { MigrationGraph } from "../graph/migration-graph.ts";
+import { updateMigrations } from "../graph/update-migration.ts";
+import { databaseOf, databaseOption } from "./database-option.ts";
+import { jsonOption, printJson } from "./json-option.ts";
+import { migrationNameOption } from "./migration-name-option.ts";
 import { moduleNamed } from "./module-argument.ts";
+import { readMigrations } from "./read-history.ts";
 
 /** `quintet migrate make`: writes what changed in the models into migration files. */
 export const makeCommand: Command = {
@@ -17,66 +26,143 @@ export const makeCommand: Command = {
     { flags: "--name <name>", summary: "The name of the migration, without its number." },
     { flags: "--check", summary: "Write nothing; fail if the models have changes without a migration." },
     { flags: "--dry-run", summary: "Write nothing; print the files." },
+    {
+      flags: "--empty",
+      summary: "Write a migration of the module without operations, to be filled by hand.",
+    },
+    { flags: "--update", summary: "Put the changes into the last migration, which no database has yet." },
     { flags: "--rename <change...>", summary: "What was renamed: Author:Writer, or Book.title:heading." },
     { flags: "--no-renames", summary: "Nothing was renamed but what --rename says." },
     { flags: "--fill <value...>", summary: "What existing rows get in a required field: Book.price=0." },
+    jsonOption,
+    { ...databaseOption, summary: `Of --update: ${databaseOption.summary}` },
   ],
   async run(call) {
     const { app, terminal, args, options } = call;
-    const module = args.module === undefined ? undefined : moduleNamed(app, String(args.module)).name;
+    refuseTogether(options, ["check", "empty", "update"]);
+    const module = args.module === undefined ? undefined : moduleNamed(app, String(args.module));
     const graph = await loadMigrationGraph(app.modules);
-    const make = { module, name: nameOption(options.name) };
+    const make = { module: module?.name, name: migrationNameOption(options.name) };
 
     if (options.check) {
       const missing = await makeMigrations(app.modules, graph, silentQuestioner, make);
+      if (options.json) printJson(terminal, missing.map(entryOf));
       if (missing.length > 0) throw new CommandError(missingText(missing));
-      terminal.success("The models have no changes without a migration.");
+      if (!options.json) terminal.success("The models have no changes without a migration.");
       return;
     }
+    if (options.empty) return writeAll(call, [emptyMigration(graph, module, make.name)]);
     const questioner = questionerFor(call);
     const migrations = await makeMigrations(app.modules, graph, questioner, make);
     questioner.checkAllUsed();
-    if (migrations.length === 0) terminal.line("No changes: the migrations say what the models say.");
-    for (const migration of migrations) await tell(call, migration);
-    if (migrations.length > 0 && !options.dryRun) terminal.success("Apply with: quintet migrate up");
+    if (options.update && migrations.length > 0) return update(call, migrations, make.name);
+    await writeAll(call, migrations);
   },
 };
 
+function refuseTogether(options: CommandCall["options"], exclusive: readonly string[]): void {
+  const [first, second] = exclusive.filter((name) => options[name]);
+  if (second !== undefined) throw new CommandError(`--${first} and --${second} exclude each other.`);
+}
+
 function questionerFor({ terminal, options }: CommandCall): TerminalQuestioner {
-  return new TerminalQuestioner(terminal, {
+  // In JSON, nothing but JSON goes to standard output, and questions would.
+  return new TerminalQuestioner(options.json ? { ...terminal, interactive: false } : terminal, {
     renames: listOption(options.rename),
     fills: listOption(options.fill),
     noRenames: options.renames === false,
   });
 }
 
-async function tell({ app, terminal, options }: CommandCall, migration: Migration): Promise<void> {
-  const module = moduleNamed(app, migration.module);
-  if (options.dryRun) {
-    terminal.line(`${module.name}: ${migration.name}.ts`);
+function emptyMigration(graph: MigrationGraph, module: Module | undefined, name?: string): Migration {
+  if (module === undefined)
+    throw new CommandError("Say for which module: quintet migrate make <module> --empty");
+  graph.checkLeaves();
+  const ending = name ?? (graph.ofModule(module.name).length === 0 ? "initial" : suggestName([]));
+  return {
+    module: module.name,
+    name: nextName(graph, module.name, ending),
+    dependsOn: graph.leaves(module.name).map(idOf),
+    operations: [],
+  };
+}
+
+async function writeAll(call: CommandCall, migrations: readonly Migration[]): Promise<void> {
+  const { app, terminal, options } = call;
+  if (migrations.length === 0 && !options.json)
+    terminal.line("No changes: the migrations say what the models say.");
+  const written: Entry[] = [];
+  for (const migration of migrations) {
+    const file = options.dryRun
+      ? undefined
+      : await writeMigrationFile(moduleNamed(app, migration.module), migration);
+    written.push({ ...entryOf(migration), ...(file !== undefined && { file: shownPath(file) }) });
+    if (!options.json) tell(call, migration, file);
+  }
+  if (options.json) printJson(terminal, written);
+  else if (migrations.length > 0 && !options.dryRun) terminal.success("Apply with: quintet migrate up");
+}
+
+async function update(
+  call: CommandCall,
+  made: readonly Migration[],
+  name: string | undefined,
+): Promise<void> {
+  const { app, terminal, options } = call;
+  const { graph } = await readMigrations(app, databaseOf(options));
+  const isApplied = (migration: Migration) => graph.isApplied(migration);
+  const updated = updateMigrations(graph, made, { isApplied, name });
+  for (const each of updated) await refuseEdited(each);
+  const written: Entry[] = [];
+  for (const each of updated) {
+    const file = options.dryRun ? undefined : await updateMigrationFile(each);
+    written.push({
+      ...entryOf(each.after),
+      ...(file !== undefined && { file: shownPath(file) }),
+      updates: each.before.name,
+    });
+    if (!options.json) tell(call, each.after, file);
+  }
+  if (options.json) printJson(terminal, written);
+  else if (!options.dryRun) terminal.success("Apply with: quintet migrate up");
+}
+
+/** What `--json` says of a migration. */
+interface Entry {
+  readonly module: string;
+  readonly name: string;
+  readonly operations: readonly string[];
+  readonly file?: string;
+  /** The migration that was changed. */
+  readonly updates?: string;
+}
+
+function entryOf({ module, name, operations }: Migration): Entry {
+  return {
+    module,
+    name,
+    operations: operations.map((operation) => `${operation.symbol} ${operation.describe()}`),
+  };
+}
+
+function tell({ terminal }: CommandCall, migration: Migration, file: string | undefined): void {
+  if (file === undefined) {
+    terminal.line(`${migration.module}: ${migration.name}.ts`);
     terminal.line(writeMigration(migration));
     return;
   }
-  const file = await writeMigrationFile(module, migration);
-  terminal.line(`${module.name}: ${relative(process.cwd(), file)}`);
+  terminal.line(`${migration.module}: ${shownPath(file)}`);
   for (const line of operationLines(migration)) terminal.line(line);
 }
 
 /** `"  + Add field price to Book"`. */
-function operationLines({ operations }: Migration): readonly string[] {
-  return operations.map((operation) => `  ${operation.symbol} ${operation.describe()}`);
+function operationLines(migration: Migration): readonly string[] {
+  return entryOf(migration).operations.map((operation) => `  ${operation}`);
 }
 
 function missingText(migrations: readonly Migration[]): string {
   const lines = migrations.flatMap((migration) => [`${migration.module}:`, ...operationLines(migration)]);
   return `The models have changes without a migration.\n${lines.join("\n")}\nWrite it with: quintet migrate make`;
-}
-
-function nameOption(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const name = String(value);
-  if (/^\w+$/.test(name)) return name;
-  throw new CommandError(`--name ${name}: a migration's name consists of letters, digits and _.`);
 }
 
 function listOption(value: unknown): readonly string[] {

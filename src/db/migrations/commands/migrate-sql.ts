@@ -2,7 +2,7 @@ import type { Command } from "../../../core/index.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { previewMigration } from "../run/run-migrations.ts";
-import { databaseOption } from "./database-option.ts";
+import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 
 /** `quintet migrate sql`: what a migration would run. */
@@ -18,7 +18,7 @@ export const sqlCommand: Command = {
     const graph = await loadMigrationGraph(app.modules);
     const migration = graph.named(moduleNamed(app, String(args.module)).name, String(args.migration));
     const direction = options.backward === true ? "backward" : "forward";
-    const database = databaseNamed(app, options.database as string | undefined);
+    const database = databaseNamed(app, databaseOf(options));
     const statements = await withSchemaSession(database, (session) =>
       previewMigration(session, graph, migration, direction),
     );

@@ -1,48 +1,129 @@
-import type { App, Command } from "../../../core/index.ts";
-import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
-import { loadMigrationGraph } from "../files/migration-files.ts";
-import { unknownMigrations } from "../graph/check-history.ts";
-import { idOf, migrationKey } from "../graph/migration.ts";
-import { keysOf } from "../run/migration-history.ts";
-import { appliedMigrations } from "../run/run-migrations.ts";
-import { databaseOption } from "./database-option.ts";
+import type { App, Command, Module, Terminal } from "../../../core/index.ts";
+import { migrationsAhead, unknownMigrations } from "../graph/check-history.ts";
+import { conflictsOfEnds } from "../graph/end-conflicts.ts";
+import { explainConflicts } from "../graph/explain-conflicts.ts";
+import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
+import { databaseOf, databaseOption } from "./database-option.ts";
+import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
+import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";
 
 /** `quintet migrate status`: which migrations are applied. */
 export const statusCommand: Command = {
   name: "migrate status",
   summary: "List the migrations of each module, and which are applied.",
   args: [{ name: "[module]", summary: "Only this module." }],
-  options: [databaseOption],
+  options: [
+    {
+      flags: "--plan",
+      summary: "In the order in which they are applied, across modules, with what each needs.",
+    },
+    jsonOption,
+    databaseOption,
+  ],
   async run({ app, terminal, args, options }) {
-    const modules = args.module === undefined ? app.modules : [moduleNamed(app, String(args.module))];
-    const lines = await statusLines(
-      app,
-      modules.map(({ name }) => name),
-      options.database as string | undefined,
-    );
+    const modules = modulesOf(app, args.module);
+    const migrations = await readMigrations(app, databaseOf(options));
+    const entries = statusEntries(migrations, modules);
+    if (options.json) return printJson(terminal, entries);
+    const lines = options.plan ? planLines(migrations, modules) : moduleLines(entries, modules);
     for (const line of lines) terminal.line(line);
     if (lines.length === 0)
       terminal.line("There are no migrations. Write the first with: quintet migrate make");
+    warn(terminal, migrations, modules);
   },
 };
 
-async function statusLines(
-  app: App,
-  modules: readonly string[],
-  database: string | undefined,
-): Promise<readonly string[]> {
-  const graph = await loadMigrationGraph(app.modules);
-  const applied = await appliedMigrations(readingSession(databaseNamed(app, database)));
-  const keys = keysOf(applied);
-  return modules.flatMap((module) => {
-    const known = graph.ofModule(module).map((migration) => {
-      const mark = keys.has(migrationKey(idOf(migration))) ? "x" : " ";
-      return ` [${mark}] ${migration.name}`;
-    });
-    const unknown = unknownMigrations(graph, applied, [module]).map(
-      ([, name]) => ` [x] ${name} (no such file)`,
-    );
-    return known.length + unknown.length === 0 ? [] : [module, ...known, ...unknown];
+function modulesOf(app: App, argument: unknown): readonly Module[] {
+  return argument === undefined ? app.modules : [moduleNamed(app, String(argument))];
+}
+
+interface StatusEntry {
+  readonly module: string;
+  readonly name: string;
+  readonly file: string | null;
+  readonly applied: boolean;
+  /** Whether the database itself says so: a replacement counts as applied before that. */
+  readonly recorded: boolean;
+  /** How many migrations it stands for. */
+  readonly replaces: number;
+}
+
+function statusEntries(
+  { graph, history }: MigrationsOnDatabase,
+  modules: readonly Module[],
+): readonly StatusEntry[] {
+  const recorded = new Set(history.map(migrationKey));
+  return modules.flatMap(({ name: module }) => [
+    ...graph.ofModule(module).map((migration) => ({
+      module,
+      name: migration.name,
+      file: placeOf(migration),
+      applied: graph.isApplied(migration),
+      recorded: recorded.has(migrationKey(idOf(migration))),
+      replaces: migration.replaces?.length ?? 0,
+    })),
+    ...unknownMigrations(graph, history, [module]).map(([, name]) => ({
+      module,
+      name,
+      file: null,
+      applied: true,
+      recorded: true,
+      replaces: 0,
+    })),
+  ]);
+}
+
+function moduleLines(entries: readonly StatusEntry[], modules: readonly Module[]): readonly string[] {
+  return modules.flatMap(({ name }) => {
+    const own = entries.filter(({ module }) => module === name);
+    return own.length === 0 ? [] : [name, ...own.map(statusLine)];
   });
+}
+
+/** `" [x] 0002_book_price"`; `[-]` where only the record of a replacement is missing. */
+function statusLine({ name, file, applied, recorded, replaces }: StatusEntry): string {
+  const mark = applied ? (recorded ? "x" : "-") : " ";
+  const notes = [
+    ...(file === null ? ["no such file"] : []),
+    ...(replaces > 0 ? [`stands for ${replaces}`] : []),
+    ...(applied && !recorded ? ["quintet migrate up records it"] : []),
+  ];
+  return ` [${mark}] ${name}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
+}
+
+/** `"[x] shop.0002_book_price"`, and below it what it needs beside its predecessor. */
+function planLines({ graph }: MigrationsOnDatabase, modules: readonly Module[]): readonly string[] {
+  const names = new Set(modules.map(({ name }) => name));
+  const targets = [...names].flatMap((module) => graph.leaves(module));
+  return graph.withAncestors(...targets).map((migration) => {
+    const mark = graph.isApplied(migration) ? "x" : " ";
+    const needs = foreignNeeds(migration);
+    return `[${mark}] ${migrationKey(idOf(migration))}${needs.length > 0 ? `  needs ${needs.join(", ")}` : ""}`;
+  });
+}
+
+function foreignNeeds({ module, dependsOn }: Migration): readonly string[] {
+  return dependsOn.filter(([other]) => other !== module).map(migrationKey);
+}
+
+function warn(
+  terminal: Terminal,
+  { graph, history }: MigrationsOnDatabase,
+  modules: readonly Module[],
+): void {
+  for (const { name } of modules) {
+    const ahead = migrationsAhead(graph, history, name);
+    if (ahead.length > 0) {
+      terminal.warn(
+        `The database is ahead of the code: ${ahead.map(migrationKey).join(", ")} ${ahead.length === 1 ? "was" : "were"} applied, and there is no such file.`,
+      );
+    }
+    const conflicts = conflictsOfEnds(graph, name);
+    if (conflicts.length > 0) {
+      terminal.warn(
+        `The ends of "${name}" disturb each other:\n${explainConflicts(conflicts)}\nSay which comes last: quintet migrate merge ${name}`,
+      );
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { type Command, type CommandCall, CommandError } from "../../../core/inde
 import { migrationKey } from "../graph/migration.ts";
 import { migrateAppUp } from "../run/migrate-app.ts";
 import { modelChangesWithoutMigration } from "../run/migration-status.ts";
-import { databaseOption } from "./database-option.ts";
+import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { progressOn, summary } from "./progress.ts";
 
@@ -22,7 +22,7 @@ export const upCommand: Command = {
     if (name === "zero") throw new CommandError(`"zero" is a way down: quintet migrate down ${module} zero`);
 
     const { migrations, unknown } = await migrateAppUp(app, {
-      database: options.database as string | undefined,
+      database: databaseOf(options),
       ...(module !== undefined && { module }),
       ...(name !== undefined && { name }),
       report: progressOn(terminal),

@@ -1,8 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Module } from "../../../core/index.ts";
-import { migrationsFolder } from "../files/migrations-folder.ts";
-import { writeMigration } from "../files/write-migration.ts";
 import type { Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { isInstalled, stateOfModules } from "./app-models.ts";
@@ -29,13 +25,4 @@ export async function makeMigrations(
   const wanted =
     module === undefined ? modules.filter((item) => !isInstalled(item)).map((item) => item.name) : [module];
   return arrangeChanges(planned, graph, { modules: wanted, ...(name !== undefined && { name }) });
-}
-
-/** Writes a migration into its module's folder, and gives the file. */
-export async function writeMigrationFile(module: Module, migration: Migration): Promise<string> {
-  const folder = migrationsFolder(module);
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${migration.name}.ts`);
-  await writeFile(file, writeMigration(migration), { flag: "wx" }); // never over an existing one
-  return file;
 }

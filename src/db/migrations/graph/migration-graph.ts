@@ -7,7 +7,7 @@ import { GraphLinks } from "./graph-links.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "./migration.ts";
 import { migrationNamed } from "./migration-named.ts";
 import { orderMigrations } from "./order-migrations.ts";
-import { replacedIds, replacersOf, resolveReplacements } from "./replacements.ts";
+import { allReplacedIds, replacersOf, resolveReplacements } from "./replacements.ts";
 
 /**
  * All migrations of an app, and which must come before which. Without a history it is what a new database would get; what a
@@ -69,10 +69,10 @@ export class MigrationGraph {
 
   /**
    * What the history remembers when a migration is applied: itself, and each one that it stands for, so that it counts as
-   * applied also where their files are used.
+   * applied also where their files are used, and when its own or theirs are gone.
    */
   recordsOf(migration: Migration): readonly MigrationId[] {
-    return [...replacedIds(migration, this.#byKey), idOf(migration)];
+    return [...allReplacedIds(migration, this.#byKey), idOf(migration)];
   }
 
   /** The migrations right before that one. */

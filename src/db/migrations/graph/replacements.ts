@@ -55,20 +55,22 @@ export function replacersOf(migrations: Iterable<Migration>): ReadonlyMap<string
   return replacers;
 }
 
-/** The migrations at the bottom of what one replaces: those that are no replacements themselves. */
-export function replacedIds(
+/** All that a migration replaces, also by way of replacements that it replaces. */
+export function allReplacedIds(
   migration: Migration,
   byKey: ReadonlyMap<string, Migration>,
 ): readonly MigrationId[] {
   const ids = (migration.replaces ?? []).flatMap((id): readonly MigrationId[] => {
     const replaced = byKey.get(migrationKey(id));
-    return (replaced?.replaces?.length ?? 0) > 0 ? replacedIds(replaced!, byKey) : [id];
+    return replaced === undefined ? [id] : [...allReplacedIds(replaced, byKey), id];
   });
   return [...new Map(ids.map((id) => [migrationKey(id), id])).values()];
 }
 
+/** The migrations at the bottom of what one replaces: those that are no replacements themselves. */
 function replacedKeys(migration: Migration, byKey: ReadonlyMap<string, Migration>): readonly string[] {
-  return replacedIds(migration, byKey).map(migrationKey);
+  const keys = allReplacedIds(migration, byKey).map(migrationKey);
+  return keys.filter((key) => !isReplacement(byKey.get(key)));
 }
 
 /** @throws {@link MigrationGraphError} where migrations replace each other in a circle. */
@@ -139,4 +141,8 @@ function refuseMissing(
   throw new MigrationHistoryError(
     `The database has a part of what ${migrationKey(idOf(migration))} replaces: ${done.join(", ")} applied, ${missing.join(", ")} not, and there is no file of that name any more.\nGet the replaced files back, run "quintet migrate up" on this database, and delete them again.`,
   );
+}
+
+function isReplacement(migration: Migration | undefined): boolean {
+  return (migration?.replaces?.length ?? 0) > 0;
 }

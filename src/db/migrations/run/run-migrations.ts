@@ -79,8 +79,8 @@ export async function migrateUp(
 /** A migration that stands for others counts as applied once all of them are; the history then says so. */
 async function recordReplacements(session: SchemaSession, files: MigrationGraph): Promise<void> {
   const history = keysOf(await appliedMigrations(session));
-  const { ordered, applied } = files.forHistory(history);
-  const missing = ordered.map(idOf).filter((id) => {
+  const { applied } = files.forHistory(history);
+  const missing = files.files.map(idOf).filter((id) => {
     const key = migrationKey(id);
     return applied.has(key) && !history.has(key);
   });

@@ -1,0 +1,77 @@
+import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
+import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
+import { loadMigrationGraph } from "../files/migration-files.ts";
+import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
+import { fakeInitialMigrations, fakeMigrations } from "../run/fake-migrations.ts";
+import { databaseOf, databaseOption } from "./database-option.ts";
+import { moduleNamed } from "./module-argument.ts";
+import { summary } from "./progress.ts";
+
+/** `quintet migrate fake`: changes what the database remembers, and nothing else. */
+export const fakeCommand: Command = {
+  name: "migrate fake",
+  summary: "Record migrations as applied, or as not applied, without running them.",
+  args: [
+    { name: "[module]", summary: "The module; needed without --initial." },
+    { name: "[migration]", summary: 'The one to be the last, by name or its beginning; "zero" forgets all.' },
+  ],
+  options: [
+    {
+      flags: "--initial",
+      summary: "Record the first migrations of modules whose tables are there already.",
+    },
+    databaseOption,
+  ],
+  async run(call) {
+    const { app, args, options } = call;
+    const module = args.module === undefined ? undefined : moduleNamed(app, String(args.module)).name;
+    if (options.initial) {
+      if (args.migration !== undefined)
+        throw new CommandError("--initial finds the migrations itself: leave the name out.");
+      return fakeInitial(call, module);
+    }
+    if (module === undefined) {
+      throw new CommandError(
+        "Say of which module: quintet migrate fake <module> [migration].\nTo record the tables that are there already: quintet migrate fake --initial",
+      );
+    }
+    await fake(call, module, args.migration === undefined ? undefined : String(args.migration));
+  },
+};
+
+async function fake({ app, terminal, options }: CommandCall, module: string, name: string | undefined) {
+  const files = await loadMigrationGraph(app.modules);
+  const { recorded, forgotten } = await withSchemaSession(
+    databaseNamed(app, databaseOf(options)),
+    (session) => fakeMigrations(session, files, { module, ...(name !== undefined && { name }) }),
+  );
+  for (const migration of forgotten) terminal.line(`  [ ] ${migrationKey(idOf(migration))}`);
+  for (const migration of recorded) terminal.line(`  [x] ${migrationKey(idOf(migration))}`);
+  const parts = [
+    ...(forgotten.length > 0 ? [summary(forgotten.length, "forgotten")] : []),
+    ...(recorded.length > 0 ? [summary(recorded.length, "recorded")] : []),
+  ];
+  terminal.success(parts.length === 0 ? "Nothing to record." : `${parts.join(" ")} No table was touched.`);
+}
+
+async function fakeInitial({ app, terminal, options }: CommandCall, module: string | undefined) {
+  const files = await loadMigrationGraph(app.modules);
+  const { recorded, left } = await withSchemaSession(databaseNamed(app, databaseOf(options)), (session) =>
+    fakeInitialMigrations(session, files, module === undefined ? {} : { module }),
+  );
+  for (const migration of recorded) terminal.line(`  [x] ${migrationKey(idOf(migration))}`);
+  for (const { migration, missing } of left) terminal.line(leftLine(migration, missing));
+  terminal.success(
+    recorded.length === 0
+      ? "No first migration has all its tables there; nothing was recorded."
+      : `${summary(recorded.length, "recorded")} No table was touched. Apply the rest with: quintet migrate up`,
+  );
+}
+
+const shownAtMost = 5;
+
+function leftLine(migration: Migration, missing: readonly string[]): string {
+  const shown = missing.slice(0, shownAtMost).join(", ");
+  const more = missing.length > shownAtMost ? ` and ${missing.length - shownAtMost} more` : "";
+  return `  [ ] ${migrationKey(idOf(migration))}  the database lacks ${shown}${more}`;
+}

@@ -1,0 +1,23 @@
+import type { App } from "../../../core/index.ts";
+import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
+import { loadMigrationGraph } from "../files/migration-files.ts";
+import type { MigrationId } from "../graph/migration.ts";
+import type { MigrationGraph } from "../graph/migration-graph.ts";
+import { keysOf } from "../run/migration-history.ts";
+import { appliedMigrations } from "../run/run-migrations.ts";
+
+/** The migrations of an app as one of its databases sees them. */
+export interface MigrationsOnDatabase {
+  readonly graph: MigrationGraph;
+  /** What the database remembers, in the order in which it was applied. */
+  readonly history: readonly MigrationId[];
+  /** The key of the database in the configuration. */
+  readonly database: string;
+}
+
+/** Reads the files, and what a database remembers. */
+export async function readMigrations(app: App, database = "default"): Promise<MigrationsOnDatabase> {
+  const history = await appliedMigrations(readingSession(databaseNamed(app, database)));
+  const files = await loadMigrationGraph(app.modules);
+  return { graph: files.forHistory(keysOf(history)), history, database };
+}

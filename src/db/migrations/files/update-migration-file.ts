@@ -1,0 +1,32 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { MigrationUpdateError } from "../errors.ts";
+import { placeOf } from "../graph/migration.ts";
+import type { UpdatedMigration } from "../graph/update-migration.ts";
+import { writeMigration } from "./write-migration.ts";
+
+/**
+ * Refuses to write over what a person has added to a file: comments, code, another order.
+ * @throws {@link MigrationUpdateError}
+ */
+export async function refuseEdited({ before }: UpdatedMigration): Promise<void> {
+  const text = before.file === undefined ? "" : await readFile(before.file, "utf8");
+  if (withoutSpace(text) === withoutSpace(writeMigration(before))) return;
+  throw new MigrationUpdateError(
+    `${placeOf(before)} was edited by hand, and would be written anew.\nWrite a new one without --update, and move its operations there.`,
+  );
+}
+
+/** Writes the migration in the place of the one before, and gives the file. */
+export async function updateMigrationFile({ before, after }: UpdatedMigration): Promise<string> {
+  const old = before.file!; // refuseEdited() has read it
+  const file = join(dirname(old), `${after.name}.ts`);
+  await writeFile(file, writeMigration(after));
+  if (file !== old) await rm(old);
+  return file;
+}
+
+/** Formatters lay out otherwise, and mean the same. */
+function withoutSpace(text: string): string {
+  return text.replaceAll(/\s+|,(?=\s*[\]})])/g, "");
+}
