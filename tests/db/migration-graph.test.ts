@@ -132,7 +132,7 @@ test("two ends that touch the same are explained", () => {
     message: `The migrations of "notes" end in 2 places that disturb each other: 0002_longer, 0002_text.
   SQL and code may touch anything, unless they say what (touches):
     ~ Alter field title on Note  notes/migrations/0002_longer.ts
-    * Run SQL                    notes/migrations/0002_text.ts
+    s Run SQL                    notes/migrations/0002_text.ts
   both touch the field notes.Note.title:
     ~ Alter field title on Note  notes/migrations/0002_longer.ts
     ~ Alter field title on Note  notes/migrations/0002_text.ts
