@@ -18,6 +18,7 @@ import { migrationCommands } from "./migrations/migration-commands.ts";
 import type { ModelList } from "./models/model-meta.ts";
 import { modelMeta, registerModels } from "./models/model-registry.ts";
 import { mysqlChecks } from "./schema/mysql/mysql-checks.ts";
+import { sqliteChecks } from "./schema/sqlite/sqlite-checks.ts";
 
 declare module "../core/config.ts" {
   interface ConfigOptions {
@@ -45,7 +46,7 @@ export const dbModule: Module = defineModule({
   folder: join(import.meta.dirname, "module"),
   label: "Database",
   configSections: [configSection({ key: "databases", resolve: resolveDatabases })],
-  checks: [...migrationChecks, ...mysqlChecks],
+  checks: [...migrationChecks, ...mysqlChecks, ...sqliteChecks],
   commands: [...migrationCommands, introspectCommand],
   async readiness(app) {
     const databases = app.service(databasesService);

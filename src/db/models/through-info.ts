@@ -40,9 +40,10 @@ export function throughOf(relation: RelationInfo, metaOf: (model: AnyModel) => M
     const { source, target: other } = linksOf(relation, between, descriptor.throughFields);
     return info(between.table, columnsOf(source), columnsOf(other), between, { source, target: other });
   }
-  const isSelf = model.root === target.root;
-  const source = implicitColumns(model, descriptor.sourceColumn, isSelf ? "from_" : "");
-  const other = implicitColumns(target, descriptor.targetColumn, isSelf ? "to_" : "");
+  // A relation to itself, or to the model of the same name in another module.
+  const isAlike = model.root.name.toLowerCase() === target.root.name.toLowerCase();
+  const source = implicitColumns(model, descriptor.sourceColumn, isAlike ? "from_" : "");
+  const other = implicitColumns(target, descriptor.targetColumn, isAlike ? "to_" : "");
   return info(
     descriptor.table ?? `${model.table}_${snakeCase(relation.name)}`,
     source,

@@ -242,15 +242,18 @@ function throughSide(
   };
 }
 
-/** The two columns of the table between: `user_id` and `group_id`; `from_user_id` and `to_user_id` for a relation to itself. */
+/**
+ * The two columns of the table between: `user_id` and `group_id`; `from_user_id` and `to_user_id` where both models have one
+ * name: for a relation to itself, or to the model of that name in another module.
+ */
 function throughColumns(
   model: ModelState,
   target: ModelState,
   field: FieldState,
 ): [from: string, to: string] {
-  const isItself = labelOf(model) === labelOf(target);
-  const source = `${isItself ? "from_" : ""}${model.name.toLowerCase()}_id`;
-  const other = `${isItself ? "to_" : ""}${target.name.toLowerCase()}_id`;
+  const isAlike = model.name.toLowerCase() === target.name.toLowerCase();
+  const source = `${isAlike ? "from_" : ""}${model.name.toLowerCase()}_id`;
+  const other = `${isAlike ? "to_" : ""}${target.name.toLowerCase()}_id`;
   return [field.sourceColumn ?? source, field.targetColumn ?? other];
 }
 

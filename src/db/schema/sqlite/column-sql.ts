@@ -130,6 +130,17 @@ function checkSql(table: TableDefinition, { name, condition }: CheckDefinition):
   return `CONSTRAINT ${quoteName(name)} CHECK (${conditionSql(table.columns, condition)})`;
 }
 
+/**
+ * The indexes that a table really gets, as with Django: no unique rule that SQLite can't keep as it is meant, which the check
+ * db.W006 tells.
+ */
+export function indexesOf(table: TableDefinition): readonly IndexDefinition[] {
+  return table.indexes.filter(
+    ({ unique, deferrable, include, nullsDistinct }) =>
+      !unique || (deferrable === undefined && include === undefined && nullsDistinct === undefined),
+  );
+}
+
 /** The statement that makes an index. */
 export function createIndexSql(table: TableDefinition, index: IndexDefinition): string {
   const columns = index.columns.map(({ column, expression, descending }) => {

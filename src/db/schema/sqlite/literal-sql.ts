@@ -18,6 +18,11 @@ export function literalSql(value: DefaultState, storage: Storage | undefined): s
       return quoteText(String(value).replaceAll("-", "").toLowerCase());
     case "datetime":
       return quoteText(storedMoment(String(value)));
+    case "decimal":
+      // A text would be more than any number, where no column is there to make a number of it.
+      return `CAST(${quoteText(String(value))} AS NUMERIC)`;
+    case "float":
+      return Number.isInteger(value) ? `${String(value)}.0` : plainSql(value);
     case "duration":
       return String(Math.round(Temporal.Duration.from(String(value)).total("microseconds")));
     case "integer":

@@ -1,7 +1,7 @@
 import { isCounted } from "../../fields/automatic-key.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
-import { createIndexSql, createTableSql } from "./column-sql.ts";
+import { createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
 import { fillSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
 
@@ -24,7 +24,7 @@ export async function rebuildTable(connection: SchemaConnection, change: TableCh
   const byHand = await objectsByHand(
     connection,
     table,
-    before.indexes.map(({ name }) => name),
+    indexesOf(before).map(({ name }) => name),
   );
 
   await connection.query(createTableSql(after, temporary));
@@ -32,7 +32,7 @@ export async function rebuildTable(connection: SchemaConnection, change: TableCh
   await keepCounter(connection, table, temporary, change);
   await connection.query(`DROP TABLE ${quoteName(table)}`);
   await renameQuietly(connection, temporary, table);
-  for (const index of after.indexes) await connection.query(createIndexSql(after, index));
+  for (const index of indexesOf(after)) await connection.query(createIndexSql(after, index));
   for (const object of byHand) await restore(connection, table, object);
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { mapFields } from "../condition-state.ts";
 import type { ColumnChange, SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, IndexDefinition, TableDefinition } from "../table-definition.ts";
-import { columnSql, createIndexSql, createTableSql } from "./column-sql.ts";
+import { columnSql, createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
 import { quoteName } from "./quote-name.ts";
 import { rebuildTable } from "./rebuild-table.ts";
 
@@ -20,7 +20,7 @@ export class SqliteSchemaEditor implements SchemaEditor {
 
   async createTable(table: TableDefinition): Promise<void> {
     await this.connection.query(createTableSql(table));
-    for (const index of table.indexes) await this.connection.query(createIndexSql(table, index));
+    for (const index of indexesOf(table)) await this.connection.query(createIndexSql(table, index));
   }
 
   async dropTable(table: TableDefinition): Promise<void> {
@@ -34,10 +34,12 @@ export class SqliteSchemaEditor implements SchemaEditor {
   async changeTable(change: TableChange): Promise<void> {
     if (needsRebuild(change)) return rebuildTable(this.connection, change);
     const { before, after } = change;
-    const kept = after.indexes.filter((index) => before.indexes.some((old) => isDeepStrictEqual(old, index)));
-    for (const index of before.indexes) if (!hasIndex(kept, index)) await this.#dropIndex(index);
+    const old = indexesOf(before);
+    const now = indexesOf(after);
+    const kept = now.filter((index) => old.some((other) => isDeepStrictEqual(other, index)));
+    for (const index of old) if (!hasIndex(kept, index)) await this.#dropIndex(index);
     for (const column of change.columns) await this.#changeColumn(after.name, column);
-    for (const index of after.indexes) {
+    for (const index of now) {
       if (!hasIndex(kept, index)) await this.connection.query(createIndexSql(after, index));
     }
   }
