@@ -288,6 +288,7 @@ export {
 export {
   addField,
   alterField,
+  type FieldChangeOptions,
   type FillOption,
   removeField,
   renameField,
@@ -302,7 +303,12 @@ export {
   renameModel,
   renameTable,
 } from "./migrations/operations/model-operations.ts";
-export type { Operation, OperationRun, OperationSymbol } from "./migrations/operations/operation.ts";
+export type {
+  Operation,
+  OperationProgress,
+  OperationRun,
+  OperationSymbol,
+} from "./migrations/operations/operation.ts";
 export {
   addConstraint,
   addIndex,
@@ -312,6 +318,7 @@ export {
   renameIndex,
 } from "./migrations/operations/option-operations.ts";
 export { type SeparateOptions, separate } from "./migrations/operations/separate-operation.ts";
+export { validateConstraint } from "./migrations/operations/validate-constraint.ts";
 export {
   type MigrateOptions,
   type MigrateResult,
@@ -327,6 +334,7 @@ export {
   type PendingMigrations,
   pendingMigrations,
 } from "./migrations/run/migration-status.ts";
+export type { StepNotes } from "./migrations/run/migration-steps.ts";
 export type { MigrateToResult, MigrationReport } from "./migrations/run/run-migrations.ts";
 export {
   type CheckInfo,

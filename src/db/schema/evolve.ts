@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DatabaseKind, ModelState } from "./model-state.ts";
-import type { ColumnChange, SchemaEditor } from "./schema-editor.ts";
+import type { ColumnChange, OnlineChange, SchemaEditor } from "./schema-editor.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
 import { implicitThroughModels, type TableDefinition, tableDefinition } from "./table-definition.ts";
 
@@ -19,6 +19,8 @@ export interface ChangeNotes {
   readonly renamedField?: { readonly model: string; readonly from: string; readonly to: string };
   /** What existing rows get, once, in a field of a model. */
   readonly fill?: { readonly model: string; readonly field: string; readonly value: unknown };
+  /** How to change tables that are in use. */
+  readonly online?: OnlineChange;
 }
 
 /** Brings the tables from one state to the other. */
@@ -163,6 +165,7 @@ async function changeTable(
     before: before.table,
     after: now.table,
     columns: columnChanges(before, now, notes),
+    ...(notes.online && { online: notes.online }),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { LockReport } from "./lock-patience.ts";
 import type { DatabaseKind } from "./model-state.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
@@ -15,11 +16,22 @@ export interface SchemaSession extends SchemaConnection {
   hasTable(name: string): Promise<boolean>;
   /**
    * Runs `work` in a transaction that no other process changes the schema beside; waits for one that does. What is left
-   * broken at the end (a reference to a row that is gone) undoes everything.
+   * broken at the end (a reference to a row that is gone) undoes everything. Where a table can't be locked soon, all is
+   * undone, and `work` begins again a little later.
    */
-  exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result>;
+  exclusively<Result>(
+    work: (editor: SchemaEditor) => Promise<Result>,
+    options?: ExclusiveOptions,
+  ): Promise<Result>;
   /** An editor that runs nothing, and gives each statement to `take`. */
   preview(take: (sql: string) => void): SchemaEditor;
+}
+
+export interface ExclusiveOptions {
+  /** `false` runs each statement in a transaction of its own; what is done when `work` fails stays. */
+  readonly transaction?: false | undefined;
+  /** Told when a table could not be locked, and the change will be tried again. */
+  readonly waits?: LockReport | undefined;
 }
 
 /** Turns changes of tables into the statements of one database, and runs them. Each backend has its own. */
@@ -27,6 +39,12 @@ export interface SchemaEditor {
   readonly connection: SchemaConnection;
   /** The kind of database: tables that are not for it are left out. */
   readonly kind: DatabaseKind;
+  /**
+   * Runs `work` in a transaction that is stored at its end, and again where it gets no lock. Absent where all that the
+   * editor does is one transaction already. Rows of a batch refer to what they referred to before: all references of a
+   * database are not looked through for each.
+   */
+  readonly inOwnTransaction?: <Result>(work: () => Promise<Result>, isBatch?: boolean) => Promise<Result>;
   /** Makes a table with its indexes. */
   createTable(table: TableDefinition): Promise<void>;
   dropTable(table: TableDefinition): Promise<void>;
@@ -34,6 +52,8 @@ export interface SchemaEditor {
   renameTable(from: string, to: string): Promise<void>;
   /** Changes columns, indexes and constraints of a table, and keeps its rows. */
   changeTable(change: TableChange): Promise<void>;
+  /** Looks at the rows that a check or reference was made without a look at; fails where one doesn't keep to it. */
+  validateRule(rule: UncheckedRule): Promise<void>;
   /** Makes what had to wait for other tables. Called at the end of all changes. */
   finish?(): Promise<void>;
 }
@@ -44,6 +64,26 @@ export interface TableChange {
   readonly after: TableDefinition;
   /** One entry for each column that is there before or after. */
   readonly columns: readonly ColumnChange[];
+  /** How to go about it while the table is in use. */
+  readonly online?: OnlineChange;
+}
+
+/** How a table is changed while others read and write it. */
+export interface OnlineChange {
+  /**
+   * Indexes, unique rules, checks, references and NOT NULL are made in steps that stop nobody for long. Takes more time in
+   * all, and can't be undone as a whole: PostgreSQL does it outside of a transaction only.
+   */
+  readonly concurrently?: true;
+  /** `false` leaves the rows that are there unchecked, for now: new checks and references hold for what is written. */
+  readonly validate?: false;
+}
+
+/** A check or reference whose rows are still to be looked at. */
+export interface UncheckedRule {
+  readonly table: TableDefinition;
+  /** The name of a check, or the field whose reference it is. */
+  readonly name: string;
 }
 
 export interface ColumnChange {

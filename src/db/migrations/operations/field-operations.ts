@@ -3,6 +3,7 @@ import { snakeCase } from "../../models/names.ts";
 import { mapFields } from "../../schema/condition-state.ts";
 import { SchemaStateError } from "../../schema/errors.ts";
 import type { ConstraintState, FieldState, IndexState, ModelState } from "../../schema/model-state.ts";
+import type { OnlineChange } from "../../schema/schema-editor.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
@@ -12,8 +13,16 @@ export interface FillOption {
   readonly fill?: unknown;
 }
 
+/** How a field is added or changed. */
+export interface FieldChangeOptions extends FillOption, OnlineChange {}
+
 /** Adds a field to a model. */
-export function addField(model: string, name: string, field: FieldState, options?: FillOption): Operation {
+export function addField(
+  model: string,
+  name: string,
+  field: FieldState,
+  options?: FieldChangeOptions,
+): Operation {
   return schemaOperation({
     kind: "addField",
     args: [model, name, field, options],
@@ -30,6 +39,7 @@ export function addField(model: string, name: string, field: FieldState, options
       return state.with({ ...before, fields: { ...before.fields, [name]: field } });
     },
     notes: (module) => ({ forward: fillNote(module, model, name, options), backward: {} }),
+    online: options,
   });
 }
 
@@ -50,7 +60,12 @@ export function removeField(model: string, name: string): Operation {
 }
 
 /** Changes what a field is. Its name stays. */
-export function alterField(model: string, name: string, field: FieldState, options?: FillOption): Operation {
+export function alterField(
+  model: string,
+  name: string,
+  field: FieldState,
+  options?: FieldChangeOptions,
+): Operation {
   return schemaOperation({
     kind: "alterField",
     args: [model, name, field, options],
@@ -62,10 +77,11 @@ export function alterField(model: string, name: string, field: FieldState, optio
       return state.with({ ...before, fields: { ...before.fields, [name]: field } });
     },
     notes: (module) => ({ forward: fillNote(module, model, name, options), backward: {} }),
+    online: options,
   });
 }
 
-function fillNote(module: string, model: string, field: string, options: FillOption | undefined) {
+function fillNote(module: string, model: string, field: string, options: FieldChangeOptions | undefined) {
   return options?.fill === undefined
     ? {}
     : { fill: { model: `${module}.${model}`, field, value: options.fill } };

@@ -1,6 +1,7 @@
 import type { SchemaEditor } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import type { MigrationDatabase } from "../run/migration-database.ts";
+import type { StepNotes } from "../run/migration-steps.ts";
 
 /**
  * What an operation does, for people: `+` adds, `-` removes, `~` alters, `s` runs SQL, `c` runs code, `?` does several of
@@ -28,6 +29,8 @@ export interface Operation {
   readonly isReversible: boolean;
   /** Whether it may be left out when migrations are put together: it only mattered for rows that were there. */
   readonly isElidable?: boolean;
+  /** Whether it goes through rows in transactions of its own, and so needs a migration with `transaction: false`. */
+  readonly inBatches?: boolean;
   /** The models afterwards. */
   apply(state: SchemaState, module: string): SchemaState;
   /** Changes the database from `before` to `after`. */
@@ -44,4 +47,18 @@ export interface OperationRun {
   readonly editor: SchemaEditor;
   /** For code and SQL of the app's own; inside the migration's transaction. */
   readonly database: MigrationDatabase;
+  /** Where the migration is not one transaction: what this operation has noted of its steps. */
+  readonly notes?: StepNotes;
+  /** Whether nothing is run, and statements are only told. */
+  readonly isPreview?: boolean;
+  /** Tells how far it has come. */
+  readonly progress?: (progress: OperationProgress) => void;
+}
+
+/** How far an operation has come that goes through the rows of a table. */
+export interface OperationProgress {
+  readonly what: string;
+  /** Rows that it has been through, and all, where their number is known. */
+  readonly rows: number;
+  readonly of: number | undefined;
 }

@@ -2,15 +2,26 @@ import { didYouMean } from "../../../core/index.ts";
 import { snakeCase } from "../../models/names.ts";
 import { SchemaStateError } from "../../schema/errors.ts";
 import type { ConstraintState, IndexState, ModelState } from "../../schema/model-state.ts";
+import type { OnlineChange } from "../../schema/schema-editor.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
 
-/** Adds an index to a model. */
-export function addIndex(model: string, index: IndexState): Operation {
+/**
+ * Adds an index to a model.
+ *
+ * @param options.concurrently - Builds it while the table is read and written. PostgreSQL can't do that in a transaction:
+ *   the migration says `transaction: false`.
+ */
+export function addIndex(
+  model: string,
+  index: IndexState,
+  options?: Pick<OnlineChange, "concurrently">,
+): Operation {
   return schemaOperation({
     kind: "addIndex",
-    args: [model, index],
+    args: [model, index, options],
+    online: options,
     symbol: "+",
     description: `Create index ${index.name} on ${model}`,
     nameFragment: `${snakeCase(model)}_${index.name.toLowerCase()}`,
@@ -19,10 +30,15 @@ export function addIndex(model: string, index: IndexState): Operation {
 }
 
 /** Removes an index from a model. */
-export function removeIndex(model: string, name: string): Operation {
+export function removeIndex(
+  model: string,
+  name: string,
+  options?: Pick<OnlineChange, "concurrently">,
+): Operation {
   return schemaOperation({
     kind: "removeIndex",
-    args: [model, name],
+    args: [model, name, options],
+    online: options,
     symbol: "-",
     description: `Remove index ${name} from ${model}`,
     nameFragment: `remove_${snakeCase(model)}_${name.toLowerCase()}`,
@@ -48,11 +64,17 @@ export function renameIndex(model: string, from: string, to: string): Operation 
   });
 }
 
-/** Adds a unique or check constraint to a model. */
-export function addConstraint(model: string, constraint: ConstraintState): Operation {
+/**
+ * Adds a unique or check constraint to a model.
+ *
+ * @param options.concurrently - In steps that stop nobody for long, in a migration with `transaction: false`.
+ * @param options.validate - `false` leaves the rows that are there to `validateConstraint()`; for checks, on PostgreSQL.
+ */
+export function addConstraint(model: string, constraint: ConstraintState, options?: OnlineChange): Operation {
   return schemaOperation({
     kind: "addConstraint",
-    args: [model, constraint],
+    args: [model, constraint, options],
+    online: options,
     symbol: "+",
     description: `Create constraint ${constraint.name} on ${model}`,
     nameFragment: `${snakeCase(model)}_${constraint.name.toLowerCase()}`,
@@ -62,10 +84,15 @@ export function addConstraint(model: string, constraint: ConstraintState): Opera
 }
 
 /** Removes a constraint from a model. */
-export function removeConstraint(model: string, name: string): Operation {
+export function removeConstraint(
+  model: string,
+  name: string,
+  options?: Pick<OnlineChange, "concurrently">,
+): Operation {
   return schemaOperation({
     kind: "removeConstraint",
-    args: [model, name],
+    args: [model, name, options],
+    online: options,
     symbol: "-",
     description: `Remove constraint ${name} from ${model}`,
     nameFragment: `remove_${snakeCase(model)}_${name.toLowerCase()}`,

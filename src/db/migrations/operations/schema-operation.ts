@@ -1,4 +1,5 @@
 import { type ChangeNotes, evolve } from "../../schema/evolve.ts";
+import type { OnlineChange } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import type { Operation, OperationSymbol } from "./operation.ts";
 
@@ -11,11 +12,17 @@ interface SchemaOperation {
   readonly apply: (state: SchemaState, module: string) => SchemaState;
   /** What the two states can't tell about the way forward, and the way back. */
   readonly notes?: (module: string) => { readonly forward: ChangeNotes; readonly backward: ChangeNotes };
+  /** How to change tables that are in use, both ways. */
+  readonly online?: OnlineChange | undefined;
 }
 
 /** An operation that is told in full by the states before and after, so that it can always be undone. */
 export function schemaOperation(options: SchemaOperation): Operation {
-  const { kind, args, symbol, description, nameFragment, apply, notes } = options;
+  const { kind, args, symbol, description, nameFragment, apply, notes, online = {} } = options;
+  const { concurrently, validate } = online;
+  const ways = { ...(concurrently && { concurrently }), ...(validate === false && { validate }) };
+  const noted = (own: ChangeNotes | undefined) =>
+    Object.keys(ways).length === 0 ? own : { ...own, online: ways };
   return {
     kind,
     args: args.filter((argument) => argument !== undefined),
@@ -25,7 +32,9 @@ export function schemaOperation(options: SchemaOperation): Operation {
     isReversible: true,
     describe: () => description,
     apply,
-    forward: ({ editor, module, before, after }) => evolve(editor, before, after, notes?.(module).forward),
-    backward: ({ editor, module, before, after }) => evolve(editor, after, before, notes?.(module).backward),
+    forward: ({ editor, module, before, after }) =>
+      evolve(editor, before, after, noted(notes?.(module).forward)),
+    backward: ({ editor, module, before, after }) =>
+      evolve(editor, after, before, noted(notes?.(module).backward)),
   };
 }

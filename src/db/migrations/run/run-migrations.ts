@@ -8,6 +8,7 @@ import { checkHistory, checkNotAhead, checkRenamedModules } from "../graph/check
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
+import type { OperationProgress, OperationRun } from "../operations/operation.ts";
 import {
   createHistory,
   historyTable,
@@ -17,6 +18,7 @@ import {
   record,
   unrecord,
 } from "./migration-history.ts";
+import { MigrationSteps } from "./migration-steps.ts";
 
 /*
  * Applies and undoes migrations, each in a transaction of its own together with its row in the history. Another process
@@ -31,6 +33,10 @@ export interface MigrationReport {
   ends(migration: Migration, result: "done" | "elsewhere"): void;
   /** Tables that it would make were there, and are the same: they are taken over with their rows. */
   adopts?(migration: Migration, tables: readonly string[]): void;
+  /** A table is in use; the change lets others pass, and is tried again. */
+  waits?(migration: Migration, attempt: number): void;
+  /** An operation goes through the rows of a table. */
+  progresses?(migration: Migration, progress: OperationProgress): void;
 }
 
 const silent: MigrationReport = { starts() {}, ends() {} };
@@ -59,12 +65,12 @@ export async function migrateUp(
   for (const migration of plan) {
     const states = statesWithin(state, migration);
     report.starts(migration);
-    const isDone = await exclusively(session, migration, async (editor) => {
+    const isDone = await exclusively(session, migration, report, async (editor) => {
       await createHistory(editor, await session.hasTable(historyTable));
       if (await isRecorded(editor.connection, idOf(migration))) return false;
       const adoption = await adoptTables(editor, migration, states[0]!, states.at(-1)!);
       if (adoption.tables.length > 0) report.adopts?.(migration, adoption.tables);
-      await applyOperations(adoption.editor, migration, states);
+      await applyOperations({ editor: adoption.editor, migration, states, session, report });
       await recordAll(editor, graph.recordsOf(migration));
       return true;
     });
@@ -140,10 +146,10 @@ async function undo(
   for (const migration of plan) {
     const records = graph.recordsOf(migration);
     report.starts(migration);
-    const isDone = await exclusively(session, migration, async (editor) => {
+    const isDone = await exclusively(session, migration, report, async (editor) => {
       const history = keysOf(await readHistory(editor.connection));
       if (!records.some((id) => history.has(migrationKey(id)))) return false;
-      await undoOperations(editor, migration, statesOf.get(migration)!);
+      await undoOperations({ editor, migration, states: statesOf.get(migration)!, session, report });
       for (const id of records) await unrecord(editor.connection, id);
       return true;
     });
@@ -173,10 +179,12 @@ function statesWithout(
 async function exclusively<Result>(
   session: SchemaSession,
   migration: Migration,
+  report: MigrationReport,
   work: (editor: SchemaEditor) => Promise<Result>,
 ): Promise<Result> {
+  const waits = (attempt: number) => report.waits?.(migration, attempt);
   try {
-    return await session.exclusively(work);
+    return await session.exclusively(work, { transaction: migration.transaction, waits });
   } catch (cause) {
     if (!(cause instanceof SchemaChangeError)) throw cause;
     throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
@@ -201,9 +209,9 @@ export async function previewMigration(
   const editor = session.preview((sql) => statements.push(sql));
   if (direction === "backward") {
     refuseIrreversible(migration);
-    await undoOperations(editor, migration, states);
+    await undoOperations({ editor, migration, states });
   } else {
-    await applyOperations(editor, migration, states);
+    await applyOperations({ editor, migration, states });
   }
   await editor.finish?.();
   return statements;
@@ -213,35 +221,76 @@ function stateOf(graph: MigrationGraph, applied: ReadonlySet<string>): SchemaSta
   return graph.state((migration) => applied.has(migrationKey(idOf(migration))));
 }
 
-async function applyOperations(
-  editor: SchemaEditor,
-  migration: Migration,
-  states: readonly SchemaState[],
-): Promise<void> {
-  for (const [position, operation] of migration.operations.entries()) {
-    await attempt(migration, position, () => operation.forward(runOf(editor, migration, states, position)));
-  }
+/** What the operations of a migration run with. */
+interface Run {
+  readonly editor: SchemaEditor;
+  readonly migration: Migration;
+  readonly states: readonly SchemaState[];
+  /** Absent where statements are only told. */
+  readonly session?: SchemaSession;
+  readonly report?: MigrationReport;
 }
 
-async function undoOperations(
-  editor: SchemaEditor,
-  migration: Migration,
-  states: readonly SchemaState[],
+async function applyOperations(run: Run): Promise<void> {
+  const steps = await stepsOf(run, "forward");
+  for (const [position, operation] of run.migration.operations.entries())
+    await attempt(run.migration, position, () =>
+      once(run, steps, position, () => operation.forward(runOf(run, position, steps))),
+    );
+  await steps?.forget();
+}
+
+async function undoOperations(run: Run): Promise<void> {
+  const steps = await stepsOf(run, "backward");
+  for (const [position, operation] of [...run.migration.operations.entries()].toReversed())
+    await attempt(run.migration, position, () =>
+      once(run, steps, position, () => operation.backward(runOf(run, position, steps))),
+    );
+  await steps?.forget();
+}
+
+/** Where a migration is not one transaction, what is done of it is written down. */
+async function stepsOf(
+  { editor, migration, session }: Run,
+  direction: "forward" | "backward",
+): Promise<MigrationSteps | undefined> {
+  if (migration.transaction !== false || session === undefined) return undefined;
+  await MigrationSteps.create(session, editor);
+  return new MigrationSteps(editor.connection, migration, direction);
+}
+
+/** Runs an operation that isn't done yet. SQLite, which has no lock but a transaction, does it in one. */
+async function once(
+  { editor, migration }: Run,
+  steps: MigrationSteps | undefined,
+  position: number,
+  work: () => Promise<void>,
 ): Promise<void> {
-  for (const [position, operation] of [...migration.operations.entries()].toReversed()) {
-    await attempt(migration, position, () => operation.backward(runOf(editor, migration, states, position)));
-  }
+  if (steps === undefined) return work();
+  const step = async () => {
+    if (await steps.isDone(position)) return;
+    await work();
+    await steps.markDone(position);
+  };
+  const isWhole = editor.kind === "sqlite" && !migration.operations[position]!.inBatches;
+  await (isWhole && editor.inOwnTransaction ? editor.inOwnTransaction(step) : step());
 }
 
 function runOf(
-  editor: SchemaEditor,
-  { module }: Migration,
-  states: readonly SchemaState[],
+  { editor, migration, states, session, report }: Run,
   position: number,
-) {
-  const before = states[position]!;
-  const after = states[position + 1]!;
-  return { module, before, after, editor, database: editor.connection };
+  steps: MigrationSteps | undefined,
+): OperationRun {
+  return {
+    module: migration.module,
+    before: states[position]!,
+    after: states[position + 1]!,
+    editor,
+    database: editor.connection,
+    isPreview: session === undefined,
+    ...(steps && { notes: steps.notes(position) }),
+    progress: (progress) => report?.progresses?.(migration, progress),
+  };
 }
 
 async function attempt(migration: Migration, position: number, work: () => Promise<void>): Promise<void> {

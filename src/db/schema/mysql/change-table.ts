@@ -12,6 +12,7 @@ import {
 import { checkSql, counts, foreignKeySql } from "./column-sql.ts";
 import { indexClauses } from "./index-changes.ts";
 import { quoteText } from "./literal-sql.ts";
+import { addUnchecked, refuseBrokenReferences } from "./online-references.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import {
   checksToAdd,
@@ -23,6 +24,7 @@ import {
 } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
 import { hasRows, indexFacts, type WholeForeignKey } from "./table-facts.ts";
+import { withoutForeignKeys } from "./without-foreign-keys.ts";
 
 /*
  * A change of a table is written in as few ALTER TABLEs as can be, because each one is done or not done as a whole, and
@@ -42,11 +44,16 @@ export async function changeTable(
   server: ServerKind,
   change: TableChange,
 ): Promise<readonly WholeForeignKey[]> {
-  const { after, columns } = change;
+  const { after, columns, online = {} } = change;
   const alter = async (clauses: readonly string[]) => {
     if (clauses.length > 0)
       await connection.query(`ALTER TABLE ${quoteName(after.name)} ${clauses.join(", ")}`);
   };
+  // Refused by the server where it would stop who writes. Only references are made so that are made without a look at rows.
+  const alterOnline = (clauses: readonly string[]) =>
+    alter(
+      online.concurrently && clauses.length > 0 ? [...clauses, "ALGORITHM=INPLACE", "LOCK=NONE"] : clauses,
+    );
   await refuseEmptyColumns(connection, change);
   const facts = await indexFacts(connection, after.name);
   const foreignKeys = await foreignKeysToDrop(connection, change);
@@ -71,35 +78,27 @@ export async function changeTable(
       ...fact,
       columns: fact.columns.map((name) => newName(change, name)),
     }));
-    await alter([
+    const checks = checksToAdd(change).map((check) => `ADD ${checkSql(after, check)}`); // takes a copy of the table
+    await alterOnline([
       ...columns.flatMap((column) => columnClauses(server, after, column)),
       ...keyClauses(change),
       ...indexClauses(change, server, renamedFacts, foreignKeys),
-      ...checksToAdd(change).map((check) => `ADD ${checkSql(after, check)}`),
+      ...(online.concurrently ? [] : checks),
       ...(change.before.comment === after.comment ? [] : [`COMMENT = ${quoteText(after.comment ?? "")}`]),
     ]);
+    if (online.concurrently) await alter(checks);
     for (const column of columns) await fillPerRow(connection, server, after, column);
   });
-  await alter([
-    ...columns.filter(isFilled).map(({ after }) => keptDefaultClause(after!)),
-    ...foreignKeysToAdd(change).map((key) => `ADD ${foreignKeySql(after.name, key)}`),
-  ]);
-  return waiting;
-}
-
-/** Runs `work` while references to rows are not looked at. */
-export async function withoutForeignKeys(
-  connection: SchemaConnection,
-  work: () => Promise<void>,
-): Promise<void> {
-  await connection.query("SET foreign_key_checks = 0");
-  try {
-    await work();
-  } catch (error) {
-    await connection.query("SET foreign_key_checks = 1").catch(() => {}); // the first error is the one to tell
-    throw error;
+  const keys = foreignKeysToAdd(change);
+  const additions = keys.map((key) => `ADD ${foreignKeySql(after.name, key)}`);
+  const defaults = columns.filter(isFilled).map(({ after }) => keptDefaultClause(after!));
+  if (!online.concurrently && online.validate !== false) await alter([...defaults, ...additions]);
+  else {
+    await alter(defaults);
+    await addUnchecked(connection, after.name, additions);
+    if (online.validate !== false) await refuseBrokenReferences(connection, after.name, keys);
   }
-  await connection.query("SET foreign_key_checks = 1");
+  return waiting;
 }
 
 /** The servers would put 0 or an empty text into a column that takes no NULL and was given no value. */

@@ -1,10 +1,12 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
-import type { SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
+import type { SchemaConnection, SchemaEditor, TableChange, UncheckedRule } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
-import { changeTable, withoutForeignKeys } from "./change-table.ts";
-import { createTableSql, namedForeignKeySql } from "./column-sql.ts";
+import { changeTable } from "./change-table.ts";
+import { createTableSql, foreignKeysOf, namedForeignKeySql } from "./column-sql.ts";
+import { refuseBrokenReferences } from "./online-references.ts";
 import { type ServerKind, serverKind } from "./server-kind.ts";
 import type { WholeForeignKey } from "./table-facts.ts";
+import { withoutForeignKeys } from "./without-foreign-keys.ts";
 
 /** Changes tables of MariaDB and MySQL. */
 export class MysqlSchemaEditor implements SchemaEditor {
@@ -14,8 +16,12 @@ export class MysqlSchemaEditor implements SchemaEditor {
   readonly #waiting: WholeForeignKey[] = [];
   #server: Promise<ServerKind> | undefined;
 
-  constructor(connection: SchemaConnection) {
+  declare readonly inOwnTransaction?: NonNullable<SchemaEditor["inOwnTransaction"]>;
+
+  /** @param inOwnTransaction - Given where the migration asks for no transaction. */
+  constructor(connection: SchemaConnection, inOwnTransaction?: SchemaEditor["inOwnTransaction"]) {
     this.connection = connection;
+    if (inOwnTransaction !== undefined) this.inOwnTransaction = inOwnTransaction;
   }
 
   async createTable(table: TableDefinition): Promise<void> {
@@ -38,6 +44,13 @@ export class MysqlSchemaEditor implements SchemaEditor {
 
   async changeTable(change: TableChange): Promise<void> {
     this.#waiting.push(...(await changeTable(this.connection, await this.#kind(), change)));
+  }
+
+  /** Only references are made without a look at the rows here; a check has looked at them when it was made. */
+  async validateRule({ table, name }: UncheckedRule): Promise<void> {
+    const column = table.columns.find(({ field }) => field === name)?.name;
+    const keys = foreignKeysOf(table).filter(({ columns }) => columns[0] === column);
+    await refuseBrokenReferences(this.connection, table.name, keys);
   }
 
   async finish(): Promise<void> {

@@ -1,6 +1,7 @@
 import { limitAgain, withoutLimit } from "../../backends/mysql/statement-limit.ts";
 import { SchemaChangeError } from "../errors.ts";
-import type { SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import { type LockReport, retryLocked } from "../lock-patience.ts";
+import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
 
@@ -37,11 +38,16 @@ export class MysqlSchemaSession implements SchemaSession {
     return rows.length > 0;
   }
 
-  async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+  /** Changes of tables are steps by themselves here, whatever is said of a transaction. */
+  async exclusively<Result>(
+    work: (editor: SchemaEditor) => Promise<Result>,
+    options: ExclusiveOptions = {},
+  ): Promise<Result> {
     await this.query(withoutLimit); // changing a large table takes as long as it takes
     try {
-      return await this.#locked(work);
+      return await this.#locked(work, options);
     } finally {
+      await this.query("SET SESSION lock_wait_timeout = DEFAULT");
       await this.query(limitAgain);
     }
   }
@@ -59,13 +65,17 @@ export class MysqlSchemaSession implements SchemaSession {
     });
   }
 
-  async #locked<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+  async #locked<Result>(
+    work: (editor: SchemaEditor) => Promise<Result>,
+    { transaction, waits }: ExclusiveOptions,
+  ): Promise<Result> {
     await this.#lock();
     try {
-      const recorder = new StatementRecorder(this.#connection);
+      const recorder = new StatementRecorder(this.#connection, waits);
       await this.query("START TRANSACTION");
       try {
-        const editor = new MysqlSchemaEditor(recorder);
+        const stored = <Part>(own: () => Promise<Part>) => retryLocked(() => this.#storing(own), waits);
+        const editor = new MysqlSchemaEditor(recorder, transaction === false ? stored : undefined);
         const result = await work(editor);
         await editor.finish();
         await this.query("COMMIT");
@@ -76,6 +86,22 @@ export class MysqlSchemaSession implements SchemaSession {
       }
     } finally {
       await this.query(`SELECT RELEASE_LOCK(${lockName})`);
+    }
+  }
+
+  /** Ends the transaction that is open, and runs `work` in one that is stored at its end. */
+  async #storing<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.query("COMMIT");
+    await this.query("START TRANSACTION");
+    try {
+      const result = await work();
+      await this.query("COMMIT");
+      return result;
+    } catch (error) {
+      await this.query("ROLLBACK").catch(() => {}); // the first error is the one to tell
+      throw error;
+    } finally {
+      await this.query("START TRANSACTION").catch(() => {});
     }
   }
 
@@ -95,21 +121,48 @@ class StatementRecorder implements SchemaConnection {
   /** Changes of rows since the last change of a table. */
   #open: string[] = [];
 
-  constructor(connection: SchemaConnection) {
+  readonly #waits: LockReport | undefined;
+
+  constructor(connection: SchemaConnection, waits: LockReport | undefined) {
     this.#connection = connection;
+    this.#waits = waits;
   }
 
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    if (changesTables.test(sql)) return this.#changeTables(sql, parameters);
     const rows = await this.#connection.query(sql, parameters);
     if (changesRows.test(sql)) this.#open.push(withParameters(sql, parameters ?? []));
-    else if (changesTables.test(sql)) {
-      this.committed.push(...this.#open, sql);
-      this.#open = [];
-      await this.#connection.query("START TRANSACTION");
-    }
     return rows;
   }
+
+  async #changeTables(
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<readonly (readonly unknown[])[]> {
+    this.committed.push(...this.#open); // the statement commits them, even where it fails itself
+    this.#open = [];
+    const rows = await retryLocked(async () => {
+      await this.#connection.query(`SET SESSION lock_wait_timeout = ${await this.#patienceSeconds()}`);
+      return this.#connection.query(sql, parameters);
+    }, this.#waits);
+    this.committed.push(sql);
+    await this.#connection.query("START TRANSACTION");
+    return rows;
+  }
+
+  /**
+   * A change that waits for a table stops all who come after it. While a transaction is open that has been for long, the
+   * change doesn't wait for it (MySQL waits a second at least); otherwise it waits for short ones to end.
+   */
+  async #patienceSeconds(): Promise<number> {
+    const old = `SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_started < NOW() - INTERVAL ${shortSeconds} SECOND AND trx_mysql_thread_id <> CONNECTION_ID()`;
+    const [row] = await this.#connection.query(old).catch(() => []); // who may not look is careful anyway
+    return Number(row?.[0] ?? 0) > 0 ? 0 : shortSeconds;
+  }
 }
+
+// The shortest time that lock_wait_timeout can say, beside none.
+const shortSeconds = 1;
 
 const changesRows = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD)\b/i;
 /** What commits by itself ("Statements That Cause an Implicit Commit" in the manual). */

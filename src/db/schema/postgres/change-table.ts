@@ -1,10 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { mapFields } from "../condition-state.ts";
-import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
+import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
 import { commentSql } from "./create-table.ts";
 import { fillSql } from "./literal-sql.ts";
+import {
+  dropIndexConcurrently,
+  makeConcurrently,
+  makeUnchecked,
+  setNotNullConcurrently,
+} from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { type TableObject, tableObjects } from "./table-objects.ts";
 
@@ -21,7 +27,7 @@ export async function changeTable(
   change: TableChange,
   later: (statement: string) => void,
 ): Promise<void> {
-  const { before, after, columns } = change;
+  const { before, after, columns, online = {} } = change;
   const old = tableObjects(followed(before, columns));
   const now = tableObjects(after);
   const gone = old.filter(({ identity }) => !now.some((object) => object.identity === identity));
@@ -34,7 +40,8 @@ export async function changeTable(
 
   for (const object of gone.toReversed()) {
     const named = object.columns.map((column) => renames.get(column) ?? column);
-    await dropObject(connection, after.name, { ...object, columns: named });
+    if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, object.name);
+    else await dropObject(connection, after.name, { ...object, columns: named });
   }
   const movesKey = keyOf(before, columns) !== keyOf(after, []);
   if (movesKey) {
@@ -43,14 +50,23 @@ export async function changeTable(
   }
   for (const column of columns) {
     await releaseReferences(connection, after.name, column, later);
-    await changeColumn(connection, after, column);
+    await changeColumn(connection, after, column, online);
   }
   if (movesKey) {
     const keys = after.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => quoteName(name));
     if (keys.length > 0) await alter(`ADD PRIMARY KEY (${keys.join(", ")})`);
   }
-  for (const { create } of fresh) await connection.query(create);
+  for (const object of fresh) {
+    if (online.validate === false && takesNoLook(object)) await makeUnchecked(connection, after.name, object);
+    else if (online.concurrently) await makeConcurrently(connection, after.name, object);
+    else await connection.query(object.create);
+  }
   for (const statement of commentSql(after, followed(before, columns))) await connection.query(statement);
+}
+
+/** Whether a rule can be made without a look at the rows. */
+function takesNoLook({ kind }: TableObject): boolean {
+  return kind === "check" || kind === "reference";
 }
 
 /** The old table with the new names of columns: the database carries them into indexes, rules and references. */
@@ -102,6 +118,7 @@ async function changeColumn(
   connection: SchemaConnection,
   { name: table, columns }: TableDefinition,
   { before, after, fill }: ColumnChange,
+  online: OnlineChange,
 ): Promise<void> {
   const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
   if (after === undefined) {
@@ -110,7 +127,7 @@ async function changeColumn(
   }
   const column = quoteName(after.name);
   if (before === undefined) {
-    await addColumn(connection, table, columns, after, fill);
+    await addColumn(connection, table, columns, after, fill, online);
     return;
   }
   if (!isDeepStrictEqual(before.generated, after.generated)) {
@@ -131,7 +148,8 @@ async function changeColumn(
       await connection.query("SET CONSTRAINTS ALL IMMEDIATE");
       await connection.query("SET CONSTRAINTS ALL DEFERRED");
     }
-    await alter(`ALTER COLUMN ${column} SET NOT NULL`);
+    if (online.concurrently) await setNotNullConcurrently(connection, table, after.name);
+    else await alter(`ALTER COLUMN ${column} SET NOT NULL`);
   } else if (!before.nullable && after.nullable) {
     await alter(`ALTER COLUMN ${column} DROP NOT NULL`);
   }
@@ -174,6 +192,7 @@ async function addColumn(
   columns: readonly ColumnDefinition[],
   column: ColumnDefinition,
   fill: unknown,
+  { concurrently }: OnlineChange = {},
 ): Promise<void> {
   const isFilled = fill !== undefined && fill !== null && column.generated === undefined;
   const filling = isFilled ? fillSql(fill, column.storage) : undefined;
@@ -181,7 +200,8 @@ async function addColumn(
   const { positive: _, ...storage } = column.storage;
   const plain = { ...column, unique: false, primaryKey: false, storage };
   const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
-  await alter(`ADD COLUMN ${columnSql(columns, plain, filling)}`);
+  const perhaps = concurrently ? "IF NOT EXISTS " : ""; // a run that was killed may have added it
+  await alter(`ADD COLUMN ${perhaps}${columnSql(columns, plain, filling)}`);
   if (filling === undefined) return;
   const preset = defaultSql(column);
   await alter(
@@ -234,7 +254,7 @@ async function dropObject(
 }
 
 /** The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none. */
-async function constraintNamed(
+export async function constraintNamed(
   connection: SchemaConnection,
   table: string,
   kind: string,

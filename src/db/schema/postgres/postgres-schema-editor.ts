@@ -1,7 +1,9 @@
-import type { SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
+import { SchemaChangeError } from "../errors.ts";
+import type { SchemaConnection, SchemaEditor, TableChange, UncheckedRule } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
 import { commentSql, createTableSql } from "./create-table.ts";
+import { validateRule } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { indexObjects, references } from "./table-objects.ts";
 
@@ -14,8 +16,12 @@ export class PostgresSchemaEditor implements SchemaEditor {
   /** References that were dropped because the types of both sides change. */
   readonly #released: string[] = [];
 
-  constructor(connection: SchemaConnection) {
+  declare readonly inOwnTransaction?: NonNullable<SchemaEditor["inOwnTransaction"]>;
+
+  /** @param inOwnTransaction - Given where not all that it does is one transaction. */
+  constructor(connection: SchemaConnection, inOwnTransaction?: SchemaEditor["inOwnTransaction"]) {
     this.connection = connection;
+    if (inOwnTransaction !== undefined) this.inOwnTransaction = inOwnTransaction;
   }
 
   async createTable(table: TableDefinition): Promise<void> {
@@ -36,8 +42,15 @@ export class PostgresSchemaEditor implements SchemaEditor {
   }
 
   async changeTable(change: TableChange): Promise<void> {
+    if (change.online?.concurrently && this.inOwnTransaction === undefined)
+      throw concurrentlyInTransaction(change.after.name);
     await this.#settle();
     await changeTable(this.connection, change, (statement) => this.#released.push(statement));
+  }
+
+  async validateRule(rule: UncheckedRule): Promise<void> {
+    await this.#settle();
+    await validateRule(this.connection, rule);
   }
 
   async finish(): Promise<void> {
@@ -51,6 +64,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
    */
   async #settle(): Promise<void> {
     await this.#make(this.#waiting);
+    if (this.inOwnTransaction !== undefined) return; // references were checked with each statement
     await this.connection.query("SET CONSTRAINTS ALL IMMEDIATE");
     await this.connection.query("SET CONSTRAINTS ALL DEFERRED");
   }
@@ -58,4 +72,10 @@ export class PostgresSchemaEditor implements SchemaEditor {
   async #make(statements: string[]): Promise<void> {
     for (const statement of statements.splice(0)) await this.connection.query(statement);
   }
+}
+
+function concurrentlyInTransaction(table: string): SchemaChangeError {
+  return new SchemaChangeError(
+    `"${table}" is changed with { concurrently: true }, which PostgreSQL can't do inside of a transaction.\nSay in the migration: migration({ transaction: false, … }), with nothing else in it but such changes.`,
+  );
 }

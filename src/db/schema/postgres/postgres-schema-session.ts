@@ -1,11 +1,10 @@
 import { ForeignKeyViolation } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
-import type { SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import { type LockReport, lockTimeoutMs, retryLocked, untilTaken } from "../lock-patience.ts";
+import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
 import { literalSql } from "./literal-sql.ts";
 import { PostgresSchemaEditor } from "./postgres-schema-editor.ts";
 
-// How long a process waits for another one's migration, and a change for the transactions that use the table.
-const patience = "600s";
 // An advisory lock of the database, by a number that nobody else will choose: the letters of "quintet".
 const lockNumber = 0x71_75_69_6e_74_65;
 
@@ -33,12 +32,19 @@ export class PostgresSchemaSession implements SchemaSession {
     return rows.length > 0;
   }
 
-  async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
-    await this.query("BEGIN");
+  exclusively<Result>(
+    work: (editor: SchemaEditor) => Promise<Result>,
+    { transaction, waits }: ExclusiveOptions = {},
+  ): Promise<Result> {
+    if (transaction === false) return this.#inSteps(work, waits);
+    return retryLocked(() => this.#inTransaction(work), waits);
+  }
+
+  async #inTransaction<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+    await this.#takeTurn("pg_try_advisory_xact_lock", ["BEGIN"], ["ROLLBACK"]);
     try {
       await this.query("SET LOCAL statement_timeout TO 0"); // changing a large table takes as long as it takes
-      await this.query(`SET LOCAL lock_timeout TO '${patience}'`);
-      await this.query(`SELECT pg_advisory_xact_lock(${lockNumber})`);
+      await this.query(`SET LOCAL lock_timeout TO '${lockTimeoutMs}ms'`);
       const editor = new PostgresSchemaEditor(this.#connection);
       const result = await work(editor);
       await editor.finish();
@@ -51,6 +57,50 @@ export class PostgresSchemaSession implements SchemaSession {
     }
   }
 
+  /** Each statement by itself, tried again where it gets no lock. The turn is the session's, not a transaction's. */
+  async #inSteps<Result>(
+    work: (editor: SchemaEditor) => Promise<Result>,
+    waits: LockReport | undefined,
+  ): Promise<Result> {
+    await this.#takeTurn("pg_try_advisory_lock", [], []);
+    const [[limit] = []] = await this.query("SHOW statement_timeout");
+    try {
+      await this.query("SET statement_timeout TO 0");
+      const connection = stepsOn(this.#connection, waits);
+      const editor = new PostgresSchemaEditor(connection, (own) => inTransactionOn(connection, own, waits));
+      const result = await work(editor);
+      await editor.finish();
+      return result;
+    } catch (error) {
+      throw error instanceof ForeignKeyViolation ? brokenReference(error) : error;
+    } finally {
+      await this.query("RESET lock_timeout");
+      await this.query(`SET statement_timeout TO '${limit}'`);
+      await this.query(`SELECT pg_advisory_unlock(${lockNumber})`);
+    }
+  }
+
+  /**
+   * Asks again and again, and never waits in the server: CREATE INDEX CONCURRENTLY waits for every transaction that began
+   * before it, so one that waits for the turn meanwhile would wait forever.
+   */
+  async #takeTurn(take: string, before: readonly string[], after: readonly string[]): Promise<void> {
+    const attempt = async () => {
+      for (const statement of before) await this.query(statement);
+      const [row] = await this.query(`SELECT ${take}(${lockNumber})::int`);
+      const isTaken = Number(row?.[0]) === 1;
+      if (!isTaken) for (const statement of after) await this.query(statement);
+      return isTaken;
+    };
+    await untilTaken(
+      attempt,
+      () =>
+        new SchemaChangeError(
+          "Another process has been changing the schema of this database for ten minutes.\nSee who: SELECT * FROM pg_stat_activity WHERE pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory').",
+        ),
+    );
+  }
+
   preview(take: (sql: string) => void): SchemaEditor {
     return new PostgresSchemaEditor({
       query: async (sql, parameters) => {
@@ -60,6 +110,47 @@ export class PostgresSchemaSession implements SchemaSession {
       },
     });
   }
+}
+
+// They wait for others, and nobody waits for them: others read and write meanwhile.
+const waitsAside = /\bCONCURRENTLY\b|\bVALIDATE CONSTRAINT\b/;
+
+/** A connection that tries each statement again where it gets no lock. Inside a transaction, that is for its owner to do. */
+function stepsOn(connection: SchemaConnection, waits: LockReport | undefined): SchemaConnection {
+  let isOpen = false;
+  let limit: string | undefined;
+  return {
+    async query(sql, parameters) {
+      const wanted = waitsAside.test(sql) ? "0" : `${lockTimeoutMs}ms`;
+      if (wanted !== limit && !isOpen) {
+        await connection.query(`SET lock_timeout TO '${wanted}'`);
+        limit = wanted;
+      }
+      if (/^\s*BEGIN\b/i.test(sql)) isOpen = true;
+      else if (/^\s*(COMMIT|ROLLBACK)\b/i.test(sql)) isOpen = false;
+      if (isOpen) return connection.query(sql, parameters);
+      return retryLocked(() => connection.query(sql, parameters), waits);
+    },
+  };
+}
+
+/** A short transaction among the steps, as a whole tried again where it gets no lock. */
+function inTransactionOn<Result>(
+  connection: SchemaConnection,
+  work: () => Promise<Result>,
+  waits: LockReport | undefined,
+): Promise<Result> {
+  return retryLocked(async () => {
+    await connection.query("BEGIN");
+    try {
+      const result = await work();
+      await connection.query("COMMIT");
+      return result;
+    } catch (error) {
+      await connection.query("ROLLBACK");
+      throw error;
+    }
+  }, waits);
 }
 
 function brokenReference(error: ForeignKeyViolation): SchemaChangeError {

@@ -23,6 +23,8 @@ export interface TableObject {
   /** The columns that it is about, by which the database knows those that it has named itself. */
   readonly columns: readonly string[];
   readonly create: string;
+  /** Of unique rules: the unique index that can be made beforehand, and becomes the rule. */
+  readonly index?: string;
   /** What must be the same in two lists for it to stay. */
   readonly identity: string;
 }
@@ -111,9 +113,15 @@ function columnRules({ name: table }: TableDefinition, column: ColumnDefinition)
     identity: `${name}: ${sql}`,
   });
   return [
-    ...(unique ? [rule("unique", "key", `UNIQUE (${quoteName(name)})`)] : []),
+    ...(unique ? [uniqueRule(rule("unique", "key", `UNIQUE (${quoteName(name)})`), table)] : []),
     ...(storage.positive ? [rule("check", "check", `CHECK (${quoteName(name)} >= 0)`)] : []),
   ];
+}
+
+/** With the index that it can be made of. */
+function uniqueRule(rule: TableObject, table: string): TableObject {
+  const index = `CREATE UNIQUE INDEX ${quoteName(rule.name)} ON ${quoteName(table)} (${quoted(rule.columns)})`;
+  return { ...rule, index };
 }
 
 function checkObject(table: TableDefinition, check: CheckDefinition): TableObject {
@@ -126,7 +134,15 @@ function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObje
   const sql = uniqueSql(table, index);
   if (sql === undefined) return undefined;
   const create = `ALTER TABLE ${quoteName(table.name)} ADD ${sql}`;
-  return { kind: "unique", name: objectName(table, index), columns: [], create, identity: sql };
+  const name = objectName(table, index);
+  return {
+    kind: "unique",
+    name,
+    columns: [],
+    create,
+    index: indexObject(table, index).create,
+    identity: sql,
+  };
 }
 
 function indexObject(table: TableDefinition, index: IndexDefinition): TableObject {

@@ -14,8 +14,12 @@ export class SqliteSchemaEditor implements SchemaEditor {
   readonly connection: SchemaConnection;
   readonly kind = "sqlite";
 
-  constructor(connection: SchemaConnection) {
+  declare readonly inOwnTransaction?: NonNullable<SchemaEditor["inOwnTransaction"]>;
+
+  /** @param inOwnTransaction - Given where not all that it does is one transaction. */
+  constructor(connection: SchemaConnection, inOwnTransaction?: SchemaEditor["inOwnTransaction"]) {
     this.connection = connection;
+    if (inOwnTransaction !== undefined) this.inOwnTransaction = inOwnTransaction;
   }
 
   async createTable(table: TableDefinition): Promise<void> {
@@ -43,6 +47,9 @@ export class SqliteSchemaEditor implements SchemaEditor {
       if (!hasIndex(kept, index)) await this.connection.query(createIndexSql(after, index));
     }
   }
+
+  /** Rules are only made with a look at the rows here. */
+  async validateRule(): Promise<void> {}
 
   async #changeColumn(table: string, { before, after }: ColumnChange): Promise<void> {
     const alter = `ALTER TABLE ${quoteName(table)}`;

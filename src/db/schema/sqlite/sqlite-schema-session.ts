@@ -1,5 +1,5 @@
 import { SchemaChangeError } from "../errors.ts";
-import type { SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
 import { literalSql } from "./literal-sql.ts";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
 
@@ -28,21 +28,31 @@ export class SqliteSchemaSession implements SchemaSession {
     return rows.length > 0;
   }
 
-  async exclusively<Result>(work: (editor: SchemaEditor) => Promise<Result>): Promise<Result> {
+  async exclusively<Result>(
+    work: (editor: SchemaEditor) => Promise<Result>,
+    { transaction }: ExclusiveOptions = {},
+  ): Promise<Result> {
     await this.query("PRAGMA foreign_keys = OFF"); // means nothing inside a transaction
+    const inTransaction = <Part>(own: () => Promise<Part>, isBatch?: boolean) =>
+      this.#inTransaction(own, isBatch);
     try {
-      await this.#begin();
-      try {
-        const result = await work(new SqliteSchemaEditor(this.#connection));
-        await this.#checkReferences();
-        await this.query("COMMIT");
-        return result;
-      } catch (error) {
-        await this.query("ROLLBACK");
-        throw error;
-      }
+      if (transaction === false) return await work(new SqliteSchemaEditor(this.#connection, inTransaction));
+      return await inTransaction(() => work(new SqliteSchemaEditor(this.#connection)));
     } finally {
       await this.query("PRAGMA foreign_keys = ON");
+    }
+  }
+
+  async #inTransaction<Result>(work: () => Promise<Result>, isBatch = false): Promise<Result> {
+    await this.#begin();
+    try {
+      const result = await work();
+      if (!isBatch) await this.#checkReferences();
+      await this.query("COMMIT");
+      return result;
+    } catch (error) {
+      await this.query("ROLLBACK");
+      throw error;
     }
   }
 
