@@ -114,10 +114,10 @@ test("modules that refer to each other get as few migrations as possible, and de
   );
 
   assert.deepEqual(described(migrations), [
-    { "b.0001_initial": ["Create model Second"] },
-    { "a.0001_initial": ["Create model First"], after: ["b.0001_initial"] },
+    { "a.0001_initial": ["Create model First"] },
+    { "b.0001_initial": ["Create model Second"], after: ["a.0001_initial"] },
     { "c.0001_initial": ["Create model Third"], after: ["a.0001_initial"] },
-    { "b.0002_initial": ["Add field a to Second"], after: ["a.0001_initial", "b.0001_initial"] },
+    { "a.0002_initial": ["Add field b to First"], after: ["a.0001_initial", "b.0001_initial"] },
   ]);
 });
 
@@ -150,13 +150,13 @@ test("fields, indexes and constraints that changed are found, and named after th
 
   assert.deepEqual(described(migrations), [
     {
-      "shop.0002_remove_book_by_old_remove_book_old_rename_book_table_and_more": [
+      "shop.0002_remove_book_by_old_remove_book_old_book_slug_and_more": [
         "Remove index by_old from Book",
         "Remove field old from Book",
-        "Rename the table of Book to books",
         "Add field slug to Book",
         "Alter field title on Book",
         "Create index by_title on Book",
+        "Rename the table of Book to books",
       ],
       after: ["shop.0001_initial"],
     },
@@ -253,7 +253,7 @@ test("what was renamed is renamed, when the answer is yes", async () => {
   ]);
   assert.deepEqual(
     replaced.flatMap(({ operations }) => operations.map((operation) => operation.symbol)),
-    ["-", "+", "+", "~", "-"],
+    ["+", "-", "+", "~", "-"],
   );
 });
 

@@ -93,7 +93,7 @@ forEachDatabase((kind) => {
     const made = await runCommand(app, "migrate make");
     const applied = await runCommand(app, "migrate up");
 
-    assert.match(made, /shop: .*0001_initial\.ts\n {2}\+ Create model Author\n/);
+    assert.match(made, /shop: .*0001_initial\.ts\n {2}\+ Create model [\s\S]*\+ Create model Author\n/);
     assert.match(applied, /^ {2}shop\.0001_initial \(\d+ ms\)\n1 migration applied\.$/);
     const schema = await project.schema();
     await using fresh = await kind.open(shopModels);
@@ -105,7 +105,8 @@ forEachDatabase((kind) => {
     const app = project.app({ shop: shopModels });
 
     await assert.rejects(runCommand(app, "migrate make", {}, { check: true }), {
-      message: /changes without a migration\.\nshop:\n {2}\+ Create model Author[\s\S]*quintet migrate make$/,
+      message:
+        /changes without a migration\.\nshop:\n {2}\+ Create model Tag\n {2}\+ Create model Author[\s\S]*quintet migrate make$/,
     });
     await runCommand(app, "migrate make");
 

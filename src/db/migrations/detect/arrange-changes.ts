@@ -1,16 +1,11 @@
-import { MigrationGraphError } from "../errors.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
+import { optimizeOperations } from "../optimize/optimize-operations.ts";
+import { compareTexts } from "./comparison.ts";
+import { cutMigrations, type DraftNeed } from "./cut-migrations.ts";
+import type { DetectedChange } from "./detected-change.ts";
 import { numberOf, suggestName } from "./migration-names.ts";
-import type { PlannedOperation } from "./planned-operation.ts";
 
-/*
- * Cuts a list of operations into migrations, as few as possible. Usually each module gets one. Where modules need each
- * other alternately, a module gets several: what can be done without the others goes into the first.
- *
- * The list is in an order in which each operation comes after what it needs, so its first operation can always be done,
- * and the loop ends.
- */
 export interface ArrangeOptions {
   /** Only these modules, and those that they need. All by default. */
   readonly modules?: readonly string[];
@@ -18,105 +13,50 @@ export interface ArrangeOptions {
   readonly name?: string;
 }
 
+/** The migrations that make these changes, behind those that are there, without detours. */
 export function arrangeChanges(
-  planned: readonly PlannedOperation[],
+  changes: readonly DetectedChange[],
   graph: MigrationGraph,
   options: ArrangeOptions = {},
 ): readonly Migration[] {
   const migrations: Migration[] = [];
-  const madeBy = new Map<string, Migration>();
-  const provided = new Set(planned.map(({ provides }) => provides));
-  let remaining = planned;
-  while (remaining.length > 0) {
-    const chosen = nextBatch(remaining, provided, madeBy);
-    if (chosen.length === 0) throw new MigrationGraphError(circleMessage(remaining));
-    const migration = makeMigration(chosen, graph, migrations, madeBy, options.name);
-    migrations.push(migration);
-    for (const { provides } of chosen) madeBy.set(provides, migration);
-    remaining = remaining.filter((item) => !chosen.includes(item));
+  for (const { module, position, operations, needs } of cutMigrations(changes, endsOf(graph))) {
+    const ends = position === 1 ? graph.leaves(module).map(idOf) : [];
+    const shorter = optimizeOperations(operations, module);
+    const isNew = graph.leaves(module).length === 0;
+    const ending = options.name ?? (isNew ? "initial" : suggestName(shorter));
+    migrations.push({
+      module,
+      name: `${String(nextNumber(module, graph, migrations)).padStart(4, "0")}_${ending}`,
+      dependsOn: sortedIds([...ends, ...needs.map((need) => idOfNeed(need, migrations))]),
+      operations: shorter,
+    });
   }
   return options.modules === undefined ? migrations : onlyNeeded(migrations, options.modules);
 }
 
-function circleMessage(remaining: readonly PlannedOperation[]): string {
-  const steps = remaining.map(({ module, operation }) => `${module}: ${operation.describe()}`);
-  return `These changes need each other in a circle:\n  ${steps.join("\n  ")}\nMake them in two steps, with a migration for each.`;
-}
-
-/** The operations of one module that can be done now: of a module that can be finished, if there is one. */
-function nextBatch(
-  remaining: readonly PlannedOperation[],
-  provided: ReadonlySet<string>,
-  madeBy: ReadonlyMap<string, Migration>,
-): readonly PlannedOperation[] {
-  const modules = [...new Set(remaining.map(({ module }) => module))];
-  let first: readonly PlannedOperation[] = [];
-  for (const module of modules) {
-    const own = remaining.filter((item) => item.module === module);
-    const batch = doableBatch(own, provided, madeBy);
-    if (batch.length === own.length) return batch;
-    if (first.length === 0) first = batch;
-  }
-  return first;
-}
-
-/** The operations up to the first one that needs something of another module that is not there yet. */
-function doableBatch(
-  own: readonly PlannedOperation[],
-  provided: ReadonlySet<string>,
-  madeBy: ReadonlyMap<string, Migration>,
-): readonly PlannedOperation[] {
-  const inBatch = new Set<string>();
-  const isReady = ({ needs, provides }: PlannedOperation) =>
-    needs.every((need) => need === provides || !provided.has(need) || madeBy.has(need) || inBatch.has(need));
-  const batch: PlannedOperation[] = [];
-  for (const item of own) {
-    if (!isReady(item)) break;
-    batch.push(item);
-    inBatch.add(item.provides);
-  }
-  return batch;
-}
-
-function makeMigration(
-  batch: readonly PlannedOperation[],
-  graph: MigrationGraph,
-  earlier: readonly Migration[],
-  madeBy: ReadonlyMap<string, Migration>,
-  name: string | undefined,
-): Migration {
-  const { module } = batch[0]!; // a batch is never empty
-  const previous = earlier.findLast((migration) => migration.module === module);
-  const ends = previous === undefined ? graph.leaves(module) : [previous];
-  const operations = batch.map(({ operation }) => operation);
-  const isInitial = graph.leaf(module) === undefined;
-  const number = highestNumber(module, graph, earlier) + 1;
-  const ending = name ?? (isInitial ? "initial" : suggestName(operations));
-  const dependsOn = new Map<string, MigrationId>();
-  const depend = (id: MigrationId) => dependsOn.set(migrationKey(id), id);
-  for (const end of ends) depend(idOf(end));
-  for (const need of batch.flatMap(({ needs }) => needs)) {
-    const made = madeBy.get(need);
-    const others = made === undefined ? existing(need, module, graph) : [made];
-    for (const other of others) if (other.module !== module) depend(idOf(other));
-  }
-  return {
-    module,
-    name: `${String(number).padStart(4, "0")}_${ending}`,
-    dependsOn: [...dependsOn.values()].toSorted((a, b) => (migrationKey(a) < migrationKey(b) ? -1 : 1)),
-    operations,
+/** The last migrations of a module; its first one to come, where it has none. */
+function endsOf(graph: MigrationGraph): (module: string) => readonly MigrationId[] {
+  return (module) => {
+    const ends = graph.leaves(module).map(idOf);
+    return ends.length > 0 ? ends : [[module, "__first__"]];
   };
 }
 
-/** A model of another module that is there already: it is in that module's last migrations at the latest. */
-function existing(need: string, module: string, graph: MigrationGraph): readonly Migration[] {
-  const other = /^\+([^.]*)\./.exec(need)?.[1];
-  return other === undefined || other === module ? [] : graph.leaves(other);
+function idOfNeed(need: DraftNeed, migrations: readonly Migration[]): MigrationId {
+  if ("id" in need) return need.id;
+  const own = migrations.filter(({ module }) => module === need.module);
+  return idOf(own[need.position - 1]!); // a draft comes after those that it needs
 }
 
-function highestNumber(module: string, graph: MigrationGraph, earlier: readonly Migration[]): number {
-  const own = [...graph.ofModule(module), ...earlier.filter((migration) => migration.module === module)];
-  return Math.max(0, ...own.map(({ name }) => numberOf(name)));
+function nextNumber(module: string, graph: MigrationGraph, earlier: readonly Migration[]): number {
+  const own = [...graph.files, ...earlier].filter((migration) => migration.module === module);
+  return Math.max(0, ...own.map(({ name }) => numberOf(name))) + 1;
+}
+
+function sortedIds(ids: readonly MigrationId[]): readonly MigrationId[] {
+  const byKey = new Map(ids.map((id) => [migrationKey(id), id]));
+  return [...byKey].toSorted(([a], [b]) => compareTexts(a, b)).map(([, id]) => id);
 }
 
 function onlyNeeded(migrations: readonly Migration[], modules: readonly string[]): readonly Migration[] {

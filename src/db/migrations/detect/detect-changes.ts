@@ -1,56 +1,47 @@
-import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
-import { inCreationOrder } from "./creation-order.ts";
-import { applyRenames } from "./detect-renames.ts";
-import { added, addedFields, alteredFields, removed, removedFields } from "./field-changes.ts";
-import { changedTable, creationOf, deletionOf, laterRules } from "./model-changes.ts";
-import type { KeptModel, PlannedOperation } from "./planned-operation.ts";
+import type { SchemaState } from "../../schema/schema-state.ts";
+import { addedFields } from "./added-fields.ts";
+import { alteredFields } from "./altered-fields.ts";
+import { compareStates } from "./comparison.ts";
+import { completedModels, createdModels } from "./created-models.ts";
+import { deletedModels } from "./deleted-models.ts";
+import type { DetectedChange } from "./detected-change.ts";
 import type { Questioner } from "./questioner.ts";
-import { addedRules, removedRules } from "./rule-changes.ts";
+import { removedFields } from "./removed-fields.ts";
+import { renamedFields } from "./renamed-fields.ts";
+import { renamedModels } from "./renamed-models.ts";
+import { ruleChanges } from "./rule-changes.ts";
+import { alteredOptions, alteredTables, renamedTables } from "./table-changes.ts";
 
 /*
- * Finds the operations that lead from one state to another. Renames come first and are applied at once, so that
- * everything after compares models and fields of the same name. The rest is listed in an order in which each operation
- * finds what it needs:
- *
- *   removed indexes and constraints · removed fields · renamed tables · created models, each after those it refers to ·
- *   added fields · altered fields · added indexes and constraints · deleted models, each after those that refer to it
- *
- * Across modules the same order holds; cutting the list into one migration for each module is `arrange-changes.ts`.
+ * Finds the operations that lead from one state to another, in the order of Django's autodetector. Renames come first and
+ * are applied at once, so that everything after compares what has the same name. Each operation says what it needs and
+ * what is done by it; `sort-changes.ts` and `cut-migrations.ts` make migrations of the list.
  */
 
-/** The operations from `before` to `after`. Renames and missing values are asked for. */
+/** The operations from `before` to `after`. Renames and missing values are asked for, in this order. */
 export async function detectChanges(
   before: SchemaState,
   after: SchemaState,
   questioner: Questioner,
-): Promise<readonly PlannedOperation[]> {
-  const { renames, state } = await applyRenames(before, after, questioner);
-  const kept = keptModels(state, after);
-  const created = [...after.models.values()].filter((model) => !state.find(labelOf(model)));
-  const deleted = [...state.models.values()].filter((model) => !after.find(labelOf(model)));
-  const creation = inCreationOrder(created);
-  const deletion = inCreationOrder(deleted);
+): Promise<readonly DetectedChange[]> {
+  const models = await renamedModels(before, after, questioner);
+  const fields = await renamedFields(models.state, after, questioner);
+  const comparison = compareStates(fields.state, after);
+  const rules = ruleChanges(comparison);
   return [
-    ...renames,
-    ...kept.flatMap(([old, now]) => removedRules(old, now)),
-    ...kept.flatMap(([old, now]) => removedFields(old, now)),
-    ...kept.flatMap(([old, now]) => changedTable(old, now)),
-    ...creation.models.map((model) => creationOf(model, creation.laterFields)),
-    ...(await addedFields(kept, questioner)),
-    ...creation.laterFields.map(({ model, field }) => added(model, field)),
-    ...(await alteredFields(kept, questioner)),
-    ...kept.flatMap(([old, now]) => addedRules(old, now)),
-    ...creation.models.flatMap((model) => laterRules(model, creation.laterFields)),
-    ...deletion.laterFields.map(({ model, field }) => removed(model, field)).toReversed(),
-    ...deletion.models.map((model) => deletionOf(model, state, after, deletion.laterFields)).toReversed(),
+    ...createdModels(comparison),
+    ...models.changes,
+    ...deletedModels(comparison),
+    ...completedModels(comparison),
+    ...alteredOptions(comparison),
+    ...alteredTables(comparison),
+    ...rules.removed,
+    ...fields.changes,
+    ...rules.renamed,
+    ...removedFields(comparison),
+    ...(await addedFields(comparison, questioner)),
+    ...(await alteredFields(comparison, questioner)),
+    ...rules.added,
+    ...renamedTables(comparison),
   ];
-}
-
-function keptModels(before: SchemaState, after: SchemaState): KeptModel[] {
-  const kept: KeptModel[] = [];
-  for (const [label, now] of after.models) {
-    const old = before.find(label);
-    if (old !== undefined) kept.push([old, now]);
-  }
-  return kept;
 }

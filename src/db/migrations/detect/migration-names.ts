@@ -22,7 +22,8 @@ function timestamp(now: Date): string {
   return now.toISOString().slice(0, 16).replaceAll(/[-:]/g, "").replace("T", "_");
 }
 
-/** The number in front of a migration's name: 2 for `"0002_book_price"`. */
+/** The number of a migration by its name: 2 for `"0002_book_price"`, and 4 for `"0001_squashed_0004_tags"`. */
 export function numberOf(name: string): number {
-  return Number.parseInt(name, 10) || 0;
+  const last = /_squashed_(\d+)/.exec(name)?.[1] ?? name;
+  return Number.parseInt(last, 10) || 0;
 }

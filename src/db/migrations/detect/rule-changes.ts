@@ -1,46 +1,152 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConstraintState, IndexState, ModelState } from "../../schema/model-state.ts";
+import { fieldsOfRule } from "../../schema/rule-fields.ts";
 import { labelOf } from "../../schema/schema-state.ts";
-import type { Operation } from "../operations/operation.ts";
-import { addConstraint, addIndex, removeConstraint, removeIndex } from "../operations/option-operations.ts";
-import type { PlannedOperation } from "./planned-operation.ts";
+import {
+  addConstraint,
+  addIndex,
+  alterConstraint,
+  removeConstraint,
+  removeIndex,
+  renameIndex,
+} from "../operations/option-operations.ts";
+import type { Comparison, KeptModel } from "./comparison.ts";
+import { changeOf, created, type DetectedChange, type Milestone, targetsOfModel } from "./detected-change.ts";
 
-/** Indexes and constraints that are gone, or are added again otherwise. */
-export function removedRules(old: ModelState, now: ModelState): PlannedOperation[] {
-  const goes = (rules: readonly { name: string }[]) => (rule: { name: string }) =>
-    !rules.some((other) => isDeepStrictEqual(other, rule));
-  const planned = (name: string, operation: Operation): PlannedOperation => ({
-    module: old.module,
-    operation,
-    provides: `-${labelOf(old)}:${name}`,
-    needs: [],
+/** What has become of the indexes and constraints of models that stay. */
+export interface RuleChanges {
+  /** Before fields go that they may be about. */
+  readonly removed: readonly DetectedChange[];
+  readonly renamed: readonly DetectedChange[];
+  /** When all fields are there. */
+  readonly added: readonly DetectedChange[];
+}
+
+export function ruleChanges({ kept }: Comparison): RuleChanges {
+  const changed = kept.filter(([old, now]) => !haveSameRules(old, now));
+  const constraints = changed.map(constraintChanges);
+  const indexes = changed.map(indexChanges);
+  return {
+    removed: [...constraints.flatMap(({ removed }) => removed), ...indexes.flatMap(({ removed }) => removed)],
+    renamed: indexes.flatMap(({ renamed }) => renamed),
+    added: [
+      ...indexes.flatMap(({ added }) => added),
+      ...constraints.flatMap(({ added }) => added),
+      ...constraints.flatMap(({ altered }) => altered),
+    ],
+  };
+}
+
+function haveSameRules(old: ModelState, now: ModelState): boolean {
+  return isDeepStrictEqual(old.indexes, now.indexes) && isDeepStrictEqual(old.constraints, now.constraints);
+}
+
+function indexChanges([old, now]: KeptModel) {
+  const removed = old.indexes.filter(
+    (index) => !now.indexes.some((other) => isDeepStrictEqual(index, other)),
+  );
+  const added = now.indexes.filter((index) => !old.indexes.some((other) => isDeepStrictEqual(index, other)));
+  const renamed: DetectedChange[] = [];
+  for (const index of [...added]) {
+    const former = removed.findIndex((other) => isDeepStrictEqual({ ...other, name: index.name }, index));
+    if (former < 0) continue;
+    renamed.push(changeOf(now, renameIndex(now.name, removed[former]!.name, index.name)));
+    removed.splice(former, 1);
+    added.splice(added.indexOf(index), 1);
+  }
+  return {
+    removed: removed.map(({ name }) => indexRemoved(now, name)),
+    renamed,
+    added: added.map((index) => indexAdded(now, index, targetsOfModel(now))),
+  };
+}
+
+function constraintChanges([old, now]: KeptModel) {
+  const former = (rule: ConstraintState) => old.constraints.find(({ name }) => name === rule.name);
+  const altered = now.constraints.filter((rule) => {
+    const other = former(rule);
+    return other !== undefined && !isDeepStrictEqual(other, rule) && isSameInDatabase(other, rule);
   });
-  return [
-    ...old.indexes.filter(goes(now.indexes)).map(({ name }) => planned(name, removeIndex(old.name, name))),
-    ...old.constraints
-      .filter(goes(now.constraints))
-      .map(({ name }) => planned(name, removeConstraint(old.name, name))),
-  ];
+  const isAltered = (rule: ConstraintState) => altered.some(({ name }) => name === rule.name);
+  const isIn = (rules: readonly ConstraintState[], rule: ConstraintState) =>
+    rules.some((other) => isDeepStrictEqual(other, rule));
+  return {
+    removed: old.constraints
+      .filter((rule) => !isIn(now.constraints, rule) && !isAltered(rule))
+      .map(({ name }) => constraintRemoved(now, name)),
+    added: now.constraints
+      .filter((rule) => !isIn(old.constraints, rule) && !isAltered(rule))
+      .map((rule) => constraintAdded(now, rule, targetsOfModel(now))),
+    altered: altered.map((rule) =>
+      changeOf(now, alterConstraint(now.name, rule.name, rule), { needs: targetsOfModel(now) }),
+    ),
+  };
 }
 
-/** Indexes and constraints that are new, or defined otherwise than before. */
-export function addedRules(old: ModelState, now: ModelState): PlannedOperation[] {
-  const isNew = (rules: readonly unknown[]) => (rule: unknown) =>
-    !rules.some((other) => isDeepStrictEqual(other, rule));
-  return [
-    ...now.indexes.filter(isNew(old.indexes)).map((index) => indexAdded(now, index)),
-    ...now.constraints.filter(isNew(old.constraints)).map((rule) => constraintAdded(now, rule)),
-  ];
+/** Whether two constraints differ only in what no database sees. */
+function isSameInDatabase(one: ConstraintState, other: ConstraintState): boolean {
+  return isDeepStrictEqual(databaseParts(one), databaseParts(other));
 }
 
-/** The operation that adds an index. */
-export function indexAdded(model: ModelState, index: IndexState): PlannedOperation {
-  const provides = `+${labelOf(model)}:${index.name}`;
-  return { module: model.module, operation: addIndex(model.name, index), provides, needs: [] };
+function databaseParts(rule: ConstraintState): ConstraintState {
+  if (rule.type === "check") return { type: rule.type, name: rule.name, condition: rule.condition };
+  const {
+    type,
+    name,
+    fields,
+    where,
+    include,
+    operatorClasses,
+    nulls,
+    tablespace,
+    deferrable,
+    nullsDistinct,
+  } = rule;
+  const parts = {
+    type,
+    name,
+    fields,
+    where,
+    include,
+    operatorClasses,
+    nulls,
+    tablespace,
+    deferrable,
+    nullsDistinct,
+  };
+  return parts as ConstraintState; // undefined stands for what isn't there, in both
 }
 
-/** The operation that adds a constraint. */
-export function constraintAdded(model: ModelState, constraint: ConstraintState): PlannedOperation {
-  const provides = `+${labelOf(model)}:${constraint.name}`;
-  return { module: model.module, operation: addConstraint(model.name, constraint), provides, needs: [] };
+/** The change that adds an index. */
+export function indexAdded(
+  model: ModelState,
+  index: IndexState,
+  needs: readonly Milestone[],
+): DetectedChange {
+  return changeOf(model, addIndex(model.name, index), { needs: [...needs, ...fieldsNeeded(model, index)] });
+}
+
+/** The change that adds a constraint. */
+export function constraintAdded(
+  model: ModelState,
+  rule: ConstraintState,
+  needs: readonly Milestone[],
+): DetectedChange {
+  return changeOf(model, addConstraint(model.name, rule), {
+    needs: [...needs, ...fieldsNeeded(model, rule)],
+  });
+}
+
+function fieldsNeeded(model: ModelState, rule: IndexState | ConstraintState): Milestone[] {
+  return fieldsOfRule(rule).map((field) => created(labelOf(model), field));
+}
+
+/** The change that removes an index. */
+export function indexRemoved(model: ModelState, name: string): DetectedChange {
+  return changeOf(model, removeIndex(model.name, name));
+}
+
+/** The change that removes a constraint. */
+export function constraintRemoved(model: ModelState, name: string): DetectedChange {
+  return changeOf(model, removeConstraint(model.name, name));
 }

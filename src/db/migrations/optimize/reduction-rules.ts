@@ -4,7 +4,13 @@ import { addField, alterField, type FillOption, renameField } from "../operation
 import { renameModel } from "../operations/model-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { ModelOperationKind, OperationArgs } from "../operations/operation-args.ts";
-import { addConstraint, addIndex, removeConstraint, renameIndex } from "../operations/option-operations.ts";
+import {
+  addConstraint,
+  addIndex,
+  alterConstraint,
+  removeConstraint,
+  renameIndex,
+} from "../operations/option-operations.ts";
 import { creationWith } from "./creation-with.ts";
 
 /*
@@ -95,11 +101,17 @@ export const reductionRules: ReductionRules = {
       model === other && index.name === from ? [addIndex(model, { ...index, name: to })] : undefined,
   },
   renameIndex: {
-    renameIndex: ([model, from, between], [other, second, to]) =>
-      model === other && between === second ? [renameIndex(model, from, to)] : undefined,
+    renameIndex([model, from, between], [other, second, to]) {
+      if (model !== other || between !== second) return undefined;
+      return from === to ? [] : [renameIndex(model, from, to)];
+    },
   },
   alterOptions: { alterOptions: onlyLater, deleteModel: onlyLater },
+  removeIndex: { deleteModel: onlyLater },
+  removeConstraint: { deleteModel: onlyLater },
   alterConstraint: {
+    alterConstraint: ([model, name, { name: now }], [other, altered, constraint]) =>
+      model === other && now === altered ? [alterConstraint(model, name, constraint)] : undefined,
     removeConstraint: ([model, name, { name: now }], [other, removed]) =>
       model === other && now === removed ? [removeConstraint(model, name)] : undefined,
   },

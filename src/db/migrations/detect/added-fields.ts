@@ -1,0 +1,60 @@
+import { isCounted } from "../../fields/automatic-key.ts";
+import { fieldsOf } from "../../schema/condition-state.ts";
+import type { FieldState, ModelState } from "../../schema/model-state.ts";
+import { labelOf } from "../../schema/schema-state.ts";
+import { hasColumn } from "../../schema/table-definition.ts";
+import { addField, type FillOption } from "../operations/field-operations.ts";
+import { type Comparison, sortedNames } from "./comparison.ts";
+import { changeOf, created, type DetectedChange, removed, targetsOf } from "./detected-change.ts";
+import type { Questioner } from "./questioner.ts";
+
+/** Fields that are new in models that were there. What existing rows get in a required one is asked for. */
+export async function addedFields({ kept }: Comparison, questioner: Questioner): Promise<DetectedChange[]> {
+  const changes: DetectedChange[] = [];
+  for (const [old, now] of kept) {
+    const added = sortedNames(now.fields).filter((name) => !Object.hasOwn(old.fields, name));
+    for (const name of inOrderOfNeed(added)) changes.push(await addedFieldWithFill(now, name, questioner));
+  }
+  return changes;
+}
+
+/** A field that a model's options bring, `_order`, comes after those that it is about. */
+function inOrderOfNeed(names: readonly string[]): readonly string[] {
+  return [...names.filter((name) => !name.startsWith("_")), ...names.filter((name) => name.startsWith("_"))];
+}
+
+/** The change that adds a field to a model with rows. */
+export async function addedFieldWithFill(
+  model: ModelState,
+  name: string,
+  questioner: Questioner,
+): Promise<DetectedChange> {
+  const field = model.fields[name]!;
+  const fill = needsFill(field) ? await questioner.fill(model, name, field, "added") : undefined;
+  return addedField(model, name, fillOption(fill));
+}
+
+/** The change that adds a field to a model without rows, or with a value for them. */
+export function addedField(model: ModelState, name: string, fill?: FillOption): DetectedChange {
+  const field = model.fields[name]!;
+  const label = labelOf(model);
+  const own = [...(field.from ?? []), ...(field.generated ? fieldsOf(field.generated.expression) : [])];
+  return changeOf(model, addField(model.name, name, field, fill), {
+    reaches: [created(label, name)],
+    needs: [removed(label, name), ...targetsOf(field), ...own.map((other) => created(label, other))],
+  });
+}
+
+/** Whether rows that are there would be left without a value. */
+function needsFill(field: FieldState): boolean {
+  return hasColumn(field) && !isCounted(field.type) && !field.nullable && !givesValue(field);
+}
+
+/** Whether new rows get a value by themselves. */
+export function givesValue(field: FieldState): boolean {
+  return field.default !== undefined || field.dbDefault !== undefined || field.generated !== undefined;
+}
+
+export function fillOption(fill: unknown): FillOption | undefined {
+  return fill === undefined ? undefined : { fill };
+}

@@ -1,0 +1,58 @@
+import type { FieldState, ModelState } from "../../schema/model-state.ts";
+import { labelOf } from "../../schema/schema-state.ts";
+import type { Operation } from "../operations/operation.ts";
+
+/** One operation that leads from the old models to the new ones, and how it hangs together with others. */
+export interface DetectedChange {
+  readonly module: string;
+  readonly operation: Operation;
+  /** What is done when it is done. */
+  readonly reaches: readonly Milestone[];
+  /** What must be done before. What no operation reaches was there already. */
+  readonly needs: readonly Milestone[];
+}
+
+/** A model, or a field of one, that is created, removed or altered; or that was there before anything was. */
+export interface Milestone {
+  readonly event: "created" | "removed" | "altered" | "there";
+  /** The label of the model. */
+  readonly model: string;
+  readonly field?: string;
+}
+
+/** The same text for the same milestone. */
+export function milestoneKey({ event, model, field = "" }: Milestone): string {
+  return `${event} ${model} ${field}`;
+}
+
+export function created(model: string, field?: string): Milestone {
+  return { event: "created", model, ...(field !== undefined && { field }) };
+}
+
+export function removed(model: string, field?: string): Milestone {
+  return { event: "removed", model, ...(field !== undefined && { field }) };
+}
+
+/** A change of a model that is there, perhaps only since it was created or renamed. */
+export function changeOf(
+  model: ModelState,
+  operation: Operation,
+  { reaches = [], needs = [] }: Partial<Pick<DetectedChange, "reaches" | "needs">> = {},
+): DetectedChange {
+  return { module: model.module, operation, reaches, needs: [created(labelOf(model)), ...needs] };
+}
+
+/** The models that a field refers to, and those of their fields that it names. */
+export function targetsOf({ to, toFields = [], through }: FieldState): Milestone[] {
+  return [
+    ...(to === undefined ? [] : [created(to), ...toFields.map((field) => created(to, field))]),
+    ...(through === undefined ? [] : [created(through)]),
+  ];
+}
+
+/** The models that any field of a model refers to. */
+export function targetsOfModel({ fields }: ModelState): Milestone[] {
+  return Object.values(fields).flatMap(({ to, through }) =>
+    [to, through].filter((label) => label !== undefined).map((label) => created(label)),
+  );
+}

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FieldState, ModelState } from "../../schema/model-state.ts";
+import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
+import { renameModel } from "../operations/model-operations.ts";
+import { sortedModels } from "./comparison.ts";
+import { created, type DetectedChange, type Milestone } from "./detected-change.ts";
+import type { Questioner } from "./questioner.ts";
+
+/** Renames, and the state in which they have been done. */
+export interface Renamed {
+  readonly changes: readonly DetectedChange[];
+  readonly state: SchemaState;
+}
+
+/** Models that have only got another name. Each is asked for: to a state, one is gone and another is new. */
+export async function renamedModels(
+  before: SchemaState,
+  after: SchemaState,
+  questioner: Questioner,
+): Promise<Renamed> {
+  const changes: DetectedChange[] = [];
+  let state = before;
+  for (const model of sortedModels(after)) {
+    if (before.find(labelOf(model))) continue;
+    const from = await formerModel(model, state, after, questioner);
+    if (from === undefined) continue;
+    const operation = renameModel(from.name, model.name);
+    changes.push({
+      module: model.module,
+      operation,
+      reaches: [created(labelOf(model))],
+      needs: neighboursOf(from, state),
+    });
+    state = operation.apply(state, model.module);
+  }
+  return { changes, state };
+}
+
+async function formerModel(
+  model: ModelState,
+  state: SchemaState,
+  after: SchemaState,
+  questioner: Questioner,
+): Promise<ModelState | undefined> {
+  for (const candidate of sortedModels(state)) {
+    if (candidate.module !== model.module || after.find(labelOf(candidate))) continue;
+    if (await questioner.isModelRenamed(candidate, model, haveSameFields(candidate, model))) return candidate;
+  }
+  return undefined;
+}
+
+/** Whether the fields are the same, apart from what relations refer to, which may have been renamed too. */
+function haveSameFields(a: ModelState, b: ModelState): boolean {
+  return isDeepStrictEqual(withoutTargets(a), withoutTargets(b));
+}
+
+function withoutTargets({ fields }: ModelState): Record<string, FieldState> {
+  return Object.fromEntries(Object.entries(fields).map(([name, { to, through, ...rest }]) => [name, rest]));
+}
+
+/** The models that it refers to, and those that refer to it: a rename changes their tables too, which must be there. */
+function neighboursOf(model: ModelState, state: SchemaState): Milestone[] {
+  const label = labelOf(model);
+  const targets = Object.values(model.fields).flatMap(({ to, through }) => [to, through]);
+  const referrers = sortedModels(state)
+    .filter(({ fields }) =>
+      Object.values(fields).some(({ to, through }) => to === label || through === label),
+    )
+    .map(labelOf);
+  const labels = new Set([...targets, ...referrers].filter((other) => other !== undefined));
+  return [...labels].map((other) => ({ event: "there", model: other }));
+}

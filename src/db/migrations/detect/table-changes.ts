@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ModelState } from "../../schema/model-state.ts";
+import {
+  alterOptions,
+  alterTable,
+  type ModelOptionsState,
+  renameTable,
+  type TableOptions,
+} from "../operations/model-operations.ts";
+import type { Comparison } from "./comparison.ts";
+import { changeOf, type DetectedChange } from "./detected-change.ts";
+
+/** What no table shows: whether migrations look after it, and what an app's own operations or code need to know. */
+export function alteredOptions({ kept }: Comparison): DetectedChange[] {
+  return kept
+    .filter(([old, now]) => !isDeepStrictEqual(optionsOf(old), optionsOf(now)))
+    .map(([, now]) => changeOf(now, alterOptions(now.name, optionsOf(now))));
+}
+
+function optionsOf({ managed, options }: ModelState): ModelOptionsState {
+  return { ...options, ...(managed === false && { managed }) };
+}
+
+/** Comments of tables, and where they are stored. */
+export function alteredTables({ kept }: Comparison): DetectedChange[] {
+  return kept
+    .filter(([old, now]) => !isDeepStrictEqual(tableOptions(old), tableOptions(now)))
+    .map(([, now]) => changeOf(now, alterTable(now.name, tableOptions(now))));
+}
+
+function tableOptions({ comment, tablespace }: ModelState): TableOptions {
+  return { ...(comment !== undefined && { comment }), ...(tablespace !== undefined && { tablespace }) };
+}
+
+/** Tables with another name of their own. */
+export function renamedTables({ kept }: Comparison): DetectedChange[] {
+  return kept
+    .filter(([old, now]) => old.table !== now.table)
+    .map(([, now]) => changeOf(now, renameTable(now.name, now.table)));
+}
