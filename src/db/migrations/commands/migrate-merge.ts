@@ -2,7 +2,7 @@ import { type Command, type CommandCall, CommandError, type Module, shownPath } 
 import { editDependsOn } from "../files/edit-depends-on.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { writeMigrationFile } from "../files/write-migration-file.ts";
-import { conflictsOfEnds } from "../graph/end-conflicts.ts";
+import { conflictsOfEnds, type EndConflict } from "../graph/end-conflicts.ts";
 import { explainConflicts } from "../graph/explain-conflicts.ts";
 import { mergeMigration, putLast } from "../graph/merge-ends.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
@@ -43,10 +43,20 @@ export const mergeCommand: Command = {
     }
     if (typeof options.last === "string")
       return reorder(call, graph, migrationNamed(leaves, module.name, options.last));
-    const answer = await ask(call, module, leaves);
+    const answer = await ask(call, module, disturbing(graph, leaves, conflicts));
     return answer === "any order" ? join(call, module, graph) : reorder(call, graph, answer);
   },
 };
+
+/** The ends that have a part in a conflict. */
+function disturbing(
+  graph: MigrationGraph,
+  leaves: readonly Migration[],
+  conflicts: readonly EndConflict[],
+): readonly Migration[] {
+  const migrations = new Set(conflicts.flatMap(({ first, second }) => [first.migration, second.migration]));
+  return leaves.filter((leaf) => graph.withAncestors(leaf).some((migration) => migrations.has(migration)));
+}
 
 async function ask(
   { terminal }: CommandCall,

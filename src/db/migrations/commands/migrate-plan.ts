@@ -74,7 +74,7 @@ function planLines({ down, up }: PlanTo, database: string): readonly string[] {
         `  ${number}. ${migrationKey(idOf(migration))}`,
         ...operations.map((operation) => {
           const blocks = undoing && !operation.isReversible ? "  (can't be undone)" : "";
-          return `${indent}${operation.symbol} ${operation.describe()}${blocks}`;
+          return `${indent}${operation.symbol} ${undoing ? "Undo: " : ""}${operation.describe()}${blocks}`;
         }),
       ];
     });

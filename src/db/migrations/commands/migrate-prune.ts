@@ -56,6 +56,6 @@ function refuseNeeded({ graph }: MigrationsOnDatabase, gone: readonly MigrationI
   if (needing.length === 0) return;
   const files = needing.map((migration) => `  ${placeOf(migration)}`);
   throw new CommandError(
-    `These migrations still say what they replace, so the database must remember it:\n${files.join("\n")}\nRun "quintet migrate up" on every database, take the line "replaces" out of the files, and try again.`,
+    `These migrations still say what they replace, so the database must remember it:\n${files.join("\n")}\nRun "quintet migrate up" on every database, take "replaces" out of the files, and try again.`,
   );
 }

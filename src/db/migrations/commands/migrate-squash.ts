@@ -54,7 +54,7 @@ function nextSteps(module: string): readonly string[] {
     "Next:",
     "  1. Commit it beside the old files. New databases use it instead of them.",
     "  2. Once every database has run quintet migrate up: delete the old files, and",
-    '     the line "replaces" of the new one.',
+    '     "replaces" in the new one.',
     `  3. On every database: quintet migrate prune ${module}`,
   ];
 }
