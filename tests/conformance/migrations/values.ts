@@ -36,6 +36,7 @@ export function defaultStateOf(json: Json): Constant | undefined {
         ? `${String(value)}Z`
         : String(value);
     case "$fn":
+    case "$class":
       return functions[String(value)];
     case "$callable":
       return defaultStateOf(value);
