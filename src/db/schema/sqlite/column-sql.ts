@@ -114,16 +114,57 @@ function onDeleteSql({ onDelete }: { readonly onDelete?: OnDeleteAction }): stri
   return onDelete === undefined ? "" : ` ON DELETE ${onDelete}`;
 }
 
+/** What a table made anew has beside its definition: what was written by hand. */
+export interface WrittenByHand {
+  readonly columns: readonly { readonly sql: string }[];
+  readonly rules: readonly { readonly sql: string }[];
+  /** Definitions of columns that take the place of those made here, by their names. */
+  readonly kept: ReadonlyMap<string, string>;
+  readonly isStrict: boolean;
+  readonly isWithoutRowid: boolean;
+}
+
 /** The statement that makes a table, without its indexes. */
-export function createTableSql(table: TableDefinition, name = table.name): string {
+export function createTableSql(table: TableDefinition, name = table.name, byHand?: WrittenByHand): string {
   const keys = table.columns.filter(({ primaryKey }) => primaryKey).map((column) => quoteName(column.name));
+  const definition = (column: ColumnDefinition) => {
+    const kept = byHand?.kept.get(column.name);
+    if (kept !== undefined) return kept;
+    const sql = columnSql(column, keys.length > 1, table.columns);
+    return byHand === undefined ? sql : inSuchTable(sql, column, byHand);
+  };
   const parts = [
-    ...table.columns.map((column) => columnSql(column, keys.length > 1, table.columns)),
+    ...table.columns.map(definition),
+    ...(byHand?.columns ?? []).map(({ sql }) => sql),
     ...(keys.length > 1 ? [`PRIMARY KEY (${keys.join(", ")})`] : []),
     ...(table.foreignKeys ?? []).map(foreignKeySql),
     ...table.checks.map((check) => checkSql(table, check)),
+    ...(byHand?.rules ?? []).map(({ sql }) => sql),
   ];
-  return `CREATE TABLE ${quoteName(name)} (${parts.join(", ")})`;
+  const options = [byHand?.isWithoutRowid && "WITHOUT ROWID", byHand?.isStrict && "STRICT"].filter(Boolean);
+  const tail = options.length === 0 ? "" : ` ${options.join(", ")}`;
+  return `CREATE TABLE ${quoteName(name)} (${parts.join(", ")})${tail}`;
+}
+
+/** A definition as a table takes it that is STRICT, which knows five types only, or has no numbers of rows to count with. */
+function inSuchTable(
+  sql: string,
+  column: ColumnDefinition,
+  { isStrict, isWithoutRowid }: WrittenByHand,
+): string {
+  const start = `${quoteName(column.name)} `;
+  const type = columnType(column.storage);
+  const typed = isStrict ? start + strictType(type) + sql.slice(start.length + type.length) : sql;
+  return isWithoutRowid ? typed.replace(" PRIMARY KEY AUTOINCREMENT", " PRIMARY KEY") : typed;
+}
+
+/** The type of a STRICT table that stores what a type name of an ordinary one stores (sqlite.org/datatype3.html, 3.1). */
+function strictType(type: string): string {
+  const name = type.toUpperCase();
+  if (name.includes("INT") || name === "BOOL") return "INTEGER";
+  if (/CHAR|CLOB|TEXT|DATE|TIME/.test(name)) return "TEXT";
+  if (name.includes("BLOB")) return "BLOB";
+  return /REAL|FLOA|DOUB/.test(name) ? "REAL" : "ANY";
 }
 
 function checkSql(table: TableDefinition, { name, condition }: CheckDefinition): string {

@@ -1,39 +1,101 @@
 import { isCounted } from "../../fields/automatic-key.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
+import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
+import { type HandMade, handMadeParts } from "./hand-made-parts.ts";
 import { fillSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
+import { readTableSource, type TableSource } from "./table-source.ts";
 
 /*
  * SQLite can't alter most of a table, so it is made anew, as sqlite.org/lang_altertable.html (part 7) says:
  *
- *   1. create new__t with the new definition      4. rename new__t to t
- *   2. copy the rows                              5. make the indexes and triggers again
- *   3. drop t
+ *   1. rename columns in place, so that whatever mentions them follows
+ *   2. create new__t with the new definition      5. rename new__t to t
+ *   3. copy the rows                              6. make the indexes and triggers again
+ *   4. drop t
  *
  * Foreign keys are off meanwhile (the executor sees to it), so that dropping t deletes nothing elsewhere, and other
  * tables' references to "t" stay as they are. Views and other tables' triggers that mention t would make the rename
- * fail, because t is gone at that moment; the old way of renaming doesn't look at them. Indexes and triggers that the
- * migrations don't know, made by hand, are made again as they were.
+ * fail, because t is gone at that moment; the old way of renaming doesn't look at them.
+ *
+ * What migrations don't know stays as it is written: columns and rules made by hand, indexes and triggers, STRICT and
+ * WITHOUT ROWID, and the definition of each column that doesn't change.
  */
-export async function rebuildTable(connection: SchemaConnection, change: TableChange): Promise<void> {
-  const { before, after, columns } = change;
+export async function rebuildTable(connection: SchemaConnection, wanted: TableChange): Promise<void> {
+  await renameColumns(connection, wanted);
+  const change = renamed(wanted);
+  const { before, after } = change;
   const table = after.name;
   const temporary = `new__${table}`;
-  const byHand = await objectsByHand(
+  const source = await sourceOf(connection, table);
+  const byHand = handMadeParts(source, change);
+  const objects = await objectsByHand(
     connection,
     table,
     indexesOf(before).map(({ name }) => name),
   );
 
-  await connection.query(createTableSql(after, temporary));
-  await connection.query(copySql(table, temporary, columns));
+  await createAnew(connection, change, temporary, source, byHand);
+  await connection.query(copySql(change, temporary, source, byHand));
   await keepCounter(connection, table, temporary, change);
   await connection.query(`DROP TABLE ${quoteName(table)}`);
   await renameQuietly(connection, temporary, table);
   for (const index of indexesOf(after)) await connection.query(createIndexSql(after, index));
-  for (const object of byHand) await restore(connection, table, object);
+  for (const object of objects) await restore(connection, table, object);
+}
+
+async function renameColumns(connection: SchemaConnection, { after, columns }: TableChange): Promise<void> {
+  for (const { before, after: now } of columns) {
+    if (before === undefined || now === undefined || before.name === now.name) continue;
+    await connection.query(
+      `ALTER TABLE ${quoteName(after.name)} RENAME COLUMN ${quoteName(before.name)} TO ${quoteName(now.name)}`,
+    );
+  }
+}
+
+/** The change that is left when columns have their new names. */
+function renamed(change: TableChange): TableChange {
+  const columns = change.columns.map(({ before, after, ...rest }): ColumnChange => {
+    if (before === undefined || after === undefined)
+      return { ...rest, ...(before && { before }), ...(after && { after }) };
+    return { ...rest, before: { ...before, name: after.name, field: after.field }, after };
+  });
+  const old = change.before.columns.map((column) => {
+    const found = change.columns.find(({ before }) => before?.name === column.name)?.after;
+    return found === undefined ? column : { ...column, name: found.name, field: found.field };
+  });
+  return { ...change, before: { ...change.before, columns: old }, columns };
+}
+
+/** How the table is written; nothing where it isn't there, as in a preview of what comes before it. */
+async function sourceOf(connection: SchemaConnection, table: string): Promise<TableSource> {
+  const [row] = await connection.query("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [
+    table,
+  ]);
+  return row === undefined
+    ? { parts: [], isStrict: false, isWithoutRowid: false }
+    : readTableSource(String(row[0]));
+}
+
+async function createAnew(
+  connection: SchemaConnection,
+  { after }: TableChange,
+  temporary: string,
+  source: TableSource,
+  byHand: HandMade,
+): Promise<void> {
+  try {
+    await connection.query(createTableSql(after, temporary, { ...source, ...byHand }));
+  } catch (cause) {
+    const parts = [...byHand.columns, ...byHand.rules].map(({ sql }) => sql);
+    if (parts.length === 0) throw cause;
+    throw new SchemaChangeError(
+      `What was written into "${after.name}" by hand no longer fits the table: ${(cause as Error).message}.\nNo migration knows ${parts.join(" and ")}. Take it into the models (separate({ state: [addField(…)] })), or drop it before this step.`,
+      { cause },
+    );
+  }
 }
 
 interface DatabaseObject {
@@ -49,12 +111,12 @@ async function objectsByHand(
   known: readonly string[],
 ): Promise<readonly DatabaseObject[]> {
   const rows = await connection.query(
-    "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+    "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL",
     [table],
   );
   return rows
     .map(([type, name, sql]) => ({ type: String(type), name: String(name), sql: String(sql) }))
-    .filter(({ name }) => !known.includes(name));
+    .filter(({ type, name }) => type === "trigger" || !known.includes(name));
 }
 
 async function restore(connection: SchemaConnection, table: string, object: DatabaseObject): Promise<void> {
@@ -68,13 +130,37 @@ async function restore(connection: SchemaConnection, table: string, object: Data
   }
 }
 
-function copySql(table: string, temporary: string, columns: readonly ColumnChange[]): string {
+function copySql(
+  { after, columns }: TableChange,
+  temporary: string,
+  source: TableSource,
+  byHand: HandMade,
+): string {
   const copied = columns.filter(
     ({ before, after, fill }) => after && !after.generated && (before || fill !== undefined),
   );
-  const targets = copied.map(({ after }) => quoteName(after!.name));
-  const sources = copied.map(sourceSql);
-  return `INSERT INTO ${quoteName(temporary)} (${targets.join(", ")}) SELECT ${sources.join(", ")} FROM ${quoteName(table)}`;
+  const kept = byHand.columns.filter(({ sql }) => !isComputed(sql)).map(({ name }) => quoteName(name));
+  const rowid = hasRowidOfItsOwn(after, source) ? ["rowid"] : [];
+  const targets = [...rowid, ...copied.map(({ after }) => quoteName(after!.name)), ...kept];
+  const sources = [...rowid, ...copied.map(sourceSql), ...kept];
+  return `INSERT INTO ${quoteName(temporary)} (${targets.join(", ")}) SELECT ${sources.join(", ")} FROM ${quoteName(after.name)}`;
+}
+
+function isComputed(sql: string): boolean {
+  return /\bAS\s*\(/i.test(sql);
+}
+
+/** Rows have a number beside their columns, which an index for texts made by hand may use, unless the key is that number. */
+function hasRowidOfItsOwn({ columns }: TableDefinition, { parts, isWithoutRowid }: TableSource): boolean {
+  if (isWithoutRowid || parts.some(({ name }) => name?.toLowerCase() === "rowid")) return false;
+  const keys = columns.filter(({ primaryKey }) => primaryKey);
+  return (
+    !(keys.length === 1 && isRowid(keys[0]!)) && !columns.some(({ name }) => name.toLowerCase() === "rowid")
+  );
+}
+
+function isRowid({ storage }: ColumnDefinition): boolean {
+  return isCounted(storage.type) || storage.type === "integer";
 }
 
 /** Where a column's values come from: the old column, and the filling where there is none, or NULL that no longer may be. */
@@ -92,7 +178,7 @@ async function keepCounter(
   temporary: string,
   { before, after }: TableChange,
 ): Promise<void> {
-  const counts = (definition: TableChange["after"]) =>
+  const counts = (definition: TableDefinition) =>
     definition.columns.some(({ storage }) => isCounted(storage.type));
   if (!counts(before) || !counts(after)) return;
   await connection.query("DELETE FROM sqlite_sequence WHERE name = ?", [temporary]);

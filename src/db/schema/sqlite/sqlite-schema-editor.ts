@@ -5,6 +5,7 @@ import type { ColumnDefinition, IndexDefinition, TableDefinition } from "../tabl
 import { columnSql, createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
 import { quoteName } from "./quote-name.ts";
 import { rebuildTable } from "./rebuild-table.ts";
+import { readTableSource } from "./table-source.ts";
 
 /**
  * Changes tables of SQLite. What its ALTER TABLE can do (add a nullable column, rename a column, drop a plain one) is
@@ -41,6 +42,8 @@ export class SqliteSchemaEditor implements SchemaEditor {
     const old = indexesOf(before);
     const now = indexesOf(after);
     const kept = now.filter((index) => old.some((other) => isDeepStrictEqual(other, index)));
+    const gone = old.filter(({ unique, name }) => unique && !kept.some((index) => index.name === name));
+    if (await this.#isPartOfTable(after.name, gone)) return rebuildTable(this.connection, change);
     for (const index of old) if (!hasIndex(kept, index)) await this.#dropIndex(index);
     for (const column of change.columns) await this.#changeColumn(after.name, column);
     for (const index of now) {
@@ -61,6 +64,18 @@ export class SqliteSchemaEditor implements SchemaEditor {
         `${alter} RENAME COLUMN ${quoteName(before.name)} TO ${quoteName(after.name)}`,
       );
     }
+  }
+
+  /** Whether one of these rules stands in the table itself, as Django writes its unique constraints. */
+  async #isPartOfTable(table: string, rules: readonly IndexDefinition[]): Promise<boolean> {
+    if (rules.length === 0) return false;
+    const [row] = await this.connection.query(
+      "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
+      [table],
+    );
+    if (row === undefined) return false;
+    const { parts } = readTableSource(String(row[0]));
+    return parts.some(({ kind, name }) => kind === "unique" && rules.some((rule) => rule.name === name));
   }
 
   /** The name may be another where the table was renamed by hand, and nothing is lost by an index that is gone already. */

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from "node:util";
+import type { TableChange } from "../schema-editor.ts";
+import type { TableDefinition } from "../table-definition.ts";
+import type { SourcePart, TableSource } from "./table-source.ts";
+
+/** What a table made anew takes over from the old one as it is written. */
+export interface HandMade {
+  /** Columns that no migration knows. */
+  readonly columns: readonly { readonly name: string; readonly sql: string }[];
+  /** Rules that no migration knows. */
+  readonly rules: readonly { readonly sql: string }[];
+  /** The definitions of columns that don't change, by their names. */
+  readonly kept: ReadonlyMap<string, string>;
+}
+
+/** The parts of a table that a change of it leaves alone. Columns have their new names already. */
+export function handMadeParts({ parts }: TableSource, change: TableChange): HandMade {
+  const { before } = change;
+  const known = new Set(before.columns.map(({ name }) => name.toLowerCase()));
+  const columns = parts.filter(({ kind }) => kind === "column");
+  return {
+    columns: columns
+      .filter(({ name }) => !known.has(name!.toLowerCase()))
+      .map(({ name, sql }) => ({ name: name!, sql })),
+    rules: parts.filter((part) => part.kind !== "column" && !isKnown(part, before)),
+    kept: unchangedColumns(columns, change),
+  };
+}
+
+/** A key may be written at its column or behind all of them, so that columns of another key are written anew. */
+function unchangedColumns(
+  columns: readonly SourcePart[],
+  { before, after, columns: changes }: TableChange,
+): ReadonlyMap<string, string> {
+  const keyOf = (table: TableDefinition) =>
+    table.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
+  if (!isDeepStrictEqual(keyOf(before), keyOf(after))) return new Map();
+  const kept = new Map<string, string>();
+  for (const { before: old, after: now } of changes) {
+    if (old === undefined || now === undefined || !isDeepStrictEqual(shape(old), shape(now))) continue;
+    const part = columns.find(({ name }) => name!.toLowerCase() === now.name.toLowerCase());
+    if (part !== undefined) kept.set(now.name, part.sql);
+  }
+  return kept;
+}
+
+/** What stands in a column's definition: not the default of new rows, nor the comment. */
+function shape({ default: _, comment: __, ...rest }: TableDefinition["columns"][number]): object {
+  return rest;
+}
+
+function isKnown({ kind, name, columns }: SourcePart, table: TableDefinition): boolean {
+  if (kind === "primary") return true;
+  const isNamed = (item: { readonly name: string }) => item.name === name;
+  if (kind === "check") return table.checks.some(isNamed);
+  if (kind === "unique") {
+    const isSame = (index: TableDefinition["indexes"][number]) =>
+      isDeepStrictEqual(
+        index.columns.map(({ column }) => column),
+        columns,
+      );
+    const isColumn =
+      columns.length === 1 && table.columns.some((own) => own.unique && own.name === columns[0]);
+    return isColumn || table.indexes.some((index) => isNamed(index) || (index.unique && isSame(index)));
+  }
+  const isColumn =
+    columns.length === 1 &&
+    table.columns.some((own) => own.references !== undefined && own.name === columns[0]);
+  return isColumn || (table.foreignKeys ?? []).some((key) => isDeepStrictEqual(key.columns, columns));
+}
