@@ -66,7 +66,7 @@ interface DecidedKind {
 const decidedKinds: readonly DecidedKind[] = [
   { folder: "queries", prefix: "query/", ids: /^query\// },
   { folder: "functions", prefix: "call/", ids: /^call\// },
-  { folder: "migrations", prefix: "", ids: /^(state_forwards|schema)\// },
+  { folder: "migrations", prefix: "", ids: /^(autodetect|optimize|state_forwards|schema)\// },
   { folder: "templates", prefix: "", ids: /^(tpl|extra\/(filter-grid|program|\w+-format|time-relative))\// },
 ];
 

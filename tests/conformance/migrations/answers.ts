@@ -2,21 +2,33 @@ import { evolve, openDatabase, SchemaState, SchemaStateError, sqlite } from "qui
 import { statesOfAll } from "../../../src/db/migrations/operations/apply-all.ts";
 import { withSchemaSession } from "../../../src/db/schema/schema-access.ts";
 import { Unsupported } from "../values.ts";
+import { type AutodetectRecord, detectedMigrations } from "./autodetect.ts";
 import type { MigrationRecord, StateDocument } from "./documents.ts";
 import { operationsOf } from "./operations.ts";
+import { type OptimizeRecord, optimizedOperations } from "./optimize.ts";
 import { readTables } from "./read-tables.ts";
 import { schemaStateOf, statesJson } from "./states.ts";
 
 /*
- * Answers the kinds "state_forwards" and "schema": what an operation makes of the models, and of SQLite's tables.
+ * Answers what operations make of the models ("state_forwards") and of SQLite's tables ("schema"), which operations lead
+ * from models to others ("autodetect"), and what is left of a list of them ("optimize").
  */
 
-type Answerer = (record: MigrationRecord) => Promise<object>;
+type Answerer<Record> = (record: Record) => Promise<object>;
 
-export const answerers: Readonly<Record<string, Answerer>> = {
+interface MigrationAnswerers {
+  readonly state_forwards: Answerer<MigrationRecord>;
+  readonly schema: Answerer<MigrationRecord>;
+  readonly autodetect: Answerer<AutodetectRecord>;
+  readonly optimize: Answerer<OptimizeRecord>;
+}
+
+export const answerers: MigrationAnswerers = {
   state_forwards: (record) =>
     answer(() => ({ output: renamedLast(record.before, statesJson(statesOf(record).at(-1)!)) })),
   schema: (record) => answer(async () => ({ output: await changeTables(record) })),
+  autodetect: (record) => answer(async () => ({ output: await detectedMigrations(record) })),
+  optimize: (record) => answer(() => ({ output: optimizedOperations(record) })),
 };
 
 /**

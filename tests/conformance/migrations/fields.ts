@@ -240,6 +240,7 @@ export function fieldJson(field: TranslatedField): JsonObject {
     if (property === "column" && django.impliesColumn) continue;
     kwargs[key] = value as Json;
   }
+  if (django.type === "CompositePrimaryKey") kwargs.primary_key = true;
   if (field.to !== undefined) relationJson(field, django, kwargs);
   for (const [key, expression] of Object.entries(django.expressions ?? {}))
     kwargs[key] = expressionJson(
@@ -259,9 +260,9 @@ function isImplied({ type }: DjangoField, property: string, value: unknown): boo
 }
 
 function relationJson(field: TranslatedField, django: DjangoField, kwargs: Kwargs): void {
-  kwargs.to = referenceJson(django.to!, field.to!);
+  kwargs.to = django.to === undefined ? field.to!.toLowerCase() : referenceJson(django.to, field.to!);
   if (field.through !== undefined) {
-    const { written, label } = django.through!;
+    const { written, label } = django.through ?? { written: field.through, label: field.through };
     kwargs.through = field.through === label ? written : field.through;
   }
   if (field.table !== undefined) kwargs.db_table = field.table;
