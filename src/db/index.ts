@@ -255,6 +255,7 @@ export { date, datetime, duration, time } from "./fields/time-fields.ts";
 export { maxValue, minLength, minValue, pattern, stepSize } from "./fields/validators.ts";
 export {
   ExistingTablesError,
+  HistoricModelError,
   IrreversibleMigrationError,
   MigrationConflictError,
   MigrationFailedError,
@@ -275,6 +276,7 @@ export {
   type MigrationOptions,
   migration,
 } from "./migrations/graph/migration.ts";
+export type { HistoricModels } from "./migrations/historic/historic-models.ts";
 export { migrationChecks } from "./migrations/migration-checks.ts";
 export { migrationCommands } from "./migrations/migration-commands.ts";
 export {

@@ -62,6 +62,11 @@ export class MigrationQuestionError extends QuintetError {
   readonly code = "db.migration-question";
 }
 
+/** A model that the code of a migration declares isn't what the model is at that point of the history. */
+export class HistoricModelError extends QuintetError {
+  readonly code = "db.historic-model";
+}
+
 /** A value can't be written into a migration file. */
 export class MigrationValueError extends QuintetError {
   readonly code = "db.migration-value";

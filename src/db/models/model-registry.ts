@@ -52,17 +52,28 @@ export function registerModels(
   for (const model of models) modelMeta(model).assignModule(module, defaultKey);
 }
 
+// What migrations declare stands for an app's model of the same name, and must not be taken for it.
+const historic = new WeakSet<ModelMeta>();
+
+/** Says which of a module's models a class of a migration stands for. Nobody finds it by that name. */
+export function registerHistoricModel(module: string, model: AnyModel, defaultKey?: AutomaticKeyType): void {
+  const meta = modelMeta(model);
+  historic.add(meta);
+  meta.assignModule(module, defaultKey);
+}
+
 /**
  * The model of that label, `"shop.Book"`, among those that were asked for or listed by a module so far.
  * @throws {@link InvalidModelError} where there is none.
  */
 export function modelNamed(label: string): AnyModel {
   const wanted = label.toLowerCase();
-  const found = [...metas.values()].filter(({ qualifiedName }) => qualifiedName.toLowerCase() === wanted);
+  const current = [...metas.values()].filter((meta) => !historic.has(meta));
+  const found = current.filter(({ qualifiedName }) => qualifiedName.toLowerCase() === wanted);
   // Several models without a module may have one name: then the last one is meant.
   const last = found.at(-1);
   if (last !== undefined) return last.model;
-  const known = [...metas.values()].map(({ qualifiedName }) => qualifiedName);
+  const known = current.map(({ qualifiedName }) => qualifiedName);
   throw new InvalidModelError(`There is no model "${label}".${didYouMean(label, known)}`);
 }
 

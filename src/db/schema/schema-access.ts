@@ -1,5 +1,6 @@
 import { type App, runInContext } from "../../core/index.ts";
 import type { Executor } from "../backends/backend.ts";
+import { withDatabase } from "../connections/current-database.ts";
 import type { Database, OpenTransaction } from "../connections/database.ts";
 import { databasesService } from "../connections/databases.ts";
 import { NestedTransactionError } from "../errors.ts";
@@ -25,7 +26,7 @@ const sessions: Readonly<
 
 /**
  * Lends a connection that nobody else uses meanwhile, to change the schema. Queries of models within go to it as well,
- * so that the code of a migration sees what the migration has done.
+ * also where it isn't the default database, so that the code of a migration sees what the migration has done.
  */
 export async function withSchemaSession<Result>(
   database: Database,
@@ -45,7 +46,7 @@ export async function withSchemaSession<Result>(
       nested: undefined,
     };
     return runInContext(database.transactionKey, open, () =>
-      work(sessionOn(database, connectionOf(executor))),
+      withDatabase(database, () => work(sessionOn(database, connectionOf(executor)))),
     );
   });
 }

@@ -1,7 +1,8 @@
 import type { SchemaState } from "../../schema/schema-state.ts";
+import { type HistoricModels, prepareHistoricModels } from "../historic/historic-models.ts";
 import type { MigrationDatabase } from "../run/migration-database.ts";
 import { applyAll } from "./apply-all.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, OperationRun } from "./operation.ts";
 
 /** One statement; with its parameters where it has some: `["UPDATE shop_book SET price = ?", [20]]`. */
 export type SqlStatement = string | readonly [sql: string, parameters: readonly unknown[]];
@@ -42,9 +43,9 @@ export function runSql(
     description: "Run SQL",
     elidable,
     apply: (state, module) => applyAll(stateOperations, state, module),
-    forward: (database) => runStatements(database, forward),
+    forward: ({ database }) => runStatements(database, forward),
     ...(backward !== undefined && {
-      backward: (database: MigrationDatabase) => runStatements(database, backward),
+      backward: ({ database }: OperationRun) => runStatements(database, backward),
     }),
   });
 }
@@ -61,6 +62,11 @@ async function runStatements(
 
 /** What `runCode()` runs, inside the migration's transaction. */
 export interface MigrationCode extends CodeOptions {
+  /**
+   * The models that the code uses, as they are at this point of the history, by their names: `{ Book, "auth.User": User }`.
+   * Classes of the migration file, which declare the fields that are used.
+   */
+  readonly models?: HistoricModels;
   /** What `migrate up` runs. */
   forward(database: MigrationDatabase): void | Promise<void>;
   /** What `migrate down` runs; without it, the migration can't be undone. */
@@ -68,31 +74,46 @@ export interface MigrationCode extends CodeOptions {
 }
 
 /**
- * Runs code of the app's own: to fill a new field, for example. It gets the database, and must not use the app's models,
- * because those may have changed since the migration was written.
+ * Runs code of the app's own: to fill a new field, for example. The app's models may have changed since the migration was
+ * written, and are not used here: the file declares the part of them that it needs. `quintet migrate make --empty --with
+ * Book` writes that.
  *
  * @example
+ * class Book extends Model({ title: string({ maxLength: 200 }), slug: string({ nullable: true }) }) {}
+ *
  * runCode({
- *   async forward(database) {
- *     await database.query(`UPDATE "shop_book" SET "slug" = lower("title")`);
+ *   models: { Book },
+ *   async forward() {
+ *     for await (const book of Book.where({ slug: null }).stream()) {
+ *       book.slug = slugify(book.title);
+ *       await book.save({ only: ["slug"] });
+ *     }
  *   },
  *   backward() {},
  * })
+ *
+ * @throws HistoricModelError when it runs, where a model isn't declared as it is at that point.
  */
 export function runCode(code: MigrationCode): Operation {
-  const { elidable = false } = code;
+  const { models = {}, elidable = false, forward, backward } = code;
+  const prepared = (work: MigrationCode["forward"]) => async (run: OperationRun) => {
+    prepareHistoricModels(models, run.module, run.before);
+    await work.call(code, run.database);
+  };
   return codeOperation({
     kind: "runCode",
     args: [code],
     symbol: "c",
     description: "Run code",
-    ...code,
     elidable,
+    forward: prepared(forward),
+    ...(backward !== undefined && { backward: prepared(backward) }),
   });
 }
 
-interface CodeOperation extends Pick<Operation, "kind" | "args" | "symbol">, MigrationCode {
+interface CodeOperation extends Pick<Operation, "kind" | "args" | "symbol" | "forward">, CodeOptions {
   readonly description: string;
+  readonly backward?: Operation["backward"];
   readonly apply?: (state: SchemaState, module: string) => SchemaState;
 }
 
@@ -107,7 +128,7 @@ function codeOperation(options: CodeOperation): Operation {
     ...(elidable && { isElidable: true }),
     describe: () => description,
     apply: apply ?? ((state) => state),
-    forward: async ({ database }) => forward(database),
-    backward: async ({ database }) => backward?.(database),
+    forward,
+    backward: async (run) => backward?.(run),
   };
 }
