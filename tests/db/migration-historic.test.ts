@@ -49,6 +49,63 @@ export default migration({
   ],
 });`;
 
+/** What `make --empty --with Book,people.Book` writes: what they refer to with its key alone. */
+const written = `import { belongsTo, decimal, migration, Model, runCode, string } from "quintet/db";
+
+// The models as they are at this point of the history. What the code doesn't need may be deleted.
+class Author extends Model({}) {}
+
+class Book extends Model({
+  title: string({ maxLength: 100 }),
+  get author() {
+    return belongsTo(() => Author, { onDelete: "cascade" });
+  },
+  price: decimal({ digits: 8, places: 2, default: "0.00" }),
+}) {}
+
+class PeopleAuthor extends Model({}) {
+  static override meta() {
+    return this.options({
+      module: "people",
+      table: "people_author",
+    });
+  }
+}
+
+class PeopleBook extends Model({
+  title: string({ maxLength: 100 }),
+  get author() {
+    return belongsTo(() => PeopleAuthor, { onDelete: "cascade" });
+  },
+  price: decimal({ digits: 8, places: 2, default: "0.00" }),
+}) {
+  static override meta() {
+    return this.options({
+      module: "people",
+      table: "people_book",
+    });
+  }
+}
+
+export default migration({
+  dependsOn: [
+    ["shop", "0001_initial"],
+    ["people", "0001_initial"],
+  ],
+  operations: [
+    runCode({
+      models: { Author, Book, "people.Author": PeopleAuthor, "people.Book": PeopleBook },
+      forward: async () => {
+        // What "quintet migrate up" does with the rows.
+      },
+      backward: async () => {
+        // What "quintet migrate down" does with them.
+      },
+    }),
+  ],
+});
+`;
+
 /** What the models are today: other fields, another name for the title, and a hook that must not be called. */
 class Author extends Model({ name: string({ maxLength: 100 }) }) {
   override beforeSave(): void {
@@ -169,4 +226,26 @@ forEachDatabase((kind) => {
       });
     });
   }
+
+  test("make writes the models that code will use, and what it wrote runs", async () => {
+    await using project = await migrationProject(kind);
+    await project.write("shop", "0001_initial.ts", initial);
+    await project.write("people", "0001_initial.ts", initial.replaceAll("shop.", "people."));
+    const app = project.app({ shop: [], people: [] });
+
+    await runCommand(
+      app,
+      "migrate make",
+      { module: "shop" },
+      { empty: true, name: "fill", with: ["Book", "people.Book"] },
+    );
+    await assert.rejects(
+      runCommand(app, "migrate make", { module: "shop" }, { empty: true, with: ["Bok"] }),
+      /There is no model "shop\.Bok" at the end of the migrations\. Did you mean "shop\.Book"\?\nModels of "shop": Author, Book\./,
+    );
+    await assert.rejects(runCommand(app, "migrate make", {}, { with: ["Book"] }), /add --empty/);
+    await runCommand(app, "migrate up");
+
+    assert.equal(await project.read("shop", "0002_fill.ts"), written);
+  });
 });

@@ -10,6 +10,7 @@ import {
   type Database,
   deleteModel,
   evolve,
+  Model,
   migrateAppDown,
   migrateAppUp,
   migrated,
@@ -28,6 +29,7 @@ import {
   runCode,
   runSql,
   SchemaState,
+  string,
 } from "quintet/db";
 
 export const right = migration({
@@ -67,6 +69,20 @@ addField("Book", "title", { type: "string", maxlength: 3 });
 
 // @ts-expect-error: there is no operator "atLeast"
 addConstraint("Book", { type: "check", name: "x", condition: { op: "atLeast", of: [] } });
+
+class PastBook extends Model({ title: string({ maxLength: 100 }), slug: string({ nullable: true }) }) {}
+
+runCode({
+  models: { PastBook, "shop.Book": PastBook },
+  async forward() {
+    for (const book of await PastBook.where({ slug: null })) book.slug = book.title.toLowerCase();
+    // @ts-expect-error: the class doesn't declare it
+    await PastBook.where({ price: 3 });
+  },
+});
+
+// @ts-expect-error: models are classes
+runCode({ models: { Book: "shop.Book" }, forward() {} });
 
 // @ts-expect-error: code needs a way forward
 runCode({ backward() {} });

@@ -21,6 +21,8 @@ export interface WriteModelsOptions {
   readonly exported?: boolean;
   /** Models that are imported rather than written, by label: `"auth.User"` from `"quintet/auth"`. */
   readonly imported?: ReadonlyMap<string, string>;
+  /** Names of `quintet/db` that the file needs beside those of the classes. */
+  readonly furtherNames?: readonly string[];
   /** What states don't say, by label. */
   readonly extras?: ReadonlyMap<string, ModelExtras>;
 }
@@ -33,6 +35,8 @@ export interface ModelsText {
   readonly imports: string;
   /** The classes, and the kinds of fields that they need. */
   readonly classes: string;
+  /** What the classes are called, by the labels of the models. */
+  readonly classNames: ReadonlyMap<string, string>;
 }
 
 /**
@@ -58,10 +62,17 @@ export function modelsText(
   const { imported = new Map<string, string>() } = options;
   const written = [...state.models.values()].filter((model) => !imported.has(labelOf(model)));
   const source = new ModelSource(state, written);
+  for (const name of options.furtherNames ?? []) source.use(name);
   const texts = parentsFirst(state, written).map((model) => writeModel(source, model, options));
   const kinds = [...source.kinds.values()].map((kind) => writeKind(source, kind));
   const classes = [...(kinds.length > 0 ? [kinds.join("\n")] : []), ...texts].join("\n");
-  return { names: [...source.names].toSorted(), imports: writeImports(source, imported, classes), classes };
+  const classNames = new Map(written.map((model) => [labelOf(model), source.classOf(labelOf(model))]));
+  return {
+    names: [...source.names].toSorted(),
+    imports: writeImports(source, imported, classes),
+    classes,
+    classNames,
+  };
 }
 
 /** A class that extends another one must stand behind it. */

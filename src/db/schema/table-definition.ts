@@ -95,8 +95,8 @@ export interface CheckDefinition {
   readonly condition: ConditionState;
 }
 
-/** The table of a model. */
-function tableOf(model: ModelState): string {
+/** The name of a model's table. */
+export function tableOf(model: ModelState): string {
   return model.table ?? `${model.module}_${model.name.toLowerCase()}`;
 }
 

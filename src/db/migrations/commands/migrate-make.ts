@@ -11,6 +11,7 @@ import { nextName } from "../graph/merge-ends.ts";
 import { idOf, type Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { updateMigrations } from "../graph/update-migration.ts";
+import { writeCodeMigration } from "../historic/write-code-migration.ts";
 import { databaseOf, databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
@@ -29,6 +30,10 @@ export const makeCommand: Command = {
     {
       flags: "--empty",
       summary: "Write a migration of the module without operations, to be filled by hand.",
+    },
+    {
+      flags: "--with <models...>",
+      summary: "Of --empty: declare these models for code that changes their rows: Book, or auth.User.",
     },
     { flags: "--update", summary: "Put the changes into the last migration, which no database has yet." },
     { flags: "--rename <change...>", summary: "What was renamed: Author:Writer, or Book.title:heading." },
@@ -51,7 +56,12 @@ export const makeCommand: Command = {
       if (!options.json) terminal.success("The models have no changes without a migration.");
       return;
     }
-    if (options.empty) return writeAll(call, [emptyMigration(graph, module, make.name)]);
+    if (options.empty) {
+      const migration = emptyMigration(graph, module, make.name);
+      return writeEmpty(call, graph, migration, listOption(options.with));
+    }
+    if (options.with !== undefined)
+      throw new CommandError("--with declares models in an empty migration: add --empty.");
     const questioner = questionerFor(call);
     const migrations = await makeMigrations(app.modules, graph, questioner, make);
     questioner.checkAllUsed();
@@ -87,7 +97,28 @@ function emptyMigration(graph: MigrationGraph, module: Module | undefined, name?
   };
 }
 
-async function writeAll(call: CommandCall, migrations: readonly Migration[]): Promise<void> {
+/** Writes a migration that is to be filled by hand, with the models that its code will use. */
+async function writeEmpty(
+  call: CommandCall,
+  graph: MigrationGraph,
+  migration: Migration,
+  models: readonly string[],
+): Promise<void> {
+  if (models.length === 0) return writeAll(call, [migration]);
+  const others = new Set(
+    models.map((name) => name.split(".")).flatMap((parts) => (parts.length > 1 ? [parts[0]!] : [])),
+  );
+  others.delete(migration.module);
+  const needed = [...others].flatMap((module) => graph.leaves(module).map(idOf));
+  const dependent = { ...migration, dependsOn: [...migration.dependsOn, ...needed] };
+  await writeAll(call, [dependent], () => writeCodeMigration(dependent, models, graph.state()));
+}
+
+async function writeAll(
+  call: CommandCall,
+  migrations: readonly Migration[],
+  textOf: (migration: Migration) => string = writeMigration,
+): Promise<void> {
   const { app, terminal, options } = call;
   if (migrations.length === 0 && !options.json)
     terminal.line("No changes: the migrations say what the models say.");
@@ -95,9 +126,9 @@ async function writeAll(call: CommandCall, migrations: readonly Migration[]): Pr
   for (const migration of migrations) {
     const file = options.dryRun
       ? undefined
-      : await writeMigrationFile(moduleNamed(app, migration.module), migration);
+      : await writeMigrationFile(moduleNamed(app, migration.module), migration, textOf(migration));
     written.push({ ...entryOf(migration), ...(file !== undefined && { file: shownPath(file) }) });
-    if (!options.json) tell(call, migration, file);
+    if (!options.json) tell(call, migration, file, textOf);
   }
   if (options.json) printJson(terminal, written);
   else if (migrations.length > 0 && !options.dryRun) terminal.success("Apply with: quintet migrate up");
@@ -121,7 +152,7 @@ async function update(
       ...(file !== undefined && { file: shownPath(file) }),
       updates: each.before.name,
     });
-    if (!options.json) tell(call, each.after, file);
+    if (!options.json) tell(call, each.after, file, writeMigration);
   }
   if (options.json) printJson(terminal, written);
   else if (!options.dryRun) terminal.success("Apply with: quintet migrate up");
@@ -145,10 +176,15 @@ function entryOf({ module, name, operations }: Migration): Entry {
   };
 }
 
-function tell({ terminal }: CommandCall, migration: Migration, file: string | undefined): void {
+function tell(
+  { terminal }: CommandCall,
+  migration: Migration,
+  file: string | undefined,
+  textOf: (migration: Migration) => string,
+): void {
   if (file === undefined) {
     terminal.line(`${migration.module}: ${migration.name}.ts`);
-    terminal.line(writeMigration(migration));
+    terminal.line(textOf(migration));
     return;
   }
   terminal.line(`${migration.module}: ${shownPath(file)}`);

@@ -6,9 +6,12 @@ import { migrationsFolder } from "./migrations-folder.ts";
 import { writeMigration } from "./write-migration.ts";
 
 /** Writes a migration into its module's folder, never over an existing file, and gives the file. */
-export async function writeMigrationFile(module: Module, migration: Migration): Promise<string> {
+export async function writeMigrationFile(
+  module: Module,
+  migration: Migration,
+  text = writeMigration(migration),
+): Promise<string> {
   const folder = migrationsFolder(module);
-  const text = writeMigration(migration);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${migration.name}.ts`);
   await writeFile(file, text, { flag: "wx" });

@@ -3,6 +3,7 @@ import { didYouMean } from "../../../core/index.ts";
 import { writeModels } from "../../introspect/write-models.ts";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
+import { tableOf } from "../../schema/table-definition.ts";
 import { HistoricModelError } from "../errors.ts";
 
 /** What reading and writing a field depends on; its indexes, rules and comments are the database's affair. */
@@ -43,10 +44,6 @@ export function checkDeclarations(declared: ModelState, state: SchemaState): voi
     const key = compared.find((each) => !isDeepStrictEqual(field[each], now[each]));
     if (key !== undefined) throw otherField(found, name, key, field, state);
   }
-}
-
-function tableOf({ module, name, table }: ModelState): string {
-  return table ?? `${module}_${name.toLowerCase()}`;
 }
 
 function missingField(model: ModelState, name: string): HistoricModelError {

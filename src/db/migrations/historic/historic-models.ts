@@ -1,9 +1,10 @@
 import { type AutomaticKeyType, isCounted } from "../../fields/automatic-key.ts";
 import type { AnyModel } from "../../models/model-meta.ts";
 import { modelMeta, registerHistoricModel } from "../../models/model-registry.ts";
+import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { modelsState } from "../../schema/models-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
-import { HistoricModelError } from "../errors.ts";
+import { tableOf } from "../../schema/table-definition.ts";
 import { checkDeclarations } from "./check-declarations.ts";
 
 /*
@@ -33,21 +34,29 @@ export function prepareHistoricModels(models: HistoricModels, module: string, st
   const byLabel = Object.entries(models).map(
     ([name, model]) => [name.includes(".") ? name : `${module}.${name}`, model] as const,
   );
-  for (const [label, model] of byLabel) register(label, model, state);
-  const declared = modelsState(byLabel.map(([, model]) => model));
-  for (const [label] of byLabel) checkDeclarations(declared.get(label), state);
+  for (const [label, model] of byLabel) {
+    const owner = label.slice(0, label.lastIndexOf("."));
+    registerHistoricModel(owner, model, keyTypeOf(state.get(label).fields.id));
+  }
+  for (const declared of declaredStates(byLabel)) checkDeclarations(declared, state);
 }
 
-function register(label: string, model: AnyModel, state: SchemaState): void {
-  const separator = label.lastIndexOf(".");
-  const [module, name] = [label.slice(0, separator), label.slice(separator + 1)];
-  const found = state.get(label);
-  if (modelMeta(model).name !== name) {
-    throw new HistoricModelError(
-      `The model "${label}" is given the class ${modelMeta(model).name}.\nA class has the name of the model that it stands for: class ${name} extends Model({ … }) {}`,
-    );
-  }
-  registerHistoricModel(module, model, keyTypeOf(found.fields.id));
+/** What the classes declare, each under the name of the model that it stands for: a class may be called otherwise. */
+function declaredStates(
+  byLabel: readonly (readonly [label: string, model: AnyModel])[],
+): readonly ModelState[] {
+  const labels = new Map(byLabel.map(([label, model]) => [modelMeta(model).qualifiedName, label]));
+  const follow = (label: string | undefined) =>
+    label === undefined ? undefined : (labels.get(label) ?? label);
+  const states = modelsState(byLabel.map(([, model]) => model)).models;
+  return [...states].map(([label, model]) => {
+    const fields = Object.entries(model.fields).map(([name, field]): [string, FieldState] => {
+      const [to, through] = [follow(field.to), follow(field.through)];
+      return [name, { ...field, ...(to !== undefined && { to }), ...(through !== undefined && { through }) }];
+    });
+    const name = follow(label)!.slice(model.module.length + 1); // it has one: its own, if no other
+    return { ...model, table: tableOf(model), name, fields: Object.fromEntries(fields) };
+  });
 }
 
 /** The key that a class has which declares none: as the model has it. */
