@@ -35,16 +35,16 @@ export async function adoptTables(
   if (!isFirst(migration)) return nothing;
   const wanted = newTables(editor, before, after);
   if (wanted.length === 0) return nothing;
-  const names = wanted.map(({ name }) => name);
+  const names = wanted.map(({ table }) => table.name);
   const found = await existingTables(editor, names);
-  const pairs = wanted.flatMap((table) => {
-    const facts = found.get(table.name);
-    return facts === undefined ? [] : [{ table, facts }];
+  const pairs = wanted.flatMap((one) => {
+    const facts = found.get(one.table.name);
+    return facts === undefined ? [] : [{ ...one, facts }];
   });
   if (pairs.length === 0) return nothing;
-  const differences = pairs.map(({ table, facts }): readonly [string, readonly string[]] => [
+  const differences = pairs.map(({ table, isJoin, facts }): readonly [string, readonly string[]] => [
     table.name,
-    tableDifferences(editor.kind, facts, table),
+    tableDifferences(editor.kind, facts, table, isJoin),
   ]);
   const different = differences.filter(([, texts]) => texts.length > 0);
   if (different.length > 0) throw new ExistingTablesError(`${migration.module}.${migration.name}`, different);
@@ -65,19 +65,24 @@ async function existingTables(editor: SchemaEditor, names: readonly string[]) {
   return new Map(tables.map((table) => [table.name, table]));
 }
 
+interface NewTable {
+  readonly table: TableDefinition;
+  /** Whether it stands between two models. */
+  readonly isJoin: boolean;
+}
+
 /** The tables of models that are new. */
-function newTables(
-  { kind }: SchemaEditor,
-  before: SchemaState,
-  after: SchemaState,
-): readonly TableDefinition[] {
+function newTables({ kind }: SchemaEditor, before: SchemaState, after: SchemaState): readonly NewTable[] {
   const isMade = ({ managed, onlyOn }: ModelState) =>
     managed !== false && [onlyOn ?? kind].flat().includes(kind);
   return [...after.models.values()]
     .filter((model) => before.find(labelOf(model)) === undefined && isMade(model))
     .flatMap((model) => [
-      tableDefinition(after, model),
-      ...[...implicitThroughModels(after, model).values()].map((through) => tableDefinition(after, through)),
+      { table: tableDefinition(after, model), isJoin: false },
+      ...[...implicitThroughModels(after, model).values()].map((through) => ({
+        table: tableDefinition(after, through),
+        isJoin: true,
+      })),
     ]);
 }
 

@@ -10,11 +10,12 @@ import type { ColumnFacts } from "./table-facts.ts";
 
 /** Of its type. Types of other names that hold the same values count as the same. */
 export function typeDifference(
-  { kind }: Comparison,
+  { kind, isJoin }: Comparison,
   { storage, primaryKey, references }: ColumnDefinition,
   found: ColumnFacts,
 ): string | undefined {
   const difference = `is of the type ${found.type || "(none)"}, and the model's field "${storage.type}" is another`;
+  if (isJoin && primaryKey && found.counts !== undefined) return undefined;
   if (storage.type === "custom") return isCustomType(kind, storage, found) ? undefined : difference;
   const { field } = meaningOf(kind, found, {
     isJson: storage.type === "json",

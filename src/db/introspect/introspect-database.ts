@@ -57,6 +57,7 @@ export async function introspectDatabase(
     known,
     skipped,
     uuids,
+    isDjango,
     ...defaultKeyOf(modules, module),
   });
   const there = djangoModels.filter(({ table }) => names.has(table) && !listed.models.has(table));
@@ -124,29 +125,35 @@ async function modulesOfTables(
   modules: readonly Module[],
 ): Promise<(table: string) => string> {
   if (module !== undefined) return () => module;
-  const apps = isDjango
-    ? await djangoApps(
-        connection,
-        tables.map(({ name }) => name),
-      )
-    : [];
-  const byLength = [...apps].toSorted((a, b) => b.length - a.length);
+  const hasTypes = isDjango && tables.some(({ name }) => name === "django_content_type");
+  const types = hasTypes ? await djangoTypes(connection) : [];
+  const byLength = [...new Set(types.map(({ app }) => app))].toSorted((a, b) => b.length - a.length);
+  // A table of another name than the usual one may still be called as its model is.
+  const appOf = (table: string) =>
+    types.find(({ model }) => model === table.replaceAll("_", "").toLowerCase())?.app;
   const isFree = (name: string) => !modules.some((known) => known.name === name);
-  return (table) => byLength.find((app) => table.startsWith(`${app}_`) && isFree(app)) ?? defaultModule;
+  return (table) => {
+    const app = byLength.find((candidate) => table.startsWith(`${candidate}_`)) ?? appOf(table);
+    return app !== undefined && isFree(app) ? app : defaultModule;
+  };
 }
 
 /** The module of tables that say none. */
-export const defaultModule = "main";
+const defaultModule = "main";
 
-async function djangoApps(
-  connection: SchemaConnection,
-  tables: readonly string[],
-): Promise<readonly string[]> {
-  if (!tables.includes("django_content_type")) return [];
+interface DjangoType {
+  readonly app: string;
+  /** In small letters. */
+  readonly model: string;
+}
+
+async function djangoTypes(connection: SchemaConnection): Promise<readonly DjangoType[]> {
   const rows = await connection.query(
-    `SELECT DISTINCT "app_label" FROM "django_content_type" ORDER BY "app_label"`,
+    `SELECT "app_label", "model" FROM "django_content_type" ORDER BY "app_label", "model"`,
   );
-  return rows.map(([app]) => String(app)).filter((app) => /^[a-z][a-z0-9_]*$/.test(app));
+  return rows
+    .map(([app, model]) => ({ app: String(app), model: String(model) }))
+    .filter(({ app }) => /^[a-z][a-z0-9_]*$/.test(app));
 }
 
 const quotes = {
@@ -159,6 +166,9 @@ const quotes = {
 const sampleSize = 1000;
 const leastSample = 3;
 const uuidDigits = /^[0-9a-f]{12}[1-8][0-9a-f]{3}[89ab][0-9a-f]{15}$/i;
+
+// Django has such columns for UUIDs alone, and takes any of them.
+const anyDigits = /^[0-9a-f]{32}$/i;
 
 /** Columns of 32 characters whose values are all UUIDs: a hash would have other digits in two places sooner or later. */
 async function uuidColumns(
@@ -176,7 +186,8 @@ async function uuidColumns(
       const rows = await connection.query(
         `SELECT ${quote(name)} FROM ${quote(table.name)} WHERE ${quote(name)} IS NOT NULL LIMIT ${sampleSize}`,
       );
-      const isUuid = rows.every(([value]) => uuidDigits.test(String(value)));
+      const digits = isDjango ? anyDigits : uuidDigits;
+      const isUuid = rows.every(([value]) => digits.test(String(value)));
       if (isUuid && (isDjango || rows.length >= leastSample)) found.add(JSON.stringify([table.name, name]));
     }
   }

@@ -62,13 +62,13 @@ function isBookkeeping(table: string): boolean {
 /** The label of each table's model: `"shop.Book"`. */
 function nameModels(
   tables: readonly TableFacts[],
-  { moduleOf, known }: IntrospectOptions,
+  { moduleOf, known, isDjango }: IntrospectOptions,
 ): ReadonlyMap<string, string> {
   const labels = new Map<string, string>([...known].map(([table, model]) => [table, labelOf(model)]));
   const taken = new Set<string>([...known.values()].map(({ name }) => name));
   for (const table of tables) {
     const module = moduleOf(table.name);
-    const name = className(table.name, module, (candidate) => taken.has(candidate));
+    const name = className(table.name, { module, isSingular: isDjango }, (candidate) => taken.has(candidate));
     taken.add(name);
     labels.set(table.name, `${module}.${name}`);
   }

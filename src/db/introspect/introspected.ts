@@ -12,6 +12,8 @@ export interface IntrospectOptions {
   readonly known: ReadonlyMap<string, ModelState>;
   /** Tables that belong to relations of such models, and those that no model is wanted for. */
   readonly skipped: ReadonlySet<string>;
+  /** Tables are called as models are, in the singular or not. */
+  readonly isDjango: boolean;
   /** Columns of 32 characters that hold UUIDs, as `JSON.stringify([table, column])`. */
   readonly uuids: ReadonlySet<string>;
   /** The key that the module's models have, where it says; else it is taken from the tables. */

@@ -29,12 +29,18 @@ const takenClasses = new Set(
 );
 
 /** The class of a table: without the module's name in front, in the singular. */
-export function className(table: string, module: string, isTaken: (name: string) => boolean): string {
+export function className(
+  table: string,
+  { module, isSingular }: { readonly module: string; readonly isSingular: boolean },
+  isTaken: (name: string) => boolean,
+): string {
   const prefix = `${module}_`;
   const own = table.toLowerCase().startsWith(prefix) && table.length > prefix.length;
   const words = [...wordsIn(own ? table.slice(prefix.length) : table)];
   const last = words.pop();
-  const name = [...words, ...(last === undefined ? [] : [singular(last)])].map(capitalized).join("");
+  const name = [...words, ...(last === undefined ? [] : [isSingular ? last : singular(last)])]
+    .map(capitalized)
+    .join("");
   const plain = name === "" ? "Table" : /^\d/.test(name) ? `Table${name}` : name;
   return freeName(takenClasses.has(plain) ? `${plain}Row` : plain, isTaken);
 }

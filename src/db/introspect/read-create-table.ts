@@ -4,6 +4,8 @@ import type { CheckFacts } from "./table-facts.ts";
 /** What only the text of CREATE TABLE says, on SQLite: conditions, collations, and how columns are computed. */
 export interface CreateTableFacts {
   readonly checks: readonly CheckFacts[];
+  /** Unique rules of the table that have a name. */
+  readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[];
   readonly columns: ReadonlyMap<string, { readonly collation?: string; readonly generated?: string }>;
 }
 
@@ -15,6 +17,7 @@ export function readCreateTable(sql: string): CreateTableFacts | undefined {
   const open = tokens?.findIndex((token) => isSign(token, "(")) ?? -1;
   if (tokens === undefined || open < 0) return undefined;
   const checks: CheckFacts[] = [];
+  const uniques: { name: string; columns: readonly string[] }[] = [];
   const columns = new Map<string, { collation?: string; generated?: string }>();
   for (const part of splitByCommas(tokens.slice(open + 1, closing(tokens, open)))) {
     const [first] = part;
@@ -22,8 +25,9 @@ export function readCreateTable(sql: string): CreateTableFacts | undefined {
     const isColumn = !(first.kind === "name" && tableWords.includes(first.value.toUpperCase()));
     if (isColumn) columns.set(first.value, readColumn(sql, part));
     checks.push(...readChecks(sql, part));
+    if (!isColumn) uniques.push(...readUnique(part));
   }
-  return { checks, columns };
+  return { checks, uniques, columns };
 }
 
 function readColumn(sql: string, part: readonly Token[]): { collation?: string; generated?: string } {
@@ -34,6 +38,16 @@ function readColumn(sql: string, part: readonly Token[]): { collation?: string; 
     ...(collate > 0 && collation !== undefined && collation.toUpperCase() !== "BINARY" && { collation }),
     ...(as > 0 && { generated: inside(sql, part, as + 1) }),
   };
+}
+
+/** `CONSTRAINT name UNIQUE (a, b)` */
+function readUnique(part: readonly Token[]): { name: string; columns: readonly string[] }[] {
+  const at = part.findIndex((token) => isWord(token, "UNIQUE"));
+  if (at !== 2 || !isWord(part[0], "CONSTRAINT") || !isSign(part[at + 1], "(")) return [];
+  const columns = splitByCommas(part.slice(at + 2, closing(part, at + 1))).map(
+    ([column]) => column?.value ?? "",
+  );
+  return [{ name: part[1]!.value, columns }]; // between CONSTRAINT and UNIQUE
 }
 
 /** `CONSTRAINT name CHECK (condition)`, behind a column or for itself. */

@@ -1,3 +1,4 @@
+import { hashedName } from "../schema/object-names.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
 import { indexedParts, readCreateIndex } from "./read-create-index.ts";
 import { readCreateTable } from "./read-create-table.ts";
@@ -67,7 +68,7 @@ async function readTable(
     ),
     primaryKey,
     ...(rowNumber !== undefined && { rowNumber }),
-    indexes: isView ? [] : await readIndexes(connection, name),
+    indexes: isView ? [] : await readIndexes(connection, name, written),
     checks: written?.checks ?? [],
     foreignKeys: isView ? [] : await readForeignKeys(connection, name),
     others: await readTriggers(connection, name),
@@ -117,7 +118,11 @@ function freeRowid(columns: readonly ColumnRow[]): string | undefined {
   return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name));
 }
 
-async function readIndexes(connection: SchemaConnection, table: string): Promise<readonly IndexFacts[]> {
+async function readIndexes(
+  connection: SchemaConnection,
+  table: string,
+  created: ReturnType<typeof readCreateTable>,
+): Promise<readonly IndexFacts[]> {
   const rows = await connection.query(
     `SELECT l.name, l."unique", l.origin, m.sql FROM pragma_index_list(?) l LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name
      WHERE l.origin <> 'pk' ORDER BY l.seq DESC`,
@@ -126,15 +131,27 @@ async function readIndexes(connection: SchemaConnection, table: string): Promise
   const indexes: IndexFacts[] = [];
   for (const [name, unique, origin, sql] of rows) {
     const written = sql === null ? undefined : readCreateIndex(String(sql));
+    const parts = await readIndexParts(connection, String(name), written?.parts ?? []);
+    const columns = parts.map(({ column }) => column ?? "");
     indexes.push({
-      name: String(name),
+      name: origin === "u" ? ruleName(table, columns, created) : String(name),
       unique: Number(unique) === 1,
       isConstraint: origin === "u",
-      parts: await readIndexParts(connection, String(name), written?.parts ?? []),
+      parts,
       ...(written?.where !== undefined && { where: written.where }),
     });
   }
   return indexes;
+}
+
+/** The name of a rule of the table; of one without a name that which it would have got. */
+function ruleName(
+  table: string,
+  columns: readonly string[],
+  created: ReturnType<typeof readCreateTable>,
+): string {
+  const named = created?.uniques.find((rule) => rule.columns.join("\n") === columns.join("\n"));
+  return named?.name ?? hashedName(table, columns, "_uniq");
 }
 
 async function readIndexParts(

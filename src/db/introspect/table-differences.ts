@@ -32,6 +32,8 @@ export interface Comparison {
   readonly kind: DatabaseKind;
   readonly facts: TableFacts;
   readonly wanted: TableDefinition;
+  /** It stands between two models: nothing refers to its key, whose size doesn't matter. */
+  readonly isJoin: boolean;
   /** A condition of the model, and one of the database, in a form in which they can be compared. */
   ownCondition(condition: Parameters<WriteCondition>[1]): string;
   storedCondition(sql: string): string;
@@ -42,8 +44,9 @@ export function tableDifferences(
   kind: DatabaseKind,
   facts: TableFacts,
   wanted: TableDefinition,
+  isJoin = false,
 ): readonly string[] {
-  const comparison = comparisonOf(kind, facts, wanted);
+  const comparison = { ...comparisonOf(kind, facts, wanted), isJoin };
   return [
     ...wanted.columns.flatMap((column) => columnDifferences(comparison, column)),
     ...furtherColumns(comparison),
@@ -54,7 +57,11 @@ export function tableDifferences(
   ];
 }
 
-function comparisonOf(kind: DatabaseKind, facts: TableFacts, wanted: TableDefinition): Comparison {
+function comparisonOf(
+  kind: DatabaseKind,
+  facts: TableFacts,
+  wanted: TableDefinition,
+): Omit<Comparison, "isJoin"> {
   const columns = {
     fieldOf(name: string) {
       const found = wanted.columns.find((column) => isSameName(kind, column.name, name));
@@ -211,7 +218,7 @@ function referenceDifference(comparison: Comparison, key: ForeignKeyDefinition):
   const wanted = key.onDelete ?? "NO ACTION";
   if (action === wanted) return [];
   // What the database deletes, code would have deleted as well.
-  return wanted === "NO ACTION" && action === "CASCADE" && comparison.wanted.columns.length === 3
+  return wanted === "NO ACTION" && action === "CASCADE" && comparison.isJoin
     ? []
     : [`${shown} says ON DELETE ${action}, and the model ${wanted}`];
 }

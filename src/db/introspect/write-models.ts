@@ -257,11 +257,13 @@ function writeImports(source: ModelSource, imported: ReadonlyMap<string, string>
     }),
     "quintet/db",
   );
-  return [...others, own].toSorted((a, b) => (fileOf(a) < fileOf(b) ? -1 : 1)).join("");
+  return [...others, own].toSorted((a, b) => (importOrder(a) < importOrder(b) ? -1 : 1)).join("");
 }
 
-function fileOf(line: string): string {
-  return line.slice(line.lastIndexOf(" from "));
+/** Packages come first, then files, those of folders above before others. */
+function importOrder(line: string): string {
+  const file = line.slice(line.lastIndexOf(" from ") + 7);
+  return `${file.startsWith("..") ? 1 : file.startsWith(".") ? 2 : 0}${file}`;
 }
 
 function importLine(names: readonly string[], file: string): string {

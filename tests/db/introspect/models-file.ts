@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,14 +39,18 @@ export async function modelsFolder() {
 }
 
 /** Runs the compiler over the TypeScript files of a folder. */
-function compileFolder(folder: string): void {
+export function compileFolder(folder: string): void {
   const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
   const options = [
     "--noEmit --strict --noUncheckedIndexedAccess --noUnusedLocals --noUnusedParameters --noImplicitOverride",
     "--erasableSyntaxOnly --verbatimModuleSyntax --allowImportingTsExtensions --skipLibCheck",
     "--target esnext --module nodenext --moduleDetection force --customConditions quintet:source",
   ].flatMap((line) => line.split(" "));
-  execFileSync(process.execPath, [tsc, ...options, ...filesOf(folder)], { cwd: folder, encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, [tsc, ...options, ...filesOf(folder)], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, `The compiler says:\n${stdout}`);
 }
 
 function filesOf(folder: string): string[] {
