@@ -7,13 +7,14 @@ import { type OperationPair, reductionRules } from "./reduction-rules.ts";
  * between them, as long as those don't mind: `createModel(Book), createModel(Author), addField(Book, author)` becomes
  * `createModel(Author), createModel(Book with author)`.
  *
- * Each operation is compared with each later one. The first pair that becomes something else is replaced, and the search
- * begins anew until nothing changes:
+ * Each operation is compared with each later one. The first pair that becomes something else is replaced, the search goes on
+ * from there, and begins anew until nothing changes:
  *
  *   earlier  a  b  later       the earlier one may pass a and b:   a  b  [result]
  *                              else, the later one may:            [result]  a  b
  *
- * The order of the search is that of Django's optimizer, so that the same list gives the same answer.
+ * The order of the search is that of Django's optimizer, so that the same list gives the same answer; only that Django
+ * begins anew after each pair, which takes seconds for a module of 200 models.
  */
 
 /**
@@ -33,10 +34,16 @@ export function optimizeOperations(operations: readonly Operation[], module: str
     return found;
   };
   let current = operations.filter(({ isElidable }) => !isElidable);
-  for (;;) {
-    const shorter = reduceOnce(current, { module, footprint });
-    if (shorter === undefined) return current;
-    current = shorter;
+  for (let from = 0, hasChanged = false; ; ) {
+    const found = reduceOne(current, from, { module, footprint });
+    if (found !== undefined) {
+      current = found.operations;
+      from = found.position;
+      hasChanged = true;
+    } else if (hasChanged) {
+      from = 0;
+      hasChanged = false;
+    } else return current;
   }
 }
 
@@ -45,11 +52,18 @@ interface Search {
   readonly footprint: (operation: Operation) => Footprint;
 }
 
-/** The list after the first reduction that can be made, or `undefined` where there is none. */
-function reduceOnce(operations: readonly Operation[], search: Search): Operation[] | undefined {
+interface Reduced {
+  readonly operations: readonly Operation[];
+  /** Where the earlier operation of the pair stood. */
+  readonly position: number;
+}
+
+/** Makes the first reduction that can be made at `from` or later; `undefined` where there is none. */
+function reduceOne(operations: readonly Operation[], from: number, search: Search): Reduced | undefined {
   const { footprint } = search;
   const sharing = positionsByModel(operations, search);
-  for (const [position, earlier] of operations.entries()) {
+  for (let position = from; position < operations.length; position++) {
+    const earlier = operations[position]!;
     let checked = position + 1;
     let passes = true; // whether the earlier operation may pass those before `checked`
     const passesUpTo = (end: number) => {
@@ -64,10 +78,10 @@ function reduceOnce(operations: readonly Operation[], search: Search): Operation
       const before = operations.slice(0, position);
       const between = operations.slice(position + 1, other);
       const after = operations.slice(other + 1);
-      if (passesUpTo(other)) return [...before, ...between, ...result, ...after];
+      if (passesUpTo(other)) return { operations: [...before, ...between, ...result, ...after], position };
       const laterPasses = between.every((item) => canChangePlaces(footprint(item), footprint(later)));
       if (!laterPasses) break;
-      return [...before, ...result, ...between, ...after];
+      return { operations: [...before, ...result, ...between, ...after], position };
     }
   }
   return undefined;
