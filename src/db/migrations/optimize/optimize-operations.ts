@@ -33,7 +33,7 @@ export function optimizeOperations(operations: readonly Operation[], module: str
     known.set(operation, found);
     return found;
   };
-  let current = operations.filter(({ isElidable }) => !isElidable);
+  let current: readonly Operation[] = operations.filter(({ isElidable }) => !isElidable);
   for (let from = 0, hasChanged = false; ; ) {
     const found = reduceOne(current, from, { module, footprint });
     if (found !== undefined) {
