@@ -288,6 +288,7 @@ class ExpressionParser {
     if (token.kind === "quoted") return this.#column(token.value);
     if (token.kind !== "name") throw new NotUnderstood();
     const word = token.value.toLowerCase();
+    if (word === "cast" && isSign(this.#tokens[this.#at], "(")) return this.#castCall();
     if (isSign(this.#tokens[this.#at], "(") && word in functions) {
       return { op: functions[word]!, of: this.#typed(this.#list()) };
     }
@@ -298,6 +299,16 @@ class ExpressionParser {
     if (word === "true" || word === "false") return { value: word === "true" };
     if (word === "null") return { value: null };
     return this.#column(token.value);
+  }
+
+  /** `CAST('1.250' AS NUMERIC)`: of a constant it says nothing that the field doesn't. */
+  #castCall(): ConditionState {
+    this.#at++;
+    const state = this.#sum();
+    if (!("value" in state) || !this.#skipWord("AS")) throw new NotUnderstood();
+    while (this.#at < this.#tokens.length && !isSign(this.#tokens[this.#at], ")")) this.#at++;
+    if (!this.#skipSign(")")) throw new NotUnderstood();
+    return state;
   }
 
   #column(name: string): ConditionState {
