@@ -270,6 +270,11 @@ export {
   UnknownMigrationError,
 } from "./migrations/errors.ts";
 export {
+  type MigrationValueCode,
+  type WritableInMigrations,
+  writeInMigrations,
+} from "./migrations/files/value-code.ts";
+export {
   type Migration,
   type MigrationFile,
   type MigrationId,

@@ -4,6 +4,7 @@ import { suggestName } from "../detect/migration-names.ts";
 import { silentQuestioner } from "../detect/questioner.ts";
 import { TerminalQuestioner } from "../detect/terminal-questioner.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { migrationsFolder } from "../files/migrations-folder.ts";
 import { refuseEdited, updateMigrationFile } from "../files/update-migration-file.ts";
 import { writeMigration } from "../files/write-migration.ts";
 import { writeMigrationFile } from "../files/write-migration-file.ts";
@@ -117,7 +118,7 @@ async function writeEmpty(
 async function writeAll(
   call: CommandCall,
   migrations: readonly Migration[],
-  textOf: (migration: Migration) => string = writeMigration,
+  textOf: (migration: Migration) => string = textFor(call),
 ): Promise<void> {
   const { app, terminal, options } = call;
   if (migrations.length === 0 && !options.json)
@@ -174,6 +175,11 @@ function entryOf({ module, name, operations }: Migration): Entry {
     name,
     operations: operations.map((operation) => `${operation.symbol} ${operation.describe()}`),
   };
+}
+
+/** Writes a migration as it stands in its module's folder, from where files of the app are imported. */
+function textFor({ app }: CommandCall): (migration: Migration) => string {
+  return (migration) => writeMigration(migration, migrationsFolder(moduleNamed(app, migration.module)));
 }
 
 function tell(

@@ -1,5 +1,6 @@
 import { type Command, shownPath } from "../../../core/index.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { migrationsFolder } from "../files/migrations-folder.ts";
 import { writeMigration } from "../files/write-migration.ts";
 import { writeMigrationFile } from "../files/write-migration-file.ts";
 import { type Squashed, squashMigrations } from "../graph/squash-migrations.ts";
@@ -31,7 +32,8 @@ export const squashCommand: Command = {
       optimize: options.optimize !== false,
     });
     for (const line of summaryLines(squashed)) terminal.line(line);
-    if (options.dryRun) return terminal.line(`\n${writeMigration(squashed.migration)}`.trimEnd());
+    if (options.dryRun)
+      return terminal.line(`\n${writeMigration(squashed.migration, migrationsFolder(module))}`.trimEnd());
     const file = await writeMigrationFile(module, squashed.migration);
     terminal.success(shownPath(file));
     for (const line of nextSteps(module.name)) terminal.line(line);

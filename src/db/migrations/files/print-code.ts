@@ -1,5 +1,4 @@
 import { isPlainObject } from "../../../core/index.ts";
-import { MigrationValueError } from "../errors.ts";
 
 /*
  * Prints data as TypeScript, laid out as Biome would (lines of 110, double quotes, trailing commas), so that a written
@@ -23,6 +22,15 @@ export class Call {
 
 /** An expression that is TypeScript already, such as `row.price.gte(0)`. */
 export class Code {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Code that stands as it is. */
+export class Raw {
   readonly text: string;
 
   constructor(text: string) {
@@ -131,14 +139,12 @@ function printKey(key: string): string {
 }
 
 function printScalar(value: unknown): string {
+  if (value instanceof Raw) return value.text;
   if (typeof value === "string") return printText(value);
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
-    return String(value);
-  const kind = typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value;
-  throw new MigrationValueError(
-    `A value of the kind ${kind} can't be written into a migration file.\nWrite the migration by hand: runCode() takes any value.`,
-  );
+  if (typeof value === "number") return String(value).replace("e+", "e"); // 1e300, as formatters write it
+  if (typeof value === "boolean" || value === null || value === undefined) return String(value);
+  throw new TypeError(`${typeof value} is no plain data: codeOfValue() makes calls of everything else.`);
 }
 
 /** In double quotes, or in single ones where that saves escapes. */

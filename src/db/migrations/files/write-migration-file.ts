@@ -9,7 +9,7 @@ import { writeMigration } from "./write-migration.ts";
 export async function writeMigrationFile(
   module: Module,
   migration: Migration,
-  text = writeMigration(migration),
+  text = writeMigration(migration, migrationsFolder(module)),
 ): Promise<string> {
   const folder = migrationsFolder(module);
   await mkdir(folder, { recursive: true });

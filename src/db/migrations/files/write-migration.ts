@@ -1,13 +1,24 @@
+import { dirname } from "node:path";
 import { isPlainObject } from "../../../core/index.ts";
 import type { Migration } from "../graph/migration.ts";
 import type { ModelDescription } from "../operations/model-operations.ts";
 import type { Operation } from "../operations/operation.ts";
-import { Call, lineWidth, Open, printCode } from "./print-code.ts";
+import { FileImports } from "./file-imports.ts";
+import { Call, Open, printCode } from "./print-code.ts";
+import { codeOfValue } from "./value-code.ts";
 
-/** The text of a migration file. The same migration always gives the same text. */
-export function writeMigration(migration: Migration): string {
+/**
+ * The text of a migration file. The same migration always gives the same text.
+ *
+ * @param folder - The folder that the file stands in; from there, files of the app are imported.
+ * @throws {@link MigrationValueError} where an operation was made with a value that can't be written.
+ */
+export function writeMigration(
+  migration: Migration,
+  folder: string | undefined = migration.file && dirname(migration.file),
+): string {
   const { initial, dependsOn, replaces, runBefore, operations, transaction, acceptsDowntime } = migration;
-  const names = [...new Set(["migration", ...operations.flatMap(namesIn)])].toSorted();
+  const imports = new FileImports(folder);
   const options = new Open({
     initial,
     replaces: replaces?.length ? replaces : undefined,
@@ -15,43 +26,46 @@ export function writeMigration(migration: Migration): string {
     runBefore: runBefore?.length ? runBefore : undefined,
     transaction,
     acceptsDowntime,
-    operations: operations.map(callOf),
+    operations: operations.map((operation) => callOf(operation, imports)),
   });
   const start = "export default ";
-  return `${printImport(names)}\n\n${start}${printCode(new Call("migration", [options]), "", start.length + 1)};\n`;
+  const code = printCode(new Call(imports.call("migration", ownModule), [options]), "", start.length + 1);
+  return `${imports.print()}\n\n${start}${code};\n`;
 }
 
-function printImport(names: readonly string[]): string {
-  const line = `import { ${names.join(", ")} } from "quintet/db";`;
-  if (line.length <= lineWidth) return line;
-  return `import {\n${names.map((name) => `  ${name},\n`).join("")}} from "quintet/db";`;
-}
-
-/** The names of the functions that make an operation, and those within it. */
-function namesIn({ kind, args }: Operation): readonly string[] {
-  return [kind, ...args.flatMap((argument) => operationsIn(argument).flatMap(namesIn))];
-}
-
-function operationsIn(value: unknown): readonly Operation[] {
-  if (isOperation(value)) return [value];
-  if (Array.isArray(value)) return value.flatMap(operationsIn);
-  return isPlainObject(value) ? Object.values(value).flatMap(operationsIn) : [];
-}
+const ownModule = "quintet/db";
 
 /** The call that makes an operation again. A new model's fields stand one on a line. */
-function callOf({ kind, args }: Operation): Call {
-  if (kind !== "createModel") return new Call(kind, args.map(withCalls));
-  const [name, description] = args as [string, ModelDescription]; // what createModel() puts there
-  return new Call(kind, [name, new Open({ ...description, fields: new Open(description.fields) })]);
+function callOf({ kind, args, from = ownModule }: Operation, imports: FileImports): Call {
+  const name = imports.call(kind, from);
+  if (kind !== "createModel" || from !== ownModule)
+    return new Call(
+      name,
+      args.map((value) => withCalls(value, imports)),
+    );
+  const [model, description] = args as [string, ModelDescription]; // what createModel() puts there
+  const rest = withCalls({ ...description, fields: {} }, imports) as ModelDescription; // an object stays one
+  const fields = withCalls(description.fields, imports) as ModelDescription["fields"];
+  return new Call(name, [model, new Open({ ...rest, fields: new Open(fields) })]);
 }
 
-/** An argument with the operations in it as the calls that make them. */
-function withCalls(value: unknown): unknown {
-  if (operationsIn(value).length === 0) return value;
-  if (isOperation(value)) return callOf(value);
-  if (Array.isArray(value)) return value.map(withCalls);
-  const entries = Object.entries(value as object).map(([key, item]) => [key, withCalls(item)] as const);
-  return Object.fromEntries(entries);
+/** An argument, with the operations and values in it as the calls that make them. */
+function withCalls(value: unknown, imports: FileImports): unknown {
+  if (!containsOperation(value)) return codeOfValue(value, imports);
+  if (isOperation(value)) return callOf(value, imports);
+  if (Array.isArray(value)) return value.map((item) => withCalls(item, imports));
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, item]) => [key, withCalls(item, imports)]),
+  );
+}
+
+function containsOperation(value: unknown): boolean {
+  if (isOperation(value)) return true;
+  if (Array.isArray(value)) return value.some(containsOperation);
+  // Data holds no operations but at its top: separate({ database: [...] }).
+  return (
+    isPlainObject(value) && Object.values(value).some((item) => Array.isArray(item) && item.some(isOperation))
+  );
 }
 
 function isOperation(value: unknown): value is Operation {

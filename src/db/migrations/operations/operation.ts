@@ -13,6 +13,8 @@ export type OperationSymbol = "+" | "-" | "~" | "s" | "c" | "?" | "*";
 export interface Operation {
   /** The function that makes it: `"addField"`. */
   readonly kind: string;
+  /** The module that exports it, for an operation of an app's own: the `import.meta.url` of its file. */
+  readonly from?: string;
   /** The arguments of that function, which the writer prints into the file. */
   readonly args: readonly unknown[];
   readonly symbol: OperationSymbol;
