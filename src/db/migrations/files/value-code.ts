@@ -25,11 +25,13 @@ export interface WritableInMigrations {
   toMigrationCode(): MigrationValueCode;
 }
 
-/** A class, whose values are written. */
-// biome-ignore lint/suspicious/noExplicitAny: a constructor of any arguments
-type Class<Value> = abstract new (...args: any[]) => Value;
+/** A class; its constructor may be private. */
+interface ClassOf<Value> {
+  readonly prototype: Value;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
 
-const writers = new Map<Class<unknown>, (value: never) => MigrationValueCode>();
+const writers = new Map<ClassOf<unknown>, (value: never) => MigrationValueCode>();
 
 /**
  * Says how values of a class that one can't change are written into migration files.
@@ -38,7 +40,7 @@ const writers = new Map<Class<unknown>, (value: never) => MigrationValueCode>();
  * writeInMigrations(Money, (money) => ({ call: "new Money", args: [money.cents], from: "money-library" }));
  */
 export function writeInMigrations<Value>(
-  of: Class<Value>,
+  of: ClassOf<Value>,
   write: (value: Value) => MigrationValueCode,
 ): void {
   writers.set(of, write);
