@@ -227,8 +227,8 @@ test("the comment and the place of a table are part of its migrations", async ()
 test("what was renamed is renamed, when the answer is yes", async () => {
   const yes: Questioner = {
     ...silentQuestioner,
-    isModelRenamed: async (_from, _to, likely) => likely,
-    isFieldRenamed: async (_model, _from, _to, likely) => likely,
+    isModelRenamed: async (_from, _to, likeness) => likeness === "same",
+    isFieldRenamed: async (_model, _from, _to, likeness) => likeness === "same",
   };
   const before = [
     model("shop.Author", { name }),

@@ -15,8 +15,8 @@ import { checkState } from "./migration-walk.ts";
 
 const likely: Questioner = {
   ...silentQuestioner,
-  isModelRenamed: async (_from, _to, isLikely) => isLikely,
-  isFieldRenamed: async (_model, _from, _to, isLikely) => isLikely,
+  isModelRenamed: async (_from, _to, likeness) => likeness === "same",
+  isFieldRenamed: async (_model, _from, _to, likeness) => likeness === "same",
 };
 const always: Questioner = {
   ...silentQuestioner,
@@ -115,11 +115,13 @@ async function questions(
 ): Promise<readonly string[]> {
   const asked: string[] = [];
   await detectChanges(new SchemaState(before), new SchemaState(after), {
-    async isModelRenamed(from, to, isLikely) {
+    async isModelRenamed(from, to, likeness) {
+      const isLikely = likeness === "same";
       if (isLikely) asked.push(`${labelOf(from)} to ${to.name}?`);
       return isLikely;
     },
-    async isFieldRenamed(of, from, to, isLikely) {
+    async isFieldRenamed(of, from, to, likeness) {
+      const isLikely = likeness === "same";
       if (isLikely) asked.push(`${of.name}.${from} to ${to}?`);
       return isLikely;
     },

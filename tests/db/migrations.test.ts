@@ -279,6 +279,69 @@ test("sql prints the statements and runs none", async () => {
   assert.deepEqual(await project.schema(), []);
 });
 
+test("what sql prints does the same as up, also where its operations build on each other", async () => {
+  await using project = await migrationProject();
+  await project.write(
+    "notes",
+    "0001_initial.ts",
+    `import { createModel, migration } from "quintet/db";
+       export default migration({
+         operations: [
+           createModel("Tag", { fields: { id: { type: "auto", primaryKey: true }, slug: { type: "string", maxLength: 20, unique: true } } }),
+           createModel("Note", {
+             fields: {
+               id: { type: "auto", primaryKey: true },
+               title: { type: "string", maxLength: 50, index: true },
+               tag: { type: "belongsTo", to: "notes.Tag", onDelete: "cascade" },
+             },
+           }),
+         ],
+       });`,
+  );
+  await project.write(
+    "notes",
+    "0002_more.ts",
+    `import { addField, alterField, migration, removeField, renameField, renameModel } from "quintet/db";
+       export default migration({
+         dependsOn: [["notes", "0001_initial"]],
+         operations: [
+           renameField("Note", "title", "heading"),
+           addField("Note", "stars", { type: "integer" }, { fill: 3 }),
+           alterField("Note", "heading", { type: "string", maxLength: 300, unique: true }),
+           renameModel("Note", "Memo"),
+           alterField("Memo", "stars", { type: "bigInteger", nullable: true }),
+           removeField("Memo", "tag"),
+           renameField("Tag", "slug", "name"),
+           alterField("Tag", "name", { type: "text" }),
+         ],
+       });`,
+  );
+  const app = project.app({ notes: [] });
+  await runCommand(app, "migrate up", { module: "notes", migration: "0001" });
+  const printed = await runCommand(app, "migrate sql", { module: "notes", migration: "0002" });
+  await runCommand(app, "migrate up", { module: "notes" });
+  const migrated = await project.schema();
+  await runCommand(app, "migrate down", { module: "notes", migration: "0001" });
+
+  await project.database.script(printed);
+
+  assert.deepEqual(await project.schema(), migrated);
+});
+
+test("a field that was renamed and made longer is asked for, too", async () => {
+  await using project = await projectWithNote();
+  class Note extends Model({ heading: string({ maxLength: 80, default: "" }) }) {}
+  const app = project.app({ notes: [Note] });
+
+  await assert.rejects(runCommand(app, "migrate make"), {
+    message:
+      "Was the field Note.title renamed to Note.heading? If not, the values of Note.title would be dropped.\nIf it was, say --rename Note.title:heading; if nothing was renamed, say --no-renames.",
+  });
+  const made = await runCommand(app, "migrate make", {}, { rename: ["Note.title:heading"] });
+
+  assert.match(made, /~ Rename field title on Note to heading\n {2}~ Alter field heading on Note/);
+});
+
 test("what is missing is said in sentences: changed models, unapplied migrations, a database ahead of the code", async () => {
   await using project = await projectWithNote();
   class Note extends Model({ title: string({ maxLength: 50 }), body: text({ optional: true }) }) {}

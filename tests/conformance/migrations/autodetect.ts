@@ -108,7 +108,10 @@ function suggestedName(operations: readonly DjangoOperation[]): string {
   return suggestName(named).replace(/auto_\d{8}_\d{4}/, "auto_<timestamp>");
 }
 
-/** Gives the recorded answers; a question that Django doesn't ask is an error. */
+/**
+ * Gives the recorded answers; a question that Django doesn't ask is an error. Quintet also asks about what is only similar:
+ * Django takes that for something else, without a question.
+ */
 function questionerOf(answers: readonly Answer[]): Questioner {
   const open = [...answers];
   const answer = (question: string, ...about: readonly string[]): Json => {
@@ -120,10 +123,11 @@ function questionerOf(answers: readonly Answer[]): Questioner {
     return given;
   };
   return {
-    isModelRenamed: async (from, to, likely) =>
-      likely && answer("ask_rename_model", `${from.module}.${from.name}`, `${to.module}.${to.name}`) === true,
-    isFieldRenamed: async (model, from, to, likely) =>
-      likely && answer("ask_rename", model.name.toLowerCase(), from, to) === true,
+    isModelRenamed: async (from, to, likeness) =>
+      likeness === "same" &&
+      answer("ask_rename_model", `${from.module}.${from.name}`, `${to.module}.${to.name}`) === true,
+    isFieldRenamed: async (model, from, to, likeness) =>
+      likeness === "same" && answer("ask_rename", model.name.toLowerCase(), from, to) === true,
     async fill(model, name, field: TranslatedField, reason) {
       // Django fills texts that may be blank with nothing.
       if (field.django?.kwargs.blank === true && (field.type === "string" || field.type === "text"))

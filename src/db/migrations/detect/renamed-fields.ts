@@ -5,7 +5,7 @@ import { alterField, renameField } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { sortedModels, sortedNames } from "./comparison.ts";
 import { changeOf, type DetectedChange } from "./detected-change.ts";
-import type { Questioner } from "./questioner.ts";
+import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
 import type { Renamed } from "./renamed-models.ts";
 
 /** Fields that have only got another name. Each is asked for; models have their new names already. */
@@ -16,13 +16,13 @@ export async function renamedFields(
 ): Promise<Renamed> {
   const changes: DetectedChange[] = [];
   let state = before;
-  for (const now of sortedModels(after)) {
-    const known = before.find(labelOf(now));
-    if (known === undefined) continue;
+  const asked = likenesses.flatMap((likeness) => sortedModels(after).map((now) => ({ now, likeness })));
+  for (const { now, likeness } of asked) {
+    if (before.find(labelOf(now)) === undefined) continue;
     for (const name of sortedNames(now.fields)) {
       const old = state.get(labelOf(now));
-      if (Object.hasOwn(known.fields, name)) continue;
-      const from = await formerField(now, name, old, questioner);
+      if (Object.hasOwn(old.fields, name)) continue;
+      const from = await formerField(now, name, { old, likeness, questioner });
       if (from === undefined) continue;
       for (const operation of renaming(now, from, name, old.fields[from]!)) {
         changes.push(changeOf(now, operation));
@@ -33,18 +33,31 @@ export async function renamedFields(
   return { changes, state };
 }
 
+interface Search {
+  readonly old: ModelState;
+  readonly likeness: Likeness;
+  readonly questioner: Questioner;
+}
+
 async function formerField(
   model: ModelState,
   name: string,
-  old: ModelState,
-  questioner: Questioner,
+  { old, likeness, questioner }: Search,
 ): Promise<string | undefined> {
   for (const candidate of sortedNames(old.fields)) {
     if (Object.hasOwn(model.fields, candidate)) continue;
-    const likely = areSame(old.fields[candidate]!, model.fields[name]!);
-    if (await questioner.isFieldRenamed(model, candidate, name, likely)) return candidate;
+    if (likenessOf(old.fields[candidate]!, model.fields[name]!) !== likeness) continue;
+    if (await questioner.isFieldRenamed(model, candidate, name, likeness)) return candidate;
   }
   return undefined;
+}
+
+/** Fields are similar where they hold the same kind of value: one that was renamed may have become longer. */
+function likenessOf(old: FieldState, now: FieldState): Likeness {
+  if (areSame(old, now)) return "same";
+  return old.type === now.type && old.to === now.to && old.primaryKey === now.primaryKey
+    ? "similar"
+    : "different";
 }
 
 /** Where the column keeps its name, the old field gets that name first, so that nothing is left to rename. */

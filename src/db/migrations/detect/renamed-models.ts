@@ -4,7 +4,7 @@ import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { renameModel } from "../operations/model-operations.ts";
 import { sortedModels } from "./comparison.ts";
 import { created, type DetectedChange, type Milestone } from "./detected-change.ts";
-import type { Questioner } from "./questioner.ts";
+import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
 
 /** Renames, and the state in which they have been done. */
 export interface Renamed {
@@ -20,9 +20,10 @@ export async function renamedModels(
 ): Promise<Renamed> {
   const changes: DetectedChange[] = [];
   let state = before;
-  for (const model of sortedModels(after)) {
-    if (before.find(labelOf(model))) continue;
-    const from = await formerModel(model, state, after, questioner);
+  const asked = likenesses.flatMap((likeness) => sortedModels(after).map((model) => ({ model, likeness })));
+  for (const { model, likeness } of asked) {
+    if (state.find(labelOf(model))) continue;
+    const from = await formerModel(model, { state, after, likeness, questioner });
     if (from === undefined) continue;
     const operation = renameModel(from.name, model.name);
     changes.push({
@@ -36,22 +37,31 @@ export async function renamedModels(
   return { changes, state };
 }
 
+interface Search {
+  readonly state: SchemaState;
+  readonly after: SchemaState;
+  readonly likeness: Likeness;
+  readonly questioner: Questioner;
+}
+
 async function formerModel(
   model: ModelState,
-  state: SchemaState,
-  after: SchemaState,
-  questioner: Questioner,
+  { state, after, likeness, questioner }: Search,
 ): Promise<ModelState | undefined> {
   for (const candidate of sortedModels(state)) {
     if (candidate.module !== model.module || after.find(labelOf(candidate))) continue;
-    if (await questioner.isModelRenamed(candidate, model, haveSameFields(candidate, model))) return candidate;
+    if (likenessOf(candidate, model) !== likeness) continue;
+    if (await questioner.isModelRenamed(candidate, model, likeness)) return candidate;
   }
   return undefined;
 }
 
-/** Whether the fields are the same, apart from what relations refer to, which may have been renamed too. */
-function haveSameFields(a: ModelState, b: ModelState): boolean {
-  return isDeepStrictEqual(withoutTargets(a), withoutTargets(b));
+/** Models are the same where their fields are, apart from what relations refer to, which may have been renamed too. */
+function likenessOf(a: ModelState, b: ModelState): Likeness {
+  if (isDeepStrictEqual(withoutTargets(a), withoutTargets(b))) return "same";
+  const [first, second] = [Object.entries(a.fields), Object.entries(b.fields)];
+  const kept = first.filter(([name, { type }]) => b.fields[name]?.type === type).length;
+  return kept * 2 > Math.max(first.length, second.length) ? "similar" : "different";
 }
 
 function withoutTargets({ fields }: ModelState): Record<string, FieldState> {

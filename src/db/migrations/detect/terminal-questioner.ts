@@ -3,7 +3,7 @@ import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { MigrationQuestionError } from "../errors.ts";
 import { parseFill } from "./parse-fill.ts";
-import type { FillReason, Questioner } from "./questioner.ts";
+import type { FillReason, Likeness, Questioner } from "./questioner.ts";
 
 /** Answers given beforehand, on the command line. */
 export interface GivenAnswers {
@@ -27,9 +27,9 @@ export class TerminalQuestioner implements Questioner {
     this.#unused = new Set([...given.renames, ...given.fills]);
   }
 
-  isModelRenamed(from: ModelState, to: ModelState, likely: boolean): Promise<boolean> {
+  isModelRenamed(from: ModelState, to: ModelState, likeness: Likeness): Promise<boolean> {
     return this.#isRenamed({
-      likely,
+      likeness,
       names: [labelOf(from), from.name],
       to: to.name,
       question: `Was the model ${labelOf(from)} renamed to ${to.name}?`,
@@ -37,9 +37,9 @@ export class TerminalQuestioner implements Questioner {
     });
   }
 
-  isFieldRenamed(model: ModelState, from: string, to: string, likely: boolean): Promise<boolean> {
+  isFieldRenamed(model: ModelState, from: string, to: string, likeness: Likeness): Promise<boolean> {
     return this.#isRenamed({
-      likely,
+      likeness,
       names: [`${labelOf(model)}.${from}`, `${model.name}.${from}`],
       to,
       question: `Was the field ${model.name}.${from} renamed to ${model.name}.${to}?`,
@@ -78,13 +78,13 @@ export class TerminalQuestioner implements Questioner {
     );
   }
 
-  async #isRenamed({ likely, names, to, question, loss }: RenameQuestion): Promise<boolean> {
+  async #isRenamed({ likeness, names, to, question, loss }: RenameQuestion): Promise<boolean> {
     const given = this.#given.renames.find((rename) => names.some((name) => rename === `${name}:${to}`));
     if (given !== undefined) {
       this.#unused.delete(given);
       return true;
     }
-    if (!likely || this.#given.noRenames) return false;
+    if (likeness === "different" || this.#given.noRenames) return false;
     if (this.#terminal.interactive) return this.#terminal.confirm(question, { initial: false });
     throw new MigrationQuestionError(
       `${question} If not, ${loss}.\nIf it was, say --rename ${names.at(-1)}:${to}; if nothing was renamed, say --no-renames.`,
@@ -102,7 +102,7 @@ export class TerminalQuestioner implements Questioner {
 }
 
 interface RenameQuestion {
-  readonly likely: boolean;
+  readonly likeness: Likeness;
   /** What the renamed thing is called, in full and for short. */
   readonly names: readonly string[];
   readonly to: string;

@@ -1,6 +1,7 @@
 import { SchemaChangeError } from "../errors.ts";
 import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
 import { literalSql } from "./literal-sql.ts";
+import { quoteName } from "./quote-name.ts";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
 
 // How often a process that waits for another one's migration tries again, and for how long.
@@ -58,10 +59,16 @@ export class SqliteSchemaSession implements SchemaSession {
 
   preview(take: (sql: string) => void): SchemaEditor {
     const readsOnly = /^\s*(SELECT|PRAGMA)\b/i;
+    const taken: string[] = [];
+    // What the statements so far would have changed isn't as the database has it.
+    const isChanged = (parameters: readonly unknown[]) =>
+      parameters.some((name) => taken.some((sql) => sql.includes(quoteName(String(name)))));
     return new SqliteSchemaEditor({
-      query: async (sql, parameters) => {
-        if (/^\s*SELECT\b/i.test(sql)) return this.query(sql, parameters);
-        if (!readsOnly.test(sql)) take(withParameters(sql, parameters ?? []));
+      query: async (sql, parameters = []) => {
+        if (/^\s*SELECT\b/i.test(sql)) return isChanged(parameters) ? [] : this.query(sql, parameters);
+        if (readsOnly.test(sql)) return [];
+        taken.push(withParameters(sql, parameters));
+        take(taken.at(-1)!);
         return [];
       },
     });
