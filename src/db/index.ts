@@ -263,6 +263,7 @@ export {
   MigrationGraphError,
   MigrationHistoryError,
   MigrationMergeError,
+  MigrationOptimizeError,
   MigrationQuestionError,
   MigrationSquashError,
   MigrationUpdateError,

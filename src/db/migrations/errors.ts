@@ -57,6 +57,11 @@ export class MigrationUpdateError extends QuintetError {
   readonly code = "db.migration-update";
 }
 
+/** A migration can't be written anew with fewer operations, because its file holds more than them. */
+export class MigrationOptimizeError extends QuintetError {
+  readonly code = "db.migration-optimize";
+}
+
 /** `migrate make` needs an answer that it must not guess, and nobody is there to be asked. */
 export class MigrationQuestionError extends QuintetError {
   readonly code = "db.migration-question";

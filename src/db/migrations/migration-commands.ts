@@ -3,6 +3,7 @@ import { downCommand } from "./commands/migrate-down.ts";
 import { fakeCommand } from "./commands/migrate-fake.ts";
 import { makeCommand } from "./commands/migrate-make.ts";
 import { mergeCommand } from "./commands/migrate-merge.ts";
+import { optimizeCommand } from "./commands/migrate-optimize.ts";
 import { planCommand } from "./commands/migrate-plan.ts";
 import { pruneCommand } from "./commands/migrate-prune.ts";
 import { sqlCommand } from "./commands/migrate-sql.ts";
@@ -22,6 +23,7 @@ export const migrationCommands: readonly Command[] = [
   sqlCommand,
   mergeCommand,
   squashCommand,
+  optimizeCommand,
   fakeCommand,
   pruneCommand,
 ];

@@ -1,8 +1,9 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MigrationUpdateError } from "../errors.ts";
 import { placeOf } from "../graph/migration.ts";
 import type { UpdatedMigration } from "../graph/update-migration.ts";
+import { isAsWritten } from "./is-as-written.ts";
 import { writeMigration } from "./write-migration.ts";
 
 /**
@@ -10,8 +11,7 @@ import { writeMigration } from "./write-migration.ts";
  * @throws {@link MigrationUpdateError}
  */
 export async function refuseEdited({ before }: UpdatedMigration): Promise<void> {
-  const text = before.file === undefined ? "" : await readFile(before.file, "utf8");
-  if (withoutSpace(text) === withoutSpace(writeMigration(before))) return;
+  if (await isAsWritten(before)) return;
   throw new MigrationUpdateError(
     `${placeOf(before)} was edited by hand, and would be written anew.\nWrite a new one without --update, and move its operations there.`,
   );
@@ -24,9 +24,4 @@ export async function updateMigrationFile({ before, after }: UpdatedMigration): 
   await writeFile(file, writeMigration(after));
   if (file !== old) await rm(old);
   return file;
-}
-
-/** Formatters lay out otherwise, and mean the same. */
-function withoutSpace(text: string): string {
-  return text.replaceAll(/\s+|,(?=\s*[\]})])/g, "");
 }
