@@ -36,7 +36,7 @@ async function mysqlSchema(database: Database): Promise<readonly string[]> {
   );
   const lines: string[] = [];
   for (const [table] of tables) {
-    const [row] = await database.query(`SHOW CREATE TABLE \`${table}\``);
+    const [row] = await database.query(`SHOW CREATE TABLE \`${String(table).replaceAll("`", "``")}\``);
     const rows = String(row![1])
       .replace(/ AUTO_INCREMENT=\d+/, "")
       .split("\n");

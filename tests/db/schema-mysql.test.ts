@@ -478,7 +478,7 @@ test("the statements of a migration can be seen without running them", async () 
   assert.deepEqual(
     preview.filter((sql) => !sql.startsWith("SET")),
     [
-      "ALTER TABLE `shop_book` DROP INDEX `author_title`, ADD INDEX `shop_book_author_id_82b8ab51` (`author_id`)",
+      "ALTER TABLE `shop_book` DROP INDEX `author_title`, ADD INDEX `shop_book_author_id_82b8ab51_fk_shop_author_id` (`author_id`)",
       "ALTER TABLE `shop_book` DROP FOREIGN KEY `shop_book_author_id_82b8ab51_fk_shop_author_id`",
       "ALTER TABLE `shop_book` DROP COLUMN `author_id`",
     ],

@@ -173,8 +173,13 @@ export function foreignKeysOf(table: TableDefinition): readonly ForeignKeyDefini
 
 /** `` CONSTRAINT `…` FOREIGN KEY (`author_id`) REFERENCES `author` (`id`)``; the names are Django's. */
 export function foreignKeySql(table: string, key: ForeignKeyDefinition): string {
+  return namedForeignKeySql(foreignKeyName(table, key), key);
+}
+
+/** The name of a foreign key, and of the index that comes with it. */
+export function foreignKeyName(table: string, key: ForeignKeyDefinition): string {
   const suffix = `_fk_${key.table}_${key.targetColumns.join("_")}`;
-  return namedForeignKeySql(hashedName(table, key.columns, suffix, maxNameLength), key);
+  return hashedName(table, key.columns, suffix, maxNameLength);
 }
 
 /** The same, with a name that it has already. */

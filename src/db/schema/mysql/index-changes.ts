@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
-import { hashedName } from "../object-names.ts";
 import type { ColumnChange, TableChange } from "../schema-editor.ts";
 import type { IndexDefinition } from "../table-definition.ts";
-import { indexesOf, indexSql, nameOfIndex, uniqueName } from "./column-sql.ts";
+import { foreignKeyName, indexesOf, indexSql, nameOfIndex, uniqueName } from "./column-sql.ts";
 import type { ServerKind } from "./server-kind.ts";
 import type { IndexFact } from "./table-facts.ts";
 
@@ -101,6 +100,8 @@ function missingForeignKeyIndexes(
   return columns.flatMap(({ before, after: column }) => {
     if (!before?.references || !column?.references || column.primaryKey) return [];
     if (column.unique || firsts.has(column.name)) return [];
-    return [`ADD INDEX ${quoteName(hashedName(after.name, [column.name]))} (${quoteName(column.name)})`];
+    const { table, column: target } = column.references;
+    const name = foreignKeyName(after.name, { columns: [column.name], table, targetColumns: [target] });
+    return [`ADD INDEX ${quoteName(name)} (${quoteName(column.name)})`];
   });
 }

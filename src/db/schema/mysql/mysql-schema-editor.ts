@@ -1,4 +1,5 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import { type NameLimit, refuseLongNames } from "../name-lengths.ts";
 import type { SchemaConnection, SchemaEditor, TableChange, UncheckedRule } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
@@ -7,6 +8,8 @@ import { refuseBrokenReferences } from "./online-references.ts";
 import { type ServerKind, serverKind } from "./server-kind.ts";
 import type { WholeForeignKey } from "./table-facts.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
+
+const nameLimit: NameLimit = { server: "MariaDB and MySQL", length: 64, unit: "characters" };
 
 /** Changes tables of MariaDB and MySQL. */
 export class MysqlSchemaEditor implements SchemaEditor {
@@ -25,6 +28,7 @@ export class MysqlSchemaEditor implements SchemaEditor {
   }
 
   async createTable(table: TableDefinition): Promise<void> {
+    refuseLongNames(table, nameLimit);
     const sql = createTableSql(table, await this.#kind());
     // Tables that refer to each other are made one after the other.
     await withoutForeignKeys(this.connection, async () => {
@@ -39,10 +43,12 @@ export class MysqlSchemaEditor implements SchemaEditor {
   }
 
   async renameTable(from: string, to: string): Promise<void> {
+    refuseLongNames({ name: to, columns: [] }, nameLimit);
     await this.connection.query(`RENAME TABLE ${quoteName(from)} TO ${quoteName(to)}`);
   }
 
   async changeTable(change: TableChange): Promise<void> {
+    refuseLongNames(change.after, nameLimit);
     this.#waiting.push(...(await changeTable(this.connection, await this.#kind(), change)));
   }
 

@@ -12,6 +12,7 @@ import {
   setNotNullConcurrently,
 } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
+import { renamedIndexes } from "./renamed-indexes.ts";
 import { type TableObject, tableObjects } from "./table-objects.ts";
 
 /*
@@ -30,8 +31,11 @@ export async function changeTable(
   const { before, after, columns, online = {} } = change;
   const old = tableObjects(followed(before, columns));
   const now = tableObjects(after);
-  const gone = old.filter(({ identity }) => !now.some((object) => object.identity === identity));
-  const fresh = now.filter(({ identity }) => !old.some((object) => object.identity === identity));
+  const unlike = old.filter(({ identity }) => !now.some((object) => object.identity === identity));
+  const unmatched = now.filter(({ identity }) => !old.some((object) => object.identity === identity));
+  const renamed = await renamedIndexes(connection, unlike, unmatched);
+  const gone = unlike.filter((object) => !renamed.some(({ from }) => from === object));
+  const fresh = unmatched.filter((object) => !renamed.some(({ to }) => to === object));
   const renames = new Map(
     columns.flatMap(({ before, after }) => (before && after ? [[after.name, before.name]] : [])),
   );
@@ -40,8 +44,9 @@ export async function changeTable(
 
   for (const object of gone.toReversed()) {
     const named = object.columns.map((column) => renames.get(column) ?? column);
-    if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, object.name);
-    else await dropObject(connection, after.name, { ...object, columns: named });
+    const name = await nameNow(connection, after.name, object);
+    if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
+    else await dropObject(connection, after.name, { ...object, name, columns: named });
   }
   const movesKey = keyOf(before, columns) !== keyOf(after, []);
   if (movesKey) {
@@ -56,6 +61,8 @@ export async function changeTable(
     const keys = after.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => quoteName(name));
     if (keys.length > 0) await alter(`ADD PRIMARY KEY (${keys.join(", ")})`);
   }
+  for (const { from, to } of renamed)
+    await connection.query(`ALTER INDEX ${quoteName(from.name)} RENAME TO ${quoteName(to.name)}`);
   for (const object of fresh) {
     if (online.validate === false && takesNoLook(object)) await makeUnchecked(connection, after.name, object);
     else if (online.concurrently) await makeConcurrently(connection, after.name, object);
@@ -236,6 +243,17 @@ async function changeType(
       `SELECT setval(${sequence}, COALESCE(MAX(${column}), 1), MAX(${column}) IS NOT NULL) FROM ${quoteName(table)}`,
     );
   }
+}
+
+/** The name that the database has for an index, or for the rule that it belongs to. */
+async function nameNow(connection: SchemaConnection, table: string, object: TableObject): Promise<string> {
+  const { name, ending } = object;
+  if (ending === undefined) return name;
+  const [row] = await connection.query(
+    "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = to_regclass(?) AND right(c.relname::text, ?::int) = ?",
+    [quoteName(table), ending.length, ending],
+  );
+  return row === undefined ? name : String(row[0]);
 }
 
 async function dropObject(

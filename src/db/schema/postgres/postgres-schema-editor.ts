@@ -1,4 +1,5 @@
 import { SchemaChangeError } from "../errors.ts";
+import { type NameLimit, refuseLongNames } from "../name-lengths.ts";
 import type { SchemaConnection, SchemaEditor, TableChange, UncheckedRule } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
@@ -6,6 +7,8 @@ import { commentSql, createTableSql } from "./create-table.ts";
 import { validateRule } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { indexObjects, references } from "./table-objects.ts";
+
+const nameLimit: NameLimit = { server: "PostgreSQL", length: 63, unit: "bytes" };
 
 /** Changes tables of PostgreSQL, which can alter whatever there is, and undo it with its transaction. */
 export class PostgresSchemaEditor implements SchemaEditor {
@@ -25,6 +28,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
   }
 
   async createTable(table: TableDefinition): Promise<void> {
+    refuseLongNames(table, nameLimit);
     await this.connection.query(createTableSql(table));
     for (const { create } of indexObjects(table)) await this.connection.query(create);
     for (const statement of commentSql(table)) await this.connection.query(statement);
@@ -37,6 +41,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
   }
 
   async renameTable(from: string, to: string): Promise<void> {
+    refuseLongNames({ name: to, columns: [] }, nameLimit);
     await this.#settle();
     await this.connection.query(`ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
   }
@@ -44,6 +49,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
   async changeTable(change: TableChange): Promise<void> {
     if (change.online?.concurrently && this.inOwnTransaction === undefined)
       throw concurrentlyInTransaction(change.after.name);
+    refuseLongNames(change.after, nameLimit);
     await this.#settle();
     await changeTable(this.connection, change, (statement) => this.#released.push(statement));
   }

@@ -20,6 +20,8 @@ const maxNameLength = 63;
 export interface TableObject {
   readonly kind: "index" | "unique" | "check" | "reference";
   readonly name: string;
+  /** How the name ends, where it was shortened in the middle: what was cut depends on what the table was called then. */
+  readonly ending?: string;
   /** The columns that it is about, by which the database knows those that it has named itself. */
   readonly columns: readonly string[];
   readonly create: string;
@@ -138,6 +140,7 @@ function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObje
   return {
     kind: "unique",
     name,
+    ...endingOf(index),
     columns: [],
     create,
     index: indexObject(table, index).create,
@@ -157,7 +160,13 @@ function indexObject(table: TableDefinition, index: IndexDefinition): TableObjec
   const kind = index.unique ? "UNIQUE INDEX" : "INDEX";
   const nulls = index.unique ? nullsSql(index) : "";
   const create = `CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} (${columns.join(", ")})${includeSql(index)}${nulls}${tablespaceSql(index)}${where}`;
-  return { kind: "index", name, columns: [], create, identity: create };
+  return { kind: "index", name, ...endingOf(index), columns: [], create, identity: create };
+}
+
+/** The hash at the end of a long name that nobody chose. */
+function endingOf({ name }: IndexDefinition): { readonly ending?: string } {
+  const ending = /_[0-9a-f]{8}(?:_uniq)?$/.exec(name)?.[0];
+  return name.length <= maxNameLength || ending === undefined ? {} : { ending };
 }
 
 /**
