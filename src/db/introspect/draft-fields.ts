@@ -323,6 +323,7 @@ function hintsOf(column: ColumnFacts, draft: DraftModel, { kind, uuids }: FieldC
   const kinds = kindsOf(draft, kind);
   const implied = draft.impliedChecks as Set<CheckFacts>;
   const isUuid = uuids.has(JSON.stringify([facts.name, column.name]));
+  const isWhole = /^(small|big)?integer$/i.test(meaningOf(kind, column, {}).field.type); // others can't be said to be positive
   let isJson = false;
   let isPositive = false;
   for (const check of facts.checks) {
@@ -333,6 +334,7 @@ function hintsOf(column: ColumnFacts, draft: DraftModel, { kind, uuids }: FieldC
       implied.add(check);
     } else if (
       !isNamed &&
+      isWhole &&
       saysPositive(parseExpression(kind, check.condition, kinds), draft.fieldOf.get(column.name))
     ) {
       isPositive = true;
