@@ -344,6 +344,11 @@ export {
 } from "./migrations/run/migration-status.ts";
 export type { StepNotes } from "./migrations/run/migration-steps.ts";
 export type { MigrateToResult, MigrationReport } from "./migrations/run/run-migrations.ts";
+export { beginAlterField, finishAlterField } from "./migrations/safety/alter-in-steps.ts";
+export { type BackfillOptions, backfill } from "./migrations/safety/backfill.ts";
+export { copyField } from "./migrations/safety/copy-field.ts";
+export type { BatchOptions } from "./migrations/safety/go-through-rows.ts";
+export { beginRenameField, finishRenameField } from "./migrations/safety/rename-in-steps.ts";
 export {
   type CheckInfo,
   type CheckOptions,

@@ -100,6 +100,7 @@ function leavingAlone(editor: SchemaEditor, tables: ReadonlySet<string>): Schema
     dropTable: (table) => editor.dropTable(table),
     renameTable: (from, to) => editor.renameTable(from, to),
     validateRule: (rule) => editor.validateRule(rule),
+    ...(editor.replaceColumn && { replaceColumn: (replacement) => editor.replaceColumn!(replacement) }),
     ...(editor.inOwnTransaction && { inOwnTransaction: editor.inOwnTransaction }),
     ...(editor.finish && { finish: () => editor.finish!() }),
   };

@@ -119,11 +119,22 @@ function tablePairs(
 function tablesOf(state: SchemaState, model: ModelState, kind: DatabaseKind): Table[] {
   if (model.managed === false || ![model.onlyOn ?? kind].flat().includes(kind)) return [];
   const label = labelOf(model);
-  const tables: Table[] = [{ model: label, relation: "", table: tableDefinition(state, model) }];
+  const own = tableDefinition(state, model);
+  const tables: Table[] = [
+    { model: label, relation: "", table: kind === "sqlite" ? relaxed(own, model) : own },
+  ];
   for (const [relation, through] of implicitThroughModels(state, model)) {
     tables.push({ model: label, relation, table: tableDefinition(state, through) });
   }
   return tables;
+}
+
+/** Triggers of SQLite can only fill a column after the row is there, so both columns of a pair take null meanwhile. */
+function relaxed(table: TableDefinition, { sideBySide = {} }: ModelState): TableDefinition {
+  const columns = table.columns.map((column) =>
+    sideBySide[column.field]?.twin === undefined ? column : { ...column, nullable: true },
+  );
+  return { ...table, columns };
 }
 
 async function renameTable(editor: SchemaEditor, { before, after }: Pair<Table>): Promise<void> {

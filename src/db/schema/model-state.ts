@@ -134,4 +134,14 @@ export interface ModelState {
   readonly fields: Readonly<Record<string, FieldState>>;
   readonly indexes: readonly IndexState[];
   readonly constraints: readonly ConstraintState[];
+  /** Fields that are renamed or altered in several steps, while two releases use the table. */
+  readonly sideBySide?: Readonly<Record<string, SideBySideState>>;
+}
+
+/** A field whose values stand in two columns, which a trigger keeps in step. */
+export interface SideBySideState {
+  /** The column that the field has for now. */
+  readonly column: string;
+  /** The other one, as a field, with the name that it has for now. Absent once it is gone. */
+  readonly twin?: FieldState & { readonly column: string };
 }

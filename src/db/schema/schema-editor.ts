@@ -52,6 +52,8 @@ export interface SchemaEditor {
   renameTable(from: string, to: string): Promise<void>;
   /** Changes columns, indexes and constraints of a table, and keeps its rows. */
   changeTable(change: TableChange): Promise<void>;
+  /** Puts a column in the place of another in one moment. Absent where a table is made anew for it anyway. */
+  replaceColumn?(replacement: ColumnReplacement): Promise<void>;
   /** Looks at the rows that a check or reference was made without a look at; fails where one doesn't keep to it. */
   validateRule(rule: UncheckedRule): Promise<void>;
   /** Makes what had to wait for other tables. Called at the end of all changes. */
@@ -77,6 +79,20 @@ export interface OnlineChange {
   readonly concurrently?: true;
   /** `false` leaves the rows that are there unchecked, for now: new checks and references hold for what is written. */
   readonly validate?: false;
+}
+
+/** A column that takes the place of another one: the other is dropped, and this one gets its name. */
+export interface ColumnReplacement {
+  /** The table while the column has its name for now. */
+  readonly interim: TableDefinition;
+  readonly after: TableDefinition;
+  /** The column that goes. */
+  readonly drop: string;
+  readonly rename: { readonly from: string; readonly to: string };
+  /** Whether the column has no rules and indexes of its own yet. */
+  readonly lacksRules?: boolean;
+  /** Statements that come right before it, in the same moment where the database has transactions for that. */
+  readonly before?: readonly string[];
 }
 
 /** A check or reference whose rows are still to be looked at. */

@@ -115,11 +115,13 @@ export function hasColumn(field: FieldState): boolean {
  * The table of a model, without those of its many-to-many relations.
  * @throws {@link SchemaStateError} where a relation refers to a model that the state does not have.
  */
-export function tableDefinition(state: SchemaState, model: ModelState): TableDefinition {
+export function tableDefinition(state: SchemaState, stated: ModelState): TableDefinition {
+  const model = withColumnsForNow(stated);
   const table = tableOf(model);
   const columns = Object.entries(model.fields)
     .filter(([, field]) => hasColumn(field))
     .map(([name, field]) => columnDefinition(state, model, name, field));
+  columns.push(...twinColumns(state, model));
   return {
     name: table,
     columns,
@@ -131,6 +133,30 @@ export function tableDefinition(state: SchemaState, model: ModelState): TableDef
     ...(model.comment !== undefined && { comment: model.comment }),
     ...(model.tablespace !== undefined && { tablespace: model.tablespace }),
   };
+}
+
+/** The model with the columns that its fields have while they are renamed in steps. */
+function withColumnsForNow(model: ModelState): ModelState {
+  if (model.sideBySide === undefined) return model;
+  const fields = { ...model.fields };
+  for (const [name, { column }] of Object.entries(model.sideBySide))
+    fields[name] = { ...fields[name]!, column };
+  return { ...model, fields };
+}
+
+/** The second columns of fields that are changed in steps: they take null, and have no rule of their own. */
+function twinColumns(state: SchemaState, model: ModelState): ColumnDefinition[] {
+  return Object.entries(model.sideBySide ?? {}).flatMap(([name, { twin }]) => {
+    if (twin === undefined) return [];
+    const { unique: _, primaryKey: __, index: ___, default: ____, generated: _____, ...bare } = twin;
+    const field: FieldState = { ...bare, nullable: true, dbConstraint: false };
+    return [columnDefinition(state, model, twinField(name), field)];
+  });
+}
+
+/** The name by which a field's second column is followed through changes. */
+export function twinField(name: string): string {
+  return `${name}~twin`;
 }
 
 /** References by several fields. */
@@ -311,7 +337,7 @@ function referredField(
 
 function targetOf(state: SchemaState, model: ModelState, name: string, field: FieldState): ModelState {
   const target = state.find(field.to ?? "");
-  if (target !== undefined) return target;
+  if (target !== undefined) return withColumnsForNow(target);
   throw new SchemaStateError(
     `${labelOf(model)}.${name} refers to the model "${field.to}", which does not exist at this point of the migrations.\nA migration that refers to a model of another module must name the one that creates it in "dependsOn".`,
   );

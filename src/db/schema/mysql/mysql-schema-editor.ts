@@ -1,10 +1,17 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import { type NameLimit, refuseLongNames } from "../name-lengths.ts";
-import type { SchemaConnection, SchemaEditor, TableChange, UncheckedRule } from "../schema-editor.ts";
+import type {
+  ColumnReplacement,
+  SchemaConnection,
+  SchemaEditor,
+  TableChange,
+  UncheckedRule,
+} from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
 import { createTableSql, foreignKeysOf, namedForeignKeySql } from "./column-sql.ts";
 import { refuseBrokenReferences } from "./online-references.ts";
+import { replaceColumn } from "./replace-column.ts";
 import { type ServerKind, serverKind } from "./server-kind.ts";
 import type { WholeForeignKey } from "./table-facts.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
@@ -50,6 +57,10 @@ export class MysqlSchemaEditor implements SchemaEditor {
   async changeTable(change: TableChange): Promise<void> {
     refuseLongNames(change.after, nameLimit);
     this.#waiting.push(...(await changeTable(this.connection, await this.#kind(), change)));
+  }
+
+  async replaceColumn(replacement: ColumnReplacement): Promise<void> {
+    await replaceColumn(this.connection, await this.#kind(), replacement);
   }
 
   /** Only references are made without a look at the rows here; a check has looked at them when it was made. */

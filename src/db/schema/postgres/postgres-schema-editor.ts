@@ -1,11 +1,18 @@
 import { SchemaChangeError } from "../errors.ts";
 import { type NameLimit, refuseLongNames } from "../name-lengths.ts";
-import type { SchemaConnection, SchemaEditor, TableChange, UncheckedRule } from "../schema-editor.ts";
+import type {
+  ColumnReplacement,
+  SchemaConnection,
+  SchemaEditor,
+  TableChange,
+  UncheckedRule,
+} from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
 import { commentSql, createTableSql } from "./create-table.ts";
 import { validateRule } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
+import { replaceColumn } from "./replace-column.ts";
 import { indexObjects, references } from "./table-objects.ts";
 
 const nameLimit: NameLimit = { server: "PostgreSQL", length: 63, unit: "bytes" };
@@ -52,6 +59,14 @@ export class PostgresSchemaEditor implements SchemaEditor {
     refuseLongNames(change.after, nameLimit);
     await this.#settle();
     await changeTable(this.connection, change, (statement) => this.#released.push(statement));
+  }
+
+  async replaceColumn(replacement: ColumnReplacement): Promise<void> {
+    if (replacement.lacksRules && this.inOwnTransaction === undefined)
+      throw concurrentlyInTransaction(replacement.after.name);
+    await this.#settle();
+    const whole = this.inOwnTransaction ?? ((work: () => Promise<void>) => work());
+    await replaceColumn(this.connection, replacement, whole);
   }
 
   async validateRule(rule: UncheckedRule): Promise<void> {

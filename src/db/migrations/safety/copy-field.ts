@@ -1,0 +1,47 @@
+import { snakeCase } from "../../models/names.ts";
+import { tableDefinition } from "../../schema/table-definition.ts";
+import type { Operation } from "../operations/operation.ts";
+import { type BatchOptions, goThroughRows } from "./go-through-rows.ts";
+import { quoterOf } from "./quoting.ts";
+import { pairOf, sidesOf } from "./side-by-side.ts";
+import { makeTwinIndex } from "./twin-index.ts";
+
+/**
+ * Gives the rows that are there the value of a field's second column, in batches that each take a short transaction. The
+ * backfill between `beginRenameField()` or `beginAlterField()` and its end; the migration says `transaction: false`.
+ *
+ * @example
+ * copyField("Book", "heading", { batchSize: 5000 })
+ */
+export function copyField(model: string, field: string, options?: BatchOptions): Operation {
+  return {
+    kind: "copyField",
+    args: options === undefined ? [model, field] : [model, field, options],
+    symbol: "*",
+    nameFragment: `${snakeCase(model)}_${snakeCase(field)}_backfill`,
+    isReversible: true,
+    inBatches: true,
+    describe: () => `Copy field ${field} of ${model} to its new column`,
+    apply(state, module) {
+      sidesOf(state.get(`${module}.${model}`), field, `copyField("${model}", "${field}")`);
+      return state;
+    },
+    async forward(run) {
+      const label = `${run.module}.${model}`;
+      const table = tableDefinition(run.after, run.after.get(label));
+      const pair = pairOf(run, run.after, label, field);
+      const quote = quoterOf(run.editor.kind);
+      const [old, now] = [quote(pair.old), quote(pair.now)];
+      const value =
+        pair.castTo !== undefined && run.editor.kind === "postgres" ? `${old}::${pair.castTo}` : old;
+      await goThroughRows(run, table, {
+        ...options,
+        what: `${model}.${field}`,
+        changeSql: `${now} = ${value}`,
+        conditionSql: `${now} IS NULL AND ${old} IS NOT NULL`,
+      });
+      if (pair.castTo === undefined) await makeTwinIndex(run, run.after, label, field);
+    },
+    async backward() {}, // the column goes with what began it
+  };
+}

@@ -1,0 +1,138 @@
+import { snakeCase } from "../../models/names.ts";
+import { SchemaStateError } from "../../schema/errors.ts";
+import { evolve } from "../../schema/evolve.ts";
+import type { SchemaState } from "../../schema/schema-state.ts";
+import { tableDefinition } from "../../schema/table-definition.ts";
+import { renameField } from "../operations/field-operations.ts";
+import type { Operation, OperationRun } from "../operations/operation.ts";
+import { quoterOf } from "./quoting.ts";
+import { keepInStep, letGo, pairOf, sidesOf, withSides } from "./side-by-side.ts";
+import { unsyncStatements } from "./sync-columns.ts";
+import { dropTwinIndex } from "./twin-index.ts";
+
+/*
+ * A field gets another name while the release that knows the old name still runs:
+ *
+ *   expand     beginRenameField()    a second column with the new name; triggers keep both in step
+ *   backfill   copyField()           rows that are there get the new column's value
+ *              (deploy)              the new release uses the new name
+ *   contract   finishRenameField()   the copy is dropped, and the old column gets its name: rules and indexes stay
+ */
+
+/**
+ * Begins to rename a field: both names work from now on.
+ *
+ * @example
+ * beginRenameField("Book", "title", "heading")
+ */
+export function beginRenameField(model: string, from: string, to: string): Operation {
+  const plain = renameField(model, from, to);
+  const notes = (module: string) => ({ renamedField: { model: `${module}.${model}`, from, to } });
+  return {
+    kind: "beginRenameField",
+    args: [model, from, to],
+    symbol: "~",
+    nameFragment: `${plain.nameFragment}_expand`,
+    isReversible: true,
+    describe: () => `Begin to rename field ${from} on ${model} to ${to}`,
+    apply(state, module) {
+      const label = `${module}.${model}`;
+      const renamed = plain.apply(state, module);
+      const old = columnNamed(state, label, from);
+      const now = columnNamed(renamed, label, to);
+      refuseNothingToDo(old, now, label, from);
+      const field = renamed.get(label).fields[to]!;
+      return renamed.with(
+        withSides(renamed.get(label), to, { column: old, twin: { ...field, column: now } }),
+      );
+    },
+    async forward(run) {
+      await evolve(run.editor, run.before, run.after, notes(run.module));
+      await keepInStep(run, run.after, `${run.module}.${model}`, to);
+    },
+    async backward(run) {
+      await dropTwinIndex(run, run.after, `${run.module}.${model}`, to);
+      await letGo(run, run.after, `${run.module}.${model}`, to);
+      const { renamedField } = notes(run.module);
+      await evolve(run.editor, run.after, run.before, {
+        renamedField: { ...renamedField, from: to, to: from },
+      });
+    },
+  };
+}
+
+/** Finishes what {@link beginRenameField} began: the old name is gone. No release that uses it may run any more. */
+export function finishRenameField(model: string, from: string, to: string): Operation {
+  return {
+    kind: "finishRenameField",
+    args: [model, from, to],
+    symbol: "~",
+    nameFragment: `rename_${snakeCase(from)}_${snakeCase(model)}_${snakeCase(to)}_contract`,
+    isReversible: true,
+    describe: () => `Finish to rename field ${from} on ${model} to ${to}`,
+    apply(state, module) {
+      const before = state.get(`${module}.${model}`);
+      sidesOf(before, to, `finishRenameField("${model}", "${from}", "${to}")`);
+      return state.with(withSides(before, to, undefined));
+    },
+    async forward(run) {
+      const label = `${run.module}.${model}`;
+      await dropTwinIndex(run, run.before, label, to);
+      const { column } = sidesOf(run.before.get(label), to, "finishRenameField()");
+      const pair = pairOf(run, run.before, label, to);
+      const interim = withOneColumn(run.before, label, to, column);
+      if (run.editor.replaceColumn === undefined) {
+        await letGo(run, run.before, label, to);
+        await evolve(run.editor, run.before, interim);
+        await evolve(run.editor, interim, run.after);
+        return;
+      }
+      await run.editor.replaceColumn({
+        interim: tableDefinition(interim, interim.get(label)),
+        after: tableDefinition(run.after, run.after.get(label)),
+        drop: pair.now,
+        rename: { from: pair.old, to: pair.now },
+        before: unsyncStatements(run.editor.kind, pair),
+      });
+    },
+    async backward(run) {
+      const label = `${run.module}.${model}`;
+      const { column } = sidesOf(run.before.get(label), to, "finishRenameField()");
+      const interim = withOneColumn(run.before, label, to, column);
+      await evolve(run.editor, run.after, interim);
+      await evolve(run.editor, interim, run.before);
+      await keepInStep(run, run.before, label, to);
+      await fillTwin(run, label, to);
+    },
+  };
+}
+
+/** The state in which the field has its old column only. */
+function withOneColumn(state: SchemaState, label: string, field: string, column: string): SchemaState {
+  return state.with(withSides(state.get(label), field, { column }));
+}
+
+/** All rows at once: who goes back wants the old release to work when it is done. */
+async function fillTwin(run: OperationRun, label: string, field: string): Promise<void> {
+  const quote = quoterOf(run.editor.kind);
+  const { table, old, now } = pairOf(run, run.before, label, field);
+  await run.database.query(
+    `UPDATE ${quote(table)} SET ${quote(now)} = ${quote(old)} WHERE ${quote(now)} IS NULL AND ${quote(old)} IS NOT NULL`,
+  );
+}
+
+function columnNamed(state: SchemaState, label: string, field: string): string {
+  const { columns } = tableDefinition(state, state.get(label));
+  const column = columns.find((candidate) => candidate.field === field)?.name;
+  if (column !== undefined) return column;
+  throw new SchemaStateError(
+    `${label}.${field} has no column, so that its name can be changed at once: renameField().`,
+  );
+}
+
+function refuseNothingToDo(old: string, now: string, label: string, field: string): void {
+  if (old !== now) return;
+  throw new SchemaStateError(
+    `${label}.${field} keeps its column "${old}" under the new name, so that nothing has to be kept in step: renameField().`,
+  );
+}

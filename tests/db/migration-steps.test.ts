@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import {
+  addConstraint,
+  addField,
+  addIndex,
+  alterField,
+  backfill,
+  beginAlterField,
+  beginRenameField,
+  copyField,
+  createModel,
+  type Database,
+  type FieldState,
+  finishAlterField,
+  finishRenameField,
+  removeIndex,
+  validateConstraint,
+} from "quintet/db";
+import type { Migration } from "../../src/db/migrations/graph/migration.ts";
+import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
+import type { Operation } from "../../src/db/migrations/operations/operation.ts";
+import { migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
+import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
+import { databaseSchema } from "./database-schema.ts";
+import { testDatabases } from "./databases.ts";
+
+const id: FieldState = { type: "auto", primaryKey: true };
+const text = (maxLength: number): FieldState => ({ type: "string", maxLength });
+const steps = (...operations: Operation[]): Partial<Migration> => ({ transaction: false, operations });
+const whole = (...operations: Operation[]): Partial<Migration> => ({ operations });
+
+/** Migrations of a module `shop`, each on the one before. */
+function history(...migrations: Partial<Migration>[]): MigrationGraph {
+  const name = (position: number) => `000${position + 1}_step`;
+  return new MigrationGraph(
+    migrations.map((migration, position) => ({
+      operations: [],
+      ...migration,
+      module: "shop",
+      name: name(position),
+      dependsOn: position === 0 ? [] : [["shop", name(position - 1)] as const],
+    })),
+  );
+}
+
+const up = (database: Database, graph: MigrationGraph, name?: string) =>
+  withSchemaSession(database, (session) =>
+    migrateUp(session, graph, name === undefined ? {} : { module: "shop", name }),
+  );
+const down = (database: Database, graph: MigrationGraph, name: string) =>
+  withSchemaSession(database, (session) => migrateDown(session, graph, { module: "shop", name }));
+
+const initial = whole(
+  createModel("Author", { fields: { id, name: text(100) } }),
+  createModel("Book", {
+    fields: {
+      id,
+      title: { ...text(100), index: true },
+      pages: { type: "integer" },
+      isbn: { ...text(20), nullable: true },
+    },
+    constraints: [{ type: "unique", name: "book_title_pages", fields: ["title", "pages"] }],
+  }),
+);
+const insert = (database: Database, column: string, title: string, pages = 1) =>
+  database.execute(`INSERT INTO shop_book (${column}, pages) VALUES ('${title}', ${pages})`);
+const rowsOf = async (database: Database, columns: string) =>
+  (await database.query(`SELECT ${columns} FROM shop_book ORDER BY id`)).map((row) => row.map(String));
+
+/** Tables without the bookkeeping of migrations. */
+async function tables(database: Database): Promise<unknown> {
+  return JSON.parse(
+    JSON.stringify(await databaseSchema(database), (_, value) =>
+      Array.isArray(value)
+        ? value.filter((item) => !JSON.stringify(item).includes("quintet_migration"))
+        : value,
+    ),
+  );
+}
+
+for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory")) {
+  const { test, open } = kind;
+
+  test("a field is renamed in steps: both names work meanwhile, and the end is that of renameField()", async () => {
+    const graph = history(
+      initial,
+      whole(beginRenameField("Book", "title", "heading")),
+      steps(copyField("Book", "heading", { batchSize: 1 })),
+      whole(finishRenameField("Book", "title", "heading")),
+    );
+    await using database = await open();
+    await up(database, graph, "0001");
+    await insert(database, "title", "Summer");
+    await insert(database, "title", "Winter");
+
+    await up(database, graph, "0002");
+    await insert(database, "title", "by the old release");
+    await insert(database, "heading", "by the new release");
+    await database.execute("UPDATE shop_book SET title = 'Autumn' WHERE title = 'Summer'");
+    await up(database, graph, "0003");
+    assert.deepEqual(await rowsOf(database, "title, heading"), [
+      ["Autumn", "Autumn"],
+      ["Winter", "Winter"],
+      ["by the old release", "by the old release"],
+      ["by the new release", "by the new release"],
+    ]);
+    await database.execute("UPDATE shop_book SET heading = 'Spring' WHERE title = 'Winter'");
+    assert.deepEqual((await rowsOf(database, "title"))[1], ["Spring"]);
+
+    await up(database, graph);
+    const titles = [["Autumn"], ["Spring"], ["by the old release"], ["by the new release"]];
+    assert.deepEqual(await rowsOf(database, "heading"), titles);
+    await assert.rejects(insert(database, "heading", "Spring"), { code: "db.unique-violation" });
+
+    await down(database, graph, "0001");
+    assert.deepEqual(await rowsOf(database, "title"), titles);
+  });
+
+  test("a field gets another type in steps, with its rules, and goes back", async () => {
+    const pages: FieldState = { type: "bigInteger", index: true };
+    const graph = history(
+      initial,
+      whole(beginAlterField("Book", "pages", pages)),
+      steps(copyField("Book", "pages")),
+      steps(finishAlterField("Book", "pages", pages)),
+    );
+    await using database = await open();
+    await up(database, graph, "0001");
+    await insert(database, "title", "Summer", 10);
+    await up(database, graph, "0002");
+    await insert(database, "title", "Winter", 20);
+    await up(database, graph);
+
+    assert.deepEqual(await rowsOf(database, "title, pages"), [
+      ["Summer", "10"],
+      ["Winter", "20"],
+    ]);
+    await insert(database, "title", "Long", 9_000_000_000);
+    await assert.rejects(insert(database, "title", "Summer", 10), { code: "db.unique-violation" });
+    await assert.rejects(database.execute("INSERT INTO shop_book (title, pages) VALUES ('x', NULL)"), {
+      code: "db.not-null-violation",
+    });
+    await database.execute("DELETE FROM shop_book WHERE pages > 100");
+    const stepwise = await tables(database);
+
+    await down(database, graph, "0001");
+    await insert(database, "title", "Again", 30);
+    assert.equal((await rowsOf(database, "pages")).at(-1)?.[0], "30");
+
+    await using other = await open();
+    await up(other, history(initial, whole(alterField("Book", "pages", pages))));
+    assert.deepEqual(stepwise, await tables(other), "the end is that of alterField()");
+  });
+
+  test("indexes, rules and references are made concurrently, and are what plain operations make", async () => {
+    const author: FieldState = { type: "belongsTo", to: "shop.Author", onDelete: "cascade", nullable: true };
+    const unique = { type: "unique", name: "book_isbn_pages", fields: ["isbn", "pages"] } as const;
+    const condition = { op: "gte", of: [{ field: "pages" }, { value: 0 }] } as const;
+    const check = { type: "check", name: "book_pages", condition } as const;
+    const index = { name: "book_pages_idx", fields: ["-pages"] };
+    const online = history(
+      initial,
+      steps(
+        addIndex("Book", index, { concurrently: true }),
+        addConstraint("Book", unique, { concurrently: true }),
+        addField("Book", "author", author, { concurrently: true }),
+        alterField("Book", "isbn", { ...text(20), unique: true }, { concurrently: true }),
+      ),
+      whole(addConstraint("Book", check, { validate: false })),
+      whole(validateConstraint("Book", "book_pages")),
+      steps(removeIndex("Book", "book_pages_idx", { concurrently: true })),
+      steps(addIndex("Book", index, { concurrently: true })),
+    );
+    const plain = history(
+      initial,
+      whole(
+        addIndex("Book", index),
+        addConstraint("Book", unique),
+        addField("Book", "author", author),
+        alterField("Book", "isbn", { ...text(20), unique: true }),
+        addConstraint("Book", check),
+      ),
+    );
+    await using database = await open();
+    await up(database, online);
+    const made = await tables(database);
+    await down(database, online, "0001");
+    await up(database, online);
+    const again = await tables(database);
+
+    await using other = await open();
+    await up(other, plain);
+    assert.deepEqual(made, await tables(other));
+    assert.deepEqual(again, made);
+  });
+
+  test("a backfill fills rows in batches, and what was killed goes on where it was", async () => {
+    const graph = history(
+      initial,
+      whole(addField("Book", "price", { type: "integer", nullable: true })),
+      steps(backfill("Book", { set: { price: { value: 7 } }, batchSize: 50 })),
+    );
+    await using database = await open();
+    await up(database, graph, "0002");
+    for (let row = 0; row < 200; row++) await insert(database, "title", `Book ${row}`, row);
+    const seen: number[] = [];
+    const dies = withSchemaSession(database, (session) =>
+      migrateUp(
+        session,
+        graph,
+        {},
+        {
+          starts() {},
+          ends() {},
+          progresses(_, { rows }) {
+            seen.push(rows);
+            if (rows >= 100) throw new Error("the power is gone");
+          },
+        },
+      ),
+    );
+    await assert.rejects(dies, /the power is gone/);
+    const filled = await database.query("SELECT COUNT(*) FROM shop_book WHERE price = 7");
+    assert.deepEqual(filled.flat().map(Number), [100]);
+    // What is behind it is not looked at again.
+    await database.execute("UPDATE shop_book SET price = NULL WHERE pages = 0");
+
+    await up(database, graph);
+
+    const empty = await database.query("SELECT COUNT(*) FROM shop_book WHERE price IS NULL");
+    assert.deepEqual(empty.flat().map(Number), [1]);
+    assert.deepEqual(seen, [50, 100]);
+  });
+}
