@@ -1,4 +1,5 @@
 import type { Command } from "../../core/index.ts";
+import { checkCommand } from "./commands/migrate-check.ts";
 import { downCommand } from "./commands/migrate-down.ts";
 import { fakeCommand } from "./commands/migrate-fake.ts";
 import { makeCommand } from "./commands/migrate-make.ts";
@@ -20,6 +21,7 @@ export const migrationCommands: readonly Command[] = [
   toCommand,
   statusCommand,
   planCommand,
+  checkCommand,
   sqlCommand,
   mergeCommand,
   squashCommand,

@@ -13,6 +13,7 @@ import { idOf, type Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { updateMigrations } from "../graph/update-migration.ts";
 import { writeCodeMigration } from "../historic/write-code-migration.ts";
+import { safeSequences } from "../safety/safe-sequence.ts";
 import { databaseOf, databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
@@ -36,6 +37,11 @@ export const makeCommand: Command = {
       flags: "--with <models...>",
       summary: "Of --empty: declare these models for code that changes their rows: Book, or auth.User.",
     },
+    {
+      flags: "--safe",
+      summary:
+        "Write expand, backfill and contract apart, for tables that are in use while code is deployed.",
+    },
     { flags: "--update", summary: "Put the changes into the last migration, which no database has yet." },
     { flags: "--rename <change...>", summary: "What was renamed: Author:Writer, or Book.title:heading." },
     { flags: "--no-renames", summary: "Nothing was renamed but what --rename says." },
@@ -45,7 +51,7 @@ export const makeCommand: Command = {
   ],
   async run(call) {
     const { app, terminal, args, options } = call;
-    refuseTogether(options, ["check", "empty", "update"]);
+    refuseTogether(options, ["check", "empty", "safe", "update"]);
     const module = args.module === undefined ? undefined : moduleNamed(app, String(args.module));
     const graph = await loadMigrationGraph(app.modules);
     const make = { module: module?.name, name: migrationNameOption(options.name) };
@@ -67,7 +73,7 @@ export const makeCommand: Command = {
     const migrations = await makeMigrations(app.modules, graph, questioner, make);
     questioner.checkAllUsed();
     if (options.update && migrations.length > 0) return update(call, migrations, make.name);
-    await writeAll(call, migrations);
+    await writeAll(call, options.safe ? await safeSequences(migrations, graph.state()) : migrations);
   },
 };
 

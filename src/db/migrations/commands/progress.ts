@@ -1,10 +1,12 @@
 import type { Terminal } from "../../../core/index.ts";
 import { idOf, migrationKey } from "../graph/migration.ts";
 import type { MigrationReport } from "../run/run-migrations.ts";
+import { progressBar } from "./progress-bar.ts";
 
 /** A line for each migration, once it is through: `"  shop.0002_book_price (12 ms)"`. */
 export function progressOn(terminal: Terminal): MigrationReport {
   let startedAt = 0;
+  const bar = progressBar(terminal);
   let adopted: readonly string[] = [];
   return {
     starts() {
@@ -13,6 +15,15 @@ export function progressOn(terminal: Terminal): MigrationReport {
     },
     adopts(_migration, tables) {
       adopted = tables;
+    },
+    waits(migration, attempt) {
+      if (attempt === 5)
+        terminal.line(
+          `  ${migrationKey(idOf(migration))}: a transaction holds the table; asking again, without stopping others`,
+        );
+    },
+    progresses(_migration, progress) {
+      bar.show(progress);
     },
     ends(migration, result) {
       const duration = `${Math.round(performance.now() - startedAt)} ms`;

@@ -1,0 +1,41 @@
+import type { Terminal } from "../../../core/index.ts";
+import type { OperationProgress } from "../operations/operation.ts";
+
+const width = 24;
+// A person sees it move, a log isn't filled with it.
+const everyMs = { interactive: 250, log: 10_000 };
+const overTheLineBefore = "\u001b[1A\u001b[2K";
+
+/** Rows that an operation has been through, how fast, and how long it will take. */
+export function progressBar(terminal: Terminal): { show(progress: OperationProgress): void } {
+  let what = "";
+  let first = { at: 0, rows: 0 };
+  let shownAt = 0;
+  return {
+    show(progress) {
+      const now = performance.now();
+      const isNew = progress.what !== what;
+      if (isNew) {
+        what = progress.what;
+        first = { at: now, rows: progress.rows };
+      }
+      const isEnd = progress.rows === progress.of;
+      const pause = terminal.interactive ? everyMs.interactive : everyMs.log;
+      if (!isNew && !isEnd && now - shownAt < pause) return;
+      shownAt = now;
+      const rate = (progress.rows - first.rows) / Math.max((now - first.at) / 1000, 0.001);
+      terminal.line((terminal.interactive && !isNew ? overTheLineBefore : "") + progressText(progress, rate));
+    },
+  };
+}
+
+/** `"  Book.price ████████░░░░  34 %  340,000 rows, 51,000 a second, 13 s left"`. */
+export function progressText({ what, rows, of }: OperationProgress, rowsPerSecond: number): string {
+  const share = of === undefined || of === 0 ? 0 : Math.min(rows / of, 1);
+  const filled = Math.round(share * width);
+  const bar = "█".repeat(filled) + "░".repeat(width - filled);
+  const left =
+    of === undefined || rowsPerSecond < 1 ? "" : `, ${Math.ceil((of - rows) / rowsPerSecond)} s left`;
+  const rate = rowsPerSecond < 1 ? "" : `, ${Math.round(rowsPerSecond).toLocaleString("en")} a second`;
+  return `  ${what} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${rows.toLocaleString("en")} rows${rate}${left}`;
+}

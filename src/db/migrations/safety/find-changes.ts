@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from "node:util";
+import { isCounted } from "../../fields/automatic-key.ts";
+import type { DatabaseKind } from "../../schema/model-state.ts";
+import type { ColumnChange, SchemaEditor, TableChange } from "../../schema/schema-editor.ts";
+import type {
+  ColumnDefinition,
+  IndexDefinition,
+  Storage,
+  TableDefinition,
+} from "../../schema/table-definition.ts";
+import type { Operation, OperationRun } from "../operations/operation.ts";
+import type { ChangeKind } from "./lock-facts.ts";
+
+/*
+ * What an operation changes, without a database: it runs against an editor that only notes what it is asked for.
+ */
+
+/** One change of one table. */
+export interface FoundChange {
+  readonly kind: ChangeKind;
+  readonly table: string;
+  /** The column, index or rule. */
+  readonly subject: string;
+  /** Why code that was written before stops working, where it does. */
+  readonly breaks?: string;
+}
+
+/** The changes that an operation makes. SQL and code of the app's own are not looked into. */
+export async function findChanges(
+  operation: Operation,
+  run: Pick<OperationRun, "module" | "before" | "after">,
+  kind: DatabaseKind,
+): Promise<readonly FoundChange[]> {
+  if (operation.inBatches || operation.kind === "runSql" || operation.kind === "runCode") return [];
+  const found: FoundChange[] = [];
+  const connection = { query: async () => [] };
+  const editor: SchemaEditor = {
+    connection,
+    kind,
+    inOwnTransaction: (work) => work(),
+    async createTable() {},
+    async dropTable({ name }) {
+      found.push({
+        kind: "dropTable",
+        table: name,
+        subject: name,
+        breaks: `it still uses the table "${name}"`,
+      });
+    },
+    async renameTable(from, to) {
+      found.push({ kind: "renameTable", table: from, subject: to, breaks: `it still says "${from}"` });
+    },
+    async changeTable(change) {
+      found.push(...tableChanges(change, kind));
+    },
+    async validateRule({ table, name }) {
+      found.push({ kind: "validateRule", table: table.name, subject: name });
+    },
+    async replaceColumn({ after, rename }) {
+      found.push({ kind: "replaceColumn", table: after.name, subject: rename.to });
+    },
+  };
+  await operation.forward({ ...run, editor, database: connection, isPreview: true });
+  return found;
+}
+
+function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
+  const table = change.after.name;
+  const concurrently = change.online?.concurrently === true;
+  const isUnchecked = concurrently || change.online?.validate === false;
+  const found: FoundChange[] = change.columns.flatMap((column) =>
+    columnChanges(table, column, kind, concurrently),
+  );
+  const note = (wanted: ChangeKind, subject: string) => found.push({ kind: wanted, table, subject });
+  const added = difference(change.after.indexes, followed(change));
+  for (const { name, unique } of added) {
+    if (unique) note(concurrently ? "addUniqueConcurrently" : "addUnique", name);
+    else note(concurrently ? "addIndexConcurrently" : "addIndex", name);
+  }
+  for (const { name, unique } of difference(followed(change), change.after.indexes)) {
+    if (unique) note("dropUnique", name);
+    else note(concurrently ? "dropIndexConcurrently" : "dropIndex", name);
+  }
+  for (const { before, after } of change.columns) {
+    if (after?.unique && !before?.unique)
+      note(concurrently ? "addUniqueConcurrently" : "addUnique", after.name);
+    if (before?.unique && after && !after.unique) note("dropUnique", after.name);
+    if (after?.references && (!before?.references || before.references.table !== after.references.table))
+      note(isUnchecked ? "addForeignKeyUnvalidated" : "addForeignKey", after.name);
+  }
+  const checks = (definition: TableDefinition) => definition.checks.map(({ name }) => name);
+  for (const name of checks(change.after))
+    if (!checks(change.before).includes(name)) note(isUnchecked ? "addCheckUnvalidated" : "addCheck", name);
+  return found;
+}
+
+function columnChanges(
+  table: string,
+  { before, after, fill }: ColumnChange,
+  kind: DatabaseKind,
+  concurrently: boolean,
+): FoundChange[] {
+  if (before === undefined) return [{ table, subject: after!.name, ...addition(after!, fill) }];
+  if (after === undefined) {
+    const isTwin = before.field.endsWith("~twin");
+    const breaks = isTwin ? {} : { breaks: `it still reads and writes the column "${before.name}"` };
+    return [{ kind: "dropColumn", table, subject: before.name, ...breaks }];
+  }
+  const found: FoundChange[] = [];
+  const note = (wanted: ChangeKind, breaks?: string) =>
+    found.push({ kind: wanted, table, subject: after.name, ...(breaks !== undefined && { breaks }) });
+  if (before.name !== after.name) note("renameColumn", `it still says "${before.name}"`);
+  if (!isDeepStrictEqual(before.storage, after.storage))
+    note(
+      isWidened(before.storage, after.storage, kind) ? "widenType" : "changeType",
+      typeBreaks(before.storage, after.storage),
+    );
+  if (before.nullable && !after.nullable)
+    note(concurrently ? "setNotNullConcurrently" : "setNotNull", `it may write rows without "${after.name}"`);
+  if (!before.nullable && after.nullable) note("dropNotNull");
+  if (!isDeepStrictEqual(before.dbDefault, after.dbDefault)) note("changeDefault");
+  return found;
+}
+
+function addition(column: ColumnDefinition, fill: unknown): Pick<FoundChange, "kind" | "breaks"> {
+  if (column.generated) return { kind: column.generated.stored ? "addStoredColumn" : "addVirtualColumn" };
+  const isPerRow = column.storage.type === "uuid" && (fill === "v4" || fill === "v7");
+  const kind = isPerRow ? "addColumnPerRow" : column.nullable ? "addColumn" : "addRequiredColumn";
+  const hasValue = column.nullable || column.dbDefault !== undefined || isCounted(column.storage.type);
+  return hasValue
+    ? { kind }
+    : { kind, breaks: `it inserts rows without "${column.name}", which has no default in the database` };
+}
+
+/** Whether the server takes the values as they are. */
+function isWidened(before: Storage, after: Storage, kind: DatabaseKind): boolean {
+  const grows = (after.maxLength ?? Infinity) >= (before.maxLength ?? Infinity);
+  if (before.type === "string" && after.type === "string" && grows) {
+    if (kind === "postgres") return true;
+    // A text of up to 255 bytes has its length in one byte, 63 characters of utf8mb4.
+    const isLong = (length: number | undefined) => (length ?? Infinity) > 63;
+    return (
+      kind === "mysql" &&
+      after.maxLength !== undefined &&
+      isLong(before.maxLength) === isLong(after.maxLength)
+    );
+  }
+  if (kind !== "postgres") return false;
+  if (before.type === "string" && after.type === "text") return true;
+  return (
+    before.type === "decimal" &&
+    after.type === "decimal" &&
+    before.places === after.places &&
+    (after.digits ?? 0) >= (before.digits ?? Infinity)
+  );
+}
+
+function typeBreaks(before: Storage, after: Storage): string | undefined {
+  if (before.type === after.type) {
+    const narrows =
+      (after.maxLength ?? Infinity) < (before.maxLength ?? Infinity) ||
+      (after.digits ?? Infinity) < (before.digits ?? Infinity);
+    return narrows ? "it may write values that no longer fit" : undefined;
+  }
+  const isText = (type: string) => type === "string" || type === "text";
+  if (isText(before.type) && isText(after.type)) return undefined;
+  return `it reads and writes ${before.type}, and finds ${after.type}`;
+}
+
+/** The indexes of before, with the new names of columns. */
+function followed({ before, columns }: TableChange): readonly IndexDefinition[] {
+  const names = new Map(columns.map((change) => [change.before?.name, change.after?.name]));
+  return before.indexes.map((index) => ({
+    ...index,
+    columns: index.columns.map((part) => ({ ...part, column: names.get(part.column) ?? part.column })),
+  }));
+}
+
+function difference(
+  these: readonly IndexDefinition[],
+  those: readonly IndexDefinition[],
+): readonly IndexDefinition[] {
+  return these.filter((index) => !those.some((other) => isDeepStrictEqual(index, other)));
+}

@@ -1,0 +1,108 @@
+import type { DatabaseKind } from "../../schema/model-state.ts";
+
+/*
+ * What each change of a table takes on each database, while the table is in use. Every line is proven by
+ * tests/db/lock-facts.test.ts on the servers themselves: pg_locks and pg_class.relfilenode inside of the transaction, and
+ * the ALGORITHM and LOCK that MariaDB takes and refuses.
+ */
+
+/** A lock, whom it stops, and how long it is held. */
+export interface LockFact {
+  /** In the words of the database. */
+  readonly lock: string;
+  /** Who has to wait while it is held. */
+  readonly stops: "nobody" | "writers" | "everybody";
+  /** How long that is: a moment, or as long as it takes to read the rows, to sort them, or to write the table anew. */
+  readonly work: "moment" | "scan" | "build" | "rewrite";
+}
+
+const exclusive = (work: LockFact["work"]): LockFact => ({
+  lock: "ACCESS EXCLUSIVE",
+  stops: "everybody",
+  work,
+});
+const aside = (work: LockFact["work"]): LockFact => ({
+  lock: "SHARE UPDATE EXCLUSIVE",
+  stops: "nobody",
+  work,
+});
+const instant: LockFact = { lock: "INSTANT, LOCK=NONE", stops: "nobody", work: "moment" };
+const nocopy: LockFact = { lock: "NOCOPY, LOCK=NONE", stops: "nobody", work: "build" };
+const inPlace: LockFact = { lock: "INPLACE, LOCK=NONE", stops: "nobody", work: "rewrite" };
+const copy: LockFact = { lock: "COPY, LOCK=SHARED", stops: "writers", work: "rewrite" };
+const writer = (work: LockFact["work"]): LockFact => ({
+  lock: "writer lock of the file",
+  stops: "writers",
+  work,
+});
+
+/** By change, then by database. SQLite has one lock for all who write, and readers go on beside it. */
+export const lockFacts = {
+  addColumn: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("moment") },
+  addRequiredColumn: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("rewrite") },
+  addColumnPerRow: { postgres: exclusive("rewrite"), mysql: inPlace, sqlite: writer("rewrite") },
+  addStoredColumn: { postgres: exclusive("rewrite"), mysql: copy, sqlite: writer("rewrite") },
+  addVirtualColumn: { postgres: exclusive("rewrite"), mysql: instant, sqlite: writer("rewrite") },
+  dropColumn: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("scan") },
+  renameColumn: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("moment") },
+  replaceColumn: { postgres: exclusive("moment"), mysql: inPlace, sqlite: writer("rewrite") },
+  widenType: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("rewrite") },
+  changeType: { postgres: exclusive("rewrite"), mysql: copy, sqlite: writer("rewrite") },
+  setNotNull: { postgres: exclusive("scan"), mysql: inPlace, sqlite: writer("rewrite") },
+  setNotNullConcurrently: { postgres: aside("scan"), mysql: inPlace, sqlite: writer("rewrite") },
+  dropNotNull: { postgres: exclusive("moment"), mysql: inPlace, sqlite: writer("rewrite") },
+  changeDefault: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("rewrite") },
+  addIndex: {
+    postgres: { lock: "SHARE", stops: "writers", work: "build" },
+    mysql: nocopy,
+    sqlite: writer("build"),
+  },
+  addIndexConcurrently: { postgres: aside("build"), mysql: nocopy, sqlite: writer("build") },
+  dropIndex: {
+    postgres: exclusive("moment"),
+    mysql: { ...nocopy, work: "moment" },
+    sqlite: writer("moment"),
+  },
+  dropIndexConcurrently: {
+    postgres: aside("moment"),
+    mysql: { ...nocopy, work: "moment" },
+    sqlite: writer("moment"),
+  },
+  addUnique: { postgres: exclusive("build"), mysql: nocopy, sqlite: writer("build") },
+  addUniqueConcurrently: { postgres: aside("build"), mysql: nocopy, sqlite: writer("build") },
+  dropUnique: {
+    postgres: exclusive("moment"),
+    mysql: { ...nocopy, work: "moment" },
+    sqlite: writer("moment"),
+  },
+  addCheck: { postgres: exclusive("scan"), mysql: copy, sqlite: writer("rewrite") },
+  addCheckUnvalidated: { postgres: exclusive("moment"), mysql: copy, sqlite: writer("rewrite") },
+  addForeignKey: {
+    postgres: { lock: "SHARE ROW EXCLUSIVE", stops: "writers", work: "scan" },
+    mysql: copy,
+    sqlite: writer("rewrite"),
+  },
+  addForeignKeyUnvalidated: {
+    postgres: { lock: "SHARE ROW EXCLUSIVE", stops: "writers", work: "moment" },
+    mysql: nocopy,
+    sqlite: writer("rewrite"),
+  },
+  validateRule: {
+    postgres: aside("scan"),
+    mysql: { lock: "none", stops: "nobody", work: "scan" },
+    sqlite: writer("moment"),
+  },
+  renameTable: {
+    postgres: exclusive("moment"),
+    mysql: { lock: "INSTANT, LOCK=EXCLUSIVE", stops: "everybody", work: "moment" },
+    sqlite: writer("moment"),
+  },
+  dropTable: {
+    postgres: exclusive("moment"),
+    mysql: { lock: "LOCK=EXCLUSIVE", stops: "everybody", work: "moment" },
+    sqlite: writer("moment"),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<DatabaseKind, LockFact>>>>;
+
+/** A kind of change that a lock is known for. */
+export type ChangeKind = keyof typeof lockFacts;

@@ -1,0 +1,234 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ConditionState } from "../../schema/condition-state.ts";
+import type { ConstraintState, DefaultState, FieldState, IndexState } from "../../schema/model-state.ts";
+import type { SchemaState } from "../../schema/schema-state.ts";
+import { statesWithin } from "../graph/apply-migration.ts";
+import type { Migration, MigrationId } from "../graph/migration.ts";
+import { addField, alterField, type FieldChangeOptions } from "../operations/field-operations.ts";
+import type { Operation } from "../operations/operation.ts";
+import { addConstraint, addIndex } from "../operations/option-operations.ts";
+import { validateConstraint } from "../operations/validate-constraint.ts";
+import { beginAlterField, finishAlterField } from "./alter-in-steps.ts";
+import { backfill } from "./backfill.ts";
+import { copyField } from "./copy-field.ts";
+import { findChanges } from "./find-changes.ts";
+import { beginRenameField, finishRenameField } from "./rename-in-steps.ts";
+
+/*
+ * Spreads a migration over up to three, between which code is deployed:
+ *
+ *   …_expand     what the release that runs does not notice
+ *   …_backfill   what takes long: rows, indexes, rules; outside of a transaction
+ *   …_contract   what breaks the release before: for when it is gone
+ *
+ * All together they end in the models in which the one migration ends; where they would not, it stays as it is.
+ */
+
+interface Steps {
+  readonly expand?: readonly Operation[];
+  readonly backfill?: readonly Operation[];
+  readonly contract?: readonly Operation[];
+}
+
+/** The migrations to write in the place of those that were made. `before` are the models of all earlier ones. */
+export async function safeSequences(
+  migrations: readonly Migration[],
+  before: SchemaState,
+): Promise<readonly Migration[]> {
+  const written: Migration[] = [];
+  const names = new Map<string, MigrationId>();
+  const shifts = new Map<string, number>();
+  let state = before;
+  for (const made of migrations) {
+    const dependsOn = made.dependsOn.map((id) => names.get(id.join(".")) ?? id);
+    const shift = shifts.get(made.module) ?? 0;
+    const sequence = await sequenceOf({ ...made, dependsOn }, state, shift);
+    written.push(...sequence);
+    names.set(`${made.module}.${made.name}`, [made.module, sequence.at(-1)!.name]);
+    shifts.set(made.module, shift + sequence.length - 1);
+    state = statesWithin(state, made).at(-1)!;
+  }
+  return written;
+}
+
+async function sequenceOf(
+  made: Migration,
+  before: SchemaState,
+  shift: number,
+): Promise<readonly Migration[]> {
+  const states = statesWithin(before, made);
+  const parts = { expand: [] as Operation[], backfill: [] as Operation[], contract: [] as Operation[] };
+  for (const [position, operation] of made.operations.entries()) {
+    const steps = await stepsOf(operation, made.module, states[position]!, states[position + 1]!);
+    for (const part of ["expand", "backfill", "contract"] as const) parts[part].push(...(steps[part] ?? []));
+  }
+  const filled = (["expand", "backfill", "contract"] as const).filter((part) => parts[part].length > 0);
+  const sequence: Migration[] = [];
+  for (const part of filled) {
+    const name = filled.length === 1 ? made.name : `${made.name.replace(/_expand$/, "")}_${part}`;
+    const last = sequence.at(-1);
+    sequence.push({
+      ...made,
+      name: renumbered(name, shift + sequence.length),
+      dependsOn: last === undefined ? made.dependsOn : [[made.module, last.name]],
+      operations: parts[part],
+      ...(needsSteps(part, parts[part]) && { transaction: false as const }),
+    });
+  }
+  return endsIn(sequence, before, states.at(-1)!)
+    ? sequence
+    : [{ ...made, name: renumbered(made.name, shift) }];
+}
+
+function needsSteps(part: string, operations: readonly Operation[]): boolean {
+  const isConcurrent = ({ kind, args }: Operation) =>
+    kind === "finishAlterField" || (args.at(-1) as FieldChangeOptions | undefined)?.concurrently === true;
+  return part === "backfill" || operations.some(isConcurrent);
+}
+
+function renumbered(name: string, shift: number): string {
+  return name.replace(/^\d{4}/, (number) => String(Number(number) + shift).padStart(4, "0"));
+}
+
+function endsIn(sequence: readonly Migration[], before: SchemaState, wanted: SchemaState): boolean {
+  try {
+    let state = before;
+    for (const migration of sequence) state = statesWithin(state, migration).at(-1)!;
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(state)), JSON.parse(JSON.stringify(wanted)));
+  } catch {
+    return false; // an operation needs another one that would come later
+  }
+}
+
+const online = { concurrently: true } as const;
+
+/** The steps of one operation. Tables that are new need none. */
+async function stepsOf(
+  operation: Operation,
+  module: string,
+  before: SchemaState,
+  after: SchemaState,
+): Promise<Steps> {
+  const plain: Steps = { expand: [operation] };
+  const [model, name, third, fourth] = operation.args as [
+    string,
+    string,
+    unknown,
+    FieldChangeOptions | undefined,
+  ];
+  if (before.find(`${module}.${model}`) === undefined) return plain;
+  const changes = await findChanges(operation, { module, before, after }, "postgres");
+  const has = (...kinds: string[]) => changes.some(({ kind }) => kinds.includes(kind));
+  switch (operation.kind) {
+    case "renameField":
+      return renameSteps(operation, model, name, String(third), has("renameColumn"));
+    case "addField":
+      return addedSteps(
+        operation,
+        model,
+        name,
+        third as FieldState,
+        fourth,
+        has("addForeignKey", "addUnique", "addIndex"),
+      );
+    case "alterField": {
+      const field = third as FieldState;
+      if (has("changeType")) return alterSteps(operation, model, name, field);
+      if (has("setNotNull"))
+        return requiredSteps(
+          model,
+          name,
+          field,
+          before.get(`${module}.${model}`).fields[name]!,
+          fourth?.fill ?? field.default,
+        );
+      return has("addForeignKey", "addUnique", "addIndex")
+        ? { backfill: [alterField(model, name, field, online)] }
+        : plain;
+    }
+    case "addIndex":
+      return { backfill: [addIndex(model, operation.args[1] as IndexState, online)] };
+    case "addConstraint": {
+      const constraint = operation.args[1] as ConstraintState;
+      if (constraint.type === "unique") return { backfill: [addConstraint(model, constraint, online)] };
+      return {
+        expand: [addConstraint(model, constraint, { validate: false })],
+        backfill: [validateConstraint(model, constraint.name)],
+      };
+    }
+    case "removeField":
+    case "deleteModel":
+      return { contract: [operation] };
+    default:
+      return plain;
+  }
+}
+
+function renameSteps(plain: Operation, model: string, from: string, to: string, isColumn: boolean): Steps {
+  if (!isColumn) return { expand: [plain] };
+  return {
+    expand: [beginRenameField(model, from, to)],
+    backfill: [copyField(model, to)],
+    contract: [finishRenameField(model, from, to)],
+  };
+}
+
+function alterSteps(plain: Operation, model: string, name: string, field: FieldState): Steps {
+  if (field.primaryKey || field.type === "belongsTo") return { expand: [plain] };
+  return {
+    expand: [beginAlterField(model, name, field)],
+    backfill: [copyField(model, name)],
+    contract: [finishAlterField(model, name, field)],
+  };
+}
+
+/** A default of the database's own serves the release that doesn't know the field; it goes with that. */
+function addedSteps(
+  plain: Operation,
+  model: string,
+  name: string,
+  field: FieldState,
+  options: FieldChangeOptions | undefined,
+  hasRules: boolean,
+): Steps {
+  const value = (options?.fill ?? field.default) as DefaultState | undefined;
+  if (field.nullable || field.dbDefault !== undefined || field.generated !== undefined || value === undefined)
+    return hasRules
+      ? { backfill: [addField(model, name, field, { ...options, ...online })] }
+      : { expand: [plain] };
+  if (field.type === "uuid" || hasRules)
+    return {
+      expand: [
+        addField(model, name, { ...field, nullable: true, unique: false, index: false, dbConstraint: false }),
+      ],
+      backfill: [backfill(model, { set: { [name]: { value } } })],
+      contract: [alterField(model, name, field, online)],
+    };
+  return {
+    expand: [addField(model, name, { ...field, dbDefault: defaultOf(value, field) })],
+    contract: [alterField(model, name, field)],
+  };
+}
+
+function defaultOf(value: DefaultState, { type }: FieldState): ConditionState {
+  const isMoment = type === "datetime" || type === "date" || type === "time";
+  return value === "now" && isMoment ? { op: "now", of: [] } : { value };
+}
+
+/** Rows without a value get one; that there are none is looked at while others write. */
+function requiredSteps(
+  model: string,
+  name: string,
+  field: FieldState,
+  before: FieldState,
+  fill: unknown,
+): Steps {
+  const fills =
+    fill === undefined ? [] : [backfill(model, { set: { [name]: { value: fill as DefaultState } } })];
+  const isOnlyNull = isDeepStrictEqual(
+    { ...before, nullable: field.nullable ?? false },
+    { ...field, nullable: field.nullable ?? false },
+  );
+  const altered = alterField(model, name, field, online);
+  return isOnlyNull || fills.length > 0 ? { backfill: fills, contract: [altered] } : { contract: [altered] };
+}

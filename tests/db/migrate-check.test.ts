@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test as nodeTest } from "node:test";
+import { integer, Model, string } from "quintet/db";
+import { testDatabases } from "./databases.ts";
+import { migrationProject, runCommand } from "./migration-project.ts";
+
+const postgres = testDatabases.find(({ dialect }) => dialect === "postgres");
+const test = (name: string, work: () => Promise<void>) =>
+  void nodeTest(name, { skip: postgres?.skip ?? true }, work);
+
+const initial = `import { createModel, migration } from "quintet/db";
+
+export default migration({
+  operations: [
+    createModel("Book", {
+      fields: {
+        id: { type: "auto", primaryKey: true },
+        title: { type: "string", maxLength: 100 },
+        pages: { type: "integer" },
+      },
+    }),
+  ],
+});
+`;
+const second = (operation: string, options = "") => `import * as db from "quintet/db";
+
+export default db.migration({
+  dependsOn: [["shop", "0001_initial"]],
+  ${options}
+  operations: [${operation}],
+});
+`;
+
+/** A project whose database has the first migration and that many books. */
+async function project(rows: number) {
+  const made = await migrationProject(postgres);
+  await made.write("shop", "0001_initial.ts", initial);
+  await runCommand(made.app({ shop: [] }), "migrate up");
+  await made.database.execute(
+    `INSERT INTO shop_book (title, pages) SELECT 'Book ' || n, n FROM generate_series(1, ${rows}) n`,
+  );
+  return made;
+}
+
+async function checked(operation: string, options?: string, rows = 10_000) {
+  await using made = await project(rows);
+  await made.write("shop", "0002_step.ts", second(operation, options));
+  return await runCommand(made.app({ shop: [] }), "migrate check").catch((error: Error) => error);
+}
+
+test("an index on a large table is a danger, with file, operation, rows and the way around", async () => {
+  await using made = await project(10_000);
+  await made.write(
+    "shop",
+    "0002_step.ts",
+    second(`db.addIndex("Book", { name: "pages_idx", fields: ["pages"] })`),
+  );
+  const app = made.app({ shop: [] });
+
+  const check = runCommand(app, "migrate check");
+  await assert.rejects(check, { message: /^1 danger for tables in use\..*acceptsDowntime/ });
+
+  await made.write(
+    "shop",
+    "0002_step.ts",
+    second(`db.addIndex("Book", { name: "pages_idx", fields: ["pages"] })`),
+  );
+});
+
+test("an accepted danger is told, and is none", async () => {
+  const index = `db.addIndex("Book", { name: "pages_idx", fields: ["pages"] })`;
+
+  assert.match(String(await checked(index)), /^CommandError: 1 danger|1 danger/);
+  assert.equal(
+    await checked(index, `acceptsDowntime: "at night",`),
+    'shop/migrations/0002_step.ts, operation 1: Create index pages_idx on Book\n  Everybody who writes "shop_book" waits while all rows are sorted into an index for "pages_idx" (10,000 rows, up to a second): SHARE.\n  Accepted: at night\nAll dangers are accepted.',
+  );
+});
+
+test("the steps that are safe, and small tables, are no danger", async () => {
+  const index = `db.addIndex("Book", { name: "pages_idx", fields: ["pages"] }`;
+
+  assert.equal(await checked(`${index}, { concurrently: true })`, "transaction: false,"), "No danger.");
+  assert.equal(await checked(`${index})`, "", 9_999), "No danger.");
+  assert.equal(await checked(`db.beginRenameField("Book", "title", "heading")`), "No danger.");
+  assert.equal(await checked(`db.runCode({ forward() {} })`), "No danger.");
+});
+
+test("what breaks the release that runs is a danger on any table", async () => {
+  for (const operation of [
+    `db.renameField("Book", "title", "heading")`,
+    `db.removeField("Book", "title")`,
+    `db.addField("Book", "price", { type: "integer" }, { fill: 0 })`,
+    `db.alterField("Book", "title", { type: "string", maxLength: 10 })`,
+    `db.deleteModel("Book")`,
+    `db.beginRenameField("Book", "title", "heading"), db.finishRenameField("Book", "title", "heading")`,
+    `db.removeField("Book", "pages"), db.runCode({ forward() {} })`,
+  ])
+    assert.match(String(await checked(operation, "", 5)), /[12] dangers? for tables in use/, operation);
+  const withDefault = `db.addField("Book", "price", { type: "integer", dbDefault: { value: 0 } })`;
+  assert.equal(await checked(withDefault, "", 5), "No danger.");
+});
+
+class Book extends Model({
+  heading: string({ maxLength: 100 }),
+  pages: integer({ positive: false }),
+  price: integer({ default: 0 }),
+}) {}
+
+test("make --safe writes expand, backfill and contract, which end in the models and are no danger one by one", async () => {
+  await using made = await project(20_000);
+  const app = made.app({ shop: [Book] });
+
+  await runCommand(app, "migrate make", {}, { safe: true, rename: ["Book.title:heading"], name: "shape" });
+
+  assert.deepEqual(await made.files("shop"), [
+    "0001_initial.ts",
+    "0002_shape_expand.ts",
+    "0003_shape_backfill.ts",
+    "0004_shape_contract.ts",
+  ]);
+  assert.match(
+    await made.read("shop", "0003_shape_backfill.ts"),
+    /transaction: false,\n {2}operations: \[copyField\("Book", "heading"\)\]/,
+  );
+  const together = await runCommand(app, "migrate check").catch(String);
+  assert.match(together, /1 danger/);
+  assert.equal(await runCommand(app, "migrate check", { module: "shop", migration: "0003" }), "No danger.");
+  await runCommand(app, "migrate up", { module: "shop", migration: "0003" });
+  assert.equal(await runCommand(app, "migrate check"), "No danger.");
+  await runCommand(app, "migrate up");
+  await runCommand(app, "migrate make", {}, { check: true });
+  await made.database.execute("INSERT INTO shop_book (heading, pages, price) VALUES ('New', 1, 2)");
+});
