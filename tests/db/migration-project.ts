@@ -1,7 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { databasesService, type ModelClass, migrationCommands, openDatabase, sqlite } from "quintet/db";
+import {
+  databasesService,
+  type ModelClass,
+  migrationCommands,
+  openDatabase,
+  registerModels,
+  sqlite,
+} from "quintet/db";
 import { App, type CommandValue, type Config, defineModule, type Terminal } from "../../src/core/index.ts";
 import { Databases } from "../../src/db/connections/databases.ts";
 import { databaseSchema } from "./database-schema.ts";
@@ -26,7 +33,11 @@ export async function migrationProject(kind?: TestDatabase) {
     file,
     database,
     /** An app with a module for each key, on the project's database. */
-    app(models: Readonly<Record<string, readonly ModelClass[]>>): App {
+    app(
+      models: Readonly<Record<string, readonly ModelClass[]>>,
+      defaultKey?: "auto" | "bigAuto" | "smallAuto",
+    ): App {
+      for (const [name, own] of Object.entries(models)) registerModels(name, own, defaultKey);
       const modules = Object.entries(models).map(([name, own]) =>
         defineModule({ name, folder: join(folder, name), models: own }),
       );

@@ -126,6 +126,7 @@ function isPlain({ columns }: TableFacts, parts: TableFacts["indexes"][number]["
 
 function guessed(draft: DraftModel, columns: readonly string[]): KeyFacts {
   const { kind } = draft.table;
+  if (kind === "table") leaveAlone(draft);
   const what = kind === "table" ? "the table has" : "a view has";
   draft.notes.push(
     `${what} no primary key; ${columns.map((name) => `"${name}"`).join(", ")} is taken for one, which must be right: rows with the same key count as the same. Say primaryKey: true at the right fields.`,
@@ -421,7 +422,12 @@ function addRowNumber(rowNumber: string, draft: DraftModel): void {
   for (const key of Object.keys(fields)) delete fields[key];
   fields[name] = { type: "auto", primaryKey: true, ...(usual !== rowNumber && { column: rowNumber }) };
   Object.assign(fields, others);
-  (draft as { isManaged: boolean }).isManaged = false;
+  leaveAlone(draft);
+}
+
+/** Of a table without a key migrations can't make another one like it. */
+function leaveAlone(draft: DraftModel): void {
+  (draft as { isManaged: boolean }).isManaged = false; // made here, and seen by nobody else yet
   draft.extras.comments.push("The table has no key of its own, so migrations leave it alone.");
 }
 

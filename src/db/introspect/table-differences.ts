@@ -152,6 +152,8 @@ function indexDifferences(comparison: Comparison): readonly string[] {
   // The server's kind decides only about indexes of computed values, which are compared where they are there.
   const indexes = kind === "mysql" ? indexesOf(wanted, { isMariaDb: true }) : wanted.indexes;
   return indexes.flatMap((index) => {
+    // Those of a table between make it faster, and nothing else.
+    if (comparison.isJoin && !index.unique) return [];
     if (facts.indexes.some((found) => isSameIndex(comparison, index, found))) return [];
     const columns = index.columns.map(({ column }) => (column === "" ? "(computed)" : column)).join(", ");
     return [

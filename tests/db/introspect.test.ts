@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { cp, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, test as nodeTest } from "node:test";
+import { pathToFileURL } from "node:url";
+import { type AnyModel, isModel, type ModelClass } from "quintet/db";
+import type { Module } from "../../src/core/index.ts";
+import { introspectCommand } from "../../src/db/introspect/introspect-command.ts";
+import { forEachDatabase, type TestDatabase } from "./databases.ts";
+import { foreignSchemas, oddNames } from "./introspect/foreign-schemas.ts";
+import { modelsFolder } from "./introspect/models-file.ts";
+import { migrationProject, runCommand } from "./migration-project.ts";
+
+type Project = Awaited<ReturnType<typeof migrationProject>>;
+
+/** Runs `quintet introspect` in a project without modules, and gives what it printed. */
+async function introspect(project: Project, options: Record<string, unknown> = {}): Promise<string> {
+  const lines: string[] = [];
+  const print = (text = "") => void lines.push(text);
+  const nobody = async () => {
+    throw new Error("Nobody is here to be asked.");
+  };
+  const terminal = {
+    line: print,
+    success: print,
+    warn: print,
+    interactive: false,
+    ask: nobody,
+    askSecret: nobody,
+    confirm: nobody,
+  };
+  await introspectCommand.run({
+    app: project.app({}),
+    terminal,
+    args: {},
+    options: options as never,
+    project: { file: join(project.folder, "quintet.config.ts"), folder: project.folder },
+  });
+  return lines.join("\n");
+}
+
+/** The models that were written, by name. */
+async function writtenModels(project: Project, module: string): Promise<Record<string, ModelClass>> {
+  const file = pathToFileURL(join(project.folder, module, "models.ts")).href;
+  const exported = Object.entries((await import(file)) as Record<string, unknown>);
+  return Object.fromEntries(exported.filter(([, value]) => isModel(value))) as Record<string, ModelClass>;
+}
+
+/** Migrations of what is written take the tables over, and find nothing to do afterwards. */
+async function adopt(project: Project, module: string): Promise<Record<string, ModelClass>> {
+  await cp(join(project.folder, module), join(compiled.folder, `${module}${++count}`), { recursive: true });
+  const models = await writtenModels(project, module);
+  const { defaultKey } = await writtenModule(project, module);
+  const app = project.app({ [module]: Object.values(models) }, defaultKey);
+  const before = await project.schema();
+  await runCommand(app, "migrate make");
+  const up = await runCommand(app, "migrate up");
+  assert.match(up, /is the same/);
+  assert.deepEqual(await project.schema(), before);
+  assert.match(await runCommand(app, "migrate make"), /No changes/);
+  return models;
+}
+
+async function writtenModule(project: Project, module: string): Promise<Module> {
+  const file = pathToFileURL(join(project.folder, module, "module.ts")).href;
+  const [written] = Object.values((await import(file)) as Record<string, Module>);
+  return written!; // a file of a module exports it
+}
+
+// What every test has written, for the compiler, which takes longer to begin than to look at it.
+const compiled = await modelsFolder();
+let count = 0;
+after(() => compiled[Symbol.asyncDispose]());
+
+async function open(kind: TestDatabase, sql: string): Promise<Project> {
+  const project = await migrationProject(kind);
+  if (sql !== "") await project.database.script(sql);
+  return project;
+}
+
+const relationsOf = (model: ModelClass) => Object.keys((model as AnyModel).fields);
+
+forEachDatabase((kind) => {
+  const { test, dialect } = kind;
+  if (kind.name === "SQLite in a file") return; // the same tables as in memory
+
+  for (const [name, sql] of Object.entries(foreignSchemas(dialect))) {
+    test(`the tables of the schema "${name}" are taken over by the models that are written for them`, async () => {
+      await using project = await open(kind, sql);
+
+      await introspect(project, { module: name });
+
+      await adopt(project, name);
+    });
+  }
+
+  test("relations have both sides, and tables between two others are many-to-many relations", async () => {
+    await using project = await open(kind, foreignSchemas(dialect).rails!);
+    await introspect(project, { module: "blog" });
+    const models = await writtenModels(project, "blog");
+
+    assert.deepEqual(Object.keys(models).toSorted(), [
+      "CategoriesPost",
+      "Category",
+      "Post",
+      "Profile",
+      "User",
+    ]);
+    const { Post, User, Category } = models as Record<string, ModelClass>;
+    for (const relation of ["user", "editor", "categories"])
+      assert.ok(relationsOf(Post!).includes(relation), relation);
+    for (const relation of ["postsAsUser", "postsAsEditor", "profile"])
+      assert.ok(relationsOf(User!).includes(relation), relation);
+    assert.ok(relationsOf(Category!).includes("children"));
+    const text = await readFile(join(project.folder, "blog", "models.ts"), "utf8");
+    assert.match(text, /belongsTo\(\(\) => User, \{ onDelete: "dbCascade"/);
+    assert.match(
+      text,
+      /status: string\(\{ maxLength: 20, dbDefault: "draft", choices: \["draft", "live"\] \}\)/,
+    );
+    assert.match(text, /saveField: boolean\(\{ column: "save", dbDefault: false \}\)/);
+    assert.match(text, /manyToMany\(\(\) => Category, \{ table: "taggings" \}\)/);
+  });
+
+  test("names that TypeScript doesn't take are written otherwise, and keep their tables and columns", async () => {
+    await using project = await open(kind, oddNames(dialect));
+
+    await introspect(project, { module: "odd" });
+
+    const models = await adopt(project, "odd");
+    assert.deepEqual(Object.keys(models).toSorted(), ["Index", "ModelRow", "Order", "Table"]);
+    const { Order } = models;
+    for (const field of [
+      "class",
+      "sayHiThere",
+      "field2ndPlace",
+      "thenField",
+      "field",
+      "firstName",
+      "firstName2",
+      "x",
+    ])
+      assert.ok(relationsOf(Order!).includes(field), field);
+  });
+
+  test("what models don't say is listed, on the terminal and in the file", async () => {
+    await using project = await open(kind, foreignSchemas(dialect).music!);
+
+    const printed = await introspect(project, { module: "music" });
+
+    const text = await readFile(join(project.folder, "music", "models.ts"), "utf8");
+    const expected = {
+      sqlite: [
+        /trigger "log_albums"/,
+        /no primary key: rows are told apart by SQLite's "rowid"/,
+        /view has no primary key/,
+      ],
+      postgres: [
+        /index "track_search" is of the kind gin/,
+        /ON UPDATE CASCADE/,
+        /exclusion constraint/,
+        /the domain positive/,
+      ],
+      mysql: [
+        /index "track_name" is of the kind fulltext/,
+        /first 10 characters of "Name"/,
+        /present moment with each change/,
+      ],
+    }[dialect];
+    for (const note of expected) {
+      assert.match(printed, note);
+      assert.match(text, note);
+    }
+  });
+
+  test("an empty database, unknown tables and files that are there are told, and nothing is written", async () => {
+    await using project = await open(kind, "");
+
+    await assert.rejects(introspect(project), /The database has no tables, or none that its user may see/);
+    await project.database.script("CREATE TABLE lonely (id integer PRIMARY KEY)");
+    await assert.rejects(introspect(project, { tables: ["lonly"] }), /The database has no table "lonly"/);
+    await assert.rejects(introspect(project, { module: "My Module" }), /a module's name is in snake_case/);
+    assert.ok(!existsSync(join(project.folder, "main")));
+    await introspect(project);
+    await assert.rejects(introspect(project), /There is a file already: .*main\/models\.ts/);
+    assert.match(await introspect(project, { stdout: true }), /export class Lonely extends Model\(\{/);
+    assert.deepEqual((await readdir(join(project.folder, "main"))).toSorted(), ["models.ts", "module.ts"]);
+  });
+});
+
+nodeTest("the compiler takes every model that was written", () => {
+  compiled.compile();
+});
