@@ -256,3 +256,14 @@ test("a constraint that differs for the database is made anew; that a table is m
     ["alterOptions", "removeConstraint", "addConstraint"],
   );
 });
+
+test("options that a migration has set stay, because models say nothing about them", async () => {
+  const options = { audited: true };
+  const before = model("shop.Book", { title: text }, { options });
+
+  assert.deepEqual(await operationsBetween([before], [model("shop.Book", { title: text })]), []);
+  assert.deepEqual(
+    await operationsBetween([before], [model("shop.Book", { title: text }, { managed: false })]),
+    [["alterOptions", "Book", { audited: true, managed: false }]],
+  );
+});

@@ -10,6 +10,7 @@ import {
   type FieldState,
   removeField,
   renameField,
+  renameIndex,
   renameModel,
   runSql,
 } from "quintet/db";
@@ -318,6 +319,32 @@ test("indexes are partial, descending, unique for some rows, computed, and carry
     (await rules(database)).some((line) => /recent|lowered|sparse|pattern \(|one_draft|named/.test(line)),
     false,
   );
+});
+
+test("an index that gets another name, or whose table does, is not built again", async () => {
+  const files = async (database: Database) =>
+    (
+      await database.query(
+        "SELECT pg_relation_filenode(indexrelid) FROM pg_index WHERE indrelid IN (to_regclass('shop_book'), to_regclass('shop_novel')) ORDER BY 1",
+      )
+    ).flat();
+  const index = { name: "by_title", fields: ["-title"] };
+  const graph = history(
+    [...shop, addIndex("Book", index)],
+    [renameIndex("Book", "by_title", "by_heading")],
+    [renameModel("Book", "Novel")],
+  );
+  await using database = await kind.open();
+  await up(database, graph, "0001");
+  const before = await files(database);
+
+  await up(database, graph);
+
+  assert.deepEqual(await files(database), before);
+  const names = await database.query(
+    "SELECT indexname FROM pg_indexes WHERE tablename = 'shop_novel' ORDER BY 1",
+  );
+  assert.deepEqual(names.flat(), ["by_heading", "shop_book_pkey", "shop_novel_author_id_b666b224"]);
 });
 
 test("a table is changed in the same migration as its rows", async () => {

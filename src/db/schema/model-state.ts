@@ -125,7 +125,7 @@ export interface ModelState {
   readonly tablespace?: string;
   /**
    * What no database sees, as data: what historic models need, or an operation of the app's own. Migrations carry it along;
-   * `alterOptions()` changes it.
+   * `alterOptions()` changes it. Model classes say nothing about it, and so leave it as it is.
    */
   readonly options?: Readonly<Record<string, unknown>>;
   /** The only kind of database that has the table, or the kinds. */

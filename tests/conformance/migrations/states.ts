@@ -86,7 +86,7 @@ export function modelStateOf(document: StateDocument, known: Labels, state: Sche
     ...((managed === false || isProxy) && { managed: false }),
     ...(typeof comment === "string" && comment !== "" && { comment }),
     ...(typeof tablespace === "string" && { tablespace }),
-    ...(Object.keys(options).length > 0 && { options }),
+    options, // also where there are none: Django's states say all of them
     fields,
     indexes: [
       ...listOf(indexes ?? []).map((json) => indexState(json as JsonObject)),

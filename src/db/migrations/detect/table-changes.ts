@@ -13,12 +13,14 @@ import { changeOf, type DetectedChange } from "./detected-change.ts";
 /** What no table shows: whether migrations look after it, and what an app's own operations or code need to know. */
 export function alteredOptions({ kept }: Comparison): DetectedChange[] {
   return kept
-    .filter(([old, now]) => !isDeepStrictEqual(optionsOf(old), optionsOf(now)))
-    .map(([, now]) => changeOf(now, alterOptions(now.name, optionsOf(now))));
+    .map(([old, now]) => ({ old: optionsOf(old), now: optionsOf(now, old.options), model: now }))
+    .filter(({ old, now }) => !isDeepStrictEqual(old, now))
+    .map(({ now, model }) => changeOf(model, alterOptions(model.name, now)));
 }
 
-function optionsOf({ managed, options }: ModelState): ModelOptionsState {
-  return { ...options, ...(managed === false && { managed }) };
+/** @param kept - Those of the model before, which a model class says nothing about. */
+function optionsOf({ managed, options }: ModelState, kept?: ModelState["options"]): ModelOptionsState {
+  return { ...(options ?? kept), ...(managed === false && { managed }) };
 }
 
 /** Comments of tables, and where they are stored. */

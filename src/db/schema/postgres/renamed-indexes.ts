@@ -19,8 +19,8 @@ export async function renamedIndexes(
     const isFree = (to: TableObject) => to.kind === "index" && !found.some((rename) => rename.to === to);
     const to = fresh.find((object) => isFree(object) && withoutName(object) === withoutName(from));
     if (to === undefined) continue;
-    const [row] = await connection.query("SELECT to_regclass(?) IS NOT NULL", [quoteName(from.name)]);
-    if (row?.[0] === true) found.push({ from, to }); // it may have been dropped by hand
+    const [row] = await connection.query("SELECT 1 WHERE to_regclass(?) IS NOT NULL", [quoteName(from.name)]);
+    if (row !== undefined) found.push({ from, to }); // it may have been dropped by hand
   }
   return found;
 }
