@@ -12,9 +12,12 @@ import { readDocument } from "../../examples/chat/chat/search/document.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/*.md", { cwd: root })].map(
-  (page) => page.replaceAll("\\", "/"),
-);
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...globSync("docs/{,guides/}*.md", { cwd: root }),
+].map((page) => page.replaceAll("\\", "/"));
 const source = new Map(pages.map((page) => [page, readFileSync(join(root, page), "utf8")]));
 const chat = join(root, "examples", "chat", "quintet.config.ts");
 

@@ -12,7 +12,7 @@ import { type PageModule, pageModule } from "./page-module.ts";
 const root = join(import.meta.dirname, "..", "..");
 // Ignored by git, and inside the repository, so that "quintet/…" means these sources.
 const folder = join(root, "tmp", `docs-${process.pid}`);
-const pages = ["README.md", ...globSync("docs/*.md", { cwd: root })].filter(
+const pages = ["README.md", ...globSync("docs/{,guides/}*.md", { cwd: root })].filter(
   (page) => !/(architecture|errors|getting-started)\.md$/.test(page),
 );
 

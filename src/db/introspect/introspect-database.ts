@@ -47,9 +47,12 @@ export async function introspectDatabase(
   const known = new Map(listed.models);
   for (const { table, label } of djangoModels)
     if (names.has(table) && !known.has(table)) known.set(table, stub(label, table));
+  // A table that is asked for by name is told anew, whoever has a model for it.
+  for (const table of options.tables ?? []) if (!isDjangoTable(table)) known.delete(table);
   const left = unwanted(all, options.tables);
   const skipped = new Set([...listed.joins, ...djangoJoinTables, ...left]);
-  const moduleOf = await modulesOfTables(connection, all, isDjango, module, modules);
+  const guessed = await modulesOfTables(connection, all, isDjango, module, modules);
+  const moduleOf = (table: string) => module ?? listed.models.get(table)?.module ?? guessed(table);
   const uuids = await uuidColumns(kind, connection, all, isDjango);
   const found = introspectTables(all, {
     kind,
@@ -68,6 +71,10 @@ export async function introspectDatabase(
     missingTables: (options.tables ?? []).filter((name) => !names.has(name)),
     tableCount: all.tables.length,
   };
+}
+
+function isDjangoTable(table: string): boolean {
+  return djangoModels.some((model) => model.table === table);
 }
 
 /** Tables that nobody asked for: relations lead to them as to tables without a model. */

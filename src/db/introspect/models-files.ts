@@ -42,7 +42,7 @@ function modelsText(
 ): string {
   const imported = new Map<string, string>();
   for (const model of found.state.models.values())
-    if (model.module !== module) imported.set(labelOf(model), fileOf(model, found, module, options));
+    if (!models.includes(model)) imported.set(labelOf(model), fileOf(model, found, module, options));
   const text = writeModels(new SchemaState([...models, ...others(found, models)]), {
     module,
     defaultKey: found.defaultKey,
