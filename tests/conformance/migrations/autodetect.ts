@@ -130,7 +130,11 @@ function questionerOf(answers: readonly Answer[]): Questioner {
       likeness === "same" && answer("ask_rename", model.name.toLowerCase(), from, to) === true,
     async fill(model, name, field: TranslatedField, reason) {
       // Django fills texts that may be blank with nothing.
-      if (field.django?.kwargs.blank === true && (field.type === "string" || field.type === "text"))
+      if (
+        reason === "added" &&
+        field.django?.kwargs.blank === true &&
+        (field.type === "string" || field.type === "text")
+      )
         return undefined;
       // Quintet's field has a default, and asks for nothing.
       if (field.django?.type === "OrderWrt") return 0;

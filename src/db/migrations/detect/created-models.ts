@@ -38,9 +38,9 @@ export function createdModels({ created: models, before, after }: Comparison): D
   });
 }
 
-/** What refers to other models, and the rules, which may be about that. */
+/** What refers to other models, and the rules, which may be about that; the last model first, as Django has it. */
 export function completedModels({ created: models }: Comparison): DetectedChange[] {
-  return models.flatMap((model) => {
+  return models.toReversed().flatMap((model) => {
     const waiting = sortedNames(model.fields).filter((name) => waits(model, model.fields[name]!));
     const all = waiting.map((name) => created(labelOf(model), name));
     return [

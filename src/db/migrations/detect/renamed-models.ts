@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { renameModel } from "../operations/model-operations.ts";
-import { sortedModels } from "./comparison.ts";
+import { sortedModels, sortedNames } from "./comparison.ts";
 import { created, type DetectedChange, type Milestone } from "./detected-change.ts";
 import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
 
@@ -56,16 +56,22 @@ async function formerModel(
   return undefined;
 }
 
-/** Models are the same where their fields are, apart from what relations refer to, which may have been renamed too. */
+/**
+ * Models are the same where their fields are, in the order of their names: apart from these names, and from what relations
+ * refer to, which may have been renamed too.
+ */
 function likenessOf(a: ModelState, b: ModelState): Likeness {
-  if (isDeepStrictEqual(withoutTargets(a), withoutTargets(b))) return "same";
+  if (isDeepStrictEqual(unnamedFields(a), unnamedFields(b))) return "same";
   const [first, second] = [Object.entries(a.fields), Object.entries(b.fields)];
   const kept = first.filter(([name, { type }]) => b.fields[name]?.type === type).length;
   return kept * 2 > Math.max(first.length, second.length) ? "similar" : "different";
 }
 
-function withoutTargets({ fields }: ModelState): Record<string, FieldState> {
-  return Object.fromEntries(Object.entries(fields).map(([name, { to, through, ...rest }]) => [name, rest]));
+function unnamedFields({ fields }: ModelState): readonly FieldState[] {
+  return sortedNames(fields).map((name) => {
+    const { to: _, through: __, ...field } = fields[name]!;
+    return field as FieldState;
+  });
 }
 
 /** The models that it refers to, and those that refer to it: a rename changes their tables too, which must be there. */

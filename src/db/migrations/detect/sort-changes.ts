@@ -3,7 +3,8 @@ import { type DetectedChange, milestoneKey } from "./detected-change.ts";
 
 /**
  * The changes of one module, each after those of the module that it needs. What can be done at once comes first, in the
- * given order; then what only needed that, and so on.
+ * given order; then what only needed that, and so on. (Django also draws forward what others need, so that a field can go
+ * before an index that is about it.)
  *
  * @throws {@link MigrationGraphError} where changes need each other in a circle.
  */
