@@ -11,6 +11,7 @@ import {
   removeField,
   removeIndex,
   renameField,
+  renameIndex,
 } from "quintet/db";
 import { statesWithin } from "../../src/db/migrations/graph/apply-migration.ts";
 import type { Operation } from "../../src/db/migrations/operations/operation.ts";
@@ -59,6 +60,7 @@ const cases: Partial<Record<ChangeKind, Operation>> = {
   dropNotNull: alterField("Book", "title", { ...text(100), nullable: true }),
   changeDefault: alterField("Book", "pages", { type: "integer", dbDefault: { value: 3 } }),
   addIndex: addIndex("Book", { name: "book_pages_idx", fields: ["pages"] }),
+  renameIndex: renameIndex("Book", "book_title_idx", "book_name_idx"),
   dropIndex: removeIndex("Book", "book_title_idx"),
   addUnique: addConstraint("Book", { type: "unique", name: "book_note", fields: ["note", "pages"] }),
   dropUnique: removeConstraint("Book", "book_title_uniq"),
@@ -147,9 +149,11 @@ async function seenOnPostgres(
       const [[oldFile], [oldReads]] = [await one(file), await one(reads)];
       await operation.forward({ module: "shop", before, after, editor, database: editor.connection });
       await editor.finish?.();
-      const locks = await one(
-        "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'shop_book'::regclass",
-      );
+      const locksOn = (relation: string) =>
+        one(`SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation ${relation}`);
+      const onTable = await locksOn("= 'shop_book'::regclass");
+      const ofIndexes = "IN (SELECT indexrelid FROM pg_index WHERE indrelid = 'shop_book'::regclass)";
+      const locks = onTable.length > 0 ? onTable : await locksOn(ofIndexes); // an index may change by itself
       const modes = locks.map((mode) =>
         String(mode)
           .replace(/Lock$/, "")

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCounted } from "../../fields/automatic-key.ts";
+import { mapFields } from "../../schema/condition-state.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import type { ColumnChange, SchemaEditor, TableChange } from "../../schema/schema-editor.ts";
 import type {
@@ -72,12 +73,21 @@ function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
     columnChanges(table, column, kind, concurrently),
   );
   const note = (wanted: ChangeKind, subject: string) => found.push({ kind: wanted, table, subject });
-  const added = difference(change.after.indexes, followed(change));
-  for (const { name, unique } of added) {
-    if (unique) note(concurrently ? "addUniqueConcurrently" : "addUnique", name);
+  const old = followed(change);
+  const now = change.after.indexes;
+  const added = difference(now, old);
+  const removed = difference(old, now);
+  const isRenamed = (index: IndexDefinition, others: readonly IndexDefinition[]) =>
+    !index.unique && others.some((other) => isDeepStrictEqual({ ...other, name: index.name }, index));
+  for (const index of added) {
+    const { name, unique } = index;
+    if (isRenamed(index, removed)) note("renameIndex", name);
+    else if (unique) note(concurrently ? "addUniqueConcurrently" : "addUnique", name);
     else note(concurrently ? "addIndexConcurrently" : "addIndex", name);
   }
-  for (const { name, unique } of difference(followed(change), change.after.indexes)) {
+  for (const index of removed) {
+    const { name, unique } = index;
+    if (isRenamed(index, added)) continue;
     if (unique) note("dropUnique", name);
     else note(concurrently ? "dropIndexConcurrently" : "dropIndex", name);
   }
@@ -88,9 +98,10 @@ function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
     if (after?.references && (!before?.references || before.references.table !== after.references.table))
       note(isUnchecked ? "addForeignKeyUnvalidated" : "addForeignKey", after.name);
   }
-  const checks = (definition: TableDefinition) => definition.checks.map(({ name }) => name);
-  for (const name of checks(change.after))
-    if (!checks(change.before).includes(name)) note(isUnchecked ? "addCheckUnvalidated" : "addCheck", name);
+  const checks = followedChecks(change);
+  for (const check of change.after.checks)
+    if (!checks.some((other) => isDeepStrictEqual(other, check)))
+      note(isUnchecked ? "addCheckUnvalidated" : "addCheck", check.name);
   return found;
 }
 
@@ -174,6 +185,13 @@ function followed({ before, columns }: TableChange): readonly IndexDefinition[] 
     ...index,
     columns: index.columns.map((part) => ({ ...part, column: names.get(part.column) ?? part.column })),
   }));
+}
+
+/** The checks of before, with the new names of fields. */
+function followedChecks({ before, columns }: TableChange): TableDefinition["checks"] {
+  const names = new Map(columns.map((change) => [change.before?.field, change.after?.field]));
+  const now = (field: string) => names.get(field) ?? field;
+  return before.checks.map(({ name, condition }) => ({ name, condition: mapFields(condition, now) }));
 }
 
 function difference(

@@ -68,6 +68,8 @@ export const lockFacts = {
     mysql: { ...nocopy, work: "moment" },
     sqlite: writer("moment"),
   },
+  // SQLite can't rename an index, and builds it again.
+  renameIndex: { postgres: aside("moment"), mysql: instant, sqlite: writer("build") },
   addUnique: { postgres: exclusive("build"), mysql: nocopy, sqlite: writer("build") },
   addUniqueConcurrently: { postgres: aside("build"), mysql: nocopy, sqlite: writer("build") },
   dropUnique: {
