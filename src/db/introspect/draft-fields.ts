@@ -1,53 +1,16 @@
-import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import { lowerFirst, snakeCase } from "../models/names.ts";
 import type { ConditionState } from "../schema/condition-state.ts";
-import type { ConstraintState, DatabaseKind, FieldState, IndexState } from "../schema/model-state.ts";
+import type { DatabaseKind, FieldState } from "../schema/model-state.ts";
 import { type ColumnHints, meaningOf } from "./column-types.ts";
-import type { IntrospectOptions } from "./introspected.ts";
+import type { DraftModel, FieldContext } from "./draft-model.ts";
+import { addWideReferences, deletion, referenceField, singleReferences } from "./draft-references.ts";
 import { keyType } from "./key-type.ts";
-import type { InverseRelation } from "./model-source.ts";
-import { camelCase, fieldName, relationName, wordsIn } from "./names.ts";
+import { fieldName, relationName, wordsIn } from "./names.ts";
 import { parseDefault } from "./parse-default.ts";
 import { parseExpression } from "./parse-expression.ts";
-import type { CheckFacts, ColumnFacts, ForeignKeyFacts, ReferenceAction, TableFacts } from "./table-facts.ts";
+import type { CheckFacts, ColumnFacts, ForeignKeyFacts, TableFacts } from "./table-facts.ts";
 
 /* The first step from a table to a model: its fields, with the relations that its foreign keys are. */
-
-/** A model that is being made. The steps after this one add to it. */
-export interface DraftModel {
-  readonly table: TableFacts;
-  readonly label: string;
-  readonly name: string;
-  readonly isManaged: boolean;
-  readonly fields: Record<string, FieldState>;
-  readonly indexes: IndexState[];
-  readonly constraints: ConstraintState[];
-  readonly extras: DraftExtras;
-  readonly notes: string[];
-  /** The fields of columns. */
-  readonly fieldOf: ReadonlyMap<string, string>;
-  /** Conditions that the kind of a field says already. */
-  readonly impliedChecks: ReadonlySet<CheckFacts>;
-  /** Whether a name is free for one more field. */
-  isTaken(name: string): boolean;
-  take(name: string): void;
-}
-
-interface DraftExtras {
-  inverses: InverseRelation[];
-  choices: Record<string, readonly (string | number)[]>;
-  fieldComments: Record<string, string[]>;
-  comments: string[];
-  keyOrder?: readonly string[];
-  shownBy?: string;
-}
-
-interface FieldContext extends IntrospectOptions {
-  /** The labels of all models, by table. */
-  readonly labels: ReadonlyMap<string, string>;
-  readonly tables: readonly TableFacts[];
-  readonly defaultKey: AutomaticKeyType;
-}
 
 export function draftFields(table: TableFacts, context: FieldContext): DraftModel {
   const label = context.labels.get(table.name)!; // every table that becomes a model has one
@@ -132,62 +95,6 @@ function guessed(draft: DraftModel, columns: readonly string[]): KeyFacts {
     `${what} no primary key; ${columns.map((name) => `"${name}"`).join(", ")} is taken for one, which must be right: rows with the same key count as the same. Say primaryKey: true at the right fields.`,
   );
   return { columns };
-}
-
-function singleReferences(
-  table: TableFacts,
-  context: FieldContext,
-  draft: DraftModel,
-): ReadonlyMap<string, ForeignKeyFacts> {
-  const found = new Map<string, ForeignKeyFacts>();
-  for (const key of table.foreignKeys) {
-    const [column] = key.columns;
-    if (key.columns.length !== 1 || column === undefined || !isReachable(key, context, draft)) continue;
-    if (found.has(column)) {
-      draft.notes.push(`"${column}" has a second foreign key, to "${key.table}"; the model says the first.`);
-      continue;
-    }
-    found.set(column, key);
-    noteUpdate(key, draft);
-  }
-  return found;
-}
-
-/** Whether what a foreign key refers to is among the models, and is the key or unique there. */
-function isReachable(key: ForeignKeyFacts, context: FieldContext, draft: DraftModel): boolean {
-  const shown = `the foreign key on ${key.columns.map((name) => `"${name}"`).join(", ")}`;
-  const target = context.tables.find(({ name }) => name === key.table);
-  if (key.schema !== undefined || target === undefined || !context.labels.has(key.table)) {
-    const where = key.schema === undefined ? "" : ` of the schema "${key.schema}"`;
-    draft.notes.push(
-      `${shown} refers to "${key.table}"${where}, which no model is for: the field holds the bare value.`,
-    );
-    return false;
-  }
-  if (key.columns.length > 1 || isUniqueIn(target, key.targetColumns)) return true;
-  draft.notes.push(
-    `${shown} refers to ${key.table}.${key.targetColumns.join(", ")}, which is not unique: no relation is written.`,
-  );
-  return false;
-}
-
-export function isUniqueIn(table: TableFacts, columns: readonly string[]): boolean {
-  const isSame = (others: readonly (string | undefined)[]) =>
-    others.length === columns.length && columns.every((name) => others.includes(name));
-  return (
-    isSame(table.primaryKey) ||
-    table.indexes.some(
-      ({ unique, where, parts }) =>
-        unique && where === undefined && isSame(parts.map(({ column }) => column)),
-    )
-  );
-}
-
-function noteUpdate({ columns, onUpdate }: ForeignKeyFacts, { notes }: DraftModel): void {
-  if (onUpdate === "NO ACTION" || onUpdate === "RESTRICT") return;
-  notes.push(
-    `the foreign key on ${columns.map((name) => `"${name}"`).join(", ")} says ON UPDATE ${onUpdate}, which no model says. It stays as long as the key isn't changed.`,
-  );
 }
 
 /** Names first: conditions and computed columns speak of fields that come later. */
@@ -364,31 +271,6 @@ function saysPositive(condition: ConditionState, field: string | undefined): boo
   );
 }
 
-function referenceField(reference: ForeignKeyFacts, { labels, tables }: FieldContext): FieldState {
-  const target = tables.find(({ name }) => name === reference.table);
-  const [far] = reference.targetColumns;
-  const isKey = target?.primaryKey.length === 1 && target.primaryKey[0] === far;
-  return {
-    type: "belongsTo",
-    to: labels.get(reference.table)!, // isReachable() looked
-    ...(!isKey && { toFields: [far!] }),
-  };
-}
-
-/** What the database does when the other row is deleted. Where it refuses, so does the model. */
-function deletion(
-  column: ColumnFacts,
-  { onDelete }: ForeignKeyFacts,
-  isNullable: boolean,
-): Pick<FieldState, "onDelete"> {
-  const actions: Partial<Record<ReferenceAction, FieldState["onDelete"]>> = {
-    CASCADE: "dbCascade",
-    ...(isNullable && { "SET NULL": "dbSetNull" }),
-    ...((isNullable || column.default !== undefined) && { "SET DEFAULT": "dbSetDefault" }),
-  };
-  return { onDelete: actions[onDelete] ?? "protect" };
-}
-
 function defaultOf(
   column: ColumnFacts,
   field: FieldState,
@@ -429,38 +311,4 @@ function addRowNumber(rowNumber: string, draft: DraftModel): void {
 function leaveAlone(draft: DraftModel): void {
   (draft as { isManaged: boolean }).isManaged = false; // made here, and seen by nobody else yet
   draft.extras.comments.push("The table has no key of its own, so migrations leave it alone.");
-}
-
-/** References by several columns. */
-function addWideReferences(facts: TableFacts, draft: DraftModel, context: FieldContext): void {
-  for (const key of facts.foreignKeys) {
-    if (key.columns.length < 2 || !isReachable(key, context, draft)) continue;
-    const target = context.tables.find(({ name }) => name === key.table);
-    const label = context.labels.get(key.table)!; // isReachable() looked
-    const isKey = target !== undefined && isEqual(target.primaryKey, key.targetColumns);
-    if (!isKey && !(target !== undefined && isUniqueIn(target, key.targetColumns))) {
-      draft.notes.push(
-        `the foreign key on ${key.columns.join(", ")} refers to columns of "${key.table}" that are not unique together: no relation is written.`,
-      );
-      continue;
-    }
-    const words = wordsIn(label.slice(label.indexOf(".") + 1));
-    const name = relationName(camelCase(words), draft.isTaken);
-    draft.take(name);
-    noteUpdate(key, draft);
-    const isNullable = key.columns.every(
-      (column) => facts.columns.find((one) => one.name === column)?.nullable,
-    );
-    draft.fields[name] = {
-      type: "belongsTo",
-      to: label,
-      ...deletion({ name: "", type: "", nullable: isNullable }, key, isNullable),
-      ...(!isKey && { toFields: key.targetColumns.map((column) => fieldName(column, () => false)) }),
-      from: key.columns.map((column) => draft.fieldOf.get(column)!), // each column has a field
-    };
-  }
-}
-
-function isEqual(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, place) => item === other[place]);
 }

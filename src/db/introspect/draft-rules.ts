@@ -1,7 +1,8 @@
 import type { ConditionState } from "../schema/condition-state.ts";
 import type { DatabaseKind, FieldState, RuleParts } from "../schema/model-state.ts";
 import { hashedName } from "../schema/object-names.ts";
-import { type DraftModel, kindsOf } from "./draft-fields.ts";
+import { kindsOf } from "./draft-fields.ts";
+import type { DraftModel } from "./draft-model.ts";
 import type { IntrospectOptions } from "./introspected.ts";
 import { parseExpression } from "./parse-expression.ts";
 import type { IndexFacts, TableFacts } from "./table-facts.ts";

@@ -1,7 +1,7 @@
 import { lowerFirst } from "../models/names.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import { labelOf } from "../schema/schema-state.ts";
-import type { DraftModel } from "./draft-fields.ts";
+import type { DraftModel } from "./draft-model.ts";
 import { capitalized, fieldName, plural } from "./names.ts";
 
 /** Gives every model the other sides of the relations that lead to it. */

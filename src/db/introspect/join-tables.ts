@@ -1,6 +1,7 @@
 import { lowerFirst } from "../models/names.ts";
 import type { FieldState } from "../schema/model-state.ts";
-import { type DraftModel, isUniqueIn } from "./draft-fields.ts";
+import type { DraftModel } from "./draft-model.ts";
+import { isUniqueIn } from "./draft-references.ts";
 import type { IntrospectOptions } from "./introspected.ts";
 import { camelCase, fieldName, plural, singular, wordsIn } from "./names.ts";
 import type { ForeignKeyFacts, TableFacts } from "./table-facts.ts";

@@ -11,7 +11,7 @@ import type { TestDatabase } from "../databases.ts";
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, "..", "..", "..");
 const secretKey = "a secret key for tests only, 0123456789 ABCDEF";
-export const password = "sesame opens";
+const password = "sesame opens";
 
 /** How the configuration of Quintet names a database. */
 interface Place {

@@ -1,0 +1,41 @@
+import type { AutomaticKeyType } from "../fields/automatic-key.ts";
+import type { ConstraintState, FieldState, IndexState } from "../schema/model-state.ts";
+import type { IntrospectOptions } from "./introspected.ts";
+import type { InverseRelation } from "./model-source.ts";
+import type { CheckFacts, TableFacts } from "./table-facts.ts";
+
+/** A model that is being made. The steps after this one add to it. */
+export interface DraftModel {
+  readonly table: TableFacts;
+  readonly label: string;
+  readonly name: string;
+  readonly isManaged: boolean;
+  readonly fields: Record<string, FieldState>;
+  readonly indexes: IndexState[];
+  readonly constraints: ConstraintState[];
+  readonly extras: DraftExtras;
+  readonly notes: string[];
+  /** The fields of columns. */
+  readonly fieldOf: ReadonlyMap<string, string>;
+  /** Conditions that the kind of a field says already. */
+  readonly impliedChecks: ReadonlySet<CheckFacts>;
+  /** Whether a name is free for one more field. */
+  isTaken(name: string): boolean;
+  take(name: string): void;
+}
+
+interface DraftExtras {
+  inverses: InverseRelation[];
+  choices: Record<string, readonly (string | number)[]>;
+  fieldComments: Record<string, string[]>;
+  comments: string[];
+  keyOrder?: readonly string[];
+  shownBy?: string;
+}
+
+export interface FieldContext extends IntrospectOptions {
+  /** The labels of all models, by table. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly tables: readonly TableFacts[];
+  readonly defaultKey: AutomaticKeyType;
+}
