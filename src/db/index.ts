@@ -255,6 +255,7 @@ export { date, datetime, duration, time } from "./fields/time-fields.ts";
 export { maxValue, minLength, minValue, pattern, stepSize } from "./fields/validators.ts";
 export {
   ExistingTablesError,
+  HalfAppliedError,
   HistoricModelError,
   IrreversibleMigrationError,
   MigrationConflictError,

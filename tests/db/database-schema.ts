@@ -1,12 +1,12 @@
 import type { Database } from "quintet/db";
 
 /*
- * What a database says about its tables, one thing a line, in alphabetical order, without the history of migrations: for
+ * What a database says about its tables, one thing a line, in alphabetical order, without the tables of migrations themselves: for
  * comparing two databases of the same kind.
  */
 export async function databaseSchema(database: Database): Promise<readonly string[]> {
   const lines = await readers[database.dialect.name](database);
-  return lines.filter((line) => !/sqlite_sequence|quintet_migrations/.test(line)).toSorted();
+  return lines.filter((line) => !/sqlite_sequence|quintet_migration/.test(line)).toSorted();
 }
 
 const readers = { sqlite: sqliteSchema, postgres: postgresSchema, mysql: mysqlSchema };

@@ -22,7 +22,7 @@ export function rawSession(file = ":memory:") {
         }[]
       )
         .map(({ sql }) => sql)
-        .filter((sql) => !/sqlite_sequence|quintet_migrations/.test(sql)),
+        .filter((sql) => !/sqlite_sequence|quintet_migration/.test(sql)),
     rows: (sql: string) =>
       database
         .prepare(sql)

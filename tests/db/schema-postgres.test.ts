@@ -86,7 +86,7 @@ async function rules(database: Database, table = "%"): Promise<readonly string[]
      WHERE schemaname = 'public' AND indexdef NOT LIKE '%UNIQUE%' AND tablename LIKE $1 ORDER BY line`,
     [table],
   );
-  return rows.map(([line]) => String(line)).filter((line) => !line.includes("quintet_migrations"));
+  return rows.map(([line]) => String(line)).filter((line) => !line.includes("quintet_migration"));
 }
 
 async function columns(database: Database, table: string): Promise<readonly string[]> {

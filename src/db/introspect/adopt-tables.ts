@@ -86,8 +86,8 @@ function newTables({ kind }: SchemaEditor, before: SchemaState, after: SchemaSta
     ]);
 }
 
-/** An editor that neither makes nor changes some tables. */
-function leavingAlone(editor: SchemaEditor, tables: ReadonlySet<string>): SchemaEditor {
+/** An editor that neither makes nor changes nor drops some tables. */
+export function leavingAlone(editor: SchemaEditor, tables: ReadonlySet<string>): SchemaEditor {
   return {
     connection: editor.connection,
     kind: editor.kind,
@@ -97,11 +97,15 @@ function leavingAlone(editor: SchemaEditor, tables: ReadonlySet<string>): Schema
     changeTable: async (change) => {
       if (!tables.has(change.after.name)) await editor.changeTable(change);
     },
-    dropTable: (table) => editor.dropTable(table),
+    dropTable: async (table) => {
+      if (!tables.has(table.name)) await editor.dropTable(table);
+    },
     renameTable: (from, to) => editor.renameTable(from, to),
     validateRule: (rule) => editor.validateRule(rule),
     ...(editor.replaceColumn && { replaceColumn: (replacement) => editor.replaceColumn!(replacement) }),
     ...(editor.inOwnTransaction && { inOwnTransaction: editor.inOwnTransaction }),
+    ...(editor.asStep && { asStep: editor.asStep }),
+    ...(editor.begunSteps && { begunSteps: editor.begunSteps }),
     ...(editor.finish && { finish: () => editor.finish!() }),
   };
 }

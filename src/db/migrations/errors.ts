@@ -92,3 +92,8 @@ export class ExistingTablesError extends QuintetError {
     );
   }
 }
+
+/** A migration was begun, and is neither applied nor undone: a crash or an error has stopped it between two steps. */
+export class HalfAppliedError extends QuintetError {
+  readonly code = "db.half-applied-migration";
+}

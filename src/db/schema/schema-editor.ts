@@ -23,6 +23,13 @@ export interface SchemaSession extends SchemaConnection {
     work: (editor: SchemaEditor) => Promise<Result>,
     options?: ExclusiveOptions,
   ): Promise<Result>;
+  /**
+   * Runs `work` while no other process migrates this database; waits for one that does. The turn ends with its holder,
+   * however that ends. Transactions within may come and go.
+   *
+   * @param waits - Told once who has the turn, where somebody has.
+   */
+  inTurn<Result>(work: () => Promise<Result>, waits?: TurnReport): Promise<Result>;
   /** An editor that runs nothing, and gives each statement to `take`. */
   preview(take: (sql: string) => void): SchemaEditor;
 }
@@ -33,6 +40,27 @@ export interface ExclusiveOptions {
   /** Told when a table could not be locked, and the change will be tried again. */
   readonly waits?: LockReport | undefined;
 }
+
+/** Who migrates a database, as far as can be told. */
+export interface TurnHolder {
+  /** `"process 4711 on web1"`. */
+  readonly who: string;
+  /** Since when, in ISO's notation. */
+  readonly since: string;
+}
+
+/** Told who has the turn that one waits for; `undefined` where it can't be told. */
+export type TurnReport = (holder: TurnHolder | undefined) => void;
+
+/** An operation of a migration, by its place. */
+export interface StepKey {
+  readonly module: string;
+  readonly name: string;
+  readonly direction: StepDirection;
+  readonly position: number;
+}
+
+export type StepDirection = "forward" | "backward";
 
 /** Turns changes of tables into the statements of one database, and runs them. Each backend has its own. */
 export interface SchemaEditor {
@@ -45,6 +73,13 @@ export interface SchemaEditor {
    * database are not looked through for each.
    */
   readonly inOwnTransaction?: <Result>(work: () => Promise<Result>, isBatch?: boolean) => Promise<Result>;
+  /**
+   * Runs an operation so that it can go on after a crash at any of its statements: what it had done by then is not done
+   * again. Absent where an operation is one transaction, or makes sure of that itself.
+   */
+  readonly asStep?: (key: StepKey, work: () => Promise<void>) => Promise<void>;
+  /** The operations of a migration that were begun in that way, and are neither done nor undone. */
+  readonly begunSteps?: (module: string, name: string) => Promise<readonly StepKey[]>;
   /** Makes a table with its indexes. */
   createTable(table: TableDefinition): Promise<void>;
   dropTable(table: TableDefinition): Promise<void>;

@@ -47,12 +47,16 @@ interface StatusEntry {
   readonly recorded: boolean;
   /** How many migrations it stands for. */
   readonly replaces: number;
+  /** How many of its operations are done or undone, where a crash or an error has stopped it in between. */
+  readonly halfApplied?: number;
 }
 
 function statusEntries(
-  { graph, history }: MigrationsOnDatabase,
+  { graph, history, half }: MigrationsOnDatabase,
   modules: readonly Module[],
 ): readonly StatusEntry[] {
+  const halfOf = (module: string, name: string) =>
+    half.find(({ id }) => id[0] === module && id[1] === name)?.marked;
   const recorded = new Set(history.map(migrationKey));
   return modules.flatMap(({ name: module }) => [
     ...graph.ofModule(module).map((migration) => ({
@@ -62,6 +66,7 @@ function statusEntries(
       applied: graph.isApplied(migration),
       recorded: recorded.has(migrationKey(idOf(migration))),
       replaces: migration.replaces?.length ?? 0,
+      ...(halfOf(module, migration.name) !== undefined && { halfApplied: halfOf(module, migration.name)! }),
     })),
     ...unknownMigrations(graph, history, [module]).map(([, name]) => ({
       module,
@@ -81,15 +86,21 @@ function moduleLines(entries: readonly StatusEntry[], modules: readonly Module[]
   });
 }
 
-/** `" [x] 0002_book_price"`; `[-]` where only the record of a replacement is missing. */
-function statusLine({ name, file, applied, recorded, replaces }: StatusEntry): string {
-  const mark = applied ? (recorded ? "x" : "-") : " ";
+/** `" [x] 0002_book_price"`; `[-]` where only the record of a replacement is missing, `[~]` where it is half applied. */
+function statusLine({ name, file, applied, recorded, replaces, halfApplied }: StatusEntry): string {
+  const mark = halfApplied !== undefined ? "~" : applied ? (recorded ? "x" : "-") : " ";
   const notes = [
+    ...(halfApplied === undefined ? [] : [halfText(halfApplied, applied)]),
     ...(file === null ? ["no such file"] : []),
     ...(replaces > 0 ? [`stands for ${replaces}`] : []),
     ...(applied && !recorded ? ["quintet migrate up records it"] : []),
   ];
   return ` [${mark}] ${name}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
+}
+
+function halfText(marked: number, wasApplied: boolean): string {
+  const operations = marked === 1 ? "1 operation is" : `${marked} operations are`;
+  return `half applied: ${operations} ${wasApplied ? "undone" : "done"}; quintet migrate up goes on, migrate down undoes it`;
 }
 
 /** `"[x] shop.0002_book_price"`, and below it what it needs beside its predecessor. */

@@ -13,6 +13,10 @@ export function progressOn(terminal: Terminal): MigrationReport {
       startedAt = performance.now();
       adopted = [];
     },
+    waitsForTurn(holder) {
+      const who = holder === undefined ? "" : ` (${holder.who}, since ${holder.since})`;
+      terminal.line(`Another process migrates this database${who}. Waiting for it.`);
+    },
     adopts(_migration, tables) {
       adopted = tables;
     },

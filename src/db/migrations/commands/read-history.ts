@@ -4,6 +4,7 @@ import { loadMigrationGraph } from "../files/migration-files.ts";
 import type { MigrationId } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { keysOf } from "../run/migration-history.ts";
+import { type HalfApplied, halfApplied } from "../run/migration-steps.ts";
 import { appliedMigrations } from "../run/run-migrations.ts";
 
 /** The migrations of an app as one of its databases sees them. */
@@ -11,13 +12,17 @@ export interface MigrationsOnDatabase {
   readonly graph: MigrationGraph;
   /** What the database remembers, in the order in which it was applied. */
   readonly history: readonly MigrationId[];
+  /** What a crash or an error has left between two of its steps. */
+  readonly half: readonly HalfApplied[];
   /** The key of the database in the configuration. */
   readonly database: string;
 }
 
 /** Reads the files, and what a database remembers. */
 export async function readMigrations(app: App, database = "default"): Promise<MigrationsOnDatabase> {
-  const history = await appliedMigrations(readingSession(databaseNamed(app, database)));
+  const session = readingSession(databaseNamed(app, database));
+  const history = await appliedMigrations(session);
+  const half = await halfApplied(session);
   const files = await loadMigrationGraph(app.modules);
-  return { graph: files.forHistory(keysOf(history)), history, database };
+  return { graph: files.forHistory(keysOf(history)), history, half, database };
 }

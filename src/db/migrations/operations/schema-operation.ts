@@ -29,6 +29,7 @@ export function schemaOperation(options: SchemaOperation): Operation {
     symbol,
     nameFragment,
     touches: "schema",
+    ...(Object.keys(ways).length > 0 && { isOnline: true }),
     isReversible: true,
     describe: () => description,
     apply,

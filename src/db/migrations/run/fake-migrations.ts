@@ -4,6 +4,7 @@ import { idOf, isInitial, type Migration, type MigrationId, migrationKey } from 
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planTo, planUp } from "../graph/migration-plan.ts";
 import { createHistory, historyTable, isRecorded, keysOf, record, unrecord } from "./migration-history.ts";
+import { forgetSteps, halfApplied } from "./migration-steps.ts";
 import { findTables } from "./missing-tables.ts";
 import { appliedMigrations } from "./run-migrations.ts";
 
@@ -90,8 +91,11 @@ async function changeHistory(
   }: { readonly forget: readonly MigrationId[]; readonly remember: readonly MigrationId[] },
 ): Promise<void> {
   if (forget.length + remember.length === 0) return;
+  const half = new Set((await halfApplied(session)).map(({ id }) => migrationKey(id)));
   await session.exclusively(async (editor) => {
     await createHistory(editor, await session.hasTable(historyTable));
+    for (const id of [...forget, ...remember])
+      if (half.has(migrationKey(id))) await forgetSteps(session, editor.connection, id);
     for (const id of forget) await unrecord(editor.connection, id);
     for (const id of remember)
       if (!(await isRecorded(editor.connection, id))) await record(editor.connection, id);

@@ -1,5 +1,7 @@
 import type { App } from "../../../core/index.ts";
+import type { Database } from "../../connections/database.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
+import type { SchemaSession } from "../../schema/schema-editor.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { unknownMigrations } from "../graph/check-history.ts";
 import type { Migration, MigrationId } from "../graph/migration.ts";
@@ -39,7 +41,7 @@ export async function migrateAppUp(app: App, options: MigrateOptions = {}): Prom
   const database = databaseNamed(app, options.database);
   const graph = await loadMigrationGraph(app.modules);
   const names = app.modules.map(({ name }) => name);
-  const result = await withSchemaSession(database, async (session) => ({
+  const result = await inTurn(database, options, async (session) => ({
     unknown: unknownMigrations(graph, await appliedMigrations(session), names),
     migrations: await migrateUp(session, graph, options, options.report),
   }));
@@ -53,7 +55,7 @@ export async function migrateAppDown(
   options: MigrateOptions & { readonly module: string },
 ): Promise<readonly Migration[]> {
   const graph = await loadMigrationGraph(app.modules);
-  return withSchemaSession(databaseNamed(app, options.database), (session) =>
+  return inTurn(databaseNamed(app, options.database), options, (session) =>
     migrateDown(session, graph, options, options.report),
   );
 }
@@ -65,9 +67,23 @@ export async function migrateAppTo(
 ): Promise<MigrateToResult> {
   const database = databaseNamed(app, options.database);
   const graph = await loadMigrationGraph(app.modules);
-  const result = await withSchemaSession(database, (session) =>
+  const result = await inTurn(database, options, (session) =>
     migrateTo(session, graph, options, options.report),
   );
   await app.run(() => migrated.emit({ app, database, modules: app.modules }));
   return result;
+}
+
+/** Lends a connection while nobody else migrates the database. */
+function inTurn<Result>(
+  database: Database,
+  { report }: MigrateOptions,
+  work: (session: SchemaSession) => Promise<Result>,
+): Promise<Result> {
+  return withSchemaSession(database, (session) =>
+    session.inTurn(
+      () => work(session),
+      (holder) => report?.waitsForTurn?.(holder),
+    ),
+  );
 }

@@ -1,14 +1,14 @@
-import { adoptTables } from "../../introspect/adopt-tables.ts";
+import { adoptTables, leavingAlone } from "../../introspect/adopt-tables.ts";
 import { SchemaChangeError } from "../../schema/errors.ts";
-import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
+import type { SchemaEditor, SchemaSession, TurnReport } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
-import { IrreversibleMigrationError, MigrationFailedError } from "../errors.ts";
-import { operationError, statesWithin } from "../graph/apply-migration.ts";
+import { HalfAppliedError, IrreversibleMigrationError, MigrationFailedError } from "../errors.ts";
+import { statesWithin } from "../graph/apply-migration.ts";
 import { checkHistory, checkNotAhead, checkRenamedModules } from "../graph/check-history.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
-import type { OperationProgress, OperationRun } from "../operations/operation.ts";
+import type { OperationProgress } from "../operations/operation.ts";
 import {
   createHistory,
   historyTable,
@@ -18,12 +18,14 @@ import {
   record,
   unrecord,
 } from "./migration-history.ts";
-import { MigrationSteps } from "./migration-steps.ts";
+import { halfApplied } from "./migration-steps.ts";
+import { applyOperations, openSteps, undoOperations } from "./run-operations.ts";
 
 /*
- * Applies and undoes migrations, each in a transaction of its own together with its row in the history. Another process
- * may do the same at the same time: inside the transaction, when it is this one's turn, the history is read again, and
- * what the other has done meanwhile is left alone.
+ * Applies and undoes migrations, each in a transaction of its own together with its row in the history, or step by step
+ * where it can't be one (run-operations.ts). Who calls has the turn (SchemaSession.inTurn()), so that the plan stays right
+ * while it is carried out. Whoever has none finds out inside the transaction: there the history is read again, and what
+ * another process has done meanwhile is left alone.
  */
 
 /** Told before and after each migration. */
@@ -33,6 +35,8 @@ export interface MigrationReport {
   ends(migration: Migration, result: "done" | "elsewhere"): void;
   /** Tables that it would make were there, and are the same: they are taken over with their rows. */
   adopts?(migration: Migration, tables: readonly string[]): void;
+  /** Another process migrates the database: it is waited for. */
+  waitsForTurn?: TurnReport;
   /** A table is in use; the change lets others pass, and is tried again. */
   waits?(migration: Migration, attempt: number): void;
   /** An operation goes through the rows of a table. */
@@ -46,13 +50,14 @@ export async function appliedMigrations(session: SchemaSession): Promise<readonl
   return (await session.hasTable(historyTable)) ? readHistory(session) : [];
 }
 
-/** Applies what is not applied yet, up to the target, and gives what was applied. */
+/** Applies what is not applied yet, up to the target, and gives what was applied. What was left half applied is finished first. */
 export async function migrateUp(
   session: SchemaSession,
   files: MigrationGraph,
   target: MigrationTarget = {},
   report: MigrationReport = silent,
 ): Promise<readonly Migration[]> {
+  const finished = await finishHalfApplied(session, files, report);
   const history = await appliedMigrations(session);
   const graph = files.forHistory(keysOf(history));
   graph.checkLeaves();
@@ -61,25 +66,66 @@ export async function migrateUp(
   const plan = planUp(graph, graph.applied, target);
   checkNotAhead(graph, history, plan);
   checkRenamedModules(graph, history, plan);
-  const done: Migration[] = [];
+  const done = [...finished];
   for (const migration of plan) {
     const states = statesWithin(state, migration);
-    report.starts(migration);
-    const isDone = await exclusively(session, migration, report, async (editor) => {
-      await createHistory(editor, await session.hasTable(historyTable));
-      if (await isRecorded(editor.connection, idOf(migration))) return false;
-      const adoption = await adoptTables(editor, migration, states[0]!, states.at(-1)!);
-      if (adoption.tables.length > 0) report.adopts?.(migration, adoption.tables);
-      await applyOperations({ editor: adoption.editor, migration, states, session, report });
-      await recordAll(editor, graph.recordsOf(migration));
-      return true;
-    });
-    report.ends(migration, isDone ? "done" : "elsewhere");
-    if (isDone) done.push(migration);
+    if (await applyMigrationTo(session, graph, migration, states, report)) done.push(migration);
     state = states.at(-1)!;
   }
   await recordReplacements(session, files);
   return done;
+}
+
+/** Applies one migration, or the rest of it; `false` where another process was faster. */
+async function applyMigrationTo(
+  session: SchemaSession,
+  graph: MigrationGraph,
+  migration: Migration,
+  states: readonly SchemaState[],
+  report: MigrationReport,
+): Promise<boolean> {
+  report.starts(migration);
+  const isDone = await exclusively(session, migration, report, async (editor) => {
+    await createHistory(editor, await session.hasTable(historyTable));
+    const wasRecorded = await isRecorded(editor.connection, idOf(migration));
+    const steps = await openSteps(session, editor, migration, wasRecorded);
+    if (wasRecorded && steps?.adopted === undefined) return false;
+    // What was taken over when it was begun stays taken over: by now, its other tables are there as well.
+    const adoption = steps?.adopted
+      ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [] }
+      : await adoptTables(editor, migration, states[0]!, states.at(-1)!);
+    if (adoption.tables.length > 0) report.adopts?.(migration, adoption.tables);
+    if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
+    await applyOperations({ editor: adoption.editor, migration, states, steps, report });
+    await recordAll(editor, graph.recordsOf(migration));
+    return true;
+  });
+  report.ends(migration, isDone ? "done" : "elsewhere");
+  return isDone;
+}
+
+/** Brings what a crash or an error has left in the middle to its end. */
+async function finishHalfApplied(
+  session: SchemaSession,
+  files: MigrationGraph,
+  report: MigrationReport,
+): Promise<readonly Migration[]> {
+  const finished: Migration[] = [];
+  for (const { id } of await halfApplied(session)) {
+    const graph = files.forHistory(keysOf(await appliedMigrations(session)));
+    const migration = halfAppliedFile(graph, id);
+    const states = statesWithout(graph, [migration]).get(migration)!;
+    if (await applyMigrationTo(session, graph, migration, states, report)) finished.push(migration);
+  }
+  return finished;
+}
+
+function halfAppliedFile(graph: MigrationGraph, [module, name]: MigrationId): Migration {
+  const found = graph.ofModule(module).find((migration) => migration.name === name);
+  if (found !== undefined) return found;
+  throw new HalfAppliedError(
+    `${module}.${name} is half applied, and there is no such file: a crash or an error has stopped it between two steps, and only the file knows the rest.\nGet the code that has it, and run quintet migrate up, or quintet migrate down ${module}.`,
+  );
 }
 
 /** A migration that stands for others counts as applied once all of them are; the history then says so. */
@@ -104,11 +150,32 @@ export async function migrateDown(
   target: { readonly module: string; readonly name?: string },
   report: MigrationReport = silent,
 ): Promise<readonly Migration[]> {
+  const undone = await undoHalfApplied(session, files, target, report);
+  if (undone.length > 0 && target.name === undefined) return undone;
   const history = await appliedMigrations(session);
   const graph = files.forHistory(keysOf(history));
   const plan = planDown(graph, graph.applied, target);
   checkNotAhead(graph, history, plan);
-  return undo(session, graph, plan, report);
+  return [...undone, ...(await undo(session, graph, plan, report))];
+}
+
+/** Undoes what is done of a migration that a crash or an error has left in the middle. */
+async function undoHalfApplied(
+  session: SchemaSession,
+  files: MigrationGraph,
+  target: { readonly module: string },
+  report: MigrationReport,
+): Promise<readonly Migration[]> {
+  const undone: Migration[] = [];
+  for (const { id } of await halfApplied(session)) {
+    if (id[0] !== target.module)
+      throw new HalfAppliedError(
+        `${migrationKey(id)} is half applied: a crash or an error has stopped it between two steps. Before anything else is undone, finish it: quintet migrate up\nOr undo it: quintet migrate down ${id[0]}`,
+      );
+    const graph = files.forHistory(keysOf(await appliedMigrations(session)));
+    undone.push(...(await undo(session, graph, [halfAppliedFile(graph, id)], report)));
+  }
+  return undone;
 }
 
 /** What {@link migrateTo} did, in that order. */
@@ -124,6 +191,7 @@ export async function migrateTo(
   target: { readonly module: string; readonly name: string },
   report: MigrationReport = silent,
 ): Promise<MigrateToResult> {
+  await finishHalfApplied(session, files, report);
   const history = await appliedMigrations(session);
   const graph = files.forHistory(keysOf(history));
   const { down } = planTo(graph, graph.applied, target);
@@ -147,9 +215,14 @@ async function undo(
     const records = graph.recordsOf(migration);
     report.starts(migration);
     const isDone = await exclusively(session, migration, report, async (editor) => {
-      const history = keysOf(await readHistory(editor.connection));
-      if (!records.some((id) => history.has(migrationKey(id)))) return false;
-      await undoOperations({ editor, migration, states: statesOf.get(migration)!, session, report });
+      const history = keysOf(await appliedMigrations(session));
+      const wasRecorded = records.some((id) => history.has(migrationKey(id)));
+      const steps = await openSteps(session, editor, migration, wasRecorded);
+      if (!wasRecorded && steps?.adopted === undefined) return false;
+      if (steps !== undefined && steps.adopted === undefined) await steps.begin([]);
+      const adopted = new Set(wasRecorded ? [] : steps?.adopted);
+      const own = adopted.size > 0 ? leavingAlone(editor, adopted) : editor;
+      await undoOperations({ editor: own, migration, states: statesOf.get(migration)!, steps, report });
       for (const id of records) await unrecord(editor.connection, id);
       return true;
     });
@@ -187,6 +260,7 @@ async function exclusively<Result>(
     return await session.exclusively(work, { transaction: migration.transaction, waits });
   } catch (cause) {
     if (!(cause instanceof SchemaChangeError)) throw cause;
+    if (cause.cause instanceof MigrationFailedError) throw new MigrationFailedError(cause.message, { cause });
     throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
       cause,
     });
@@ -209,9 +283,9 @@ export async function previewMigration(
   const editor = session.preview((sql) => statements.push(sql));
   if (direction === "backward") {
     refuseIrreversible(migration);
-    await undoOperations({ editor, migration, states });
+    await undoOperations({ editor, migration, states, isPreview: true });
   } else {
-    await applyOperations({ editor, migration, states });
+    await applyOperations({ editor, migration, states, isPreview: true });
   }
   await editor.finish?.();
   return statements;
@@ -219,86 +293,6 @@ export async function previewMigration(
 
 function stateOf(graph: MigrationGraph, applied: ReadonlySet<string>): SchemaState {
   return graph.state((migration) => applied.has(migrationKey(idOf(migration))));
-}
-
-/** What the operations of a migration run with. */
-interface Run {
-  readonly editor: SchemaEditor;
-  readonly migration: Migration;
-  readonly states: readonly SchemaState[];
-  /** Absent where statements are only told. */
-  readonly session?: SchemaSession;
-  readonly report?: MigrationReport;
-}
-
-async function applyOperations(run: Run): Promise<void> {
-  const steps = await stepsOf(run, "forward");
-  for (const [position, operation] of run.migration.operations.entries())
-    await attempt(run.migration, position, () =>
-      once(run, steps, position, () => operation.forward(runOf(run, position, steps))),
-    );
-  await steps?.forget();
-}
-
-async function undoOperations(run: Run): Promise<void> {
-  const steps = await stepsOf(run, "backward");
-  for (const [position, operation] of [...run.migration.operations.entries()].toReversed())
-    await attempt(run.migration, position, () =>
-      once(run, steps, position, () => operation.backward(runOf(run, position, steps))),
-    );
-  await steps?.forget();
-}
-
-/** Where a migration is not one transaction, what is done of it is written down. */
-async function stepsOf(
-  { editor, migration, session }: Run,
-  direction: "forward" | "backward",
-): Promise<MigrationSteps | undefined> {
-  if (migration.transaction !== false || session === undefined) return undefined;
-  await MigrationSteps.create(session, editor);
-  return new MigrationSteps(editor.connection, migration, direction);
-}
-
-/** Runs an operation that isn't done yet. SQLite, which has no lock but a transaction, does it in one. */
-async function once(
-  { editor, migration }: Run,
-  steps: MigrationSteps | undefined,
-  position: number,
-  work: () => Promise<void>,
-): Promise<void> {
-  if (steps === undefined) return work();
-  const step = async () => {
-    if (await steps.isDone(position)) return;
-    await work();
-    await steps.markDone(position);
-  };
-  const isWhole = editor.kind === "sqlite" && !migration.operations[position]!.inBatches;
-  await (isWhole && editor.inOwnTransaction ? editor.inOwnTransaction(step) : step());
-}
-
-function runOf(
-  { editor, migration, states, session, report }: Run,
-  position: number,
-  steps: MigrationSteps | undefined,
-): OperationRun {
-  return {
-    module: migration.module,
-    before: states[position]!,
-    after: states[position + 1]!,
-    editor,
-    database: editor.connection,
-    isPreview: session === undefined,
-    ...(steps && { notes: steps.notes(position) }),
-    progress: (progress) => report?.progresses?.(migration, progress),
-  };
-}
-
-async function attempt(migration: Migration, position: number, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    throw operationError(migration, position, cause);
-  }
 }
 
 function refuseIrreversible(migration: Migration): void {

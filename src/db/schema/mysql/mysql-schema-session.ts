@@ -1,9 +1,20 @@
 import { limitAgain, withoutLimit } from "../../backends/mysql/statement-limit.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, retryLocked } from "../lock-patience.ts";
-import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import type {
+  ExclusiveOptions,
+  SchemaConnection,
+  SchemaEditor,
+  SchemaSession,
+  StepKey,
+  TurnHolder,
+  TurnReport,
+} from "../schema-editor.ts";
+import { holderText, thisProcess } from "../this-process.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
+import { changesRows, changesTables, StatementJournal } from "./statement-journal.ts";
+import { StoredStatements, statementsTable } from "./stored-statements.ts";
 
 // How long a process waits for another one's migration, in seconds.
 const patienceSeconds = 600;
@@ -16,6 +27,7 @@ const lockName = "LEFT(CONCAT('quintet.schema.', SHA2(DATABASE(), 256)), 64)";
  * commits what came before it, and stays. What can be had is kept:
  *
  * - between changes of tables a transaction is open, so that a failure undoes changes of rows since the last one;
+ * - what an operation of a migration has done is written down (statement-journal.ts), so that it goes on from there;
  * - whoever fails is told which statements stay done.
  */
 export class MysqlSchemaSession implements SchemaSession {
@@ -52,6 +64,32 @@ export class MysqlSchemaSession implements SchemaSession {
     }
   }
 
+  async inTurn<Result>(work: () => Promise<Result>, waits: TurnReport = () => {}): Promise<Result> {
+    if (!(await this.#take(0))) {
+      waits(await this.#holder());
+      await this.#lock();
+    }
+    try {
+      await this.#say(thisProcess());
+      return await work();
+    } finally {
+      // A connection that is lost has given it back already.
+      await this.#say(undefined).catch(() => {});
+      await this.query(`SELECT RELEASE_LOCK(${lockName})`).catch(() => {});
+    }
+  }
+
+  /** Writes down who has the turn, for those who wait, once there is a table for it. */
+  async #say(holder: TurnHolder | undefined): Promise<void> {
+    if (!(await this.hasTable(statementsTable))) return;
+    await new StoredStatements(this.#connection).setHolder(holder);
+  }
+
+  async #holder(): Promise<TurnHolder | undefined> {
+    if (!(await this.hasTable(statementsTable))) return undefined;
+    return new StoredStatements(this.#connection).holder();
+  }
+
   preview(take: (sql: string) => void): SchemaEditor {
     return new MysqlSchemaEditor({
       query: async (sql, parameters) => {
@@ -75,14 +113,14 @@ export class MysqlSchemaSession implements SchemaSession {
       await this.query("START TRANSACTION");
       try {
         const stored = <Part>(own: () => Promise<Part>) => retryLocked(() => this.#storing(own), waits);
-        const editor = new MysqlSchemaEditor(recorder, transaction === false ? stored : undefined);
+        const editor = new SteppingEditor(recorder, transaction === false ? stored : undefined);
         const result = await work(editor);
         await editor.finish();
         await this.query("COMMIT");
         return result;
       } catch (error) {
         await this.query("ROLLBACK").catch(() => {}); // the first error is the one to tell
-        throw recorder.committed.length === 0 ? error : partlyDone(error, recorder.committed);
+        throw recorder.committed.length === 0 ? error : partlyDone(error, recorder);
       }
     } finally {
       await this.query(`SELECT RELEASE_LOCK(${lockName})`);
@@ -106,17 +144,56 @@ export class MysqlSchemaSession implements SchemaSession {
   }
 
   async #lock(): Promise<void> {
-    const [[taken] = []] = await this.query(`SELECT GET_LOCK(${lockName}, ${patienceSeconds})`);
-    if (Number(taken) === 1) return;
+    if (await this.#take(patienceSeconds)) return;
     throw new SchemaChangeError(
-      `Waited ${patienceSeconds} seconds for another process that changes the schema of this database.\nSee SHOW PROCESSLIST for who holds it.`,
+      `${holderText(await this.#holder())} has been changing the schema of this database for ${patienceSeconds / 60} minutes.\nSee who: SHOW FULL PROCESSLIST. A migration that hangs may be ended there: KILL, with the number of its connection.`,
     );
   }
+
+  async #take(seconds: number): Promise<boolean> {
+    const [[taken] = []] = await this.query(`SELECT GET_LOCK(${lockName}, ${seconds})`);
+    return Number(taken) === 1;
+  }
+}
+
+/** Sends the statements of an operation through its journal. */
+class SteppingEditor extends MysqlSchemaEditor {
+  readonly #recorder: StatementRecorder;
+  readonly #stored: StoredStatements;
+  readonly #switch: { current: SchemaConnection };
+
+  constructor(recorder: StatementRecorder, inOwnTransaction: SchemaEditor["inOwnTransaction"]) {
+    const way: { current: SchemaConnection } = { current: recorder };
+    super({ query: (sql, parameters) => way.current.query(sql, parameters) }, inOwnTransaction);
+    this.#switch = way;
+    this.#recorder = recorder;
+    this.#stored = new StoredStatements(recorder);
+  }
+
+  readonly asStep = async (key: StepKey, work: () => Promise<void>): Promise<void> => {
+    const journal = await StatementJournal.open(this.#recorder, this.#stored, key);
+    this.#recorder.goesOn = true;
+    this.#switch.current = journal;
+    try {
+      await work();
+      await this.finish();
+    } finally {
+      this.#switch.current = this.#recorder;
+    }
+    await journal.forget();
+  };
+
+  readonly begunSteps = async (module: string, name: string): Promise<readonly StepKey[]> => {
+    await this.#stored.prepare();
+    return this.#stored.begun(module, name);
+  };
 }
 
 /** Remembers which statements can't be undone any more. */
 class StatementRecorder implements SchemaConnection {
   readonly committed: string[] = [];
+  /** Whether what is done is written down, so that a later run goes on from there. */
+  goesOn = false;
   readonly #connection: SchemaConnection;
   /** Changes of rows since the last change of a table. */
   #open: string[] = [];
@@ -131,7 +208,7 @@ class StatementRecorder implements SchemaConnection {
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
     if (changesTables.test(sql)) return this.#changeTables(sql, parameters);
     const rows = await this.#connection.query(sql, parameters);
-    if (changesRows.test(sql)) this.#open.push(withParameters(sql, parameters ?? []));
+    if (changesRows.test(sql) && isTold(sql)) this.#open.push(withParameters(sql, parameters ?? []));
     return rows;
   }
 
@@ -145,7 +222,7 @@ class StatementRecorder implements SchemaConnection {
       await this.#connection.query(`SET SESSION lock_wait_timeout = ${await this.#patienceSeconds()}`);
       return this.#connection.query(sql, parameters);
     }, this.#waits);
-    this.committed.push(sql);
+    this.committed.push(...[sql].filter(isTold));
     await this.#connection.query("START TRANSACTION");
     return rows;
   }
@@ -161,18 +238,23 @@ class StatementRecorder implements SchemaConnection {
   }
 }
 
+/** Whether a statement is the migration's, and not part of the bookkeeping. */
+function isTold(sql: string): boolean {
+  return !/^\s*(CREATE TABLE( IF NOT EXISTS)?|INSERT INTO|DELETE FROM|UPDATE) [`"]quintet_migration/.test(
+    sql,
+  );
+}
+
 // The shortest time that lock_wait_timeout can say, beside none.
 const shortSeconds = 1;
 
-const changesRows = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD)\b/i;
-/** What commits by itself ("Statements That Cause an Implicit Commit" in the manual). */
-const changesTables =
-  /^\s*(CREATE|ALTER|DROP|RENAME|TRUNCATE|ANALYZE|OPTIMIZE|REPAIR|GRANT|REVOKE|LOCK|UNLOCK)\b/i;
-
-function partlyDone(error: unknown, statements: readonly string[]): SchemaChangeError {
+function partlyDone(error: unknown, { committed, goesOn }: StatementRecorder): SchemaChangeError {
   const reason = error instanceof Error ? error.message : String(error);
+  const advice = goesOn
+    ? "They are written down: quintet migrate up goes on behind them once the reason is gone, and quintet migrate down undoes them."
+    : "Undo them by hand, or correct the rest so that it can go on from there.";
   return new SchemaChangeError(
-    `${reason}\nMariaDB and MySQL can't undo changes of tables. These statements were done and stay; undo them by hand, or correct the rest so that it can go on from there:\n${statements.map((sql) => `  ${sql};`).join("\n")}`,
+    `${reason}\nMariaDB and MySQL can't undo changes of tables. These statements were done and stay:\n${committed.map((sql) => `  ${sql};`).join("\n")}\n${advice}`,
     { cause: error },
   );
 }

@@ -1,12 +1,22 @@
 import { ForeignKeyViolation } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, lockTimeoutMs, retryLocked, untilTaken } from "../lock-patience.ts";
-import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import type {
+  ExclusiveOptions,
+  SchemaConnection,
+  SchemaEditor,
+  SchemaSession,
+  TurnHolder,
+  TurnReport,
+} from "../schema-editor.ts";
+import { holderText, thisProcess } from "../this-process.ts";
 import { literalSql } from "./literal-sql.ts";
 import { PostgresSchemaEditor } from "./postgres-schema-editor.ts";
 
 // An advisory lock of the database, by a number that nobody else will choose: the letters of "quintet".
-const lockNumber = 0x71_75_69_6e_74_65;
+const lockNumber = 0x71_75_69_6e_74_65n;
+/** How the connection of the one who migrates is called. */
+const turnName = "quintet migrate: ";
 
 /** Changes the schema of one PostgreSQL database. A transaction is all or nothing here, changes of tables included. */
 export class PostgresSchemaSession implements SchemaSession {
@@ -84,7 +94,12 @@ export class PostgresSchemaSession implements SchemaSession {
    * Asks again and again, and never waits in the server: CREATE INDEX CONCURRENTLY waits for every transaction that began
    * before it, so one that waits for the turn meanwhile would wait forever.
    */
-  async #takeTurn(take: string, before: readonly string[], after: readonly string[]): Promise<void> {
+  async #takeTurn(
+    take: string,
+    before: readonly string[],
+    after: readonly string[],
+    waits: TurnReport = () => {},
+  ): Promise<void> {
     const attempt = async () => {
       for (const statement of before) await this.query(statement);
       const [row] = await this.query(`SELECT ${take}(${lockNumber})::int`);
@@ -92,13 +107,52 @@ export class PostgresSchemaSession implements SchemaSession {
       if (!isTaken) for (const statement of after) await this.query(statement);
       return isTaken;
     };
+    let holder: TurnHolder | undefined;
+    let isTold = false;
     await untilTaken(
-      attempt,
+      async () => {
+        if (await attempt()) return true;
+        holder = (await this.#holder()) ?? holder;
+        if (!isTold) waits(holder);
+        isTold = true;
+        return false;
+      },
       () =>
         new SchemaChangeError(
-          "Another process has been changing the schema of this database for ten minutes.\nSee who: SELECT * FROM pg_stat_activity WHERE pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory').",
+          `${holderText(holder)} has been changing the schema of this database for ten minutes.\nSee who: SELECT * FROM pg_stat_activity WHERE pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory'). A migration that hangs may be ended: SELECT pg_terminate_backend(pid).`,
         ),
     );
+  }
+
+  /**
+   * The turn is the session's, so that transactions may come and go; those within take it once more. Who has it is the
+   * name of the connection, which everybody can read and which goes with it.
+   */
+  async inTurn<Result>(work: () => Promise<Result>, waits?: TurnReport): Promise<Result> {
+    await this.#takeTurn("pg_try_advisory_lock", [], [], waits);
+    const [[before] = []] = await this.query("SHOW application_name");
+    const { who, since } = thisProcess();
+    const rename = (name: unknown) => this.query("SELECT set_config('application_name', ?, false)", [name]);
+    try {
+      await rename(`${turnName}${who} ${since}`);
+      return await work();
+    } finally {
+      // A connection that is lost has given it back already.
+      await rename(before).catch(() => {});
+      await this.query(`SELECT pg_advisory_unlock(${lockNumber})`).catch(() => {});
+    }
+  }
+
+  async #holder(): Promise<TurnHolder | undefined> {
+    const [row] = await this.query(
+      `SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+       WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ${lockNumber >> 32n} AND l.objid = ${lockNumber & 0xffff_ffffn}
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    const name = String(row?.[0] ?? "");
+    if (!name.startsWith(turnName)) return undefined;
+    const end = name.lastIndexOf(" ");
+    return { who: name.slice(turnName.length, end), since: name.slice(end + 1) };
   }
 
   preview(take: (sql: string) => void): SchemaEditor {

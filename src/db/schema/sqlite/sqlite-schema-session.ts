@@ -1,8 +1,16 @@
 import { SchemaChangeError } from "../errors.ts";
-import type { ExclusiveOptions, SchemaConnection, SchemaEditor, SchemaSession } from "../schema-editor.ts";
+import type {
+  ExclusiveOptions,
+  SchemaConnection,
+  SchemaEditor,
+  SchemaSession,
+  TurnReport,
+} from "../schema-editor.ts";
+import { holderText, thisProcess } from "../this-process.ts";
 import { literalSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
+import { fileOf, readHolder, type SqliteTurn, takeTurn } from "./sqlite-turn.ts";
 
 // How often a process that waits for another one's migration tries again, and for how long.
 const retryMs = 100;
@@ -54,6 +62,32 @@ export class SqliteSchemaSession implements SchemaSession {
     } catch (error) {
       await this.query("ROLLBACK");
       throw error;
+    }
+  }
+
+  async inTurn<Result>(work: () => Promise<Result>, waits: TurnReport = () => {}): Promise<Result> {
+    const turn = await this.#turn(waits);
+    try {
+      return await work();
+    } finally {
+      turn?.release();
+    }
+  }
+
+  /** `undefined` for a database in memory, and where no file can be made beside it: then nothing can be written at all. */
+  async #turn(waits: TurnReport): Promise<SqliteTurn | undefined> {
+    const file = await fileOf(this.#connection);
+    if (file === undefined) return undefined;
+    const deadline = Date.now() + patienceMs;
+    for (let isTold = false; ; isTold = true) {
+      const turn = takeTurn(file, thisProcess());
+      if (turn !== undefined) return turn === "impossible" ? undefined : turn;
+      if (!isTold) waits(readHolder(file));
+      if (Date.now() > deadline)
+        throw new SchemaChangeError(
+          `${holderText(readHolder(file))} has been changing the schema of this database for ten minutes.\nEnd that process if it hangs, and run the migration again.`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, retryMs * (0.5 + Math.random())));
     }
   }
 

@@ -1,0 +1,125 @@
+import type { SchemaEditor, SchemaSession, StepDirection } from "../../schema/schema-editor.ts";
+import type { SchemaState } from "../../schema/schema-state.ts";
+import { MigrationFailedError } from "../errors.ts";
+import { operationError } from "../graph/apply-migration.ts";
+import type { Migration } from "../graph/migration.ts";
+import type { OperationRun } from "../operations/operation.ts";
+import { MigrationSteps } from "./migration-steps.ts";
+import type { MigrationReport } from "./run-migrations.ts";
+
+/*
+ * Runs the operations of one migration, forward or backward.
+ *
+ * Where the migration is one transaction, that is all. Where it isn't (on MariaDB, where changes of tables are stored at
+ * once, and with `transaction: false`), the operations are steps: each is marked in the transaction of what it does, so that
+ * the marks say what is true, whenever the process ends. One that was begun and is not marked is brought to its end first,
+ * in the direction in which it was begun:
+ *
+ *   MariaDB                           its journal knows what was done (schema/mysql/statement-journal.ts)
+ *   PostgreSQL, SQLite                it is a transaction of its own, and so was not begun at all
+ *   PostgreSQL, concurrently          it looks at what is there: an index that is not valid is dropped and built again
+ *   backfills                         their notes say how far they have come
+ *   runSql(), runCode() on PostgreSQL each statement is stored at once; they run again from the beginning, so they must bear it
+ */
+
+/** What the operations of a migration run with. */
+export interface Run {
+  readonly editor: SchemaEditor;
+  readonly migration: Migration;
+  readonly states: readonly SchemaState[];
+  /** Absent where the migration is one transaction, or statements are only told. */
+  readonly steps?: MigrationSteps | undefined;
+  /** Whether statements are only told. */
+  readonly isPreview?: boolean;
+  readonly report?: MigrationReport;
+}
+
+/** How far a migration has come; `undefined` where it is one transaction: then it has come nowhere, or is through. */
+export async function openSteps(
+  session: SchemaSession,
+  editor: SchemaEditor,
+  migration: Migration,
+  isRecorded: boolean,
+): Promise<MigrationSteps | undefined> {
+  const isOneTransaction = migration.transaction !== false && editor.asStep === undefined;
+  return isOneTransaction ? undefined : MigrationSteps.open(session, editor, migration, isRecorded);
+}
+
+/** Runs the operations that are not done yet. */
+export async function applyOperations(run: Run): Promise<void> {
+  for (const position of run.migration.operations.keys()) await bring(run, position, "forward");
+  await run.steps?.forget();
+}
+
+/** Undoes the operations that are done, the last one first. */
+export async function undoOperations(run: Run): Promise<void> {
+  for (const position of [...run.migration.operations.keys()].toReversed())
+    await bring(run, position, "backward");
+  await run.steps?.forget();
+}
+
+async function bring(run: Run, position: number, direction: StepDirection): Promise<void> {
+  const { steps, migration } = run;
+  if (steps === undefined) return runOperation(run, position, direction);
+  const opposite = direction === "forward" ? "backward" : "forward";
+  // What is in the middle of a backfill is left where it is: its way back doesn't need the rest to be filled.
+  const isPartial = steps.isBegun(position, opposite) && migration.operations[position]!.inBatches === true;
+  if (steps.isBegun(position, opposite) && !isPartial) await runStep(run, steps, position, opposite);
+  if (isPartial || steps.isDone(position) !== (direction === "forward"))
+    await runStep(run, steps, position, direction);
+}
+
+async function runStep(
+  run: Run,
+  steps: MigrationSteps,
+  position: number,
+  direction: StepDirection,
+): Promise<void> {
+  const { editor, migration } = run;
+  const operation = migration.operations[position]!;
+  const { asStep, inOwnTransaction, kind } = editor;
+  const key = { module: migration.module, name: migration.name, direction, position };
+  const work = () => runOperation(run, position, direction);
+  const marked = async () => {
+    await (asStep && !operation.inBatches ? asStep(key, work) : work());
+    await steps.mark(position, direction);
+  };
+  const isPlain = operation.touches === "schema" && !operation.isOnline;
+  const isWhole = !operation.inBatches && (kind === "sqlite" || (kind === "postgres" && isPlain));
+  await attempt(migration, position, async () => {
+    if (isWhole && inOwnTransaction) return inOwnTransaction(marked);
+    if (kind === "postgres" && !operation.inBatches) await steps.markBegun(position, direction);
+    await marked();
+  });
+}
+
+function runOperation(run: Run, position: number, direction: StepDirection): Promise<void> {
+  const { migration } = run;
+  const operation = migration.operations[position]!;
+  return attempt(migration, position, () => operation[direction](runOf(run, position, direction)));
+}
+
+function runOf(
+  { editor, migration, states, steps, isPreview, report }: Run,
+  position: number,
+  direction: StepDirection,
+): OperationRun {
+  return {
+    module: migration.module,
+    before: states[position]!,
+    after: states[position + 1]!,
+    editor,
+    database: editor.connection,
+    isPreview: isPreview === true,
+    ...(steps && { notes: steps.notes(position, direction) }),
+    progress: (progress) => report?.progresses?.(migration, progress),
+  };
+}
+
+async function attempt(migration: Migration, position: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw cause instanceof MigrationFailedError ? cause : operationError(migration, position, cause);
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  addConstraint,
+  addField,
+  addIndex,
+  alterField,
+  alterTable,
+  createModel,
+  deleteModel,
+  type FieldState,
+  type Operation,
+  removeConstraint,
+  removeField,
+  removeIndex,
+  renameField,
+  renameIndex,
+  renameModel,
+  renameTable,
+  runCode,
+  runSql,
+  separate,
+} from "quintet/db";
+import { MigrationGraph } from "../../../src/db/migrations/graph/migration-graph.ts";
+
+/*
+ * A migration of every kind of operation, on tables with rows: for processes that are killed in the middle of it. What it
+ * does to rows on the way there, it undoes on the way back.
+ */
+
+const id: FieldState = { type: "auto", primaryKey: true };
+const text = (maxLength: number): FieldState => ({ type: "string", maxLength });
+const positive = (field: string) => ({ op: "gte" as const, of: [{ field }, { value: 0 }] as const });
+
+const before: readonly Operation[] = [
+  createModel("Author", { fields: { id, name: { ...text(100), default: "" } } }),
+  createModel("Tag", { fields: { id, slug: { ...text(50), unique: true } } }),
+  createModel("Draft", { fields: { id, words: { type: "integer" } } }),
+  createModel("Book", {
+    fields: {
+      id,
+      title: text(200),
+      pages: { type: "integer", nullable: true },
+      author: { type: "belongsTo", to: "shop.Author", onDelete: "cascade" },
+      tags: { type: "manyToMany", to: "shop.Tag" },
+    },
+    indexes: [{ name: "pages_idx", fields: ["pages"] }],
+    constraints: [{ type: "unique", name: "author_title", fields: ["author", "title"] }],
+  }),
+  runSql(
+    [
+      "INSERT INTO shop_author (name) VALUES ('Ada'), ('Bob')",
+      "INSERT INTO shop_tag (slug) VALUES ('tea'), ('salt')",
+      "INSERT INTO shop_book (title, pages, author_id) VALUES ('Tea', NULL, 1), ('Salt', 7, 2)",
+      "INSERT INTO shop_book_tags (book_id, tag_id) VALUES (1, 1), (1, 2), (2, 2)",
+      "INSERT INTO shop_draft (words) VALUES (3)",
+    ],
+    "",
+  ),
+];
+
+const killed: readonly Operation[] = [
+  createModel("Shelf", {
+    fields: { id, name: text(20), books: { type: "manyToMany", to: "shop.Book" } },
+    comment: "where books stand",
+  }),
+  addField("Book", "price", { type: "decimal", digits: 6, places: 2 }, { fill: "1.50" }),
+  addField("Book", "key", { type: "uuid", unique: true }, { fill: "v4" }),
+  runSql(
+    ["UPDATE shop_book SET title = CONCAT(title, '!')", "UPDATE shop_author SET name = CONCAT(name, '!')"],
+    [
+      "UPDATE shop_book SET title = REPLACE(title, '!', '')",
+      "UPDATE shop_author SET name = REPLACE(name, '!', '')",
+    ],
+  ),
+  alterField("Book", "pages", { type: "bigInteger" }, { fill: 9 }),
+  renameField("Book", "title", "heading"),
+  alterField("Author", "id", { type: "bigAuto", primaryKey: true }),
+  runCode({
+    async forward(database) {
+      for (const [key] of await database.query("SELECT id FROM shop_book ORDER BY id"))
+        await database.query(`INSERT INTO shop_shelf (name) VALUES ('of book ${key}')`);
+    },
+    async backward(database) {
+      await database.query("DELETE FROM shop_shelf");
+    },
+  }),
+  addIndex("Book", { name: "price_idx", fields: ["-price", "pages"] }),
+  renameIndex("Book", "pages_idx", "length_idx"),
+  removeIndex("Book", "length_idx"),
+  addConstraint("Book", { type: "check", name: "price_positive", condition: positive("price") }),
+  removeConstraint("Book", "author_title"),
+  addField("Book", "double", {
+    type: "bigInteger",
+    generated: { expression: { op: "+", of: [{ field: "pages" }, { field: "pages" }] }, stored: true },
+  }),
+  renameModel("Book", "Novel"),
+  createModel("Audio", {
+    fields: {
+      novel: { type: "belongsTo", to: "shop.Novel", primaryKey: true, onDelete: "cascade", unique: true },
+      minutes: { type: "integer", positive: true },
+    },
+  }),
+  alterTable("Novel", { comment: "long books" }),
+  renameTable("Tag", "labels"),
+  removeField("Novel", "tags"),
+  removeField("Author", "name"),
+  separate({ state: [addField("Draft", "ghost", { type: "integer", nullable: true })] }),
+  deleteModel("Draft"),
+];
+
+const first = { module: "shop", name: "0001_start", dependsOn: [], operations: before };
+const second = {
+  module: "shop",
+  name: "0002_everything",
+  dependsOn: [["shop", "0001_start"]] as const,
+  operations: killed,
+};
+
+export const killedGraph = new MigrationGraph([first, second]);
+export const killedName = second.name;
