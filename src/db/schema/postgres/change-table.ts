@@ -272,7 +272,7 @@ async function dropObject(
 }
 
 /** The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none. */
-export async function constraintNamed(
+async function constraintNamed(
   connection: SchemaConnection,
   table: string,
   kind: string,
