@@ -37,6 +37,7 @@ export async function evolve(
   for (const { before: old, after: now } of pairs) if (!old && now) await editor.createTable(now.table);
   const renames = renamesIn(pairs, notes);
   for (const pair of pairs) await changeTable(editor, pair, notes, renames);
+  await editor.restoreReferences?.();
   // A table between goes before the tables that it refers to.
   for (const { before: old, after: now } of pairs.toReversed())
     if (old && !now) await editor.dropTable(old.table);

@@ -91,6 +91,11 @@ export interface SchemaEditor {
   replaceColumn?(replacement: ColumnReplacement): Promise<void>;
   /** Looks at the rows that a check or reference was made without a look at; fails where one doesn't keep to it. */
   validateRule(rule: UncheckedRule): Promise<void>;
+  /**
+   * Makes references again that a change of one table had to drop until the tables at their other sides were changed too.
+   * Called when that has happened: what comes next may rename or drop what they name.
+   */
+  restoreReferences?(): Promise<void>;
   /** Makes what had to wait for other tables. Called at the end of all changes. */
   finish?(): Promise<void>;
 }

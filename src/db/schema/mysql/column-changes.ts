@@ -42,7 +42,9 @@ export async function fillNulls(
   table: TableDefinition,
   { before, after, fill }: ColumnChange,
 ): Promise<void> {
-  if (!before?.nullable || !after || after.nullable || fill === undefined || fill === null) return;
+  if (!before?.nullable || !after || after.nullable) return;
+  const value = fill === undefined || fill === null ? defaultSql(after) : fillSql(fill, after.storage);
+  if (value === undefined) return;
   const column = quoteName(after.name);
   if (!isDeepStrictEqual(before.storage, after.storage)) {
     // The value may not fit the old type.
@@ -52,9 +54,7 @@ export async function fillNulls(
     });
     await connection.query(`ALTER TABLE ${quoteName(table.name)} MODIFY ${definition}`);
   }
-  await connection.query(
-    `UPDATE ${quoteName(table.name)} SET ${column} = ${fillSql(fill, after.storage)} WHERE ${column} IS NULL`,
-  );
+  await connection.query(`UPDATE ${quoteName(table.name)} SET ${column} = ${value} WHERE ${column} IS NULL`);
 }
 
 export function columnClauses(

@@ -70,11 +70,15 @@ export class MysqlSchemaEditor implements SchemaEditor {
     await refuseBrokenReferences(this.connection, table.name, keys);
   }
 
-  async finish(): Promise<void> {
+  async restoreReferences(): Promise<void> {
     for (const key of this.#waiting.splice(0))
       await this.connection.query(
         `ALTER TABLE ${quoteName(key.on)} ADD ${namedForeignKeySql(key.name, key)}`,
       );
+  }
+
+  finish(): Promise<void> {
+    return this.restoreReferences();
   }
 
   #kind(): Promise<ServerKind> {

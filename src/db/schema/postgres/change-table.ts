@@ -4,6 +4,7 @@ import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
 import { commentSql } from "./create-table.ts";
+import { renameLikeIndexes } from "./like-indexes.ts";
 import { fillSql } from "./literal-sql.ts";
 import {
   dropIndexConcurrently,
@@ -143,14 +144,17 @@ async function changeColumn(
     await addColumn(connection, table, columns, after, fill);
     return;
   }
-  if (before.name !== after.name) await alter(`RENAME COLUMN ${quoteName(before.name)} TO ${column}`);
+  if (before.name !== after.name) {
+    await alter(`RENAME COLUMN ${quoteName(before.name)} TO ${column}`);
+    await renameLikeIndexes(connection, table, table, { from: before.name, to: after.name });
+  }
   await changeType(connection, table, before, after);
   const preset = defaultSql(after);
   if (preset !== defaultSql(before))
     await alter(`ALTER COLUMN ${column} ${preset === undefined ? "DROP DEFAULT" : `SET DEFAULT ${preset}`}`);
   if (before.nullable && !after.nullable && !after.primaryKey) {
-    if (fill !== undefined && fill !== null) {
-      const value = fillSql(fill, after.storage);
+    const value = fill === undefined || fill === null ? preset : fillSql(fill, after.storage);
+    if (value !== undefined) {
       await connection.query(`UPDATE ${quoteName(table)} SET ${column} = ${value} WHERE ${column} IS NULL`);
       await connection.query("SET CONSTRAINTS ALL IMMEDIATE");
       await connection.query("SET CONSTRAINTS ALL DEFERRED");

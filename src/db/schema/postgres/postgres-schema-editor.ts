@@ -10,6 +10,7 @@ import type {
 import type { TableDefinition } from "../table-definition.ts";
 import { changeTable } from "./change-table.ts";
 import { commentSql, createTableSql } from "./create-table.ts";
+import { renameLikeIndexes } from "./like-indexes.ts";
 import { validateRule } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { replaceColumn } from "./replace-column.ts";
@@ -51,6 +52,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
     refuseLongNames({ name: to, columns: [] }, nameLimit);
     await this.#settle();
     await this.connection.query(`ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
+    await renameLikeIndexes(this.connection, from, to);
   }
 
   async changeTable(change: TableChange): Promise<void> {
@@ -74,9 +76,13 @@ export class PostgresSchemaEditor implements SchemaEditor {
     await validateRule(this.connection, rule);
   }
 
+  async restoreReferences(): Promise<void> {
+    await this.#make(this.#released);
+  }
+
   async finish(): Promise<void> {
     await this.#make(this.#waiting);
-    await this.#make(this.#released);
+    await this.restoreReferences();
   }
 
   /**

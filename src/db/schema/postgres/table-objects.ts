@@ -176,13 +176,23 @@ function endingOf({ name }: IndexDefinition): { readonly ending?: string } {
 function likeIndex(table: TableDefinition, column: ColumnDefinition): TableObject | undefined {
   const { name: columnName } = column;
   const type = /^(varchar|text)\b/.exec(columnType(column.storage))?.[1];
-  const ofField = hashedName(table.name, [columnName]);
   const isIndexed =
-    column.unique || column.primaryKey || table.indexes.some((index) => index.name === ofField);
+    column.unique || column.primaryKey || table.indexes.some((index) => isOwnIndex(index, columnName));
   if (type === undefined || !isIndexed) return undefined;
-  const name = hashedName(table.name, [columnName], "_like", maxNameLength);
+  const name = likeIndexName(table.name, columnName);
   const create = `CREATE INDEX ${quoteName(name)} ON ${quoteName(table.name)} (${quoteName(columnName)} ${type}_pattern_ops)`;
   return { kind: "index", name, columns: [], create, identity: create };
+}
+
+/** Whether it is the index of a field: its name ends on a hash, of the names that table and column had when it was made. */
+function isOwnIndex({ name, unique, columns, where }: IndexDefinition, columnName: string): boolean {
+  const [first, second] = columns;
+  const isPlain = !unique && where === undefined && second === undefined;
+  return isPlain && first?.column === columnName && /_[0-9a-f]{8}$/.test(name);
+}
+
+export function likeIndexName(table: string, column: string): string {
+  return hashedName(table, [column], "_like", maxNameLength);
 }
 
 /** The name of an index or unique rule; one that nobody chose is shortened as Django does, the others by the database. */

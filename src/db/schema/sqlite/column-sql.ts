@@ -92,7 +92,7 @@ function columnExtras(
 }
 
 /** A default of the database; the present moment is stored as all moments are. */
-function defaultSql(state: ConditionState, storage: Storage): string {
+export function defaultSql(state: ConditionState, storage: Storage): string {
   if ("value" in state) return literalSql(state.value, storage);
   if ("op" in state && state.op === "now") return nowSql(storage);
   return conditionSql([], state);

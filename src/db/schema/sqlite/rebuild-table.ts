@@ -2,7 +2,7 @@ import { isCounted } from "../../fields/automatic-key.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
-import { createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
+import { createIndexSql, createTableSql, defaultSql, indexesOf } from "./column-sql.ts";
 import { type HandMade, handMadeParts } from "./hand-made-parts.ts";
 import { fillSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
@@ -167,8 +167,10 @@ function isRowid({ storage }: ColumnDefinition): boolean {
 function sourceSql({ before, after, fill }: ColumnChange): string {
   if (before === undefined) return fillSql(fill, after!.storage);
   const old = quoteName(before.name);
-  const losesNull = before.nullable && !after!.nullable && fill !== undefined;
-  return losesNull ? `coalesce(${old}, ${fillSql(fill, after!.storage)})` : old;
+  if (!before.nullable || after!.nullable) return old;
+  const { storage, dbDefault } = after!;
+  if (fill !== undefined) return `coalesce(${old}, ${fillSql(fill, storage)})`;
+  return dbDefault === undefined ? old : `coalesce(${old}, ${defaultSql(dbDefault, storage)})`;
 }
 
 /** A key that was given once is not given again, also not where the highest rows have been deleted. */
