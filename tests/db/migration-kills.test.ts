@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { openDatabase } from "quintet/db";
 import { halfApplied } from "../../src/db/migrations/run/migration-steps.ts";
-import { readingSession } from "../../src/db/schema/schema-access.ts";
+import { readingSession, withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { forEachDatabase } from "./databases.ts";
 import { judgeKill, readReference, startProcess } from "./kills/judge-kills.ts";
 import { killedName } from "./kills/killed-migration.ts";
@@ -60,6 +60,32 @@ forEachDatabase(({ name, dialect, test, open, describe }) => {
       ["Tea!"],
       ["Salt!"],
     ]);
+  });
+
+  test("who waits for a turn is told who has it, and gets it at its end", async () => {
+    await using database = await open();
+    await run(database, "up"); // from then on, MariaDB has a table to write it to
+    await using other = openDatabase(await describe());
+    const told: unknown[] = [];
+    const order: string[] = [];
+
+    await withSchemaSession(database, (session) =>
+      session.inTurn(async () => {
+        const waiting = withSchemaSession(other, (second) =>
+          second.inTurn(
+            async () => void order.push("second"),
+            (holder) => void told.push(holder?.who.split(" on ")[0]),
+          ),
+        );
+        const deadline = Date.now() + 5_000;
+        while (told.length === 0 && Date.now() < deadline) await new Promise((done) => setTimeout(done, 10));
+        order.push("first");
+        return { waiting };
+      }),
+    ).then(({ waiting }) => waiting);
+
+    assert.deepEqual(told, [`process ${process.pid}`]);
+    assert.deepEqual(order, ["first", "second"]);
   });
 
   test("of eight processes that migrate at once, one works and the others find the work done", async () => {
