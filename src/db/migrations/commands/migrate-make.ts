@@ -13,7 +13,7 @@ import { idOf, type Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { updateMigrations } from "../graph/update-migration.ts";
 import { writeCodeMigration } from "../historic/write-code-migration.ts";
-import { safeSequences } from "../safety/safe-sequence.ts";
+import { isContracting, safeSequences } from "../safety/safe-sequence.ts";
 import { databaseOf, databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
@@ -138,7 +138,22 @@ async function writeAll(
     if (!options.json) tell(call, migration, file, textOf);
   }
   if (options.json) printJson(terminal, written);
-  else if (migrations.length > 0 && !options.dryRun) terminal.success("Apply with: quintet migrate up");
+  else if (migrations.length > 0 && !options.dryRun) terminal.success(nextStep(migrations));
+}
+
+/** Where a change is spread over deploys, what breaks the release before has to wait for its end. */
+function nextStep(migrations: readonly Migration[]): string {
+  const waiting = migrations.filter(isContracting);
+  if (waiting.length === 0) return "Apply with: quintet migrate up";
+  const before = waiting.flatMap(({ module, dependsOn }) =>
+    dependsOn.filter(([other]) => other === module).map(([, name]) => `quintet migrate up ${module} ${name}`),
+  );
+  return [
+    "Before the new release runs:",
+    ...before.map((command) => `    ${command}`),
+    "  When nobody runs the one before any more:",
+    "    quintet migrate up",
+  ].join("\n");
 }
 
 async function update(

@@ -80,6 +80,17 @@ async function sequenceOf(
     : [{ ...made, name: renumbered(made.name, shift) }];
 }
 
+/** Whether it is the last part of a sequence, which breaks the release before. */
+export function isContracting({ name, dependsOn, module }: Migration): boolean {
+  const stem = /^\d{4}_(?<stem>\w+)_contract$/.exec(name)?.groups?.stem;
+  return (
+    stem !== undefined &&
+    dependsOn.some(
+      ([other, before]) => other === module && before.replace(/^\d{4}_/, "").startsWith(`${stem}_`),
+    )
+  );
+}
+
 function needsSteps(part: string, operations: readonly Operation[]): boolean {
   const isConcurrent = ({ kind, args }: Operation) =>
     kind === "finishAlterField" || (args.at(-1) as FieldChangeOptions | undefined)?.concurrently === true;
