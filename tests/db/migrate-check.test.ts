@@ -111,8 +111,13 @@ test("make --safe writes expand, backfill and contract, which end in the models 
   await using made = await project(20_000);
   const app = made.app({ shop: [Book] });
 
-  await runCommand(app, "migrate make", {}, { safe: true, rename: ["Book.title:heading"], name: "shape" });
+  const making = { safe: true, rename: ["Book.title:heading"], name: "shape" };
+  const said = await runCommand(app, "migrate make", {}, making);
 
+  assert.match(
+    said,
+    /Before the new release runs:\n {4}quintet migrate up shop 0003_shape_backfill\n {2}When nobody runs the one before any more:\n {4}quintet migrate up$/,
+  );
   assert.deepEqual(await made.files("shop"), [
     "0001_initial.ts",
     "0002_shape_expand.ts",
