@@ -68,7 +68,8 @@ export function columnClauses(
     if (isFilledPerRow(change))
       return [`ADD COLUMN ${columnSql(columns, after, server, { nullable: true })}`];
     const filled = isFilled(change) ? { fill: fillSql(fill, after.storage) } : {};
-    return [`ADD COLUMN ${columnSql(columns, after, server, filled)}${after.unique ? " UNIQUE" : ""}`];
+    const keys = after.unique ? { keys: "UNIQUE" } : {};
+    return [`ADD COLUMN ${columnSql(columns, after, server, { ...filled, ...keys })}`];
   }
   if (isMadeAnew(change))
     return [`DROP COLUMN ${quoteName(after.name)}`, `ADD COLUMN ${columnSql(columns, after, server)}`];

@@ -67,6 +67,8 @@ export interface ColumnParts {
   readonly fill?: string | undefined;
   /** Whether to write the condition that a positive number has; MySQL would add one more each time. */
   readonly withCheck?: boolean;
+  /** Keys of the column alone: they stand in front of its condition. */
+  readonly keys?: string;
   /** NULL for the moment, whatever the definition says. */
   readonly nullable?: boolean;
 }
@@ -96,6 +98,7 @@ export function columnSql(
     // MariaDB doesn't let anything be said about NULL in a computed column.
     !generated && ((parts.nullable ?? column.nullable) ? "NULL" : "NOT NULL"),
     comment !== undefined && `COMMENT ${quoteText(comment)}`,
+    parts.keys,
     storage.positive && parts.withCheck !== false && `CHECK (${quoted} >= 0)`,
   ]
     .filter((part) => typeof part === "string")
@@ -127,7 +130,8 @@ export function createTableSql(table: TableDefinition, server: ServerKind): stri
   const parts = [
     ...table.columns.map((column) => {
       const alone = keys.length === 1 && column.primaryKey;
-      return `${columnSql(table.columns, column, server)}${alone ? " PRIMARY KEY" : ""}${column.unique ? " UNIQUE" : ""}`;
+      const own = [alone && "PRIMARY KEY", column.unique && "UNIQUE"].filter(Boolean).join(" ");
+      return columnSql(table.columns, column, server, own === "" ? {} : { keys: own });
     }),
     ...(keys.length > 1 ? [primaryKeySql(table)] : []),
     ...table.checks.map((check) => checkSql(table, check)),

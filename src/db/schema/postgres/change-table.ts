@@ -43,11 +43,12 @@ export async function changeTable(
   const table = quoteName(after.name);
   const alter = (action: string) => connection.query(`ALTER TABLE ${table} ${action}`);
 
+  const ruleNames = new Set(old.flatMap(({ name, columns: own }) => (own.length === 0 ? [name] : [])));
   for (const object of gone.toReversed()) {
     const named = object.columns.map((column) => renames.get(column) ?? column);
     const name = await nameNow(connection, after.name, object);
     if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
-    else await dropObject(connection, after.name, { ...object, name, columns: named });
+    else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames);
   }
   const movesKey = keyOf(before, columns) !== keyOf(after, []);
   if (movesKey) {
@@ -148,9 +149,13 @@ async function changeColumn(
     await alter(`RENAME COLUMN ${quoteName(before.name)} TO ${column}`);
     await renameLikeIndexes(connection, table, table, { from: before.name, to: after.name });
   }
+  // A default isn't turned into the new type along with the values.
+  const isInTheWay =
+    defaultSql(before) !== undefined && columnType(before.storage) !== columnType(after.storage);
+  if (isInTheWay) await alter(`ALTER COLUMN ${column} DROP DEFAULT`);
   await changeType(connection, table, before, after);
   const preset = defaultSql(after);
-  if (preset !== defaultSql(before))
+  if (preset !== (isInTheWay ? undefined : defaultSql(before)))
     await alter(`ALTER COLUMN ${column} ${preset === undefined ? "DROP DEFAULT" : `SET DEFAULT ${preset}`}`);
   if (before.nullable && !after.nullable && !after.primaryKey) {
     const value = fill === undefined || fill === null ? preset : fillSql(fill, after.storage);
@@ -264,6 +269,7 @@ async function dropObject(
   connection: SchemaConnection,
   table: string,
   { kind, name, columns }: TableObject,
+  ruleNames: ReadonlySet<string>,
 ): Promise<void> {
   if (kind === "index") {
     await connection.query(`DROP INDEX IF EXISTS ${quoteName(name)}`);
@@ -271,16 +277,26 @@ async function dropObject(
   }
   // Those without a name of their own are known by their columns: the table may have had another name.
   const letter = { unique: "u", check: "c", reference: "f" }[kind];
-  const found = columns.length === 0 ? name : await constraintNamed(connection, table, letter, columns);
-  await connection.query(`ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(found ?? name)}`);
+  const found =
+    columns.length === 0 ? name : await constraintNamed(connection, table, letter, columns, ruleNames);
+  // A unique column and a rule that says the same are one constraint, the rule's, if they came with the table.
+  const perhaps = found === undefined && kind === "unique" ? "IF EXISTS " : "";
+  await connection.query(
+    `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${perhaps}${quoteName(found ?? name)}`,
+  );
 }
 
-/** The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none. */
+/**
+ * The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none.
+ *
+ * @param ruleNames - Of rules that an app has named: they may be about the same columns, and are others.
+ */
 async function constraintNamed(
   connection: SchemaConnection,
   table: string,
   kind: string,
   columns: readonly string[],
+  ruleNames: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
   const rows = await connection.query(
     `SELECT c.conname, (SELECT string_agg(a.attname, ',') FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey))
@@ -289,7 +305,9 @@ async function constraintNamed(
     [table, kind],
   );
   const wanted = columns.join();
-  const found = rows.find(([, names]) => wanted === "" || String(names) === wanted);
+  const found = rows.find(
+    ([name, names]) => wanted === "" || (String(names) === wanted && !ruleNames.has(String(name))),
+  );
   return found === undefined ? undefined : String(found[0]);
 }
 
