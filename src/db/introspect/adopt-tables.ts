@@ -1,4 +1,5 @@
 import { ExistingTablesError } from "../migrations/errors.ts";
+import { statesWithin } from "../migrations/graph/apply-migration.ts";
 import type { Migration } from "../migrations/graph/migration.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import type { SchemaEditor } from "../schema/schema-editor.ts";
@@ -19,43 +20,99 @@ export interface Adoption {
   readonly editor: SchemaEditor;
   /** The tables that were there. */
   readonly tables: readonly string[];
+  /** Whether a migration before has taken them over. */
+  readonly isKnown: boolean;
+}
+
+/** The migrations with which a module begins, as far as they only make tables: references in a circle take several. */
+interface Beginning {
+  readonly migrations: readonly Migration[];
+  readonly before: SchemaState;
+  /** After each of them. */
+  readonly afters: readonly SchemaState[];
+}
+
+/** What the migrations of a plan take over. */
+export class TableAdoptions {
+  readonly #beginnings: ReadonlyMap<string, Beginning>;
+  /** By migration, the tables that were there when its module began. */
+  readonly #adopted = new Map<Migration, ReadonlySet<string>>();
+
+  /** @param state - Before the first migration of the plan. */
+  constructor(plan: readonly Migration[], state: SchemaState) {
+    this.#beginnings = beginningsIn(plan, state);
+  }
+
+  /**
+   * Looks for tables that a module's first migrations would make, and gives the editor that leaves those alone.
+   * @throws {@link ExistingTablesError} where a table is there and is another one.
+   */
+  async take(editor: SchemaEditor, migration: Migration): Promise<Adoption> {
+    const known = this.#adopted.get(migration);
+    if (known !== undefined)
+      return { editor: leavingAlone(editor, known), tables: [...known], isKnown: true };
+    const beginning = this.#beginnings.get(migration.module);
+    if (beginning?.migrations[0] !== migration) return { editor, tables: [], isKnown: false };
+    const { count, tables } = await compare(editor, beginning);
+    const adopted = new Set(tables);
+    for (const covered of beginning.migrations.slice(0, count)) this.#adopted.set(covered, adopted);
+    return { editor: leavingAlone(editor, adopted), tables, isKnown: false };
+  }
+}
+
+function beginningsIn(plan: readonly Migration[], first: SchemaState): ReadonlyMap<string, Beginning> {
+  const found = new Map<string, { migrations: Migration[]; before: SchemaState; afters: SchemaState[] }>();
+  const ended = new Set<string>();
+  let state = first;
+  for (const migration of plan) {
+    const { module, dependsOn, operations } = migration;
+    const before = state;
+    try {
+      state = statesWithin(state, migration).at(-1)!; // there is one more than operations
+    } catch {
+      break; // it is told when it is the migration's turn
+    }
+    const isFirst = dependsOn.every(([other]) => other !== module);
+    const known = found.get(module);
+    // Code may count on empty tables.
+    const onlyMakes = operations.every(({ kind }) => makesTables.has(kind));
+    if (!onlyMakes || (known === undefined && !isFirst)) ended.add(module);
+    if (ended.has(module)) continue;
+    if (known === undefined) found.set(module, { migrations: [migration], before, afters: [state] });
+    else {
+      known.migrations.push(migration);
+      known.afters.push(state);
+    }
+  }
+  return found;
 }
 
 /**
- * Looks for tables that the first migration of a module would make.
- * @throws {@link ExistingTablesError} where a table is there and is another one.
+ * Compares what is there with what the module has after its last migration, its last but one, and so on: the database may
+ * be as it was before the newest of them.
  */
-export async function adoptTables(
+async function compare(
   editor: SchemaEditor,
-  migration: Migration,
-  before: SchemaState,
-  after: SchemaState,
-): Promise<Adoption> {
-  const nothing = { editor, tables: [] };
-  if (!isFirst(migration)) return nothing;
-  const wanted = newTables(editor, before, after);
-  if (wanted.length === 0) return nothing;
-  const names = wanted.map(({ table }) => table.name);
-  const found = await existingTables(editor, names);
-  const pairs = wanted.flatMap((one) => {
-    const facts = found.get(one.table.name);
-    return facts === undefined ? [] : [{ ...one, facts }];
-  });
-  if (pairs.length === 0) return nothing;
-  const differences = pairs.map(({ table, isJoin, facts }): readonly [string, readonly string[]] => [
-    table.name,
-    tableDifferences(editor.kind, facts, table, isJoin),
-  ]);
-  const different = differences.filter(([, texts]) => texts.length > 0);
-  if (different.length > 0) throw new ExistingTablesError(`${migration.module}.${migration.name}`, different);
-  const adopted = new Set(pairs.map(({ table }) => table.name));
-  return { editor: leavingAlone(editor, adopted), tables: [...adopted] };
-}
-
-/** Whether nothing of its module comes before it, and whether it only makes tables: code may count on empty ones. */
-function isFirst({ module, dependsOn, operations }: Migration): boolean {
-  const isInitial = dependsOn.every(([other]) => other !== module);
-  return isInitial && operations.every(({ kind }) => makesTables.has(kind));
+  { migrations, before, afters }: Beginning,
+): Promise<{ readonly count: number; readonly tables: readonly string[] }> {
+  const { module, name } = migrations[0]!; // a module begins with one
+  let nearest: readonly (readonly [string, readonly string[]])[] | undefined;
+  for (let count = migrations.length; count > 0; count--) {
+    const wanted = newTables(editor, module, before, afters[count - 1]!); // one for each
+    const names = wanted.map(({ table }) => table.name);
+    const found = names.length === 0 ? new Map() : await existingTables(editor, names);
+    const pairs = wanted.filter(({ table }) => found.has(table.name));
+    if (pairs.length === 0) return { count: 0, tables: [] };
+    const different = pairs
+      .map(({ table, isJoin }): readonly [string, readonly string[]] => [
+        table.name,
+        tableDifferences(editor.kind, found.get(table.name)!, table, isJoin), // filtered so
+      ])
+      .filter(([, texts]) => texts.length > 0);
+    if (different.length === 0) return { count, tables: pairs.map(({ table }) => table.name) };
+    if (nearest === undefined || different.flat(2).length < nearest.flat(2).length) nearest = different;
+  }
+  throw new ExistingTablesError(`${module}.${name}`, nearest ?? []);
 }
 
 const makesTables = new Set(["createModel", "addField", "addIndex", "addConstraint"]);
@@ -71,12 +128,17 @@ interface NewTable {
   readonly isJoin: boolean;
 }
 
-/** The tables of models that are new. */
-function newTables({ kind }: SchemaEditor, before: SchemaState, after: SchemaState): readonly NewTable[] {
+/** The tables of a module's models that are new. */
+function newTables(
+  { kind }: SchemaEditor,
+  module: string,
+  before: SchemaState,
+  after: SchemaState,
+): readonly NewTable[] {
   const isMade = ({ managed, onlyOn }: ModelState) =>
     managed !== false && [onlyOn ?? kind].flat().includes(kind);
   return [...after.models.values()]
-    .filter((model) => before.find(labelOf(model)) === undefined && isMade(model))
+    .filter((model) => model.module === module && before.find(labelOf(model)) === undefined && isMade(model))
     .flatMap((model) => [
       { table: tableDefinition(after, model), isJoin: false },
       ...[...implicitThroughModels(after, model).values()].map((through) => ({

@@ -1,4 +1,4 @@
-import { adoptTables, leavingAlone } from "../../introspect/adopt-tables.ts";
+import { leavingAlone, TableAdoptions } from "../../introspect/adopt-tables.ts";
 import { SchemaChangeError } from "../../schema/errors.ts";
 import type { SchemaEditor, SchemaSession, TurnReport } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
@@ -67,23 +67,36 @@ export async function migrateUp(
   checkNotAhead(graph, history, plan);
   checkRenamedModules(graph, history, plan);
   const done = [...finished];
+  const adoptions = new TableAdoptions(plan, state);
   for (const migration of plan) {
     const states = statesWithin(state, migration);
-    if (await applyMigrationTo(session, graph, migration, states, report)) done.push(migration);
+    if (await applyMigrationTo({ session, graph, migration, states, adoptions, report }))
+      done.push(migration);
     state = states.at(-1)!;
   }
   await recordReplacements(session, files);
   return done;
 }
 
+/** One migration of a plan. */
+interface OneMigration {
+  readonly session: SchemaSession;
+  readonly graph: MigrationGraph;
+  readonly migration: Migration;
+  readonly states: readonly SchemaState[];
+  readonly adoptions: TableAdoptions;
+  readonly report: MigrationReport;
+}
+
 /** Applies one migration, or the rest of it; `false` where another process was faster. */
-async function applyMigrationTo(
-  session: SchemaSession,
-  graph: MigrationGraph,
-  migration: Migration,
-  states: readonly SchemaState[],
-  report: MigrationReport,
-): Promise<boolean> {
+async function applyMigrationTo({
+  session,
+  graph,
+  migration,
+  states,
+  adoptions,
+  report,
+}: OneMigration): Promise<boolean> {
   report.starts(migration);
   const isDone = await exclusively(session, migration, report, async (editor) => {
     await createHistory(editor, await session.hasTable(historyTable));
@@ -92,9 +105,9 @@ async function applyMigrationTo(
     if (wasRecorded && steps?.adopted === undefined) return false;
     // What was taken over when it was begun stays taken over: by now, its other tables are there as well.
     const adoption = steps?.adopted
-      ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [] }
-      : await adoptTables(editor, migration, states[0]!, states.at(-1)!);
-    if (adoption.tables.length > 0) report.adopts?.(migration, adoption.tables);
+      ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [], isKnown: true }
+      : await adoptions.take(editor, migration);
+    if (adoption.tables.length > 0 && !adoption.isKnown) report.adopts?.(migration, adoption.tables);
     if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
     await applyOperations({ editor: adoption.editor, migration, states, steps, report });
     await recordAll(editor, graph.recordsOf(migration));
@@ -115,7 +128,9 @@ async function finishHalfApplied(
     const graph = files.forHistory(keysOf(await appliedMigrations(session)));
     const migration = halfAppliedFile(graph, id);
     const states = statesWithout(graph, [migration]).get(migration)!;
-    if (await applyMigrationTo(session, graph, migration, states, report)) finished.push(migration);
+    const adoptions = new TableAdoptions([migration], states[0]!);
+    if (await applyMigrationTo({ session, graph, migration, states, adoptions, report }))
+      finished.push(migration);
   }
   return finished;
 }
