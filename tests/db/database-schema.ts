@@ -16,7 +16,51 @@ async function sqliteSchema(database: Database): Promise<readonly string[]> {
   return rows.map(([sql]) => String(sql));
 }
 
-/** Columns without their order, constraints, and the indexes that belong to none. */
+/**
+ * The same without what depends on how a table came to be: the order of its columns, and the names that the database or a
+ * schema editor has made up for keys, references and unique columns, which stay when tables and columns are renamed, as
+ * with Django. Names with `_rule_` in them are an app's own.
+ */
+export async function comparableSchema(database: Database): Promise<readonly string[]> {
+  const lines = (await databaseSchema(database)).flatMap((line) =>
+    /^CREATE TABLE/.test(line) ? partsOf(line) : withoutMadeNames(line),
+  );
+  // MariaDB's foreign keys have an index each: one of their own, or any other that begins with their column.
+  const known = new Set(lines);
+  const isOfForeignKey = (line: string) => {
+    const [, table, column] = /^(\w+): {3}KEY (\("\w+"\))$/.exec(line) ?? [];
+    return known.values().some((other) => other.startsWith(`${table}:   CONSTRAINT FOREIGN KEY ${column}`));
+  };
+  return lines.filter((line) => !isOfForeignKey(line)).toSorted();
+}
+
+function withoutMadeNames(line: string): string {
+  return line
+    .replace(/(KEY|CONSTRAINT) "(?!\w*_rule_)\w+"/, "$1") // MariaDB
+    .replace(/(UNIQUE INDEX) (?!\w*_rule_)\w+/, "$1") // PostgreSQL
+    .replace(/(CREATE INDEX) \w+_like/, "$1")
+    .replace(/: (?!\w*_rule_)\w+ (PRIMARY KEY|UNIQUE|FOREIGN KEY|CHECK|NOT NULL)/, ": $1");
+}
+
+/** `CREATE TABLE "a" ("b" integer, CHECK (x > 0))` gives `"a": "b" integer` and `"a": CHECK (x > 0)`. */
+function partsOf(statement: string): readonly string[] {
+  const begin = statement.indexOf("(");
+  const name = statement.slice("CREATE TABLE".length, begin).trim();
+  const parts = [""];
+  let depth = 0;
+  let quote = "";
+  for (const letter of statement.slice(begin + 1, statement.lastIndexOf(")"))) {
+    if (quote !== "") quote = letter === quote ? "" : quote;
+    else if (letter === "'" || letter === '"') quote = letter;
+    else if (letter === "(") depth++;
+    else if (letter === ")") depth--;
+    if (letter === "," && depth === 0 && quote === "") parts.push("");
+    else parts[parts.length - 1] += letter;
+  }
+  return parts.map((part) => `${name}: ${part.trim()}`);
+}
+
+/** Columns without their order, constraints, indexes, and comments. */
 async function postgresSchema(database: Database): Promise<readonly string[]> {
   const rows = await database.query(
     `SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
@@ -25,7 +69,11 @@ async function postgresSchema(database: Database): Promise<readonly string[]> {
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
      UNION ALL SELECT conrelid::regclass || ': ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
      WHERE connamespace = 'public'::regnamespace
-     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'`,
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL SELECT c.relname || COALESCE('.' || a.attname, '') || ' COMMENT ' || d.description
+     FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
+       LEFT JOIN pg_attribute a ON d.objsubid > 0 AND a.attrelid = c.oid AND a.attnum = d.objsubid
+     WHERE c.relnamespace = 'public'::regnamespace`,
   );
   return rows.map(([line]) => String(line));
 }
