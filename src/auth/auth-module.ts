@@ -1,5 +1,5 @@
-import { defineModule } from "../core/index.ts";
-import { migrated } from "../db/index.ts";
+import { defineModule, findCurrentApp } from "../core/index.ts";
+import { migrated, modelRenamed } from "../db/index.ts";
 import { currentRequest } from "../http/index.ts";
 import { authSection } from "./auth-config.ts";
 import { authRoutes } from "./auth-routes.ts";
@@ -8,6 +8,7 @@ import { changePasswordCommand } from "./commands/change-password.ts";
 import { createSuperuserCommand } from "./commands/create-superuser.ts";
 import { Group, Permission, User } from "./models.ts";
 import { makePermissions } from "./permissions/make-permissions.ts";
+import { renamePermissions } from "./permissions/rename-permissions.ts";
 import { templatePermissions } from "./permissions/template-permissions.ts";
 
 const module = defineModule({
@@ -28,7 +29,11 @@ const module = defineModule({
     const stop = migrated.on(async (event) => {
       if (event.app === app) await makePermissions(event.modules, event.database);
     });
+    const stopRenames = modelRenamed.on(async (renamed) => {
+      if (findCurrentApp() === app) await renamePermissions(renamed, app.modules);
+    });
     app.onClose(stop);
+    app.onClose(stopRenames);
   },
 });
 

@@ -1,7 +1,8 @@
-import { defineModule } from "../core/index.ts";
-import { migrated } from "../db/index.ts";
+import { defineModule, findCurrentApp } from "../core/index.ts";
+import { migrated, modelRenamed } from "../db/index.ts";
 import { ContentType } from "./content-type.ts";
 import { contentTypesFor } from "./content-type-cache.ts";
+import { renameContentType } from "./rename-content-type.ts";
 
 /** Rows that stand for models, so that other rows can refer to them. Needed by `auth` and `admin`. */
 export const contentTypes = defineModule({
@@ -15,6 +16,10 @@ export const contentTypes = defineModule({
       const models = event.modules.flatMap((module) => module.models ?? []);
       await contentTypesFor(models, event.database);
     });
+    const stopRenames = modelRenamed.on(async (renamed) => {
+      if (findCurrentApp() === app) await renameContentType(renamed);
+    });
     app.onClose(stop);
+    app.onClose(stopRenames);
   },
 });

@@ -344,6 +344,7 @@ export {
   pendingMigrations,
 } from "./migrations/run/migration-status.ts";
 export type { StepNotes } from "./migrations/run/migration-steps.ts";
+export { type ModelRenamed, modelRenamed } from "./migrations/run/model-renamed-event.ts";
 export type { MigrateToResult, MigrationReport } from "./migrations/run/run-migrations.ts";
 export { beginAlterField, finishAlterField } from "./migrations/safety/alter-in-steps.ts";
 export { type BackfillOptions, backfill } from "./migrations/safety/backfill.ts";

@@ -41,7 +41,7 @@ export async function migrateAppUp(app: App, options: MigrateOptions = {}): Prom
   const database = databaseNamed(app, options.database);
   const graph = await loadMigrationGraph(app.modules);
   const names = app.modules.map(({ name }) => name);
-  const result = await inTurn(database, options, async (session) => ({
+  const result = await inTurn(app, database, options, async (session) => ({
     unknown: unknownMigrations(graph, await appliedMigrations(session), names),
     migrations: await migrateUp(session, graph, options, options.report),
   }));
@@ -55,7 +55,7 @@ export async function migrateAppDown(
   options: MigrateOptions & { readonly module: string },
 ): Promise<readonly Migration[]> {
   const graph = await loadMigrationGraph(app.modules);
-  return inTurn(databaseNamed(app, options.database), options, (session) =>
+  return inTurn(app, databaseNamed(app, options.database), options, (session) =>
     migrateDown(session, graph, options, options.report),
   );
 }
@@ -67,23 +67,26 @@ export async function migrateAppTo(
 ): Promise<MigrateToResult> {
   const database = databaseNamed(app, options.database);
   const graph = await loadMigrationGraph(app.modules);
-  const result = await inTurn(database, options, (session) =>
+  const result = await inTurn(app, database, options, (session) =>
     migrateTo(session, graph, options, options.report),
   );
   await app.run(() => migrated.emit({ app, database, modules: app.modules }));
   return result;
 }
 
-/** Lends a connection while nobody else migrates the database. */
+/** Lends a connection while nobody else migrates the database. The app is the current one: listeners ask for it. */
 function inTurn<Result>(
+  app: App,
   database: Database,
   { report }: MigrateOptions,
   work: (session: SchemaSession) => Promise<Result>,
 ): Promise<Result> {
-  return withSchemaSession(database, (session) =>
-    session.inTurn(
-      () => work(session),
-      (holder) => report?.waitsForTurn?.(holder),
-    ),
-  );
+  const migrating = () =>
+    withSchemaSession(database, (session) =>
+      session.inTurn(
+        () => work(session),
+        (holder) => report?.waitsForTurn?.(holder),
+      ),
+    );
+  return app.run(migrating);
 }

@@ -109,7 +109,8 @@ async function applyMigrationTo({
       : await adoptions.take(editor, migration);
     if (adoption.tables.length > 0 && !adoption.isKnown) report.adopts?.(migration, adoption.tables);
     if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
-    await applyOperations({ editor: adoption.editor, migration, states, steps, report });
+    const hasTable = (name: string) => session.hasTable(name);
+    await applyOperations({ editor: adoption.editor, migration, states, steps, report, hasTable });
     await recordAll(editor, graph.recordsOf(migration));
     return true;
   });
@@ -237,7 +238,9 @@ async function undo(
       if (steps !== undefined && steps.adopted === undefined) await steps.begin([]);
       const adopted = new Set(wasRecorded ? [] : steps?.adopted);
       const own = adopted.size > 0 ? leavingAlone(editor, adopted) : editor;
-      await undoOperations({ editor: own, migration, states: statesOf.get(migration)!, steps, report });
+      const hasTable = (name: string) => session.hasTable(name);
+      const within = statesOf.get(migration)!;
+      await undoOperations({ editor: own, migration, states: within, steps, report, hasTable });
       for (const id of records) await unrecord(editor.connection, id);
       return true;
     });
@@ -298,9 +301,21 @@ export async function previewMigration(
   const editor = session.preview((sql) => statements.push(sql));
   if (direction === "backward") {
     refuseIrreversible(migration);
-    await undoOperations({ editor, migration, states, isPreview: true });
+    await undoOperations({
+      editor,
+      migration,
+      states,
+      isPreview: true,
+      hasTable: (name) => session.hasTable(name),
+    });
   } else {
-    await applyOperations({ editor, migration, states, isPreview: true });
+    await applyOperations({
+      editor,
+      migration,
+      states,
+      isPreview: true,
+      hasTable: (name) => session.hasTable(name),
+    });
   }
   await editor.finish?.();
   return statements;

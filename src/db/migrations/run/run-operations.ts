@@ -3,8 +3,10 @@ import type { SchemaState } from "../../schema/schema-state.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { operationError } from "../graph/apply-migration.ts";
 import type { Migration } from "../graph/migration.ts";
-import type { OperationRun } from "../operations/operation.ts";
+import type { Operation, OperationRun } from "../operations/operation.ts";
+import type { OperationArgs } from "../operations/operation-args.ts";
 import { MigrationSteps } from "./migration-steps.ts";
+import { modelRenamed } from "./model-renamed-event.ts";
 import type { MigrationReport } from "./run-migrations.ts";
 
 /*
@@ -29,6 +31,7 @@ export interface Run {
   readonly states: readonly SchemaState[];
   /** Absent where the migration is one transaction, or statements are only told. */
   readonly steps?: MigrationSteps | undefined;
+  hasTable(name: string): Promise<boolean>;
   /** Whether statements are only told. */
   readonly isPreview?: boolean;
   readonly report?: MigrationReport;
@@ -96,7 +99,20 @@ async function runStep(
 function runOperation(run: Run, position: number, direction: StepDirection): Promise<void> {
   const { migration } = run;
   const operation = migration.operations[position]!;
-  return attempt(migration, position, () => operation[direction](runOf(run, position, direction)));
+  return attempt(migration, position, async () => {
+    await operation[direction](runOf(run, position, direction));
+    if (operation.kind === "renameModel" && !run.isPreview) await tellRename(run, operation, direction);
+  });
+}
+
+async function tellRename(
+  { migration: { module }, hasTable }: Run,
+  { args }: Operation,
+  direction: StepDirection,
+): Promise<void> {
+  const [before, after] = args as OperationArgs["renameModel"]; // its kind says so
+  const [from, to] = direction === "forward" ? [before, after] : [after, before];
+  await modelRenamed.emit({ module, from, to, hasTable });
 }
 
 function runOf(
