@@ -371,6 +371,8 @@ function ruleOf(
     case 4:
       return { type: "unique", name, fields: ["id", ...names] };
     default: {
+      // MariaDB refuses conditions on columns that it empties itself.
+      if (one[end]!.state.onDelete === "dbSetNull") return { name, fields: directed };
       const condition: ConditionState = {
         op: "or",
         of: [

@@ -14,7 +14,7 @@ import {
 } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { renamedIndexes } from "./renamed-indexes.ts";
-import { type TableObject, tableObjects } from "./table-objects.ts";
+import { likeIndexName, type TableObject, tableObjects } from "./table-objects.ts";
 
 /*
  * Changes a table in this order, so that nothing stands in the way of what comes after it:
@@ -43,10 +43,14 @@ export async function changeTable(
   const table = quoteName(after.name);
   const alter = (action: string) => connection.query(`ALTER TABLE ${table} ${action}`);
 
+  // They are named after columns, which have their old names still.
+  const likeNames = new Map(
+    [...renames].map(([now, before]) => [likeIndexName(after.name, now), likeIndexName(after.name, before)]),
+  );
   const ruleNames = new Set(old.flatMap(({ name, columns: own }) => (own.length === 0 ? [name] : [])));
   for (const object of gone.toReversed()) {
     const named = object.columns.map((column) => renames.get(column) ?? column);
-    const name = await nameNow(connection, after.name, object);
+    const name = likeNames.get(object.name) ?? (await nameNow(connection, after.name, object));
     if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
     else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames);
   }
