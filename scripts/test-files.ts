@@ -8,13 +8,25 @@ import path, { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 
 /** The steps that run test files. */
-export type TestStep = "unit" | "databases" | "programs" | "attacks" | "conformance" | "package" | "browser";
+export type TestStep =
+  | "unit"
+  | "databases"
+  | "migrations"
+  | "programs"
+  | "attacks"
+  | "conformance"
+  | "package"
+  | "browser";
 
 /** The test files of a step. */
 export function testFilesOf(step: TestStep): string[] {
   return globSync("tests/**/*.test.ts", { cwd: root })
-    .filter((file) => stepOf(file) === step || (step === "databases" && usesServers(file)))
+    .filter((file) => stepOf(file) === step || (step === "databases" && runsAgain(file)))
     .sort();
+}
+
+function runsAgain(file: string): boolean {
+  return usesServers(file) && stepOf(file) !== "migrations";
 }
 
 function stepOf(file: string): TestStep {
@@ -22,8 +34,14 @@ function stepOf(file: string): TestStep {
   if (file.startsWith("tests/replay/")) return "attacks";
   if (/^tests\/package\/|getting-started/.test(file)) return "package";
   if (file === "tests/conformance/template-versions.test.ts") return "conformance"; // all recorded templates again
+  if (takesLong(file)) return "migrations";
   if (needsOnlyServers(file)) return "databases";
   return startsPrograms(file) ? "programs" : "unit";
+}
+
+/** Random schemas, processes that are killed, a real Django: on all databases, and too slow for the other tests of db. */
+function takesLong(file: string): boolean {
+  return /^tests\/db\/(migration-evolutions|migration-kills|coming-from-django)\.test\.ts$/.test(file);
 }
 
 /** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */

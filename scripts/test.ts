@@ -45,6 +45,10 @@ const steps: Record<string, Step> = {
     run: () =>
       suite(testFilesOf("databases"), { together: halfOf, env: { QUINTET_TEST_DATABASES: "servers" } }),
   },
+  migrations: {
+    title: "Random schemas, killed migrations and a real Django, on all databases",
+    run: () => suite(testFilesOf("migrations")),
+  },
   programs: {
     title: "The command line, the demo and other programs, started by tests",
     run: () => suite(testFilesOf("programs"), { together: checkerOf, env: embedded }),

@@ -30,17 +30,17 @@ import { answersFor, drawEvolution, type Evolution } from "./properties/evolutio
  */
 
 const seed = Number(process.env.QUINTET_EVOLUTIONS_SEED ?? 20_261_130);
-// A pair takes some 0.2 s in memory, and 0.6 s where a server makes and drops its tables.
-const pairsOn = { sqlite: 200, postgres: 40, mysql: 40 } as const;
+// A pair takes some 0.2 s in memory, and up to 0.5 s where a server makes and drops its tables.
+const pairs = 200;
 const choices = fc.array(fc.nat(59), { minLength: 250, maxLength: 250, size: "max" });
 
 let folder: Promise<string> | undefined;
 after(async () => folder && rm(await folder, { recursive: true }));
-let pairs = 0;
+let projects = 0;
 
-forEachDatabase(({ name, dialect, test, open }) => {
+forEachDatabase(({ name, test, open }) => {
   if (name === "SQLite in a file") return; // the same database, only slower
-  const numRuns = Number(process.env.QUINTET_EVOLUTIONS ?? pairsOn[dialect]);
+  const numRuns = Number(process.env.QUINTET_EVOLUTIONS ?? pairs);
   test(`${numRuns} random schemas become others and come back, with their rows (seed ${seed})`, async () => {
     await using database = await open();
 
@@ -85,7 +85,7 @@ async function check(database: Database, evolution: Evolution): Promise<void> {
 /** A folder for the migrations of two modules. */
 async function newProject() {
   folder ??= projectFolder();
-  const place = join(await folder, String(++pairs));
+  const place = join(await folder, String(++projects));
   const modules: readonly Module[] = ["crm", "shop"].map((name) =>
     defineModule({ name, folder: join(place, name) }),
   );

@@ -215,10 +215,7 @@ function drawColumn(name: string, there: There, rows: number, draw: Draw): Field
 }
 
 /** The constant of a kind as a field of that form has it. */
-export function constantFor(
-  { type }: FieldState,
-  { constant }: FieldKind,
-): NonNullable<FieldKind["constant"]> {
+function constantFor({ type }: FieldState, { constant }: FieldKind): NonNullable<FieldKind["constant"]> {
   const isText = type === "string" || type === "decimal";
   return isText ? String(constant) : constant!; // asked only of kinds that have one
 }

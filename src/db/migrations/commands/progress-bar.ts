@@ -30,7 +30,7 @@ export function progressBar(terminal: Terminal): { show(progress: OperationProgr
 }
 
 /** `"  Book.price ████████░░░░  34 %  340,000 rows, 51,000 a second, 13 s left"`. */
-export function progressText({ what, rows, of }: OperationProgress, rowsPerSecond: number): string {
+function progressText({ what, rows, of }: OperationProgress, rowsPerSecond: number): string {
   const share = of === undefined || of === 0 ? 0 : Math.min(rows / of, 1);
   const filled = Math.round(share * width);
   const bar = "█".repeat(filled) + "░".repeat(width - filled);

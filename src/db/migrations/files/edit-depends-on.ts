@@ -46,7 +46,7 @@ async function says(file: string, migration: Migration, dependsOn: readonly Migr
 }
 
 /** The text with another list behind `dependsOn:`, or with a new one at the beginning of `migration({`. */
-export function withDependsOn(text: string, dependsOn: readonly MigrationId[]): string | undefined {
+function withDependsOn(text: string, dependsOn: readonly MigrationId[]): string | undefined {
   const code = withoutTextsAndComments(text);
   const found = /(?<=[{,\s])dependsOn\s*:\s*(?=\[)/.exec(code);
   if (found !== null) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { mapFields } from "../condition-state.ts";
+import { fieldsOf, mapFields } from "../condition-state.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
@@ -29,16 +29,25 @@ export async function changeTable(
   change: TableChange,
   later: (statement: string) => void,
 ): Promise<void> {
-  const { before, after, columns, online = {} } = change;
-  const old = tableObjects(followed(before, columns));
+  const { before, after, online = {} } = change;
+  const anew = new Set(change.columns.filter((column) => isComputedAnew(change, column)));
+  const columns = inOrder(change.columns, anew);
+  const old = tableObjects(followed(before, change.columns));
   const now = tableObjects(after);
   const unlike = old.filter(({ identity }) => !now.some((object) => object.identity === identity));
-  const unmatched = now.filter(({ identity }) => !old.some((object) => object.identity === identity));
+  // What belongs to a column that is made anew goes with it.
+  const goes = ({ create }: TableObject) => {
+    const content = create.slice(create.indexOf("(")); // behind its name and the table's
+    return [...anew].some(({ after }) => content.includes(quoteName(after!.name))); // it has one, as isComputedAnew() says
+  };
+  const unmatched = now.filter(
+    (object) => goes(object) || !old.some(({ identity }) => object.identity === identity),
+  );
   const renamed = await renamedIndexes(connection, unlike, unmatched);
   const gone = unlike.filter((object) => !renamed.some(({ from }) => from === object));
   const fresh = unmatched.filter((object) => !renamed.some(({ to }) => to === object));
   const renames = new Map(
-    columns.flatMap(({ before, after }) => (before && after ? [[after.name, before.name]] : [])),
+    change.columns.flatMap(({ before, after }) => (before && after ? [[after.name, before.name]] : [])),
   );
   const table = quoteName(after.name);
   const alter = (action: string) => connection.query(`ALTER TABLE ${table} ${action}`);
@@ -54,7 +63,7 @@ export async function changeTable(
     if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
     else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames);
   }
-  const movesKey = keyOf(before, columns) !== keyOf(after, []);
+  const movesKey = keyOf(before, change.columns) !== keyOf(after, []);
   if (movesKey) {
     const key = await constraintNamed(connection, after.name, "p", []);
     await alter(`DROP CONSTRAINT ${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
@@ -74,7 +83,35 @@ export async function changeTable(
     else if (online.concurrently) await makeConcurrently(connection, after.name, object);
     else await connection.query(object.create);
   }
-  for (const statement of commentSql(after, followed(before, columns))) await connection.query(statement);
+  for (const statement of commentSql(after, followed(before, change.columns)))
+    await connection.query(statement);
+}
+
+/**
+ * Whether a column is made anew: what is computed can't be changed, and what it is computed of can't get another type
+ * meanwhile. Rows have nothing in it that could be lost.
+ */
+function isComputedAnew({ columns }: TableChange, { before, after }: ColumnChange): boolean {
+  if (before === undefined || after === undefined) return false;
+  if (!isDeepStrictEqual(before.generated, after.generated)) return true;
+  if (before.generated === undefined) return false;
+  const sources = fieldsOf(before.generated.expression);
+  return columns.some(
+    (other) =>
+      other.before !== undefined &&
+      other.after !== undefined &&
+      sources.includes(other.before.field) &&
+      columnType(other.before.storage) !== columnType(other.after.storage),
+  );
+}
+
+/** Columns that are made anew go first and come last. */
+function inOrder(columns: readonly ColumnChange[], anew: ReadonlySet<ColumnChange>): readonly ColumnChange[] {
+  return [
+    ...[...anew].map(({ before }) => ({ ...(before && { before }) })),
+    ...columns.filter((column) => !anew.has(column)),
+    ...[...anew].map(({ before: _, ...rest }) => rest),
+  ];
 }
 
 /** Whether a rule can be made without a look at the rows. */
@@ -141,12 +178,6 @@ async function changeColumn(
   const column = quoteName(after.name);
   if (before === undefined) {
     await addColumn(connection, table, columns, after, fill, online);
-    return;
-  }
-  if (!isDeepStrictEqual(before.generated, after.generated)) {
-    // What is computed can't be changed, only made anew; rows have nothing in it that could be lost.
-    await alter(`DROP COLUMN ${quoteName(before.name)} CASCADE`);
-    await addColumn(connection, table, columns, after, fill);
     return;
   }
   if (before.name !== after.name) {
