@@ -2,20 +2,36 @@ import { pathToFileURL } from "node:url";
 import { shownPath } from "../../../core/index.ts";
 import { MigrationFileError } from "../errors.ts";
 import type { Migration, MigrationFile } from "../graph/migration.ts";
+import type { ModuleExports } from "./import-together.ts";
 import { excerptOf } from "./source-excerpt.ts";
+
+/** Where a migration was found. */
+export interface MigrationPlace {
+  readonly module: string;
+  readonly name: string;
+  readonly file: string;
+}
 
 /**
  * Reads one migration file.
  * @throws {@link MigrationFileError} where it can't be parsed, throws, or exports no migration; with the line where it can
  * be told.
  */
-export async function loadMigration(module: string, name: string, file: string): Promise<Migration> {
-  let exported: { readonly default?: unknown };
+export async function loadMigration({ module, name, file }: MigrationPlace): Promise<Migration> {
+  let exported: ModuleExports;
   try {
     exported = await import(pathToFileURL(file).href);
   } catch (cause) {
     throw await loadingError(file, cause);
   }
+  return migrationIn({ module, name, file }, exported);
+}
+
+/**
+ * The migration that a file exports.
+ * @throws {@link MigrationFileError} where it exports none.
+ */
+export function migrationIn({ module, name, file }: MigrationPlace, exported: ModuleExports): Migration {
   if (!isMigrationFile(exported.default)) throw exportError(file, exported);
   const { "~quintet": _, ...migration } = exported.default;
   return { ...migration, module, name, file };
@@ -38,7 +54,7 @@ async function loadingError(file: string, cause: unknown): Promise<MigrationFile
   return new MigrationFileError(`${place}: ${endSentence(problem)}${frame}\n${hint}`, { cause });
 }
 
-function exportError(file: string, exported: { readonly default?: unknown }): MigrationFileError {
+function exportError(file: string, exported: ModuleExports): MigrationFileError {
   const others = Object.keys(exported).filter((name) => name !== "default");
   const found = !("default" in exported)
     ? `has no default export${others.length > 0 ? ` (it exports ${others.join(", ")})` : ""}`

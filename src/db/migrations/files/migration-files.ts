@@ -2,7 +2,8 @@ import { type Module, shownPath } from "../../../core/index.ts";
 import { MigrationFileError } from "../errors.ts";
 import type { Migration } from "../graph/migration.ts";
 import { MigrationGraph } from "../graph/migration-graph.ts";
-import { loadMigration } from "./load-migration.ts";
+import { importTogether } from "./import-together.ts";
+import { loadMigration, type MigrationPlace, migrationIn } from "./load-migration.ts";
 import { migrationFilesOf, migrationsFolder } from "./migrations-folder.ts";
 
 /**
@@ -10,17 +11,20 @@ import { migrationFilesOf, migrationsFolder } from "./migrations-folder.ts";
  * @throws {@link MigrationFileError} for the first file, by module and name, that can't be read.
  */
 export async function loadMigrationGraph(modules: readonly Module[]): Promise<MigrationGraph> {
-  const loaded = firstFailure(await Promise.allSettled(modules.map(loadMigrations)));
-  refuseSharedFolders(modules.filter((_, position) => loaded[position]!.length > 0));
-  return new MigrationGraph(loaded.flat());
+  const places = firstFailure(await Promise.allSettled(modules.map(placesOf)));
+  refuseSharedFolders(modules.filter((_, position) => places[position]!.length > 0));
+  return new MigrationGraph(await loadAll(places.flat()));
 }
 
-/** Reads the migrations in the folder of one module. */
-async function loadMigrations(module: Module): Promise<readonly Migration[]> {
+async function placesOf(module: Module): Promise<readonly MigrationPlace[]> {
   const files = await migrationFilesOf(module);
-  return firstFailure(
-    await Promise.allSettled([...files].map(([name, file]) => loadMigration(module.name, name, file))),
-  );
+  return [...files].map(([name, file]) => ({ module: module.name, name, file }));
+}
+
+async function loadAll(places: readonly MigrationPlace[]): Promise<readonly Migration[]> {
+  const imported = await importTogether(places.map(({ file }) => file));
+  if (imported !== undefined) return places.map((place) => migrationIn(place, imported.get(place.file)!));
+  return firstFailure(await Promise.allSettled(places.map(loadMigration)));
 }
 
 /** The values; the first failure in this order is thrown, whichever came first in time. */
