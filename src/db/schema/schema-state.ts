@@ -2,21 +2,35 @@ import { didYouMean } from "../../core/index.ts";
 import { SchemaStateError } from "./errors.ts";
 import type { ModelState } from "./model-state.ts";
 
+// Between copying the changes each time and copying all models now and then. 10,000 operations on 1,000 models took 67 ms
+// of processor time where a copy of all for each took 480; 5,000 on 500 took 40 and 90.
+const mostChanges = 32;
+const none: ReadonlyMap<string, ModelState | undefined> = new Map();
+
 /**
  * All models as they are at one point of the migration history: what the operations change, and what the tables are
  * made of. It is plain data and never changes; each change gives a new state that shares the models it did not touch.
+ *
+ * A history makes thousands of states one after the other, most of which are never looked at as a whole. So a state is a
+ * map that it shares with its predecessors, and a few changes on top; a map of its own is made when somebody asks for it,
+ * and when the changes have become many.
  */
 export class SchemaState {
   /** By label: `"shop.Book"`. */
-  readonly models: ReadonlyMap<string, ModelState>;
+  declare readonly models: ReadonlyMap<string, ModelState>;
+  #base: ReadonlyMap<string, ModelState>;
+  /** Nothing in the place of a model takes it away. */
+  #changes: ReadonlyMap<string, ModelState | undefined> = none;
 
   constructor(models: Iterable<ModelState> = []) {
-    this.models = new Map([...models].map((model) => [labelOf(model), model]));
+    this.#base = new Map([...models].map((model) => [labelOf(model), model]));
+    // An own property, so that comparing two states compares their models.
+    Object.defineProperty(this, "models", { enumerable: true, get: () => this.#whole() });
   }
 
   /** The model with that label, or `undefined`. */
   find(label: string): ModelState | undefined {
-    return this.models.get(label);
+    return this.#changes.has(label) ? this.#changes.get(label) : this.#base.get(label);
   }
 
   /**
@@ -24,7 +38,7 @@ export class SchemaState {
    * @throws {@link SchemaStateError} if there is none at this point of the history.
    */
   get(label: string): ModelState {
-    const model = this.models.get(label);
+    const model = this.find(label);
     if (model !== undefined) return model;
     throw new SchemaStateError(
       `There is no model "${label}" at this point of the migrations.${didYouMean(label, this.models.keys())}`,
@@ -33,13 +47,13 @@ export class SchemaState {
 
   /** A state in which `model` is added, or replaces the one with its label. */
   with(model: ModelState): SchemaState {
-    return this.#changed((models) => models.set(labelOf(model), model));
+    return this.#changed(labelOf(model), model);
   }
 
   /** A state without that model. */
   without(label: string): SchemaState {
     this.get(label);
-    return this.#changed((models) => models.delete(label));
+    return this.#changed(label, undefined);
   }
 
   /** A state with every model replaced by what `change` gives for it. */
@@ -47,12 +61,26 @@ export class SchemaState {
     return new SchemaState([...this.models.values()].map(change));
   }
 
-  #changed(change: (models: Map<string, ModelState>) => void): SchemaState {
-    const models = new Map(this.models);
-    change(models);
+  #changed(label: string, model: ModelState | undefined): SchemaState {
     const state = new SchemaState();
-    (state as { models: ReadonlyMap<string, ModelState> }).models = models; // new here, nobody has seen it
+    // A model that comes again after it was taken away stands at the end, so it can't take its old place.
+    const comesAgain = this.#changes.has(label) && this.#changes.get(label) === undefined;
+    const isFull = comesAgain || this.#changes.size >= mostChanges;
+    state.#base = isFull ? this.#whole() : this.#base;
+    state.#changes = new Map(isFull ? [] : this.#changes).set(label, model);
     return state;
+  }
+
+  #whole(): ReadonlyMap<string, ModelState> {
+    if (this.#changes.size === 0) return this.#base;
+    const whole = new Map(this.#base);
+    for (const [label, model] of this.#changes) {
+      if (model === undefined) whole.delete(label);
+      else whole.set(label, model);
+    }
+    this.#base = whole;
+    this.#changes = none;
+    return whole;
   }
 
   toJSON(): Record<string, ModelState> {
