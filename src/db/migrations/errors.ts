@@ -30,6 +30,16 @@ export class UnknownMigrationError extends QuintetError {
 /** An operation of a migration failed. Says which; the reason is the `cause`. */
 export class MigrationFailedError extends QuintetError {
   readonly code = "db.migration-failed";
+  /** Which operation of the migration, from 0; `undefined` where it was none in particular. */
+  readonly position: number | undefined;
+
+  constructor(
+    message: string,
+    { position, ...options }: ErrorOptions & { readonly position?: number | undefined } = {},
+  ) {
+    super(message, options);
+    this.position = position;
+  }
 }
 
 /** A migration can't be undone, because one of its operations says no way back. */

@@ -1,3 +1,4 @@
+import { SchemaMismatchError } from "../../errors.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { idOf, type Migration, migrationKey } from "./migration.ts";
@@ -22,10 +23,15 @@ export function applyMigration(before: SchemaState, migration: Migration): Schem
 
 /** Says in which operation of which migration something went wrong. */
 export function operationError(migration: Migration, position: number, cause: unknown): MigrationFailedError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   const operation = migration.operations[position]!.describe();
   return new MigrationFailedError(
-    `Migration ${migrationKey(idOf(migration))} failed at operation ${position + 1} (${operation}): ${reason}`,
-    { cause },
+    `Migration ${migrationKey(idOf(migration))} failed at operation ${position + 1} (${operation}): ${reasonIn(cause)}`,
+    { cause, position },
   );
+}
+
+function reasonIn(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  // What to do there, to migrate, is just being done.
+  return cause instanceof SchemaMismatchError ? cause.message.split("\n")[0]! : cause.message;
 }

@@ -1,6 +1,7 @@
 import { leavingAlone, TableAdoptions } from "../../introspect/adopt-tables.ts";
 import { SchemaChangeError } from "../../schema/errors.ts";
-import type { SchemaEditor, SchemaSession, TurnReport } from "../../schema/schema-editor.ts";
+import type { DatabaseKind } from "../../schema/model-state.ts";
+import type { SchemaEditor, SchemaSession, StepDirection, TurnReport } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { HalfAppliedError, IrreversibleMigrationError, MigrationFailedError } from "../errors.ts";
 import { statesWithin } from "../graph/apply-migration.ts";
@@ -9,6 +10,7 @@ import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/m
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
 import type { OperationProgress } from "../operations/operation.ts";
+import { explainAlteredTables } from "./altered-tables.ts";
 import {
   createHistory,
   historyTable,
@@ -98,22 +100,25 @@ async function applyMigrationTo({
   report,
 }: OneMigration): Promise<boolean> {
   report.starts(migration);
-  const isDone = await exclusively(session, migration, report, async (editor) => {
-    await createHistory(editor, await session.hasTable(historyTable));
-    const wasRecorded = await isRecorded(editor.connection, idOf(migration));
-    const steps = await openSteps(session, editor, migration, wasRecorded);
-    if (wasRecorded && steps?.adopted === undefined) return false;
-    // What was taken over when it was begun stays taken over: by now, its other tables are there as well.
-    const adoption = steps?.adopted
-      ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [], isKnown: true }
-      : await adoptions.take(editor, migration);
-    if (adoption.tables.length > 0 && !adoption.isKnown) report.adopts?.(migration, adoption.tables);
-    if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
-    const hasTable = (name: string) => session.hasTable(name);
-    await applyOperations({ editor: adoption.editor, migration, states, steps, report, hasTable });
-    await recordAll(editor, graph.recordsOf(migration));
-    return true;
-  });
+  const isDone = await exclusively(
+    { session, migration, states, report, direction: "forward" },
+    async (editor) => {
+      await createHistory(editor, await session.hasTable(historyTable));
+      const wasRecorded = await isRecorded(editor.connection, idOf(migration));
+      const steps = await openSteps(session, editor, migration, wasRecorded);
+      if (wasRecorded && steps?.adopted === undefined) return false;
+      // What was taken over when it was begun stays taken over: by now, its other tables are there as well.
+      const adoption = steps?.adopted
+        ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [], isKnown: true }
+        : await adoptions.take(editor, migration);
+      if (adoption.tables.length > 0 && !adoption.isKnown) report.adopts?.(migration, adoption.tables);
+      if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
+      const hasTable = (name: string) => session.hasTable(name);
+      await applyOperations({ editor: adoption.editor, migration, states, steps, report, hasTable });
+      await recordAll(editor, graph.recordsOf(migration));
+      return true;
+    },
+  );
   report.ends(migration, isDone ? "done" : "elsewhere");
   return isDone;
 }
@@ -230,20 +235,23 @@ async function undo(
   for (const migration of plan) {
     const records = graph.recordsOf(migration);
     report.starts(migration);
-    const isDone = await exclusively(session, migration, report, async (editor) => {
-      const history = keysOf(await appliedMigrations(session));
-      const wasRecorded = records.some((id) => history.has(migrationKey(id)));
-      const steps = await openSteps(session, editor, migration, wasRecorded);
-      if (!wasRecorded && steps?.adopted === undefined) return false;
-      if (steps !== undefined && steps.adopted === undefined) await steps.begin([]);
-      const adopted = new Set(wasRecorded ? [] : steps?.adopted);
-      const own = adopted.size > 0 ? leavingAlone(editor, adopted) : editor;
-      const hasTable = (name: string) => session.hasTable(name);
-      const within = statesOf.get(migration)!;
-      await undoOperations({ editor: own, migration, states: within, steps, report, hasTable });
-      for (const id of records) await unrecord(editor.connection, id);
-      return true;
-    });
+    const states = statesOf.get(migration)!; // it is in the plan
+    const isDone = await exclusively(
+      { session, migration, states: states.toReversed(), report, direction: "backward" },
+      async (editor) => {
+        const history = keysOf(await appliedMigrations(session));
+        const wasRecorded = records.some((id) => history.has(migrationKey(id)));
+        const steps = await openSteps(session, editor, migration, wasRecorded);
+        if (!wasRecorded && steps?.adopted === undefined) return false;
+        if (steps !== undefined && steps.adopted === undefined) await steps.begin([]);
+        const adopted = new Set(wasRecorded ? [] : steps?.adopted);
+        const own = adopted.size > 0 ? leavingAlone(editor, adopted) : editor;
+        const hasTable = (name: string) => session.hasTable(name);
+        await undoOperations({ editor: own, migration, states, steps, report, hasTable });
+        for (const id of records) await unrecord(editor.connection, id);
+        return true;
+      },
+    );
     report.ends(migration, isDone ? "done" : "elsewhere");
     if (isDone) done.push(migration);
   }
@@ -266,23 +274,54 @@ function statesWithout(
   return states;
 }
 
-/** A transaction for one migration. What is wrong at its end, with no operation in particular, is told with its name. */
+interface Exclusive extends Pick<OneMigration, "session" | "migration" | "states" | "report"> {
+  readonly direction: StepDirection;
+}
+
+/**
+ * A transaction for one migration. What is wrong at its end, with no operation in particular, is told with its name.
+ *
+ * @param states - From where the database is to where it goes.
+ */
 async function exclusively<Result>(
-  session: SchemaSession,
-  migration: Migration,
-  report: MigrationReport,
+  { session, migration, states, report, direction }: Exclusive,
   work: (editor: SchemaEditor) => Promise<Result>,
 ): Promise<Result> {
   const waits = (attempt: number) => report.waits?.(migration, attempt);
+  let kind: DatabaseKind | undefined;
+  const working = (editor: SchemaEditor) => {
+    kind = editor.kind;
+    return work(editor);
+  };
   try {
-    return await session.exclusively(work, { transaction: migration.transaction, waits });
+    return await session.exclusively(working, { transaction: migration.transaction, waits });
   } catch (cause) {
-    if (!(cause instanceof SchemaChangeError)) throw cause;
-    if (cause.cause instanceof MigrationFailedError) throw new MigrationFailedError(cause.message, { cause });
-    throw new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
-      cause,
+    const failure = failureOf(cause, migration);
+    if (failure?.position === undefined || kind === undefined) throw failure ?? cause;
+    // A migration that is one transaction has been undone by now, up to its beginning.
+    const isWhole = kind !== "mysql" && migration.transaction !== false;
+    const step = direction === "forward" ? failure.position : states.length - 2 - failure.position;
+    const [found, wanted] = [states[isWhole ? 0 : step]!, states[step + 1]!];
+    const altered = await explainAlteredTables(kind, session, found, wanted).catch(
+      () => undefined, // the connection may be the very thing that is lost
+    );
+    if (altered === undefined) throw failure;
+    throw new MigrationFailedError(`${failure.message}\n${altered}`, {
+      cause: failure,
+      position: failure.position,
     });
   }
+}
+
+/** What failed, with the migration's name; `undefined` for what has nothing to do with it. */
+function failureOf(cause: unknown, migration: Migration): MigrationFailedError | undefined {
+  if (cause instanceof MigrationFailedError) return cause;
+  if (!(cause instanceof SchemaChangeError)) return undefined;
+  if (cause.cause instanceof MigrationFailedError)
+    return new MigrationFailedError(cause.message, { cause, position: cause.cause.position });
+  return new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
+    cause,
+  });
 }
 
 /** The statements that a migration runs, without running them. */
