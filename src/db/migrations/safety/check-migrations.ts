@@ -28,7 +28,7 @@ export interface MigrationDanger {
 }
 
 /** Tables with fewer rows are through in a moment, whatever is done to them. */
-export const smallTable = 10_000;
+const smallTable = 10_000;
 
 /** @param before - The models of the release that runs now: of the migrations that are applied. */
 export async function checkMigrations(
