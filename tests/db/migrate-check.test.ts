@@ -1,6 +1,20 @@
 import assert from "node:assert/strict";
 import { test as nodeTest } from "node:test";
-import { integer, Model, string } from "quintet/db";
+import {
+  beginAlterField,
+  beginRenameField,
+  createModel,
+  finishAlterField,
+  finishRenameField,
+  integer,
+  Model,
+  migration,
+  type Operation,
+  string,
+} from "quintet/db";
+import { statesWithin } from "../../src/db/migrations/graph/apply-migration.ts";
+import { checkMigrations } from "../../src/db/migrations/safety/check-migrations.ts";
+import { SchemaState } from "../../src/db/schema/schema-state.ts";
 import { testDatabases } from "./databases.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
 
@@ -73,7 +87,7 @@ test("an accepted danger is told, and is none", async () => {
   assert.match(String(await checked(index)), /^CommandError: 1 danger|1 danger/);
   assert.equal(
     await checked(index, `acceptsDowntime: "at night",`),
-    'shop/migrations/0002_step.ts, operation 1: Create index pages_idx on Book\n  Everybody who writes "shop_book" waits while all rows are sorted into an index for "pages_idx" (10,000 rows, up to a second): SHARE.\n  Accepted: at night\nAll dangers are accepted.',
+    'shop/migrations/0002_step.ts, operation 1: Create index pages_idx on Book\n  Everybody who writes "shop_book" waits while all rows are sorted into an index for "pages_idx" (10,000 rows): SHARE.\n  Accepted: at night\nAll dangers are accepted.',
   );
 });
 
@@ -100,6 +114,36 @@ test("what breaks the release that runs is a danger on any table", async () => {
   const withDefault = `db.addField("Book", "price", { type: "integer", dbDefault: { value: 0 } })`;
   assert.equal(await checked(withDefault, "", 5), "No danger.");
 });
+
+nodeTest(
+  "on MariaDB, the end of another type in steps is a danger of a large table, and that of a rename is none",
+  async () => {
+    const dangersOf = async (begin: Operation, finish: Operation, kind: "mysql" | "postgres") => {
+      const id = { type: "auto", primaryKey: true } as const;
+      const book = createModel("Book", {
+        fields: { id, title: { type: "string", maxLength: 9 }, pages: { type: "integer" } },
+      });
+      const named = { module: "shop", name: "0002_step", dependsOn: [] };
+      const before = statesWithin(new SchemaState(), { ...named, operations: [book, begin] }).at(-1)!;
+      const step = { ...migration({ operations: [finish] }), ...named };
+      return (await checkMigrations([step], before, kind, async () => 20_000)).map(({ message }) => message);
+    };
+    const alters = [
+      beginAlterField("Book", "pages", { type: "bigInteger" }),
+      finishAlterField("Book", "pages", { type: "bigInteger" }),
+    ] as const;
+    const renames = [
+      beginRenameField("Book", "title", "heading"),
+      finishRenameField("Book", "title", "heading"),
+    ] as const;
+
+    assert.deepEqual(await dangersOf(...alters, "mysql"), [
+      'Everybody who reads or writes "shop_book" waits while the table is written anew for "pages" (20,000 rows): LOCK TABLES, INPLACE.',
+    ]);
+    assert.deepEqual(await dangersOf(...alters, "postgres"), []);
+    assert.deepEqual(await dangersOf(...renames, "mysql"), []);
+  },
+);
 
 class Book extends Model({
   heading: string({ maxLength: 100 }),

@@ -93,19 +93,11 @@ function stopping(
     build: "all rows are sorted into an index",
     rewrite: "the table is written anew",
   }[fact.work];
-  const size = rows === undefined ? "" : ` (${rows.toLocaleString("en")} rows${estimate(fact.work, rows)})`;
+  const size = rows === undefined ? "" : ` (${rows.toLocaleString("en")} rows)`;
   return {
     danger: fact.stops === "everybody" ? "stops-everybody" : "stops-writers",
     message: `${who} "${change.table}" waits while ${what} for "${change.subject}"${size}: ${fact.lock}.`,
   };
-}
-
-// Rows a second of plain operations on 1,000,000 rows of some 60 bytes, as tests/reliability/RESULTS.md has them.
-const rowsPerSecond = { scan: 5_000_000, build: 1_000_000, rewrite: 700_000 } as const;
-
-function estimate(work: keyof typeof rowsPerSecond, rows: number): string {
-  const seconds = rows / rowsPerSecond[work];
-  return seconds < 1 ? ", up to a second" : `, some ${Math.round(seconds)} seconds and more`;
 }
 
 function heldLock(table: string): Pick<MigrationDanger, "table" | "danger" | "message" | "instead"> {

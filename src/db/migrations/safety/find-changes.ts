@@ -57,8 +57,9 @@ export async function findChanges(
     async validateRule({ table, name }) {
       found.push({ kind: "validateRule", table: table.name, subject: name });
     },
-    async replaceColumn({ after, rename }) {
-      found.push({ kind: "replaceColumn", table: after.name, subject: rename.to });
+    async replaceColumn({ after, rename, lacksRules }) {
+      const wanted = lacksRules ? "replaceType" : "replaceColumn";
+      found.push({ kind: wanted, table: after.name, subject: rename.to });
     },
   };
   await operation.forward({ ...run, editor, database: connection, isPreview: true });

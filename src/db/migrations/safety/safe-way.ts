@@ -18,6 +18,8 @@ const withoutStopping: Partial<Record<ChangeKind, string>> = {
   setNotNull: inSteps,
   addCheck: "Say { validate: false }, and validateConstraint() in the next migration.",
   changeType: "beginAlterField(), copyField() and finishAlterField(), each in a migration of its own.",
+  replaceType:
+    "MariaDB and MySQL hold the table while its columns are swapped: do it while few use it, or accept it.",
   addColumnPerRow:
     "Add it with nullable: true, fill it with backfill(), and alter it with { concurrently: true }.",
 };
