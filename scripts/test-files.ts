@@ -46,7 +46,7 @@ function takesLong(file: string): boolean {
 
 /** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */
 function needsOnlyServers(file: string): boolean {
-  return /^tests\/db\/(.*postgres.*|.*mysql.*|side-by-side)\.test\.ts$/.test(file);
+  return /^tests\/db\/(.*postgres.*|.*mysql.*|side-by-side|migrate-check)\.test\.ts$/.test(file);
 }
 
 /** Whether a test of `db` asks for database servers: by the databases that it runs on, or by a server itself. */
