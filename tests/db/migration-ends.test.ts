@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Operation, openDatabase, sqlite } from "quintet/db";
+import { addField, createModel, type Operation, openDatabase, runCode, runSql, sqlite } from "quintet/db";
 import { conflictsOfEnds } from "../../src/db/migrations/graph/end-conflicts.ts";
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
@@ -128,3 +128,19 @@ async function schemaAfter(graph: MigrationGraph, names: readonly string[]): Pro
       .join(" "),
   );
 }
+
+test("SQL and code that say which models they touch are one end with what touches others", () => {
+  const start = [
+    createModel("Book", { fields: { id: { type: "auto", primaryKey: true } } }),
+    createModel("Tag", { fields: { id: { type: "auto", primaryKey: true } } }),
+  ];
+  const field = [addField("Book", "pages", { type: "integer", nullable: true })];
+  const sql = (touches?: readonly string[]) => [
+    runSql("UPDATE shop_tag SET id = id", "", touches && { touches }),
+    runCode({ forward() {}, ...(touches && { touches }) }),
+  ];
+
+  assert.equal(areOneEnd(fork(start, field, sql(["Tag"]))), true);
+  assert.equal(areOneEnd(fork(start, field, sql(["Tag", "shop.Book"]))), false);
+  assert.equal(areOneEnd(fork(start, field, sql())), false);
+});

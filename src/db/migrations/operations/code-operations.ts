@@ -11,6 +11,11 @@ export type SqlStatement = string | readonly [sql: string, parameters: readonly 
 export interface CodeOptions {
   /** Whether it may be left out when migrations are put together: it only mattered for rows that were there. */
   readonly elidable?: boolean;
+  /**
+   * The models whose rows it reads and changes, by name: `["Book", "auth.User"]`. Where nothing is said it may be any, and a
+   * branch with it is only merged by hand.
+   */
+  readonly touches?: readonly string[];
 }
 
 /** What `runSql()` may be told beside its SQL. */
@@ -35,13 +40,14 @@ export function runSql(
   backward?: string | readonly SqlStatement[],
   options?: RunSqlOptions,
 ): Operation {
-  const { state: stateOperations = [], elidable = false } = options ?? {};
+  const { state: stateOperations = [], elidable = false, touches } = options ?? {};
   return codeOperation({
     kind: "runSql",
     args: options === undefined ? [forward, backward] : [forward, backward, options],
     symbol: "s",
     description: "Run SQL",
     elidable,
+    ...(touches && { touches }),
     apply: (state, module) => applyAll(stateOperations, state, module),
     forward: ({ database }) => runStatements(database, forward),
     ...(backward !== undefined && {
@@ -95,7 +101,7 @@ export interface MigrationCode extends CodeOptions {
  * @throws HistoricModelError when it runs, where a model isn't declared as it is at that point.
  */
 export function runCode(code: MigrationCode): Operation {
-  const { models = {}, elidable = false, forward, backward } = code;
+  const { models = {}, elidable = false, touches, forward, backward } = code;
   const prepared = (work: MigrationCode["forward"]) => async (run: OperationRun) => {
     prepareHistoricModels(models, run.module, run.before);
     await work.call(code, run.database);
@@ -106,6 +112,7 @@ export function runCode(code: MigrationCode): Operation {
     symbol: "c",
     description: "Run code",
     elidable,
+    ...(touches && { touches }),
     forward: prepared(forward),
     ...(backward !== undefined && { backward: prepared(backward) }),
   });
@@ -118,7 +125,7 @@ interface CodeOperation extends Pick<Operation, "kind" | "args" | "symbol" | "fo
 }
 
 function codeOperation(options: CodeOperation): Operation {
-  const { kind, args, symbol, description, forward, backward, elidable, apply } = options;
+  const { kind, args, symbol, description, forward, backward, elidable, touches, apply } = options;
   const given = args.findLastIndex((argument) => argument !== undefined) + 1;
   return {
     kind,
@@ -126,6 +133,7 @@ function codeOperation(options: CodeOperation): Operation {
     symbol,
     isReversible: backward !== undefined,
     ...(elidable && { isElidable: true }),
+    ...(touches && { touches }),
     describe: () => description,
     apply: apply ?? ((state) => state),
     forward,
