@@ -1,5 +1,5 @@
 /*
- * Kills `migrate up` and `migrate down` with signal 9 at every statement of a migration with 22 operations of 17 kinds, and at
+ * Kills `migrate up` and `migrate down` with signal 9 at every statement of a migration with 26 operations of 20 kinds, and at
  * random times, on SQLite, PostgreSQL and MariaDB:
  *
  *   node --conditions=quintet:source tests/reliability/migration-kills.ts [sqlite|postgres|mysql …] [--step 3] [--random 50]

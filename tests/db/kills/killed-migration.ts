@@ -2,7 +2,9 @@ import {
   addConstraint,
   addField,
   addIndex,
+  alterConstraint,
   alterField,
+  alterOptions,
   alterTable,
   createModel,
   deleteModel,
@@ -18,13 +20,14 @@ import {
   runCode,
   runSql,
   separate,
+  validateConstraint,
 } from "quintet/db";
 import { MigrationGraph } from "../../../src/db/migrations/graph/migration-graph.ts";
 
 /*
- * A migration of 22 operations of 17 kinds, on tables with rows: for processes that are killed in the middle of it. What it
- * does to rows on the way there, it undoes on the way back. alterConstraint(), alterOptions() and the changes in steps, such
- * as backfill() and finishRenameField(), are not among them: no process is killed within those.
+ * A migration of 26 operations of 20 kinds, on tables with rows: for processes that are killed in the middle of it. What it
+ * does to rows on the way there, it undoes on the way back. The changes in steps, such as
+ * backfill() and finishRenameField(), are not among them: no process is killed within those.
  */
 
 const id: FieldState = { type: "auto", primaryKey: true };
@@ -88,6 +91,18 @@ const killed: readonly Operation[] = [
   renameIndex("Book", "pages_idx", "length_idx"),
   removeIndex("Book", "length_idx"),
   addConstraint("Book", { type: "check", name: "price_positive", condition: positive("price") }),
+  alterConstraint("Book", "price_positive", {
+    type: "check",
+    name: "price_positive",
+    condition: positive("price"),
+  }),
+  addConstraint(
+    "Book",
+    { type: "check", name: "pages_positive", condition: positive("pages") },
+    { validate: false },
+  ),
+  validateConstraint("Book", "pages_positive"),
+  alterOptions("Book", { orderBy: ["heading"] }),
   removeConstraint("Book", "author_title"),
   addField("Book", "double", {
     type: "bigInteger",
