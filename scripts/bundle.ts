@@ -115,6 +115,9 @@ class LoadedAtOnce {
 /** Files that ask where they stand. */
 const placed = new Set<string>();
 
+/** The words that ask, and texts, in which they are only mentioned. */
+const textsAndPlaces = /"(?:[^"\\\n]|\\.)*"|import\.meta\.(?:dirname|filename|url)/g;
+
 /** Files that a file finds beside itself are still there: it is told where it would stand. */
 const knowsItsPlace: Plugin = {
   name: "knows-its-place",
@@ -124,10 +127,12 @@ const knowsItsPlace: Plugin = {
     const place = path.relative(path.join(source, partOf(id)), id).replace(/\.ts$/, ".js");
     const folder = path.dirname(place);
     if (folder === ".") return null;
-    return code
-      .replaceAll("import.meta.dirname", `(import.meta.dirname + ${JSON.stringify(`/${folder}`)})`)
-      .replaceAll("import.meta.filename", `(import.meta.dirname + ${JSON.stringify(`/${place}`)})`)
-      .replaceAll("import.meta.url", `new URL(${JSON.stringify(`./${place}`)}, import.meta.url).href`);
+    const written: Readonly<Record<string, string>> = {
+      "import.meta.dirname": `(import.meta.dirname + ${JSON.stringify(`/${folder}`)})`,
+      "import.meta.filename": `(import.meta.dirname + ${JSON.stringify(`/${place}`)})`,
+      "import.meta.url": `new URL(${JSON.stringify(`./${place}`)}, import.meta.url).href`,
+    };
+    return code.replaceAll(textsAndPlaces, (found) => written[found] ?? found);
   },
 };
 
