@@ -1,5 +1,4 @@
 import { readDatabase } from "../../introspect/read-database.ts";
-import { tableDifferences } from "../../introspect/table-differences.ts";
 import type { TableFacts } from "../../introspect/table-facts.ts";
 import type { DatabaseKind, ModelState } from "../../schema/model-state.ts";
 import type { SchemaConnection } from "../../schema/schema-editor.ts";
@@ -30,7 +29,7 @@ export async function explainAlteredTables(
     const texts =
       there === undefined
         ? ["there is no such table"]
-        : [...tableDifferences(kind, there, table), ...addedAlready(there, table, models[position]!, wanted)];
+        : [...missingColumns(there, table), ...addedAlready(there, table, models[position]!, wanted)];
     return texts.map((text) => `  ${table.name}: ${text}`);
   });
   if (lines.length === 0) return undefined;
@@ -39,6 +38,20 @@ export async function explainAlteredTables(
 
 function hasTable({ managed, onlyOn }: ModelState, kind: DatabaseKind): boolean {
   return managed !== false && [onlyOn ?? kind].flat().includes(kind);
+}
+
+/** Columns that aren't there, with those that may be them. Types and rules may be written in many ways, and are let be. */
+function missingColumns({ columns }: TableFacts, table: TableDefinition): readonly string[] {
+  const known = new Set(table.columns.map(({ name }) => name));
+  const there = new Set(columns.map(({ name }) => name));
+  const missing = [...known].filter((name) => !there.has(name));
+  if (missing.length === 0) return [];
+  return [
+    ...missing.map((name) => `it has no column "${name}"`),
+    ...[...there]
+      .filter((name) => !known.has(name))
+      .map((name) => `it has a column "${name}" that no migration made`),
+  ];
 }
 
 /** Columns that the migration is to add, and that are there. */
