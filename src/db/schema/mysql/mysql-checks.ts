@@ -1,6 +1,6 @@
-import type { App, Check, CheckFinding } from "../../../core/index.ts";
+import type { Check, CheckFinding } from "../../../core/index.ts";
+import { managedModelsOn } from "../managed-models.ts";
 import type { ConstraintState, FieldState, IndexState, ModelState, UniqueState } from "../model-state.ts";
-import { modelsState } from "../models-state.ts";
 import { labelOf } from "../schema-state.ts";
 
 /** Rules and indexes of models that MariaDB and MySQL can't keep as they are meant; they are left out, as with Django. */
@@ -8,8 +8,7 @@ export const mysqlChecks: readonly Check[] = [
   {
     name: "db.mysql-rules",
     run(app): readonly CheckFinding[] {
-      if (!Object.values(app.config.databases).some(({ backend }) => backend === "mysql")) return [];
-      return managedModels(app).flatMap((model) => [
+      return managedModelsOn("mysql", app).flatMap((model) => [
         ...model.constraints.flatMap((constraint) => uniqueFinding(model, constraint)),
         ...model.indexes.flatMap((index) => indexFinding(model, index)),
         ...Object.entries(model.fields).flatMap(([name, field]) => referenceFinding(model, name, field)),
@@ -17,11 +16,6 @@ export const mysqlChecks: readonly Check[] = [
     },
   },
 ];
-
-function managedModels(app: App): readonly ModelState[] {
-  const state = modelsState(app.modules.flatMap(({ models }) => models ?? []));
-  return [...state.models.values()].filter(({ managed }) => managed !== false);
-}
 
 function uniqueFinding(model: ModelState, constraint: ConstraintState): readonly CheckFinding[] {
   if (constraint.type !== "unique") return [];

@@ -1,6 +1,6 @@
-import type { App, Check, CheckFinding } from "../../../core/index.ts";
+import type { Check, CheckFinding } from "../../../core/index.ts";
+import { managedModelsOn } from "../managed-models.ts";
 import type { ConstraintState, ModelState, UniqueState } from "../model-state.ts";
-import { modelsState } from "../models-state.ts";
 import { labelOf } from "../schema-state.ts";
 
 /** Unique rules of models that SQLite can't keep as they are meant; they are left out, as with Django. */
@@ -8,18 +8,12 @@ export const sqliteChecks: readonly Check[] = [
   {
     name: "db.sqlite-rules",
     run(app): readonly CheckFinding[] {
-      if (!Object.values(app.config.databases).some(({ backend }) => backend === "sqlite")) return [];
-      return managedModels(app).flatMap((model) =>
+      return managedModelsOn("sqlite", app).flatMap((model) =>
         model.constraints.flatMap((constraint) => uniqueFinding(model, constraint)),
       );
     },
   },
 ];
-
-function managedModels(app: App): readonly ModelState[] {
-  const state = modelsState(app.modules.flatMap(({ models }) => models ?? []));
-  return [...state.models.values()].filter(({ managed }) => managed !== false);
-}
 
 function uniqueFinding(model: ModelState, constraint: ConstraintState): readonly CheckFinding[] {
   if (constraint.type !== "unique") return [];
