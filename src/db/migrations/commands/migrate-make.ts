@@ -112,10 +112,8 @@ async function writeEmpty(
   models: readonly string[],
 ): Promise<void> {
   if (models.length === 0) return writeAll(call, [migration]);
-  const others = new Set(
-    models.map((name) => name.split(".")).flatMap((parts) => (parts.length > 1 ? [parts[0]!] : [])),
-  );
-  others.delete(migration.module);
+  const modules = new Set(models.filter((name) => name.includes(".")).map((name) => name.split(".")[0]!));
+  const others = modules.difference(new Set([migration.module]));
   const needed = [...others].flatMap((module) => graph.leaves(module).map(idOf));
   const dependent = { ...migration, dependsOn: [...migration.dependsOn, ...needed] };
   await writeAll(call, [dependent], () => writeCodeMigration(dependent, models, graph.state()));
