@@ -10,7 +10,10 @@ import { isStorableText, storableText } from "./storable-text.ts";
 
 /** What of a field says which values it takes. Computed values name it without being fields. */
 export interface AcceptingType
-  extends Pick<FieldInfo, "type" | "places" | "digits" | "maxLength" | "asBigint" | "asInstant" | "custom"> {
+  extends Pick<
+    FieldInfo,
+    "type" | "places" | "digits" | "maxLength" | "asBigint" | "asInstant" | "custom" | "columnType"
+  > {
   readonly relation: unknown;
   toString(): string;
 }

@@ -139,6 +139,8 @@ export interface ColumnDescriptor {
   /** Of moments: read as `Temporal.Instant`, with microseconds, rather than as `Date`. */
   readonly asInstant: boolean;
   readonly custom?: CustomKind;
+  /** The column's type, where it isn't the usual one of the field. */
+  readonly columnType?: PerDatabase;
   /** Of the key that a model without one gets: its size is that of its module. */
   readonly automatic?: boolean;
   readonly validators: readonly FieldValidator<never>[];
@@ -213,6 +215,11 @@ export interface ColumnOptions<Value> {
   readonly editable?: boolean;
   /** The column's name, where it isn't the property's in snake_case. */
   readonly column?: string;
+  /**
+   * The column's type, where it isn't the usual one: for every database, or for some, `{ postgres: "citext" }`. It must hold the
+   * field's values.
+   */
+  readonly columnType?: PerDatabase;
   /** How people see it; made of the property's name by default. */
   readonly label?: string;
   /** A sentence below the input. */
@@ -281,6 +288,11 @@ export function describeColumn<Result>(
     type,
   };
   return Object.freeze(described) as Result; // the builder names the type parameters that its options give
+}
+
+/** The type that the column, or its kind of field, names for databases. */
+export function statedColumnType({ type, columnType, custom }: ColumnDescriptor): PerDatabase | undefined {
+  return columnType ?? (type === "custom" ? custom!.columnType : undefined); // a custom field has a kind
 }
 
 /** Whether a value is what a builder of columns made. */

@@ -8,10 +8,15 @@ import {
   type ColumnOptions,
   describeColumn,
   type NoOptions,
+  type PerDatabase,
 } from "./column.ts";
 
 export interface IdOptions {
   readonly column?: string;
+  /** No negative numbers. On MariaDB and MySQL the key is unsigned, and so are the columns that refer to it. */
+  readonly positive?: boolean;
+  /** The column's type, where it isn't the usual one: `{ mysql: "mediumint" }`. */
+  readonly columnType?: PerDatabase;
   /** A comment in the database. */
   readonly comment?: string;
 }

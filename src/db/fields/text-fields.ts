@@ -67,6 +67,8 @@ export function slug<const Options extends SlugOptions = NoOptions>(options?: Op
 export interface ChoiceOptions<Value> extends ColumnOptions<Value> {
   /** Characters of the column; 50 by default, so that a new choice needs no migration. */
   readonly maxLength?: number;
+  /** As of other texts. */
+  readonly collation?: PerDatabase;
 }
 
 /**
@@ -86,6 +88,11 @@ export function choice(...given: readonly unknown[]): unknown {
   const options = typeof given[0] === "string" ? {} : (given[1] ?? {});
   const choices = readChoices(written as WrittenChoices<string>, String); // one of the two overloads
   const known = typeof choices === "function" ? [] : choices;
-  const longest = Math.max(50, ...known.map(({ value }) => String(value).length));
-  return describeColumn("string", { maxLength: longest }, options, { choices });
+  const maxLength = choiceLength(known.map(({ value }) => String(value)));
+  return describeColumn("string", { maxLength }, options, { choices });
+}
+
+/** How many characters a choice has where nothing is said, so that a new one needs no migration. */
+export function choiceLength(choices: readonly string[]): number {
+  return Math.max(50, ...choices.map(({ length }) => length));
 }

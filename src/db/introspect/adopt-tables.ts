@@ -1,11 +1,13 @@
 import { ExistingTablesError } from "../migrations/errors.ts";
 import { statesWithin } from "../migrations/graph/apply-migration.ts";
 import type { Migration } from "../migrations/graph/migration.ts";
+import type { Operation } from "../migrations/operations/operation.ts";
 import type { ModelState } from "../schema/model-state.ts";
-import type { SchemaEditor } from "../schema/schema-editor.ts";
+import type { SchemaConnection, SchemaEditor } from "../schema/schema-editor.ts";
 import { labelOf, type SchemaState } from "../schema/schema-state.ts";
 import { implicitThroughModels, type TableDefinition, tableDefinition } from "../schema/table-definition.ts";
 import { readDatabase } from "./read-database.ts";
+import { isSign, isWord, tokenize } from "./sql-tokens.ts";
 import { tableDifferences } from "./table-differences.ts";
 
 /*
@@ -75,7 +77,9 @@ function beginningsIn(plan: readonly Migration[], first: SchemaState): ReadonlyM
     const isFirst = dependsOn.every(([other]) => other !== module);
     const known = found.get(module);
     // Code may count on empty tables.
-    const onlyMakes = operations.every(({ kind }) => makesTables.has(kind));
+    const onlyMakes = operations.every(
+      (operation) => makesTables.has(operation.kind) || makesTypes(operation),
+    );
     if (!onlyMakes || (known === undefined && !isFirst)) ended.add(module);
     if (ended.has(module)) continue;
     if (known === undefined) found.set(module, { migrations: [migration], before, afters: [state] });
@@ -117,6 +121,28 @@ async function compare(
 
 const makesTables = new Set(["createModel", "addField", "addIndex", "addConstraint"]);
 
+/** Whether an operation is SQL that makes types, and nothing else. */
+function makesTypes({ kind, args }: Operation): boolean {
+  return kind === "runSql" && [args[0]].flat().every((sql) => typeof sql === "string" && isTypeSql(sql));
+}
+
+const typeWords = ["TYPE", "DOMAIN", "EXTENSION", "COLLATION"];
+
+/** Whether a statement makes what columns are made of. Where the tables are there, so is that. */
+function isTypeSql(sql: string): boolean {
+  const tokens = tokenize(sql) ?? [];
+  const end = tokens.findIndex((token) => isSign(token, ";"));
+  return (
+    isWord(tokens[0], "CREATE") &&
+    typeWords.some((word) => isWord(tokens[1], word)) &&
+    (end === -1 || end === tokens.length - 1)
+  );
+}
+
+function withoutTypeSql(connection: SchemaConnection): SchemaConnection {
+  return { query: async (sql, parameters) => (isTypeSql(sql) ? [] : connection.query(sql, parameters)) };
+}
+
 async function existingTables(editor: SchemaEditor, names: readonly string[]) {
   const { tables } = await readDatabase(editor.kind, editor.connection, { tables: names });
   return new Map(tables.map((table) => [table.name, table]));
@@ -151,7 +177,7 @@ function newTables(
 /** An editor that neither makes nor changes nor drops some tables. */
 export function leavingAlone(editor: SchemaEditor, tables: ReadonlySet<string>): SchemaEditor {
   return {
-    connection: editor.connection,
+    connection: tables.size === 0 ? editor.connection : withoutTypeSql(editor.connection),
     kind: editor.kind,
     createTable: async (table) => {
       if (!tables.has(table.name)) await editor.createTable(table);

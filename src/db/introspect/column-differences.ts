@@ -1,7 +1,7 @@
 import { uncounted } from "../fields/automatic-key.ts";
 import type { DefaultState } from "../schema/model-state.ts";
-import type { ColumnDefinition, Storage } from "../schema/table-definition.ts";
-import { meaningOf } from "./column-types.ts";
+import { type ColumnDefinition, ownColumnType, type Storage } from "../schema/table-definition.ts";
+import { meaningOf, withoutWidth } from "./column-types.ts";
 import { parseDefault } from "./parse-default.ts";
 import type { Comparison } from "./table-differences.ts";
 import type { ColumnFacts } from "./table-facts.ts";
@@ -16,7 +16,9 @@ export function typeDifference(
 ): string | undefined {
   const difference = `is of the type ${found.type || "(none)"}, and the model's field "${storage.type}" is another`;
   if (isJoin && primaryKey && found.counts !== undefined) return undefined;
-  if (storage.type === "custom") return isCustomType(kind, storage, found) ? undefined : difference;
+  const own = ownColumnType(storage, kind);
+  if (own !== undefined || storage.type === "custom")
+    return isSameType(kind, own ?? "text", found) ? undefined : difference;
   const { field } = meaningOf(kind, found, {
     isJson: storage.type === "json",
     isUuid: storage.type === "uuid",
@@ -31,6 +33,9 @@ export function typeDifference(
   const isExact = storage.type === "decimal" && kind !== "sqlite";
   if (isExact && (storage.digits !== field.digits || (storage.places ?? 0) !== (field.places ?? 0)))
     return difference;
+  const isUnsignedKey = kind === "mysql" && primaryKey && field.positive === true;
+  if (isUnsignedKey && references === undefined && !storage.positive && !storage.unsigned)
+    return "is unsigned, and the model's key isn't: write positive: true, or the database refuses foreign keys to it";
   const isSigned = field.positive !== true && kind === "mysql" && storage.positive === true;
   return isSigned && references === undefined
     ? "takes negative numbers, and the model's field doesn't"
@@ -44,12 +49,10 @@ function heldBy(type: Storage["type"] | string, kind: Comparison["kind"]): strin
   return plain;
 }
 
-function isCustomType(kind: Comparison["kind"], { columnType }: Storage, found: ColumnFacts): boolean {
-  const wanted = typeof columnType === "object" ? columnType[kind] : (columnType ?? "text");
+function isSameType(kind: Comparison["kind"], wanted: string, found: ColumnFacts): boolean {
   const plain = (type: string) =>
-    type
+    withoutWidth(kind, type)
       .toLowerCase()
-      .replaceAll(/\b((?:big|small|tiny|medium)?int)\(\d+\)/g, "$1")
       .replaceAll(/\bvarchar\b/g, "character varying")
       .replaceAll(/\s+/g, "");
   // MariaDB keeps JSON as a long text.

@@ -1,4 +1,6 @@
+import { choiceLength } from "../fields/text-fields.ts";
 import type { DatabaseKind, FieldState } from "../schema/model-state.ts";
+import { textsIn } from "./sql-tokens.ts";
 import type { ColumnFacts } from "./table-facts.ts";
 
 /*
@@ -8,6 +10,8 @@ import type { ColumnFacts } from "./table-facts.ts";
 
 export interface ColumnMeaning {
   readonly field: Pick<FieldState, "type" | "maxLength" | "digits" | "places" | "positive" | "columnType">;
+  /** All values that it may hold. */
+  readonly choices?: readonly string[];
   /** What the field can't say of the column: a sentence's end. */
   readonly note?: string;
 }
@@ -25,15 +29,26 @@ export interface ColumnHints {
 /** What a column holds, as a field. */
 export function meaningOf(kind: DatabaseKind, column: ColumnFacts, hints: ColumnHints = {}): ColumnMeaning {
   if (column.counts !== undefined && !isWholeNumber(column.type)) return other(column);
-  if (column.values !== undefined) return other(column);
-  const type = (column.baseType ?? column.type).toLowerCase();
-  const found = meanings[kind](parse(type), hints);
+  if (kind === "mysql" && setValues(column.type) !== undefined)
+    return { field: { type: "custom", columnType: column.type } };
+  if (column.values !== undefined) return enumeration(kind, column.type, column.values);
+  const found = meanings[kind](parse(column.baseType ?? column.type), hints);
   if (found === undefined) return other(column);
-  if (column.baseType === undefined) return found;
-  return {
-    ...found,
-    note: `its type is the domain ${column.type}, and new columns would be of ${column.baseType}`,
-  };
+  return column.baseType === undefined ? found : native(kind, column.type, found);
+}
+
+/** A type that models don't make by themselves is named in the field. */
+function native(kind: DatabaseKind, type: string, { field, ...more }: ColumnMeaning): ColumnMeaning {
+  return { ...more, field: { ...field, columnType: { [kind]: withoutWidth(kind, type) } } };
+}
+
+/** MariaDB writes behind whole numbers how wide they are shown. */
+export function withoutWidth(kind: DatabaseKind, type: string): string {
+  return kind === "mysql" ? type.replace(/^((?:big|small|tiny|medium)?int|year)\(\d+\)/i, "$1") : type;
+}
+
+function enumeration(kind: DatabaseKind, type: string, choices: readonly string[]): ColumnMeaning {
+  return native(kind, type, { field: { type: "string", maxLength: choiceLength(choices) }, choices });
 }
 
 function isWholeNumber(type: string): boolean {
@@ -41,15 +56,14 @@ function isWholeNumber(type: string): boolean {
 }
 
 /** A kind of field of the models' own, for what no builder makes. */
-function other({ type, values }: ColumnFacts): ColumnMeaning {
-  const note =
-    values === undefined
-      ? `its type ${type || "(none)"} is read and written as text; give the field a toDatabase and a fromDatabase that suit it`
-      : undefined;
-  return { field: { type: "custom", columnType: type }, ...(note !== undefined && { note }) };
+function other({ type }: ColumnFacts): ColumnMeaning {
+  const note = `its type ${type || "(none)"} is read and written as text; give the field a toDatabase and a fromDatabase that suit it`;
+  return { field: { type: "custom", columnType: type }, note };
 }
 
 interface ParsedType {
+  /** As the database writes it. */
+  readonly whole: string;
   /** Without sizes: `"character varying"`, `"int unsigned"`. */
   readonly name: string;
   readonly sizes: readonly number[];
@@ -57,7 +71,8 @@ interface ParsedType {
 }
 
 /** `"numeric(8,2)"`, `"int(10) unsigned"`, `"timestamp(3) without time zone"`. */
-function parse(type: string): ParsedType {
+function parse(whole: string): ParsedType {
+  const type = whole.toLowerCase();
   const sizes = /\(\s*([\d\s,]+)\)/.exec(type)?.[1] ?? "";
   const isUnsigned = /\bunsigned\b/.test(type);
   const name = type
@@ -65,7 +80,7 @@ function parse(type: string): ParsedType {
     .replaceAll(/\b(unsigned|zerofill|signed)\b/g, "")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return { name, sizes: sizes.split(",").filter(Boolean).map(Number), isUnsigned };
+  return { whole, name, sizes: sizes.split(",").filter(Boolean).map(Number), isUnsigned };
 }
 
 type Meaning = (type: ParsedType, hints: ColumnHints) => ColumnMeaning | undefined;
@@ -177,7 +192,7 @@ const postgres: Meaning = (type, hints) => {
     case "double precision":
       return plain("float");
     case "real":
-      return plain("float", "its type is real, and new columns would be of double precision");
+      return native("postgres", type.whole, plain("float"));
     case "numeric":
       return decimal(type);
     case "boolean":
@@ -188,7 +203,11 @@ const postgres: Meaning = (type, hints) => {
     case "timestamp with time zone":
       return plain("datetime");
     case "timestamp without time zone":
-      return plain("datetime", "it keeps no time zone: its moments are taken for UTC");
+      return native(
+        "postgres",
+        type.whole,
+        plain("datetime", "it keeps no time zone: its moments are taken for UTC"),
+      );
     case "time without time zone":
       return plain("time");
     case "interval":
@@ -201,7 +220,11 @@ const postgres: Meaning = (type, hints) => {
     case "character varying":
       return text(type);
     case "character":
-      return text(type, "its texts are filled up with spaces to their length");
+      return native(
+        "postgres",
+        type.whole,
+        text(type, "its texts are filled up with spaces to their length"),
+      );
     case "inet":
       return ipAddress;
     default:
@@ -211,37 +234,41 @@ const postgres: Meaning = (type, hints) => {
 
 const mysql: Meaning = (type, hints) => {
   const { name, sizes, isUnsigned } = type;
+  const named = (meaning: ColumnMeaning) => native("mysql", type.whole, meaning);
   switch (name) {
     case "tinyint":
       if (sizes[0] === 1) return plain("boolean");
-      return whole("smallInteger", isUnsigned, "its type is tinyint, which ends at 127 or 255");
+      return named(whole("smallInteger", isUnsigned));
     case "smallint":
       return whole("smallInteger", isUnsigned);
     case "mediumint":
-      return whole("integer", isUnsigned, "its type is mediumint, which ends at 8388607 or 16777215");
+      return named(whole("integer", isUnsigned));
     case "int":
     case "integer":
       return whole("integer", isUnsigned);
     case "bigint":
       return whole("bigInteger", isUnsigned);
+    case "year":
+      return named(plain("smallInteger"));
     case "double":
     case "double precision":
+      return isUnsigned ? named(plain("float")) : plain("float");
     case "float":
-      return plain("float");
+      return named(plain("float"));
     case "decimal":
     case "numeric":
-      return decimal(type);
+      return isUnsigned ? named(decimal(type)) : decimal(type);
     case "datetime":
       return plain("datetime");
     case "timestamp":
-      return plain("datetime", "its type is timestamp, which ends in 2038");
+      return named(plain("datetime"));
     case "date":
     case "time":
     case "uuid":
       return plain(name);
     case "char":
       if (sizes[0] === 32 && hints.isUuid) return plain("uuid");
-      return sizes[0] === 39 ? ipAddress : text(type);
+      return sizes[0] === 39 ? ipAddress : named(text(type));
     case "varchar":
       return text(type);
     case "json":
@@ -252,7 +279,7 @@ const mysql: Meaning = (type, hints) => {
     case "mediumtext":
       return plain("text");
     case "tinytext":
-      return plain("text", "its type is tinytext, which holds 255 bytes");
+      return named(plain("text"));
     case "longblob":
     case "blob":
     case "mediumblob":
@@ -264,5 +291,11 @@ const mysql: Meaning = (type, hints) => {
       return undefined;
   }
 };
+
+/** MariaDB's and MySQL's lists of some of the named texts, which no builder makes. */
+export function setValues(columnType: unknown): readonly string[] | undefined {
+  if (typeof columnType !== "string" || !/^set\s*\(/i.test(columnType)) return undefined;
+  return textsIn(columnType);
+}
 
 const meanings: Readonly<Record<DatabaseKind, Meaning>> = { sqlite, postgres, mysql };

@@ -192,10 +192,13 @@ function storedField(
   context: FieldContext,
 ): FieldState {
   const hints = hintsOf(column, draft, context);
-  const { field, note } = meaningOf(context.kind, column, hints);
+  const { field, note, choices } = meaningOf(context.kind, column, hints);
   if (note !== undefined) comment(draft, name, note);
-  if (column.counts !== undefined && isAlone)
-    return { type: keyType(draft.table, context.tables, field.type, context.defaultKey) };
+  if (choices !== undefined) draft.extras.choices[name] = { values: choices, isTyped: false };
+  if (column.counts !== undefined && isAlone) {
+    const { type, ...more } = field;
+    return { ...more, type: keyType(draft.table, context.tables, type, context.defaultKey) };
+  }
   if (column.counts !== undefined)
     comment(
       draft,

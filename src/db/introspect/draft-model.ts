@@ -1,7 +1,7 @@
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import type { ConstraintState, FieldState, IndexState } from "../schema/model-state.ts";
 import type { IntrospectOptions } from "./introspected.ts";
-import type { InverseRelation } from "./model-source.ts";
+import type { FieldChoices, InverseRelation } from "./model-source.ts";
 import type { CheckFacts, TableFacts } from "./table-facts.ts";
 
 /** A model that is being made. The steps after this one add to it. */
@@ -26,7 +26,7 @@ export interface DraftModel {
 
 interface DraftExtras {
   inverses: InverseRelation[];
-  choices: Record<string, readonly (string | number)[]>;
+  choices: Record<string, FieldChoices>;
   fieldComments: Record<string, string[]>;
   comments: string[];
   keyOrder?: readonly string[];

@@ -1,9 +1,11 @@
 import type { ConditionState } from "../schema/condition-state.ts";
 import type { DatabaseKind, FieldState, RuleParts } from "../schema/model-state.ts";
 import { hashedName } from "../schema/object-names.ts";
+import { addChoices, typeChoices } from "./draft-choices.ts";
 import { kindsOf } from "./draft-fields.ts";
 import type { DraftModel } from "./draft-model.ts";
 import type { IntrospectOptions } from "./introspected.ts";
+
 import { parseExpression } from "./parse-expression.ts";
 import type { IndexFacts, TableFacts } from "./table-facts.ts";
 
@@ -13,6 +15,7 @@ export function draftRules(draft: DraftModel, { kind }: IntrospectOptions): void
   for (const index of draft.table.indexes) addIndex(draft, kind, index);
   withoutUsualIndexes(draft, kind);
   addChecks(draft, kind);
+  typeChoices(draft, kind);
   const shownBy = ["name", "title", "label", "username", "subject", "headline"].find((name) => {
     const field = draft.fields[name];
     return field?.type === "string" && !field.nullable;
@@ -104,11 +107,11 @@ function isUsualIndex(
   return [hashedName(table, [column]), hashedName(table, [column], "", maxNameLengths[kind])].includes(name);
 }
 
-/** MariaDB and MySQL make an index for a foreign key that has none, under the name of the key. */
+/** MariaDB and MySQL make an index for a foreign key that has none, under the name of the key, or of the column where it has none. */
 function isOfForeignKey({ foreignKeys }: TableFacts, { name, parts }: IndexFacts): boolean {
   return foreignKeys.some(
     (key) =>
-      key.name === name &&
+      (key.name === name || key.columns[0] === name) &&
       key.columns.length === parts.length &&
       key.columns.every((column, place) => column === parts[place]?.column),
   );
@@ -209,17 +212,4 @@ function madeName(
 function mentions(condition: ConditionState, field: string): boolean {
   if ("field" in condition) return condition.field === field;
   return "of" in condition && condition.of.some((item) => mentions(item, field));
-}
-
-/** A field that may only hold what a list names: these are its choices. */
-function addChoices(draft: DraftModel, condition: ConditionState): void {
-  if (!("op" in condition) || condition.op !== "in") return;
-  const [left, ...values] = condition.of;
-  if (left === undefined || !("field" in left)) return;
-  const type = draft.fields[left.field]?.type;
-  if (type !== "string" && type !== "text" && type !== "integer" && type !== "smallInteger") return;
-  const choices = values.map((item) => ("value" in item ? item.value : undefined));
-  const isFitting = (value: unknown) =>
-    typeof value === (type === "string" || type === "text" ? "string" : "number");
-  if (choices.every(isFitting)) draft.extras.choices[left.field] = choices as (string | number)[];
 }

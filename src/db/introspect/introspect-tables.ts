@@ -44,9 +44,33 @@ export function introspectTables(facts: DatabaseFacts, options: IntrospectOption
     defaultKey,
     notes: [
       ...notes,
+      ...typeNotes(drafts.map(({ table }) => table)),
       ...drafts.flatMap((draft) => draft.notes.map((note) => `${draft.table.name}: ${note}`)),
     ],
   };
+}
+
+/** Types that the database was given by hand: another database has them only when it gets them. */
+function typeNotes(tables: readonly TableFacts[]): readonly string[] {
+  const notes = new Map<string, string>();
+  for (const { name, columns } of tables)
+    for (const { type, baseType, values = [] } of columns) {
+      if (notes.has(type) || /^enum\(/i.test(type)) continue; // MariaDB's say themselves what they are
+      const isDomain = baseType !== undefined;
+      if (!isDomain && values.length === 0) continue;
+      const sql = isDomain
+        ? `CREATE DOMAIN ${type} AS ${baseType}`
+        : `CREATE TYPE ${type} AS ENUM (${values.map(quoteText).join(", ")})`;
+      notes.set(
+        type,
+        `${name}: the type ${type} is this database's own. For others, let the first migration begin with runSql(${JSON.stringify(sql)})${isDomain ? " and the domain's rules" : ""}; here, where the tables are taken over, that is passed over.`,
+      );
+    }
+  return [...notes.values()];
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function isSkipped(table: string, { skipped }: IntrospectOptions): boolean {

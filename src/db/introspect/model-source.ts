@@ -18,11 +18,18 @@ export interface InverseRelation {
   readonly via: string;
 }
 
+/** The values that a field may hold. */
+export interface FieldChoices {
+  readonly values: readonly (string | number)[];
+  /** Whether the field has the type of these texts alone: nothing in the model compares it with another one. */
+  readonly isTyped: boolean;
+}
+
 /** What a state doesn't say about a model, and its text may. */
 export interface ModelExtras {
   readonly inverses?: readonly InverseRelation[];
   /** The choices of fields, by name. */
-  readonly choices?: Readonly<Record<string, readonly (string | number)[]>>;
+  readonly choices?: Readonly<Record<string, FieldChoices>>;
   /** Lines of comment in front of fields, by name. */
   readonly fieldComments?: Readonly<Record<string, readonly string[]>>;
   /** Lines of comment in front of the class. */
@@ -88,7 +95,10 @@ export class ModelSource {
     const key = JSON.stringify(columnType);
     const known = this.kinds.get(key);
     if (known !== undefined) return known.name;
-    const type = typeof columnType === "object" ? columnType.postgres : (columnType ?? "text");
+    const type =
+      (typeof columnType === "object"
+        ? (columnType.postgres ?? columnType.mysql ?? columnType.sqlite)
+        : columnType) ?? "text";
     const used = new Set([...[...this.kinds.values()].map(({ name }) => name), ...this.#taken]);
     const name = freeName(kindName(type), (candidate) => used.has(candidate));
     this.kinds.set(key, { name, columnType });
@@ -109,7 +119,7 @@ const dbNames: ReadonlySet<string> = new Set([
   ),
   ..."atan atan2 degrees radians pi random part trunc md5 sha1 sha224 sha256 sha384 sha512 uuidV4".split(" "),
   ..."uuidV7 jsonArray jsonObject string text integer decimal boolean float date time datetime".split(" "),
-  ..."duration json uuid binary id".split(" "),
+  ..."duration json uuid binary id choice".split(" "),
 ]);
 
 /** `"timestamp(3) without time zone"` gives `timestampField`, `"integer[]"` gives `integerArrayField`. */

@@ -1,6 +1,6 @@
 import { type ServerKind, serverKind } from "../schema/mysql/server-kind.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
-import { tokenize } from "./sql-tokens.ts";
+import { textsIn } from "./sql-tokens.ts";
 import {
   type CheckFacts,
   type ColumnFacts,
@@ -124,10 +124,7 @@ function plainExpression(sql: string, isMariaDb: boolean): string {
 }
 
 function enumValues(type: string): readonly string[] | undefined {
-  if (!/^enum\(/i.test(type)) return undefined;
-  return tokenize(type.slice(type.indexOf("(")), false)
-    ?.filter(({ kind }) => kind === "text")
-    .map(({ value }) => value);
+  return /^enum\(/i.test(type) ? textsIn(type) : undefined;
 }
 
 async function readIndexes(

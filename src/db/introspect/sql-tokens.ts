@@ -92,6 +92,11 @@ function quotedToken(
   return undefined;
 }
 
+/** The texts in a piece of SQL: `enum('a','b')` gives `["a", "b"]`. */
+export function textsIn(sql: string): readonly string[] | undefined {
+  return tokenize(sql)?.flatMap(({ kind, value }) => (kind === "text" ? [value] : []));
+}
+
 /** Whether a word is this one, however it is written. */
 export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === "name" && token.value.toUpperCase() === word;

@@ -10,7 +10,8 @@ export function writeBuilder(
   more: Readonly<Record<string, unknown>>,
 ): Builder {
   const { name, options, implied = [] } = builderOf(source, field);
-  const all = { ...options, ...more };
+  const { columnType } = field;
+  const all = { ...options, ...(field.type !== "custom" && { columnType }), ...more };
   const said = Object.entries(all).filter(([key, value]) => value !== undefined && !implied.includes(key));
   const call = new Call(name, said.length === 0 ? [] : [Object.fromEntries(said)]);
   return { call, text: printCode(call, "", 0) };
@@ -38,11 +39,11 @@ function builderOf(source: ModelSource, field: FieldState): BuilderParts {
   });
   switch (type) {
     case "smallAuto":
-      return use("smallId", {}, ["primaryKey"]);
+      return use("smallId", { positive }, ["primaryKey"]);
     case "auto":
-      return use("id", {}, ["primaryKey"]);
+      return use("id", { positive }, ["primaryKey"]);
     case "bigAuto":
-      return use("bigId", {}, ["primaryKey"]);
+      return use("bigId", { positive }, ["primaryKey"]);
     case "string":
     case "text":
       return use(type, { maxLength });

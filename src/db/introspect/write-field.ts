@@ -1,8 +1,9 @@
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
+import { choiceLength } from "../fields/text-fields.ts";
 import { Call, Code, printCode } from "../migrations/files/print-code.ts";
 import { snakeCase } from "../models/names.ts";
 import type { FieldState, ModelState } from "../schema/model-state.ts";
-import type { ModelExtras, ModelSource } from "./model-source.ts";
+import type { FieldChoices, ModelExtras, ModelSource } from "./model-source.ts";
 import { writeBuilder } from "./write-builder.ts";
 import { constantCode } from "./write-constant.ts";
 import { ExpressionWriter, writeDbDefault } from "./write-expression.ts";
@@ -44,16 +45,28 @@ function writeColumn(
   source: ModelSource,
   model: ModelState,
   field: FieldState,
-  choices: readonly (string | number)[] | undefined,
+  choices: FieldChoices | undefined,
 ): Call {
-  const built = writeBuilder(source, field, { ...columnOptions(source, field), choices });
-  if (field.generated === undefined) return built.call;
+  const call = choices?.isTyped
+    ? choiceCall(source, field, choices.values.map(String))
+    : writeBuilder(source, field, { ...columnOptions(source, field), choices: choices?.values }).call;
+  if (field.generated === undefined) return call;
   const { expression, stored } = field.generated;
   const writer = new ExpressionWriter(source, model, "row");
   const written = writer.write(expression);
   // generated() gives a row without types.
   const computed = new Code(written.includes("row.") ? `(row) => ${written}` : `() => ${written}`);
-  return new Call(source.use("generated"), [built.call, computed, ...(stored ? [] : [{ stored: false }])]);
+  return new Call(source.use("generated"), [call, computed, ...(stored ? [] : [{ stored: false }])]);
+}
+
+/** One of a few texts, typed as their union. */
+function choiceCall(source: ModelSource, field: FieldState, values: readonly string[]): Call {
+  const options = {
+    maxLength: field.maxLength === choiceLength(values) ? undefined : field.maxLength,
+    columnType: field.columnType,
+    ...columnOptions(source, field),
+  };
+  return new Call(source.use("choice"), [values, ...optional(options)]);
 }
 
 function columnOptions(source: ModelSource, field: FieldState): Readonly<Record<string, unknown>> {

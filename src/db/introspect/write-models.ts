@@ -2,6 +2,7 @@ import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import { Call, Code, lineWidth, Open, printCode, printText } from "../migrations/files/print-code.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import { labelOf, SchemaState } from "../schema/schema-state.ts";
+import { setValues } from "./column-types.ts";
 import { type ModelExtras, ModelSource, parentLink } from "./model-source.ts";
 import { getter, isAutomatic, writeField } from "./write-field.ts";
 import { type WrittenRules, writeRules } from "./write-rules.ts";
@@ -208,18 +209,26 @@ function requirement({ onlyOn }: ModelState): { readonly requires?: object } {
 
 /** A kind of field of the file's own: values are kept as the driver gives them. */
 function writeKind(source: ModelSource, { name, columnType }: { name: string; columnType: unknown }): string {
+  const values = setValues(columnType);
+  const type = values === undefined ? "string" : `(${values.map(printText).join(" | ")})[]`;
   const call = new Call(source.use("defineField"), [
-    new Open({
-      name: name.replace(/Field\d*$/, ""),
-      columnType,
-      toDatabase: new Code("(value) => value"),
-      fromDatabase: new Code("String"),
-    }),
+    new Open({ name: name.replace(/Field\d*$/, ""), columnType, ...codecCode(values && type) }),
   ]);
   const start = `const ${name} = `;
   const shown = typeof columnType === "object" ? "a type of each database" : `"${String(columnType)}"`;
-  const text = printCode(call, "", start.length + 1).replace("defineField(", "defineField<string>(");
-  return `/** ${escapeComment(`Columns of ${shown}, as texts.`)} */\n${start}${text};\n`;
+  const text = printCode(call, "", start.length + 1).replace("defineField(", () => `defineField<${type}>(`);
+  const held = values === undefined ? "as texts" : "as lists";
+  return `/** ${escapeComment(`Columns of ${shown}, ${held}.`)} */\n${start}${text};\n`;
+}
+
+/** How values are stored and read: texts as they are, lists of a type with commas between. */
+function codecCode(listType: string | undefined): { readonly toDatabase: Code; readonly fromDatabase: Code } {
+  if (listType === undefined)
+    return { toDatabase: new Code("(value) => value"), fromDatabase: new Code("String") };
+  return {
+    toDatabase: new Code("(values) => values.join()"),
+    fromDatabase: new Code(`(stored) => String(stored).split(",").filter(Boolean) as ${listType}`),
+  };
 }
 
 /** Lines of comment. */

@@ -2,14 +2,15 @@ import { toNode } from "../expressions/expression.ts";
 import { modelRow } from "../expressions/model-row.ts";
 import type { Node } from "../expressions/node.ts";
 import { isCounted, uncounted } from "../fields/automatic-key.ts";
-import type {
-  Choice,
-  ColumnDescriptor,
-  ColumnType,
-  CustomKind,
-  FieldValidator,
-  PerDatabase,
-  TextFormat,
+import {
+  type Choice,
+  type ColumnDescriptor,
+  type ColumnType,
+  type CustomKind,
+  type FieldValidator,
+  type PerDatabase,
+  statedColumnType,
+  type TextFormat,
 } from "../fields/column.ts";
 import type { BelongsToDescriptor } from "../fields/relation.ts";
 import type { ModelMeta } from "./model-meta.ts";
@@ -188,6 +189,10 @@ export class FieldInfo {
   }
   get custom(): CustomKind | undefined {
     return this.#stored.custom;
+  }
+  /** The column's type, where it isn't the usual one of the field's. */
+  get columnType(): PerDatabase | undefined {
+    return statedColumnType(this.#stored);
   }
   /** Whether the database makes the value: it counts the key up. */
   get isAuto(): boolean {

@@ -1,4 +1,4 @@
-import type { ColumnType, CustomCodec, PerDatabase } from "../fields/column.ts";
+import type { ColumnType, PerDatabase } from "../fields/column.ts";
 import type { OnDelete, SetOnDelete } from "../fields/relation.ts";
 import type { ConditionState } from "./condition-state.ts";
 
@@ -27,8 +27,8 @@ export interface FieldState {
   readonly places?: number;
   /** Of integers: no negative numbers. */
   readonly positive?: boolean;
-  /** Of fields of the app's own: the column type, one for every database or one for each. */
-  readonly columnType?: CustomCodec["columnType"];
+  /** The column's type, where it isn't the usual one: for every database, or for some. */
+  readonly columnType?: PerDatabase;
   /** Of relations: the model referred to, `"shop.Author"`. */
   readonly to?: string;
   /** Of a to-one relation: `false` where the database has no foreign key for it. */

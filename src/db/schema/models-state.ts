@@ -72,14 +72,14 @@ function columnState(meta: ModelMeta, field: FieldInfo): FieldState {
 }
 
 function storageState(field: FieldInfo): FieldState {
-  const { type, maxLength, digits, places, positive, custom } = field;
+  const { type, maxLength, digits, places, positive, columnType } = field;
   return {
     type,
     ...(maxLength !== undefined && { maxLength }),
     ...(digits !== undefined && { digits }),
     ...(places !== undefined && { places }),
     ...(positive && { positive }),
-    ...(type === "custom" && { columnType: custom!.columnType }),
+    ...(columnType !== undefined && { columnType }),
   };
 }
 

@@ -3,7 +3,14 @@ import type { ColumnType } from "../fields/column.ts";
 import { snakeCase } from "../models/names.ts";
 import type { ConditionState } from "./condition-state.ts";
 import { SchemaStateError } from "./errors.ts";
-import type { FieldState, IndexState, ModelState, RuleParts, UniqueState } from "./model-state.ts";
+import type {
+  DatabaseKind,
+  FieldState,
+  IndexState,
+  ModelState,
+  RuleParts,
+  UniqueState,
+} from "./model-state.ts";
 import { hashedName } from "./object-names.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
 
@@ -63,6 +70,16 @@ export interface ColumnDefinition {
 export interface Storage
   extends Pick<FieldState, "maxLength" | "digits" | "places" | "positive" | "columnType"> {
   readonly type: ColumnType;
+  /** Of what refers to a positive number: unsigned as well where the database has such types, without a rule. */
+  readonly unsigned?: true;
+}
+
+/** The type that is named for a kind of database. */
+export function ownColumnType(
+  { columnType }: Pick<Storage, "columnType">,
+  kind: DatabaseKind,
+): string | undefined {
+  return typeof columnType === "object" ? columnType[kind] : columnType;
 }
 
 export interface IndexDefinition {
@@ -252,7 +269,7 @@ function throughSide(
   const prefix = given ?? column.replace(/_id$/, "");
   const parts = keys.map((key) => {
     const field = side.fields[key]!; // keyNames() found it there
-    const { type, positive: _, ...storage } = storageOf(state, side, key, field);
+    const { type, ...storage } = referring(storageOf(state, side, key, field));
     const own = `${prefix}_${columnOf(key, field)}`;
     return [
       `${name}${key.charAt(0).toUpperCase()}${key.slice(1)}`,
@@ -343,21 +360,29 @@ function targetOf(state: SchemaState, model: ModelState, name: string, field: Fi
   );
 }
 
-function storageOf(state: SchemaState, model: ModelState, name: string, field: FieldState): Storage {
+function storageOf(state: SchemaState, model: ModelState, name: string, field: ReferringField): Storage {
   if (field.type === "belongsTo") {
     const target = referredField(state, model, name, field);
-    const { positive: _, ...storage } = storageOf(state, target.model, target.name, target.field);
-    return { ...storage, type: uncounted(storage.type) }; // it holds those numbers, but doesn't count
+    return referring(storageOf(state, target.model, target.name, target.field));
   }
-  const { type, maxLength, digits, places, positive, columnType } = field;
+  const { type, maxLength, digits, places, positive, unsigned, columnType } = field;
   return {
     type: type as ColumnType, // relations to many have no column
     ...(maxLength !== undefined && { maxLength }),
     ...(digits !== undefined && { digits }),
     ...(places !== undefined && { places }),
     ...(positive && { positive }),
+    ...(unsigned && { unsigned }),
     ...(columnType !== undefined && { columnType }),
   };
+}
+
+/** A field as models say it, or one of a table between, which has no model. */
+type ReferringField = FieldState & Pick<Storage, "unsigned">;
+
+/** How a reference to such a column is stored: it holds those numbers, but doesn't count, and has no rule of its own. */
+function referring({ type, positive, ...storage }: Storage): Storage {
+  return { ...storage, type: uncounted(type), ...(positive && { unsigned: true as const }) };
 }
 
 /** One index for each relation, and for each field that asks for one. A unique field has the index of its constraint. */

@@ -13,7 +13,7 @@ export type Encoder = (value: unknown) => StoredValue;
 /** What of a field says how its values are stored. Computed values name it without being fields. */
 export type ValueType = Pick<
   FieldInfo,
-  "type" | "places" | "digits" | "maxLength" | "asBigint" | "asInstant" | "custom"
+  "type" | "places" | "digits" | "maxLength" | "asBigint" | "asInstant" | "custom" | "columnType"
 >;
 
 /** How one database's SQL differs, and how it stores values. All of it is asked while compiling, never for each row. */

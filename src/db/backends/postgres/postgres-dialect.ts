@@ -149,17 +149,26 @@ function wildcards(operator: string): [before: string, after: string] {
  * What is written behind a parameter whose type nothing around it tells, such as one in a list of selected values;
  * `undefined` where the server's own guess, text, is right.
  */
-function parameterCast({ type, custom }: ValueType): string | undefined {
-  if (type === "custom") {
-    const column = custom!.columnType; // a custom field has one
-    return `::${typeof column === "string" ? column : column.postgres}`;
-  }
-  return casts[type];
+function parameterCast(type: ValueType): string | undefined {
+  const own = ownType(type);
+  return own === undefined ? casts[type.type] : `::${own}`;
 }
 
+/** The type that a field names for its column, where values of the usual one are not taken for such. */
+function ownType({ type, columnType }: ValueType): string | undefined {
+  const own = typeof columnType === "object" ? columnType.postgres : columnType;
+  if (type === "custom") return own ?? "text";
+  const isText = type === "string" || type === "text";
+  return isText && own !== undefined && !builtInTexts.test(own) ? own : undefined;
+}
+
+// Their values are texts, which must not be cut to the column's length.
+const builtInTexts = /^(?:character|char|varchar|bpchar|text)\b/i;
+
 /** Of a type that an app names nothing is known: it may be an array itself, and arrays of arrays are no rows of arrays. */
-function arrayType({ type }: ValueType): string | undefined {
-  const cast = casts[type];
+function arrayType(type: ValueType): string | undefined {
+  if (type.type === "custom") return undefined;
+  const cast = parameterCast(type);
   return cast === undefined ? undefined : `${cast.slice(2)}[]`;
 }
 

@@ -3,13 +3,14 @@ import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import { SchemaStateError } from "../errors.ts";
 import { hashedName } from "../object-names.ts";
-import type {
-  CheckDefinition,
-  ColumnDefinition,
-  ForeignKeyDefinition,
-  IndexDefinition,
-  Storage,
-  TableDefinition,
+import {
+  type CheckDefinition,
+  type ColumnDefinition,
+  type ForeignKeyDefinition,
+  type IndexDefinition,
+  ownColumnType,
+  type Storage,
+  type TableDefinition,
 } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { literalSql, quoteText } from "./literal-sql.ts";
@@ -40,12 +41,12 @@ const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "decimal" | "u
 
 /** `"varchar(100)"`. */
 function columnType(storage: Storage, { isMariaDb }: ServerKind): string {
-  const { type, maxLength, digits, places, positive } = storage;
+  const { type, maxLength, digits, places } = storage;
+  const own = ownColumnType(storage, "mysql");
+  if (own !== undefined) return own;
   switch (type) {
     case "custom":
-      return typeof storage.columnType === "object"
-        ? storage.columnType.mysql
-        : (storage.columnType ?? "longtext");
+      return "longtext";
     case "string":
       return maxLength === undefined ? "longtext" : `varchar(${maxLength})`;
     case "decimal":
@@ -57,7 +58,7 @@ function columnType(storage: Storage, { isMariaDb }: ServerKind): string {
     case "uuid":
       return isMariaDb ? "uuid" : "char(32)";
     default:
-      return positive ? `${columnTypes[type]} UNSIGNED` : columnTypes[type];
+      return storage.positive || storage.unsigned ? `${columnTypes[type]} UNSIGNED` : columnTypes[type];
   }
 }
 
@@ -99,10 +100,15 @@ export function columnSql(
     !generated && ((parts.nullable ?? column.nullable) ? "NULL" : "NOT NULL"),
     comment !== undefined && `COMMENT ${quoteText(comment)}`,
     parts.keys,
-    storage.positive && parts.withCheck !== false && `CHECK (${quoted} >= 0)`,
+    hasPositiveCheck(column) && parts.withCheck !== false && `CHECK (${quoted} >= 0)`,
   ]
     .filter((part) => typeof part === "string")
     .join(" ");
+}
+
+/** Whether a condition says that the column holds no negative numbers; of one that counts, no condition may speak. */
+function hasPositiveCheck(column: ColumnDefinition): boolean {
+  return column.storage.positive === true && !counts(column);
 }
 
 /** The default that the database itself keeps: a value, or what it computes. */

@@ -1,6 +1,6 @@
 import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
-import type { ColumnDefinition, Storage } from "../table-definition.ts";
+import { type ColumnDefinition, ownColumnType, type Storage } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { literalSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
@@ -29,8 +29,11 @@ const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "custom" | "de
 };
 
 /** `"varchar(100)"`. */
-export function columnType({ type, maxLength, digits, places, columnType }: Storage): string {
-  if (type === "custom") return typeof columnType === "object" ? columnType.postgres : (columnType ?? "text");
+export function columnType(storage: Storage): string {
+  const { type, maxLength, digits, places } = storage;
+  const own = ownColumnType(storage, "postgres");
+  if (own !== undefined) return own;
+  if (type === "custom") return "text";
   if (type === "string") return maxLength === undefined ? "varchar" : `varchar(${maxLength})`;
   if (type === "decimal") return digits === undefined ? "numeric" : `numeric(${digits}, ${places ?? 0})`;
   return columnTypes[type];

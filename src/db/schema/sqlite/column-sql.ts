@@ -1,14 +1,15 @@
 import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import type { ConditionState } from "../condition-state.ts";
-import type {
-  CheckDefinition,
-  ColumnDefinition,
-  ForeignKeyDefinition,
-  IndexDefinition,
-  OnDeleteAction,
-  Storage,
-  TableDefinition,
+import {
+  type CheckDefinition,
+  type ColumnDefinition,
+  type ForeignKeyDefinition,
+  type IndexDefinition,
+  type OnDeleteAction,
+  ownColumnType,
+  type Storage,
+  type TableDefinition,
 } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { literalSql } from "./literal-sql.ts";
@@ -40,10 +41,14 @@ const columnTypes: Readonly<Record<Exclude<ColumnType, "string" | "custom">, str
 };
 
 /** `"varchar(100)"`. */
-function columnType({ type, maxLength, positive, columnType }: Storage): string {
-  if (type === "custom") return typeof columnType === "object" ? columnType.sqlite : (columnType ?? "text");
+function columnType(storage: Storage): string {
+  const { type, maxLength, positive } = storage;
+  const own = ownColumnType(storage, "sqlite");
+  if (own !== undefined) return own;
+  if (type === "custom") return "text";
   if (type === "string") return maxLength === undefined ? "varchar" : `varchar(${maxLength})`;
-  return positive ? `${columnTypes[type]} unsigned` : columnTypes[type];
+  // Of a counted key only "integer" will do.
+  return positive && !isCounted(type) ? `${columnTypes[type]} unsigned` : columnTypes[type];
 }
 
 /**

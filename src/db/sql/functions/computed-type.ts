@@ -1,5 +1,5 @@
 import type { AcceptingType } from "../../fields/accept-value.ts";
-import type { ColumnDescriptor, ColumnType } from "../../fields/column.ts";
+import { type ColumnDescriptor, type ColumnType, statedColumnType } from "../../fields/column.ts";
 import type { FunctionSpec, ResultType } from "./function-spec.ts";
 
 /*
@@ -23,6 +23,7 @@ export function computed(
     asBigint,
     asInstant,
     custom: undefined,
+    columnType: undefined,
     relation: undefined,
     toString: () => `A computed ${type}`,
   };
@@ -37,6 +38,7 @@ export function typeOfColumn(column: ColumnDescriptor): AcceptingType {
     digits,
     maxLength,
     custom,
+    columnType: statedColumnType(column),
     toString: () => `A computed ${custom?.name ?? type}`,
   };
 }
