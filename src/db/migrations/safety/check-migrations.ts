@@ -1,11 +1,13 @@
-import type { DatabaseKind } from "../../schema/model-state.ts";
+import type { DatabaseKind, ModelState } from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
-import { tableDefinition } from "../../schema/table-definition.ts";
+import { implicitThroughModels, tableDefinition } from "../../schema/table-definition.ts";
 import { statesWithin } from "../graph/apply-migration.ts";
 import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
-import { type FoundChange, findChanges } from "./find-changes.ts";
+import type { Operation, OperationRun } from "../operations/operation.ts";
+import { type FoundChange, findChanges, typeBreaks } from "./find-changes.ts";
 import { type LockFact, lockFacts } from "./lock-facts.ts";
+import { isContracting } from "./safe-sequence.ts";
 import { safeWay } from "./safe-way.ts";
 
 /** What endangers a table in use. */
@@ -30,14 +32,27 @@ export interface MigrationDanger {
 /** Tables with fewer rows are through in a moment, whatever is done to them. */
 const smallTable = 10_000;
 
-/** @param before - The models of the release that runs now: of the migrations that are applied. */
+/**
+ * Names what is dangerous in migrations. A last part of a sequence whose other parts are applied breaks nobody: the release
+ * that they were for is taken to run.
+ *
+ * @param before - The models of the release that runs now: of the migrations that are applied.
+ */
 export async function checkMigrations(
   migrations: readonly Migration[],
   before: SchemaState,
   kind: DatabaseKind,
   rowsOf: (table: string) => Promise<number | undefined> = async () => undefined,
 ): Promise<readonly MigrationDanger[]> {
-  const inUse = new Set([...before.models.values()].map((model) => tableDefinition(before, model).name));
+  const inUse = new Map(
+    modelsWithTables(before).map((model) => {
+      const { name, columns } = tableDefinition(before, model);
+      return [name, new Set(columns.map((column) => column.name))];
+    }),
+  );
+  const planned = new Set(migrations.map((migration) => migrationKey(idOf(migration))));
+  const isDeployed = (migration: Migration) =>
+    isContracting(migration) && !migration.dependsOn.some((id) => planned.has(migrationKey(id)));
   const dangers: MigrationDanger[] = [];
   let state = before;
   for (const migration of migrations) {
@@ -54,10 +69,7 @@ export async function checkMigrations(
       if (held !== undefined && (operation.kind === "runCode" || operation.kind === "runSql"))
         dangers.push({ ...place, ...heldLock(held) });
       const changes = (await findChanges(operation, run, kind)).filter(({ table }) => inUse.has(table));
-      for (const change of [
-        ...changes,
-        ...unfinished(operation.kind, operation.args, run.module, before, changes),
-      ]) {
+      for (const change of changes.map((found) => unfinished(operation, run, before, found))) {
         const fact: LockFact = lockFacts[change.kind][kind];
         if (kind === "postgres" && fact.stops === "everybody" && migration.transaction !== false)
           held ??= change.table;
@@ -65,7 +77,8 @@ export async function checkMigrations(
         const size = { table: change.table, ...(rows !== undefined && { rows }) };
         const stops = stopping(change, fact, rows);
         if (stops) dangers.push({ ...place, ...size, ...stops, instead: safeWay(change.kind, kind) });
-        if (change.breaks !== undefined)
+        const breaks = change.breaksWhere?.((column) => inUse.get(change.table)!.has(column)) ?? true;
+        if (change.breaks !== undefined && breaks && !isDeployed(migration))
           dangers.push({
             ...place,
             ...size,
@@ -78,6 +91,14 @@ export async function checkMigrations(
     state = states.at(-1)!;
   }
   return dangers;
+}
+
+/** Those of many-to-many relations among them, which no class stands for. */
+function modelsWithTables(state: SchemaState): readonly ModelState[] {
+  return [...state.models.values()].flatMap((model) => [
+    model,
+    ...implicitThroughModels(state, model).values(),
+  ]);
 }
 
 function stopping(
@@ -111,23 +132,25 @@ function heldLock(table: string): Pick<MigrationDanger, "table" | "danger" | "me
 
 /** What is finished of a change in steps breaks whoever has not been told of its beginning. */
 function unfinished(
-  operation: string,
-  args: readonly unknown[],
-  module: string,
+  { kind, args }: Operation,
+  { module, after }: Pick<OperationRun, "module" | "after">,
   running: SchemaState,
-  changes: readonly FoundChange[],
-): readonly FoundChange[] {
-  if (operation !== "finishRenameField") return [];
+  change: FoundChange,
+): FoundChange {
+  if (kind !== "finishRenameField" && kind !== "finishAlterField") return change;
   const [name, from, to] = args.map(String);
-  const model = running.find(`${module}.${name}`);
-  const table = changes[0]?.table;
-  if (model === undefined || table === undefined || model.sideBySide?.[to!] !== undefined) return [];
-  return [
-    {
-      kind: "renameColumn",
-      table,
-      subject: to!,
+  const label = `${module}.${name}`;
+  const field = kind === "finishRenameField" ? to! : from!;
+  const model = running.find(label);
+  if (model === undefined || model.sideBySide?.[field] !== undefined) return change;
+  if (kind === "finishRenameField")
+    return {
+      ...change,
       breaks: `${labelOf(model)} still has the field "${from}" in it: beginRenameField() is not applied yet, and the release that knows "${to}" not deployed`,
-    },
-  ];
+    };
+  const [old, now] = [running, after].map((state) =>
+    tableDefinition(state, state.get(label)).columns.find((column) => column.field === field),
+  );
+  const breaks = old && now && typeBreaks(old.storage, now.storage);
+  return breaks === undefined ? change : { ...change, breaks };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCounted } from "../../fields/automatic-key.ts";
-import { mapFields } from "../../schema/condition-state.ts";
+import { fieldsOf, mapFields } from "../../schema/condition-state.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import type { ColumnChange, SchemaEditor, TableChange } from "../../schema/schema-editor.ts";
 import type {
@@ -24,6 +24,8 @@ export interface FoundChange {
   readonly subject: string;
   /** Why code that was written before stops working, where it does. */
   readonly breaks?: string;
+  /** Whether it does for a release, by the columns of the table that this one knows; where nothing is said, for all. */
+  readonly breaksWhere?: (knows: (column: string) => boolean) => boolean;
 }
 
 /** The changes that an operation makes. SQL and code of the app's own are not looked into. */
@@ -74,6 +76,8 @@ function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
     columnChanges(table, column, kind, concurrently),
   );
   const note = (wanted: ChangeKind, subject: string) => found.push({ kind: wanted, table, subject });
+  const noteRule = (wanted: ChangeKind, subject: string, columns: readonly string[]) =>
+    found.push({ kind: wanted, table, subject, ...ruleBreaks(change, subject, columns) });
   const old = followed(change);
   const now = change.after.indexes;
   const added = difference(now, old);
@@ -83,7 +87,12 @@ function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
   for (const index of added) {
     const { name, unique } = index;
     if (isRenamed(index, removed)) note("renameIndex", name);
-    else if (unique) note(concurrently ? "addUniqueConcurrently" : "addUnique", name);
+    else if (unique)
+      noteRule(
+        concurrently ? "addUniqueConcurrently" : "addUnique",
+        name,
+        index.columns.map((part) => part.column),
+      );
     else note(concurrently ? "addIndexConcurrently" : "addIndex", name);
   }
   for (const index of removed) {
@@ -94,16 +103,39 @@ function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
   }
   for (const { before, after } of change.columns) {
     if (after?.unique && !before?.unique)
-      note(concurrently ? "addUniqueConcurrently" : "addUnique", after.name);
+      noteRule(concurrently ? "addUniqueConcurrently" : "addUnique", after.name, [after.name]);
     if (before?.unique && after && !after.unique) note("dropUnique", after.name);
     if (after?.references && (!before?.references || before.references.table !== after.references.table))
-      note(isUnchecked ? "addForeignKeyUnvalidated" : "addForeignKey", after.name);
+      noteRule(isUnchecked ? "addForeignKeyUnvalidated" : "addForeignKey", after.name, [after.name]);
   }
   const checks = followedChecks(change);
   for (const check of change.after.checks)
     if (!checks.some((other) => isDeepStrictEqual(other, check)))
-      note(isUnchecked ? "addCheckUnvalidated" : "addCheck", check.name);
+      noteRule(
+        isUnchecked ? "addCheckUnvalidated" : "addCheck",
+        check.name,
+        fieldsOf(check.condition).map(
+          (field) => change.after.columns.find((column) => column.field === field)?.name ?? field,
+        ),
+      );
   return found;
+}
+
+/**
+ * A new rule refuses rows of a release that doesn't know it. Where it doesn't know one of the columns either, its rows have
+ * NULL there, which every rule lets pass, unless the database has a default.
+ */
+function ruleBreaks(
+  { after }: TableChange,
+  rule: string,
+  columns: readonly string[],
+): Pick<FoundChange, "breaks" | "breaksWhere"> {
+  const hasDefault = (name: string) =>
+    after.columns.some((column) => column.name === name && column.dbDefault !== undefined);
+  return {
+    breaks: `it may write rows that the new rule for "${rule}" refuses`,
+    breaksWhere: (knows) => columns.every((name) => knows(name) || hasDefault(name)),
+  };
 }
 
 function columnChanges(
@@ -118,19 +150,38 @@ function columnChanges(
     const breaks = isTwin ? {} : { breaks: `it still reads and writes the column "${before.name}"` };
     return [{ kind: "dropColumn", table, subject: before.name, ...breaks }];
   }
+  if (after.generated !== undefined && !isDeepStrictEqual(before.generated, after.generated)) {
+    const breaks = before.generated ? {} : { breaks: `it still writes "${after.name}", which is computed` };
+    return [{ table, subject: after.name, ...addition(after, fill), ...breaks }];
+  }
   const found: FoundChange[] = [];
-  const note = (wanted: ChangeKind, breaks?: string) =>
-    found.push({ kind: wanted, table, subject: after.name, ...(breaks !== undefined && { breaks }) });
+  const note = (wanted: ChangeKind, breaks?: string, breaksWhere?: FoundChange["breaksWhere"]) =>
+    found.push({
+      kind: wanted,
+      table,
+      subject: after.name,
+      ...(breaks !== undefined && { breaks }),
+      ...(breaksWhere !== undefined && { breaksWhere }),
+    });
   if (before.name !== after.name) note("renameColumn", `it still says "${before.name}"`);
   if (!isDeepStrictEqual(before.storage, after.storage))
     note(
       isWidened(before.storage, after.storage, kind) ? "widenType" : "changeType",
       typeBreaks(before.storage, after.storage),
     );
-  if (before.nullable && !after.nullable)
-    note(concurrently ? "setNotNullConcurrently" : "setNotNull", `it may write rows without "${after.name}"`);
+  const isFilled = fill !== undefined && fill !== null;
+  const required = concurrently ? "setNotNullConcurrently" : isFilled ? "setNotNullFilled" : "setNotNull";
+  if (before.nullable && !after.nullable) note(required, `it may write rows without "${after.name}"`);
   if (!before.nullable && after.nullable) note("dropNotNull");
-  if (!isDeepStrictEqual(before.dbDefault, after.dbDefault)) note("changeDefault");
+  if (!isDeepStrictEqual(before.collation, after.collation)) note("changeCollation");
+  const losesDefault = before.dbDefault !== undefined && after.dbDefault === undefined && !after.nullable;
+  if (losesDefault)
+    note(
+      "changeDefault",
+      `it inserts rows without "${after.name}", which no longer has a default in the database`,
+      (knows) => !knows(after.name),
+    );
+  else if (!isDeepStrictEqual(before.dbDefault, after.dbDefault)) note("changeDefault");
   return found;
 }
 
@@ -167,16 +218,23 @@ function isWidened(before: Storage, after: Storage, kind: DatabaseKind): boolean
   );
 }
 
-function typeBreaks(before: Storage, after: Storage): string | undefined {
-  if (before.type === after.type) {
-    const narrows =
-      (after.maxLength ?? Infinity) < (before.maxLength ?? Infinity) ||
-      (after.digits ?? Infinity) < (before.digits ?? Infinity);
-    return narrows ? "it may write values that no longer fit" : undefined;
-  }
+/** What breaks of a release that knows another type. */
+export function typeBreaks(before: Storage, after: Storage): string | undefined {
   const isText = (type: string) => type === "string" || type === "text";
-  if (isText(before.type) && isText(after.type)) return undefined;
+  if (before.type === after.type || (isText(before.type) && isText(after.type)))
+    return isNarrowed(before, after) ? "it may write values that no longer fit" : undefined;
   return `it reads and writes ${before.type}, and finds ${after.type}`;
+}
+
+function isNarrowed(before: Storage, after: Storage): boolean {
+  const shrinks = (size: (storage: Storage) => number | undefined) =>
+    (size(after) ?? Infinity) < (size(before) ?? Infinity);
+  return (
+    shrinks(({ maxLength }) => maxLength) ||
+    shrinks(({ places }) => places) ||
+    shrinks(({ digits, places }) => digits && digits - (places ?? 0)) ||
+    (after.positive === true && before.positive !== true)
+  );
 }
 
 /** The indexes of before, with the new names of columns. */

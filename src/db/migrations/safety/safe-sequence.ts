@@ -7,7 +7,6 @@ import type { Migration, MigrationId } from "../graph/migration.ts";
 import { addField, alterField, type FieldChangeOptions } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { addConstraint, addIndex } from "../operations/option-operations.ts";
-import { validateConstraint } from "../operations/validate-constraint.ts";
 import { beginAlterField, finishAlterField } from "./alter-in-steps.ts";
 import { backfill } from "./backfill.ts";
 import { copyField } from "./copy-field.ts";
@@ -19,7 +18,7 @@ import { beginRenameField, finishRenameField } from "./rename-in-steps.ts";
  *
  *   …_expand     what the release that runs does not notice
  *   …_backfill   what takes long: rows, indexes, rules; outside of a transaction
- *   …_contract   what breaks the release before: for when it is gone
+ *   …_contract   what breaks the release before, new rules among it: for when it is gone
  *
  * All together they end in the models in which the one migration ends; where they would not, it stays as it is.
  */
@@ -145,7 +144,7 @@ async function stepsOf(
     case "alterField": {
       const field = third as FieldState;
       if (has("changeType")) return alterSteps(operation, model, name, field);
-      if (has("setNotNull"))
+      if (has("setNotNull", "setNotNullFilled"))
         return requiredSteps(
           model,
           name,
@@ -153,19 +152,14 @@ async function stepsOf(
           before.get(`${module}.${model}`).fields[name]!,
           fourth?.fill ?? field.default,
         );
-      return has("addForeignKey", "addUnique", "addIndex")
-        ? { backfill: [alterField(model, name, field, online)] }
-        : plain;
+      if (has("addForeignKey", "addUnique")) return { contract: [alterField(model, name, field, online)] };
+      return has("addIndex") ? { backfill: [alterField(model, name, field, online)] } : plain;
     }
     case "addIndex":
       return { backfill: [addIndex(model, operation.args[1] as IndexState, online)] };
     case "addConstraint": {
-      const constraint = operation.args[1] as ConstraintState;
-      if (constraint.type === "unique") return { backfill: [addConstraint(model, constraint, online)] };
-      return {
-        expand: [addConstraint(model, constraint, { validate: false })],
-        backfill: [validateConstraint(model, constraint.name)],
-      };
+      const added = addConstraint(model, operation.args[1] as ConstraintState, online);
+      return { contract: [added] };
     }
     case "removeField":
     case "deleteModel":

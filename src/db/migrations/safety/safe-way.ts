@@ -5,7 +5,7 @@ import type { ChangeKind } from "./lock-facts.ts";
 export function safeWay(change: ChangeKind | "breaks", kind: DatabaseKind, breaking?: ChangeKind): string {
   if (change === "breaks") return withoutBreaking[breaking ?? "dropColumn"] ?? spread;
   if (kind === "sqlite") return "SQLite has one lock for all who write: do it while few do, or accept it.";
-  return withoutStopping[change] ?? spread;
+  return (kind === "mysql" ? onMysql[change] : undefined) ?? withoutStopping[change] ?? spread;
 }
 
 const spread = "Spread it over several deploys: quintet migrate make --safe writes the steps.";
@@ -16,19 +16,45 @@ const withoutStopping: Partial<Record<ChangeKind, string>> = {
   addUnique: inSteps,
   addForeignKey: inSteps,
   setNotNull: inSteps,
+  setNotNullFilled:
+    "Fill the rows with backfill() in the migration before, and say { concurrently: true } in one with transaction: false.",
   addCheck: "Say { validate: false }, and validateConstraint() in the next migration.",
   changeType: "beginAlterField(), copyField() and finishAlterField(), each in a migration of its own.",
-  replaceType:
-    "MariaDB and MySQL hold the table while its columns are swapped: do it while few use it, or accept it.",
   addColumnPerRow:
     "Add it with nullable: true, fill it with backfill(), and alter it with { concurrently: true }.",
 };
 
+const copies =
+  "MariaDB and MySQL make a check by writing the table anew, also with { validate: false }: do it while few write, or accept it.";
+
+/** Where other databases have a way around, and MariaDB and MySQL have none, or another one. */
+const onMysql: Partial<Record<ChangeKind, string>> = {
+  addCheck: copies,
+  addCheckUnvalidated: copies,
+  replaceType:
+    "MariaDB and MySQL hold the table while its columns are swapped: do it while few use it, or accept it.",
+};
+
+const writesIt = "Deploy code that always writes it first.";
+const finishesIt = "Apply it when the next release runs, and nobody the one before.";
+const keepsToIt = "Deploy code that keeps to it first.";
+
 const withoutBreaking: Partial<Record<ChangeKind, string>> = {
   addRequiredColumn: "Give it a dbDefault, and take that away with the next release.",
+  changeType: "beginAlterField(), copyField(), and finishAlterField() with the next release.",
   renameColumn: "beginRenameField(), copyField(), and finishRenameField() with the next release.",
+  replaceColumn: finishesIt,
+  replaceType: finishesIt,
   dropColumn: "Remove it from the models first; drop the column with the next release.",
-  setNotNull: "Deploy code that always writes it first.",
-  setNotNullConcurrently: "Deploy code that always writes it first.",
+  setNotNull: writesIt,
+  setNotNullFilled: writesIt,
+  setNotNullConcurrently: writesIt,
+  addUnique: keepsToIt,
+  addUniqueConcurrently: keepsToIt,
+  addCheck: keepsToIt,
+  addCheckUnvalidated: keepsToIt,
+  addForeignKey: keepsToIt,
+  addForeignKeyUnvalidated: keepsToIt,
+  changeDefault: "Take the default away when no release runs any more that doesn't know the field.",
   dropTable: "Remove the model first; drop the table with the next release.",
 };
