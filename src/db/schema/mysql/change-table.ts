@@ -80,7 +80,7 @@ export async function changeTable(
     }));
     const checks = checksToAdd(change).map((check) => `ADD ${checkSql(after, check)}`); // takes a copy of the table
     await alterOnline([
-      ...columns.flatMap((column) => columnClauses(server, after, column)),
+      ...columns.flatMap((column) => columnClauses(server, change, column)),
       ...keyClauses(change),
       ...indexClauses(change, server, renamedFacts, foreignKeys),
       ...(online.concurrently ? [] : checks),

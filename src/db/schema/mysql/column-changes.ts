@@ -3,20 +3,32 @@ import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { columnSql, defaultSql, keyColumns, primaryKeySql } from "./column-sql.ts";
+import { conditionSql } from "./condition-sql.ts";
 import { fillSql, isPerRow } from "./literal-sql.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import { keepsPositiveCheck } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
 
 /** Whether the definition that MODIFY writes is another. */
-function isModified({ before, after }: ColumnChange): boolean {
+function isModified({ before: old, after: now }: TableChange, { before, after }: ColumnChange): boolean {
   if (!before || !after) return false;
-  return !isDeepStrictEqual(defined(before), defined(after));
+  return !isDeepStrictEqual(defined(old, before), defined(now, after));
 }
 
-function defined(column: ColumnDefinition): object {
+function defined({ columns }: TableDefinition, column: ColumnDefinition): object {
   const { storage, nullable, primaryKey, dbDefault, generated, collation, comment } = column;
-  return { storage, nullable, primaryKey, dbDefault, generated, collation, comment };
+  // What is computed is written as the types of the columns that it is computed of have it.
+  const computed = generated && conditionSql(columns, generated.expression);
+  return {
+    storage,
+    nullable,
+    primaryKey,
+    dbDefault,
+    stored: generated?.stored,
+    computed,
+    collation,
+    comment,
+  };
 }
 
 /** A column that begins to be computed, or is stored from now on, or no longer, can only be made anew. */
@@ -59,9 +71,10 @@ export async function fillNulls(
 
 export function columnClauses(
   server: ServerKind,
-  { columns }: TableDefinition,
+  table: TableChange,
   change: ColumnChange,
 ): readonly string[] {
+  const { columns } = table.after;
   const { before, after, fill } = change;
   if (after === undefined) return [`DROP COLUMN ${quoteName(before!.name)}`];
   if (before === undefined) {
@@ -74,7 +87,7 @@ export function columnClauses(
   if (isMadeAnew(change))
     return [`DROP COLUMN ${quoteName(after.name)}`, `ADD COLUMN ${columnSql(columns, after, server)}`];
   const isPositiveAgain = !server.isMariaDb && isRenamed(change) && after.storage.positive === true;
-  if (!isModified(change) && !isPositiveAgain) return [];
+  if (!isModified(table, change) && !isPositiveAgain) return [];
   const withCheck = server.isMariaDb || !keepsPositiveCheck(change);
   return [`MODIFY ${columnSql(columns, after, server, { withCheck })}`];
 }

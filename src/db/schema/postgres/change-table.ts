@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { fieldsOf, mapFields } from "../condition-state.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
+import { conditionSql } from "./condition-sql.ts";
 import { commentSql } from "./create-table.ts";
 import { renameLikeIndexes } from "./like-indexes.ts";
 import { fillSql } from "./literal-sql.ts";
@@ -30,9 +30,10 @@ export async function changeTable(
   later: (statement: string) => void,
 ): Promise<void> {
   const { before, after, online = {} } = change;
-  const anew = new Set(change.columns.filter((column) => isComputedAnew(change, column)));
+  const formerly = followed(before, change.columns);
+  const anew = new Set(change.columns.filter((column) => isComputedAnew(change, formerly, column)));
   const columns = inOrder(change.columns, anew);
-  const old = tableObjects(followed(before, change.columns));
+  const old = tableObjects(formerly);
   const now = tableObjects(after);
   const unlike = old.filter(({ identity }) => !now.some((object) => object.identity === identity));
   // What belongs to a column that is made anew goes with it.
@@ -83,7 +84,9 @@ export async function changeTable(
     else if (online.concurrently) await makeConcurrently(connection, after.name, object);
     else await connection.query(object.create);
   }
-  for (const statement of commentSql(after, followed(before, change.columns)))
+  const fields = new Set([...anew].map((column) => column.after?.field));
+  const stays = formerly.columns.filter(({ field }) => !fields.has(field));
+  for (const statement of commentSql(after, { ...formerly, columns: stays }))
     await connection.query(statement);
 }
 
@@ -91,17 +94,27 @@ export async function changeTable(
  * Whether a column is made anew: what is computed can't be changed, and what it is computed of can't get another type
  * meanwhile. Rows have nothing in it that could be lost.
  */
-function isComputedAnew({ columns }: TableChange, { before, after }: ColumnChange): boolean {
+function isComputedAnew(
+  { after: table, columns }: TableChange,
+  formerly: TableDefinition,
+  { before, after }: ColumnChange,
+): boolean {
   if (before === undefined || after === undefined) return false;
-  if (!isDeepStrictEqual(before.generated, after.generated)) return true;
-  if (before.generated === undefined) return false;
-  const sources = fieldsOf(before.generated.expression);
-  return columns.some(
-    (other) =>
-      other.before !== undefined &&
-      other.after !== undefined &&
-      sources.includes(other.before.field) &&
-      columnType(other.before.storage) !== columnType(other.after.storage),
+  const old = formerly.columns.find(({ field }) => field === after.field)?.generated;
+  const now = after.generated;
+  if (old === undefined || now === undefined) return old !== now;
+  const sources = fieldsOf(now.expression);
+  return (
+    conditionSql(formerly.columns, old.expression) !== conditionSql(table.columns, now.expression) ||
+    columns.some((other) => sources.includes(other.after?.field ?? "") && changesType(other))
+  );
+}
+
+/** Whether the column is written with another type or collation, which one statement changes. */
+function changesType({ before, after }: ColumnChange): boolean {
+  if (before === undefined || after === undefined) return false;
+  return (
+    columnType(before.storage) !== columnType(after.storage) || collationSql(before) !== collationSql(after)
   );
 }
 
@@ -136,6 +149,12 @@ function followed(table: TableDefinition, changes: readonly ColumnChange[]): Tab
       ...column,
       name: columnNow(column.name),
       field: fieldNow(column.field),
+      ...(column.generated && {
+        generated: {
+          ...column.generated,
+          expression: mapFields(column.generated.expression, fieldNow),
+        },
+      }),
     })),
     indexes: table.indexes.map((index) => ({
       ...index,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TableChange } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
+import { conditionSql } from "./condition-sql.ts";
 import type { SourcePart, TableSource } from "./table-source.ts";
 
 /** What a table made anew takes over from the old one as it is written. */
@@ -38,6 +39,8 @@ function unchangedColumns(
   const kept = new Map<string, string>();
   for (const { before: old, after: now } of changes) {
     if (old === undefined || now === undefined || !isDeepStrictEqual(shape(old), shape(now))) continue;
+    // What is computed is written as the types of the columns that it is computed of have it.
+    if (computation(before, old) !== computation(after, now)) continue;
     const part = columns.find(({ name }) => name!.toLowerCase() === now.name.toLowerCase());
     if (part !== undefined) kept.set(now.name, part.sql);
   }
@@ -47,6 +50,13 @@ function unchangedColumns(
 /** What stands in a column's definition: not the default of new rows, nor the comment. */
 function shape({ default: _, comment: __, ...rest }: TableDefinition["columns"][number]): object {
   return rest;
+}
+
+function computation(
+  { columns }: TableDefinition,
+  { generated }: TableDefinition["columns"][number],
+): string | undefined {
+  return generated && conditionSql(columns, generated.expression);
 }
 
 function isKnown({ kind, name, columns }: SourcePart, table: TableDefinition): boolean {
