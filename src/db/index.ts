@@ -303,6 +303,7 @@ export {
   renameField,
 } from "./migrations/operations/field-operations.ts";
 export {
+  alterOnlyOn,
   alterOptions,
   alterTable,
   createModel,

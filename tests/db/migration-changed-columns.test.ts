@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Database, FieldState } from "quintet/db";
+import { alterOnlyOn, type Database, type FieldState } from "quintet/db";
 import type { ConditionState } from "../../src/db/schema/condition-state.ts";
 import { type ChangeNotes, evolve } from "../../src/db/schema/evolve.ts";
 import type { ModelState } from "../../src/db/schema/model-state.ts";
@@ -47,7 +47,7 @@ const computed = (more: Partial<FieldState> = {}): FieldState => ({
   ...more,
 });
 
-forEachDatabase(({ name, test, open }) => {
+forEachDatabase(({ name, test, open, dialect }) => {
   if (name === "SQLite in a file") return; // the same as in memory
 
   test("a computed column is written anew when what it is computed of becomes a number of another kind", async () => {
@@ -73,5 +73,21 @@ forEachDatabase(({ name, test, open }) => {
     );
 
     assert.deepEqual(changed, fresh);
+  });
+
+  test("a table is dropped where a model is for other databases from now on, and made where it no longer is", async () => {
+    await using database = await open();
+    const others = (["sqlite", "postgres", "mysql"] as const).filter((kind) => kind !== dialect);
+    const everywhere = item({ many: { type: "manyToMany", to: "shop.Item" } });
+    const elsewhere = alterOnlyOn("Item", others).apply(everywhere, "shop");
+    await change(database, new SchemaState(), everywhere);
+    const schema = await comparableSchema(database);
+
+    await change(database, everywhere, elsewhere);
+    const without = await comparableSchema(database);
+    await change(database, elsewhere, alterOnlyOn("Item").apply(elsewhere, "shop"));
+
+    assert.deepEqual(without, []);
+    assert.deepEqual(await comparableSchema(database), schema);
   });
 });

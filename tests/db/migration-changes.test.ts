@@ -218,6 +218,23 @@ test("the comment and the place of a table are part of its migrations", async ()
   ]);
 });
 
+test("a model that other kinds of databases have is said anew", async () => {
+  const migrations = await changes(
+    [model("shop.Book"), model("shop.Tag", {}, { onlyOn: "postgres" })],
+    [model("shop.Book", {}, { onlyOn: ["sqlite", "mysql"] }), model("shop.Tag")],
+  );
+
+  assert.deepEqual(described(migrations), [
+    {
+      "shop.0002_alter_book_databases_alter_tag_databases": [
+        "Have the table of Book on sqlite and mysql",
+        "Have the table of Tag on every database",
+      ],
+      after: ["shop.0001_initial"],
+    },
+  ]);
+});
+
 test("what was renamed is renamed, when the answer is yes", async () => {
   const yes: Questioner = {
     ...silentQuestioner,

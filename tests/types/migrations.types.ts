@@ -4,6 +4,7 @@ import {
   addField,
   addIndex,
   alterField,
+  alterOnlyOn,
   alterTable,
   createModel,
   createTables,
@@ -90,6 +91,8 @@ runCode({ backward() {} });
 export const changes: readonly Operation[] = [
   addIndex("Book", { name: "by_price", fields: ["price"] }),
   alterField("Book", "title", { type: "string", maxLength: 300 }),
+  alterOnlyOn("Book", ["postgres", "mysql"]),
+  alterOnlyOn("Book"),
   alterTable("Book", { comment: "What is sold" }),
   removeConstraint("Book", "price_positive"),
   removeField("Book", "price"),
@@ -105,6 +108,9 @@ addIndex("Book", { name: "by_price" });
 
 // @ts-expect-error: the name before, and the name after
 renameField("Book", "title");
+
+// @ts-expect-error: there is no such kind of database
+alterOnlyOn("Book", "oracle");
 
 // @ts-expect-error: a table has no such option
 alterTable("Book", { remark: "x" });

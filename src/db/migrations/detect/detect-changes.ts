@@ -10,7 +10,7 @@ import { removedFields } from "./removed-fields.ts";
 import { renamedFields } from "./renamed-fields.ts";
 import { renamedModels } from "./renamed-models.ts";
 import { ruleChanges } from "./rule-changes.ts";
-import { alteredOptions, alteredTables, renamedTables } from "./table-changes.ts";
+import { alteredDatabases, alteredOptions, alteredTables, renamedTables } from "./table-changes.ts";
 
 /*
  * Finds the operations that lead from one state to another, in the order of Django's autodetector. Renames come first and
@@ -34,6 +34,7 @@ export async function detectChanges(
     ...deletedModels(comparison),
     ...completedModels(comparison),
     ...alteredOptions(comparison),
+    ...alteredDatabases(comparison),
     ...alteredTables(comparison),
     ...rules.removed,
     ...fields.changes,

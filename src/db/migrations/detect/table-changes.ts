@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ModelState } from "../../schema/model-state.ts";
 import {
+  alterOnlyOn,
   alterOptions,
   alterTable,
   type ModelOptionsState,
@@ -21,6 +22,13 @@ export function alteredOptions({ kept }: Comparison): DetectedChange[] {
 /** @param kept - Those of the model before, which a model class says nothing about. */
 function optionsOf({ managed, options }: ModelState, kept?: ModelState["options"]): ModelOptionsState {
   return { ...(options ?? kept), ...(managed === false && { managed }) };
+}
+
+/** Models that other kinds of databases have from now on. */
+export function alteredDatabases({ kept }: Comparison): DetectedChange[] {
+  return kept
+    .filter(([old, now]) => !isDeepStrictEqual(old.onlyOn, now.onlyOn))
+    .map(([, now]) => changeOf(now, alterOnlyOn(now.name, now.onlyOn)));
 }
 
 /** Comments of tables, and where they are stored. */

@@ -136,6 +136,25 @@ export function alterTable(model: string, options: TableOptions): Operation {
   });
 }
 
+/**
+ * Says which kinds of databases have the tables of a model; without kinds, all have. Where the model is new they are made,
+ * where it no longer is they are dropped with their rows.
+ */
+export function alterOnlyOn(model: string, onlyOn?: ModelState["onlyOn"]): Operation {
+  const kinds = onlyOn === undefined ? "every database" : [onlyOn].flat().join(" and ");
+  return schemaOperation({
+    kind: "alterOnlyOn",
+    args: [model, onlyOn],
+    symbol: "~",
+    description: `Have the table of ${model} on ${kinds}`,
+    nameFragment: `alter_${snakeCase(model)}_databases`,
+    apply(state, module) {
+      const { onlyOn: _, ...rest } = state.get(`${module}.${model}`);
+      return state.with(onlyOn === undefined ? rest : { ...rest, onlyOn });
+    },
+  });
+}
+
 /** What `alterOptions()` is told: whether migrations look after the table, and anything that no database sees. */
 export interface ModelOptionsState {
   /** `false` where others make and change the table from now on. */

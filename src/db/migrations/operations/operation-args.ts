@@ -1,5 +1,6 @@
 import type { addField, alterField, removeField, renameField } from "./field-operations.ts";
 import type {
+  alterOnlyOn,
   alterOptions,
   alterTable,
   createModel,
@@ -22,6 +23,7 @@ export interface OperationArgs {
   readonly deleteModel: Parameters<typeof deleteModel>;
   readonly renameModel: Parameters<typeof renameModel>;
   readonly renameTable: Parameters<typeof renameTable>;
+  readonly alterOnlyOn: Parameters<typeof alterOnlyOn>;
   readonly alterTable: Parameters<typeof alterTable>;
   readonly addField: Parameters<typeof addField>;
   readonly removeField: Parameters<typeof removeField>;

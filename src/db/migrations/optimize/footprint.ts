@@ -89,6 +89,7 @@ const footprints: {
     return { ...wholeModels(models), ends: [{ models: [labelOf(from)] }] };
   },
   renameTable: ([model], labelOf) => wholeModels([labelOf(model)]),
+  alterOnlyOn: ([model], labelOf) => wholeModels([labelOf(model)]),
   alterTable: ([model], labelOf) => wholeModels([labelOf(model)]),
   addField: ([model, name, field], labelOf) => fieldFootprint(labelOf(model), [name], field),
   alterField: ([model, name, field], labelOf) => fieldFootprint(labelOf(model), [name], field),

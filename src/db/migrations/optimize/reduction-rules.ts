@@ -45,6 +45,7 @@ export const reductionRules: ReductionRules = {
     renameModel: ([name], [from], pair) => (name === from ? [creationWith(pair)] : undefined),
     renameTable: takeIn,
     alterTable: takeIn,
+    alterOnlyOn: takeIn,
     addField: takeIn,
     alterField: takeIn,
     removeField: takeIn,
@@ -64,6 +65,7 @@ export const reductionRules: ReductionRules = {
     },
   },
   renameTable: { renameTable: onlyLater, deleteModel: onlyLater },
+  alterOnlyOn: { alterOnlyOn: onlyLater, deleteModel: onlyLater },
   alterTable: { alterTable: onlyLater, deleteModel: onlyLater },
   addField: {
     removeField: ([model, name], [other, removed]) => (model === other && name === removed ? [] : undefined),
