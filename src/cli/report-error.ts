@@ -1,5 +1,6 @@
+import { inspect } from "node:util";
 import { QuintetError } from "../core/index.ts";
-import { style } from "./style.ts";
+import { shownOn, style } from "./style.ts";
 
 /**
  * Tells the user what went wrong, in as few lines as say what to do next. The whole error, with where it was thrown and
@@ -7,10 +8,10 @@ import { style } from "./style.ts";
  */
 export function reportError(error: unknown, options: { traceback: boolean }): void {
   if (options.traceback) {
-    console.error(error);
+    console.error(shownOn(process.stderr, inspect(error)));
     return;
   }
-  console.error(`${style.red("✖")} ${describeError(error)}`);
+  console.error(`${style.red("✖")} ${shownOn(process.stderr, describeError(error))}`);
   if (!(error instanceof QuintetError))
     console.error(style.dim("  --traceback shows where this comes from."));
 }

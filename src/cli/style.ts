@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printableText } from "../core/index.ts";
 
 // styleText() itself leaves colours out where the stream is no terminal or NO_COLOR is set.
 const styled =
@@ -15,6 +16,22 @@ export const style = {
   yellow: styled("yellow"),
   cyan: styled("cyan"),
 };
+
+// What the styles above begin and end with.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are told by them
+const ownStyle = /(\u001b\[(?:1|2|22|31|32|33|36|39)m)/;
+
+/**
+ * A text as a stream gets it. A file or a program gets it to the letter; a terminal, where names and comments of a database
+ * could write over other lines, gets control characters as `\u001b`, beside lines and the {@link style}s.
+ */
+export function shownOn(stream: { readonly isTTY?: boolean }, text: string): string {
+  if (stream.isTTY !== true) return text;
+  return text
+    .split(ownStyle)
+    .map((part, position) => (position % 2 === 1 ? part : printableText(part, "\n\t")))
+    .join("");
+}
 
 /** Rows of texts as columns of equal width, two spaces between them. */
 export function columns(rows: readonly (readonly string[])[]): string[] {

@@ -1,6 +1,8 @@
 import type { Terminal } from "../core/index.ts";
 import { CancelledError, NotInteractiveError } from "./errors.ts";
-import { style } from "./style.ts";
+import { shownOn, style } from "./style.ts";
+
+const overTheLineBefore = "\u001b[1A\u001b[2K";
 
 /** The terminal that the command was started in: results on standard output, questions where a person sits at both ends. */
 export function systemTerminal(): Terminal {
@@ -12,9 +14,13 @@ export function systemTerminal(): Terminal {
   };
   return {
     interactive,
-    line: (output = "") => console.log(output),
-    success: (output) => console.log(`${style.green("✔")} ${output}`),
-    warn: (output) => console.error(`${style.yellow("!")} ${output}`),
+    line(output = "", { replacesLast = false } = {}) {
+      console.log(
+        `${replacesLast && interactive ? overTheLineBefore : ""}${shownOn(process.stdout, output)}`,
+      );
+    },
+    success: (output) => console.log(`${style.green("✔")} ${shownOn(process.stdout, output)}`),
+    warn: (output) => console.error(`${style.yellow("!")} ${shownOn(process.stderr, output)}`),
     async ask(question, options = {}) {
       const { text } = await promptsFor(question);
       const { initial, validate } = options;

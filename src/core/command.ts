@@ -5,8 +5,8 @@ export type CommandValue = string | boolean | string[] | undefined;
 
 /** Where a command talks to its user. */
 export interface Terminal {
-  /** One line of normal output. */
-  line(text?: string): void;
+  /** One line of normal output; where a person looks on, it may take the place of the line before. */
+  line(text?: string, options?: { readonly replacesLast?: boolean }): void;
   /** Something worked. */
   success(text: string): void;
   /** Something needs attention, and the command goes on. */

@@ -53,6 +53,7 @@ export {
 } from "./module.ts";
 export { nodeHttp } from "./node-http.ts";
 export { percentEncode } from "./percent-encoding.ts";
+export { printableText } from "./printable-text.ts";
 export type { Register, RegisteredConfig } from "./register.ts";
 export { type ServiceKey, serviceKey } from "./service.ts";
 export { type Configurable, env, Secret, Setting, type SettingResult, secret } from "./setting.ts";

@@ -4,7 +4,6 @@ import type { OperationProgress } from "../operations/operation.ts";
 const width = 24;
 // A person sees it move, a log isn't filled with it.
 const everyMs = { interactive: 250, log: 10_000 };
-const overTheLineBefore = "\u001b[1A\u001b[2K";
 
 /** Rows that an operation has been through, how fast, and how long it will take. */
 export function progressBar(terminal: Terminal): { show(progress: OperationProgress): void } {
@@ -24,7 +23,7 @@ export function progressBar(terminal: Terminal): { show(progress: OperationProgr
       if (!isNew && !isEnd && now - shownAt < pause) return;
       shownAt = now;
       const rate = (progress.rows - first.rows) / Math.max((now - first.at) / 1000, 0.001);
-      terminal.line((terminal.interactive && !isNew ? overTheLineBefore : "") + progressText(progress, rate));
+      terminal.line(progressText(progress, rate), { replacesLast: !isNew });
     },
   };
 }
