@@ -8,7 +8,7 @@ import { type AnyModel, isModel, type ModelClass } from "quintet/db";
 import type { Module } from "../../src/core/index.ts";
 import { introspectCommand } from "../../src/db/introspect/introspect-command.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
-import { foreignSchemas, oddNames } from "./introspect/foreign-schemas.ts";
+import { foreignSchemas, hostileTables, hostileTexts, oddNames } from "./introspect/foreign-schemas.ts";
 import { modelsFolder } from "./introspect/models-file.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
 
@@ -139,6 +139,20 @@ forEachDatabase((kind) => {
       "x",
     ])
       assert.ok(relationsOf(Order!).includes(field), field);
+  });
+
+  test("names and comments of a hostile database are texts in the files, and can be seen", async () => {
+    await using project = await open(kind, hostileTables(dialect));
+
+    await introspect(project, { module: "hostile" });
+
+    const models = await adopt(project, "hostile");
+    assert.equal(Object.keys(models).length, hostileTexts.length);
+    assert.ok(!("attacked" in globalThis));
+    for (const file of ["models.ts", join("migrations", "0001_initial.ts")]) {
+      const text = await readFile(join(project.folder, "hostile", file), "utf8");
+      assert.doesNotMatch(text, /[^\P{Cc}\n]|[\u2028\u2029]|\p{Bidi_Control}/u);
+    }
   });
 
   test("what models don't say is listed, on the terminal and in the file", async () => {

@@ -66,9 +66,12 @@ function words(kind: DatabaseKind, { sql, of }: Extract<ConditionState, { sql: u
 }
 
 // What MariaDB calls otherwise in what it keeps.
-const renamed: Readonly<Record<string, string>> = { octet_length: "length", char_length: "character_length" };
+const renamed: ReadonlyMap<string, string> = new Map([
+  ["octet_length", "length"],
+  ["char_length", "character_length"],
+]);
 
 function word(kind: DatabaseKind, value: string): string {
   const lower = value.toLowerCase();
-  return kind === "mysql" ? (renamed[lower] ?? lower) : lower;
+  return kind === "mysql" ? (renamed.get(lower) ?? lower) : lower;
 }

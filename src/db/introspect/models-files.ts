@@ -6,7 +6,7 @@ import { labelOf, SchemaState } from "../schema/schema-state.ts";
 import { djangoModels } from "./django-tables.ts";
 import type { Introspected } from "./introspected.ts";
 import { camelCase, wordsIn } from "./names.ts";
-import { writeModels } from "./write-models.ts";
+import { inComment, writeModels } from "./write-models.ts";
 
 /* The files of introspected models: one of models for each module, and one that defines the module. */
 
@@ -64,9 +64,7 @@ function notesOf(found: Introspected, models: readonly ModelState[]): readonly s
 }
 
 function noteLines(notes: readonly string[]): string {
-  const lines = notes.map(
-    (note) => ` * - ${note.replaceAll(/[\r\n\u2028\u2029]+/g, " ").replaceAll("*/", "*\\/")}\n`,
-  );
+  const lines = notes.map((note) => ` * - ${inComment(note)}\n`);
   return `/*\n * What the database has, and these models don't say:\n *\n${lines.join("")} */\n`;
 }
 

@@ -1,3 +1,4 @@
+import { reservedFieldNames } from "../models/reserved-names.ts";
 import { freeName } from "./model-source.ts";
 
 /*
@@ -45,12 +46,8 @@ export function className(
   return freeName(takenClasses.has(plain) ? `${plain}Row` : plain, isTaken);
 }
 
-// Members of rows and words of conditions: models/reserved-names.ts refuses them as fields.
-const takenFields = new Set(
-  "save delete refresh validate clean assign equals toString toJSON absoluteUrl afterLoad beforeSave afterSave beforeDelete afterDelete then and or not eq ne in isNull constructor prototype __proto__ gt gte lt lte isNotNull count where".split(
-    " ",
-  ),
-);
+// Beside what models refuse: what reads like a call or a comparison in a condition.
+const takenFields = new Set([...reservedFieldNames, ..."gt gte lt lte isNotNull count where".split(" ")]);
 
 /** The field of a column. */
 export function fieldName(column: string, isTaken: (name: string) => boolean): string {
@@ -77,17 +74,18 @@ export function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-const irregular: Readonly<Record<string, string>> = {
-  people: "person",
-  children: "child",
-  men: "man",
-  women: "woman",
-};
+const irregular: ReadonlyMap<string, string> = new Map([
+  ["people", "person"],
+  ["children", "child"],
+  ["men", "man"],
+  ["women", "woman"],
+]);
 const unchanged = /(?:ss|us|is|news|series|species|data|media|sms|gps|dns|https?|css|js)$/;
 
 /** One of several, by the usual rules of English. */
 export function singular(word: string): string {
-  if (irregular[word] !== undefined) return irregular[word];
+  const known = irregular.get(word);
+  if (known !== undefined) return known;
   if (!word.endsWith("s") || word.length < 4 || unchanged.test(word)) return word;
   if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/(?:ss|x|zz|[^a]ch|sh|[bcdfghjklmnprtvwz]o|(?:stat|bon|vir|camp|cens|foc)us)es$/.test(word))
@@ -98,7 +96,7 @@ export function singular(word: string): string {
 
 /** Several of one: of a name in camelCase its last word. */
 export function plural(name: string): string {
-  for (const [many, one] of Object.entries(irregular))
+  for (const [many, one] of irregular)
     if (name === one || name.endsWith(capitalized(one)))
       return `${name.slice(0, -one.length)}${name === one ? many : capitalized(many)}`;
   if (/(?:s|x|z|ch|sh)$/.test(name)) return `${name}es`;

@@ -125,7 +125,7 @@ class ExpressionParser {
   }
 
   #compared(left: ConditionState, sign: string): ConditionState {
-    if (sign in comparisons) {
+    if (Object.hasOwn(comparisons, sign)) {
       this.#at++;
       if (sign === "=" && this.#skipWord("ANY"))
         return { op: "in", of: this.#typed([left, ...this.#array()]) };
@@ -289,7 +289,7 @@ class ExpressionParser {
     if (token.kind !== "name") throw new NotUnderstood();
     const word = token.value.toLowerCase();
     if (word === "cast" && isSign(this.#tokens[this.#at], "(")) return this.#castCall();
-    if (isSign(this.#tokens[this.#at], "(") && word in functions) {
+    if (isSign(this.#tokens[this.#at], "(") && Object.hasOwn(functions, word)) {
       return { op: functions[word]!, of: this.#typed(this.#list()) };
     }
     if (isSign(this.#tokens[this.#at], "(")) throw new NotUnderstood();

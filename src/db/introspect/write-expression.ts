@@ -1,3 +1,4 @@
+import { printableText } from "../../core/index.ts";
 import { isPartOperator } from "../expressions/operators.ts";
 import { printText } from "../migrations/files/print-code.ts";
 import type { ComputedState, ConditionState } from "../schema/condition-state.ts";
@@ -148,7 +149,8 @@ export class ExpressionWriter {
   #sql(texts: readonly string[], of: readonly ConditionState[]): string {
     const parts = texts.map((text, position) => {
       const item = of[position];
-      const escaped = text.replaceAll(/[\\`]|\$\{/g, "\\$&");
+      // A plain end of line stays one; a template would take "\r" for one as well.
+      const escaped = printableText(text.replaceAll(/[\\`]|\$\{/g, "\\$&"), "\n");
       if (item === undefined) return escaped;
       return `${escaped}\${${"field" in item ? this.field(item.field) : this.#operand(item)}}`;
     });

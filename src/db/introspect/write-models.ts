@@ -1,3 +1,4 @@
+import { printableText } from "../../core/index.ts";
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import { Call, Code, lineWidth, Open, printCode, printText } from "../migrations/files/print-code.ts";
 import type { ModelState } from "../schema/model-state.ts";
@@ -218,7 +219,7 @@ function writeKind(source: ModelSource, { name, columnType }: { name: string; co
   const shown = typeof columnType === "object" ? "a type of each database" : `"${String(columnType)}"`;
   const text = printCode(call, "", start.length + 1).replace("defineField(", () => `defineField<${type}>(`);
   const held = values === undefined ? "as texts" : "as lists";
-  return `/** ${escapeComment(`Columns of ${shown}, ${held}.`)} */\n${start}${text};\n`;
+  return `/** ${inComment(`Columns of ${shown}, ${held}.`)} */\n${start}${text};\n`;
 }
 
 /** How values are stored and read: texts as they are, lists of a type with commas between. */
@@ -233,21 +234,20 @@ function codecCode(listType: string | undefined): { readonly toDatabase: Code; r
 
 /** Lines of comment. */
 function commentLines(lines: readonly string[] | undefined, indent: string): string {
-  return (lines ?? [])
-    .map((line) => `${indent}// ${line.replaceAll(/[\r\n\u2028\u2029]+/g, " ")}\n`)
-    .join("");
+  return (lines ?? []).map((line) => `${indent}// ${inComment(line)}\n`).join("");
 }
 
 function docComment(lines: readonly string[] | undefined): string {
   if (lines === undefined || lines.length === 0) return "";
-  const safe = lines.map((line) => escapeComment(line.replaceAll(/[\r\n\u2028\u2029]+/g, " ")));
+  const safe = lines.map(inComment);
   return safe.length === 1
     ? `/** ${safe[0]} */\n`
     : `/**\n${safe.map((line) => ` * ${line}\n`).join("")} */\n`;
 }
 
-function escapeComment(text: string): string {
-  return text.replaceAll("*/", "*\\/");
+/** A text as one line of a comment: it neither ends it nor shows anything else than it says. */
+export function inComment(text: string): string {
+  return printableText(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ").replaceAll("*/", "*\\/"));
 }
 
 function writeImports(source: ModelSource, imported: ReadonlyMap<string, string>, classes: string): string {

@@ -1,3 +1,4 @@
+import { printText } from "../migrations/files/print-code.ts";
 import type { ConstraintState, IndexState, ModelState, RuleParts } from "../schema/model-state.ts";
 import { hashedName, indexName } from "../schema/object-names.ts";
 import type { ModelSource } from "./model-source.ts";
@@ -42,7 +43,7 @@ function writeRule(
   rule: IndexState | ConstraintState,
 ): WrittenRule {
   if ("type" in rule && rule.type === "check") {
-    const call = `${source.use("check")}(${JSON.stringify(rule.name)}, ${writer.write(rule.condition)})`;
+    const call = `${source.use("check")}(${printText(rule.name)}, ${writer.write(rule.condition)})`;
     return { call, further: [] };
   }
   const isUnique = "type" in rule;
@@ -50,7 +51,7 @@ function writeRule(
   const isUsual = rule.name === usualName(model, table, rule, isUnique);
   const call = `${source.use(isUnique ? "unique" : "index")}(${parts.join(", ")})`;
   const further = [
-    ...(isUsual ? [] : [`.named(${JSON.stringify(rule.name)})`]),
+    ...(isUsual ? [] : [`.named(${printText(rule.name)})`]),
     ...(rule.where === undefined ? [] : [`.where(${writer.write(rule.where)})`]),
     ...withOptions(writer, rule),
   ];
@@ -77,9 +78,9 @@ function withOptions(writer: ExpressionWriter, rule: IndexState | ConstraintStat
   const { deferrable, nullsDistinct } = rule as { deferrable?: string; nullsDistinct?: boolean };
   const said = [
     include && `include: [${include.map((name) => writer.field(name)).join(", ")}]`,
-    operatorClasses && `operatorClasses: [${operatorClasses.map((name) => JSON.stringify(name)).join(", ")}]`,
-    tablespace !== undefined && `tablespace: ${JSON.stringify(tablespace)}`,
-    deferrable !== undefined && `deferrable: ${JSON.stringify(deferrable)}`,
+    operatorClasses && `operatorClasses: [${operatorClasses.map((name) => printText(name)).join(", ")}]`,
+    tablespace !== undefined && `tablespace: ${printText(tablespace)}`,
+    deferrable !== undefined && `deferrable: ${printText(deferrable)}`,
     nullsDistinct !== undefined && `nullsDistinct: ${nullsDistinct}`,
   ].filter((option) => typeof option === "string");
   return said.length === 0 ? [] : [`.with({ ${said.join(", ")} })`];

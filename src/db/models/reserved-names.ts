@@ -9,7 +9,6 @@ const rowMembers = [
   "clean",
   "assign",
   "equals",
-  "toString",
   "toJSON",
   "absoluteUrl",
   "afterLoad",
@@ -20,12 +19,12 @@ const rowMembers = [
   "then",
 ];
 const conditionWords = ["and", "or", "not", "eq", "ne", "in", "isNull"];
-const forbidden: ReadonlySet<string> = new Set([
+/** Names that no field can have. What every object has (`toString`, `valueOf`) belongs to them. */
+export const reservedFieldNames: ReadonlySet<string> = new Set([
   ...rowMembers,
   ...conditionWords,
-  "constructor",
+  ...Object.getOwnPropertyNames(Object.prototype),
   "prototype",
-  "__proto__",
 ]);
 
 /** Refuses a field's name that can't be one. */
@@ -35,7 +34,7 @@ export function checkFieldName(model: string, name: string): void {
       `${model} has a field "${name}". A field's name consists of letters, digits and _, a letter first.`,
     );
   }
-  if (!forbidden.has(name)) return;
+  if (!reservedFieldNames.has(name)) return;
   throw new InvalidModelError(
     `${model} has a field "${name}", which means something else on every row or in every condition. Call it otherwise; { column: "${name}" } keeps the column.`,
   );

@@ -105,3 +105,48 @@ export function oddNames(dialect: Dialect): string {
     CREATE TABLE ${name("index")} (${name("id")} ${keys[dialect]}, ${name("new")} integer NULL);
     CREATE INDEX ${name("i'1\\")} ON ${name("index")} (${name("new")} DESC);`;
 }
+
+/** Names, comments, defaults and conditions of somebody who would like to be run, or to be shown as something else. */
+export const hostileTexts: readonly string[] = [
+  "*/ globalThis.attacked = 1; /*",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a name of a table
+  "`; ${globalThis.attacked = 1}",
+  '"; globalThis.attacked = 1; //',
+  "a\nb\r\nc",
+  "d\u2028e",
+  "\u001b]0;attacked\u0007\u001b[2Kf",
+  "\u009b2Kg",
+  "h\u202etxt.exe",
+  "__proto__",
+  "constructor",
+  "valueOf",
+  "\\u0041",
+];
+
+/** A table of each of {@link hostileTexts}, with columns, defaults, rules and comments of all of them. */
+export function hostileTables(dialect: Dialect): string {
+  const quote = dialect === "mysql" ? "`" : '"';
+  const name = (text: string) => quote + text.replaceAll(quote, quote + quote) + quote;
+  const escaped = (text: string) => (dialect === "mysql" ? text.replaceAll("\\", "\\\\") : text);
+  const value = (text: string) => `'${escaped(text).replaceAll("'", "''")}'`;
+  return hostileTexts
+    .map((table, place) => {
+      const other = (column: number) => value(hostileTexts[(place + column) % hostileTexts.length]!);
+      const comment = (column: number) => (dialect === "mysql" ? ` COMMENT ${other(column)}` : "");
+      const columns = hostileTexts.map(
+        (text, column) => `${name(text)} varchar(50) DEFAULT ${other(column)}${comment(column)}`,
+      );
+      const checks = hostileTexts.map(
+        (text, column) =>
+          `CONSTRAINT ${name(`${place} ${text}`)} CHECK (${name(text)} NOT LIKE ${other(column + 1)})`,
+      );
+      const comments = hostileTexts.map(
+        (text, column) => `COMMENT ON COLUMN ${name(table)}.${name(text)} IS ${other(column)};`,
+      );
+      return `
+        CREATE TABLE ${name(table)} (${name("id")} ${keys[dialect]}, ${[...columns, ...checks].join(", ")})${comment(0)};
+        CREATE INDEX ${name(`${place}${table}`)} ON ${name(table)} (${name(table)});
+        ${dialect === "postgres" ? comments.join("\n") : ""}`;
+    })
+    .join("\n");
+}

@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { lineWidth } from "./print-code.ts";
+import { lineWidth, printText } from "./print-code.ts";
 
 /** What a migration file imports. A name that two modules export gets a number in one of them. */
 export class FileImports {
@@ -60,9 +60,9 @@ function printImport(module: string, names: ReadonlyMap<string, string>): string
   const parts = [...names]
     .toSorted(([a], [b]) => compareNames(a, b))
     .map(([name, local]) => (name === local ? name : `${name} as ${local}`));
-  const line = `import { ${parts.join(", ")} } from "${module}";`;
+  const line = `import { ${parts.join(", ")} } from ${printText(module)};`;
   if (line.length <= lineWidth) return line;
-  return `import {\n${parts.map((part) => `  ${part},\n`).join("")}} from "${module}";`;
+  return `import {\n${parts.map((part) => `  ${part},\n`).join("")}} from ${printText(module)};`;
 }
 
 /** Without regard to capitals, which come first where nothing else differs. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../../core/index.ts";
+import { isPlainObject, printableText } from "../../../core/index.ts";
 
 /*
  * Prints data as TypeScript, laid out as Biome would (lines of 110, double quotes, trailing commas), so that a written
@@ -147,11 +147,11 @@ function printScalar(value: unknown): string {
   throw new TypeError(`${typeof value} is no plain data: codeOfValue() makes calls of everything else.`);
 }
 
-/** In double quotes, or in single ones where that saves escapes. */
+/** In double quotes, or in single ones where that saves escapes. What can't be seen is written as `\\uXXXX`. */
 export function printText(text: string): string {
   const doubles = text.split('"').length;
   const singles = text.split("'").length;
-  const quoted = JSON.stringify(text);
+  const quoted = printableText(JSON.stringify(text));
   if (doubles <= singles) return quoted;
   return `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
