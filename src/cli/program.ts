@@ -90,8 +90,15 @@ function emptyProgram(): CommanderCommand {
     .helpOption("-h, --help", "Show what a command takes.")
     .helpCommand(false)
     .showSuggestionAfterError(true)
+    .configureOutput({ outputError: (text, write) => write(wrongCall(text)) })
     .exitOverride();
   return program;
+}
+
+/** `"error: missing required argument 'module'"` as every other error is told. */
+function wrongCall(text: string): string {
+  const problem = text.replace(/^error: /, "");
+  return `${style.red("✖")} ${problem.charAt(0).toUpperCase()}${problem.slice(1)}`;
 }
 
 function addCommandsWithoutApp(program: CommanderCommand): void {
@@ -171,6 +178,8 @@ function addCommand(program: CommanderCommand, command: Command, run: Runner): v
     argumentNames.push(name.replace(/[<>[\].]/g, ""));
   }
   for (const { flags, summary } of command.options ?? []) target.option(flags, summary);
+  target.allowExcessArguments(false); // its group has to allow them, to say which commands there are
+  target.showHelpAfterError(`Usage: ${target.createHelp().commandUsage(target)}`);
   target.action(async (...given: unknown[]) => {
     const values = given.slice(0, argumentNames.length) as CommandValue[]; // commander: arguments, options, command
     const args = Object.fromEntries(argumentNames.map((name, position) => [name, values[position]]));

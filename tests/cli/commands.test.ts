@@ -103,9 +103,24 @@ test("a group lists its commands, and a misspelt one is answered with the right 
   );
 });
 
+test("a command with too few or too many words says how it is called", async () => {
+  const [few, many] = await Promise.all([
+    run(["migrate", "down"]),
+    run(["migrate", "up", "shop", "0002", "0003"]),
+  ]);
+
+  assert.equal(few.code, 2);
+  assert.match(
+    few.output,
+    /^✖ Missing required argument 'module'\nUsage: quintet migrate down \[options\] <module> \[migration\]\n/,
+  );
+  assert.equal(many.code, 2);
+  assert.match(many.output, /^✖ Too many arguments for 'up'\. Expected 2 arguments but got 3/);
+});
+
 test("an unknown option is answered with the right one", async () => {
   const { code, output } = await run(["serve", "--prot", "1"]);
 
   assert.equal(code, 2);
-  assert.match(output, /unknown option '--prot'[\s\S]*--port/);
+  assert.match(output, /✖ Unknown option '--prot'[\s\S]*--port/);
 });
