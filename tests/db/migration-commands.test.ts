@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { decimal, Model, string, text } from "quintet/db";
+import { migrationChecks } from "../../src/db/migrations/migration-checks.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
 
@@ -333,6 +334,40 @@ test("an end is not put behind what a database lacks, or where it doesn't work",
     message:
       'shop/migrations/0002_longer.ts doesn\'t work behind 0002_gone: Migration shop.0002_longer failed at operation 1 (Alter field title on Book): shop.Book has no field "title" at this point of the migrations.\nChange its operations so that they fit, or put another end last.',
   });
+});
+
+test("a database that doesn't fit the files gets no plan and no check of it, but what is wrong", async () => {
+  const behind = asText.replace("dependsOn: [", 'dependsOn: [["shop", "0002_longer"], ');
+  await using project = await shopProject({ "0002_longer": longer, "0002_text": behind });
+  await project.migrate("fake", ["shop", "0002_text"]);
+  await project.database.execute("DELETE FROM quintet_migrations WHERE name = '0002_longer'");
+
+  for (const command of ["plan", "check", "up"])
+    await assert.rejects(project.migrate(command), { code: "db.migration-history" }, command);
+  assert.match(await project.migrate("plan", ["shop", "0001_initial"]), /To undo on "default":/);
+});
+
+test("quintet check tells of migrations that don't fit together, and goes on", async () => {
+  await using project = await shopProject({ "0002_longer": longer, "0002_text": asText });
+  const app = project.app({ shop: [] });
+  Object.assign(app.config, { databases: { default: {} } });
+
+  const findings = (await Promise.all(migrationChecks.map((check) => check.run(app)))).flat();
+
+  assert.deepEqual(
+    findings.map(({ id, level }) => [id, level]),
+    [
+      ["db.migration-conflict", "error"],
+      ["db.W002", "warning"],
+    ],
+  );
+  assert.match(findings[0]!.hint!, /quintet migrate merge shop$/);
+  await project.write("shop", "0003_broken.ts", "export default 1;");
+  const broken = (await Promise.all(migrationChecks.map((check) => check.run(app)))).flat();
+  assert.deepEqual(
+    broken.map(({ id }) => id),
+    ["db.migration-file"],
+  );
 });
 
 test("a file that no program can edit is left alone, with what to write", async () => {

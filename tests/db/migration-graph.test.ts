@@ -65,6 +65,16 @@ test("a circle is named, with its files", () => {
   });
 });
 
+test("a migration that depends on itself is told so", () => {
+  const own = migration("shop.0002_tags", "shop.0002_tags");
+
+  assert.throws(() => new MigrationGraph([migration("shop.0001_initial"), own]), {
+    code: "db.migration-graph",
+    message:
+      'Migration shop.0002_tags depends on itself.\nChange "dependsOn" in shop/migrations/0002_tags.ts: it names what is applied before this migration.',
+  });
+});
+
 test("a migration that must run before another comes before it", () => {
   const first = { ...migration("tags.0001_initial"), runBefore: [["shop", "0001_initial"]] as const };
   const ordered = new MigrationGraph([migration("shop.0001_initial"), first]).ordered;
@@ -217,6 +227,20 @@ test("a history in which a dependency is missing is refused", () => {
   assert.throws(() => checkHistory(graph, new Set(["auth.0001_initial", "shop.0002_price"])), {
     code: "db.migration-history",
     message: /says that shop\.0002_price was applied, but not shop\.0001_initial/,
+  });
+});
+
+test("a database that got an end before it was put last is told how far to go back", () => {
+  const merged = new MigrationGraph([
+    migration("shop.0001_initial"),
+    migration("shop.0002_text", "shop.0001_initial", "shop.0002_longer"),
+    migration("shop.0002_longer", "shop.0001_initial"),
+  ]);
+
+  assert.throws(() => checkHistory(merged, new Set(["shop.0001_initial", "shop.0002_text"])), {
+    code: "db.migration-history",
+    message:
+      /put shop\.0002_longer before it, undo shop\.0002_text and apply both: quintet migrate down shop 0001_initial, then quintet migrate up\./,
   });
 });
 

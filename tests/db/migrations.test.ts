@@ -130,6 +130,9 @@ forEachDatabase((kind) => {
     await assert.rejects(runCommand(app, "migrate make", {}, { fill: ["Note.stars=3", "Note.star=3"] }), {
       message: /--fill Note\.star=3 fits no change/,
     });
+    await assert.rejects(runCommand(app, "migrate make", {}, { fill: ["Note.stars=3"], rename: ["Note"] }), {
+      message: /^--rename Note fits no change: write the name in the migrations, a colon/,
+    });
     await runCommand(app, "migrate make", {}, {}, { "Note.stars is new": "3" });
     await runCommand(app, "migrate up");
 

@@ -2,6 +2,7 @@ import { type App, type Command, CommandError } from "../../../core/index.ts";
 import type { Database } from "../../connections/database.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
+import { checkHistory } from "../graph/check-history.ts";
 import { planUp } from "../graph/migration-plan.ts";
 import { keysOf } from "../run/migration-history.ts";
 import { appliedMigrations } from "../run/run-migrations.ts";
@@ -45,6 +46,7 @@ async function dangersOf(
   const database = databaseNamed(app, alias);
   const files = await loadMigrationGraph(app.modules);
   const graph = files.forHistory(keysOf(await appliedMigrations(readingSession(database))));
+  checkHistory(graph, graph.applied); // dangers are told of what "up" would do, and it would do nothing
   const before = graph.state((migration) => graph.isApplied(migration));
   const kind = database.dialect.name as "sqlite" | "postgres" | "mysql"; // readingSession() knows no others
   return checkMigrations(planUp(graph, graph.applied, target), before, kind, (table) =>

@@ -1,4 +1,5 @@
 import { type Command, CommandError, type CommandValue } from "../../../core/index.ts";
+import { checkHistory } from "../graph/check-history.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
 import { type PlanTo, planTo, planUp } from "../graph/migration-plan.ts";
 import { databaseOf, databaseOption } from "./database-option.ts";
@@ -35,6 +36,7 @@ function planOf(
   module: string | undefined,
   migration: CommandValue,
 ): PlanTo {
+  if (migration === undefined) checkHistory(graph, graph.applied); // as "up" does, which this is the plan of
   if (module === undefined) return { down: [], up: planUp(graph, graph.applied) };
   if (migration === undefined) return { down: [], up: planUp(graph, graph.applied, { module }) };
   return planTo(graph, graph.applied, { module, name: String(migration) });

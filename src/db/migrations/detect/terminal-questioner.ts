@@ -72,7 +72,7 @@ export class TerminalQuestioner implements Questioner {
     const [unused] = this.#unused;
     if (unused === undefined) return;
     throw new MigrationQuestionError(
-      unused.includes(":")
+      this.#given.renames.includes(unused)
         ? `--rename ${unused} fits no change: write the name in the migrations, a colon, and the name in the models ("Author:Writer", "Book.title:heading").`
         : `--fill ${unused} fits no change: it is for a field that is new or no longer takes null, as "Book.price=0".`,
     );

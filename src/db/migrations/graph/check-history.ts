@@ -18,9 +18,16 @@ export function checkHistory(graph: MigrationGraph, applied: ReadonlySet<string>
     if (missing === undefined) continue;
     const [key, needed] = [migrationKey(idOf(migration)), migrationKey(idOf(missing))];
     throw new MigrationHistoryError(
-      `The database says that ${key} was applied, but not ${needed}, on which it depends.\nEither ${placeOf(missing)} was added or "dependsOn" was changed afterwards, or the table "quintet_migrations" was edited. Put the files back as they were when ${key} was applied.\nIf the tables are what ${needed} makes them, record it: quintet migrate fake ${missing.module} ${missing.name}`,
+      `The database says that ${key} was applied, but not ${needed}, on which it depends.\nEither ${placeOf(missing)} was added or "dependsOn" was changed afterwards, or the table "quintet_migrations" was edited. Put the files back as they were when ${key} was applied.\nIf a merge of branches put ${needed} before it, undo ${key} and apply both: quintet migrate down ${migration.module} ${keptBefore(graph, migration, applied)}, then quintet migrate up.\nIf the tables are what ${needed} makes them, record it: quintet migrate fake ${missing.module} ${missing.name}`,
     );
   }
+}
+
+/** What is left of a module when a migration is undone. */
+function keptBefore(graph: MigrationGraph, migration: Migration, applied: ReadonlySet<string>): string {
+  const isKept = (other: Migration) => other !== migration && applied.has(migrationKey(idOf(other)));
+  const own = graph.withAncestors(migration).filter((other) => other.module === migration.module);
+  return own.findLast(isKept)?.name ?? "zero";
 }
 
 /** Migrations that the database remembers, of modules that the app has, and that no file is there for. */

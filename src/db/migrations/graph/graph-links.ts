@@ -70,6 +70,10 @@ export class GraphLinks {
     replacers: ReadonlyMap<string, Migration>,
   ): Migration {
     const key = migrationKey(id);
+    if (key === migrationKey(idOf(migration)))
+      throw new MigrationGraphError(
+        `Migration ${key} ${relations[option]} itself.\nChange "${option}" in ${placeOf(migration)}: it names what is applied ${option === "dependsOn" ? "before" : "after"} this migration.`,
+      );
     const found = this.#byKey.get(key) ?? this.#byPosition(id) ?? replacers.get(key);
     if (found !== undefined) return found;
     throw this.#missing(migration, id, option);
@@ -89,15 +93,16 @@ export class GraphLinks {
       .filter((other) => other.module === module)
       .map((other) => other.name);
     const modules = [...new Set([...this.#byKey.values()].map((other) => other.module))];
-    const relation = option === "dependsOn" ? "depends on" : "must run before";
     const hint =
       names.length === 0
         ? `The module "${module}" has no migrations, or is not in "modules" of quintet.config.ts.${didYouMean(module, modules)}`
         : `Migrations of "${module}": ${names.join(", ")}.`;
     return new MigrationGraphError(
-      `Migration ${migrationKey(idOf(migration))} ${relation} ${migrationKey(id)}, which does not exist.${didYouMean(name, names)}\n${hint}\nChange "${option}" in ${placeOf(migration)}, or get the missing file back.`,
+      `Migration ${migrationKey(idOf(migration))} ${relations[option]} ${migrationKey(id)}, which does not exist.${didYouMean(name, names)}\n${hint}\nChange "${option}" in ${placeOf(migration)}, or get the missing file back.`,
     );
   }
 }
+
+const relations = { dependsOn: "depends on", runBefore: "must run before" };
 
 const none: ReadonlySet<Migration> = new Set();
