@@ -19,7 +19,7 @@ import {
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import type { Operation } from "../../src/db/migrations/operations/operation.ts";
-import { migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
+import { type MigrationReport, migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { databaseSchema } from "./database-schema.ts";
 import { testDatabases } from "./databases.ts";
@@ -150,6 +150,57 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
     await using other = await open();
     await up(other, history(initial, whole(alterField("Book", "pages", pages))));
     assert.deepEqual(stepwise, await tables(other), "the end is that of alterField()");
+  });
+
+  test("a last step goes back in batches, and what was killed goes on where it was", async () => {
+    const pages: FieldState = { type: "bigInteger", nullable: true };
+    const graph = history(
+      whole(
+        createModel("Book", {
+          fields: { id, title: { ...text(100), index: true }, pages: { type: "integer", nullable: true } },
+        }),
+      ),
+      whole(beginRenameField("Book", "title", "heading"), beginAlterField("Book", "pages", pages)),
+      steps(copyField("Book", "heading"), copyField("Book", "pages")),
+      steps(finishRenameField("Book", "title", "heading"), finishAlterField("Book", "pages", pages)),
+    );
+    await using database = await open();
+    await up(database, graph, "0003");
+    const between = await tables(database);
+    const rows = Array.from({ length: 600 }, (_, row) => `('Book ${row}', ${row})`);
+    await database.execute(`INSERT INTO shop_book (title, pages) VALUES ${rows.join(", ")}`);
+    await up(database, graph);
+
+    // The first of the two batches, of each of the three ways through the rows, is the last one of a process.
+    const deaths: string[] = [];
+    const report: MigrationReport = {
+      starts() {},
+      ends() {},
+      progresses(_, { what, rows }) {
+        if (rows > 500) return;
+        deaths.push(`${what} ${rows}`);
+        throw new Error("the power is gone");
+      },
+    };
+    const back = () =>
+      withSchemaSession(database, (session) =>
+        migrateDown(session, graph, { module: "shop", name: "0003" }, report),
+      );
+    await assert.rejects(back(), /the power is gone/);
+    await insert(database, "heading", "meanwhile", 7);
+    await assert.rejects(back(), /the power is gone/);
+    await assert.rejects(back(), /the power is gone/);
+    await insert(database, "title", "by the old release", 8);
+    await back();
+
+    assert.deepEqual(deaths, ["Book.pages 500", "Book.pages 500", "Book.heading 500"]);
+    assert.deepEqual(await tables(database), between);
+    const odd =
+      "title IS NULL OR heading <> title OR heading IS NULL OR pages__next IS NULL OR pages__next <> pages";
+    assert.deepEqual(await database.query(`SELECT title FROM shop_book WHERE ${odd}`), []);
+    await up(database, graph);
+    const end = await rowsOf(database, "heading, pages");
+    assert.deepEqual([end.length, end[0], end[601]], [602, ["Book 0", "0"], ["by the old release", "8"]]);
   });
 
   test("indexes, rules and references are made concurrently, and are what plain operations make", async () => {

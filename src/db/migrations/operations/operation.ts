@@ -41,6 +41,11 @@ export interface Operation {
   forward(run: OperationRun): Promise<void>;
   /** Changes the database back from `after` to `before`. */
   backward(run: OperationRun): Promise<void>;
+  /**
+   * The way back as operations that go from `after` to `before`, each of which can go on after a crash: for one that has
+   * rows to go through. Taken instead of `backward()` in a migration with `transaction: false`.
+   */
+  wayBack?(run: Pick<OperationRun, "module" | "before" | "after">): readonly Operation[];
 }
 
 /** What an operation runs with. */

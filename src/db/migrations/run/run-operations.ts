@@ -3,6 +3,7 @@ import type { SchemaState } from "../../schema/schema-state.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { operationError } from "../graph/apply-migration.ts";
 import type { Migration } from "../graph/migration.ts";
+import { statesOfAll } from "../operations/apply-all.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import type { OperationArgs } from "../operations/operation-args.ts";
 import { MigrationSteps } from "./migration-steps.ts";
@@ -21,6 +22,7 @@ import type { MigrationReport } from "./run-migrations.ts";
  *   PostgreSQL, SQLite                it is a transaction of its own, and so was not begun at all
  *   PostgreSQL, concurrently          it looks at what is there: an index that is not valid is dropped and built again
  *   backfills                         their notes say how far they have come
+ *   operations with a way back       each operation of it is a step, and the steps' note says which is next
  *   runSql(), runCode() on PostgreSQL each statement is stored at once; they run again from the beginning, so they must bear it
  */
 
@@ -82,6 +84,8 @@ async function runStep(
   const operation = migration.operations[position]!;
   const { asStep, inOwnTransaction, kind } = editor;
   const key = { module: migration.module, name: migration.name, direction, position };
+  const { wayBack } = operation;
+  if (direction === "backward" && inOwnTransaction && wayBack) return goBack(run, steps, position);
   const work = () => runOperation(run, position, direction);
   const marked = async () => {
     await (asStep && !operation.inBatches ? asStep(key, work) : work());
@@ -93,6 +97,48 @@ async function runStep(
     if (isWhole && inOwnTransaction) return inOwnTransaction(marked);
     if (kind === "postgres" && !operation.inBatches) await steps.markBegun(position, direction);
     await marked();
+  });
+}
+
+/** How far a way back has come: which operation of it is next, and what that one has noted of itself. */
+interface WayBackNote {
+  readonly next: number;
+  readonly note?: string;
+}
+
+/** Undoes an operation by others that lead back. Each is noted in the transaction of what it does, as steps are. */
+async function goBack(run: Run, steps: MigrationSteps, position: number): Promise<void> {
+  const { editor, migration } = run;
+  const { asStep, inOwnTransaction, kind } = editor;
+  const { module, name } = migration;
+  const own = runOf(run, position, "backward");
+  const operations = migration.operations[position]!.wayBack!(own); // who calls has looked
+  const states = statesOfAll(operations, own.after, module);
+  const notes = steps.notes(position, "backward");
+  const noted = await notes.read();
+  let reached: WayBackNote = noted === undefined ? { next: 0 } : (JSON.parse(noted) as WayBackNote); // written below
+  const note = (now: WayBackNote) => notes.write(JSON.stringify(now));
+  await attempt(migration, position, async () => {
+    for (; reached.next < operations.length; reached = { next: reached.next + 1 }) {
+      const { next, note: begun } = reached;
+      const operation = operations[next]!;
+      const work = () =>
+        operation.forward({
+          ...own,
+          before: states[next]!,
+          after: states[next + 1]!,
+          notes: { read: async () => begun, write: (text) => note({ next, note: text }) },
+        });
+      const key = { module, name, direction: "backward", position } as const;
+      const noting = async () => {
+        await (asStep && !operation.inBatches ? asStep(key, work) : work());
+        await note({ next: next + 1 });
+      };
+      const isWhole =
+        kind !== "mysql" && !operation.inBatches && !(kind === "postgres" && operation.isOnline);
+      await (isWhole ? inOwnTransaction!(noting) : noting());
+    }
+    await steps.mark(position, "backward");
   });
 }
 

@@ -6,6 +6,7 @@ import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
 import { alterField } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
+import { copyAtOnce, copyField } from "./copy-field.ts";
 import { columnOfField, keepInStep, letGo, pairOf, sidesOf, withSides } from "./side-by-side.ts";
 import { unsyncStatements } from "./sync-columns.ts";
 
@@ -63,6 +64,7 @@ export function finishAlterField(model: string, name: string, field: FieldState)
     symbol: "~",
     nameFragment: `alter_${snakeCase(model)}_${snakeCase(name)}_contract`,
     isReversible: true,
+    isOnline: true,
     describe: () => `Finish to alter field ${name} on ${model}`,
     apply(state, module) {
       const before = state.get(`${module}.${model}`);
@@ -94,6 +96,18 @@ export function finishAlterField(model: string, name: string, field: FieldState)
       await evolve(run.editor, run.after, plain);
       await evolve(run.editor, plain, run.before);
       await keepInStep(run, run.before, label, name);
+      await copyAtOnce(run, run.before, label, name);
+    },
+    // The same steps to the type of before; then a second column of the new type, as it was there.
+    wayBack({ module, before }) {
+      const old = before.get(`${module}.${model}`).fields[name]!; // forward() has found it
+      return [
+        beginAlterField(model, name, old),
+        copyField(model, name),
+        finishAlterField(model, name, old),
+        beginAlterField(model, name, field),
+        copyField(model, name),
+      ];
     },
   };
 }

@@ -5,7 +5,7 @@ import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
 import { renameField } from "../operations/field-operations.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
-import { quoterOf } from "./quoting.ts";
+import { copyAtOnce, copyField } from "./copy-field.ts";
 import { keepInStep, letGo, pairOf, sidesOf, withSides } from "./side-by-side.ts";
 import { unsyncStatements } from "./sync-columns.ts";
 import { dropTwinIndex } from "./twin-index.ts";
@@ -96,29 +96,44 @@ export function finishRenameField(model: string, from: string, to: string): Oper
       });
     },
     async backward(run) {
-      const label = `${run.module}.${model}`;
-      const { column } = sidesOf(run.before.get(label), to, "finishRenameField()");
-      const interim = withOneColumn(run.before, label, to, column);
-      await evolve(run.editor, run.after, interim);
-      await evolve(run.editor, interim, run.before);
-      await keepInStep(run, run.before, label, to);
-      await fillTwin(run, label, to);
+      await bringBack(run, run.after, run.before, model, to);
+      await copyAtOnce(run, run.before, `${run.module}.${model}`, to);
     },
+    wayBack: ({ before }) => [
+      {
+        kind: "bringBackField",
+        args: [model, from, to],
+        symbol: "~",
+        isReversible: false,
+        describe: () => `Bring back field ${from} on ${model} beside ${to}`,
+        apply: () => before,
+        forward: (run) => bringBack(run, run.before, run.after, model, to),
+        async backward() {},
+      },
+      copyField(model, to),
+    ],
   };
+}
+
+/** Gives the old name back to its column, with an empty copy of the new name beside it. */
+async function bringBack(
+  run: OperationRun,
+  renamed: SchemaState,
+  both: SchemaState,
+  model: string,
+  field: string,
+): Promise<void> {
+  const label = `${run.module}.${model}`;
+  const { column } = sidesOf(both.get(label), field, "finishRenameField()");
+  const interim = withOneColumn(both, label, field, column);
+  await evolve(run.editor, renamed, interim);
+  await evolve(run.editor, interim, both);
+  await keepInStep(run, both, label, field);
 }
 
 /** The state in which the field has its old column only. */
 function withOneColumn(state: SchemaState, label: string, field: string, column: string): SchemaState {
   return state.with(withSides(state.get(label), field, { column }));
-}
-
-/** All rows at once: who goes back wants the old release to work when it is done. */
-async function fillTwin(run: OperationRun, label: string, field: string): Promise<void> {
-  const quote = quoterOf(run.editor.kind);
-  const { table, old, now } = pairOf(run, run.before, label, field);
-  await run.database.query(
-    `UPDATE ${quote(table)} SET ${quote(now)} = ${quote(old)} WHERE ${quote(now)} IS NULL AND ${quote(old)} IS NOT NULL`,
-  );
 }
 
 function columnNamed(state: SchemaState, label: string, field: string): string {

@@ -92,7 +92,7 @@ export function isContracting({ name, dependsOn, module }: Migration): boolean {
 
 function needsSteps(part: string, operations: readonly Operation[]): boolean {
   const isConcurrent = ({ kind, args }: Operation) =>
-    kind === "finishAlterField" || (args.at(-1) as FieldChangeOptions | undefined)?.concurrently === true;
+    kind.startsWith("finish") || (args.at(-1) as FieldChangeOptions | undefined)?.concurrently === true;
   return part === "backfill" || operations.some(isConcurrent);
 }
 
