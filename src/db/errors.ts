@@ -123,6 +123,11 @@ export class UnsavedRelationError extends QuintetError {
   }
 }
 
+/** A statement for an error message: its beginning, where it is long. */
+export function shortened(statement: string): string {
+  return statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
+}
+
 /** A value for an error message: short, and nothing of texts beyond their beginning. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string")
@@ -163,6 +168,8 @@ export class MultipleObjectsError extends QuintetError {
 /** The database refused a statement. Its subclasses say why; `cause` is the driver's own error. */
 export class DatabaseError extends QuintetError {
   readonly code: string = "db.database-error";
+  /** The statement, without its parameters; absent where it was none in particular. */
+  declare statement?: string;
 }
 
 /** What a violation is about. */
@@ -230,9 +237,8 @@ export class StatementTimeout extends DatabaseError {
   override readonly code = "db.statement-timeout";
 
   constructor(database: string, statement: string, cause: unknown) {
-    const text = statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
     super(
-      `${database}: a statement took longer than it may, and was ended; what it had done is undone.\nAsk for less at a time, look at its explain(), or give the database another "statementTimeoutMs".\nStatement: ${text}`,
+      `${database}: a statement took longer than it may, and was ended; what it had done is undone.\nAsk for less at a time, look at its explain(), or give the database another "statementTimeoutMs".\nStatement: ${shortened(statement)}`,
       { cause },
     );
   }
@@ -244,6 +250,40 @@ export class DatabaseLocked extends DatabaseError {
 
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
+  }
+}
+
+/** The user that the app connects as may not do what a statement asks for. */
+export class PermissionDenied extends DatabaseError {
+  override readonly code = "db.permission-denied";
+
+  /** @param reason - What the server said, without a full stop. */
+  constructor(database: string, reason: string, statement: string, cause: unknown) {
+    super(
+      `${database}: ${reason}.\nThe user that the app connects as has not been granted this.\nStatement: ${shortened(statement)}`,
+      { cause },
+    );
+  }
+}
+
+/** There is no room left where the database is stored. */
+export class DiskFull extends DatabaseError {
+  override readonly code = "db.disk-full";
+
+  constructor(database: string, reason: string, statement: string, cause: unknown) {
+    super(
+      `${database}: ${reason}.\nThere is no room left where the database is stored. What the statement had done is undone; make room, and run it again.\nStatement: ${shortened(statement)}`,
+      { cause },
+    );
+  }
+}
+
+/** The database can only be read: a standby, a file without the right to write it, or a setting that says so. */
+export class ReadOnlyDatabase extends DatabaseError {
+  override readonly code = "db.read-only";
+
+  constructor(database: string, reason: string, statement: string, cause: unknown) {
+    super(`${database} can only be read: ${reason}.\nStatement: ${shortened(statement)}`, { cause });
   }
 }
 

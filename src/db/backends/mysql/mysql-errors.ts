@@ -3,11 +3,15 @@ import {
   ConnectionError,
   DatabaseError,
   DatabaseLocked,
+  DiskFull,
   ForeignKeyViolation,
   InvalidQueryError,
   NotNullViolation,
+  PermissionDenied,
+  ReadOnlyDatabase,
   SchemaMismatchError,
   StatementTimeout,
+  shortened,
   UniqueViolation,
 } from "../../errors.ts";
 
@@ -24,6 +28,12 @@ interface DriverError extends Error {
 
 /** What an error of the driver means. Other errors pass as they are. */
 export function translateMysqlError(error: unknown, statement: string, description: string): unknown {
+  const meaning = meaningOf(error, statement, description);
+  if (meaning instanceof DatabaseError && statement !== "") meaning.statement = statement;
+  return meaning;
+}
+
+function meaningOf(error: unknown, statement: string, description: string): unknown {
   if (!(error instanceof Error) || !("code" in error || "errno" in error || "fatal" in error)) return error;
   const driverError = error as DriverError;
   const message = driverError.sqlMessage ?? error.message;
@@ -67,6 +77,23 @@ export function translateMysqlError(error: unknown, statement: string, descripti
       return new SchemaMismatchError(`there is no table "${lastName(quotedIn(message, "'"))}"`, error);
     case 1054: // ER_BAD_FIELD_ERROR
       return new SchemaMismatchError(`there is no column "${lastName(quotedIn(message, "'"))}"`, error);
+    case 1142: // ER_TABLEACCESS_DENIED_ERROR
+    case 1143: // ER_COLUMNACCESS_DENIED_ERROR
+    case 1227: // ER_SPECIFIC_ACCESS_DENIED_ERROR
+    case 1419: // ER_BINLOG_CREATE_ROUTINE_NEED_SUPER, of triggers as well
+      return new PermissionDenied(description, message, statement, error);
+    case 1044: // ER_DBACCESS_DENIED_ERROR, also while connecting
+      if (statement !== "") return new PermissionDenied(description, message, statement, error);
+      break;
+    case 1021: // ER_DISK_FULL
+    case 1114: // ER_RECORD_FILE_FULL
+      return new DiskFull(description, message, statement, error);
+    case 1290: // ER_OPTION_PREVENTS_STATEMENT, of which "read-only" is one
+      if (!/read.only/i.test(message)) break;
+      return new ReadOnlyDatabase(description, message, statement, error);
+    case 1792: // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
+    case 1836: // ER_READ_ONLY_MODE
+      return new ReadOnlyDatabase(description, message, statement, error);
     case 1406: // ER_DATA_TOO_LONG
       return refused(`the text or bytes for the column "${quotedIn(message, "'")}" are too long`);
     case 1264: // ER_WARN_DATA_OUT_OF_RANGE
@@ -77,6 +104,7 @@ export function translateMysqlError(error: unknown, statement: string, descripti
         'the statement with its values is larger than the server\'s "max_allowed_packet".\nRaise that setting of the server, or store large files as files',
       );
   }
+  if (noSpaceLeft.test(message)) return new DiskFull(description, message, statement, error);
   const lost = connectionProblem(driverError, description);
   if (lost !== undefined) return new ConnectionError(lost, error);
   return refused(message);
@@ -87,6 +115,9 @@ export function translateMysqlError(error: unknown, statement: string, descripti
     });
   }
 }
+
+// The operating system's ENOSPC within errors of storage engines: `Got error 28 "No space left on device"`, `Errcode: 28`.
+const noSpaceLeft = /\b(?:error|errcode|errno):? 28\b|No space left on device/i;
 
 /** Whether nothing can be sent over the connection after this. */
 export function endsConnection(error: unknown): boolean {
@@ -162,8 +193,4 @@ function quotedIn(message: string, quote: string): string {
 /** Of `"shop.shop_book"` the last part. */
 function lastName(path: string): string {
   return path.split(".").at(-1) ?? path;
-}
-
-function shortened(statement: string): string {
-  return statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
 }

@@ -3,11 +3,15 @@ import {
   CheckViolation,
   DatabaseError,
   DatabaseLocked,
+  DiskFull,
   ForeignKeyViolation,
   InvalidQueryError,
   NotNullViolation,
+  PermissionDenied,
+  ReadOnlyDatabase,
   SchemaMismatchError,
   StatementTimeout,
+  shortened,
   UniqueViolation,
 } from "../../errors.ts";
 import { isOutdated } from "./prepared-statements.ts";
@@ -28,9 +32,20 @@ const undefinedTable = "42P01";
 const undefinedColumn = "42703";
 const featureNotSupported = "0A000";
 const invalidRegularExpression = "2201B";
+const insufficientPrivilege = "42501";
+/** No schema of the search path may be used, or is there. */
+const invalidSchemaName = "3F000";
+const diskFull = "53100";
+const readOnlyTransaction = "25006";
 
 /** What an error of the server means. */
 export function translatePostgresError(error: ServerError, statement: string): QuintetError {
+  const meaning = meaningOf(error, statement);
+  if (meaning instanceof DatabaseError) meaning.statement = statement;
+  return meaning;
+}
+
+function meaningOf(error: ServerError, statement: string): QuintetError {
   const { code, table, column, constraint = "", message } = error;
   switch (code) {
     case uniqueViolation:
@@ -50,6 +65,13 @@ export function translatePostgresError(error: ServerError, statement: string): Q
     case deadlockDetected:
     case lockNotAvailable:
       return new DatabaseLocked(`PostgreSQL: ${message}. ${advice[code]}`, error);
+    case insufficientPrivilege:
+    case invalidSchemaName:
+      return new PermissionDenied("PostgreSQL", message, statement, error);
+    case diskFull:
+      return new DiskFull("PostgreSQL", message, statement, error);
+    case readOnlyTransaction:
+      return new ReadOnlyDatabase("PostgreSQL", message, statement, error);
     case invalidRegularExpression:
       return new InvalidQueryError(`PostgreSQL: ${message}.`, { cause: error });
     case undefinedTable:
@@ -103,8 +125,4 @@ function missingPart(message: string): string {
   if (column !== undefined) return `the table "${owner}" has no column "${column}"`;
   const [, other] = /^column "?(.+?)"? does not exist$/.exec(message) ?? [];
   return other === undefined ? message : `there is no column "${other}"`;
-}
-
-function shortened(statement: string): string {
-  return statement.length > 500 ? `${statement.slice(0, 500)}…` : statement;
 }

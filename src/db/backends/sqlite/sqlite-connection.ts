@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { DatabaseError } from "../../errors.ts";
 import type { StoredValue } from "../../fields/column.ts";
 import type { Executor, NamedRows, Statement, StoredRow, WriteResult } from "../backend.ts";
-import { translateSqliteError } from "./sqlite-errors.ts";
+import { translateOpenError, translateSqliteError } from "./sqlite-errors.ts";
 import { registerFunctions } from "./sqlite-functions.ts";
 
 // Compiling a statement costs some 55 µs where running a kept one costs 8. A program has some hundred shapes; beyond
@@ -21,8 +21,12 @@ export class SqliteConnection implements Executor {
   readonly #statements = new Map<string, Prepared>();
 
   constructor(file: string, pragmas: readonly string[], readOnly = false) {
-    this.#database = new DatabaseSync(file, { readOnly });
-    for (const pragma of pragmas) this.#database.exec(`PRAGMA ${pragma}`);
+    try {
+      this.#database = new DatabaseSync(file, { readOnly });
+      for (const pragma of pragmas) this.#database.exec(`PRAGMA ${pragma}`);
+    } catch (error) {
+      throw translateOpenError(error, file);
+    }
     registerFunctions(this.#database);
   }
 
