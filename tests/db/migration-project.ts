@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type Database,
   databasesService,
   type ModelClass,
   migrationCommands,
@@ -32,17 +33,18 @@ export async function migrationProject(kind?: TestDatabase) {
     folder,
     file,
     database,
-    /** An app with a module for each key, on the project's database. */
+    /** An app with a module for each key, on the project's database, or on it by way of other connections. */
     app(
       models: Readonly<Record<string, readonly ModelClass[]>>,
       defaultKey?: "auto" | "bigAuto" | "smallAuto",
+      on: Database = database,
     ): App {
       for (const [name, own] of Object.entries(models)) registerModels(name, own, defaultKey);
       const modules = Object.entries(models).map(([name, own]) =>
         defineModule({ name, folder: join(folder, name), models: own }),
       );
       const app = new App({ modules } as unknown as Config, modules); // migrations read nothing else of it
-      app.provide(databasesService, new Databases([database]));
+      app.provide(databasesService, new Databases([on]));
       return app;
     },
     files: async (module: string) => (await readdir(join(folder, module, "migrations"))).toSorted(),

@@ -1,4 +1,5 @@
 import { QuintetError } from "../../core/index.ts";
+import type { StepDirection } from "../schema/schema-editor.ts";
 
 /** A migration file can't be read, or isn't one. */
 export class MigrationFileError extends QuintetError {
@@ -32,14 +33,19 @@ export class MigrationFailedError extends QuintetError {
   readonly code = "db.migration-failed";
   /** Which operation of the migration, from 0; `undefined` where it was none in particular. */
   readonly position: number | undefined;
+  /** In which direction it ran: one that was begun and not finished runs that way first. `undefined` where none ran. */
+  readonly direction: StepDirection | undefined;
 
-  constructor(
-    message: string,
-    { position, ...options }: ErrorOptions & { readonly position?: number | undefined } = {},
-  ) {
+  constructor(message: string, { position, direction, ...options }: ErrorOptions & FailedOperation = {}) {
     super(message, options);
     this.position = position;
+    this.direction = direction;
   }
+}
+
+interface FailedOperation {
+  readonly position?: number | undefined;
+  readonly direction?: StepDirection | undefined;
 }
 
 /** A migration can't be undone, because one of its operations says no way back. */

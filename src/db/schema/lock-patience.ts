@@ -14,23 +14,24 @@ const patienceMs = 10 * 60_000;
 const shortestPauseMs = 50;
 const longestPauseMs = 2_000;
 
-/** Told when a lock could not be had, and the change will be tried again. */
-export type LockReport = (attempt: number, error: DatabaseLocked) => void;
+/** Told when a lock could not be had, and the change will be tried again; how long that has gone on. */
+export type LockReport = (waitedMs: number, error: DatabaseLocked) => void | Promise<void>;
 
 /** Runs `attempt` until it gets its locks. It must have undone everything where it throws {@link DatabaseLocked}. */
 export async function retryLocked<Result>(
   attempt: () => Promise<Result>,
   waits: LockReport = () => {},
 ): Promise<Result> {
-  const deadline = Date.now() + patienceMs;
+  const startedAt = Date.now();
   for (let count = 1; ; count++) {
     try {
       return await attempt();
     } catch (error) {
       const locked = lockedBy(error);
       if (locked === undefined) throw error;
-      if (Date.now() > deadline) throw outOfPatience(locked);
-      waits(count, locked);
+      const waitedMs = Date.now() - startedAt;
+      if (waitedMs > patienceMs) throw outOfPatience(error);
+      await waits(waitedMs, locked);
       await pause(count);
     }
   }
@@ -58,9 +59,10 @@ function pause(count: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function outOfPatience(cause: DatabaseLocked): SchemaChangeError {
+function outOfPatience(cause: unknown): SchemaChangeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new SchemaChangeError(
-    `The table could not be locked within ${patienceMs / 60_000} minutes, because a transaction holds it all the time: ${cause.message}\nNothing was changed. End that transaction, and run the migration again.`,
+    `${reason}\nThe lock could not be had within ${patienceMs / 60_000} minutes of asking for it.`,
     { cause },
   );
 }

@@ -1,3 +1,4 @@
+import type { DatabaseError } from "../errors.ts";
 import type { LockReport } from "./lock-patience.ts";
 import type { DatabaseKind } from "./model-state.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
@@ -30,6 +31,11 @@ export interface SchemaSession extends SchemaConnection {
    * @param waits - Told once who has the turn, where somebody has.
    */
   inTurn<Result>(work: () => Promise<Result>, waits?: TurnReport): Promise<Result>;
+  /**
+   * What the database knows of an error and didn't say with it: who holds a lock, which right is missing to whom. Sentences
+   * with what to do; `undefined` where there is nothing to add. Not inside a transaction that failed.
+   */
+  explain(error: DatabaseError): Promise<string | undefined>;
   /** An editor that runs nothing, and gives each statement to `take`. */
   preview(take: (sql: string) => void): SchemaEditor;
 }

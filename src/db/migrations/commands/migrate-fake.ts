@@ -45,8 +45,8 @@ async function fake({ app, terminal, options }: CommandCall, module: string, nam
     databaseNamed(app, databaseOf(options)),
     (session) => fakeMigrations(session, files, { module, ...(name !== undefined && { name }) }),
   );
-  for (const migration of forgotten) terminal.line(`  [ ] ${migrationKey(idOf(migration))}`);
-  for (const migration of recorded) terminal.line(`  [x] ${migrationKey(idOf(migration))}`);
+  for (const id of forgotten) terminal.line(`  [ ] ${migrationKey(id)}`);
+  for (const id of recorded) terminal.line(`  [x] ${migrationKey(id)}`);
   const parts = [
     ...(forgotten.length > 0 ? [summary(forgotten.length, "forgotten")] : []),
     ...(recorded.length > 0 ? [summary(recorded.length, "recorded")] : []),

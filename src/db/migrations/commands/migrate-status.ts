@@ -99,8 +99,9 @@ function statusLine({ name, file, applied, recorded, replaces, halfApplied }: St
 }
 
 function halfText(marked: number, wasApplied: boolean): string {
-  const operations = marked === 1 ? "1 operation is" : `${marked} operations are`;
-  return `half applied: ${operations} ${wasApplied ? "undone" : "done"}; quintet migrate up goes on, migrate down undoes it`;
+  const done = wasApplied ? "undone" : "done";
+  const operations = marked === 1 ? `1 operation is ${done}` : `${marked} operations are ${done}`;
+  return `half applied: ${marked === 0 ? "an operation was begun" : operations}; quintet migrate up goes on, migrate down undoes it`;
 }
 
 /** `"[x] shop.0002_book_price"`, and below it what it needs beside its predecessor. */

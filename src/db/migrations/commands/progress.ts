@@ -20,11 +20,12 @@ export function progressOn(terminal: Terminal): MigrationReport {
     adopts(_migration, tables) {
       adopted = tables;
     },
-    waits(migration, attempt) {
-      if (attempt === 5)
-        terminal.line(
-          `  ${migrationKey(idOf(migration))}: a transaction holds the table; asking again, without stopping others`,
-        );
+    waits(migration, holders) {
+      const lines = [
+        `${migrationKey(idOf(migration))}: a transaction holds what it has to lock; asking again, without stopping others`,
+        ...(holders?.split("\n").map((line) => `  ${line}`) ?? []),
+      ];
+      for (const line of lines) terminal.line(`  ${line}`);
     },
     progresses(_migration, progress) {
       bar.show(progress);

@@ -1,8 +1,9 @@
-import type { SchemaSession } from "../../schema/schema-editor.ts";
+import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
 import { applyMigration } from "../graph/apply-migration.ts";
 import { idOf, isInitial, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planTo, planUp } from "../graph/migration-plan.ts";
+import { explained } from "./explain-failure.ts";
 import { createHistory, historyTable, isRecorded, keysOf, record, unrecord } from "./migration-history.ts";
 import { forgetSteps, halfApplied } from "./migration-steps.ts";
 import { findTables } from "./missing-tables.ts";
@@ -14,11 +15,14 @@ import { appliedMigrations } from "./run-migrations.ts";
 
 /** What was remembered and forgotten. */
 export interface FakeResult {
-  readonly recorded: readonly Migration[];
-  readonly forgotten: readonly Migration[];
+  readonly recorded: readonly MigrationId[];
+  readonly forgotten: readonly MigrationId[];
 }
 
-/** Remembers migrations as applied, or forgets them, so that the target is the last one; runs none. */
+/**
+ * Remembers migrations as applied, or forgets them, so that the target is the last one; runs none. One of the module that
+ * is half applied is whole from then on, on the side of the target where it is.
+ */
 export async function fakeMigrations(
   session: SchemaSession,
   files: MigrationGraph,
@@ -29,11 +33,20 @@ export async function fakeMigrations(
     module !== undefined && name !== undefined
       ? planTo(graph, graph.applied, { module, name })
       : { down: [], up: planUp(graph, graph.applied, module === undefined ? {} : { module }) };
+  const changed = new Set([...down, ...up].map((migration) => migrationKey(idOf(migration))));
+  const settled = (await halfApplied(session))
+    .map(({ id }) => id)
+    .filter((id) => (module === undefined || id[0] === module) && !changed.has(migrationKey(id)));
   await changeHistory(session, {
     forget: down.flatMap((migration) => graph.recordsOf(migration)),
     remember: up.flatMap((migration) => graph.recordsOf(migration)),
+    settled,
   });
-  return { recorded: up, forgotten: down };
+  const isApplied = (id: MigrationId) => graph.applied.has(migrationKey(id));
+  return {
+    recorded: [...up.map(idOf), ...settled.filter(isApplied)],
+    forgotten: [...down.map(idOf), ...settled.filter((id) => !isApplied(id))],
+  };
 }
 
 /** What {@link fakeInitialMigrations} has found. */
@@ -83,21 +96,26 @@ export async function forgetMigrations(session: SchemaSession, ids: readonly Mig
   await changeHistory(session, { forget: ids, remember: [] });
 }
 
+interface HistoryChange {
+  readonly forget: readonly MigrationId[];
+  readonly remember: readonly MigrationId[];
+  /** Half applied ones that are whole, as the history has them. */
+  readonly settled?: readonly MigrationId[];
+}
+
 async function changeHistory(
   session: SchemaSession,
-  {
-    forget,
-    remember,
-  }: { readonly forget: readonly MigrationId[]; readonly remember: readonly MigrationId[] },
+  { forget, remember, settled = [] }: HistoryChange,
 ): Promise<void> {
-  if (forget.length + remember.length === 0) return;
+  if (forget.length + remember.length + settled.length === 0) return;
   const half = new Set((await halfApplied(session)).map(({ id }) => migrationKey(id)));
-  await session.exclusively(async (editor) => {
+  const change = async (editor: SchemaEditor) => {
     await createHistory(editor, await session.hasTable(historyTable));
-    for (const id of [...forget, ...remember])
+    for (const id of [...forget, ...remember, ...settled])
       if (half.has(migrationKey(id))) await forgetSteps(session, editor.connection, id);
     for (const id of forget) await unrecord(editor.connection, id);
     for (const id of remember)
       if (!(await isRecorded(editor.connection, id))) await record(editor.connection, id);
-  });
+  };
+  await explained(session, () => session.exclusively(change), "Nothing was recorded");
 }

@@ -10,6 +10,7 @@ import { tableDefinition } from "../../schema/table-definition.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { idOf, type Migration, type MigrationId, migrationKey, placeOf } from "../graph/migration.ts";
 import { createModel } from "../operations/model-operations.ts";
+import { explained } from "./explain-failure.ts";
 
 /*
  * How far a migration that is not one transaction has come. A row says of an operation that it is done (or undone, of a
@@ -217,19 +218,18 @@ export interface HalfApplied {
 
 /** The migrations that a crash or an error has left in the middle; there is rarely more than one. */
 export async function halfApplied(session: SchemaSession): Promise<readonly HalfApplied[]> {
-  const rows: (readonly unknown[])[] = [];
-  if (await session.hasTable(table))
-    rows.push(
-      ...(await session.query(
-        `SELECT "module", "name", "note" FROM "${table}" WHERE "position" >= 0 ORDER BY "id"`,
-      )),
-    );
-  if (await session.hasTable(statementsTable))
-    rows.push(
-      ...(await session.query(
-        `SELECT DISTINCT "module", "name", '' FROM "${statementsTable}" WHERE "module" <> ''`,
-      )),
-    );
+  const rows = await explained(session, async () => [
+    ...((await session.hasTable(table))
+      ? await session.query(
+          `SELECT "module", "name", "note" FROM "${table}" WHERE "position" >= 0 ORDER BY "id"`,
+        )
+      : []),
+    ...((await session.hasTable(statementsTable))
+      ? await session.query(
+          `SELECT DISTINCT "module", "name", '' FROM "${statementsTable}" WHERE "module" <> ''`,
+        )
+      : []),
+  ]);
   const byKey = Map.groupBy(rows, ([module, name]) => migrationKey([String(module), String(name)]));
   return [...byKey.values()].map((own) => ({
     id: [String(own[0]![0]), String(own[0]![1])],

@@ -1,16 +1,16 @@
+import type { DatabaseLocked } from "../../errors.ts";
 import { leavingAlone, TableAdoptions } from "../../introspect/adopt-tables.ts";
-import { SchemaChangeError } from "../../schema/errors.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import type { SchemaEditor, SchemaSession, StepDirection, TurnReport } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
-import { HalfAppliedError, IrreversibleMigrationError, MigrationFailedError } from "../errors.ts";
+import { HalfAppliedError, IrreversibleMigrationError } from "../errors.ts";
 import { statesWithin } from "../graph/apply-migration.ts";
 import { checkHistory, checkNotAhead, checkRenamedModules } from "../graph/check-history.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
 import type { OperationProgress } from "../operations/operation.ts";
-import { explainAlteredTables } from "./altered-tables.ts";
+import { explained, explainedBy, explainFailure } from "./explain-failure.ts";
 import {
   createHistory,
   historyTable,
@@ -39,8 +39,8 @@ export interface MigrationReport {
   adopts?(migration: Migration, tables: readonly string[]): void;
   /** Another process migrates the database: it is waited for. */
   waitsForTurn?: TurnReport;
-  /** A table is in use; the change lets others pass, and is tried again. */
-  waits?(migration: Migration, attempt: number): void;
+  /** A table is in use; the change lets others pass, and is tried again. By whom it is used, as far as can be told. */
+  waits?(migration: Migration, holders: string | undefined): void;
   /** An operation goes through the rows of a table. */
   progresses?(migration: Migration, progress: OperationProgress): void;
 }
@@ -49,7 +49,7 @@ const silent: MigrationReport = { starts() {}, ends() {} };
 
 /** The migrations that the database remembers, in the order in which they were applied. */
 export async function appliedMigrations(session: SchemaSession): Promise<readonly MigrationId[]> {
-  return (await session.hasTable(historyTable)) ? readHistory(session) : [];
+  return explained(session, async () => ((await session.hasTable(historyTable)) ? readHistory(session) : []));
 }
 
 /** Applies what is not applied yet, up to the target, and gives what was applied. What was left half applied is finished first. */
@@ -237,7 +237,7 @@ async function undo(
     report.starts(migration);
     const states = statesOf.get(migration)!; // it is in the plan
     const isDone = await exclusively(
-      { session, migration, states: states.toReversed(), report, direction: "backward" },
+      { session, migration, states, report, direction: "backward" },
       async (editor) => {
         const history = keysOf(await appliedMigrations(session));
         const wasRecorded = records.some((id) => history.has(migrationKey(id)));
@@ -278,51 +278,33 @@ interface Exclusive extends Pick<OneMigration, "session" | "migration" | "states
   readonly direction: StepDirection;
 }
 
-/**
- * A transaction for one migration. What is wrong at its end, with no operation in particular, is told with its name.
- *
- * @param states - From where the database is to where it goes.
- */
+/** A transaction for one migration. What is wrong with it is told with its name, and with what the database knows of it. */
 async function exclusively<Result>(
-  { session, migration, states, report, direction }: Exclusive,
+  { report, ...run }: Exclusive,
   work: (editor: SchemaEditor) => Promise<Result>,
 ): Promise<Result> {
-  const waits = (attempt: number) => report.waits?.(migration, attempt);
+  const { session, migration } = run;
   let kind: DatabaseKind | undefined;
   const working = (editor: SchemaEditor) => {
     kind = editor.kind;
     return work(editor);
   };
+  let tellsAtMs = firstTellingMs;
+  const waits = async (waitedMs: number, locked: DatabaseLocked) => {
+    if (waitedMs < tellsAtMs) return;
+    tellsAtMs = waitedMs + furtherTellingMs;
+    report.waits?.(migration, await explainedBy(session, locked));
+  };
   try {
     return await session.exclusively(working, { transaction: migration.transaction, waits });
   } catch (cause) {
-    const failure = failureOf(cause, migration);
-    if (failure?.position === undefined || kind === undefined) throw failure ?? cause;
-    // A migration that is one transaction has been undone by now, up to its beginning.
-    const isWhole = kind !== "mysql" && migration.transaction !== false;
-    const step = direction === "forward" ? failure.position : states.length - 2 - failure.position;
-    const [found, wanted] = [states[isWhole ? 0 : step]!, states[step + 1]!];
-    const altered = await explainAlteredTables(kind, session, found, wanted).catch(
-      () => undefined, // the connection may be the very thing that is lost
-    );
-    if (altered === undefined) throw failure;
-    throw new MigrationFailedError(`${failure.message}\n${altered}`, {
-      cause: failure,
-      position: failure.position,
-    });
+    throw await explainFailure(cause, { ...run, kind });
   }
 }
 
-/** What failed, with the migration's name; `undefined` for what has nothing to do with it. */
-function failureOf(cause: unknown, migration: Migration): MigrationFailedError | undefined {
-  if (cause instanceof MigrationFailedError) return cause;
-  if (!(cause instanceof SchemaChangeError)) return undefined;
-  if (cause.cause instanceof MigrationFailedError)
-    return new MigrationFailedError(cause.message, { cause, position: cause.cause.position });
-  return new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
-    cause,
-  });
-}
+// A lock that comes late is nothing to tell of; one that doesn't come is, again and again.
+const firstTellingMs = 500;
+const furtherTellingMs = 60_000;
 
 /** The statements that a migration runs, without running them. */
 export async function previewMigration(

@@ -93,7 +93,7 @@ async function runStep(
   };
   const isPlain = operation.touches === "schema" && !operation.isOnline;
   const isWhole = !operation.inBatches && (kind === "sqlite" || (kind === "postgres" && isPlain));
-  await attempt(migration, position, async () => {
+  await attempt(migration, position, direction, async () => {
     if (isWhole && inOwnTransaction) return inOwnTransaction(marked);
     if (kind === "postgres" && !operation.inBatches) await steps.markBegun(position, direction);
     await marked();
@@ -118,7 +118,7 @@ async function goBack(run: Run, steps: MigrationSteps, position: number): Promis
   const noted = await notes.read();
   let reached: WayBackNote = noted === undefined ? { next: 0 } : (JSON.parse(noted) as WayBackNote); // written below
   const note = (now: WayBackNote) => notes.write(JSON.stringify(now));
-  await attempt(migration, position, async () => {
+  await attempt(migration, position, "backward", async () => {
     for (; reached.next < operations.length; reached = { next: reached.next + 1 }) {
       const { next, note: begun } = reached;
       const operation = operations[next]!;
@@ -145,7 +145,7 @@ async function goBack(run: Run, steps: MigrationSteps, position: number): Promis
 function runOperation(run: Run, position: number, direction: StepDirection): Promise<void> {
   const { migration } = run;
   const operation = migration.operations[position]!;
-  return attempt(migration, position, async () => {
+  return attempt(migration, position, direction, async () => {
     await operation[direction](runOf(run, position, direction));
     if (operation.kind === "renameModel" && !run.isPreview) await tellRename(run, operation, direction);
   });
@@ -178,10 +178,16 @@ function runOf(
   };
 }
 
-async function attempt(migration: Migration, position: number, work: () => Promise<void>): Promise<void> {
+async function attempt(
+  migration: Migration,
+  position: number,
+  direction: StepDirection,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (cause) {
-    throw cause instanceof MigrationFailedError ? cause : operationError(migration, position, cause);
+    if (cause instanceof MigrationFailedError) throw cause;
+    throw operationError(migration, position, cause, direction);
   }
 }

@@ -1,4 +1,5 @@
 import { limitAgain, withoutLimit } from "../../backends/mysql/statement-limit.ts";
+import { DatabaseError } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, retryLocked } from "../lock-patience.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
+import { explainMysqlError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
 import { changesRows, changesTables, StatementJournal } from "./statement-journal.ts";
@@ -59,8 +61,9 @@ export class MysqlSchemaSession implements SchemaSession {
     try {
       return await this.#locked(work, options);
     } finally {
-      await this.query("SET SESSION lock_wait_timeout = DEFAULT");
-      await this.query(limitAgain);
+      // A connection that is lost has forgotten both already.
+      await this.query("SET SESSION lock_wait_timeout = DEFAULT").catch(() => {});
+      await this.query(limitAgain).catch(() => {});
     }
   }
 
@@ -74,20 +77,31 @@ export class MysqlSchemaSession implements SchemaSession {
       return await work();
     } finally {
       // A connection that is lost has given it back already.
-      await this.#say(undefined).catch(() => {});
+      await this.#say(undefined);
       await this.query(`SELECT RELEASE_LOCK(${lockName})`).catch(() => {});
     }
   }
 
-  /** Writes down who has the turn, for those who wait, once there is a table for it. */
+  /**
+   * Writes down who has the turn, for those who wait, once there is a table for it. Who may not write can still find out
+   * that there is nothing to do; where there is, the first change is refused, and told.
+   */
   async #say(holder: TurnHolder | undefined): Promise<void> {
-    if (!(await this.hasTable(statementsTable))) return;
-    await new StoredStatements(this.#connection).setHolder(holder);
+    try {
+      if (await this.hasTable(statementsTable))
+        await new StoredStatements(this.#connection).setHolder(holder);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+    }
   }
 
   async #holder(): Promise<TurnHolder | undefined> {
     if (!(await this.hasTable(statementsTable))) return undefined;
     return new StoredStatements(this.#connection).holder();
+  }
+
+  explain(error: DatabaseError): Promise<string | undefined> {
+    return explainMysqlError(this.#connection, error);
   }
 
   preview(take: (sql: string) => void): SchemaEditor {
@@ -123,7 +137,7 @@ export class MysqlSchemaSession implements SchemaSession {
         throw recorder.committed.length === 0 ? error : partlyDone(error, recorder);
       }
     } finally {
-      await this.query(`SELECT RELEASE_LOCK(${lockName})`);
+      await this.query(`SELECT RELEASE_LOCK(${lockName})`).catch(() => {});
     }
   }
 

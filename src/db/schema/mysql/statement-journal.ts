@@ -113,10 +113,17 @@ export class StatementJournal implements SchemaConnection {
       return await this.#connection.query(sql, parameters);
     } catch (error) {
       // Without a connection the entry stays, and the next run finds out.
-      await this.#stored.forgetFrom(this.#key, position).catch(() => {});
-      await this.#connection.query("COMMIT").catch(() => {});
+      await this.#forgetRefused(position).catch(() => {});
       throw error;
     }
+  }
+
+  /** An operation that has changed nothing before the refused statement wasn't begun: nobody has to bring it to its end. */
+  async #forgetRefused(position: number): Promise<void> {
+    const before = (await this.#stored.read(this.#key)).slice(0, position);
+    const isBegun = before.some(({ text, tables }) => tables !== null || changesRows.test(text));
+    await this.#stored.forgetFrom(this.#key, isBegun ? position : 0);
+    await this.#connection.query("COMMIT");
   }
 
   #keep(entry: StoredEntry): void {

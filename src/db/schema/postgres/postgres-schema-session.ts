@@ -1,4 +1,4 @@
-import { ForeignKeyViolation } from "../../errors.ts";
+import { type DatabaseError, ForeignKeyViolation } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, lockTimeoutMs, retryLocked, untilTaken } from "../lock-patience.ts";
 import type {
@@ -10,6 +10,7 @@ import type {
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
+import { explainPostgresError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { PostgresSchemaEditor } from "./postgres-schema-editor.ts";
 
@@ -62,7 +63,7 @@ export class PostgresSchemaSession implements SchemaSession {
       await this.query("COMMIT");
       return result;
     } catch (error) {
-      await this.query("ROLLBACK");
+      await this.query("ROLLBACK").catch(() => {}); // the first error is the one to tell: the connection may be lost
       throw error instanceof ForeignKeyViolation ? brokenReference(error) : error;
     }
   }
@@ -84,9 +85,10 @@ export class PostgresSchemaSession implements SchemaSession {
     } catch (error) {
       throw error instanceof ForeignKeyViolation ? brokenReference(error) : error;
     } finally {
-      await this.query("RESET lock_timeout");
-      await this.query(`SET statement_timeout TO '${limit}'`);
-      await this.query(`SELECT pg_advisory_unlock(${lockNumber})`);
+      // A connection that is lost has forgotten all of it already.
+      await this.query("RESET lock_timeout").catch(() => {});
+      await this.query(`SET statement_timeout TO '${limit}'`).catch(() => {});
+      await this.query(`SELECT pg_advisory_unlock(${lockNumber})`).catch(() => {});
     }
   }
 
@@ -155,6 +157,10 @@ export class PostgresSchemaSession implements SchemaSession {
     return { who: name.slice(turnName.length, end), since: name.slice(end + 1) };
   }
 
+  explain(error: DatabaseError): Promise<string | undefined> {
+    return explainPostgresError(this.#connection, error);
+  }
+
   preview(take: (sql: string) => void): SchemaEditor {
     return new PostgresSchemaEditor({
       query: async (sql, parameters) => {
@@ -201,7 +207,7 @@ function inTransactionOn<Result>(
       await connection.query("COMMIT");
       return result;
     } catch (error) {
-      await connection.query("ROLLBACK");
+      await connection.query("ROLLBACK").catch(() => {}); // the first error is the one to tell
       throw error;
     }
   }, waits);

@@ -1,4 +1,6 @@
+import type { DatabaseError } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
+import { type LockReport, retryLocked } from "../lock-patience.ts";
 import type {
   ExclusiveOptions,
   SchemaConnection,
@@ -7,6 +9,7 @@ import type {
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
+import { explainSqliteError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
@@ -39,11 +42,11 @@ export class SqliteSchemaSession implements SchemaSession {
 
   async exclusively<Result>(
     work: (editor: SchemaEditor) => Promise<Result>,
-    { transaction }: ExclusiveOptions = {},
+    { transaction, waits }: ExclusiveOptions = {},
   ): Promise<Result> {
     await this.query("PRAGMA foreign_keys = OFF"); // means nothing inside a transaction
     const inTransaction = <Part>(own: () => Promise<Part>, isBatch?: boolean) =>
-      this.#inTransaction(own, isBatch);
+      this.#inTransaction(own, waits, isBatch);
     try {
       if (transaction === false) return await work(new SqliteSchemaEditor(this.#connection, inTransaction));
       return await inTransaction(() => work(new SqliteSchemaEditor(this.#connection)));
@@ -52,15 +55,19 @@ export class SqliteSchemaSession implements SchemaSession {
     }
   }
 
-  async #inTransaction<Result>(work: () => Promise<Result>, isBatch = false): Promise<Result> {
-    await this.#begin();
+  async #inTransaction<Result>(
+    work: () => Promise<Result>,
+    waits: LockReport | undefined,
+    isBatch = false,
+  ): Promise<Result> {
+    await retryLocked(() => this.query("BEGIN IMMEDIATE"), waits);
     try {
       const result = await work();
       if (!isBatch) await this.#checkReferences();
       await this.query("COMMIT");
       return result;
     } catch (error) {
-      await this.query("ROLLBACK");
+      await this.query("ROLLBACK").catch(() => {}); // SQLite has done it itself where the disk is full
       throw error;
     }
   }
@@ -91,6 +98,10 @@ export class SqliteSchemaSession implements SchemaSession {
     }
   }
 
+  explain(error: DatabaseError): Promise<string | undefined> {
+    return explainSqliteError(this.#connection, error);
+  }
+
   preview(take: (sql: string) => void): SchemaEditor {
     const readsOnly = /^\s*(SELECT|PRAGMA)\b/i;
     const taken: string[] = [];
@@ -108,19 +119,6 @@ export class SqliteSchemaSession implements SchemaSession {
     });
   }
 
-  async #begin(): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    while (true) {
-      try {
-        await this.query("BEGIN IMMEDIATE");
-        return;
-      } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
-    }
-  }
-
   async #checkReferences(): Promise<void> {
     const [broken] = await this.query("PRAGMA foreign_key_check");
     if (broken === undefined) return;
@@ -129,16 +127,6 @@ export class SqliteSchemaSession implements SchemaSession {
       `Afterwards, row ${row} of "${table}" would refer to a row of "${parent}" that does not exist. Nothing was changed.\nCorrect or delete such rows first; "PRAGMA foreign_key_check" lists them.`,
     );
   }
-}
-
-const busyCode = 5; // SQLITE_BUSY; extended codes have it in their lowest byte
-
-function isBusy(error: unknown): boolean {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const { errcode } = current as { errcode?: unknown };
-    if (typeof errcode === "number" && (errcode & 0xff) === busyCode) return true;
-  }
-  return false;
 }
 
 /** The statement with its parameters written in, for reading. */

@@ -1,0 +1,27 @@
+import { basename } from "node:path";
+import { type DatabaseError, DatabaseLocked, DiskFull, ReadOnlyDatabase } from "../../errors.ts";
+import type { SchemaConnection } from "../schema-editor.ts";
+import { fileOf } from "./sqlite-turn.ts";
+
+/** What is to be known of an error beside what SQLite says; see `SchemaSession.explain()`. */
+export async function explainSqliteError(
+  connection: SchemaConnection,
+  error: DatabaseError,
+): Promise<string | undefined> {
+  const file = await fileOf(connection);
+  if (file === undefined) return undefined;
+  if (error instanceof DatabaseLocked)
+    return `SQLite doesn't tell which process it is; the system does: lsof "${file}". End the one that hangs.`;
+  if (error instanceof ReadOnlyDatabase) {
+    const user = process.geteuid?.();
+    const who = user === undefined ? "this process" : `user ${user}, as which this process runs,`;
+    return `Let ${who} write ${file}, and make files beside it: correct owner and rights, or name another file in "databases".`;
+  }
+  if (error instanceof DiskFull) {
+    const [[pages] = []] = await connection.query("PRAGMA page_count");
+    const [[size] = []] = await connection.query("PRAGMA page_size");
+    const kilobytes = Math.round((Number(pages) * Number(size)) / 1024);
+    return `${basename(file)} takes ${kilobytes} kB. A table that is written anew is there twice until the end, here and in the file that ends in -wal.`;
+  }
+  return undefined;
+}
