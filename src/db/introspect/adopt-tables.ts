@@ -1,6 +1,6 @@
 import { ExistingTablesError } from "../migrations/errors.ts";
 import { statesWithin } from "../migrations/graph/apply-migration.ts";
-import type { Migration } from "../migrations/graph/migration.ts";
+import { idOf, type Migration, migrationKey } from "../migrations/graph/migration.ts";
 import type { Operation } from "../migrations/operations/operation.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import type { SchemaConnection, SchemaEditor } from "../schema/schema-editor.ts";
@@ -24,14 +24,21 @@ export interface Adoption {
   readonly tables: readonly string[];
   /** Whether a migration before has taken them over. */
   readonly isKnown: boolean;
+  /** Further migrations of the module that take the same tables over. */
+  readonly further: readonly Migration[];
 }
 
-/** The migrations with which a module begins, as far as they only make tables: references in a circle take several. */
+/**
+ * The migrations with which a module begins, as far as they only make tables: references in a circle take several, with those
+ * of other modules between them. Where a run was ended there, they are the rest of these.
+ */
 interface Beginning {
   readonly migrations: readonly Migration[];
   readonly before: SchemaState;
   /** After each of them. */
   readonly afters: readonly SchemaState[];
+  /** The tables that those before the rest have taken over; absent at the beginning itself. */
+  readonly promised?: ReadonlySet<string>;
 }
 
 /** What the migrations of a plan take over. */
@@ -40,9 +47,16 @@ export class TableAdoptions {
   /** By migration, the tables that were there when its module began. */
   readonly #adopted = new Map<Migration, ReadonlySet<string>>();
 
-  /** @param state - Before the first migration of the plan. */
-  constructor(plan: readonly Migration[], state: SchemaState) {
-    this.#beginnings = beginningsIn(plan, state);
+  /**
+   * @param state - Before the first migration of the plan.
+   * @param promised - What migrations before the plan have taken over, by those that go on with it.
+   */
+  constructor(
+    plan: readonly Migration[],
+    state: SchemaState,
+    promised: ReadonlyMap<string, readonly string[]> = new Map(),
+  ) {
+    this.#beginnings = beginningsIn(plan, state, promised);
   }
 
   /**
@@ -52,18 +66,28 @@ export class TableAdoptions {
   async take(editor: SchemaEditor, migration: Migration): Promise<Adoption> {
     const known = this.#adopted.get(migration);
     if (known !== undefined)
-      return { editor: leavingAlone(editor, known), tables: [...known], isKnown: true };
+      return { editor: leavingAlone(editor, known), tables: [...known], isKnown: true, further: [] };
     const beginning = this.#beginnings.get(migration.module);
-    if (beginning?.migrations[0] !== migration) return { editor, tables: [], isKnown: false };
+    if (beginning?.migrations[0] !== migration) return { editor, tables: [], isKnown: false, further: [] };
     const { count, tables } = await compare(editor, beginning);
     const adopted = new Set(tables);
-    for (const covered of beginning.migrations.slice(0, count)) this.#adopted.set(covered, adopted);
-    return { editor: leavingAlone(editor, adopted), tables, isKnown: false };
+    const covered = beginning.migrations.slice(0, count);
+    for (const one of covered) this.#adopted.set(one, adopted);
+    return { editor: leavingAlone(editor, adopted), tables, isKnown: false, further: covered.slice(1) };
   }
 }
 
-function beginningsIn(plan: readonly Migration[], first: SchemaState): ReadonlyMap<string, Beginning> {
-  const found = new Map<string, { migrations: Migration[]; before: SchemaState; afters: SchemaState[] }>();
+interface GrowingBeginning extends Beginning {
+  readonly migrations: Migration[];
+  readonly afters: SchemaState[];
+}
+
+function beginningsIn(
+  plan: readonly Migration[],
+  first: SchemaState,
+  promises: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, Beginning> {
+  const found = new Map<string, GrowingBeginning>();
   const ended = new Set<string>();
   let state = first;
   for (const migration of plan) {
@@ -74,7 +98,8 @@ function beginningsIn(plan: readonly Migration[], first: SchemaState): ReadonlyM
     } catch {
       break; // it is told when it is the migration's turn
     }
-    const isFirst = dependsOn.every(([other]) => other !== module);
+    const promised = promises.get(migrationKey(idOf(migration)));
+    const isFirst = promised !== undefined || dependsOn.every(([other]) => other !== module);
     const known = found.get(module);
     // Code may count on empty tables.
     const onlyMakes = operations.every(
@@ -82,8 +107,10 @@ function beginningsIn(plan: readonly Migration[], first: SchemaState): ReadonlyM
     );
     if (!onlyMakes || (known === undefined && !isFirst)) ended.add(module);
     if (ended.has(module)) continue;
-    if (known === undefined) found.set(module, { migrations: [migration], before, afters: [state] });
-    else {
+    if (known === undefined) {
+      const rest = promised === undefined ? {} : { promised: new Set(promised) };
+      found.set(module, { migrations: [migration], before, afters: [state], ...rest });
+    } else {
       known.migrations.push(migration);
       known.afters.push(state);
     }
@@ -97,12 +124,12 @@ function beginningsIn(plan: readonly Migration[], first: SchemaState): ReadonlyM
  */
 async function compare(
   editor: SchemaEditor,
-  { migrations, before, afters }: Beginning,
+  { migrations, before, afters, promised }: Beginning,
 ): Promise<{ readonly count: number; readonly tables: readonly string[] }> {
   const { module, name } = migrations[0]!; // a module begins with one
   let nearest: readonly (readonly [string, readonly string[]])[] | undefined;
   for (let count = migrations.length; count > 0; count--) {
-    const wanted = newTables(editor, module, before, afters[count - 1]!); // one for each
+    const wanted = newTables(editor, module, before, afters[count - 1]!, promised); // one for each
     const names = wanted.map(({ table }) => table.name);
     const found = names.length === 0 ? new Map() : await existingTables(editor, names);
     const pairs = wanted.filter(({ table }) => found.has(table.name));
@@ -116,6 +143,7 @@ async function compare(
     if (different.length === 0) return { count, tables: pairs.map(({ table }) => table.name) };
     if (nearest === undefined || different.flat(2).length < nearest.flat(2).length) nearest = different;
   }
+  if (promised !== undefined) return { count: 0, tables: [] }; // changed since: the migration does what it says
   throw new ExistingTablesError(`${module}.${name}`, nearest ?? []);
 }
 
@@ -154,24 +182,29 @@ interface NewTable {
   readonly isJoin: boolean;
 }
 
-/** The tables of a module's models that are new. */
+/** The tables of a module's models that are new, or promised. */
 function newTables(
   { kind }: SchemaEditor,
   module: string,
   before: SchemaState,
   after: SchemaState,
+  promised: ReadonlySet<string> = new Set(),
 ): readonly NewTable[] {
   const isMade = ({ managed, onlyOn }: ModelState) =>
     managed !== false && [onlyOn ?? kind].flat().includes(kind);
   return [...after.models.values()]
-    .filter((model) => model.module === module && before.find(labelOf(model)) === undefined && isMade(model))
-    .flatMap((model) => [
-      { table: tableDefinition(after, model), isJoin: false },
-      ...[...implicitThroughModels(after, model).values()].map((through) => ({
-        table: tableDefinition(after, through),
-        isJoin: true,
-      })),
-    ]);
+    .filter((model) => model.module === module && isMade(model))
+    .flatMap((model) => {
+      const tables = [
+        { table: tableDefinition(after, model), isJoin: false },
+        ...[...implicitThroughModels(after, model).values()].map((through) => ({
+          table: tableDefinition(after, through),
+          isJoin: true,
+        })),
+      ];
+      const isNew = before.find(labelOf(model)) === undefined;
+      return tables.filter(({ table }) => isNew || promised.has(table.name));
+    });
 }
 
 /** An editor that neither makes nor changes nor drops some tables. */

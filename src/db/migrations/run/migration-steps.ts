@@ -16,7 +16,8 @@ import { explained } from "./explain-failure.ts";
  * How far a migration that is not one transaction has come. A row says of an operation that it is done (or undone, of a
  * migration that the history has), that it was begun, or what it has noted of itself: a backfill notes the key that it has
  * come to. One row stands for the whole migration, at the position before the first operation. All go when the migration is
- * through.
+ * through. One more, in front of that, is also written of migrations that are one transaction: that one before has taken
+ * tables over of which this one makes a part.
  *
  * Whatever is there, a number of operations from the first on are done, and at most one more was begun, in one of the two
  * directions.
@@ -39,6 +40,7 @@ const stepsModel = createModel("MigrationStep", {
 const done = "done: ";
 const begun = "begun";
 const wholeMigration = -1;
+const promised = -2;
 
 /** What an operation that takes several steps remembers of them. */
 export interface StepNotes {
@@ -235,6 +237,52 @@ export async function halfApplied(session: SchemaSession): Promise<readonly Half
     id: [String(own[0]![0]), String(own[0]![1])],
     marked: own.filter(([, , note]) => String(note).startsWith(done)).length,
   }));
+}
+
+/** Says of further migrations of a module that the tables which its first one takes over have what they make as well. */
+export async function promiseAdoption(
+  session: SchemaSession,
+  editor: SchemaEditor,
+  ids: readonly MigrationId[],
+  tables: readonly string[],
+): Promise<void> {
+  await createTable(session, editor);
+  for (const id of ids) {
+    await editor.connection.query(`DELETE FROM "${table}" WHERE ${ofPosition}`, [...id, promised]);
+    await editor.connection.query(
+      `INSERT INTO "${table}" ("module", "name", "position", "direction", "note") VALUES (?, ?, ?, ?, ?)`,
+      [...id, promised, "forward", JSON.stringify(tables)],
+    );
+  }
+}
+
+/** The tables that migrations before have taken over, by the migrations that have not gone on with it yet. */
+export async function promisedAdoptions(
+  session: SchemaSession,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (!(await session.hasTable(table))) return new Map();
+  const rows = await session.query(
+    `SELECT "module", "name", "note" FROM "${table}" WHERE "position" = ${promised}`,
+  );
+  return new Map(
+    rows.map(([module, name, note]) => [
+      migrationKey([String(module), String(name)]),
+      JSON.parse(String(note)) as string[],
+    ]),
+  );
+}
+
+/** Forgets what the first migration of a module has promised of the others: it is undone. */
+export async function forgetPromises(
+  session: SchemaSession,
+  connection: SchemaConnection,
+  module: string,
+): Promise<void> {
+  if (await session.hasTable(table))
+    await connection.query(`DELETE FROM "${table}" WHERE "module" = ? AND "position" = ?`, [
+      module,
+      promised,
+    ]);
 }
 
 /** Forgets how far a migration has come, for one that was brought to its end by hand. */

@@ -20,7 +20,13 @@ import {
   record,
   unrecord,
 } from "./migration-history.ts";
-import { halfApplied } from "./migration-steps.ts";
+import {
+  forgetPromises,
+  forgetSteps,
+  halfApplied,
+  promiseAdoption,
+  promisedAdoptions,
+} from "./migration-steps.ts";
 import { applyOperations, openSteps, undoOperations } from "./run-operations.ts";
 
 /*
@@ -69,7 +75,9 @@ export async function migrateUp(
   checkNotAhead(graph, history, plan);
   checkRenamedModules(graph, history, plan);
   const done = [...finished];
-  const adoptions = new TableAdoptions(plan, state);
+  // A module may begin with more migrations than the target needs.
+  const all = planUp(graph, graph.applied, {});
+  const adoptions = new TableAdoptions(all, state, await promisedAdoptions(session));
   for (const migration of plan) {
     const states = statesWithin(state, migration);
     if (await applyMigrationTo({ session, graph, migration, states, adoptions, report }))
@@ -109,13 +117,16 @@ async function applyMigrationTo({
       if (wasRecorded && steps?.adopted === undefined) return false;
       // What was taken over when it was begun stays taken over: by now, its other tables are there as well.
       const adoption = steps?.adopted
-        ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [], isKnown: true }
+        ? { editor: leavingAlone(editor, new Set(steps.adopted)), tables: [], isKnown: true, further: [] }
         : await adoptions.take(editor, migration);
       if (adoption.tables.length > 0 && !adoption.isKnown) report.adopts?.(migration, adoption.tables);
+      if (adoption.further.length > 0)
+        await promiseAdoption(session, editor, adoption.further.map(idOf), adoption.tables);
       if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
       const hasTable = (name: string) => session.hasTable(name);
       await applyOperations({ editor: adoption.editor, migration, states, steps, report, hasTable });
       await recordAll(editor, graph.recordsOf(migration));
+      if (adoption.tables.length > 0) await forgetSteps(session, editor.connection, idOf(migration));
       return true;
     },
   );
@@ -249,6 +260,7 @@ async function undo(
         const hasTable = (name: string) => session.hasTable(name);
         await undoOperations({ editor: own, migration, states, steps, report, hasTable });
         for (const id of records) await unrecord(editor.connection, id);
+        await forgetPromises(session, editor.connection, migration.module);
         return true;
       },
     );
