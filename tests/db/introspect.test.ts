@@ -3,52 +3,15 @@ import { existsSync } from "node:fs";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test as nodeTest } from "node:test";
-import { pathToFileURL } from "node:url";
-import { type AnyModel, isModel, type ModelClass } from "quintet/db";
-import type { Module } from "../../src/core/index.ts";
-import { introspectCommand } from "../../src/db/introspect/introspect-command.ts";
-import { forEachDatabase, type TestDatabase } from "./databases.ts";
+import type { AnyModel, ModelClass } from "quintet/db";
+import { forEachDatabase } from "./databases.ts";
 import { foreignSchemas, hostileTables, hostileTexts, oddNames } from "./introspect/foreign-schemas.ts";
+import { introspect, projectWith, writtenModels, writtenModule } from "./introspect/introspected-project.ts";
 import { modelsFolder } from "./introspect/models-file.ts";
-import { migrationProject, runCommand } from "./migration-project.ts";
-
-type Project = Awaited<ReturnType<typeof migrationProject>>;
-
-/** Runs `quintet introspect` in a project without modules, and gives what it printed. */
-async function introspect(project: Project, options: Record<string, unknown> = {}): Promise<string> {
-  const lines: string[] = [];
-  const print = (text = "") => void lines.push(text);
-  const nobody = async () => {
-    throw new Error("Nobody is here to be asked.");
-  };
-  const terminal = {
-    line: print,
-    success: print,
-    warn: print,
-    interactive: false,
-    ask: nobody,
-    askSecret: nobody,
-    confirm: nobody,
-  };
-  await introspectCommand.run({
-    app: project.app({}),
-    terminal,
-    args: {},
-    options: options as never,
-    project: { file: join(project.folder, "quintet.config.ts"), folder: project.folder },
-  });
-  return lines.join("\n");
-}
-
-/** The models that were written, by name. */
-async function writtenModels(project: Project, module: string): Promise<Record<string, ModelClass>> {
-  const file = pathToFileURL(join(project.folder, module, "models.ts")).href;
-  const exported = Object.entries((await import(file)) as Record<string, unknown>);
-  return Object.fromEntries(exported.filter(([, value]) => isModel(value))) as Record<string, ModelClass>;
-}
+import { type MigrationProject, runCommand } from "./migration-project.ts";
 
 /** Migrations of what is written take the tables over, and find nothing to do afterwards. */
-async function adopt(project: Project, module: string): Promise<Record<string, ModelClass>> {
+async function adopt(project: MigrationProject, module: string): Promise<Record<string, ModelClass>> {
   await cp(join(project.folder, module), join(compiled.folder, `${module}${++count}`), { recursive: true });
   const models = await writtenModels(project, module);
   const { defaultKey } = await writtenModule(project, module);
@@ -62,22 +25,10 @@ async function adopt(project: Project, module: string): Promise<Record<string, M
   return models;
 }
 
-async function writtenModule(project: Project, module: string): Promise<Module> {
-  const file = pathToFileURL(join(project.folder, module, "module.ts")).href;
-  const [written] = Object.values((await import(file)) as Record<string, Module>);
-  return written!; // a file of a module exports it
-}
-
 // What every test has written, for the compiler, which takes longer to begin than to look at it.
 const compiled = await modelsFolder();
 let count = 0;
 after(() => compiled[Symbol.asyncDispose]());
-
-async function open(kind: TestDatabase, sql: string): Promise<Project> {
-  const project = await migrationProject(kind);
-  if (sql !== "") await project.database.script(sql);
-  return project;
-}
 
 const relationsOf = (model: ModelClass) => Object.keys((model as AnyModel).fields);
 
@@ -87,7 +38,7 @@ forEachDatabase((kind) => {
 
   for (const [name, sql] of Object.entries(foreignSchemas(dialect))) {
     test(`the tables of the schema "${name}" are taken over by the models that are written for them`, async () => {
-      await using project = await open(kind, sql);
+      await using project = await projectWith(kind, sql);
 
       await introspect(project, { module: name });
 
@@ -96,7 +47,7 @@ forEachDatabase((kind) => {
   }
 
   test("relations have both sides, and tables between two others are many-to-many relations", async () => {
-    await using project = await open(kind, foreignSchemas(dialect).rails!);
+    await using project = await projectWith(kind, foreignSchemas(dialect).rails!);
     await introspect(project, { module: "blog" });
     const models = await writtenModels(project, "blog");
 
@@ -121,7 +72,7 @@ forEachDatabase((kind) => {
   });
 
   test("names that TypeScript doesn't take are written otherwise, and keep their tables and columns", async () => {
-    await using project = await open(kind, oddNames(dialect));
+    await using project = await projectWith(kind, oddNames(dialect));
 
     await introspect(project, { module: "odd" });
 
@@ -142,7 +93,7 @@ forEachDatabase((kind) => {
   });
 
   test("names and comments of a hostile database are texts in the files, and can be seen", async () => {
-    await using project = await open(kind, hostileTables(dialect));
+    await using project = await projectWith(kind, hostileTables(dialect));
 
     await introspect(project, { module: "hostile" });
 
@@ -156,7 +107,7 @@ forEachDatabase((kind) => {
   });
 
   test("what models don't say is listed, on the terminal and in the file", async () => {
-    await using project = await open(kind, foreignSchemas(dialect).music!);
+    await using project = await projectWith(kind, foreignSchemas(dialect).music!);
 
     const printed = await introspect(project, { module: "music" });
 
@@ -186,7 +137,7 @@ forEachDatabase((kind) => {
   });
 
   test("an empty database, unknown tables and files that are there are told, and nothing is written", async () => {
-    await using project = await open(kind, "");
+    await using project = await projectWith(kind, "");
 
     await assert.rejects(introspect(project), /The database has no tables, or none that its user may see/);
     await project.database.script("CREATE TABLE lonely (id integer PRIMARY KEY)");

@@ -264,6 +264,54 @@ test("rows keep their numbers, and rules without a name stay", async () => {
   );
 });
 
+test("a key, a reference and a unique rule that stand behind the columns, as others write them, stay", async () => {
+  const graph = history(
+    separate({
+      state: [
+        createModel("Folder", {
+          fields: {
+            code: { type: "string", maxLength: 9, primaryKey: true },
+            parent: { type: "belongsTo", to: "shop.Folder", onDelete: "protect", nullable: true },
+            label: { type: "string", maxLength: 9, unique: true },
+            kind: { type: "string", maxLength: 5 },
+          },
+          constraints: [
+            {
+              type: "check",
+              name: "folder_kind",
+              condition: { op: "in", of: [{ field: "kind" }, { value: "a" }, { value: "b" }] },
+            },
+          ],
+        }),
+      ],
+    }),
+    alterField("Folder", "kind", { type: "string", maxLength: 9 }),
+    addField("Folder", "size", { type: "integer" }, { fill: 0 }),
+    removeConstraint("Folder", "folder_kind"),
+  );
+  using raw = await prepared(
+    graph,
+    `CREATE TABLE shop_folder (code varchar(9) NOT NULL, parent_id varchar(9), label varchar(9) NOT NULL, kind varchar(5) NOT NULL CHECK (kind IN ('a', 'b')) CHECK (kind <> ''), PRIMARY KEY (code), CONSTRAINT fk FOREIGN KEY (parent_id) REFERENCES shop_folder (code) ON UPDATE CASCADE, UNIQUE (label));
+     INSERT INTO shop_folder VALUES ('x', NULL, 'X', 'a');`,
+  );
+
+  await migrateUp(raw.session, graph);
+
+  const refused = (sql: string, why: RegExp) => assert.throws(() => raw.database.exec(sql), why);
+  refused("INSERT INTO shop_folder (code, label, kind, size) VALUES ('x', 'Y', 'a', 1)", /UNIQUE.*code/);
+  refused("INSERT INTO shop_folder (code, label, kind, size) VALUES ('y', 'X', 'a', 1)", /UNIQUE.*label/);
+  refused(
+    "INSERT INTO shop_folder (code, parent_id, label, kind, size) VALUES ('y', '?', 'Y', 'a', 1)",
+    /FOREIGN KEY/,
+  );
+  raw.database.exec(
+    "INSERT INTO shop_folder (code, parent_id, label, kind, size) VALUES ('y', 'x', 'Y', 'c', 1)",
+  );
+  assert.deepEqual(raw.rows("SELECT [from], on_update FROM pragma_foreign_key_list('shop_folder')"), [
+    { from: "parent_id", on_update: "CASCADE" },
+  ]);
+});
+
 test("a unique rule that stands in the table itself, as Django writes it, can be removed", async () => {
   const graph = history(
     separate({

@@ -27,7 +27,11 @@ export function typeDifference(
     kind === "sqlite" && primaryKey && found.counts !== undefined
       ? uncounted(storage.type)
       : heldBy(field.type, kind);
-  if (held !== heldBy(storage.type, kind)) return difference;
+  const wanted = heldBy(storage.type, kind);
+  // PostgreSQL and SQLite take references in numbers of another size.
+  const isReference =
+    references !== undefined && wholeNumbers.includes(wanted) && wholeNumbers.includes(held);
+  if (held !== wanted && !isReference) return difference;
   if (storage.type === "string" && storage.maxLength !== field.maxLength)
     return `holds ${field.maxLength ?? "any number of"} characters, and the model's field ${storage.maxLength ?? "any number of"}`;
   const isExact = storage.type === "decimal" && kind !== "sqlite";
@@ -41,6 +45,8 @@ export function typeDifference(
     ? "takes negative numbers, and the model's field doesn't"
     : undefined;
 }
+
+const wholeNumbers = ["smallInteger", "integer", "bigInteger"];
 
 /** One name for the kinds of values that a database holds alike. */
 function heldBy(type: Storage["type"] | string, kind: Comparison["kind"]): string {

@@ -30,6 +30,8 @@ const valueColumn = "quintet value";
 /** Whether a model can write that constant of a field of the kind. */
 function isConstantOf(type: string, value: unknown): boolean {
   if (["duration", "binary", "custom"].includes(type)) return false;
+  if (type === "boolean") return typeof value === "boolean";
+  if (type === "integer" || type === "smallInteger") return typeof value === "number";
   if (type === "datetime") return typeof value === "string" && /^\d{4}-.*Z$/.test(value); // as parseExpression() has it
   if (type !== "date" && type !== "time") return true;
   try {

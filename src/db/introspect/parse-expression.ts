@@ -349,8 +349,8 @@ function numberOf(digits: string): number | string {
 /** A constant of a database as a field of that kind writes it. */
 function constantOf(value: Constant, type: string | undefined): Constant {
   if (type === "boolean" && (value === 0 || value === 1)) return value === 1;
-  if (type === "boolean" && typeof value === "string" && /^[tf](rue|alse)?$/.test(value))
-    return /^t/.test(value);
+  if (type === "boolean" && typeof value === "string" && /^(t(rue)?|f(alse)?|[01])$/.test(value))
+    return /^[t1]/.test(value);
   if (typeof value !== "string") return type === "string" || type === "text" ? String(value) : value;
   if (type === "datetime") return isoMoment(value) ?? value;
   if (type === "uuid" && /^[0-9a-f]{32}$/i.test(value))

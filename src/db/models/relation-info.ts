@@ -144,8 +144,8 @@ function inverseFits(relation: RelationInfo, found: RelationInfo): boolean {
 
 /** Whether at most one row has the same reference. */
 function isUnique({ field, joinColumns, model }: RelationInfo): boolean {
-  if (field !== undefined) return field.unique || field.primaryKey;
-  const near = joinColumns.map((columns) => columns.near);
+  if (field?.unique || field?.primaryKey) return true;
+  const near = field === undefined ? joinColumns.map((columns) => columns.near) : [field];
   return [
     model.keyFields,
     ...model.uniqueTogether,
@@ -164,6 +164,8 @@ function inverseMistake(relation: RelationInfo, via: string, found: RelationInfo
     return `${relation} is ${call}, but ${found} points at ${found.target.name}, not at ${relation.model.name}.`;
   }
   const wanted =
-    relation.kind === "hasOne" ? "belongsTo(…, { unique: true })" : "belongsTo() or manyToMany()";
+    relation.kind === "hasOne"
+      ? "belongsTo(…, { unique: true }), nor is there a rule unique() of it alone"
+      : "belongsTo() or manyToMany()";
   return `${relation} is ${call}, but ${found} is not a ${wanted}.`;
 }

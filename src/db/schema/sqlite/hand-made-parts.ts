@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { TableChange } from "../schema-editor.ts";
 import type { TableDefinition } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
-import type { SourcePart, TableSource } from "./table-source.ts";
+import { plainCondition, type SourcePart, type TableSource, withoutChecks } from "./table-source.ts";
 
 /** What a table made anew takes over from the old one as it is written. */
 export interface HandMade {
@@ -19,19 +19,31 @@ export function handMadeParts({ parts }: TableSource, change: TableChange): Hand
   const { before } = change;
   const known = new Set(before.columns.map(({ name }) => name.toLowerCase()));
   const columns = parts.filter(({ kind }) => kind === "column");
+  const rules = knownConditions(before);
+  const kept = unchangedColumns(columns, change, rules);
   return {
     columns: columns
       .filter(({ name }) => !known.has(name!.toLowerCase()))
       .map(({ name, sql }) => ({ name: name!, sql })),
-    rules: parts.filter((part) => part.kind !== "column" && !isKnown(part, before)),
-    kept: unchangedColumns(columns, change),
+    rules: parts.filter(
+      (part) => part.kind !== "column" && (!isKnown(part, before, rules) || isOfKeptColumn(part, kept)),
+    ),
+    kept,
   };
+}
+
+/** Whether a key, a reference or a unique rule is that of one column, which doesn't say it itself and stays as it is. */
+function isOfKeptColumn({ kind, columns }: SourcePart, kept: ReadonlyMap<string, string>): boolean {
+  const [only = "", more] = columns;
+  if (kind === "check" || more !== undefined) return false;
+  return kept.keys().some((name) => name.toLowerCase() === only.toLowerCase());
 }
 
 /** A key may be written at its column or behind all of them, so that columns of another key are written anew. */
 function unchangedColumns(
   columns: readonly SourcePart[],
   { before, after, columns: changes }: TableChange,
+  rules: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
   const keyOf = (table: TableDefinition) =>
     table.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
@@ -42,7 +54,7 @@ function unchangedColumns(
     // What is computed is written as the types of the columns that it is computed of have it.
     if (computation(before, old) !== computation(after, now)) continue;
     const part = columns.find(({ name }) => name!.toLowerCase() === now.name.toLowerCase());
-    if (part !== undefined) kept.set(now.name, part.sql);
+    if (part !== undefined) kept.set(now.name, withoutChecks(part.sql, rules));
   }
   return kept;
 }
@@ -59,10 +71,19 @@ function computation(
   return generated && conditionSql(columns, generated.expression);
 }
 
-function isKnown({ kind, name, columns }: SourcePart, table: TableDefinition): boolean {
+/** The conditions that the models know, as {@link plainCondition} has them: the table says them by their names. */
+function knownConditions({ columns, checks }: TableDefinition): ReadonlySet<string> {
+  return new Set(checks.map(({ condition }) => plainCondition(conditionSql(columns, condition))));
+}
+
+function isKnown(
+  { kind, name, columns, sql }: SourcePart,
+  table: TableDefinition,
+  rules: ReadonlySet<string>,
+): boolean {
   if (kind === "primary") return true;
   const isNamed = (item: { readonly name: string }) => item.name === name;
-  if (kind === "check") return table.checks.some(isNamed);
+  if (kind === "check") return table.checks.some(isNamed) || withoutChecks(sql, rules) === "";
   if (kind === "unique") {
     const isSame = (index: TableDefinition["indexes"][number]) =>
       isDeepStrictEqual(

@@ -91,3 +91,42 @@ function unquoted(text: string): string {
   if (quote !== '"' && quote !== "`" && quote !== "'") return text;
   return text.slice(1, -1).replaceAll(quote + quote, quote);
 }
+
+/** A condition without what may be written in several ways: the case of words, spaces, quotes of names, brackets around it. */
+export function plainCondition(sql: string): string {
+  const words = tokensOf(sql).map(({ text }) => (text.startsWith("'") ? text : unquoted(text).toLowerCase()));
+  while (words[0] === "(" && closing(words, 0) === words.length - 1)
+    words.splice(0, words.length, ...words.slice(1, -1));
+  return words.join(" ");
+}
+
+/** A column or a rule without those of its conditions that are among the known ones. */
+export function withoutChecks(sql: string, known: ReadonlySet<string>): string {
+  const tokens = tokensOf(sql);
+  const words = tokens.map(({ text }) => text.toUpperCase());
+  let rest = "";
+  let from = 0;
+  for (let at = 0; at < tokens.length; at++) {
+    if (words[at] === "(") at = closing(words, at);
+    if (words[at] !== "CHECK" || words[at + 1] !== "(") continue;
+    const end = closing(words, at + 1);
+    const isKnown = known.has(plainCondition(sql.slice(tokens[at + 1]!.start, tokens[end]?.end)));
+    const first = words[at - 2] === "CONSTRAINT" ? at - 2 : at;
+    if (isKnown) {
+      rest += sql.slice(from, tokens[first]!.start).trimEnd();
+      from = tokens[end]?.end ?? sql.length;
+    }
+    at = end;
+  }
+  return (rest + sql.slice(from)).trim();
+}
+
+/** Where the bracket that opens at a position closes. */
+function closing(words: readonly string[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < words.length; at++) {
+    if (words[at] === "(") depth++;
+    if (words[at] === ")" && --depth === 0) return at;
+  }
+  return words.length;
+}
