@@ -2,6 +2,7 @@ import type { Terminal } from "../../../core/index.ts";
 import { idOf, migrationKey } from "../graph/migration.ts";
 import type { MigrationReport } from "../run/run-migrations.ts";
 import { progressBar } from "./progress-bar.ts";
+import { timeText } from "./time-text.ts";
 
 /** A line for each migration, once it is through: `"  shop.0002_book_price (12 ms)"`. */
 export function progressOn(terminal: Terminal): MigrationReport {
@@ -31,8 +32,8 @@ export function progressOn(terminal: Terminal): MigrationReport {
       bar.show(progress);
     },
     ends(migration, result) {
-      const duration = `${Math.round(performance.now() - startedAt)} ms`;
-      const note = result === "done" ? duration : "by another process meanwhile";
+      const note =
+        result === "done" ? timeText(performance.now() - startedAt) : "by another process meanwhile";
       terminal.line(`  ${migrationKey(idOf(migration))} (${note})`);
       if (adopted.length > 0) terminal.line(`    was there already, and is the same: ${adopted.join(", ")}`);
     },

@@ -112,21 +112,20 @@ async function goBack(run: Run, steps: MigrationSteps, position: number): Promis
   const { asStep, inOwnTransaction, kind } = editor;
   const { module, name } = migration;
   const own = runOf(run, position, "backward");
-  const operations = migration.operations[position]!.wayBack!(own); // who calls has looked
-  const states = statesOfAll(operations, own.after, module);
+  const parts = wayBackOf(run, position);
   const notes = steps.notes(position, "backward");
   const noted = await notes.read();
   let reached: WayBackNote = noted === undefined ? { next: 0 } : (JSON.parse(noted) as WayBackNote); // written below
   const note = (now: WayBackNote) => notes.write(JSON.stringify(now));
   await attempt(migration, position, "backward", async () => {
-    for (; reached.next < operations.length; reached = { next: reached.next + 1 }) {
+    for (; reached.next < parts.length; reached = { next: reached.next + 1 }) {
       const { next, note: begun } = reached;
-      const operation = operations[next]!;
+      const { operation, before, after } = parts[next]!;
       const work = () =>
         operation.forward({
           ...own,
-          before: states[next]!,
-          after: states[next + 1]!,
+          before,
+          after,
           notes: { read: async () => begun, write: (text) => note({ next, note: text }) },
         });
       const key = { module, name, direction: "backward", position } as const;
@@ -142,11 +141,33 @@ async function goBack(run: Run, steps: MigrationSteps, position: number): Promis
   });
 }
 
+async function previewWayBack(run: Run, position: number): Promise<void> {
+  const own = runOf(run, position, "backward");
+  for (const { operation, before, after } of wayBackOf(run, position))
+    await operation.forward({ ...own, before, after });
+}
+
+/** The operations that lead back, each with the states before and after it. */
+function wayBackOf({ migration, states }: Run, position: number) {
+  const { module } = migration;
+  const [before, after] = [states[position]!, states[position + 1]!];
+  const operations = migration.operations[position]!.wayBack!({ module, before, after }); // who calls has looked
+  const between = statesOfAll(operations, after, module);
+  return operations.map((operation, place) => ({
+    operation,
+    before: between[place]!,
+    after: between[place + 1]!,
+  }));
+}
+
 function runOperation(run: Run, position: number, direction: StepDirection): Promise<void> {
   const { migration } = run;
   const operation = migration.operations[position]!;
   return attempt(migration, position, direction, async () => {
-    await operation[direction](runOf(run, position, direction));
+    const { wayBack } = operation;
+    const isInSteps = run.isPreview === true && migration.transaction === false;
+    if (isInSteps && direction === "backward" && wayBack !== undefined) await previewWayBack(run, position);
+    else await operation[direction](runOf(run, position, direction));
     if (operation.kind === "renameModel" && !run.isPreview) await tellRename(run, operation, direction);
   });
 }
