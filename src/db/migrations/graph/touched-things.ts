@@ -16,6 +16,8 @@ import type { Operation } from "../operations/operation.ts";
  * All of it is read from the states before and after, so that it holds for operations of any kind, also for those of an
  * app's own: what differs is changed, and what is mentioned there is needed. Where in doubt a thing counts as needed. SQL
  * and code may touch anything, unless they say what (`touches`).
+ *
+ * The optimizer asks another question, and has no states to read (../optimize/footprint.ts); docs/architecture.md says why.
  */
 
 /** One thing that an operation touches. */

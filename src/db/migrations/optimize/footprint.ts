@@ -9,7 +9,7 @@ import type { ModelOperationKind, OperationArgs } from "../operations/operation-
  * mentions nothing that the earlier one changes, and takes away no name that the earlier one uses.
  *
  * Where it is unclear, more is mentioned than there may be: too much makes migrations a little longer, too little breaks
- * them.
+ * them. Whether branches of a history commute is another question, answered from states (../graph/touched-things.ts).
  */
 export interface Footprint {
   /** What it changes; `everything` for code of an app's own. */

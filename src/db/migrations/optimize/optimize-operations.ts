@@ -1,5 +1,6 @@
 import type { Operation } from "../operations/operation.ts";
-import { canChangePlaces, type Footprint, footprintOf } from "./footprint.ts";
+import { footprintOf } from "./footprint.ts";
+import { type ListedOperation, OperationList } from "./operation-list.ts";
 import { type OperationPair, reductionRules } from "./reduction-rules.ts";
 
 /*
@@ -27,64 +28,36 @@ import { type OperationPair, reductionRules } from "./reduction-rules.ts";
  * // [addField("Book", "ean", { type: "integer" })]
  */
 export function optimizeOperations(operations: readonly Operation[], module: string): readonly Operation[] {
-  const known = new Map<Operation, Footprint>();
-  const footprint = (operation: Operation): Footprint => {
-    const found = known.get(operation) ?? footprintOf(operation, module);
-    known.set(operation, found);
-    return found;
-  };
-  let current: readonly Operation[] = operations.filter(({ isElidable }) => !isElidable);
-  for (let from = 0, hasChanged = false; ; ) {
-    const found = reduceOne(current, from, { module, footprint });
-    if (found !== undefined) {
-      current = found.operations;
-      from = found.position;
+  const kept = operations.filter(({ isElidable }) => !isElidable);
+  const list = new OperationList(kept, (operation) => footprintOf(operation, module));
+  let hasChanged = false;
+  for (let earlier = list.first; earlier !== undefined; ) {
+    const { previous, next } = earlier;
+    if (reduceWithOneLater(list, earlier, module)) {
       hasChanged = true;
-    } else if (hasChanged) {
-      from = 0;
+      earlier = previous === undefined ? list.first : previous.next; // what stands in its place now
+    } else earlier = next;
+    if (earlier === undefined && hasChanged) {
+      earlier = list.first;
       hasChanged = false;
-    } else return current;
-  }
-}
-
-interface Search {
-  readonly module: string;
-  readonly footprint: (operation: Operation) => Footprint;
-}
-
-interface Reduced {
-  readonly operations: readonly Operation[];
-  /** Where the earlier operation of the pair stood. */
-  readonly position: number;
-}
-
-/** Makes the first reduction that can be made at `from` or later; `undefined` where there is none. */
-function reduceOne(operations: readonly Operation[], from: number, search: Search): Reduced | undefined {
-  const { footprint } = search;
-  const sharing = positionsByModel(operations, search);
-  for (let position = from; position < operations.length; position++) {
-    const earlier = operations[position]!;
-    let checked = position + 1;
-    let passes = true; // whether the earlier operation may pass those before `checked`
-    const passesUpTo = (end: number) => {
-      for (; passes && checked < end; checked++)
-        passes = canChangePlaces(footprint(earlier), footprint(operations[checked]!));
-      return passes;
-    };
-    for (const other of partnersOf(earlier, position, sharing, footprint)) {
-      const later = operations[other]!;
-      const result = reduce({ earlier, later, module: search.module });
-      if (result === undefined) continue;
-      const before = operations.slice(0, position);
-      const between = operations.slice(position + 1, other);
-      const after = operations.slice(other + 1);
-      if (passesUpTo(other)) return { operations: [...before, ...between, ...result, ...after], position };
-      const laterPasses = between.every((item) => canChangePlaces(footprint(item), footprint(later)));
-      if (!laterPasses) break;
-      return { operations: [...before, ...result, ...between, ...after], position };
     }
   }
-  return undefined;
+  return Array.from(list, ({ operation }) => operation);
+}
+
+/** Replaces an operation and the first later one with which it becomes something else; `false` where there is none. */
+function reduceWithOneLater(list: OperationList, earlier: ListedOperation, module: string): boolean {
+  for (const later of list.partnersOf(earlier)) {
+    const result = reduce({ earlier: earlier.operation, later: later.operation, module });
+    if (result === undefined) continue;
+    const sinks = list.maySink(earlier, later);
+    if (!sinks && !list.mayRise(earlier, later)) return false;
+    list.insertAfter(sinks ? later : earlier, result);
+    list.remove(earlier);
+    list.remove(later);
+    return true;
+  }
+  return false;
 }
 
 function reduce(pair: OperationPair): readonly Operation[] | undefined {
@@ -98,33 +71,3 @@ type AnyRule = (
   later: Operation["args"],
   pair: OperationPair,
 ) => readonly Operation[] | undefined;
-
-/** Where operations that change a model stand: rules are only about two of the same one. */
-function positionsByModel(
-  operations: readonly Operation[],
-  { footprint }: Search,
-): ReadonlyMap<string, readonly number[]> {
-  const positions = new Map<string, number[]>();
-  for (const [position, operation] of operations.entries()) {
-    const { changes } = footprint(operation);
-    if (changes === "everything") continue;
-    for (const model of changes.models) {
-      const list = positions.get(model);
-      if (list === undefined) positions.set(model, [position]);
-      else list.push(position);
-    }
-  }
-  return positions;
-}
-
-function partnersOf(
-  operation: Operation,
-  position: number,
-  sharing: ReadonlyMap<string, readonly number[]>,
-  footprint: Search["footprint"],
-): readonly number[] {
-  const { changes } = footprint(operation);
-  if (changes === "everything") return [];
-  const found = new Set(changes.models.flatMap((model) => sharing.get(model) ?? []));
-  return [...found].filter((other) => other > position).toSorted((a, b) => a - b);
-}
