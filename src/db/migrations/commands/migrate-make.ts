@@ -14,11 +14,11 @@ import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { updateMigrations } from "../graph/update-migration.ts";
 import { writeCodeMigration } from "../historic/write-code-migration.ts";
 import { isContracting, safeSequences } from "../safety/safe-sequence.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
+import { databaseOf, onlyDatabaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
 import { moduleNamed } from "./module-argument.ts";
-import { readMigrations } from "./read-history.ts";
+import { readMigrationsOnAll } from "./read-history.ts";
 
 /** `quintet migrate make`: writes what changed in the models into migration files. */
 export const makeCommand: Command = {
@@ -47,7 +47,7 @@ export const makeCommand: Command = {
     { flags: "--no-renames", summary: "Nothing was renamed but what --rename says." },
     { flags: "--fill <value...>", summary: "What existing rows get in a required field: Book.price=0." },
     jsonOption,
-    { ...databaseOption, summary: `Of --update: ${databaseOption.summary}` },
+    { ...onlyDatabaseOption, summary: `Of --update: ${onlyDatabaseOption.summary}` },
   ],
   async run(call) {
     const { app, terminal, args, options } = call;
@@ -160,9 +160,9 @@ async function update(
   name: string | undefined,
 ): Promise<void> {
   const { app, terminal, options } = call;
-  const { graph } = await readMigrations(app, databaseOf(options));
-  const isApplied = (migration: Migration) => graph.isApplied(migration);
-  const updated = updateMigrations(graph, made, { isApplied, name });
+  const all = await readMigrationsOnAll(app, databaseOf(options));
+  const appliedOn = (migration: Migration) => all.find(({ graph }) => graph.isApplied(migration))?.database;
+  const updated = updateMigrations(await loadMigrationGraph(app.modules), made, { appliedOn, name });
   for (const each of updated) await refuseEdited(each);
   const written: Entry[] = [];
   for (const each of updated) {

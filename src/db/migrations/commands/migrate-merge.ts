@@ -8,10 +8,10 @@ import { mergeMigration, putLast } from "../graph/merge-ends.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { migrationNamed } from "../graph/migration-named.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
+import { databaseOf, onlyDatabaseOption } from "./database-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
 import { moduleNamed } from "./module-argument.ts";
-import { readMigrations } from "./read-history.ts";
+import { readMigrationsOnAll } from "./read-history.ts";
 
 /** `quintet migrate merge`: joins the ends of a module that disturb each other. */
 export const mergeCommand: Command = {
@@ -22,7 +22,7 @@ export const mergeCommand: Command = {
     { flags: "--last <migration>", summary: "Put this end behind those that it disturbs." },
     { flags: "--any-order", summary: "The order makes no difference: write a migration that joins them." },
     { flags: "--name <name>", summary: "The name of that migration, without its number." },
-    databaseOption,
+    { ...onlyDatabaseOption, summary: `Of --last: ${onlyDatabaseOption.summary}` },
   ],
   async run(call) {
     const { app, terminal, args, options } = call;
@@ -102,11 +102,13 @@ async function refuseApplied(
   migration: Migration,
   behind: readonly Migration[],
 ): Promise<void> {
-  const { graph, database } = await readMigrations(app, databaseOf(options));
-  const lacking = behind.filter((other) => !graph.isApplied(other));
-  if (!graph.isApplied(migration) || lacking.length === 0) return;
   const { module, name } = migration;
-  throw new CommandError(
-    `${migrationKey([module, name])} is applied on the database "${database}", and ${lacking.map((other) => other.name).join(", ")} is not.\nUndo it first (quintet migrate down ${module}), or put the other end last.`,
-  );
+  for (const { graph, database } of await readMigrationsOnAll(app, databaseOf(options))) {
+    const lacking = behind.filter((other) => !graph.isApplied(other));
+    if (!graph.isApplied(migration) || lacking.length === 0) continue;
+    const onIt = database === "default" ? "" : ` --database ${database}`;
+    throw new CommandError(
+      `${migrationKey([module, name])} is applied on the database "${database}", and ${lacking.map((other) => other.name).join(", ")} is not.\nUndo it first (quintet migrate down ${module}${onIt}), or put the other end last.`,
+    );
+  }
 }

@@ -1,4 +1,6 @@
-import type { App } from "../../../core/index.ts";
+import { type App, CommandError } from "../../../core/index.ts";
+import { databasesService } from "../../connections/databases.ts";
+import { ConnectionError } from "../../errors.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import type { MigrationId } from "../graph/migration.ts";
@@ -25,4 +27,28 @@ export async function readMigrations(app: App, database = "default"): Promise<Mi
   const half = await halfApplied(session);
   const files = await loadMigrationGraph(app.modules);
   return { graph: files.forHistory(keysOf(history)), history, half, database };
+}
+
+/**
+ * The same of every database of the app, or of one: for what changes files that databases may have applied.
+ * @throws {@link CommandError} where one can't be asked.
+ */
+export async function readMigrationsOnAll(
+  app: App,
+  only: string | undefined,
+): Promise<readonly MigrationsOnDatabase[]> {
+  if (only !== undefined) return [await readMigrations(app, only)];
+  const found: MigrationsOnDatabase[] = [];
+  for (const { alias } of app.service(databasesService)) {
+    try {
+      found.push(await readMigrations(app, alias));
+    } catch (cause) {
+      if (!(cause instanceof ConnectionError)) throw cause;
+      throw new CommandError(
+        `The database "${alias}" can't be asked which migrations it has: ${cause.message}\nStart it, or name the one to ask with --database: then nobody looks whether the change fits "${alias}".`,
+        { cause },
+      );
+    }
+  }
+  return found;
 }

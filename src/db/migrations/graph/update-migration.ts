@@ -13,17 +13,20 @@ export interface UpdatedMigration {
 /**
  * Puts what new migrations would do into the last ones of their modules. Nothing is written.
  *
- * @param isApplied - Whether a database is known to have it.
+ * @param options.appliedOn - The key of a database that has it.
  * @throws {@link MigrationUpdateError} where a last migration can't be changed any more.
  */
 export function updateMigrations(
   graph: MigrationGraph,
   made: readonly Migration[],
-  options: { readonly isApplied: (migration: Migration) => boolean; readonly name?: string | undefined },
+  options: {
+    readonly appliedOn: (migration: Migration) => string | undefined;
+    readonly name?: string | undefined;
+  },
 ): readonly UpdatedMigration[] {
   const updated = made.map((migration): UpdatedMigration => {
     const before = lastOf(graph, migration, made);
-    refuseFixed(graph, before, options.isApplied);
+    refuseFixed(graph, before, options.appliedOn(before));
     const operations = optimizeOperations([...before.operations, ...migration.operations], migration.module);
     const dependsOn = [...before.dependsOn, ...migration.dependsOn];
     const name = nameOf({ ...before, operations }, before, options.name);
@@ -58,17 +61,13 @@ function lastOf(graph: MigrationGraph, { module }: Migration, made: readonly Mig
   return last;
 }
 
-function refuseFixed(
-  graph: MigrationGraph,
-  migration: Migration,
-  isApplied: (migration: Migration) => boolean,
-): void {
+function refuseFixed(graph: MigrationGraph, migration: Migration, database: string | undefined): void {
   const refuse = (reason: string, next: string) =>
     new MigrationUpdateError(`${placeOf(migration)} can't be updated: ${reason}\n${next}`);
   const { module, name } = migration;
-  if (isApplied(migration))
+  if (database !== undefined)
     throw refuse(
-      "it is applied.",
+      `it is applied on the database "${database}".`,
       `Undo it first (quintet migrate down ${module}), or write a new one without --update.`,
     );
   if ((migration.replaces?.length ?? 0) > 0)
