@@ -90,4 +90,101 @@ forEachDatabase(({ name, test, open, dialect }) => {
     assert.deepEqual(without, []);
     assert.deepEqual(await comparableSchema(database), schema);
   });
+
+  test("a check is as new when what it is about becomes a number of another kind", async () => {
+    await using database = await open();
+    const condition: ConditionState = {
+      op: "lt",
+      of: [{ op: "*", of: [{ field: "base" }, { value: 2 }] }, { value: 50 }],
+    };
+    const constraints = [{ type: "check", name: "item_rule_0", condition }] as const;
+
+    const { changed, fresh } = await changedAndFresh(
+      database,
+      item({ base: { type: "float" } }, { constraints }),
+      item({ base: { type: "integer" } }, { constraints }),
+    );
+
+    assert.deepEqual(changed, fresh);
+  });
+
+  test("indexes and checks of a column stay when it is no longer stored, or is from now on", async () => {
+    await using database = await open();
+    const indexes = [{ name: "item_rule_0", fields: ["-computed"] }];
+    const condition: ConditionState = { op: "isNull", of: [{ field: "computed" }, { value: false }] };
+    const constraints = [{ type: "check", name: "item_rule_1", condition }] as const;
+    const itemWith = (stored: boolean) =>
+      item(
+        {
+          base: { type: "integer" },
+          computed: computed({ generated: { expression: plusOne, stored }, index: true }),
+        },
+        { indexes, constraints },
+      );
+
+    const { changed, fresh } = await changedAndFresh(database, itemWith(true), itemWith(false));
+
+    assert.deepEqual(changed, fresh);
+  });
+
+  test("a reference follows a key that gets another type and another name at once", async () => {
+    await using database = await open();
+    const models = (key: FieldState) =>
+      new SchemaState([
+        // Changed first, so that its reference waits for the other table.
+        {
+          module: "shop",
+          name: "Box",
+          indexes: [],
+          constraints: [],
+          fields: { id, item: { type: "belongsTo", to: "shop.Item", onDelete: "dbCascade" } },
+        },
+        ...item({ id: { ...key, primaryKey: true } }).models.values(),
+      ]);
+
+    const { changed, fresh } = await changedAndFresh(
+      database,
+      models({ type: "integer", column: "number" }),
+      models({ type: "string", maxLength: 20 }),
+    );
+
+    assert.deepEqual(changed, fresh);
+  });
+
+  test("a computed column gets another type", async () => {
+    await using database = await open();
+
+    const { changed, fresh } = await changedAndFresh(
+      database,
+      item({ base: { type: "integer" }, computed: computed({ index: true }) }),
+      item({ base: { type: "integer" }, computed: computed({ index: true, type: "float" }) }),
+    );
+
+    assert.deepEqual(changed, fresh);
+  });
+
+  test("a table moves to another place, and back to the usual one, where the database has places", async () => {
+    await using database = await open();
+    if (dialect !== "postgres") return;
+    const place = `quintet_place_${process.pid}`;
+    await withSchemaSession(database, async (session) => {
+      await session.query("SET allow_in_place_tablespaces = on"); // needs no folder of the server's own
+      await session.query(`CREATE TABLESPACE ${place} LOCATION ''`);
+    });
+    const [usual, moved] = [item({}), item({}, { tablespace: place })];
+    const now = async () =>
+      (await database.query("SELECT tablespace FROM pg_tables WHERE tablename = 'shop_item'"))[0]?.[0];
+    try {
+      await change(database, new SchemaState(), usual);
+      await change(database, usual, moved);
+      assert.equal(await now(), place);
+
+      await change(database, moved, usual);
+
+      assert.equal(await now(), null);
+    } finally {
+      await change(database, usual, new SchemaState());
+      await withSchemaSession(database, (session) => session.query(`DROP TABLESPACE ${place}`));
+    }
+  });
 });

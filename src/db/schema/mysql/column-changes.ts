@@ -5,6 +5,7 @@ import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { columnSql, defaultSql, keyColumns, primaryKeySql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { fillSql, isPerRow } from "./literal-sql.ts";
+import { isMadeAnew } from "./made-anew.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import { keepsPositiveCheck } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
@@ -29,12 +30,6 @@ function defined({ columns }: TableDefinition, column: ColumnDefinition): object
     collation,
     comment,
   };
-}
-
-/** A column that begins to be computed, or is stored from now on, or no longer, can only be made anew. */
-function isMadeAnew({ before, after }: ColumnChange): boolean {
-  if (!before || !after || after.generated === undefined) return false;
-  return before.generated?.stored !== after.generated.stored;
 }
 
 /** Whether a new column gets one value for all rows that are there. */

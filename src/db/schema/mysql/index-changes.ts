@@ -3,6 +3,7 @@ import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import type { ColumnChange, TableChange } from "../schema-editor.ts";
 import type { IndexDefinition } from "../table-definition.ts";
 import { foreignKeyName, indexesOf, indexSql, nameOfIndex, uniqueName } from "./column-sql.ts";
+import { isMadeAnew } from "./made-anew.ts";
 import type { ServerKind } from "./server-kind.ts";
 import type { IndexFact } from "./table-facts.ts";
 
@@ -30,9 +31,11 @@ export function indexClauses(
   };
 
   const left = new Set(now);
+  const anew = new Set(change.columns.filter(isMadeAnew).map((column) => column.after?.name));
   for (const index of old) {
     const name = nameOfIndex(before, index);
-    const sameShape = [...left].filter((other) => isDeepStrictEqual(shape(index), shape(other)));
+    const isOfAnew = index.columns.some(({ column }) => anew.has(column));
+    const sameShape = [...left].filter((other) => !isOfAnew && isDeepStrictEqual(shape(index), shape(other)));
     const match = sameShape.find((other) => nameOfIndex(after, other) === name) ?? sameShape[0];
     if (match === undefined) drop(name);
     else {

@@ -12,6 +12,7 @@ import { changeTable } from "./change-table.ts";
 import { createTableSql, foreignKeysOf, namedForeignKeySql } from "./column-sql.ts";
 import { refuseBrokenReferences } from "./online-references.ts";
 import { replaceColumn } from "./replace-column.ts";
+import { withNewNames } from "./rule-changes.ts";
 import { type ServerKind, serverKind } from "./server-kind.ts";
 import type { WholeForeignKey } from "./table-facts.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
@@ -56,7 +57,10 @@ export class MysqlSchemaEditor implements SchemaEditor {
 
   async changeTable(change: TableChange): Promise<void> {
     refuseLongNames(change.after, nameLimit);
-    this.#waiting.push(...(await changeTable(this.connection, await this.#kind(), change)));
+    const waiting = await changeTable(this.connection, await this.#kind(), change);
+    // Columns of tables that were changed before may wait for the new names of these.
+    const known = this.#waiting.splice(0).map((key) => withNewNames(change, key));
+    this.#waiting.push(...known, ...waiting);
   }
 
   async replaceColumn(replacement: ColumnReplacement): Promise<void> {

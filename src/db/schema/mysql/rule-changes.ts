@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { fieldsOf } from "../condition-state.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
-import type { CheckDefinition, ForeignKeyDefinition } from "../table-definition.ts";
+import type { CheckDefinition, ForeignKeyDefinition, TableDefinition } from "../table-definition.ts";
 import { foreignKeysOf } from "./column-sql.ts";
+import { conditionSql } from "./condition-sql.ts";
+import { isMadeAnew } from "./made-anew.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import type { ServerKind } from "./server-kind.ts";
 import { foreignKeyFacts, foreignKeysAround, positiveChecksOf, type WholeForeignKey } from "./table-facts.ts";
@@ -43,7 +45,7 @@ export async function foreignKeysInTheWay(
 }
 
 /** A foreign key as it is called when the columns of the table have their new names. */
-function withNewNames(change: TableChange, key: WholeForeignKey): WholeForeignKey {
+export function withNewNames(change: TableChange, key: WholeForeignKey): WholeForeignKey {
   const renamed = (table: string, columns: readonly string[]) =>
     table === change.after.name ? columns.map((column) => newName(change, column)) : columns;
   return {
@@ -63,26 +65,29 @@ function followed(change: TableChange, key: ForeignKeyDefinition): ForeignKeyDef
   return { ...key, columns: key.columns.map((column) => newName(change, column)) };
 }
 
-/** Conditions that are gone or differ; those, too, that mention a column with a new name. */
+/** Conditions that are gone or differ; those, too, that mention a column with a new name, or are written otherwise now. */
 export function checksToDrop({ before, after, columns }: TableChange): readonly CheckDefinition[] {
-  return before.checks.filter((check) => !isKept(check, after.checks, columns));
+  return before.checks.filter((check) => !isKept(before, check, after, columns));
 }
 
 export function checksToAdd({ before, after, columns }: TableChange): readonly CheckDefinition[] {
-  return after.checks.filter((check) => !isKept(check, before.checks, columns));
+  return after.checks.filter((check) => !isKept(after, check, before, columns));
 }
 
 function isKept(
+  table: TableDefinition,
   check: CheckDefinition,
-  others: readonly CheckDefinition[],
+  other: TableDefinition,
   columns: readonly ColumnChange[],
 ): boolean {
   const touched = columns
-    .filter((column) => !column.before || !column.after || isRenamed(column))
+    .filter((column) => !column.before || !column.after || isRenamed(column) || isMadeAnew(column))
     .flatMap(({ before, after }) => [before?.field, after?.field]);
   return (
-    others.some((other) => isDeepStrictEqual(check, other)) &&
-    !fieldsOf(check.condition).some((field) => touched.includes(field))
+    other.checks.some((candidate) => isDeepStrictEqual(check, candidate)) &&
+    !fieldsOf(check.condition).some((field) => touched.includes(field)) &&
+    // Columns of another type may make another SQL of it.
+    conditionSql(table.columns, check.condition) === conditionSql(other.columns, check.condition)
   );
 }
 

@@ -27,7 +27,7 @@ import { likeIndexName, type TableObject, tableObjects } from "./table-objects.t
 export async function changeTable(
   connection: SchemaConnection,
   change: TableChange,
-  later: (statement: string) => void,
+  later: (work: () => Promise<void>) => void,
 ): Promise<void> {
   const { before, after, online = {} } = change;
   const formerly = followed(before, change.columns);
@@ -64,6 +64,8 @@ export async function changeTable(
     if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
     else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames);
   }
+  if (before.tablespace !== after.tablespace)
+    await alter(`SET TABLESPACE ${quoteName(after.tablespace ?? (await usualTablespace(connection)))}`);
   const movesKey = keyOf(before, change.columns) !== keyOf(after, []);
   if (movesKey) {
     const key = await constraintNamed(connection, after.name, "p", []);
@@ -103,6 +105,7 @@ function isComputedAnew(
   const old = formerly.columns.find(({ field }) => field === after.field)?.generated;
   const now = after.generated;
   if (old === undefined || now === undefined) return old !== now;
+  if (changesType({ before, after })) return true; // no USING says how
   const sources = fieldsOf(now.expression);
   return (
     conditionSql(formerly.columns, old.expression) !== conditionSql(table.columns, now.expression) ||
@@ -125,6 +128,14 @@ function inOrder(columns: readonly ColumnChange[], anew: ReadonlySet<ColumnChang
     ...columns.filter((column) => !anew.has(column)),
     ...[...anew].map(({ before: _, ...rest }) => rest),
   ];
+}
+
+/** Where tables are that name no place; as it is called on most servers, in a preview. */
+async function usualTablespace(connection: SchemaConnection): Promise<string> {
+  const [row] = await connection.query(
+    "SELECT t.spcname FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace WHERE d.datname = current_database()",
+  );
+  return row === undefined ? "pg_default" : String(row[0]);
 }
 
 /** Whether a rule can be made without a look at the rows. */
@@ -233,22 +244,33 @@ async function releaseReferences(
   connection: SchemaConnection,
   table: string,
   { before, after }: ColumnChange,
-  later: (statement: string) => void,
+  later: (work: () => Promise<void>) => void,
 ): Promise<void> {
   if (before === undefined || after === undefined) return;
   if (kindOfType(before) === kindOfType(after)) return;
   const keys = await connection.query(
-    `SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid)
+    `SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid), c.conrelid, c.confrelid, c.conkey::text, c.confkey::text
      FROM pg_constraint c JOIN pg_attribute a ON a.attname = ?
      WHERE c.contype = 'f' AND a.attrelid = to_regclass(?)
        AND (c.confrelid = a.attrelid AND a.attnum = ANY(c.confkey) OR c.conrelid = a.attrelid AND a.attnum = ANY(c.conkey))`,
     [before.name, quoteName(table)],
   );
-  for (const [owner, name, definition] of keys) {
+  for (const [owner, name, definition, ...places] of keys) {
     await connection.query(`ALTER TABLE ${owner} DROP CONSTRAINT ${name}`);
-    later(`ALTER TABLE ${owner} ADD CONSTRAINT ${name} ${definition}`);
+    later(async () => {
+      const [[columns, target, targetColumns] = []] = await connection.query(referenceNow, places);
+      const rest = String(definition).replace(/^.*? REFERENCES .*?\)/, "");
+      await connection.query(
+        `ALTER TABLE ${owner} ADD CONSTRAINT ${name} FOREIGN KEY (${columns}) REFERENCES ${target}(${targetColumns})${rest}`,
+      );
+    });
   }
 }
+
+/** The names of columns by their places in a table: those may have got other names meanwhile. */
+const namesAt = (table: string, places: string) =>
+  `(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY p.n) FROM unnest(${places}::smallint[]) WITH ORDINALITY p(place, n) JOIN pg_attribute a ON a.attrelid = ${table} AND a.attnum = p.place)`;
+const referenceNow = `SELECT ${namesAt("k.own", "k.columns")}, k.target::regclass::text, ${namesAt("k.target", "k.target_columns")} FROM (SELECT ?::oid AS own, ?::oid AS target, ?::text AS columns, ?::text AS target_columns) k`;
 
 /** Types of one kind can refer to each other: `"varchar(20)"` and `"varchar(30)"`, all whole numbers. */
 function kindOfType({ storage }: ColumnDefinition): string {

@@ -25,7 +25,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
   /** References of new tables, which wait until the tables that they lead to are made. */
   readonly #waiting: string[] = [];
   /** References that were dropped because the types of both sides change. */
-  readonly #released: string[] = [];
+  readonly #released: (() => Promise<void>)[] = [];
 
   declare readonly inOwnTransaction?: NonNullable<SchemaEditor["inOwnTransaction"]>;
 
@@ -60,7 +60,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
       throw concurrentlyInTransaction(change.after.name);
     refuseLongNames(change.after, nameLimit);
     await this.#settle();
-    await changeTable(this.connection, change, (statement) => this.#released.push(statement));
+    await changeTable(this.connection, change, (work) => this.#released.push(work));
   }
 
   async replaceColumn(replacement: ColumnReplacement): Promise<void> {
@@ -77,7 +77,7 @@ export class PostgresSchemaEditor implements SchemaEditor {
   }
 
   async restoreReferences(): Promise<void> {
-    await this.#make(this.#released);
+    for (const restore of this.#released.splice(0)) await restore();
   }
 
   async finish(): Promise<void> {

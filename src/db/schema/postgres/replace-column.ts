@@ -43,7 +43,7 @@ function movesOf({ interim, after, lacksRules }: ColumnReplacement): readonly Mo
   const final = tableObjects(after);
   return tableObjects(interim).flatMap((object, position) => {
     const target = final[position]!;
-    if (object.identity === target.identity && object.create === target.create) return [];
+    if (object.create === target.create) return [];
     const isTaken = lacksRules === true && object.name === target.name;
     return [{ made: isTaken ? underOtherName(object) : object, name: target.name }];
   });

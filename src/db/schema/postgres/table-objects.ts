@@ -1,3 +1,4 @@
+import { type ConditionState, fieldsOf } from "../condition-state.ts";
 import { hashedName } from "../object-names.ts";
 import type {
   CheckDefinition,
@@ -129,7 +130,8 @@ function uniqueRule(rule: TableObject, table: string): TableObject {
 function checkObject(table: TableDefinition, check: CheckDefinition): TableObject {
   const sql = checkSql(table, check);
   const create = `ALTER TABLE ${quoteName(table.name)} ADD ${sql}`;
-  return { kind: "check", name: check.name, columns: [], create, identity: sql };
+  const identity = `${sql}${typesIn(table, [check.condition])}`;
+  return { kind: "check", name: check.name, columns: [], create, identity };
 }
 
 function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObject | undefined {
@@ -160,7 +162,22 @@ function indexObject(table: TableDefinition, index: IndexDefinition): TableObjec
   const kind = index.unique ? "UNIQUE INDEX" : "INDEX";
   const nulls = index.unique ? nullsSql(index) : "";
   const create = `CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} (${columns.join(", ")})${includeSql(index)}${nulls}${tablespaceSql(index)}${where}`;
-  return { kind: "index", name, ...endingOf(index), columns: [], create, identity: create };
+  const conditions = [...index.columns.map(({ expression }) => expression), index.where];
+  const identity = `${create}${typesIn(table, conditions)}`;
+  return { kind: "index", name, ...endingOf(index), columns: [], create, identity };
+}
+
+/**
+ * The types of the columns that conditions mention. With other ones PostgreSQL would make the conditions fit: it looks
+ * through the rows for that as well, and each change would leave one more cast in them.
+ */
+function typesIn(table: TableDefinition, conditions: readonly (ConditionState | undefined)[]): string {
+  const fields = conditions.flatMap((condition) => (condition === undefined ? [] : fieldsOf(condition)));
+  const types = fields.map((field) => {
+    const column = table.columns.find((candidate) => candidate.field === field);
+    return column && columnType(column.storage).replace(/\(.*/, "");
+  });
+  return types.length === 0 ? "" : ` over ${types.join(", ")}`;
 }
 
 /** The hash at the end of a long name that nobody chose. */
