@@ -139,11 +139,8 @@ function survives(evolution: Evolution, { before, after, target }: DrawnField): 
 }
 
 function expectedValue(evolution: Evolution, field: DrawnField, row: number, moment: Moment): string {
-  const { computedOf, target, before, after } = field;
-  if (computedOf !== undefined) {
-    const base = expectedValue(evolution, computedOf, row, moment);
-    return base === "null" ? base : String(Number(base) + 1);
-  }
+  const { computed, target, before, after } = field;
+  if (computed !== undefined) return computed.value(expectedValue(evolution, computed.of, row, moment));
   if (moment !== "before" && !survives(evolution, field)) return presetOf(field, moment);
   if (isNull(field, row)) {
     const wasFilled = moment !== "before" && before!.state.nullable && !after!.state.nullable;

@@ -1,10 +1,20 @@
 import type { FieldState } from "quintet/db";
 import type { Questioner } from "../../../src/db/migrations/detect/questioner.ts";
-import type { ConditionState } from "../../../src/db/schema/condition-state.ts";
-import type { ConstraintState, IndexState, ModelState } from "../../../src/db/schema/model-state.ts";
+import type { DatabaseKind, ModelState } from "../../../src/db/schema/model-state.ts";
 import { labelOf, SchemaState } from "../../../src/db/schema/schema-state.ts";
-import { hasColumn } from "../../../src/db/schema/table-definition.ts";
-import { type FieldKind, fieldKinds, keyKinds, kindNames } from "./field-kinds.ts";
+import { constantFor, drawColumn, drawTablespace } from "./evolution-columns.ts";
+import { drawComputed } from "./evolution-computed.ts";
+import {
+  type Draw,
+  drawFrom,
+  drawPresence,
+  type End,
+  type Ends,
+  pairOf,
+  type There,
+} from "./evolution-draw.ts";
+import { distinct, drawRules } from "./evolution-rules.ts";
+import { type FieldKind, keyKinds } from "./field-kinds.ts";
 
 /*
  * Random pairs of schemas, with what two states can't tell: which model and which field of the one is which of the
@@ -12,12 +22,6 @@ import { type FieldKind, fieldKinds, keyKinds, kindNames } from "./field-kinds.t
  *
  * Where tables have rows, only such changes are drawn as rows survive: a database refuses the others, and rightly.
  */
-
-/** What is before and after; absent where it isn't there. */
-export interface Ends<Item> {
-  readonly before: Item | undefined;
-  readonly after: Item | undefined;
-}
 
 export interface DrawnField extends Ends<{ readonly name: string; readonly state: FieldState }> {
   /** What values it has; absent for relations, whose values are the keys of `target`. */
@@ -28,8 +32,8 @@ export interface DrawnField extends Ends<{ readonly name: string; readonly state
   readonly turn: number;
   /** Whether some rows have no value. */
   readonly hasNulls: boolean;
-  /** The field that it is computed of. */
-  readonly computedOf?: DrawnField;
+  /** The field that it is computed of, and how. */
+  readonly computed?: { readonly of: DrawnField; value(base: string): string };
 }
 
 export interface DrawnModel extends Ends<ModelState> {
@@ -47,13 +51,24 @@ export interface Evolution {
 
 /** The pair that the numbers choose; where they end, and for zeros, the simplest is chosen. */
 export function drawEvolution(choices: readonly number[]): Evolution {
-  let taken = 0;
-  const draw: Draw = (count) => (choices[taken++] ?? 0) % count;
+  const draw = drawFrom(choices);
   const rows = [3, 0, 1][draw(3)]!;
   const outlines = modelNames.map((_, position) => drawOutline(position, draw));
   const models = outlines.map((outline) => drawModel(outline, outlines, rows, draw));
   const stateOf = (end: End) => new SchemaState(models.flatMap((model) => model[end] ?? []));
   return { before: stateOf("before"), after: stateOf("after"), models, rows };
+}
+
+/** The pair as a kind of database has it: models that are for others are not there. */
+export function onDatabase(evolution: Evolution, kind: DatabaseKind): Evolution {
+  const isOn = (model: ModelState | undefined) =>
+    model !== undefined && [model.onlyOn ?? kind].flat().includes(kind);
+  const models = evolution.models.map((model) => ({
+    ...model,
+    before: isOn(model.before) ? model.before : undefined,
+    after: isOn(model.after) ? model.after : undefined,
+  }));
+  return { ...evolution, models };
 }
 
 /** Answers as the pair was drawn. */
@@ -79,9 +94,6 @@ export function answersFor({ models }: Evolution): Questioner {
   };
 }
 
-type Draw = (count: number) => number;
-type End = "before" | "after";
-
 const modelNames = ["Author", "Book", "Place", "Link"];
 const moduleNames = ["shop", "crm", "shop", "crm"];
 const fieldNames = ["one", "two", "three", "four", "five"];
@@ -90,6 +102,8 @@ interface Outline extends Ends<{ readonly module: string; readonly name: string 
   readonly key: DrawnField;
   /** The model that it inherits from. */
   readonly parent?: number;
+  /** The kinds of databases that have it. Nothing refers to a model that some don't have. */
+  readonly onlyOn: Ends<NonNullable<ModelState["onlyOn"]>>;
 }
 
 /** Where a model is there, under which names, and its key: relations need to know it. */
@@ -99,27 +113,27 @@ function drawOutline(position: number, draw: Draw): Outline {
   const name = modelNames[position]!;
   const isRenamed = draw(4) === 3;
   const kind = keyKinds[[0, 0, 0, 1, 2, 3][draw(6)]!]!;
-  const form = draw(3) === 2 ? 1 : 0;
-  const keyState = (index: number): FieldState => ({
+  const form = [0, 0, 1, 2][draw(4)]!;
+  const [column, comment] = [drawKeyColumn(draw), drawComment(draw)];
+  const onlyOn = draw(6) === 5 ? drawOnlyOn(draw) : everywhere;
+  const keyState = (index: number, end: End): FieldState => ({
     ...kind.forms[index % kind.forms.length]!,
     primaryKey: true,
+    ...(column[end] !== undefined && { column: column[end] }),
+    ...(comment[end] !== undefined && { comment: comment[end] }),
   });
   return {
     before: presence.before ? { module, name } : undefined,
     after: presence.after ? { module, name: isRenamed ? `${name}Now` : name } : undefined,
     key: {
-      before: presence.before ? { name: "id", state: keyState(0) } : undefined,
-      after: presence.after ? { name: "id", state: keyState(form) } : undefined,
+      before: presence.before ? { name: "id", state: keyState(0, "before") } : undefined,
+      after: presence.after ? { name: "id", state: keyState(form, "after") } : undefined,
       kind,
       turn: 0,
       hasNulls: false,
     },
+    onlyOn,
   };
-}
-
-function drawPresence(draw: Draw): { readonly before: boolean; readonly after: boolean } {
-  const choice = draw(8);
-  return { before: choice !== 6, after: choice !== 7 };
 }
 
 function drawModel(outline: Outline, outlines: readonly Outline[], rows: number, draw: Draw): DrawnModel {
@@ -128,8 +142,9 @@ function drawModel(outline: Outline, outlines: readonly Outline[], rows: number,
   for (const name of fieldNames.slice(0, count)) fields.push(drawField(name, outline, outlines, rows, draw));
   const computed = drawComputed(fields, draw);
   if (computed) fields.push(computed);
-  const rules = drawRules(outline, fields, rows, draw);
-  const [table, comment] = [drawTable(draw), drawComment(draw)];
+  const isThere = { before: outline.before !== undefined, after: outline.after !== undefined };
+  const rules = drawRules(outline.before?.name ?? outline.after?.name ?? "", isThere, fields, rows, draw);
+  const [table, comment, tablespace] = [drawTable(draw), drawComment(draw), drawTablespace(draw)];
   const end = (which: End): ModelState | undefined => {
     const named = outline[which];
     if (named === undefined) return undefined;
@@ -138,6 +153,8 @@ function drawModel(outline: Outline, outlines: readonly Outline[], rows: number,
       ...named,
       ...(table[which] !== undefined && { table: `${table[which]}_${named.name.toLowerCase()}` }),
       ...(comment[which] !== undefined && { comment: comment[which] }),
+      ...(outline.onlyOn[which] !== undefined && { onlyOn: outline.onlyOn[which] }),
+      ...tablespace,
       fields: Object.fromEntries(own.map(({ name, state }) => [name, state])),
       indexes: rules.flatMap(({ [which]: rule }) => (rule && !("type" in rule) ? [rule] : [])),
       constraints: distinct(rules.flatMap(({ [which]: rule }) => (rule && "type" in rule ? [rule] : []))),
@@ -146,11 +163,17 @@ function drawModel(outline: Outline, outlines: readonly Outline[], rows: number,
   return { before: end("before"), after: end("after"), key: outline.key, fields };
 }
 
-const pairOf =
-  <Item>(items: readonly Item[]) =>
-  (draw: Draw): Ends<Item> => ({ before: items[draw(items.length)], after: items[draw(items.length)] });
 const drawTable = pairOf([undefined, undefined, undefined, "own", "other"]);
 const drawComment = pairOf([undefined, undefined, "it's a comment", "another"]);
+const drawKeyColumn = pairOf([undefined, undefined, undefined, "own_id", "other_id"]);
+const everywhere = { before: undefined, after: undefined };
+const drawOnlyOn = pairOf([
+  undefined,
+  "postgres",
+  "sqlite",
+  ["sqlite", "mysql"],
+  ["postgres", "mysql"],
+] as const);
 
 function drawField(
   name: string,
@@ -161,12 +184,16 @@ function drawField(
 ): DrawnField {
   const presence = drawPresence(draw);
   const there = {
+    label: `${outlines.indexOf(outline)}_${name}`,
     before: presence.before && outline.before !== undefined,
     after: presence.after && outline.after !== undefined,
   };
   const isRenamed = draw(5) === 4;
-  const field =
-    draw(3) === 2 ? drawRelation(outlines, there, rows, draw) : drawColumn(name, there, rows, draw);
+  const targets = outlines.filter(({ onlyOn }) => onlyOn === everywhere);
+  const isRelation = draw(3) === 2 && targets.length > 0;
+  const field = isRelation
+    ? drawRelation(outlines, targets, there, rows, draw)
+    : drawColumn(name, there, rows, draw);
   const named = (end: End) => {
     const state = field[end];
     return state && { name: isRenamed && end === "after" ? `${name}Now` : name, state };
@@ -175,63 +202,16 @@ function drawField(
 }
 
 type FieldEnds = Ends<FieldState> & Partial<Omit<DrawnField, "before" | "after">>;
-interface There {
-  readonly before: boolean;
-  readonly after: boolean;
-}
 
-function drawColumn(name: string, there: There, rows: number, draw: Draw): FieldEnds {
-  const kind: FieldKind = fieldKinds[kindNames[draw(kindNames.length)]!];
-  const isKept = there.before && there.after;
-  const drawEnd = (form: FieldState): FieldState => {
-    const isNullable = draw(3) === 1;
-    const canBeUnique = kind.repeats === undefined && kind.isLong === undefined && form.type !== "text";
-    const isUnique = draw(6) === 5 && canBeUnique;
-    const isIndexed = draw(6) === 5 && canBeUnique && !isUnique;
-    const preset = kind.constant === undefined ? 0 : draw(6);
-    const value = constantFor(form, kind);
-    return {
-      ...form,
-      ...(isNullable && { nullable: true }),
-      ...(isUnique && { unique: true }),
-      ...(isIndexed && { index: true }),
-      ...(preset === 4 && { default: value }),
-      ...(preset === 5 && kind.isLong === undefined && { dbDefault: { value } }),
-      ...(draw(8) === 7 && { comment: `what it's for ${draw(2)}` }),
-      ...(draw(8) === 7 && { column: `${["own", "other"][draw(2)]}_${name}` }),
-    };
-  };
-  const form = kind.forms[draw(kind.forms.length)]!;
-  const before = withoutTrouble(drawEnd(form), isKept, rows);
-  const other = draw(2) === 1 ? kind.forms[draw(kind.forms.length)]! : form;
-  const after = withoutTrouble(drawEnd(other), isKept, rows);
-  return {
-    kind,
-    hasNulls:
-      draw(2) === 1 && before.nullable === true && (after.nullable === true || kind.constant !== undefined),
-    before: there.before ? before : undefined,
-    after: there.after ? after : undefined,
-  };
-}
-
-/** The constant of a kind as a field of that form has it. */
-function constantFor({ type }: FieldState, { constant }: FieldKind): NonNullable<FieldKind["constant"]> {
-  const isText = type === "string" || type === "decimal";
-  return isText ? String(constant) : constant!; // asked only of kinds that have one
-}
-
-/** A column that rows get on the way, up or down, has one value for all of them, or none. */
-function withoutTrouble(state: FieldState, isKept: boolean, rows: number): FieldState {
-  if (isKept || rows === 0) return state;
-  const { unique: _, nullable, ...rest } = state;
-  const hasValue = rest.default !== undefined || rest.dbDefault !== undefined;
-  if (hasValue) return { ...rest, ...(nullable && { nullable }) };
-  return { ...state, nullable: true };
-}
-
-function drawRelation(outlines: readonly Outline[], there: There, rows: number, draw: Draw): FieldEnds {
-  const target = draw(outlines.length);
-  const outline = outlines[target]!;
+function drawRelation(
+  outlines: readonly Outline[],
+  targets: readonly Outline[],
+  there: There & { readonly label: string },
+  rows: number,
+  draw: Draw,
+): FieldEnds {
+  const outline = targets[draw(targets.length)]!;
+  const target = outlines.indexOf(outline);
   const isKept = there.before && there.after && outline.before !== undefined && outline.after !== undefined;
   const isMany = draw(3) === 2;
   const isForever = draw(4) === 3;
@@ -244,7 +224,7 @@ function drawRelation(outlines: readonly Outline[], there: There, rows: number, 
       return {
         type: "manyToMany",
         to,
-        ...(choices[1] === 3 && { table: `between_${end}_${target}_${draw(1000)}` }),
+        ...(choices[1] === 3 && { table: `between_${end}_${there.label}_${draw(2)}` }),
       };
     const isNullable = choices[0] !== 0 || (!isKept && rows > 0);
     const isUnique = choices[2] === 5;
@@ -267,125 +247,4 @@ function drawRelation(outlines: readonly Outline[], there: There, rows: number, 
     hasNulls:
       !isMany && isForever && before?.nullable === true && (after === undefined || after.nullable === true),
   };
-}
-
-/** A column that the database computes of a number, where there is one. */
-function drawComputed(fields: readonly DrawnField[], draw: Draw): DrawnField | undefined {
-  const [isWanted, isStored, presence] = [draw(3) === 2, draw(2) === 1, drawPresence(draw)];
-  // A constant beside a number is written as the number's type has it, so the type stays one of whole numbers.
-  const isWhole = (field: DrawnField["before"]) => field === undefined || /integer$/i.test(field.state.type);
-  const base = fields.find(
-    ({ kind, before, after }) => kind === fieldKinds.integer && isWhole(before) && isWhole(after),
-  );
-  if (!isWanted || base === undefined) return undefined;
-  const end = (which: End) => {
-    const field = base[which];
-    const isNumber = field !== undefined && /integer$/i.test(field.state.type);
-    if (!presence[which] || !isNumber) return undefined;
-    const expression: ConditionState = { op: "+", of: [{ field: field.name }, { value: 1 }] };
-    return {
-      name: "computed",
-      state: { type: "bigInteger", nullable: true, generated: { expression, stored: isStored } } as const,
-    };
-  };
-  return {
-    kind: fieldKinds.integer,
-    computedOf: base,
-    before: end("before"),
-    after: end("after"),
-    turn: 0,
-    hasNulls: false,
-  };
-}
-
-type Rule = IndexState | ConstraintState;
-
-/** PostgreSQL makes one rule of those that say the same, if they come with the table. */
-function distinct(rules: readonly ConstraintState[]): readonly ConstraintState[] {
-  const said = rules.map(({ name: _, ...rest }) => JSON.stringify(rest));
-  return rules.filter((_, position) => said.indexOf(said[position]!) === position);
-}
-
-/** Indexes and constraints of fields that are there. */
-function drawRules(outline: Outline, fields: readonly DrawnField[], rows: number, draw: Draw): Ends<Rule>[] {
-  const count = draw(4);
-  return Array.from({ length: count }, (_, position) => {
-    const presence = drawPresence(draw);
-    const choices = Array.from({ length: 6 }, () => draw(60));
-    const name = `${outline.before?.name ?? outline.after?.name ?? ""}_rule_${position}`.toLowerCase();
-    const isChanged = choices[5]! % 4 === 3;
-    const end = (which: End): Rule | undefined => {
-      if (!presence[which] || outline[which] === undefined) return undefined;
-      const now = isChanged && which === "after" ? choices.map((choice) => choice + 1) : choices;
-      return ruleOf(name, fields, which, rows, now);
-    };
-    return { before: end("before"), after: end("after") };
-  });
-}
-
-function ruleOf(
-  name: string,
-  fields: readonly DrawnField[],
-  end: End,
-  rows: number,
-  choices: readonly number[],
-): Rule | undefined {
-  const usable = fields.filter((field) => {
-    const state = field[end]?.state;
-    return (
-      state !== undefined &&
-      hasColumn(state) &&
-      state.type !== "text" &&
-      !field.kind?.isLong &&
-      !state.generated
-    );
-  });
-  const [sort = 0, first = 0, second = 0, third = 0] = choices;
-  const one = usable[first % usable.length];
-  const other = usable[second % usable.length];
-  if (one === undefined || other === undefined) return undefined;
-  const nameOf = (field: DrawnField) => field[end]!.name; // usable fields are there
-  const names = [...new Set([nameOf(one), nameOf(other)])];
-  const where: ConditionState = { op: "isNull", of: [{ field: nameOf(one) }, { value: third % 2 === 0 }] };
-  const directed = names.map((field, position) => (position === third % 2 ? `-${field}` : field));
-  switch (sort % 6) {
-    case 0:
-      return { name, fields: directed };
-    case 1:
-      return { name, fields: names, where };
-    case 2: {
-      const text = usable.find((field) => field.kind === fieldKinds.text);
-      if (text === undefined) return { name, fields: names };
-      const expression: ConditionState = { op: "upper", of: [{ field: nameOf(text) }] };
-      return { name, fields: [third % 2 === 0 ? { expression } : { expression, descending: true }] };
-    }
-    case 3: {
-      // PostgreSQL makes one rule of two that say the same, if they come with the table.
-      const isAlone = canBeUnique(one, rows) && !(names.length === 1 && one[end]!.state.unique);
-      const fieldsOf = isAlone ? names : ["id", ...names];
-      return { type: "unique", name, fields: fieldsOf, ...(third % 3 === 2 && { where }) };
-    }
-    case 4:
-      return { type: "unique", name, fields: ["id", ...names] };
-    default: {
-      // MariaDB refuses conditions on columns that it empties itself.
-      if (one[end]!.state.onDelete === "dbSetNull") return { name, fields: directed };
-      const condition: ConditionState = {
-        op: "or",
-        of: [
-          { op: "isNull", of: [{ field: nameOf(one) }, { value: third % 2 === 0 }] },
-          { op: "isNull", of: [{ field: nameOf(one) }, { value: third % 2 === 1 }] },
-        ],
-      };
-      const isNumber = one.kind === fieldKinds.integer && /integer$/i.test(one[end]!.state.type);
-      const positive: ConditionState = { op: "gte", of: [{ field: nameOf(one) }, { value: 0 }] };
-      return { type: "check", name, condition: isNumber ? positive : condition };
-    }
-  }
-}
-
-/** Whether each row has a value of its own, wherever it comes from. */
-function canBeUnique({ before, after, kind }: DrawnField, rows: number): boolean {
-  if (rows === 0) return true;
-  return kind !== undefined && kind.repeats === undefined && before !== undefined && after !== undefined;
 }

@@ -48,7 +48,12 @@ export const fieldKinds = {
     constant: 63,
   },
   text: {
-    forms: [{ type: "string", maxLength: 30 }, { type: "string", maxLength: 60 }, { type: "text" }],
+    forms: [
+      { type: "string", maxLength: 30 },
+      { type: "string", maxLength: 60 },
+      { type: "text" },
+      { type: "string" },
+    ],
     literal: (row) => quoted(`row ${row}`),
     value: (row) => `row ${row}`,
     constant: "row 9",
@@ -130,19 +135,40 @@ export const fieldKinds = {
   custom: {
     forms: [
       { type: "custom", columnType: { sqlite: "text", postgres: "varchar(20)", mysql: "varchar(20)" } },
+      { type: "custom", columnType: "varchar(30)" },
     ],
     literal: (row) => quoted(`own ${row}`),
     value: (row) => `own ${row}`,
     constant: "own 9",
   },
+  list: {
+    forms: [
+      { type: "custom", columnType: { sqlite: "text", postgres: "integer[]", mysql: "varchar(40)" } },
+      { type: "custom", columnType: { sqlite: "blob", postgres: "bigint[]", mysql: "varchar(50)" } },
+    ],
+    literal: (row) => quoted(`{${row},2}`),
+    value: (row) => `{${row},2}`,
+    constant: "{9,2}",
+  },
+  range: {
+    forms: [{ type: "custom", columnType: { sqlite: "text", postgres: "int4range", mysql: "varchar(40)" } }],
+    literal: (row) => quoted(`[${row},40)`),
+    value: (row) => `[${row},40)`,
+    constant: "[9,40)",
+  },
 } as const satisfies Readonly<Record<string, FieldKind>>;
 
 export const kindNames = Object.keys(fieldKinds) as readonly (keyof typeof fieldKinds)[];
 
+/** Whether MariaDB can't have an index of such a column as a whole. */
+export function isLongIn({ isLong }: FieldKind, { type, maxLength }: FieldState): boolean {
+  return isLong === true || type === "text" || (type === "string" && maxLength === undefined);
+}
+
 /** The kinds of keys. Keys that count up give the numbers of the rows. */
 export const keyKinds: readonly FieldKind[] = [
   {
-    forms: [{ type: "auto" }, { type: "bigAuto" }],
+    forms: [{ type: "auto" }, { type: "bigAuto" }, { type: "smallAuto" }],
     literal: String,
     value: String,
     constant: undefined,
