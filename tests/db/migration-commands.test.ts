@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { decimal, Model, string, text } from "quintet/db";
+import { type Database, decimal, Model, openDatabase, postgres, sqlite, string, text } from "quintet/db";
 import { migrationChecks } from "../../src/db/migrations/migration-checks.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
@@ -44,8 +44,11 @@ async function shopProject(files: Readonly<Record<string, string>> = {}, kind?: 
   const project = await migrationProject(kind);
   await project.write("shop", "0001_initial.ts", initial);
   for (const [name, content] of Object.entries(files)) await project.write("shop", `${name}.ts`, content);
-  const app = () => project.app({ shop: [] });
+  const others: Database[] = [];
+  const app = () => project.app({ shop: [] }, undefined, undefined, others);
   return Object.assign(project, {
+    /** Databases of the app beside the default one. */
+    others,
     /** Runs `quintet migrate <name>`, with the paths as from the folder of the project. */
     async migrate(
       name: string,
@@ -179,8 +182,22 @@ Next:
       "  [ ] shop.0001_initial  the database lacks shop_book\nNo first migration has all its tables there; nothing was recorded.",
     );
     await project.database.execute("CREATE TABLE shop_book (id integer NOT NULL PRIMARY KEY)");
-    assert.match(await fake(), /^ {2}\[ \] shop\.0001_initial {2}the database lacks shop_book\.title\n/);
-    await project.database.execute("ALTER TABLE shop_book ADD COLUMN title varchar(50)");
+    await project.database.execute("ALTER TABLE shop_book ADD COLUMN title varchar(40)");
+    await assert.rejects(fake(), (error: Error & { code?: string }) => {
+      assert.equal(error.code, "db.existing-tables");
+      assert.match(
+        error.message,
+        /^Tables that shop\.0001_initial would make are there already, and are not the same:/,
+      );
+      assert.match(error.message, /shop_book: .*"title".*40.*50|shop_book: .*"title".*50.*40/);
+      assert.match(error.message, /shop_book: .*"title".*null/i);
+      return true;
+    });
+    assert.equal(await project.migrate("status"), "shop\n [ ] 0001_initial\n [ ] 0002_price");
+    await project.database.execute("DROP TABLE shop_book");
+    const up = await project.migrate("up", ["shop", "0001"]);
+    assert.match(up, /1 migration applied/);
+    await project.database.execute("DELETE FROM quintet_migrations");
     assert.equal(
       await fake(),
       "  [x] shop.0001_initial\n1 migration recorded. No table was touched. Apply the rest with: quintet migrate up",
@@ -368,6 +385,31 @@ test("quintet check tells of migrations that don't fit together, and goes on", a
     broken.map(({ id }) => id),
     ["db.migration-file"],
   );
+});
+
+test("every database is asked before a file changes that it may have applied", async () => {
+  await using project = await shopProject({ "0002_longer": longer, "0002_text": asText });
+  await using archive = openDatabase(sqlite({ file: join(project.folder, "archive.sqlite3") }), "archive");
+  project.others.push(archive);
+  await project.migrate("fake", ["shop", "0002_text"], { database: "archive" });
+  const last = (options = {}) => project.migrate("merge", ["shop"], { last: "0002_text", ...options });
+
+  await assert.rejects(last(), {
+    message:
+      'shop.0002_text is applied on the database "archive", and 0002_longer is not.\nUndo it first (quintet migrate down shop --database archive), or put the other end last.',
+  });
+  const lost = openDatabase(postgres({ url: "postgres://127.0.0.1:9/none" }), "lost");
+  project.others.unshift(lost);
+  await assert.rejects(last(), (error: Error) => {
+    assert.match(error.message, /^The database "lost" can't be asked which migrations it has: /);
+    assert.match(
+      error.message,
+      /\nStart it, or name the one to ask with --database: then nobody looks whether the change fits "lost"\.$/,
+    );
+    return true;
+  });
+  await lost.close();
+  assert.match(await last({ database: "default" }), /shop\.0002_text now depends on 0002_longer: /);
 });
 
 test("a file that no program can edit is left alone, with what to write", async () => {
@@ -567,7 +609,7 @@ test("make --update puts changes into the last migration, as long as nobody has 
   await assert.rejects(runCommand(project.app({ shop: [Longer] }), "migrate make", {}, { update: true }), {
     code: "db.migration-update",
     message:
-      /0002_book_price\.ts can't be updated: it is applied\.\nUndo it first \(quintet migrate down shop\), or write a new one without --update\.$/,
+      /0002_book_price\.ts can't be updated: it is applied on the database "default"\.\nUndo it first \(quintet migrate down shop\), or write a new one without --update\.$/,
   });
   await project.migrate("down", ["shop"]);
   await project.write(

@@ -38,13 +38,14 @@ export async function migrationProject(kind?: TestDatabase) {
       models: Readonly<Record<string, readonly ModelClass[]>>,
       defaultKey?: "auto" | "bigAuto" | "smallAuto",
       on: Database = database,
+      others: readonly Database[] = [],
     ): App {
       for (const [name, own] of Object.entries(models)) registerModels(name, own, defaultKey);
       const modules = Object.entries(models).map(([name, own]) =>
         defineModule({ name, folder: join(folder, name), models: own }),
       );
       const app = new App({ modules } as unknown as Config, modules); // migrations read nothing else of it
-      app.provide(databasesService, new Databases([on]));
+      app.provide(databasesService, new Databases([on, ...others]));
       return app;
     },
     files: async (module: string) => (await readdir(join(folder, module, "migrations"))).toSorted(),

@@ -276,9 +276,12 @@ test("sql prints the statements and runs none", async () => {
 
   assert.equal(
     forward,
-    'CREATE TABLE "notes_note" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(50) NOT NULL);',
+    'BEGIN;\nCREATE TABLE "notes_note" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(50) NOT NULL);\nCOMMIT;',
   );
-  assert.equal(backward, 'DROP TABLE "notes_note";');
+  assert.equal(
+    backward,
+    'PRAGMA foreign_keys = OFF;\nBEGIN;\nDROP TABLE "notes_note";\nCOMMIT;\nPRAGMA foreign_keys = ON;',
+  );
   assert.deepEqual(await project.schema(), []);
 });
 

@@ -16,7 +16,8 @@ import {
 } from "quintet/db";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import type { Operation } from "../../src/db/migrations/operations/operation.ts";
-import { migrateDown, migrateUp, previewMigration } from "../../src/db/migrations/run/run-migrations.ts";
+import { previewMigration } from "../../src/db/migrations/run/preview-migration.ts";
+import { migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
 import { hashedName } from "../../src/db/schema/object-names.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { testDatabases } from "./databases.ts";

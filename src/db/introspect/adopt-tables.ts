@@ -2,7 +2,7 @@ import { ExistingTablesError } from "../migrations/errors.ts";
 import { statesWithin } from "../migrations/graph/apply-migration.ts";
 import { idOf, type Migration, migrationKey } from "../migrations/graph/migration.ts";
 import type { Operation } from "../migrations/operations/operation.ts";
-import type { ModelState } from "../schema/model-state.ts";
+import type { DatabaseKind, ModelState } from "../schema/model-state.ts";
 import type { SchemaConnection, SchemaEditor } from "../schema/schema-editor.ts";
 import { labelOf, type SchemaState } from "../schema/schema-state.ts";
 import { implicitThroughModels, type TableDefinition, tableDefinition } from "../schema/table-definition.ts";
@@ -69,13 +69,54 @@ export class TableAdoptions {
       return { editor: leavingAlone(editor, known), tables: [...known], isKnown: true, further: [] };
     const beginning = this.#beginnings.get(migration.module);
     if (beginning?.migrations[0] !== migration) return { editor, tables: [], isKnown: false, further: [] };
-    const { count, tables } = await compare(editor, beginning);
+    const { migrations, tables, different } = await compare(editor, beginning);
+    if (different.length > 0) throw new ExistingTablesError(migrationKey(idOf(migration)), different);
     const adopted = new Set(tables);
-    const covered = beginning.migrations.slice(0, count);
-    for (const one of covered) this.#adopted.set(one, adopted);
-    return { editor: leavingAlone(editor, adopted), tables, isKnown: false, further: covered.slice(1) };
+    for (const covered of migrations) this.#adopted.set(covered, adopted);
+    return {
+      editor: leavingAlone(editor, adopted),
+      tables,
+      isKnown: false,
+      further: migrations.slice(1),
+    };
   }
 }
+
+/** The tables with which a module begins, beside those that the database has. */
+export interface TablesFound {
+  /** The migrations that would make them. */
+  readonly migrations: readonly Migration[];
+  /** Those that are there. */
+  readonly tables: readonly string[];
+  /** Those that aren't. */
+  readonly missing: readonly string[];
+  /** Those that are there and are others, each with the ends of sentences about it. */
+  readonly different: readonly TableDifference[];
+}
+
+type TableDifference = readonly [table: string, texts: readonly string[]];
+
+/**
+ * Compares the tables that a module's first migration makes, and those after it that only make tables, with those that are
+ * there.
+ *
+ * @param plan - The migrations that are not applied, from that one on.
+ * @param before - The models before it.
+ */
+export function compareFirstTables(
+  database: Compared,
+  plan: readonly [Migration, ...Migration[]],
+  before: SchemaState,
+): Promise<TablesFound> {
+  const [first] = plan;
+  const beginning = beginningsIn(plan, before, new Map()).get(first.module);
+  // A first migration that also runs code is compared by itself.
+  if (beginning?.migrations[0] === first) return compare(database, beginning);
+  const after = statesWithin(before, first).at(-1)!; // there is one more than operations
+  return compare(database, { migrations: [first], before, afters: [after] });
+}
+
+type Compared = Pick<SchemaEditor, "kind" | "connection">;
 
 interface GrowingBeginning extends Beginning {
   readonly migrations: Migration[];
@@ -123,28 +164,34 @@ function beginningsIn(
  * be as it was before the newest of them.
  */
 async function compare(
-  editor: SchemaEditor,
+  database: Compared,
   { migrations, before, afters, promised }: Beginning,
-): Promise<{ readonly count: number; readonly tables: readonly string[] }> {
-  const { module, name } = migrations[0]!; // a module begins with one
-  let nearest: readonly (readonly [string, readonly string[]])[] | undefined;
+): Promise<TablesFound> {
+  const { module } = migrations[0]!; // a module begins with one
+  let nearest: TablesFound | undefined;
   for (let count = migrations.length; count > 0; count--) {
-    const wanted = newTables(editor, module, before, afters[count - 1]!, promised); // one for each
+    const wanted = newTables(database.kind, module, before, afters[count - 1]!, promised); // one for each
     const names = wanted.map(({ table }) => table.name);
-    const found = names.length === 0 ? new Map() : await existingTables(editor, names);
-    const pairs = wanted.filter(({ table }) => found.has(table.name));
-    if (pairs.length === 0) return { count: 0, tables: [] };
+    const there = names.length === 0 ? new Map() : await existingTables(database, names);
+    const pairs = wanted.filter(({ table }) => there.has(table.name));
+    const tables = pairs.map(({ table }) => table.name);
+    const missing = names.filter((name) => !there.has(name));
+    if (pairs.length === 0) return { migrations: [], tables, missing, different: [] };
     const different = pairs
-      .map(({ table, isJoin }): readonly [string, readonly string[]] => [
-        table.name,
-        tableDifferences(editor.kind, found.get(table.name)!, table, isJoin), // filtered so
-      ])
+      .map(
+        ({ table, isJoin }): TableDifference => [
+          table.name,
+          tableDifferences(database.kind, there.get(table.name)!, table, isJoin), // filtered so
+        ],
+      )
       .filter(([, texts]) => texts.length > 0);
-    if (different.length === 0) return { count, tables: pairs.map(({ table }) => table.name) };
-    if (nearest === undefined || different.flat(2).length < nearest.flat(2).length) nearest = different;
+    const found = { migrations: migrations.slice(0, count), tables, missing, different };
+    if (different.length === 0) return found;
+    if (nearest === undefined || different.flat(2).length < nearest.different.flat(2).length) nearest = found;
   }
-  if (promised !== undefined) return { count: 0, tables: [] }; // changed since: the migration does what it says
-  throw new ExistingTablesError(`${module}.${name}`, nearest ?? []);
+  // Changed since: the migration does what it says.
+  if (promised !== undefined) return { migrations: [], tables: [], missing: [], different: [] };
+  return nearest!; // there is one migration at least
 }
 
 const makesTables = new Set(["createModel", "addField", "addIndex", "addConstraint"]);
@@ -167,12 +214,13 @@ function isTypeSql(sql: string): boolean {
   );
 }
 
-function withoutTypeSql(connection: SchemaConnection): SchemaConnection {
+/** A connection for operations that find their tables: it leaves out SQL that makes what those are made of. */
+export function withoutTypeSql(connection: SchemaConnection): SchemaConnection {
   return { query: async (sql, parameters) => (isTypeSql(sql) ? [] : connection.query(sql, parameters)) };
 }
 
-async function existingTables(editor: SchemaEditor, names: readonly string[]) {
-  const { tables } = await readDatabase(editor.kind, editor.connection, { tables: names });
+async function existingTables({ kind, connection }: Compared, names: readonly string[]) {
+  const { tables } = await readDatabase(kind, connection, { tables: names });
   return new Map(tables.map((table) => [table.name, table]));
 }
 
@@ -184,7 +232,7 @@ interface NewTable {
 
 /** The tables of a module's models that are new, or promised. */
 function newTables(
-  { kind }: SchemaEditor,
+  kind: DatabaseKind,
   module: string,
   before: SchemaState,
   after: SchemaState,

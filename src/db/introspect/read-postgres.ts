@@ -13,7 +13,8 @@ import {
 
 /*
  * The tables of a PostgreSQL database: those that are found without naming their schema, as statements of models find
- * them. Everything is asked of the catalogs for all tables at once, and put together here.
+ * them; temporary ones where the search path begins with them, as in a rehearsal. Everything is asked of the catalogs for all
+ * tables at once, and put together here.
  */
 
 export async function readPostgres(
@@ -28,7 +29,7 @@ export async function readPostgres(
      LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
      WHERE c.relkind::text = ANY (string_to_array(?, ',')) AND pg_table_is_visible(c.oid)
        AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
-       AND c.relpersistence <> 't'
+       AND (c.relpersistence <> 't' OR current_setting('search_path') LIKE 'pg_temp%')
        AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
      ORDER BY c.oid`,
     [kinds.join(",")],

@@ -1,6 +1,7 @@
 import type { DatabaseError } from "../errors.ts";
 import type { LockReport } from "./lock-patience.ts";
 import type { DatabaseKind } from "./model-state.ts";
+import type { Rehearse } from "./rehearsal.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 /** Where schema statements go: a connection inside a transaction, or a list that only collects them. */
@@ -14,6 +15,7 @@ export interface SchemaConnection {
  * to be switched off meanwhile and what is checked at the end differ.
  */
 export interface SchemaSession extends SchemaConnection {
+  readonly kind: DatabaseKind;
   hasTable(name: string): Promise<boolean>;
   /**
    * Runs `work` in a transaction that no other process changes the schema beside; waits for one that does. What is left
@@ -36,8 +38,13 @@ export interface SchemaSession extends SchemaConnection {
    * with what to do; `undefined` where there is nothing to add. Not inside a transaction that failed.
    */
   explain(error: DatabaseError): Promise<string | undefined>;
-  /** An editor that runs nothing, and gives each statement to `take`. */
-  preview(take: (sql: string) => void): SchemaEditor;
+  /**
+   * Runs `work` with a way to tell statements without running them: they are tried on a copy of the tables without rows,
+   * which nobody else sees (rehearsal.ts).
+   */
+  rehearse<Result>(work: (begin: Rehearse) => Promise<Result>): Promise<Result>;
+  /** Statements as a person runs them: as one transaction, where the database has that for tables. */
+  asScript(statements: readonly string[], isOneTransaction: boolean): readonly string[];
 }
 
 export interface ExclusiveOptions {

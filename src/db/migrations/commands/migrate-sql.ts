@@ -1,7 +1,7 @@
 import type { Command } from "../../../core/index.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
-import { previewMigration } from "../run/run-migrations.ts";
+import { previewMigration } from "../run/preview-migration.ts";
 import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 
@@ -19,9 +19,10 @@ export const sqlCommand: Command = {
     const migration = graph.named(moduleNamed(app, String(args.module)).name, String(args.migration));
     const direction = options.backward === true ? "backward" : "forward";
     const database = databaseNamed(app, databaseOf(options));
-    const statements = await withSchemaSession(database, (session) =>
-      previewMigration(session, graph, migration, direction),
-    );
-    for (const statement of statements) terminal.line(`${statement};`);
+    const script = await withSchemaSession(database, async (session) => {
+      const statements = await previewMigration(session, graph, migration, direction);
+      return session.asScript(statements, migration.transaction !== false);
+    });
+    for (const statement of script) terminal.line(statement.startsWith("--") ? statement : `${statement};`);
   },
 };

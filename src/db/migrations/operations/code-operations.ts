@@ -49,9 +49,9 @@ export function runSql(
     elidable,
     ...(touches && { touches }),
     apply: (state, module) => applyAll(stateOperations, state, module),
-    forward: ({ database }) => runStatements(database, forward),
+    forward: ({ preview, database }) => runStatements(preview?.told ?? database, forward),
     ...(backward !== undefined && {
-      backward: ({ database }: OperationRun) => runStatements(database, backward),
+      backward: ({ preview, database }: OperationRun) => runStatements(preview?.told ?? database, backward),
     }),
   });
 }
@@ -103,6 +103,10 @@ export interface MigrationCode extends CodeOptions {
 export function runCode(code: MigrationCode): Operation {
   const { models = {}, elidable = false, touches, forward, backward } = code;
   const prepared = (work: MigrationCode["forward"]) => async (run: OperationRun) => {
+    if (run.preview !== undefined) {
+      await run.preview.told.query("-- Code runs here, which SQL can't tell: quintet migrate up runs it");
+      return;
+    }
     prepareHistoricModels(models, run.module, run.before);
     await work.call(code, run.database);
   };

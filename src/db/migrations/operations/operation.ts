@@ -58,10 +58,16 @@ export interface OperationRun {
   readonly database: MigrationDatabase;
   /** Where the migration is not one transaction: what this operation has noted of its steps. */
   readonly notes?: StepNotes;
-  /** Whether nothing is run, and statements are only told. */
-  readonly isPreview?: boolean;
+  /** Given where nothing is run, and statements are only told. */
+  readonly preview?: OperationPreview;
   /** Tells how far it has come. */
   readonly progress?: (progress: OperationProgress) => void;
+}
+
+/** What an operation does where statements are only told. Its editor changes a copy of the tables. */
+export interface OperationPreview {
+  /** Takes SQL and remarks (`-- …`) of the app's own. Rows stay as they are. */
+  readonly told: MigrationDatabase;
 }
 
 /** How far an operation has come that goes through the rows of a table. */

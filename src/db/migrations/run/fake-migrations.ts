@@ -1,4 +1,6 @@
+import { compareFirstTables } from "../../introspect/adopt-tables.ts";
 import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
+import { ExistingTablesError } from "../errors.ts";
 import { applyMigration } from "../graph/apply-migration.ts";
 import { idOf, isInitial, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
@@ -6,7 +8,6 @@ import { type MigrationTarget, planTo, planUp } from "../graph/migration-plan.ts
 import { explained } from "./explain-failure.ts";
 import { createHistory, historyTable, isRecorded, keysOf, record, unrecord } from "./migration-history.ts";
 import { forgetSteps, halfApplied } from "./migration-steps.ts";
-import { findTables } from "./missing-tables.ts";
 import { appliedMigrations } from "./run-migrations.ts";
 
 /*
@@ -52,13 +53,15 @@ export async function fakeMigrations(
 /** What {@link fakeInitialMigrations} has found. */
 export interface FakeInitialResult {
   readonly recorded: readonly Migration[];
-  /** Initial migrations of which the database doesn't have all tables and columns, with what is missing. */
+  /** Initial migrations of which the database lacks tables. */
   readonly left: readonly { readonly migration: Migration; readonly missing: readonly string[] }[];
 }
 
 /**
- * Remembers the initial migrations whose tables and columns are there already. One that has nothing of its own there is an
- * ordinary migration for `migrateUp()`; one that has a part of it is told.
+ * Remembers the first migrations of modules whose tables are there already, and are those that they would make: compared
+ * as `migrateUp()` does before it takes tables over. One of which a table is missing is told.
+ *
+ * @throws {@link ExistingTablesError} where a table is there and is another one; nothing is remembered then.
  */
 export async function fakeInitialMigrations(
   session: SchemaSession,
@@ -70,19 +73,29 @@ export async function fakeInitialMigrations(
   const recorded: Migration[] = [];
   const left: { migration: Migration; missing: readonly string[] }[] = [];
   let state = graph.state((migration) => graph.isApplied(migration));
-  for (const migration of planUp(graph, graph.applied, target)) {
+  const plan = planUp(graph, graph.applied, target);
+  const database = { kind: session.kind, connection: session };
+  for (const migration of plan) {
+    if (known.has(migrationKey(idOf(migration)))) continue; // compared with the one before it
     const isReady = [...graph.parents(migration)].every((parent) => known.has(migrationKey(idOf(parent))));
     if (!isReady || !isInitial(migration)) continue;
-    const after = applyMigration(state, migration);
-    const { wanted, missing } = await findTables(session, state, after);
-    if (wanted === 0) continue; // nothing tells whether it has been run
+    const rest = plan.filter((other) => !known.has(migrationKey(idOf(other))) && other !== migration);
+    const { migrations, missing, different } = await compareFirstTables(
+      database,
+      [migration, ...rest],
+      state,
+    );
+    if (different.length > 0) throw new ExistingTablesError(migrationKey(idOf(migration)), different);
     if (missing.length > 0) {
       left.push({ migration, missing });
       continue;
     }
-    state = after;
-    known.add(migrationKey(idOf(migration)));
-    recorded.push(migration);
+    if (migrations.length === 0) continue; // it makes no table, and nothing tells whether it has been run
+    for (const covered of migrations) {
+      state = applyMigration(state, covered);
+      known.add(migrationKey(idOf(covered)));
+      recorded.push(covered);
+    }
   }
   await changeHistory(session, {
     forget: [],

@@ -318,47 +318,12 @@ async function exclusively<Result>(
 const firstTellingMs = 500;
 const furtherTellingMs = 60_000;
 
-/** The statements that a migration runs, without running them. */
-export async function previewMigration(
-  session: SchemaSession,
-  graph: MigrationGraph,
-  migration: Migration,
-  direction: "forward" | "backward" = "forward",
-): Promise<readonly string[]> {
-  const statements: string[] = [];
-  const before = graph.withAncestors(migration).filter((other) => other !== migration);
-  const states = statesWithin(
-    graph.state((other) => before.includes(other)),
-    migration,
-  );
-  const editor = session.preview((sql) => statements.push(sql));
-  if (direction === "backward") {
-    refuseIrreversible(migration);
-    await undoOperations({
-      editor,
-      migration,
-      states,
-      isPreview: true,
-      hasTable: (name) => session.hasTable(name),
-    });
-  } else {
-    await applyOperations({
-      editor,
-      migration,
-      states,
-      isPreview: true,
-      hasTable: (name) => session.hasTable(name),
-    });
-  }
-  await editor.finish?.();
-  return statements;
-}
-
 function stateOf(graph: MigrationGraph, applied: ReadonlySet<string>): SchemaState {
   return graph.state((migration) => applied.has(migrationKey(idOf(migration))));
 }
 
-function refuseIrreversible(migration: Migration): void {
+/** @throws {@link IrreversibleMigrationError} where an operation of it says no way back. */
+export function refuseIrreversible(migration: Migration): void {
   const operation = migration.operations.find(({ isReversible }) => !isReversible);
   if (operation === undefined) return;
   throw new IrreversibleMigrationError(

@@ -4,7 +4,7 @@ import { MigrationFailedError } from "../errors.ts";
 import { operationError } from "../graph/apply-migration.ts";
 import type { Migration } from "../graph/migration.ts";
 import { statesOfAll } from "../operations/apply-all.ts";
-import type { Operation, OperationRun } from "../operations/operation.ts";
+import type { Operation, OperationPreview, OperationRun } from "../operations/operation.ts";
 import type { OperationArgs } from "../operations/operation-args.ts";
 import { MigrationSteps } from "./migration-steps.ts";
 import { modelRenamed } from "./model-renamed-event.ts";
@@ -33,9 +33,10 @@ export interface Run {
   readonly states: readonly SchemaState[];
   /** Absent where the migration is one transaction, or statements are only told. */
   readonly steps?: MigrationSteps | undefined;
-  hasTable(name: string): Promise<boolean>;
-  /** Whether statements are only told. */
-  readonly isPreview?: boolean;
+  /** Absent where statements are only told. */
+  readonly hasTable?: (name: string) => Promise<boolean>;
+  /** Given where statements are only told. */
+  readonly preview?: OperationPreview;
   readonly report?: MigrationReport;
 }
 
@@ -164,16 +165,19 @@ function runOperation(run: Run, position: number, direction: StepDirection): Pro
   const { migration } = run;
   const operation = migration.operations[position]!;
   return attempt(migration, position, direction, async () => {
+    const { hasTable } = run;
     const { wayBack } = operation;
-    const isInSteps = run.isPreview === true && migration.transaction === false;
+    const isInSteps = run.preview !== undefined && migration.transaction === false;
     if (isInSteps && direction === "backward" && wayBack !== undefined) await previewWayBack(run, position);
     else await operation[direction](runOf(run, position, direction));
-    if (operation.kind === "renameModel" && !run.isPreview) await tellRename(run, operation, direction);
+    if (operation.kind === "renameModel" && hasTable !== undefined)
+      await tellRename(hasTable, migration.module, operation, direction);
   });
 }
 
 async function tellRename(
-  { migration: { module }, hasTable }: Run,
+  hasTable: (name: string) => Promise<boolean>,
+  module: string,
   { args }: Operation,
   direction: StepDirection,
 ): Promise<void> {
@@ -183,17 +187,18 @@ async function tellRename(
 }
 
 function runOf(
-  { editor, migration, states, steps, isPreview, report }: Run,
+  { editor, migration, states, steps, preview, report }: Run,
   position: number,
   direction: StepDirection,
 ): OperationRun {
+  const isOwn = migration.operations[position]!.from !== undefined; // what an app's operation sends may be anything
   return {
     module: migration.module,
     before: states[position]!,
     after: states[position + 1]!,
     editor,
-    database: editor.connection,
-    isPreview: isPreview === true,
+    database: isOwn && preview ? preview.told : editor.connection,
+    ...(preview && { preview }),
     ...(steps && { notes: steps.notes(position, direction) }),
     progress: (progress) => report?.progresses?.(migration, progress),
   };

@@ -64,7 +64,7 @@ export async function findChanges(
       found.push({ kind: wanted, table: after.name, subject: rename.to });
     },
   };
-  await operation.forward({ ...run, editor, database: connection, isPreview: true });
+  await operation.forward({ ...run, editor, database: connection, preview: { told: connection } });
   return found;
 }
 

@@ -36,7 +36,7 @@ export async function goThroughRows(
   const key = quote(keyColumn(table));
   const name = quote(table.name);
   const change = `UPDATE ${name} SET ${changeSql} WHERE ${key} > ? AND ${key} <= ? AND (${conditionSql})`;
-  if (run.isPreview) {
+  if (run.preview !== undefined) {
     await run.database.query(
       `UPDATE ${name} SET ${changeSql} WHERE ${key} > … AND ${key} <= … AND (${conditionSql})`,
     );

@@ -2,6 +2,7 @@ import { limitAgain, withoutLimit } from "../../backends/mysql/statement-limit.t
 import { DatabaseError } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, retryLocked } from "../lock-patience.ts";
+import { type RehearsalKind, type Rehearse, rehearseOn, withoutCopy, withParameters } from "../rehearsal.ts";
 import type {
   ExclusiveOptions,
   SchemaConnection,
@@ -12,6 +13,7 @@ import type {
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
+import { copyTables } from "./copy-tables.ts";
 import { explainMysqlError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
@@ -20,6 +22,10 @@ import { StoredStatements, statementsTable } from "./stored-statements.ts";
 
 // How long a process waits for another one's migration, in seconds.
 const patienceSeconds = 600;
+
+/** What is tried on a copy: triggers change no names, and rows are not there. */
+const changesCopies =
+  /^\s*(\/\*.*?\*\/\s*)?((CREATE|ALTER|DROP)\s+(TABLE|(UNIQUE )?INDEX)|RENAME TABLE|SET foreign_key_checks)\b/i;
 
 /** A lock of the whole server, by name; it dies with its connection. Names have at most 64 characters. */
 const lockName = "LEFT(CONCAT('quintet.schema.', SHA2(DATABASE(), 256)), 64)";
@@ -33,6 +39,7 @@ const lockName = "LEFT(CONCAT('quintet.schema.', SHA2(DATABASE(), 256)), 64)";
  * - whoever fails is told which statements stay done.
  */
 export class MysqlSchemaSession implements SchemaSession {
+  readonly kind = "mysql";
   readonly #connection: SchemaConnection;
 
   /** @param connection - Used by nobody else while the session lasts. */
@@ -104,17 +111,33 @@ export class MysqlSchemaSession implements SchemaSession {
     return explainMysqlError(this.#connection, error);
   }
 
-  preview(take: (sql: string) => void): SchemaEditor {
-    return new MysqlSchemaEditor({
-      query: async (sql, parameters) => {
-        if (!/^\s*SELECT\b/i.test(sql)) {
-          take(withParameters(sql, parameters ?? []));
-          return [];
-        }
-        // A table that the statements before would make is not there.
-        return this.query(sql, parameters).catch(() => []);
-      },
+  async rehearse<Result>(work: (begin: Rehearse) => Promise<Result>): Promise<Result> {
+    let note: string | undefined;
+    const copy = await copyTables(this.#connection).catch((error: unknown) => {
+      note = withoutCopy(error);
+      return undefined;
     });
+    const kind: RehearsalKind = {
+      copy: copy ?? this.#connection,
+      isRead: /^\s*(SELECT|SHOW)\b/i,
+      ...(copy && { isRun: changesCopies }),
+      isTried: changesCopies,
+      here: copy === undefined ? [] : [copy.home],
+      attempt: async (own) => void (await own().catch(() => {})),
+      toTell: (sql) => sql,
+      literal: (value) => literalSql(value, undefined),
+      editorOn: (connection) => new MysqlSchemaEditor(connection),
+    };
+    try {
+      return await work(rehearseOn(kind, note));
+    } finally {
+      await copy?.goBack();
+    }
+  }
+
+  /** Each statement is stored by itself here, whatever stands around it. */
+  asScript(statements: readonly string[]): readonly string[] {
+    return statements;
   }
 
   async #locked<Result>(
@@ -222,7 +245,8 @@ class StatementRecorder implements SchemaConnection {
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
     if (changesTables.test(sql)) return this.#changeTables(sql, parameters);
     const rows = await this.#connection.query(sql, parameters);
-    if (changesRows.test(sql) && isTold(sql)) this.#open.push(withParameters(sql, parameters ?? []));
+    if (changesRows.test(sql) && isTold(sql))
+      this.#open.push(withParameters(sql, parameters ?? [], (value) => literalSql(value, undefined)));
     return rows;
   }
 
@@ -271,11 +295,4 @@ function partlyDone(error: unknown, { committed, goesOn }: StatementRecorder): S
     `${reason}\nMariaDB and MySQL can't undo changes of tables. These statements were done and stay:\n${committed.map((sql) => `  ${sql};`).join("\n")}\n${advice}`,
     { cause: error },
   );
-}
-
-/** The statement with its parameters written in, for reading. */
-function withParameters(sql: string, parameters: readonly unknown[]): string {
-  let position = 0;
-  if (parameters.length === 0) return sql;
-  return sql.replaceAll("?", () => literalSql(parameters[position++] as string | number | null, undefined));
 }

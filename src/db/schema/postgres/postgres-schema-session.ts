@@ -1,6 +1,7 @@
 import { type DatabaseError, ForeignKeyViolation } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, lockTimeoutMs, retryLocked, untilTaken } from "../lock-patience.ts";
+import { type RehearsalKind, type Rehearse, rehearseOn, withoutCopy } from "../rehearsal.ts";
 import type {
   ExclusiveOptions,
   SchemaConnection,
@@ -10,6 +11,7 @@ import type {
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
+import { copyTables } from "./copy-tables.ts";
 import { explainPostgresError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { PostgresSchemaEditor } from "./postgres-schema-editor.ts";
@@ -21,6 +23,7 @@ const turnName = "quintet migrate: ";
 
 /** Changes the schema of one PostgreSQL database. A transaction is all or nothing here, changes of tables included. */
 export class PostgresSchemaSession implements SchemaSession {
+  readonly kind = "postgres";
   readonly #connection: SchemaConnection;
 
   /** @param connection - Used by nobody else while the session lasts. */
@@ -161,15 +164,67 @@ export class PostgresSchemaSession implements SchemaSession {
     return explainPostgresError(this.#connection, error);
   }
 
-  preview(take: (sql: string) => void): SchemaEditor {
-    return new PostgresSchemaEditor({
-      query: async (sql, parameters) => {
-        if (/^\s*SELECT\b(?! setval)/i.test(sql)) return this.query(sql, parameters);
-        if (!/^\s*SET CONSTRAINTS\b/i.test(sql)) take(withParameters(sql, parameters ?? []));
-        return [];
-      },
-    });
+  async rehearse<Result>(work: (begin: Rehearse) => Promise<Result>): Promise<Result> {
+    await this.query("BEGIN");
+    try {
+      const { note, places } = await this.#copyTables();
+      return await work(rehearseOn(this.#rehearsalKind(places), note));
+    } finally {
+      await this.query("ROLLBACK");
+    }
   }
+
+  /** Where the tables were; or what is told where no copy can be made. */
+  async #copyTables(): Promise<{ readonly note?: string; readonly places?: readonly string[] }> {
+    try {
+      return { places: await copyTables(this.#connection) };
+    } catch (error) {
+      await this.query("ROLLBACK");
+      await this.query("BEGIN");
+      return { note: withoutCopy(error) };
+    }
+  }
+
+  #rehearsalKind(places: readonly string[] | undefined): RehearsalKind {
+    return {
+      copy: this.#connection,
+      isRead: /^\s*SELECT\b(?! setval)/i,
+      ...(places && { isRun: changesTables }),
+      isTried: changesTables,
+      here: places ?? [],
+      attempt: (own) => this.#attempt(own),
+      forCopy: (sql) => sql.replace(/\bCONCURRENTLY\b/, ""),
+      toTell,
+      literal: (value) => literalSql(value, undefined),
+      editorOn: (connection, inOwnTransaction) => new PostgresSchemaEditor(connection, inOwnTransaction),
+    };
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    await this.query("SAVEPOINT attempt");
+    try {
+      await work();
+      await this.query("RELEASE SAVEPOINT attempt");
+    } catch {
+      await this.query("ROLLBACK TO SAVEPOINT attempt");
+    }
+  }
+
+  asScript(statements: readonly string[], isOneTransaction: boolean): readonly string[] {
+    return statements.length > 0 && isOneTransaction ? ["BEGIN", ...statements, "COMMIT"] : statements;
+  }
+}
+
+/** What is tried on a copy: triggers and functions change no names, and rows are not there. */
+const changesTables =
+  /^\s*((CREATE|ALTER|DROP)\s+(TABLE|(UNIQUE )?INDEX|SEQUENCE|TYPE|DOMAIN|COLLATION)|COMMENT ON|SET CONSTRAINTS)\b/i;
+
+/** References to rows are looked at where rows were changed: a table with open checks can't be altered. */
+function toTell(sql: string, told: readonly string[]): string | undefined {
+  if (!/^\s*SET CONSTRAINTS\b/i.test(sql)) return sql.replaceAll(/\bpg_temp(_\d+)?\./g, "");
+  const last = told.findLast((other) => !other.startsWith("SET CONSTRAINTS"));
+  const isOpen = last !== undefined && /^\s*(INSERT|UPDATE|DELETE|WITH)\b/i.test(last);
+  return isOpen && !told.slice(told.lastIndexOf(last)).includes(sql) ? sql : undefined;
 }
 
 // They wait for others, and nobody waits for them: others read and write meanwhile.
@@ -227,10 +282,4 @@ function numbered(sql: string): string {
   return sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\?/g, (part) =>
     part === "?" ? `$${++number}` : part,
   );
-}
-
-/** The statement with its parameters written in, for reading. */
-function withParameters(sql: string, parameters: readonly unknown[]): string {
-  let position = 0;
-  return sql.replaceAll("?", () => literalSql(parameters[position++] as string | number | null, undefined));
 }

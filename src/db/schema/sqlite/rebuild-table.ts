@@ -31,11 +31,7 @@ export async function rebuildTable(connection: SchemaConnection, wanted: TableCh
   const temporary = `new__${table}`;
   const source = await sourceOf(connection, table);
   const byHand = handMadeParts(source, change);
-  const objects = await objectsByHand(
-    connection,
-    table,
-    indexesOf(before).map(({ name }) => name),
-  );
+  const objects = await objectsByHand(connection, before);
 
   await createAnew(connection, change, temporary, source, byHand);
   await connection.query(copySql(change, temporary, source, byHand));
@@ -69,7 +65,7 @@ function renamed(change: TableChange): TableChange {
   return { ...change, before: { ...change.before, columns: old }, columns };
 }
 
-/** How the table is written; nothing where it isn't there, as in a preview of what comes before it. */
+/** How the table is written; nothing where it isn't there, which the statements after this one say. */
 async function sourceOf(connection: SchemaConnection, table: string): Promise<TableSource> {
   const [row] = await connection.query("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [
     table,
@@ -104,19 +100,29 @@ interface DatabaseObject {
   readonly sql: string;
 }
 
-/** Indexes and triggers of a table that no migration knows. */
+/**
+ * Indexes and triggers of a table that no migration knows. An index that is what a migration has made is known under any
+ * name: it keeps the one of before where the table was renamed by SQL.
+ */
 async function objectsByHand(
   connection: SchemaConnection,
-  table: string,
-  known: readonly string[],
+  before: TableDefinition,
 ): Promise<readonly DatabaseObject[]> {
+  const own = indexesOf(before);
+  const names = new Set(own.map(({ name }) => name));
+  const contents = new Set(own.map((index) => withoutName(createIndexSql(before, index), index.name)));
+  const isKnown = ({ name, sql }: DatabaseObject) => names.has(name) || contents.has(withoutName(sql, name));
   const rows = await connection.query(
     "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL",
-    [table],
+    [before.name],
   );
   return rows
     .map(([type, name, sql]) => ({ type: String(type), name: String(name), sql: String(sql) }))
-    .filter(({ type, name }) => type === "trigger" || !known.includes(name));
+    .filter((object) => object.type === "trigger" || !isKnown(object));
+}
+
+function withoutName(sql: string, name: string): string {
+  return sql.replace(` ${quoteName(name)} `, " ");
 }
 
 async function restore(connection: SchemaConnection, table: string, object: DatabaseObject): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DatabaseError } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { type LockReport, retryLocked } from "../lock-patience.ts";
+import { type Rehearse, rehearseOn } from "../rehearsal.ts";
 import type {
   ExclusiveOptions,
   SchemaConnection,
@@ -9,9 +10,9 @@ import type {
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
+import { copyTables } from "./copy-tables.ts";
 import { explainSqliteError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
-import { quoteName } from "./quote-name.ts";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
 import { fileOf, readHolder, type SqliteTurn, takeTurn } from "./sqlite-turn.ts";
 
@@ -24,6 +25,7 @@ const patienceMs = 10 * 60_000;
  * Foreign keys are not enforced meanwhile, because tables are dropped and made anew, and looked through before the end.
  */
 export class SqliteSchemaSession implements SchemaSession {
+  readonly kind = "sqlite";
   readonly #connection: SchemaConnection;
 
   /** @param connection - Used by nobody else while the session lasts. */
@@ -102,21 +104,33 @@ export class SqliteSchemaSession implements SchemaSession {
     return explainSqliteError(this.#connection, error);
   }
 
-  preview(take: (sql: string) => void): SchemaEditor {
-    const readsOnly = /^\s*(SELECT|PRAGMA)\b/i;
-    const taken: string[] = [];
-    // What the statements so far would have changed isn't as the database has it.
-    const isChanged = (parameters: readonly unknown[]) =>
-      parameters.some((name) => taken.some((sql) => sql.includes(quoteName(String(name)))));
-    return new SqliteSchemaEditor({
-      query: async (sql, parameters = []) => {
-        if (/^\s*SELECT\b/i.test(sql)) return isChanged(parameters) ? [] : this.query(sql, parameters);
-        if (readsOnly.test(sql)) return [];
-        taken.push(withParameters(sql, parameters));
-        take(taken.at(-1)!);
-        return [];
-      },
-    });
+  async rehearse<Result>(work: (begin: Rehearse) => Promise<Result>): Promise<Result> {
+    const copy = await copyTables(this.#connection);
+    try {
+      return await work(
+        rehearseOn({
+          copy,
+          isRead: /^\s*(SELECT\b|PRAGMA\b(?!.*=))/i,
+          isRun: /./,
+          isTried: /^\s*(CREATE|ALTER|DROP)\b/i,
+          here: ["main"],
+          attempt: async (own) => void (await own().catch(() => {})),
+          toTell: (sql) => sql,
+          literal: (value) => literalSql(value, undefined),
+          editorOn: (connection, inOwnTransaction) => new SqliteSchemaEditor(connection, inOwnTransaction),
+        }),
+      );
+    } finally {
+      copy.close();
+    }
+  }
+
+  /** References are not looked at meanwhile: dropping a table would delete what refers to it. */
+  asScript(statements: readonly string[], isOneTransaction: boolean): readonly string[] {
+    if (statements.length === 0) return [];
+    const whole = isOneTransaction ? ["BEGIN", ...statements, "COMMIT"] : statements;
+    const drops = statements.some((sql) => /^\s*DROP TABLE\b/i.test(sql));
+    return drops ? ["PRAGMA foreign_keys = OFF", ...whole, "PRAGMA foreign_keys = ON"] : whole;
   }
 
   async #checkReferences(): Promise<void> {
@@ -127,10 +141,4 @@ export class SqliteSchemaSession implements SchemaSession {
       `Afterwards, row ${row} of "${table}" would refer to a row of "${parent}" that does not exist. Nothing was changed.\nCorrect or delete such rows first; "PRAGMA foreign_key_check" lists them.`,
     );
   }
-}
-
-/** The statement with its parameters written in, for reading. */
-function withParameters(sql: string, parameters: readonly unknown[]): string {
-  let position = 0;
-  return sql.replaceAll("?", () => literalSql(parameters[position++] as string | number | null, undefined));
 }
