@@ -55,12 +55,13 @@ interface Measured {
 
 const works = ["moment", "scan", "build", "rewrite"] as const;
 
+/** The worst, and the last of those that are equally bad. */
 function worst(facts: readonly LockFact[]): LockFact {
   const harm = ({ stops, work }: LockFact) =>
     stops === "nobody"
       ? works.indexOf(work) / 10
       : 1 + works.indexOf(work) + (stops === "everybody" ? 0.5 : 0);
-  return facts.toSorted((a, b) => harm(b) - harm(a))[0]!;
+  return facts.toReversed().toSorted((a, b) => harm(b) - harm(a))[0]!;
 }
 
 /** Runs `work` while a transaction of `blocker` is open that has done `statement`; it is undone at the end. */

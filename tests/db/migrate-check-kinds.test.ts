@@ -194,7 +194,7 @@ const verdicts: Readonly<Record<string, readonly Verdict[]>> = {
   beginRenameField: [[beginRenameField("Book", "title", "heading"), "", "", "writers"]],
   finishRenameField: [[finishRenameField("Book", "title", "heading"), "", "", "writers"]],
   beginAlterField: [[beginAlterField("Book", "pages", { type: "bigInteger" }), "", "", "writers"]],
-  finishAlterField: [[finishAlterField("Book", "pages", { type: "bigInteger" }), "", "everybody", "writers"]],
+  finishAlterField: [[finishAlterField("Book", "pages", { type: "bigInteger" }), "", "", "writers"]],
   copyField: [[copyField("Book", "heading"), "", "", ""]],
   backfill: [[backfill("Book", { set: { note: { value: "" } } }), "", "", ""]],
   runSql: [[runSql("UPDATE shop_book SET pages = 1"), "", "", ""]],

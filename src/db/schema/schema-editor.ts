@@ -144,8 +144,8 @@ export interface ColumnReplacement {
   readonly rename: { readonly from: string; readonly to: string };
   /** Whether the column has no rules and indexes of its own yet. */
   readonly lacksRules?: boolean;
-  /** Statements that come right before it, in the same moment where the database has transactions for that. */
-  readonly before?: readonly string[];
+  /** Statements that belong to the same moment: they take away what keeps the columns in step. */
+  readonly together?: readonly string[];
 }
 
 /** A check or reference whose rows are still to be looked at. */

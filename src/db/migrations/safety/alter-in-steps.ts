@@ -87,7 +87,7 @@ export function finishAlterField(model: string, name: string, field: FieldState)
         drop: pair.old,
         rename: { from: pair.now, to: pair.old },
         lacksRules: true,
-        before: unsyncStatements(run.editor.kind, pair),
+        together: unsyncStatements(run.editor.kind, pair),
       });
     },
     async backward(run) {

@@ -57,7 +57,7 @@ export const lockFacts = {
   dropColumn: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("rewrite") },
   renameColumn: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("moment") },
   // Who ends a change in steps holds the table on MariaDB: without the triggers, what is written to one column would be
-  // missing in the other. A rename is INSTANT there; new rules of a column of another type are not.
+  // missing in the other. Rules and indexes of a column of another type are made before.
   replaceColumn: {
     postgres: exclusive("moment"),
     mysql: { lock: "LOCK TABLES, INSTANT", stops: "everybody", work: "moment" },
@@ -65,7 +65,7 @@ export const lockFacts = {
   },
   replaceType: {
     postgres: exclusive("moment"),
-    mysql: { lock: "LOCK TABLES, INPLACE", stops: "everybody", work: "rewrite" },
+    mysql: { lock: "LOCK TABLES, NOCOPY", stops: "everybody", work: "moment" },
     sqlite: writer("rewrite"),
   },
   widenType: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("rewrite") },

@@ -92,7 +92,7 @@ export function finishRenameField(model: string, from: string, to: string): Oper
         after: tableDefinition(run.after, run.after.get(label)),
         drop: pair.now,
         rename: { from: pair.old, to: pair.now },
-        before: unsyncStatements(run.editor.kind, pair),
+        together: unsyncStatements(run.editor.kind, pair),
       });
     },
     async backward(run) {

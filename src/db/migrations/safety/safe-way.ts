@@ -27,12 +27,10 @@ const withoutStopping: Partial<Record<ChangeKind, string>> = {
 const copies =
   "MariaDB and MySQL make a check by writing the table anew, also with { validate: false }: do it while few write, or accept it.";
 
-/** Where other databases have a way around, and MariaDB and MySQL have none, or another one. */
+/** Where other databases have a way around, and MariaDB and MySQL have none. */
 const onMysql: Partial<Record<ChangeKind, string>> = {
   addCheck: copies,
   addCheckUnvalidated: copies,
-  replaceType:
-    "MariaDB and MySQL hold the table while its columns are swapped: do it while few use it, or accept it.",
 };
 
 const writesIt = "Deploy code that always writes it first.";

@@ -23,7 +23,7 @@ export async function replaceColumn(
     if (column && !column.nullable) await setNotNullConcurrently(connection, after.name, rename.from);
   }
   await inOneTransaction(async () => {
-    for (const statement of replacement.before ?? []) await connection.query(statement);
+    for (const statement of replacement.together ?? []) await connection.query(statement);
     await connection.query(`ALTER TABLE ${table} DROP COLUMN ${quoteName(drop)} CASCADE`);
     await connection.query(
       `ALTER TABLE ${table} RENAME COLUMN ${quoteName(rename.from)} TO ${quoteName(rename.to)}`,
