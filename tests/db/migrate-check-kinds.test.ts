@@ -8,6 +8,7 @@ import {
   addIndex,
   alterConstraint,
   alterField,
+  alterOnlyOn,
   alterOptions,
   alterTable,
   backfill,
@@ -92,6 +93,7 @@ const verdicts: Readonly<Record<string, readonly Verdict[]>> = {
   renameModel: [[renameModel("Book", "Volume"), "breaks, breaks", "breaks, breaks", "breaks, breaks"]], // and the table of its tags,
   renameTable: [[renameTable("Book", "volumes"), "breaks, breaks", "breaks, breaks", "breaks, breaks"]], // and the table of its tags,
   alterTable: [[alterTable("Book", { comment: "All of them" }), "", "", ""]],
+  alterOnlyOn: [[alterOnlyOn("Book", "postgres"), "", "breaks, breaks", "breaks, breaks"]],
   alterOptions: [[alterOptions("Book", { orderBy: ["title"] }), "", "", ""]],
   addField: [
     [addField("Book", "extra", { ...integer, nullable: true }), "", "", ""],
