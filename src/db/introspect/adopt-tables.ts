@@ -274,6 +274,7 @@ export function leavingAlone(editor: SchemaEditor, tables: ReadonlySet<string>):
     ...(editor.replaceColumn && { replaceColumn: (replacement) => editor.replaceColumn!(replacement) }),
     ...(editor.inOwnTransaction && { inOwnTransaction: editor.inOwnTransaction }),
     ...(editor.asStep && { asStep: editor.asStep }),
+    ...(editor.asWhole && { asWhole: editor.asWhole }),
     ...(editor.begunSteps && { begunSteps: editor.begunSteps }),
     ...(editor.finish && { finish: () => editor.finish!() }),
   };

@@ -91,7 +91,12 @@ export interface SchemaEditor {
    * again. Absent where an operation is one transaction, or makes sure of that itself.
    */
   readonly asStep?: (key: StepKey, work: () => Promise<void>) => Promise<void>;
-  /** The operations of a migration that were begun in that way, and are neither done nor undone. */
+  /**
+   * Runs an operation that is to be undone as a whole after a crash, which changes of tables would make impossible: they are
+   * refused. Absent where an operation can be undone with them.
+   */
+  readonly asWhole?: (work: () => Promise<void>) => Promise<void>;
+  /** The operations of a migration that were begun as steps, and are neither done nor undone. */
   readonly begunSteps?: (module: string, name: string) => Promise<readonly StepKey[]>;
   /** Makes a table with its indexes. */
   createTable(table: TableDefinition): Promise<void>;

@@ -70,7 +70,8 @@ async function runStatements(
 export interface MigrationCode extends CodeOptions {
   /**
    * The models that the code uses, as they are at this point of the history, by their names: `{ Book, "auth.User": User }`.
-   * Classes of the migration file, which declare the fields that are used.
+   * Classes of the migration file, which declare the fields that are used. Code with models is one transaction on every
+   * database, also with `transaction: false`: what it did is undone where it fails or is killed, and it begins anew.
    */
   readonly models?: HistoricModels;
   /** What `migrate up` runs. */
@@ -117,6 +118,8 @@ export function runCode(code: MigrationCode): Operation {
     description: "Run code",
     elidable,
     ...(touches && { touches }),
+    // Queries of models are seen by nobody who writes down how far it has come.
+    isWhole: Object.keys(models).length > 0,
     forward: prepared(forward),
     ...(backward !== undefined && { backward: prepared(backward) }),
   });
@@ -124,12 +127,13 @@ export function runCode(code: MigrationCode): Operation {
 
 interface CodeOperation extends Pick<Operation, "kind" | "args" | "symbol" | "forward">, CodeOptions {
   readonly description: string;
+  readonly isWhole?: boolean;
   readonly backward?: Operation["backward"];
   readonly apply?: (state: SchemaState, module: string) => SchemaState;
 }
 
 function codeOperation(options: CodeOperation): Operation {
-  const { kind, args, symbol, description, forward, backward, elidable, touches, apply } = options;
+  const { kind, args, symbol, description, forward, backward, elidable, touches, isWhole, apply } = options;
   const given = args.findLastIndex((argument) => argument !== undefined) + 1;
   return {
     kind,
@@ -137,6 +141,7 @@ function codeOperation(options: CodeOperation): Operation {
     symbol,
     isReversible: backward !== undefined,
     ...(elidable && { isElidable: true }),
+    ...(isWhole && { isWhole }),
     ...(touches && { touches }),
     describe: () => description,
     apply: apply ?? ((state) => state),

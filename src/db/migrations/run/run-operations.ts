@@ -23,7 +23,10 @@ import type { MigrationReport } from "./run-migrations.ts";
  *   PostgreSQL, concurrently          it looks at what is there: an index that is not valid is dropped and built again
  *   backfills                         their notes say how far they have come
  *   operations with a way back       each operation of it is a step, and the steps' note says which is next
- *   runSql(), runCode() on PostgreSQL each statement is stored at once; they run again from the beginning, so they must bear it
+ *   runCode() with models             it is one transaction, on MariaDB with what comes before it since the last change of a table;
+ *                                     there, changes of tables are refused within
+ *   runSql(), other runCode()         on PostgreSQL each statement is stored at once; they run again from the beginning, so they
+ *                                     must bear it
  */
 
 /** What the operations of a migration run with. */
@@ -83,17 +86,19 @@ async function runStep(
 ): Promise<void> {
   const { editor, migration } = run;
   const operation = migration.operations[position]!;
-  const { asStep, inOwnTransaction, kind } = editor;
+  const { asStep, asWhole, inOwnTransaction, kind } = editor;
   const key = { module: migration.module, name: migration.name, direction, position };
   const { wayBack } = operation;
   if (direction === "backward" && inOwnTransaction && wayBack) return goBack(run, steps, position);
   const work = () => runOperation(run, position, direction);
   const marked = async () => {
-    await (asStep && !operation.inBatches ? asStep(key, work) : work());
+    if (operation.isWhole && asWhole) await asWhole(work);
+    else await (asStep && !operation.inBatches ? asStep(key, work) : work());
     await steps.mark(position, direction);
   };
   const isPlain = operation.touches === "schema" && !operation.isOnline;
-  const isWhole = !operation.inBatches && (kind === "sqlite" || (kind === "postgres" && isPlain));
+  const isWhole =
+    operation.isWhole || (!operation.inBatches && (kind === "sqlite" || (kind === "postgres" && isPlain)));
   await attempt(migration, position, direction, async () => {
     if (isWhole && inOwnTransaction) return inOwnTransaction(marked);
     if (kind === "postgres" && !operation.inBatches) await steps.markBegun(position, direction);

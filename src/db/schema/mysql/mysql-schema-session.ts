@@ -17,7 +17,7 @@ import { copyTables } from "./copy-tables.ts";
 import { explainMysqlError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
-import { changesRows, changesTables, StatementJournal } from "./statement-journal.ts";
+import { changesRows, changesTables, endsTransaction, StatementJournal } from "./statement-journal.ts";
 import { StoredStatements, statementsTable } from "./stored-statements.ts";
 
 // How long a process waits for another one's migration, in seconds.
@@ -220,9 +220,31 @@ class SteppingEditor extends MysqlSchemaEditor {
     await journal.forget();
   };
 
+  readonly asWhole = async (work: () => Promise<void>): Promise<void> => {
+    this.#recorder.goesOn = true;
+    this.#switch.current = rowsOnly(this.#recorder);
+    try {
+      await work();
+    } finally {
+      this.#switch.current = this.#recorder;
+    }
+  };
+
   readonly begunSteps = async (module: string, name: string): Promise<readonly StepKey[]> => {
     await this.#stored.prepare();
     return this.#stored.begun(module, name);
+  };
+}
+
+/** A connection that refuses what would store the rows that were changed before it. */
+function rowsOnly(connection: SchemaConnection): SchemaConnection {
+  return {
+    async query(sql, parameters) {
+      if (!endsTransaction.test(sql)) return connection.query(sql, parameters);
+      throw new SchemaChangeError(
+        `Code with models changes rows in one transaction, and MariaDB and MySQL would end it with: ${sql}\nChange the table in an operation of its own, before or after the code: an operation on models, or runSql().`,
+      );
+    },
   };
 }
 

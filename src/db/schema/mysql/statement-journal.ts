@@ -164,6 +164,11 @@ export const changesRows = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD)\b/i;
 /** What commits by itself ("Statements That Cause an Implicit Commit" in the manual). */
 export const changesTables =
   /^\s*(CREATE|ALTER|DROP|RENAME|TRUNCATE|ANALYZE|OPTIMIZE|REPAIR|GRANT|REVOKE|LOCK|UNLOCK)\b/i;
+/** The same behind a comment, and what ends a transaction in so many words. */
+export const endsTransaction = new RegExp(
+  `^\\s*(/\\*(?!!).*?\\*/\\s*)?(${changesTables.source.slice("^\\s*".length)}|(COMMIT|BEGIN|START TRANSACTION|SET\\s+(SESSION\\s+)?AUTOCOMMIT)\\b)`,
+  "is",
+);
 
 function withoutComment(sql: string): string {
   return sql.replace(/^\s*\/\*(?!!).*?\*\//s, "");
