@@ -187,4 +187,30 @@ forEachDatabase(({ name, test, open, dialect }) => {
       await withSchemaSession(database, (session) => session.query(`DROP TABLESPACE ${place}`));
     }
   });
+
+  for (const stored of [true, false]) {
+    const kind = stored ? "stored" : "virtual";
+    test(`a column becomes a ${kind} one that is computed, and keeps its values where it no longer is`, async () => {
+      await using database = await open();
+      const plain = item({ base: { type: "integer" }, other: { type: "bigInteger", nullable: true } });
+      const generated = { expression: plusOne, stored };
+      const other: FieldState = { type: "bigInteger", nullable: true, generated };
+      const made = item({ base: { type: "integer" }, other });
+      const values = async () => (await database.query("SELECT other FROM shop_item")).flat().map(Number);
+      await change(database, new SchemaState(), made);
+      const fresh = await comparableSchema(database);
+      await change(database, made, new SchemaState());
+      await change(database, new SchemaState(), plain);
+      const schema = await comparableSchema(database);
+      await database.script("INSERT INTO shop_item (base, other) VALUES (6, 1)");
+
+      await change(database, plain, made);
+      assert.deepEqual(await comparableSchema(database), fresh);
+      assert.deepEqual(await values(), [7]);
+
+      await change(database, made, plain);
+      assert.deepEqual(await comparableSchema(database), schema);
+      assert.deepEqual(await values(), [7]);
+    });
+  }
 });

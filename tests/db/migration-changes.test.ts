@@ -218,6 +218,30 @@ test("the comment and the place of a table are part of its migrations", async ()
   ]);
 });
 
+test("what a field is computed of comes before it, and goes after it is computed of something else", async () => {
+  const number: FieldState = { type: "integer", nullable: true };
+  const computedOf = (field: string): FieldState => ({
+    ...number,
+    generated: { expression: { op: "+", of: [{ field }, { value: 1 }] }, stored: true },
+  });
+
+  const migrations = await changes(
+    [model("shop.Book", { a: number, b: computedOf("a"), c: number, d: computedOf("c") })],
+    [model("shop.Book", { b: computedOf("e"), e: number })],
+  );
+
+  assert.deepEqual(
+    migrations[0]?.operations.map((operation) => operation.describe()),
+    [
+      "Remove field d from Book",
+      "Add field e to Book",
+      "Remove field c from Book",
+      "Alter field b on Book",
+      "Remove field a from Book",
+    ],
+  );
+});
+
 test("a model that other kinds of databases have is said anew", async () => {
   const migrations = await changes(
     [model("shop.Book"), model("shop.Tag", {}, { onlyOn: "postgres" })],

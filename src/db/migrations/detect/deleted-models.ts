@@ -1,4 +1,5 @@
-import type { FieldState, ModelState } from "../../schema/model-state.ts";
+import { fieldsOf } from "../../schema/condition-state.ts";
+import type { ModelState } from "../../schema/model-state.ts";
 import { fieldsOfRule } from "../../schema/rule-fields.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { deleteModel } from "../operations/model-operations.ts";
@@ -11,7 +12,7 @@ import { constraintRemoved, indexRemoved } from "./rule-changes.ts";
 export function deletedModels({ deleted, before }: Comparison): DetectedChange[] {
   return deleted.flatMap((model) => {
     const label = labelOf(model);
-    const related = sortedNames(model.fields).filter((name) => isLoose(model.fields[name]!));
+    const related = sortedNames(model.fields).filter((name) => isLoose(model, name));
     const isAboutRelated = (rule: Parameters<typeof fieldsOfRule>[0]) =>
       fieldsOfRule(rule).some((field) => related.includes(field));
     const links = Object.entries(model.fields).filter(
@@ -24,14 +25,17 @@ export function deletedModels({ deleted, before }: Comparison): DetectedChange[]
     return [
       ...model.indexes.filter(isAboutRelated).map(({ name }) => indexRemoved(model, name)),
       ...model.constraints.filter(isAboutRelated).map(({ name }) => constraintRemoved(model, name)),
-      ...related.map((name) => removedField(model, name)),
+      ...related.map((name) => removedField(model, undefined, name)),
       deletion,
     ];
   });
 }
 
-/** Whether a field is a relation that can go before its model. A key can't. */
-function isLoose({ to, primaryKey }: FieldState): boolean {
+/** Whether a field is a relation that can go before its model, or is computed of one. A key can't. */
+function isLoose({ fields }: ModelState, name: string): boolean {
+  const { to, primaryKey, generated } = fields[name]!;
+  if (generated !== undefined)
+    return fieldsOf(generated.expression).some((source) => fields[source]?.to !== undefined);
   return to !== undefined && !primaryKey;
 }
 

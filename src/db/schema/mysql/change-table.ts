@@ -3,6 +3,7 @@ import { SchemaChangeError } from "../errors.ts";
 import type { SchemaConnection, TableChange } from "../schema-editor.ts";
 import {
   columnClauses,
+  endComputation,
   fillNulls,
   fillPerRow,
   isFilled,
@@ -31,7 +32,7 @@ import { withoutForeignKeys } from "./without-foreign-keys.ts";
  * nothing more is:
  *
  *   1. drop foreign keys and conditions that change       4. change columns, indexes, conditions
- *   2. give columns their new names                       5. fill columns whose value differs from row to row
+ *   2. give columns their new names                       5. fill columns row by row; end what is computed no longer
  *   3. fill columns that may no longer be NULL            6. take back the defaults that filled columns; foreign keys
  *
  * Foreign keys are not looked at in 1 to 5; adding one looks through the rows. Those around a column whose type changes
@@ -87,7 +88,10 @@ export async function changeTable(
       ...(change.before.comment === after.comment ? [] : [`COMMENT = ${quoteText(after.comment ?? "")}`]),
     ]);
     if (online.concurrently) await alter(checks);
-    for (const column of columns) await fillPerRow(connection, server, after, column);
+    for (const column of columns) {
+      await fillPerRow(connection, server, after, column);
+      await endComputation(connection, server, after, column);
+    }
   });
   const keys = foreignKeysToAdd(change);
   const additions = keys.map((key) => `ADD ${foreignKeySql(after.name, key)}`);

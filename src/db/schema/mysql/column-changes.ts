@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import { mapFields } from "../condition-state.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { columnSql, defaultSql, keyColumns, primaryKeySql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { fillSql, isPerRow } from "./literal-sql.ts";
-import { isMadeAnew } from "./made-anew.ts";
+import { endsComputation, isMadeAnew } from "./made-anew.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import { keepsPositiveCheck } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
@@ -49,7 +50,7 @@ export async function fillNulls(
   table: TableDefinition,
   { before, after, fill }: ColumnChange,
 ): Promise<void> {
-  if (!before?.nullable || !after || after.nullable) return;
+  if (!before?.nullable || before.generated || !after || after.nullable) return;
   const value = fill === undefined || fill === null ? defaultSql(after) : fillSql(fill, after.storage);
   if (value === undefined) return;
   const column = quoteName(after.name);
@@ -79,12 +80,41 @@ export function columnClauses(
     const keys = after.unique ? { keys: "UNIQUE" } : {};
     return [`ADD COLUMN ${columnSql(columns, after, server, { ...filled, ...keys })}`];
   }
-  if (isMadeAnew(change))
-    return [`DROP COLUMN ${quoteName(after.name)}`, `ADD COLUMN ${columnSql(columns, after, server)}`];
+  if (isMadeAnew(change)) {
+    const made = endsComputation(change) ? { ...after, generated: storedNow(table, before) } : after;
+    return [`DROP COLUMN ${quoteName(after.name)}`, `ADD COLUMN ${columnSql(columns, made, server)}`];
+  }
+  if (endsComputation(change)) return [];
   const isPositiveAgain = !server.isMariaDb && isRenamed(change) && after.storage.positive === true;
   if (!isModified(table, change) && !isPositiveAgain) return [];
   const withCheck = server.isMariaDb || !keepsPositiveCheck(change);
   return [`MODIFY ${columnSql(columns, after, server, { withCheck })}`];
+}
+
+/** How a column is computed, of the columns as they are called now. */
+function storedNow({ columns }: TableChange, { generated }: ColumnDefinition): ColumnDefinition["generated"] {
+  const nameNow = (field: string) =>
+    columns.find(({ before }) => before?.field === field)?.after?.field ?? field;
+  return generated && { expression: mapFields(generated.expression, nameNow), stored: true };
+}
+
+/** Makes a plain column of one that is stored for now, with the values that it has. */
+export async function endComputation(
+  connection: SchemaConnection,
+  server: ServerKind,
+  table: TableDefinition,
+  change: ColumnChange,
+): Promise<void> {
+  const { before, after } = change;
+  if (!before || !after || !endsComputation(change)) return;
+  const modify = (nullable: boolean) =>
+    connection.query(
+      `ALTER TABLE ${quoteName(table.name)} MODIFY ${columnSql(table.columns, after, server, { nullable })}`,
+    );
+  if (before.nullable && !after.nullable) await modify(true);
+  const { generated: _, ...plain } = before;
+  await fillNulls(connection, server, table, { ...change, before: { ...plain, storage: after.storage } });
+  await modify(after.nullable);
 }
 
 /** What is said of the default when the rows that were there have theirs. */

@@ -5,6 +5,12 @@ import type { ColumnChange } from "../schema-editor.ts";
  * altered. Indexes and conditions that mention it go with it, and come again.
  */
 export function isMadeAnew({ before, after }: ColumnChange): boolean {
-  if (!before || !after || after.generated === undefined) return false;
-  return before.generated?.stored !== after.generated.stored;
+  if (!before || !after) return false;
+  const stored = after.generated ?? (before.generated && { stored: true }); // a stored one can become a plain one
+  return stored !== undefined && before.generated?.stored !== stored.stored;
+}
+
+/** Whether a column is no longer computed. It keeps its values: a stored one can be altered, another is stored first. */
+export function endsComputation({ before, after }: ColumnChange): boolean {
+  return before?.generated !== undefined && after !== undefined && after.generated === undefined;
 }

@@ -71,6 +71,10 @@ export async function changeTable(
     const key = await constraintNamed(connection, after.name, "p", []);
     await alter(`DROP CONSTRAINT ${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
   }
+  for (const { before, after } of columns) {
+    if (before?.generated && after && !after.generated)
+      await alter(`ALTER COLUMN ${quoteName(before.name)} DROP EXPRESSION`);
+  }
   for (const column of columns) {
     await releaseReferences(connection, after.name, column, later);
     await changeColumn(connection, after, column, online);
@@ -104,7 +108,8 @@ function isComputedAnew(
   if (before === undefined || after === undefined) return false;
   const old = formerly.columns.find(({ field }) => field === after.field)?.generated;
   const now = after.generated;
-  if (old === undefined || now === undefined) return old !== now;
+  if (now === undefined) return false; // it keeps its values
+  if (old === undefined) return true;
   if (changesType({ before, after })) return true; // no USING says how
   const sources = fieldsOf(now.expression);
   return (
