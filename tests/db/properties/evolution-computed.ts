@@ -1,7 +1,7 @@
 import type { FieldState } from "quintet/db";
 import type { ConditionState } from "../../../src/db/schema/condition-state.ts";
 import { drawCollation } from "./evolution-columns.ts";
-import { type Draw, drawPresence, type End } from "./evolution-draw.ts";
+import { type Draw, drawPresence, type End, type There } from "./evolution-draw.ts";
 import type { DrawnField } from "./evolutions.ts";
 import { type FieldKind, fieldKinds } from "./field-kinds.ts";
 
@@ -79,28 +79,43 @@ const computations: readonly Computation[] = [
   },
 ];
 
-/** A column that the database computes of another, where one is there to compute with. */
-export function drawComputed(fields: readonly DrawnField[], draw: Draw): DrawnField | undefined {
+/**
+ * A column that the database computes of another, where one is there to compute with; of another one afterwards, perhaps,
+ * or at one end only.
+ *
+ * @param isThere - Whether the model is there.
+ */
+export function drawComputed(
+  fields: readonly DrawnField[],
+  isThere: There,
+  draw: Draw,
+): DrawnField | undefined {
   const isWanted = draw(2) === 1;
   const presence = drawPresence(draw);
   const computation = computations[draw(computations.length)]!;
   const takes = ({ kind, before, after }: DrawnField) =>
     kind !== undefined &&
     [before, after].every((end) => end === undefined || computation.takes(kind, end.state));
-  const base = fields.find(takes);
+  const bases = fields.filter(takes);
+  const [first, second] = [bases[draw(5) % bases.length], bases[draw(5) % bases.length]];
   const ends = [drawEnd(computation, draw), drawEnd(computation, draw)] as const;
-  const isChanged = draw(3) === 2;
-  if (!isWanted || base === undefined) return undefined;
+  const [isChanged, isMoved, isPlain] = [draw(3) === 2, draw(4) === 3, draw(8)];
+  if (!isWanted || first === undefined || second === undefined) return undefined;
+  const of = {
+    before: isPlain === 6 ? undefined : first,
+    after: isPlain === 7 ? undefined : isMoved ? second : first,
+  };
   const end = (which: End) => {
-    const field = base[which];
-    if (!presence[which] || field === undefined) return undefined;
+    const field = of[which]?.[which];
+    if (!presence[which] || !isThere[which] || (of[which] && field === undefined)) return undefined;
     const { isStored, state } = ends[isChanged && which === "after" ? 1 : 0];
-    const generated = { expression: computation.expression(field.name), stored: isStored };
-    return { name: "computed", state: { ...state, generated } };
+    const expression = field && computation.expression(field.name);
+    const generated = expression && { generated: { expression, stored: isStored } };
+    return { name: "computed", state: { ...state, ...generated } };
   };
   return {
     kind: computation.kind,
-    computed: { of: base, value: computation.value },
+    computed: { of, value: computation.value },
     before: end("before"),
     after: end("after"),
     turn: 0,

@@ -140,7 +140,7 @@ function survives(evolution: Evolution, { before, after, target }: DrawnField): 
 
 function expectedValue(evolution: Evolution, field: DrawnField, row: number, moment: Moment): string {
   const { computed, target, before, after } = field;
-  if (computed !== undefined) return computed.value(expectedValue(evolution, computed.of, row, moment));
+  if (computed !== undefined) return computedValue(evolution, field, row, moment);
   if (moment !== "before" && !survives(evolution, field)) return presetOf(field, moment);
   if (isNull(field, row)) {
     const wasFilled = moment !== "before" && before!.state.nullable && !after!.state.nullable;
@@ -148,6 +148,18 @@ function expectedValue(evolution: Evolution, field: DrawnField, row: number, mom
   }
   if (target === undefined) return field.kind!.value(row);
   return evolution.models[target]!.key.kind!.value(referredRow(field, row, evolution.rows));
+}
+
+/** The value of a field that is computed, or was before, or is afterwards. */
+function computedValue(evolution: Evolution, field: DrawnField, row: number, moment: Moment): string {
+  const { kind, before, after } = field;
+  const { of, value } = field.computed!; // asked only of such
+  const base = of[endAt(moment)];
+  if (base !== undefined) return value(expectedValue(evolution, base, row, moment));
+  if (moment === "before") return kind!.value(row);
+  // It keeps what was computed last.
+  if (before === undefined || after === undefined) return "null";
+  return computedValue(evolution, field, row, moment === "after" ? "before" : "after");
 }
 
 /** What rows get in a new field. */

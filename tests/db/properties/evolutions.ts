@@ -32,8 +32,8 @@ export interface DrawnField extends Ends<{ readonly name: string; readonly state
   readonly turn: number;
   /** Whether some rows have no value. */
   readonly hasNulls: boolean;
-  /** The field that it is computed of, and how. */
-  readonly computed?: { readonly of: DrawnField; value(base: string): string };
+  /** The field that it is computed of, absent where it is a plain one, and how. */
+  readonly computed?: { readonly of: Ends<DrawnField>; value(base: string): string };
 }
 
 export interface DrawnModel extends Ends<ModelState> {
@@ -140,9 +140,9 @@ function drawModel(outline: Outline, outlines: readonly Outline[], rows: number,
   const fields: DrawnField[] = [];
   const count = draw(fieldNames.length + 1);
   for (const name of fieldNames.slice(0, count)) fields.push(drawField(name, outline, outlines, rows, draw));
-  const computed = drawComputed(fields, draw);
-  if (computed) fields.push(computed);
   const isThere = { before: outline.before !== undefined, after: outline.after !== undefined };
+  const computed = drawComputed(fields, isThere, draw);
+  if (computed) fields.push(computed);
   const rules = drawRules(outline.before?.name ?? outline.after?.name ?? "", isThere, fields, rows, draw);
   const [table, comment, tablespace] = [drawTable(draw), drawComment(draw), drawTablespace(draw)];
   const end = (which: End): ModelState | undefined => {
