@@ -46,7 +46,8 @@ import { Group, User } from "quintet/auth";
 import { Temporal } from "quintet/db";
 import config from "./quintet.config.ts";
 import { OpeningHours, Place, Restaurant } from "./places/models.ts";
-import { Author, Book, Contribution, Publisher, Tag } from "./shop/models.ts";
+import { contentTypeFor } from "quintet/contenttypes";
+import { Author, Book, Contribution, CustomerReview, Publisher, Tag } from "./shop/models.ts";
 
 const app = await createApp(config);
 const [what = "", sessionid = ""] = process.argv.slice(2);
@@ -70,6 +71,9 @@ async function read() {
     ],
     tags: book.tags.map(({ slug }) => slug).toSorted(),
     contributions: await Contribution.where({ book: { title: { startsWith: "The" } } }).select((row) => ({ name: row.author.name, role: row.role, share: row.share })),
+    reviews: (await CustomerReview.include("contentType")).map(({ contentType, objectId, stars, reviewText, answers }) => [
+      contentType.model, objectId === book.id, stars, reviewText, answers,
+    ]),
     mentored: await Author.where({ mentor: { name: "Tolkien" } }).count(),
     published: await Book.where({ publisher: { key: book.publisherId ?? "" } }).count(),
     inn: [inn.servesPizza, (await Place.get({ name: "Prancing Pony" })).id === inn.id, String(hours.opensAt), hours.place.name],
@@ -107,6 +111,7 @@ async function write() {
   });
   await emma.tags.add(await Tag.get({ slug: "classic" }));
   await Contribution.create({ book: emma, author: tolkien, role: "editor", share: 50 });
+  await CustomerReview.create({ contentType: await contentTypeFor(Book), objectId: emma.id, stars: 1, reviewText: "Long", answers: [1] });
   const green = await Restaurant.create({ name: "Green Dragon", servesPizza: false });
   await green.books.add(emma);
   await OpeningHours.create({ place: green.id, opensAt: Temporal.PlainTime.from("11:00"), closesAt: Temporal.PlainTime.from("22:15"), note: "" });
@@ -146,6 +151,7 @@ const fromDjango = {
   ],
   tags: ["classic", "fantasy"],
   contributions: [{ name: "Lewis", role: "review", share: 10 }],
+  reviews: [["book", true, 2, "Fine", { again: [true, null] }]],
   mentored: 1,
   published: 1,
   inn: [true, true, "08:00:00", "Prancing Pony"],
@@ -188,6 +194,10 @@ const fromQuintet = {
   visitor: "grace",
   sessions: 2,
   log: [["ada", "Changed Price."]],
+  reviews: [
+    ["The Hobbit ☃", "Good", "Fine", { again: [true, null] }],
+    ["Emma", "Bad", "Long", [1]],
+  ],
   publishers: 2,
   lewis: "Tolkien",
 };
@@ -200,7 +210,7 @@ for (const kind of testDatabases) {
     await using project = await djangoProject(django!, kind, await kind.describe());
     await project.manage("makemigrations", "shop", "places");
     await project.manage("migrate");
-    const { sessionid } = await project.ask("fill");
+    const { sessionid } = await project.ask("side.py", "fill");
     const file = join(project.folder, "quintet.config.ts");
     const text = config(project.databaseCode, kind.dialect);
     await writeFile(file, text);
@@ -233,9 +243,95 @@ for (const kind of testDatabases) {
     const seen = JSON.parse(await project.script("side.ts", "read", String(sessionid)));
     assert.deepEqual(seen, fromDjango);
     const wrote = JSON.parse(await project.script("side.ts", "write"));
-    const read = await project.ask("read", wrote.sessionid);
+    const read = await project.ask("side.py", "read", wrote.sessionid);
     assert.deepEqual(read, fromQuintet);
 
     assert.match(await project.quintet("migrate", "make"), /No changes/);
   });
+}
+
+const ownUserConfig = (database: string) => `import { defineConfig, secret } from "quintet";
+import { auth } from "quintet/auth";
+import { contentTypes } from "quintet/contenttypes";
+import { sqlite } from "quintet/db";
+import { sessions } from "quintet/sessions";
+// modules
+
+export default defineConfig({
+  modules: [contentTypes, auth, sessions],
+  secretKey: secret("SECRET_KEY"),
+  debug: true,
+  logLevel: "silent",
+  databases: { default: ${database} },
+});
+`;
+
+const ownUserScript = `import { createApp } from "quintet/app";
+import { hashPassword, pbkdf2Sha256, verifyPassword } from "quintet/crypto";
+import { Group } from "quintet/auth";
+import config from "./quintet.config.ts";
+import { Member } from "./accounts/models.ts";
+import { Author, Book } from "./shop/models.ts";
+
+const password = process.env.PASSWORD ?? "";
+const app = await createApp(config);
+const answer = await app.run(async () => {
+  const ada = await Member.include("groups", "userPermissions", "books").get({ username: "ada" });
+  const grace = await Member.create({
+    id: crypto.randomUUID(), username: "grace", password: await hashPassword(password, [pbkdf2Sha256()]), nickname: "Amazing",
+    firstName: "Grace", lastName: "", email: "", isActive: true, isStaff: false, isSuperuser: false, dateJoined: new Date(),
+  });
+  await grace.groups.add(await Group.get({ name: "Editors" }));
+  await Book.create({ title: "Manual", author: await Author.get({ name: "Menabrea" }), addedBy: grace, price: "1.00", discount: "0.00", status: "draft", pages: 1, details: {}, reference: crypto.randomUUID(), isNew: true });
+  return [
+    ada.nickname, (await verifyPassword(password, ada.password)).valid, ada.groups.map(({ name }) => name),
+    ada.userPermissions.map(({ codename }) => codename), ada.books.map(({ title }) => title),
+  ];
+});
+console.log(JSON.stringify(answer));
+await app.close();
+`;
+
+for (const kind of testDatabases) {
+  if (kind.name !== "SQLite in a file") continue; // what is told apart here doesn't depend on the database
+  kind.test(
+    "users of a model of the project's own become a model, and both programs go on with them",
+    async (context) => {
+      if (missing) return context.skip(missing);
+      await (await kind.open()).close(); // empty
+      await using project = await djangoProject(django!, kind, await kind.describe(), { OWN_USER: "1" });
+      await project.manage("makemigrations", "accounts", "shop", "places");
+      await project.manage("migrate");
+      await project.ask("own_user.py", "fill");
+      const file = join(project.folder, "quintet.config.ts");
+      const text = ownUserConfig(project.databaseCode);
+      await writeFile(file, text);
+
+      const written = await project.quintet("introspect");
+
+      assert.match(written, /The users of this Django are those of "accounts_member"/);
+      assert.doesNotMatch(written, /import \{ admin \}/);
+      const names = ["accounts", "places", "shop"];
+      const modules = names.map((name) => `import { ${name} } from "./${name}/module.ts";`).join("\n");
+      await writeFile(
+        file,
+        text.replace("// modules", modules).replace("sessions],", `sessions, ${names.join(", ")}],`),
+      );
+      await project.quintet("migrate", "make");
+      assert.match(
+        await project.quintet("migrate", "up"),
+        /is the same: accounts_member, accounts_member_groups/,
+      );
+      await project.quintet("migrate", "make", "--check");
+      await project.quintet("check");
+      await writeFile(join(project.folder, "own-user.ts"), ownUserScript);
+      const seen = JSON.parse(await project.script("own-user.ts"));
+      assert.deepEqual(seen, ["Countess", true, ["Editors"], ["add_tag"], ["Notes"]]);
+      assert.deepEqual(await project.ask("own_user.py", "read"), {
+        user: ["grace", "Amazing", ["accounts.view_member", "shop.change_book"]],
+        books: ["Manual"],
+        members: 2,
+      });
+    },
+  );
 }

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { after, test as nodeTest } from "node:test";
 import type { AnyModel, ModelClass } from "quintet/db";
 import { forEachDatabase } from "./databases.ts";
-import { foreignSchemas, hostileTables, hostileTexts, oddNames } from "./introspect/foreign-schemas.ts";
+import {
+  clashingNames,
+  foreignSchemas,
+  hostileTables,
+  hostileTexts,
+  oddNames,
+} from "./introspect/foreign-schemas.ts";
 import { introspect, projectWith, writtenModels, writtenModule } from "./introspect/introspected-project.ts";
 import { modelsFolder } from "./introspect/models-file.ts";
 import { type MigrationProject, runCommand } from "./migration-project.ts";
@@ -134,6 +140,37 @@ forEachDatabase((kind) => {
       assert.match(printed, note);
       assert.match(text, note);
     }
+  });
+
+  test("a view of what is gone is left out, and told", async (context) => {
+    if (dialect === "postgres") return context.skip("PostgreSQL has no such views");
+    const tables = "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE gone (id integer PRIMARY KEY)";
+    await using project = await projectWith(
+      kind,
+      `${tables}; CREATE VIEW broken AS SELECT id FROM gone; DROP TABLE gone`,
+    );
+
+    const printed = await introspect(project, { module: "views" });
+
+    assert.match(printed, /The view "broken" .*is gone.* No model is written\./);
+    assert.deepEqual(Object.keys(await adopt(project, "views")), ["Kept"]);
+  });
+
+  test("names that come together are told apart, on both sides of relations", async () => {
+    await using project = await projectWith(kind, clashingNames(dialect));
+
+    await introspect(project, { module: "names" });
+
+    const { Person, Person2, Order } = await adopt(project, "names");
+    const names = ["person", "person2", "personId", "orders", "person2s"];
+    const found = [Order, Person, Person2].map((model) =>
+      names.filter((name) => relationsOf(model!).includes(name)),
+    );
+    assert.deepEqual(found, [
+      ["person", "person2", "personId"],
+      ["orders", "person2s"],
+      ["person", "orders"],
+    ]);
   });
 
   test("an empty database, unknown tables and files that are there are told, and nothing is written", async () => {

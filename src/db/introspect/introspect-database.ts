@@ -1,5 +1,6 @@
 import type { Module } from "../../core/index.ts";
 import type { Database } from "../connections/database.ts";
+import { PermissionDenied, SchemaMismatchError } from "../errors.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import { modelsState } from "../schema/models-state.ts";
 import { readingSession } from "../schema/schema-access.ts";
@@ -63,14 +64,32 @@ export async function introspectDatabase(
     isDjango,
     ...defaultKeyOf(modules, module),
   });
-  const there = djangoModels.filter(({ table }) => names.has(table) && !listed.models.has(table));
+  const ownUsers = ownUsersOf(all);
+  const there = djangoModels.filter(
+    ({ table, label }) =>
+      names.has(table) &&
+      !listed.models.has(table) &&
+      !(ownUsers !== undefined && label.startsWith("admin.")),
+  );
   return {
     ...found,
+    notes: [...found.notes, ...(ownUsers === undefined ? [] : [ownUsersNote(ownUsers)])],
     isDjango,
     missingModules: [...new Set(there.map(({ label }) => label.slice(0, label.indexOf("."))))],
     missingTables: (options.tables ?? []).filter((name) => !names.has(name)),
     tableCount: all.tables.length,
   };
+}
+
+/** The table of a Django project's own users (`AUTH_USER_MODEL`), where it has such. */
+function ownUsersOf({ tables }: DatabaseFacts): string | undefined {
+  const names = new Set(tables.map(({ name }) => name));
+  if (!names.has("auth_permission") || names.has("auth_user")) return undefined;
+  return tables.find(({ name }) => names.has(`${name}_user_permissions`))?.name;
+}
+
+function ownUsersNote(table: string): string {
+  return `The users of this Django are those of "${table}", a model of the project (AUTH_USER_MODEL). The module auth has users of its own, and makes an empty table for them; leave the module admin out, whose log of changes refers to these here.`;
 }
 
 function isDjangoTable(table: string): boolean {
@@ -189,14 +208,27 @@ async function uuidColumns(
   for (const table of tables) {
     for (const { name, type } of table.columns) {
       if (!/^char\(32\)$/i.test(type)) continue;
-      const quote = quotes[kind];
-      const rows = await connection.query(
-        `SELECT ${quote(name)} FROM ${quote(table.name)} WHERE ${quote(name)} IS NOT NULL LIMIT ${sampleSize}`,
-      );
+      const rows = await sampleOf(connection, quotes[kind](table.name), quotes[kind](name));
       const digits = isDjango ? anyDigits : uuidDigits;
       const isUuid = rows.every(([value]) => digits.test(String(value)));
       if (isUuid && (isDjango || rows.length >= leastSample)) found.add(JSON.stringify([table.name, name]));
     }
   }
   return found;
+}
+
+/** Some values of a column; none of a table that may not be read, or a view of what is gone. */
+async function sampleOf(
+  connection: SchemaConnection,
+  table: string,
+  column: string,
+): Promise<readonly (readonly unknown[])[]> {
+  try {
+    return await connection.query(
+      `SELECT ${column} FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${sampleSize}`,
+    );
+  } catch (error) {
+    if (error instanceof PermissionDenied || error instanceof SchemaMismatchError) return [];
+    throw error;
+  }
 }

@@ -19,10 +19,11 @@ import type { DatabaseFacts, TableFacts } from "./table-facts.ts";
  * Tables that stand between two others and hold nothing else become many-to-many relations; every other one a model.
  */
 export function introspectTables(facts: DatabaseFacts, options: IntrospectOptions): Introspected {
-  const notes = [...facts.notes];
-  const tables = facts.tables.filter(
+  const wanted = facts.tables.filter(
     (table) => !options.known.has(table.name) && !isSkipped(table.name, options),
   );
+  const tables = wanted.filter(({ columns }) => columns.length > 0);
+  const notes = [...facts.notes, ...wanted.filter((table) => !tables.includes(table)).map(emptyNote)];
   const joins = findJoinTables(tables, options);
   const labels = nameModels(
     tables.filter((table) => !joins.has(table.name)),
@@ -48,6 +49,13 @@ export function introspectTables(facts: DatabaseFacts, options: IntrospectOption
       ...drafts.flatMap((draft) => draft.notes.map((note) => `${draft.table.name}: ${note}`)),
     ],
   };
+}
+
+/** MariaDB and MySQL keep views of tables that are gone; PostgreSQL has tables without columns. */
+function emptyNote({ name, kind }: TableFacts): string {
+  return kind === "view"
+    ? `The view "${name}" has no columns: what it is made of is gone, or may not be seen. No model is written.`
+    : `The table "${name}" has no columns, or none that may be seen. No model is written.`;
 }
 
 /** Types that the database was given by hand: another database has them only when it gets them. */

@@ -1,3 +1,4 @@
+import { SchemaMismatchError } from "../errors.ts";
 import { hashedName } from "../schema/object-names.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
 import { indexedParts, readCreateIndex } from "./read-create-index.ts";
@@ -35,7 +36,18 @@ export async function readSqlite(
       continue;
     }
     if (type === "view" && !views) continue;
-    found.push(await readTable(connection, table, String(sql), type === "view", Number(withoutRowid) === 1));
+    try {
+      found.push(
+        await readTable(connection, table, String(sql), type === "view", Number(withoutRowid) === 1),
+      );
+    } catch (error) {
+      // SQLite keeps views of tables and columns that are gone.
+      if (type !== "view" || !(error instanceof SchemaMismatchError)) throw error;
+      const reason = error.cause instanceof Error ? error.cause.message : error.message;
+      notes.push(
+        `The view "${table}" can't be read (${reason}): what it is made of is gone. No model is written.`,
+      );
+    }
   }
   return { tables: found, notes };
 }

@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from places.models import OpeningHours, Place, Restaurant  # noqa: E402
-from shop.models import Author, Book, Contribution, Publisher, Tag  # noqa: E402
+from shop.models import Author, Book, Contribution, Publisher, Review, Tag  # noqa: E402
 
 password = os.environ["PASSWORD"]
 
@@ -55,6 +55,7 @@ def fill():
     )
     book.tags.set([fantasy, classic])
     Contribution.objects.create(book=book, author=lewis, role="review", share=10)
+    Review.objects.create(target=book, stars=2, text="Fine", answers={"again": [True, None]})
     inn = Restaurant.objects.create(name="Prancing Pony", serves_pizza=True)
     inn.books.add(book)
     OpeningHours.objects.create(place=inn.place_ptr, opens_at=datetime.time(8), closes_at=datetime.time(23, 30))
@@ -100,6 +101,7 @@ def read():
         "visitor": getattr(getattr(answered.wsgi_request, "user", None), "username", None),
         "sessions": Session.objects.count(),
         "log": [[entry.user.username, entry.get_change_message()] for entry in LogEntry.objects.order_by("id")],
+        "reviews": [[one.target.title, one.get_stars_display(), one.text, one.answers] for one in Review.objects.order_by("id")],
         "publishers": Publisher.objects.count(),
         "lewis": Author.objects.get(name="Lewis").mentor.name,
     }

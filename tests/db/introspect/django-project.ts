@@ -20,7 +20,12 @@ interface Place {
   readonly database?: string;
 }
 
-export async function djangoProject(django: string, kind: TestDatabase, description: DatabaseDescription) {
+export async function djangoProject(
+  django: string,
+  kind: TestDatabase,
+  description: DatabaseDescription,
+  settings: Readonly<Record<string, string>> = {},
+) {
   const place = description.options as Place; // what the makers of descriptions were given
   const folder = await mkdtemp(join(tmpdir(), "quintet-from-django-"));
   const [old, own] = [join(folder, "old"), join(folder, "new")];
@@ -30,6 +35,7 @@ export async function djangoProject(django: string, kind: TestDatabase, descript
   await writeFile(join(own, "package.json"), JSON.stringify({ type: "module" }));
   const python = {
     ...process.env,
+    ...settings,
     PYTHONPATH: django,
     PYTHONDONTWRITEBYTECODE: "1",
     SECRET_KEY: secretKey,
@@ -49,9 +55,9 @@ export async function djangoProject(django: string, kind: TestDatabase, descript
     /** `manage.py …`; fails where it does. */
     manage: (...words: readonly string[]) =>
       output(run("/usr/bin/python3", ["manage.py", ...words], { cwd: old, env: python })),
-    /** What Django's side of the test says. */
+    /** What a script of Django's side of the test says. */
     async ask(...words: readonly string[]): Promise<Record<string, unknown>> {
-      const { stdout } = await run("/usr/bin/python3", ["side.py", ...words], { cwd: old, env: python });
+      const { stdout } = await run("/usr/bin/python3", [...words], { cwd: old, env: python });
       return JSON.parse(stdout) as Record<string, unknown>;
     },
     /** `quintet …`; fails where it does. */

@@ -150,3 +150,13 @@ export function hostileTables(dialect: Dialect): string {
     })
     .join("\n");
 }
+
+/** Two tables of which one word is the singular of the other, and columns that are called as relations would be. */
+export function clashingNames(dialect: Dialect): string {
+  const [key, number] = [keys[dialect], numbers[dialect]];
+  const quote = dialect === "mysql" ? "`" : '"';
+  return `
+    CREATE TABLE person (id ${key}, orders integer NULL);
+    CREATE TABLE persons (id ${key}, person_id ${number} NULL, FOREIGN KEY (person_id) REFERENCES person (id));
+    CREATE TABLE orders (id ${key}, person integer NULL, ${quote}personId${quote} integer NULL, person_id ${number} NULL, FOREIGN KEY (person_id) REFERENCES persons (id));`;
+}

@@ -12,6 +12,9 @@ INSTALLED_APPS = [
     "shop",
     "places",
 ]
+if os.environ.get("OWN_USER"):
+    INSTALLED_APPS.append("accounts")
+    AUTH_USER_MODEL = "accounts.Member"
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

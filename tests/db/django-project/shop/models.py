@@ -1,6 +1,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -76,3 +78,27 @@ class Contribution(models.Model):
 
     class Meta:
         unique_together = [("book", "author", "role")]
+
+
+class PublishedBook(Book):
+    """Has no table of its own."""
+
+    class Meta:
+        proxy = True
+
+
+class Review(models.Model):
+    class Stars(models.IntegerChoices):
+        BAD = 1
+        GOOD = 2
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey()
+    stars = models.PositiveSmallIntegerField(choices=Stars)
+    text = models.TextField(db_column="review_text")
+    answers = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "shop_customer_review"
+        indexes = [models.Index(fields=["content_type", "object_id"])]
