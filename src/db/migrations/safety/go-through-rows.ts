@@ -67,7 +67,8 @@ export async function goThroughRows(
     position = next;
     run.progress?.({ what, rows: position.rows, of: Math.max(of, position.rows) });
     const took = performance.now() - startedAt;
-    size = Math.round(Math.max(smallestBatch, Math.min(batchSize, (size * targetMs) / took, size * 2)));
+    const wanted = Math.max(smallestBatch, Math.min((size * targetMs) / took, size * 2));
+    size = Math.min(batchSize, Math.round(wanted));
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
