@@ -20,6 +20,7 @@ import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import type { Operation } from "../../src/db/migrations/operations/operation.ts";
 import { type MigrationReport, migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
+import { hashedName } from "../../src/db/schema/object-names.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { databaseSchema } from "./database-schema.ts";
 import { testDatabases } from "./databases.ts";
@@ -243,6 +244,24 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
     await up(other, plain);
     assert.deepEqual(made, await tables(other));
     assert.deepEqual(again, made);
+  });
+
+  test("what begins a rename is done as a whole or not at all, and again after an error", async (context) => {
+    if (kind.dialect !== "postgres")
+      return context.skip("Here, an error can be made between its statements.");
+    const graph = history(initial, steps(beginRenameField("Book", "title", "heading")));
+    await using database = await open();
+    await up(database, graph, "0001");
+    const name = hashedName("shop_book", ["title", "heading"], "_sync", 60);
+    await database.execute(`CREATE FUNCTION "${name}"() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+
+    await assert.rejects(up(database, graph), /cannot change return type/);
+    await assert.rejects(rowsOf(database, "heading"), { code: "db.schema-mismatch" });
+    await database.execute(`DROP FUNCTION "${name}"()`);
+    await up(database, graph);
+
+    await insert(database, "heading", "Summer");
+    assert.deepEqual(await rowsOf(database, "title"), [["Summer"]]);
   });
 
   test("a backfill fills rows in batches, and what was killed goes on where it was", async () => {

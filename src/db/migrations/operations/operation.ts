@@ -35,6 +35,8 @@ export interface Operation {
   readonly inBatches?: boolean;
   /** Whether it only changes rows, and is to be done as a whole or not at all: it can't be taken up in its middle. */
   readonly isWhole?: boolean;
+  /** Whether it changes tables in one transaction where the database can, beyond what the two states tell. */
+  readonly isAtomic?: boolean;
   /** Whether it takes steps, each of which looks at what is there: it can be run again after a crash, and in no transaction. */
   readonly isOnline?: boolean;
   /** The models afterwards. */

@@ -96,7 +96,7 @@ async function runStep(
     else await (asStep && !operation.inBatches ? asStep(key, work) : work());
     await steps.mark(position, direction);
   };
-  const isPlain = operation.touches === "schema" && !operation.isOnline;
+  const isPlain = operation.isAtomic === true || (operation.touches === "schema" && !operation.isOnline);
   const isWhole =
     operation.isWhole || (!operation.inBatches && (kind === "sqlite" || (kind === "postgres" && isPlain)));
   await attempt(migration, position, direction, async () => {

@@ -33,6 +33,7 @@ export function beginAlterField(model: string, name: string, field: FieldState):
     symbol: "~",
     nameFragment: `alter_${snakeCase(model)}_${snakeCase(name)}_expand`,
     isReversible: true,
+    isAtomic: true,
     describe: () => `Begin to alter field ${name} on ${model}`,
     apply(state, module) {
       const label = `${module}.${model}`;

@@ -34,6 +34,7 @@ export function beginRenameField(model: string, from: string, to: string): Opera
     symbol: "~",
     nameFragment: `${plain.nameFragment}_expand`,
     isReversible: true,
+    isAtomic: true,
     describe: () => `Begin to rename field ${from} on ${model} to ${to}`,
     apply(state, module) {
       const label = `${module}.${model}`;
