@@ -184,6 +184,17 @@ forEachDatabase((kind) => {
     assert.equal(Number(count![0]), 2);
   });
 
+  test("a class that the code doesn't list is told, since it has no table", async () => {
+    await using project = await migrationProject(kind);
+    await project.write("shop", "0001_initial.ts", initial);
+    await project.write("shop", "0002_fill.ts", filled.replace("models: { Author, Book },", ""));
+
+    await assert.rejects(runCommand(project.app({ shop: [] }), "migrate up"), {
+      message:
+        /failed at operation 1 \(Run code\): The code asks for the table "author", which no model has at this point of the migrations\.\nList the classes that it uses, so that they get their tables: runCode\(\{ models: \{ Book \}, … \}\)\./,
+    });
+  });
+
   for (const [what, declared, message] of [
     [
       "another type",

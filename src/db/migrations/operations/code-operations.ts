@@ -1,7 +1,11 @@
+import { SchemaMismatchError } from "../../errors.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
+import { tableOf } from "../../schema/table-definition.ts";
+import { HistoricModelError } from "../errors.ts";
 import { type HistoricModels, prepareHistoricModels } from "../historic/historic-models.ts";
 import type { MigrationDatabase } from "../run/migration-database.ts";
 import { applyAll } from "./apply-all.ts";
+import { checkArguments } from "./check-arguments.ts";
 import type { Operation, OperationRun } from "./operation.ts";
 
 /** One statement; with its parameters where it has some: `["UPDATE shop_book SET price = ?", [20]]`. */
@@ -40,6 +44,7 @@ export function runSql(
   backward?: string | readonly SqlStatement[],
   options?: RunSqlOptions,
 ): Operation {
+  checkArguments("runSql", [forward, backward, options]);
   const { state: stateOperations = [], elidable = false, touches } = options ?? {};
   return codeOperation({
     kind: "runSql",
@@ -102,6 +107,7 @@ export interface MigrationCode extends CodeOptions {
  * @throws HistoricModelError when it runs, where a model isn't declared as it is at that point.
  */
 export function runCode(code: MigrationCode): Operation {
+  checkArguments("runCode", [code]);
   const { models = {}, elidable = false, touches, forward, backward } = code;
   const prepared = (work: MigrationCode["forward"]) => async (run: OperationRun) => {
     if (run.preview !== undefined) {
@@ -109,7 +115,11 @@ export function runCode(code: MigrationCode): Operation {
       return;
     }
     prepareHistoricModels(models, run.module, run.before);
-    await work.call(code, run.database);
+    try {
+      await work.call(code, run.database);
+    } catch (cause) {
+      throw unlistedModel(cause, run.before) ?? cause;
+    }
   };
   return codeOperation({
     kind: "runCode",
@@ -123,6 +133,16 @@ export function runCode(code: MigrationCode): Operation {
     forward: prepared(forward),
     ...(backward !== undefined && { backward: prepared(backward) }),
   });
+}
+
+/** A class that `models` doesn't list belongs to no module, so that its queries go to a table of its bare name. */
+function unlistedModel(cause: unknown, state: SchemaState): HistoricModelError | undefined {
+  const table = cause instanceof SchemaMismatchError && /no table "(.+)"/.exec(cause.message)?.[1];
+  if (!table || state.models.values().some((model) => tableOf(model) === table)) return undefined;
+  return new HistoricModelError(
+    `The code asks for the table "${table}", which no model has at this point of the migrations.\nList the classes that it uses, so that they get their tables: runCode({ models: { Book }, … }).`,
+    { cause },
+  );
 }
 
 interface CodeOperation extends Pick<Operation, "kind" | "args" | "symbol" | "forward">, CodeOptions {

@@ -27,8 +27,8 @@ export function addField(
     kind: "addField",
     args: [model, name, field, options],
     symbol: "+",
-    description: `Add field ${name} to ${model}`,
-    nameFragment: `${snakeCase(model)}_${snakeCase(name)}`,
+    description: () => `Add field ${name} to ${model}`,
+    nameFragment: () => `${snakeCase(model)}_${snakeCase(name)}`,
     apply(state, module) {
       const before = state.get(`${module}.${model}`);
       if (Object.hasOwn(before.fields, name)) {
@@ -49,8 +49,8 @@ export function removeField(model: string, name: string): Operation {
     kind: "removeField",
     args: [model, name],
     symbol: "-",
-    description: `Remove field ${name} from ${model}`,
-    nameFragment: `remove_${snakeCase(model)}_${snakeCase(name)}`,
+    description: () => `Remove field ${name} from ${model}`,
+    nameFragment: () => `remove_${snakeCase(model)}_${snakeCase(name)}`,
     apply(state, module) {
       const before = modelWithField(state, `${module}.${model}`, name);
       const { [name]: _, ...fields } = before.fields;
@@ -70,8 +70,8 @@ export function alterField(
     kind: "alterField",
     args: [model, name, field, options],
     symbol: "~",
-    description: `Alter field ${name} on ${model}`,
-    nameFragment: `alter_${snakeCase(model)}_${snakeCase(name)}`,
+    description: () => `Alter field ${name} on ${model}`,
+    nameFragment: () => `alter_${snakeCase(model)}_${snakeCase(name)}`,
     apply(state, module) {
       const before = modelWithField(state, `${module}.${model}`, name);
       return state.with({ ...before, fields: { ...before.fields, [name]: field } });
@@ -93,8 +93,8 @@ export function renameField(model: string, from: string, to: string): Operation 
     kind: "renameField",
     args: [model, from, to],
     symbol: "~",
-    description: `Rename field ${from} on ${model} to ${to}`,
-    nameFragment: `rename_${snakeCase(from)}_${snakeCase(model)}_${snakeCase(to)}`,
+    description: () => `Rename field ${from} on ${model} to ${to}`,
+    nameFragment: () => `rename_${snakeCase(from)}_${snakeCase(model)}_${snakeCase(to)}`,
     apply(state, module) {
       const label = `${module}.${model}`;
       const before = modelWithField(state, label, from);

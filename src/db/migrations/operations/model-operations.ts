@@ -2,6 +2,7 @@ import { snakeCase } from "../../models/names.ts";
 import { SchemaStateError } from "../../schema/errors.ts";
 import type { ConstraintState, FieldState, IndexState, ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
+import { checkArguments } from "./check-arguments.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
 
@@ -25,8 +26,8 @@ export function createModel(name: string, description: ModelDescription): Operat
     kind: "createModel",
     args: [name, description],
     symbol: "+",
-    description: `Create model ${name}`,
-    nameFragment: snakeCase(name),
+    description: () => `Create model ${name}`,
+    nameFragment: () => snakeCase(name),
     apply(state, module) {
       if (state.find(`${module}.${name}`)) {
         throw new SchemaStateError(`Model ${module}.${name} is created, and is there already.`);
@@ -42,8 +43,8 @@ export function deleteModel(name: string): Operation {
     kind: "deleteModel",
     args: [name],
     symbol: "-",
-    description: `Delete model ${name}`,
-    nameFragment: `delete_${snakeCase(name)}`,
+    description: () => `Delete model ${name}`,
+    nameFragment: () => `delete_${snakeCase(name)}`,
     apply(state, module) {
       const label = `${module}.${name}`;
       const remaining = state.without(label);
@@ -69,8 +70,8 @@ export function renameModel(from: string, to: string): Operation {
     kind: "renameModel",
     args: [from, to],
     symbol: "~",
-    description: `Rename model ${from} to ${to}`,
-    nameFragment: `rename_${snakeCase(from)}_${snakeCase(to)}`,
+    description: () => `Rename model ${from} to ${to}`,
+    nameFragment: () => `rename_${snakeCase(from)}_${snakeCase(to)}`,
     apply(state, module) {
       const renamed = labels(module);
       state.get(renamed.from);
@@ -112,8 +113,8 @@ export function renameTable(model: string, table?: string): Operation {
     kind: "renameTable",
     args: [model, table],
     symbol: "~",
-    description: `Rename the table of ${model} to ${table ?? "its default name"}`,
-    nameFragment: `rename_${snakeCase(model)}_table`,
+    description: () => `Rename the table of ${model} to ${table ?? "its default name"}`,
+    nameFragment: () => `rename_${snakeCase(model)}_table`,
     apply(state, module) {
       const { table: _, ...rest } = state.get(`${module}.${model}`);
       return state.with(table === undefined ? rest : { ...rest, table });
@@ -127,8 +128,8 @@ export function alterTable(model: string, options: TableOptions): Operation {
     kind: "alterTable",
     args: [model, options],
     symbol: "~",
-    description: `Change the comment or the place of the table of ${model}`,
-    nameFragment: `alter_${snakeCase(model)}_table`,
+    description: () => `Change the comment or the place of the table of ${model}`,
+    nameFragment: () => `alter_${snakeCase(model)}_table`,
     apply(state, module) {
       const { comment: _, tablespace: __, ...rest } = state.get(`${module}.${model}`);
       return state.with({ ...rest, ...options });
@@ -141,13 +142,13 @@ export function alterTable(model: string, options: TableOptions): Operation {
  * where it no longer is they are dropped with their rows.
  */
 export function alterOnlyOn(model: string, onlyOn?: ModelState["onlyOn"]): Operation {
-  const kinds = onlyOn === undefined ? "every database" : [onlyOn].flat().join(" and ");
+  const kinds = () => (onlyOn === undefined ? "every database" : [onlyOn].flat().join(" and "));
   return schemaOperation({
     kind: "alterOnlyOn",
     args: [model, onlyOn],
     symbol: "~",
-    description: `Have the table of ${model} on ${kinds}`,
-    nameFragment: `alter_${snakeCase(model)}_databases`,
+    description: () => `Have the table of ${model} on ${kinds()}`,
+    nameFragment: () => `alter_${snakeCase(model)}_databases`,
     apply(state, module) {
       const { onlyOn: _, ...rest } = state.get(`${module}.${model}`);
       return state.with(onlyOn === undefined ? rest : { ...rest, onlyOn });
@@ -164,6 +165,7 @@ export interface ModelOptionsState {
 
 /** Changes what migrations know of a model and no table shows. What is left out is taken away; the database stays as it is. */
 export function alterOptions(model: string, options: ModelOptionsState): Operation {
+  checkArguments("alterOptions", [model, options]);
   return {
     kind: "alterOptions",
     args: [model, options],

@@ -23,8 +23,8 @@ export function addIndex(
     args: [model, index, options],
     online: options,
     symbol: "+",
-    description: `Create index ${index.name} on ${model}`,
-    nameFragment: `${snakeCase(model)}_${index.name.toLowerCase()}`,
+    description: () => `Create index ${index.name} on ${model}`,
+    nameFragment: () => `${snakeCase(model)}_${index.name.toLowerCase()}`,
     apply: (state, module) => state.with(withItem(state.get(`${module}.${model}`), "indexes", index)),
   });
 }
@@ -40,8 +40,8 @@ export function removeIndex(
     args: [model, name, options],
     online: options,
     symbol: "-",
-    description: `Remove index ${name} from ${model}`,
-    nameFragment: `remove_${snakeCase(model)}_${name.toLowerCase()}`,
+    description: () => `Remove index ${name} from ${model}`,
+    nameFragment: () => `remove_${snakeCase(model)}_${name.toLowerCase()}`,
     apply: (state, module) => state.with(withoutItem(state.get(`${module}.${model}`), "indexes", name)),
   });
 }
@@ -52,8 +52,8 @@ export function renameIndex(model: string, from: string, to: string): Operation 
     kind: "renameIndex",
     args: [model, from, to],
     symbol: "~",
-    description: `Rename index ${from} on ${model} to ${to}`,
-    nameFragment: `rename_${from.toLowerCase()}_${to.toLowerCase()}`,
+    description: () => `Rename index ${from} on ${model} to ${to}`,
+    nameFragment: () => `rename_${from.toLowerCase()}_${to.toLowerCase()}`,
     apply(state, module) {
       const before = state.get(`${module}.${model}`);
       refuseMissing(before, "indexes", from);
@@ -76,8 +76,8 @@ export function addConstraint(model: string, constraint: ConstraintState, option
     args: [model, constraint, options],
     online: options,
     symbol: "+",
-    description: `Create constraint ${constraint.name} on ${model}`,
-    nameFragment: `${snakeCase(model)}_${constraint.name.toLowerCase()}`,
+    description: () => `Create constraint ${constraint.name} on ${model}`,
+    nameFragment: () => `${snakeCase(model)}_${constraint.name.toLowerCase()}`,
     apply: (state, module) =>
       state.with(withItem(state.get(`${module}.${model}`), "constraints", constraint)),
   });
@@ -94,8 +94,8 @@ export function removeConstraint(
     args: [model, name, options],
     online: options,
     symbol: "-",
-    description: `Remove constraint ${name} from ${model}`,
-    nameFragment: `remove_${snakeCase(model)}_${name.toLowerCase()}`,
+    description: () => `Remove constraint ${name} from ${model}`,
+    nameFragment: () => `remove_${snakeCase(model)}_${name.toLowerCase()}`,
     apply: (state, module) => state.with(withoutItem(state.get(`${module}.${model}`), "constraints", name)),
   });
 }
@@ -106,8 +106,8 @@ export function alterConstraint(model: string, name: string, constraint: Constra
     kind: "alterConstraint",
     args: [model, name, constraint],
     symbol: "~",
-    description: `Alter constraint ${name} on ${model}`,
-    nameFragment: `alter_${snakeCase(model)}_${name.toLowerCase()}`,
+    description: () => `Alter constraint ${name} on ${model}`,
+    nameFragment: () => `alter_${snakeCase(model)}_${name.toLowerCase()}`,
     apply(state, module) {
       const before = state.get(`${module}.${model}`);
       refuseMissing(before, "constraints", name);

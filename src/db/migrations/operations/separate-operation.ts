@@ -1,4 +1,5 @@
 import { applyAll, statesOfAll } from "./apply-all.ts";
+import { checkArguments } from "./check-arguments.ts";
 import type { Operation, OperationRun } from "./operation.ts";
 
 /** What `separate()` is told: operations of which only one half happens. */
@@ -18,6 +19,7 @@ export interface SeparateOptions {
  * separate({ state: [createModel("Report", { table: "report_view", fields: { id: { type: "auto", primaryKey: true } } })] })
  */
 export function separate(options: SeparateOptions): Operation {
+  checkArguments("separate", [options]);
   const { database = [], state = [] } = options;
   return {
     kind: "separate",

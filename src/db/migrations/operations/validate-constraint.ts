@@ -4,6 +4,7 @@ import { SchemaStateError } from "../../schema/errors.ts";
 import type { ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
+import { checkArguments } from "./check-arguments.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -19,6 +20,7 @@ import type { Operation } from "./operation.ts";
  * validateConstraint("Book", "price_positive")
  */
 export function validateConstraint(model: string, name: string): Operation {
+  checkArguments("validateConstraint", [model, name]);
   return {
     kind: "validateConstraint",
     args: [model, name],

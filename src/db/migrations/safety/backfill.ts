@@ -5,6 +5,7 @@ import { SchemaStateError } from "../../schema/errors.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { type TableDefinition, tableDefinition } from "../../schema/table-definition.ts";
+import { checkArguments } from "../operations/check-arguments.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type BatchOptions, goThroughRows } from "./go-through-rows.ts";
 import { conditionSqlOf, fillSqlOf, quoterOf } from "./quoting.ts";
@@ -24,6 +25,7 @@ export interface BackfillOptions extends BatchOptions {
  * backfill("Book", { set: { price: { value: "0.00" } }, batchSize: 5000 })
  */
 export function backfill(model: string, options: BackfillOptions): Operation {
+  checkArguments("backfill", [model, options]);
   const names = Object.keys(options.set);
   return {
     kind: "backfill",
