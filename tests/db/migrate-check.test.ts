@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test as nodeTest } from "node:test";
 import {
   addConstraint,
+  addIndex,
   beginAlterField,
   createModel,
   finishAlterField,
@@ -12,6 +13,7 @@ import {
   string,
 } from "quintet/db";
 import { statesWithin } from "../../src/db/migrations/graph/apply-migration.ts";
+import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import { checkMigrations } from "../../src/db/migrations/safety/check-migrations.ts";
 import { SchemaState } from "../../src/db/schema/schema-state.ts";
 import { testDatabases } from "./databases.ts";
@@ -155,6 +157,36 @@ nodeTest(
     );
   },
 );
+
+nodeTest("the last file of a sequence breaks nobody once the others are applied", async () => {
+  const id = { type: "auto", primaryKey: true } as const;
+  const book = createModel("Book", { fields: { id, pages: { type: "integer" } } });
+  const unique = { type: "unique", name: "book_pages", fields: ["pages"] } as const;
+  const index = { name: "book_pages_idx", fields: ["pages"] };
+  const online = { concurrently: true } as const;
+  const backfilled = {
+    ...migration({ transaction: false, operations: [addIndex("Book", index, online)] }),
+    module: "shop",
+    name: "0002_rule_backfill",
+  };
+  const contract = {
+    ...migration({ transaction: false, operations: [addConstraint("Book", unique, online)] }),
+    module: "shop",
+    name: "0003_rule_contract",
+    dependsOn: [["shop", "0002_rule_backfill"] as const],
+  };
+  const [, made, filled] = statesWithin(new SchemaState(), {
+    ...backfilled,
+    operations: [book, ...backfilled.operations],
+  }) as [SchemaState, SchemaState, SchemaState];
+  const dangersOfAll = async (migrations: readonly Migration[], before: SchemaState) =>
+    (await checkMigrations(migrations, before, "postgres")).map(({ message }) => message);
+
+  assert.deepEqual(await dangersOfAll([backfilled, contract], made), [
+    'The release that runs now breaks: it may write rows that the new rule for "book_pages" refuses.',
+  ]);
+  assert.deepEqual(await dangersOfAll([contract], filled), []);
+});
 
 class Book extends Model({
   heading: string({ maxLength: 100 }),
