@@ -136,6 +136,8 @@ function questionerOf(answers: readonly Answer[]): Questioner {
         (field.type === "string" || field.type === "text")
       )
         return undefined;
+      // Django asks for the present moment with a question of its own, which the corpus doesn't have.
+      if (reason === "present-moment" || reason === "unique") return undefined;
       // Quintet's field has a default, and asks for nothing.
       if (field.django?.type === "OrderWrt") return 0;
       const question = reason === "added" ? "ask_not_null_addition" : "ask_not_null_alteration";

@@ -1,12 +1,13 @@
 import { isCounted } from "../../fields/automatic-key.ts";
 import { fieldsOf } from "../../schema/condition-state.ts";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
+import { isRandomFill } from "../../schema/random-fill.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { hasColumn } from "../../schema/table-definition.ts";
 import { addField, type FillOption } from "../operations/field-operations.ts";
 import { type Comparison, sortedNames } from "./comparison.ts";
 import { changeOf, created, type DetectedChange, removed, targetsOf } from "./detected-change.ts";
-import type { Questioner } from "./questioner.ts";
+import type { FillReason, Questioner } from "./questioner.ts";
 
 /** Fields that are new in models that were there. What existing rows get in a required one is asked for. */
 export async function addedFields({ kept }: Comparison, questioner: Questioner): Promise<DetectedChange[]> {
@@ -30,7 +31,8 @@ export async function addedFieldWithFill(
   questioner: Questioner,
 ): Promise<DetectedChange> {
   const field = model.fields[name]!;
-  const fill = needsFill(field) ? await questioner.fill(model, name, field, "added") : undefined;
+  const reason = reasonToAsk(field);
+  const fill = reason === undefined ? undefined : await questioner.fill(model, name, field, reason);
   return addedField(model, name, fillOption(fill));
 }
 
@@ -45,9 +47,13 @@ export function addedField(model: ModelState, name: string, fill?: FillOption): 
   });
 }
 
-/** Whether rows that are there would be left without a value. */
-function needsFill(field: FieldState): boolean {
-  return hasColumn(field) && !isCounted(field.type) && !field.nullable && !givesValue(field);
+/** Why nobody but a person knows what rows that are there get. */
+function reasonToAsk(field: FieldState): FillReason | undefined {
+  if (!hasColumn(field) || isCounted(field.type) || field.nullable) return undefined;
+  if (!givesValue(field)) return "added";
+  if (field.default === undefined) return undefined; // the database makes it
+  if (field.unique && !isRandomFill(field.default, field)) return "unique";
+  return field.default === "now" ? "present-moment" : undefined;
 }
 
 /** Whether new rows get a value by themselves. */

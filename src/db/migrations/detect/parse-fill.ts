@@ -1,10 +1,12 @@
 import type { FieldState } from "../../schema/model-state.ts";
+import { canBeRandom, randomFill } from "../../schema/random-fill.ts";
 
 /** A value that a person typed for a field, as it stands in a migration file; or a sentence about what is wrong with it. */
 export type ParsedFill = { readonly value: unknown } | { readonly problem: string };
 
 /** Reads a value for the rows that are there: `"0"` for an integer, `"true"` for a boolean, `"now"` for a moment. */
 export function parseFill(field: FieldState, text: string): ParsedFill {
+  if (field.unique && canBeRandom(field)) return random(field, text);
   switch (field.type) {
     case "integer":
     case "smallInteger":
@@ -39,6 +41,15 @@ export function parseFill(field: FieldState, text: string): ParsedFill {
     default:
       return { value: text };
   }
+}
+
+/** One constant would be the same in all rows. */
+function random({ type }: FieldState, text: string): ParsedFill {
+  if (type === "uuid" && text === "v4") return { value: text };
+  if (type !== "uuid" && text === "random") return { value: randomFill };
+  return {
+    problem: `It is unique, so each row needs a value of its own: ${type === "uuid" ? "v4, for a new UUID in each" : "random, for 32 digits in each"}.`,
+  };
 }
 
 function numeric(text: string, form: RegExp, expected: string): ParsedFill {

@@ -16,7 +16,11 @@ export interface Questioner {
   fill(model: ModelState, name: string, field: FieldState, reason: FillReason): Promise<unknown>;
 }
 
-export type FillReason = "added" | "no-longer-nullable";
+/**
+ * Why it is asked: there is no default; null is no longer taken; the default would be the same in all rows of a unique field;
+ * or it is the present moment, which says nothing of rows that are there.
+ */
+export type FillReason = "added" | "no-longer-nullable" | "unique" | "present-moment";
 
 /** Answers no to everything: to find out whether there are changes at all, no question needs an answer. */
 export const silentQuestioner: Questioner = {

@@ -1,5 +1,6 @@
 import type { Terminal } from "../../../core/index.ts";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
+import { canBeRandom } from "../../schema/random-fill.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { MigrationQuestionError } from "../errors.ts";
 import { parseFill } from "./parse-fill.ts";
@@ -50,21 +51,29 @@ export class TerminalQuestioner implements Questioner {
   async fill(model: ModelState, name: string, field: FieldState, reason: FillReason): Promise<unknown> {
     const given = this.#fillGiven([`${labelOf(model)}.${name}`, `${model.name}.${name}`], field);
     if (given !== undefined) return given.value;
-    const what =
-      reason === "added"
-        ? `${model.name}.${name} is new, takes no null and has no default that a file can hold`
-        : `${model.name}.${name} no longer takes null`;
+    const what = `${model.name}.${name} ${whyAsked[reason]}`;
+    const example = exampleOf(field, reason);
+    const option = `--fill ${model.name}.${name}=${example ?? "<value>"}`;
+    if (!this.#terminal.interactive) {
+      if (reason === "present-moment") {
+        this.#terminal.warn(`${what}. Another one: ${option}`);
+        return undefined;
+      }
+      throw new MigrationQuestionError(
+        `${what}: what do the rows get that are there?\nSay it with ${option}, ${field.unique ? "or" : "or give the field a default, or"} make it nullable.${byCode(model, field)}`,
+      );
+    }
     const validate = (text: string) => {
       const parsed = parseFill(field, text);
       return "problem" in parsed ? parsed.problem : undefined;
     };
-    if (!this.#terminal.interactive) {
-      throw new MigrationQuestionError(
-        `${what}: what do the rows get that are there?\nSay it with --fill ${model.name}.${name}=<value>, or give the field a default, or make it nullable.`,
-      );
-    }
-    const answer = await this.#terminal.ask(`${what}. Value for the rows that are there:`, { validate });
-    return (parseFill(field, answer) as { value: unknown }).value; // validate() let nothing else pass
+    const initial = reason === "present-moment" ? "now" : field.unique ? example : undefined;
+    const answer = await this.#terminal.ask(`${what}. Value for the rows that are there:`, {
+      validate,
+      ...(initial !== undefined && { initial }),
+    });
+    const { value } = parseFill(field, answer) as { value: unknown }; // validate() let nothing else pass
+    return reason === "present-moment" && value === field.default ? undefined : value;
   }
 
   /** Makes sure that each answer given beforehand belonged to a question. */
@@ -99,6 +108,31 @@ export class TerminalQuestioner implements Questioner {
     if ("value" in parsed) return parsed;
     throw new MigrationQuestionError(`--fill ${given}: ${parsed.problem}`);
   }
+}
+
+const whyAsked: Readonly<Record<FillReason, string>> = {
+  added: "is new, takes no null and has no default that a file can hold",
+  "no-longer-nullable": "no longer takes null",
+  unique: "is new and unique, and its default would be the same in all rows",
+  "present-moment": "is new, and its default would say that all rows are from the moment of the migration",
+};
+
+/** A value that works, where one can be named. */
+function exampleOf(field: FieldState, reason: FillReason): string | undefined {
+  if (field.unique && canBeRandom(field)) return field.type === "uuid" ? "v4" : "random";
+  if (reason !== "present-moment") return undefined;
+  const examples: Readonly<Partial<Record<FieldState["type"], string>>> = {
+    datetime: "2026-01-31T12:00:00Z",
+    date: "2026-01-31",
+    time: "12:00:00",
+  };
+  return examples[field.type];
+}
+
+/** How rows get values that differ, where none can be made up. */
+function byCode({ module, name }: ModelState, field: FieldState): string {
+  if (!field.unique || canBeRandom(field)) return "";
+  return `\nIt is unique, so one value is enough for one row only. For more, make it nullable, fill it with code (quintet migrate make ${module} --empty --with ${name}), and then make it required.`;
 }
 
 interface RenameQuestion {

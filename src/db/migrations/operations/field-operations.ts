@@ -8,7 +8,11 @@ import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
 
-/** What the rows that are there get when a field is added or no longer takes null. Used once, and not kept. */
+/**
+ * What the rows that are there get when a field is added or no longer takes null. Used once, and not kept. A constant, or
+ * what gives each row a value of its own: `"v4"` in a UUID, `{ random: true }` in a text (32 digits). `"now"` is the present
+ * moment.
+ */
 export interface FillOption {
   readonly fill?: unknown;
 }

@@ -9,6 +9,7 @@ import type {
   Storage,
   TableDefinition,
 } from "../../schema/table-definition.ts";
+import { isRandomFill } from "../../schema/random-fill.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import type { ChangeKind } from "./lock-facts.ts";
 
@@ -187,8 +188,7 @@ function columnChanges(
 
 function addition(column: ColumnDefinition, fill: unknown): Pick<FoundChange, "kind" | "breaks"> {
   if (column.generated) return { kind: column.generated.stored ? "addStoredColumn" : "addVirtualColumn" };
-  const isPerRow = column.storage.type === "uuid" && (fill === "v4" || fill === "v7");
-  const kind = isPerRow ? "addColumnPerRow" : column.nullable ? "addColumn" : "addRequiredColumn";
+  const kind = isRandomFill(fill, column.storage) ? "addColumnPerRow" : column.nullable ? "addColumn" : "addRequiredColumn";
   const hasValue = column.nullable || column.dbDefault !== undefined || isCounted(column.storage.type);
   return hasValue
     ? { kind }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import { mapFields } from "../condition-state.ts";
+import { isRandomFill } from "../random-fill.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { columnSql, defaultSql, keyColumns, primaryKeySql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
-import { fillSql, isPerRow } from "./literal-sql.ts";
+import { fillSql } from "./literal-sql.ts";
 import { endsComputation, isMadeAnew } from "./made-anew.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import { keepsPositiveCheck } from "./rule-changes.ts";
@@ -36,11 +37,11 @@ function defined({ columns }: TableDefinition, column: ColumnDefinition): object
 /** Whether a new column gets one value for all rows that are there. */
 export function isFilled({ before, after, fill }: ColumnChange): boolean {
   if (before !== undefined || after === undefined) return false;
-  return fill !== undefined && fill !== null && !isPerRow(fill, after.storage);
+  return fill !== undefined && fill !== null && !isRandomFill(fill, after.storage);
 }
 
 function isFilledPerRow({ before, after, fill }: ColumnChange): boolean {
-  return before === undefined && after !== undefined && isPerRow(fill, after.storage);
+  return before === undefined && after !== undefined && isRandomFill(fill, after.storage);
 }
 
 /** Gives a value to the rows that have none in a column that will no longer be nullable. */

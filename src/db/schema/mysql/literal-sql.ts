@@ -2,6 +2,7 @@ import { Temporal } from "../../../dates/index.ts";
 import { storedMoment, textOfMoment } from "../../backends/sqlite/sqlite-values.ts";
 import { mysqlRandomUuid } from "../../sql/functions/hash-functions.ts";
 import type { DefaultState } from "../model-state.ts";
+import { isRandomFill } from "../random-fill.ts";
 import type { Storage } from "../table-definition.ts";
 
 /*
@@ -39,13 +40,8 @@ export function fillSql(value: unknown, storage: Storage): string {
     if (storage.type === "date") return quoteText(now.toISOString().slice(0, 10));
     if (storage.type === "time") return quoteText(now.toISOString().slice(11, 23));
   }
-  if (isPerRow(value, storage)) return mysqlRandomUuid;
+  if (isRandomFill(value, storage)) return mysqlRandomUuid;
   return literalSql(value as DefaultState, storage); // migration files hold nothing else
-}
-
-/** Whether each row gets a value of its own. */
-export function isPerRow(value: unknown, storage: Storage): boolean {
-  return storage.type === "uuid" && (value === "v4" || value === "v7");
 }
 
 function plainSql(value: DefaultState): string {

@@ -1,4 +1,5 @@
 import type { DefaultState } from "../model-state.ts";
+import { isRandomFill } from "../random-fill.ts";
 import type { Storage } from "../table-definition.ts";
 
 /*
@@ -21,7 +22,8 @@ export function fillSql(value: unknown, storage: Storage): string {
     if (storage.type === "date") return "CURRENT_DATE";
     if (storage.type === "time") return "LOCALTIME";
   }
-  if (storage.type === "uuid" && (value === "v4" || value === "v7")) return "gen_random_uuid()";
+  if (isRandomFill(value, storage))
+    return storage.type === "uuid" ? "gen_random_uuid()" : "replace(gen_random_uuid()::text, '-', '')";
   return literalSql(value as DefaultState, storage); // migration files hold nothing else
 }
 

@@ -1,6 +1,7 @@
 import { Temporal } from "../../../dates/index.ts";
 import { storedMoment, textOfMoment } from "../../backends/sqlite/sqlite-values.ts";
 import type { DefaultState } from "../model-state.ts";
+import { isRandomFill } from "../random-fill.ts";
 import type { Storage } from "../table-definition.ts";
 
 /*
@@ -41,7 +42,7 @@ export function fillSql(value: unknown, storage: Storage): string {
     if (storage.type === "date") return "date('now')";
     if (storage.type === "time") return "time('now')";
   }
-  if (storage.type === "uuid" && (value === "v4" || value === "v7")) return randomUuidSql;
+  if (isRandomFill(value, storage)) return randomUuidSql;
   return literalSql(value as DefaultState, storage); // migration files hold nothing else
 }
 
