@@ -48,6 +48,7 @@ export function indexClauses(
   const named = new Set(old.map((index) => nameOfIndex(before, index)));
   for (const column of change.columns) {
     for (const { name } of uniqueIndexesToDrop(column, facts, named)) drop(name);
+    for (const { name } of referenceIndexesToDrop(column, facts, named)) drop(name);
   }
   for (const name of gone) drop(name);
   for (const index of left) clauses.push(`ADD ${indexSql(after, index)}`);
@@ -85,6 +86,23 @@ function uniqueIndexesToDrop(
   return facts.filter(
     ({ name, unique, columns }) =>
       unique && columns.length === 1 && columns[0] === after.name && !named.has(name),
+  );
+}
+
+/** Of a column that no longer refers to another table: the index that stood in for its key's own, whatever the table was called then. */
+function referenceIndexesToDrop(
+  { before, after }: ColumnChange,
+  facts: readonly IndexFact[],
+  named: ReadonlySet<string>,
+): readonly IndexFact[] {
+  if (!before?.references || !after || after.references) return [];
+  return facts.filter(
+    ({ name, unique, columns }) =>
+      !unique &&
+      columns.length === 1 &&
+      columns[0] === after.name &&
+      name.includes("_fk_") &&
+      !named.has(name),
   );
 }
 
