@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alterOnlyOn, type Database, type FieldState } from "quintet/db";
 import type { ConditionState } from "../../src/db/schema/condition-state.ts";
 import { type ChangeNotes, evolve } from "../../src/db/schema/evolve.ts";
-import type { ModelState } from "../../src/db/schema/model-state.ts";
+import type { IndexState, ModelState } from "../../src/db/schema/model-state.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { SchemaState } from "../../src/db/schema/schema-state.ts";
 import { comparableSchema } from "./database-schema.ts";
@@ -213,4 +213,65 @@ forEachDatabase(({ name, test, open, dialect }) => {
       assert.deepEqual(await values(), [7]);
     });
   }
+
+  test("a reference has the collation of the key that it refers to, whichever that becomes", async () => {
+    await using database = await open();
+    const models = (collation?: FieldState["collation"]) =>
+      new SchemaState([
+        {
+          module: "shop",
+          name: "Box",
+          indexes: [],
+          constraints: [],
+          fields: { id, item: { type: "belongsTo", to: "shop.Item", onDelete: "cascade" } },
+        },
+        ...item({
+          id: { type: "string", maxLength: 20, primaryKey: true, ...(collation && { collation }) },
+        }).models.values(),
+      ]);
+    const exact = models({ sqlite: "NOCASE", postgres: "C", mysql: "utf8mb4_bin" });
+
+    const there = await changedAndFresh(database, models(), exact);
+    await change(database, exact, new SchemaState());
+    const back = await changedAndFresh(database, exact, models());
+
+    assert.deepEqual(there.changed, there.fresh);
+    assert.deepEqual(back.changed, back.fresh);
+    assert.ok(there.fresh.some((line) => /item_id.* COLLATE \W*(nocase|"C"|utf8mb4_bin)/i.test(line)));
+  });
+
+  test("the index of a reference goes with it, also where the table was renamed and another index had stood in", async () => {
+    await using database = await open();
+    const models = (name: string, dbConstraint: boolean, indexes: readonly IndexState[]) =>
+      new SchemaState([
+        ...item({}).models.values(),
+        {
+          module: "shop",
+          name,
+          indexes,
+          constraints: [],
+          fields: { id, item: { type: "belongsTo", to: "shop.Item", onDelete: "cascade", dbConstraint } },
+        },
+      ]);
+    const index = { name: "box_rule_0", fields: ["-item"] };
+    const steps = [
+      new SchemaState(),
+      models("Box", true, []),
+      models("Box", true, [index]),
+      models("Crate", true, [index]),
+      models("Crate", true, []),
+      models("Crate", false, []),
+    ] as const;
+    await change(database, steps[0], steps[5]);
+    const fresh = await comparableSchema(database);
+    await change(database, steps[5], steps[0]);
+
+    await change(database, steps[0], steps[1]);
+    await change(database, steps[1], steps[2]);
+    await change(database, steps[2], steps[3], { renamedModel: { from: "shop.Box", to: "shop.Crate" } });
+    await change(database, steps[3], steps[4]);
+    await change(database, steps[4], steps[5]);
+
+    assert.deepEqual(await comparableSchema(database), fresh);
+  });
 });

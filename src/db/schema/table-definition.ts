@@ -273,7 +273,7 @@ function throughSide(
     const own = `${prefix}_${columnOf(key, field)}`;
     return [
       `${name}${key.charAt(0).toUpperCase()}${key.slice(1)}`,
-      { type, ...storage, column: own },
+      { type, ...storage, ...collationOf(state, side, key, field), column: own },
     ] as const;
   });
   const names = parts.map(([part]) => part);
@@ -325,7 +325,7 @@ function columnDefinition(
     ...(field.default !== undefined && { default: field.default }),
     ...(field.dbDefault !== undefined && { dbDefault: field.dbDefault }),
     ...(field.generated !== undefined && { generated: field.generated }),
-    ...(field.collation !== undefined && { collation: field.collation }),
+    ...collationOf(state, model, name, field),
     ...(field.comment !== undefined && { comment: field.comment }),
   };
 }
@@ -358,6 +358,20 @@ function targetOf(state: SchemaState, model: ModelState, name: string, field: Fi
   throw new SchemaStateError(
     `${labelOf(model)}.${name} refers to the model "${field.to}", which does not exist at this point of the migrations.\nA migration that refers to a model of another module must name the one that creates it in "dependsOn".`,
   );
+}
+
+/** Both sides of a reference compare texts in the same way. */
+function collationOf(
+  state: SchemaState,
+  model: ModelState,
+  name: string,
+  field: FieldState,
+): Pick<FieldState, "collation"> {
+  if (field.type === "belongsTo") {
+    const target = referredField(state, model, name, field);
+    return collationOf(state, target.model, target.name, target.field);
+  }
+  return field.collation === undefined ? {} : { collation: field.collation };
 }
 
 function storageOf(state: SchemaState, model: ModelState, name: string, field: ReferringField): Storage {

@@ -2,7 +2,7 @@ import type { FieldState } from "quintet/db";
 import type { Questioner } from "../../../src/db/migrations/detect/questioner.ts";
 import type { DatabaseKind, ModelState } from "../../../src/db/schema/model-state.ts";
 import { labelOf, SchemaState } from "../../../src/db/schema/schema-state.ts";
-import { constantFor, drawColumn, drawTablespace } from "./evolution-columns.ts";
+import { constantFor, drawCollation, drawColumn, drawTablespace } from "./evolution-columns.ts";
 import { drawComputed } from "./evolution-computed.ts";
 import {
   type Draw,
@@ -115,11 +115,16 @@ function drawOutline(position: number, draw: Draw): Outline {
   const kind = keyKinds[[0, 0, 0, 1, 2, 3][draw(6)]!]!;
   const form = [0, 0, 1, 2][draw(4)]!;
   const [column, comment] = [drawKeyColumn(draw), drawComment(draw)];
+  const collation = {
+    before: drawCollation(kind.forms[0]!, draw),
+    after: drawCollation(kind.forms[0]!, draw),
+  };
   const onlyOn = draw(6) === 5 ? drawOnlyOn(draw) : everywhere;
   const keyState = (index: number, end: End): FieldState => ({
     ...kind.forms[index % kind.forms.length]!,
     primaryKey: true,
     ...(column[end] !== undefined && { column: column[end] }),
+    ...collation[end],
     ...(comment[end] !== undefined && { comment: comment[end] }),
   });
   return {

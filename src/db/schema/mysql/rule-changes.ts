@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { fieldsOf } from "../condition-state.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
-import type { CheckDefinition, ForeignKeyDefinition, TableDefinition } from "../table-definition.ts";
+import type {
+  CheckDefinition,
+  ColumnDefinition,
+  ForeignKeyDefinition,
+  TableDefinition,
+} from "../table-definition.ts";
 import { foreignKeysOf } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { isMadeAnew } from "./made-anew.ts";
@@ -34,7 +39,7 @@ export async function foreignKeysInTheWay(
   const found: WholeForeignKey[] = [];
   const dropped = await foreignKeysToDrop(connection, change);
   for (const { before, after } of change.columns) {
-    if (!before || !after || isDeepStrictEqual(before.storage, after.storage)) continue;
+    if (!before || !after || isDeepStrictEqual(referable(before), referable(after))) continue;
     for (const key of await foreignKeysAround(connection, change.after.name, before.name)) {
       const isKnown = found.some(({ on, name }) => on === key.on && name === key.name);
       const isDropped = key.on === change.after.name && dropped.includes(key.name);
@@ -42,6 +47,11 @@ export async function foreignKeysInTheWay(
     }
   }
   return found;
+}
+
+/** What must be the same at both sides of a reference. */
+function referable({ storage, collation }: ColumnDefinition): object {
+  return { storage, collation };
 }
 
 /** A foreign key as it is called when the columns of the table have their new names. */
