@@ -274,4 +274,25 @@ forEachDatabase(({ name, test, open, dialect }) => {
 
     assert.deepEqual(await comparableSchema(database), fresh);
   });
+
+  test("an index for some rows and a computed column follow a field that gets another name and another type", async () => {
+    await using database = await open();
+    const itemWith = (field: string, more: FieldState) => {
+      const where: ConditionState = { op: "gt", of: [{ field }, { value: 3 }] };
+      const expression: ConditionState = { op: "+", of: [{ field }, { value: 1 }] };
+      return item(
+        { [field]: more, computed: computed({ generated: { expression, stored: true } }) },
+        { indexes: [{ name: "item_rule_0", fields: [field], where }] },
+      );
+    };
+
+    const { changed, fresh } = await changedAndFresh(
+      database,
+      itemWith("base", { type: "integer" }),
+      itemWith("basis", { type: "float" }),
+      { renamedField: { model: "shop.Item", from: "base", to: "basis" } },
+    );
+
+    assert.deepEqual(changed, fresh);
+  });
 });

@@ -1,4 +1,5 @@
-import { fieldsOf, mapFields } from "../condition-state.ts";
+import { fieldsOf } from "../condition-state.ts";
+import { followed } from "../followed-table.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
@@ -146,48 +147,6 @@ async function usualTablespace(connection: SchemaConnection): Promise<string> {
 /** Whether a rule can be made without a look at the rows. */
 function takesNoLook({ kind }: TableObject): boolean {
   return kind === "check" || kind === "reference";
-}
-
-/** The old table with the new names of columns: the database carries them into indexes, rules and references. */
-function followed(table: TableDefinition, changes: readonly ColumnChange[]): TableDefinition {
-  const byColumn = new Map<string, ColumnDefinition>();
-  const byField = new Map<string, string>();
-  for (const { before, after } of changes) {
-    if (before === undefined || after === undefined) continue;
-    byColumn.set(before.name, after);
-    byField.set(before.field, after.field);
-  }
-  const columnNow = (name: string) => byColumn.get(name)?.name ?? name;
-  const fieldNow = (field: string) => byField.get(field) ?? field;
-  return {
-    name: table.name,
-    columns: table.columns.map((column) => ({
-      ...column,
-      name: columnNow(column.name),
-      field: fieldNow(column.field),
-      ...(column.generated && {
-        generated: {
-          ...column.generated,
-          expression: mapFields(column.generated.expression, fieldNow),
-        },
-      }),
-    })),
-    indexes: table.indexes.map((index) => ({
-      ...index,
-      columns: index.columns.map((entry) => ({
-        ...entry,
-        column: columnNow(entry.column),
-        ...(entry.expression && { expression: mapFields(entry.expression, fieldNow) }),
-      })),
-      ...(index.include && { include: index.include.map(columnNow) }),
-      ...(index.where && { where: mapFields(index.where, fieldNow) }),
-    })),
-    ...(table.foreignKeys && {
-      foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: key.columns.map(columnNow) })),
-    }),
-    ...(table.comment !== undefined && { comment: table.comment }),
-    checks: table.checks.map(({ name, condition }) => ({ name, condition: mapFields(condition, fieldNow) })),
-  };
 }
 
 function keyOf(table: TableDefinition, changes: readonly ColumnChange[]): string {

@@ -1,5 +1,6 @@
 import { isCounted } from "../../fields/automatic-key.ts";
 import { SchemaChangeError } from "../errors.ts";
+import { followed } from "../followed-table.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { createIndexSql, createTableSql, defaultSql, indexesOf } from "./column-sql.ts";
@@ -53,16 +54,12 @@ async function renameColumns(connection: SchemaConnection, { after, columns }: T
 
 /** The change that is left when columns have their new names. */
 function renamed(change: TableChange): TableChange {
-  const columns = change.columns.map(({ before, after, ...rest }): ColumnChange => {
-    if (before === undefined || after === undefined)
-      return { ...rest, ...(before && { before }), ...(after && { after }) };
-    return { ...rest, before: { ...before, name: after.name, field: after.field }, after };
+  const before = followed(change.before, change.columns);
+  const columns = change.columns.map((column): ColumnChange => {
+    const position = change.before.columns.findIndex(({ name }) => name === column.before?.name);
+    return position < 0 ? column : { ...column, before: before.columns[position]! };
   });
-  const old = change.before.columns.map((column) => {
-    const found = change.columns.find(({ before }) => before?.name === column.name)?.after;
-    return found === undefined ? column : { ...column, name: found.name, field: found.field };
-  });
-  return { ...change, before: { ...change.before, columns: old }, columns };
+  return { ...change, before, columns };
 }
 
 /** How the table is written; nothing where it isn't there, which the statements after this one say. */
