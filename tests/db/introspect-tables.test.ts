@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test as nodeTest } from "node:test";
-import { createTables, type Database, evolve, registerModels, SchemaState } from "quintet/db";
+import {
+  createTables,
+  type Database,
+  type DatabaseDescription,
+  evolve,
+  openDatabase,
+  registerModels,
+  SchemaState,
+} from "quintet/db";
+import { introspectDatabase } from "../../src/db/introspect/introspect-database.ts";
 import { introspectTables } from "../../src/db/introspect/introspect-tables.ts";
 import type { Introspected } from "../../src/db/introspect/introspected.ts";
 import { className, fieldName, plural, relationName, singular } from "../../src/db/introspect/names.ts";
@@ -61,6 +70,62 @@ forEachDatabase((kind) => {
     assert.deepEqual(notes, []);
   });
 });
+
+forEachDatabase((kind) => {
+  const { test, dialect } = kind;
+  if (dialect === "sqlite") return; // has no users
+
+  test("a user who may not see or read all tables gets models of what there is, and is told", async () => {
+    await using database = await kind.open();
+    const isPostgres = dialect === "postgres";
+    const user = `quintet_reader_${process.pid}`;
+    await database.script(`
+      CREATE TABLE closed (id integer PRIMARY KEY, code char(32));
+      CREATE TABLE opened (id integer PRIMARY KEY, closed_id integer, FOREIGN KEY (closed_id) REFERENCES closed (id) ON DELETE CASCADE);
+      CREATE TABLE written (id integer PRIMARY KEY, code char(32))`);
+    const rights = isPostgres
+      ? `CREATE ROLE ${user} LOGIN PASSWORD 'secret-of-tests'; GRANT USAGE ON SCHEMA public TO ${user}; GRANT SELECT ON opened TO ${user}; GRANT INSERT ON written TO ${user}`
+      : `CREATE USER ${user}@'%' IDENTIFIED BY 'secret-of-tests'; GRANT SELECT ON opened TO ${user}@'%'; GRANT INSERT ON written TO ${user}@'%'`;
+    try {
+      await database.script(rights);
+      await using reader = openDatabase(await describedFor(kind, user), "reader");
+
+      const { models, notes } = await introspectDatabase(reader, { modules: [], module: "rights" });
+
+      const names = models.map(({ name }) => name).toSorted();
+      if (isPostgres) {
+        assert.deepEqual(names, ["Closed", "Opened", "Written"]);
+        assert.deepEqual(
+          notes.filter((note) => /lacks the right SELECT/.test(note)).map((note) => note.split('"')[1]),
+          ["closed", "written"],
+        );
+      } else {
+        assert.deepEqual(names, ["Opened", "Written"]);
+        const opened = models.find(({ name }) => name === "Opened")!;
+        assert.equal(opened.fields.closedId?.type, "integer");
+        assert.match(notes.join("\n"), /opened: the foreign key on "closed_id" refers to "closed"/);
+        assert.match(notes.join("\n"), /This user of the database may only read: conditions .* are hidden/);
+        await database.execute(`GRANT SELECT ON closed TO ${user}@'%'`);
+        const again = await introspectDatabase(reader, { modules: [], module: "rights" });
+        const { closed } = again.models.find(({ name }) => name === "Opened")!.fields;
+        assert.equal(closed?.onDelete, "dbCascade"); // which only the text of the table says to who may only read
+      }
+    } finally {
+      await database.script(
+        isPostgres ? `DROP OWNED BY ${user}; DROP ROLE ${user}` : `DROP USER IF EXISTS ${user}@'%'`,
+      );
+    }
+  });
+});
+
+/** How another user reaches the database. */
+async function describedFor(kind: TestDatabase, user: string): Promise<DatabaseDescription> {
+  const description = await kind.describe();
+  const options = description.options as { readonly url: string };
+  const own = new URL(options.url);
+  [own.username, own.password] = [user, "secret-of-tests"];
+  return { ...description, options: { ...options, url: own.href } } as DatabaseDescription;
+}
 
 nodeTest("conditions are told in the words of models where they are understood, and else stay SQL", () => {
   const types: Readonly<Record<string, string>> = {

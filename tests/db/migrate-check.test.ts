@@ -224,3 +224,14 @@ test("make --safe writes expand, backfill and contract, which end in the models 
   await runCommand(app, "migrate make", {}, { check: true });
   await made.database.execute("INSERT INTO shop_book (heading, pages, price) VALUES ('New', 1, 2)");
 });
+
+test("a type that is named for the database is another type there, and nothing elsewhere", async () => {
+  const title = (columnType: string) =>
+    `db.alterField("Book", "title", { type: "string", maxLength: 100, columnType: ${columnType} })`;
+
+  const here = await checked(title('{ postgres: "char(100)" }'));
+  const elsewhere = await checked(title('{ mysql: "char(100)" }'));
+
+  assert.match(String(here), /1 danger for tables in use/);
+  assert.doesNotMatch(String(elsewhere), /danger for tables/);
+});

@@ -1,3 +1,4 @@
+import { quoteName } from "../backends/mysql/mysql-dialect.ts";
 import { type ServerKind, serverKind } from "../schema/mysql/server-kind.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
 import { textsIn } from "./sql-tokens.ts";
@@ -55,7 +56,24 @@ export async function readMysql(
       others: triggers.get(table) ?? [],
     };
   });
-  return { tables: found, notes: [] };
+  return { tables: found, notes: await hiddenNotes(connection, found) };
+}
+
+/** Who has no right in the database but to read sees columns, keys and references alone. */
+async function hiddenNotes(
+  connection: SchemaConnection,
+  tables: readonly TableFacts[],
+): Promise<readonly string[]> {
+  const rows = await connection.query(
+    "SELECT DISTINCT TABLE_NAME FROM information_schema.TABLE_CONSTRAINTS WHERE TABLE_SCHEMA = DATABASE()",
+  );
+  const told = new Set(rows.map(([name]) => String(name)));
+  const isHidden = tables.some(({ name, primaryKey }) => primaryKey.length > 0 && !told.has(name));
+  return isHidden
+    ? [
+        "This user of the database may only read: conditions (CHECK) and triggers of tables are hidden, and no model says them. Whoever may change tables sees them.",
+      ]
+    : [];
 }
 
 type ByTable<Item> = ReadonlyMap<string, readonly Item[]>;
@@ -182,13 +200,15 @@ async function readForeignKeys(connection: SchemaConnection): Promise<ByTable<Fo
     `SELECT k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE, r.UPDATE_RULE,
             NULLIF(k.REFERENCED_TABLE_SCHEMA, DATABASE())
      FROM information_schema.KEY_COLUMN_USAGE k
-     JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+     LEFT JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.TABLE_NAME = k.TABLE_NAME AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
      WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL
      ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION`,
   );
   const keys = Map.groupBy(rows, ([table, name]) => JSON.stringify([table, name]));
-  const read = [...keys.values()].map((parts): readonly unknown[] => {
-    const [table, name, , target, , onDelete, onUpdate, schema] = parts[0]!; // groups have a first row
+  const written = await writtenActions(connection, rows);
+  const read = [...keys].map(([id, parts]): readonly unknown[] => {
+    const [table, name, , target, , deletes, updates, schema] = parts[0]!; // groups have a first row
+    const { onDelete, onUpdate } = written.get(id) ?? { onDelete: deletes, onUpdate: updates };
     const key: ForeignKeyFacts = {
       name: String(name),
       columns: parts.map((part) => String(part[2])),
@@ -201,6 +221,38 @@ async function readForeignKeys(connection: SchemaConnection): Promise<ByTable<Fo
     return [table, key];
   });
   return byTable(read, ([, key]) => key as ForeignKeyFacts);
+}
+
+interface WrittenActions {
+  readonly onDelete: unknown;
+  readonly onUpdate: unknown;
+}
+
+/** What foreign keys do, of those of which only the text of the table tells it to this user. */
+async function writtenActions(
+  connection: SchemaConnection,
+  rows: readonly (readonly unknown[])[],
+): Promise<ReadonlyMap<string, WrittenActions>> {
+  const found = new Map<string, WrittenActions>();
+  const hidden = Map.groupBy(
+    rows.filter(([, , , , , onDelete]) => onDelete === null),
+    ([table]) => String(table),
+  );
+  for (const [table, keys] of hidden) {
+    const [[, sql] = []] = await connection.query(`SHOW CREATE TABLE ${quoteName(table)}`);
+    const lines = String(sql).split("\n");
+    for (const [, name] of keys) {
+      // In which quotes, says a setting of the connection.
+      const starts = ['"', "`"].map(
+        (quote) => `CONSTRAINT ${quote}${String(name).replaceAll(quote, quote + quote)}${quote} FOREIGN KEY`,
+      );
+      const line = lines.find((one) => starts.some((start) => one.trimStart().startsWith(start))) ?? "";
+      const action = (event: string) =>
+        new RegExp(` ON ${event} (CASCADE|SET NULL|SET DEFAULT|RESTRICT)[^)]*$`).exec(line)?.[1];
+      found.set(JSON.stringify([table, name]), { onDelete: action("DELETE"), onUpdate: action("UPDATE") });
+    }
+  }
+  return found;
 }
 
 async function readTriggers(connection: SchemaConnection): Promise<ByTable<string>> {

@@ -23,7 +23,7 @@ export async function readPostgres(
 ): Promise<DatabaseFacts> {
   const kinds = ["r", "p", "f", ...(views ? ["v", "m"] : [])];
   const rows = await connection.query(
-    `SELECT c.oid::bigint, c.relname::text, c.relkind::text, c.relispartition, d.description, t.spcname::text
+    `SELECT c.oid::bigint, c.relname::text, c.relkind::text, c.relispartition, d.description, t.spcname::text, has_table_privilege(c.oid, 'SELECT')
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
      LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
@@ -66,7 +66,15 @@ export async function readPostgres(
       ],
     };
   });
-  return { tables: found, notes: await hiddenNotes(connection, tables) };
+  const closed = wanted.flatMap(([, name, , , , , isReadable]) =>
+    isTrue(isReadable) ? [] : [closedNote(name)],
+  );
+  return { tables: found, notes: [...(await hiddenNotes(connection, tables)), ...closed] };
+}
+
+/** The catalogs tell everybody about all tables. */
+function closedNote(name: unknown): string {
+  return `The table "${String(name)}" may not be read by this user of the database: it lacks the right SELECT, which its model needs.`;
 }
 
 function tableKind(kind: string): TableFacts["kind"] {

@@ -3,11 +3,12 @@ import { isCounted } from "../../fields/automatic-key.ts";
 import { fieldsOf, mapFields } from "../../schema/condition-state.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import type { ColumnChange, SchemaEditor, TableChange } from "../../schema/schema-editor.ts";
-import type {
-  ColumnDefinition,
-  IndexDefinition,
-  Storage,
-  TableDefinition,
+import {
+  type ColumnDefinition,
+  type IndexDefinition,
+  ownColumnType,
+  type Storage,
+  type TableDefinition,
 } from "../../schema/table-definition.ts";
 import { isRandomFill } from "../../schema/random-fill.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
@@ -165,7 +166,7 @@ function columnChanges(
       ...(breaksWhere !== undefined && { breaksWhere }),
     });
   if (before.name !== after.name) note("renameColumn", `it still says "${before.name}"`);
-  if (!isDeepStrictEqual(before.storage, after.storage))
+  if (!isDeepStrictEqual(storedOn(kind, before.storage), storedOn(kind, after.storage)))
     note(
       isWidened(before.storage, after.storage, kind) ? "widenType" : "changeType",
       typeBreaks(before.storage, after.storage),
@@ -195,8 +196,16 @@ function addition(column: ColumnDefinition, fill: unknown): Pick<FoundChange, "k
     : { kind, breaks: `it inserts rows without "${column.name}", which has no default in the database` };
 }
 
+/** What one kind of database sees of how a value is stored. */
+function storedOn(kind: DatabaseKind, storage: Storage): object {
+  const { columnType: _, ...rest } = storage;
+  const own = ownColumnType(storage, kind);
+  return own === undefined ? rest : { ...rest, columnType: own };
+}
+
 /** Whether the server takes the values as they are. */
 function isWidened(before: Storage, after: Storage, kind: DatabaseKind): boolean {
+  if (ownColumnType(before, kind) !== ownColumnType(after, kind)) return false;
   const grows = (after.maxLength ?? Infinity) >= (before.maxLength ?? Infinity);
   if (before.type === "string" && after.type === "string" && grows) {
     if (kind === "postgres") return true;
