@@ -11,7 +11,7 @@ export function parseFill(field: FieldState, text: string): ParsedFill {
     case "integer":
     case "smallInteger":
     case "bigInteger":
-      return numeric(text, /^[+-]?\d+$/, "a whole number, such as 0");
+      return whole(text, rangeOf(field, bits[field.type]));
     case "float":
       return numeric(text, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "a number, such as 0.5");
     case "belongsTo":
@@ -29,7 +29,9 @@ export function parseFill(field: FieldState, text: string): ParsedFill {
         ? { value: text }
         : { problem: "Give a moment, such as 2026-01-31T12:00:00Z, or now." };
     case "date":
-      return matching(text, /^(now|\d{4}-\d{2}-\d{2})$/, "a day, such as 2026-01-31, or now");
+      return text === "now" || isDay(text)
+        ? { value: text }
+        : { problem: "Give a day, such as 2026-01-31, or now." };
     case "time":
       return matching(text, /^(now|\d{2}:\d{2}(:\d{2}(\.\d+)?)?)$/, "a time, such as 12:30:00, or now");
     case "uuid":
@@ -39,7 +41,9 @@ export function parseFill(field: FieldState, text: string): ParsedFill {
         "a UUID, or v4 for a new one in each row",
       );
     default:
-      return { value: text };
+      return field.maxLength !== undefined && [...text].length > field.maxLength
+        ? { problem: `Give at most ${field.maxLength} characters.` }
+        : { value: text };
   }
 }
 
@@ -50,6 +54,27 @@ function random({ type }: FieldState, text: string): ParsedFill {
   return {
     problem: `It is unique, so each row needs a value of its own: ${type === "uuid" ? "v4, for a new UUID in each" : "random, for 32 digits in each"}.`,
   };
+}
+
+const bits = { smallInteger: 16n, integer: 32n, bigInteger: 64n };
+
+/** What a column takes; anything, where its type is one of the app's own. */
+function rangeOf({ positive, columnType }: FieldState, size: bigint): readonly [bigint, bigint] | undefined {
+  const end = 2n ** (size - 1n);
+  return columnType === undefined ? [positive ? 0n : -end, end - 1n] : undefined;
+}
+
+function whole(text: string, range: readonly [bigint, bigint] | undefined): ParsedFill {
+  if (!/^[+-]?\d+$/.test(text)) return { problem: "Give a whole number, such as 0." };
+  const value = BigInt(text.replace("+", ""));
+  const [least, most] = range ?? [value, value];
+  if (value < least || value > most) return { problem: `Give a whole number from ${least} to ${most}.` };
+  // A number would lose digits of a larger one, which a text keeps.
+  return { value: Number.isSafeInteger(Number(value)) ? Number(value) : String(value) };
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 }
 
 function numeric(text: string, form: RegExp, expected: string): ParsedFill {
