@@ -92,7 +92,7 @@ forEachDatabase((kind) => {
     assert.deepEqual(await project.schema(), first);
     assert.match(
       await project.migrate("to", ["shop", "0002_price"]),
-      /^ {2}shop\.0002_longer \(\d+ ms\)\n1 migration undone\.$/,
+      /^ {2}shop\.0002_longer \(\d+ m?s\)\n1 migration undone\.$/,
     );
     assert.match(
       await project.migrate("to", ["shop", "0002_longer"]),
