@@ -1,7 +1,7 @@
 import { generateApp } from "../types/generated-app.ts";
 
 /*
- * The applications that migrations are made for: the 200 models with 600 foreign keys of the bench for types, in twenty
+ * The applications that migrations are made for: the 200 models with 800 relations of the bench for types, in twenty
  * modules that refer to each other in circles; and five modules whose history has 500 files.
  */
 
