@@ -574,7 +574,11 @@ test("make prints JSON for programs", async () => {
   await using project = await shopProject();
   class Book extends Model({ title: string({ maxLength: 50 }), notes: text({ optional: true }) }) {}
   const app = project.app({ shop: [Book] });
-  const entry = { module: "shop", name: "0002_book_notes", operations: ["+ Add field notes to Book"] };
+  const entry = {
+    module: "shop",
+    name: "0002_book_notes",
+    operations: [{ symbol: "+", description: "Add field notes to Book", isReversible: true }],
+  };
 
   const printed = await runCommand(app, "migrate make", {}, { json: true });
 
@@ -582,6 +586,28 @@ test("make prints JSON for programs", async () => {
   assert.match(made.file, /shop\/migrations\/0002_book_notes\.ts$/);
   assert.deepEqual({ ...made, file: "" }, { ...entry, file: "" });
   assert.equal(await runCommand(app, "migrate make", {}, { json: true }), "[]");
+});
+
+test("check prints JSON for programs", async () => {
+  const removal = file("removeField", '"Book", "title"', "0001_initial");
+  const accepted = removal.replace("operations:", 'acceptsDowntime: "at night", operations:');
+  await using project = await shopProject({ "0002_gone": accepted });
+  await project.migrate("up", ["shop", "0001"]);
+
+  const [danger] = JSON.parse(await project.migrate("check", [], { json: true }));
+
+  const { message, instead, ...rest } = danger;
+  assert.deepEqual(rest, {
+    migration: "shop.0002_gone",
+    position: 1,
+    operation: "Remove field title from Book",
+    table: "shop_book",
+    rows: 0,
+    danger: "breaks-previous-release",
+    accepted: "at night",
+  });
+  assert.match(message, /title/);
+  assert.ok(instead.length > 0);
 });
 
 test("make --update puts changes into the last migration, as long as nobody has it", async () => {

@@ -18,6 +18,7 @@ import { databaseOf, onlyDatabaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
 import { moduleNamed } from "./module-argument.ts";
+import { type OperationEntry, operationEntry } from "./operation-entry.ts";
 import { readMigrationsOnAll } from "./read-history.ts";
 
 /** `quintet migrate make`: writes what changed in the models into migration files. */
@@ -182,7 +183,7 @@ async function update(
 interface Entry {
   readonly module: string;
   readonly name: string;
-  readonly operations: readonly string[];
+  readonly operations: readonly OperationEntry[];
   readonly file?: string;
   /** The migration that was changed. */
   readonly updates?: string;
@@ -192,7 +193,7 @@ function entryOf({ module, name, operations }: Migration): Entry {
   return {
     module,
     name,
-    operations: operations.map((operation) => `${operation.symbol} ${operation.describe()}`),
+    operations: operations.map(operationEntry),
   };
 }
 
@@ -218,7 +219,7 @@ function tell(
 
 /** `"  + Add field price to Book"`. */
 function operationLines(migration: Migration): readonly string[] {
-  return entryOf(migration).operations.map((operation) => `  ${operation}`);
+  return migration.operations.map((operation) => `  ${operation.symbol} ${operation.describe()}`);
 }
 
 function missingText(migrations: readonly Migration[]): string {

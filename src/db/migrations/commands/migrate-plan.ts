@@ -5,6 +5,7 @@ import { type PlanTo, planTo, planUp } from "../graph/migration-plan.ts";
 import { databaseOf, databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
+import { operationEntry } from "./operation-entry.ts";
 import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";
 
 /** `quintet migrate plan`: what `up` or `to` would do. */
@@ -48,11 +49,7 @@ function stepsOf({ down, up }: PlanTo) {
     module: migration.module,
     name: migration.name,
     file: placeOf(migration),
-    operations: migration.operations.map((operation) => ({
-      symbol: operation.symbol,
-      description: operation.describe(),
-      isReversible: operation.isReversible,
-    })),
+    operations: migration.operations.map(operationEntry),
   });
   return [...down.map(step("down")), ...up.map(step("up"))];
 }
