@@ -146,7 +146,7 @@ function beginningsIn(
     const onlyMakes = operations.every(
       (operation) => makesTables.has(operation.kind) || makesTypes(operation),
     );
-    if (!onlyMakes || (known === undefined && !isFirst)) ended.add(module);
+    if (!onlyMakes || (known === undefined && !isFirst) || !hasTables(state, module)) ended.add(module);
     if (ended.has(module)) continue;
     if (known === undefined) {
       const rest = promised === undefined ? {} : { promised: new Set(promised) };
@@ -157,6 +157,16 @@ function beginningsIn(
     }
   }
   return found;
+}
+
+/** Whether tables can be made of a module's models. Where something is missing that they refer to, its migration tells. */
+function hasTables(state: SchemaState, module: string): boolean {
+  try {
+    for (const model of state.models.values()) if (model.module === module) tableDefinition(state, model);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

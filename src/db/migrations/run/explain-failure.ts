@@ -1,9 +1,11 @@
 import { ConnectionError, DatabaseError, SchemaMismatchError } from "../../errors.ts";
-import { SchemaChangeError } from "../../schema/errors.ts";
+import { SchemaChangeError, SchemaStateError } from "../../schema/errors.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import type { SchemaSession, StepDirection } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
+import { tableDefinition } from "../../schema/table-definition.ts";
 import { MigrationFailedError } from "../errors.ts";
+import { operationError } from "../graph/apply-migration.ts";
 import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
 import { explainAlteredTables } from "./altered-tables.ts";
 
@@ -23,7 +25,7 @@ export interface MigrationRun {
  * nothing to do with the migration is given back as it is.
  */
 export async function explainFailure(cause: unknown, run: MigrationRun): Promise<unknown> {
-  const failure = failureOf(cause, run.migration);
+  const failure = failureOf(cause, run);
   if (failure === undefined) return cause;
   const lines = [
     await whatWasAltered(failure, run),
@@ -39,8 +41,9 @@ export async function explainFailure(cause: unknown, run: MigrationRun): Promise
 }
 
 /** What failed, with the migration's name; `undefined` for what has nothing to do with it. */
-function failureOf(cause: unknown, migration: Migration): MigrationFailedError | undefined {
+function failureOf(cause: unknown, { migration, states }: MigrationRun): MigrationFailedError | undefined {
   if (cause instanceof MigrationFailedError) return cause;
+  if (cause instanceof SchemaStateError) return brokenState(migration, states);
   if (!(cause instanceof SchemaChangeError || cause instanceof DatabaseError)) return undefined;
   if (cause.cause instanceof MigrationFailedError) {
     const { position, direction } = cause.cause;
@@ -49,6 +52,18 @@ function failureOf(cause: unknown, migration: Migration): MigrationFailedError |
   return new MigrationFailedError(`Migration ${migrationKey(idOf(migration))} failed: ${cause.message}`, {
     cause,
   });
+}
+
+/** Which operation leads to a state that no tables can be made of: a model or a field is referred to that isn't there. */
+function brokenState(migration: Migration, states: readonly SchemaState[]): MigrationFailedError | undefined {
+  for (const [position, state] of states.slice(1).entries()) {
+    try {
+      for (const model of state.models.values()) tableDefinition(state, model);
+    } catch (cause) {
+      return operationError(migration, position, cause);
+    }
+  }
+  return undefined;
 }
 
 /** What the database has refused, of whatever was made of it since. */
