@@ -32,5 +32,5 @@ export function refuseLongNames(
 function refuseLong(name: string, what: string, advice: string, { server, length, unit }: NameLimit): void {
   const size = unit === "bytes" ? Buffer.byteLength(name) : name.length;
   if (size <= length) return;
-  throw new SchemaChangeError(`${what} has ${size} ${unit}, and ${server} keeps ${length}.\n${advice}`);
+  throw new SchemaChangeError(`${what} has ${size} ${unit}, and ${length} are kept on ${server}.\n${advice}`);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import type { ColumnChange, TableChange } from "../schema-editor.ts";
-import type { IndexDefinition } from "../table-definition.ts";
+import type { IndexDefinition, TableDefinition } from "../table-definition.ts";
 import { foreignKeyName, indexesOf, indexSql, nameOfIndex, uniqueName } from "./column-sql.ts";
 import { isMadeAnew } from "./made-anew.ts";
 import type { ServerKind } from "./server-kind.ts";
@@ -30,10 +30,11 @@ export function indexClauses(
     clauses.push(`DROP INDEX ${quoteName(name)}`);
   };
 
+  const named = new Set(old.map((index) => nameOfIndex(before, index)));
   const left = new Set(now);
   const anew = new Set(change.columns.filter(isMadeAnew).map((column) => column.after?.name));
   for (const index of old) {
-    const name = nameOfIndex(before, index);
+    const name = nameThere(before, index, facts, named);
     const isOfAnew = index.columns.some(({ column }) => anew.has(column));
     const sameShape = [...left].filter((other) => !isOfAnew && isDeepStrictEqual(shape(index), shape(other)));
     const match = sameShape.find((other) => nameOfIndex(after, other) === name) ?? sameShape[0];
@@ -45,7 +46,6 @@ export function indexClauses(
         clauses.push(`RENAME INDEX ${quoteName(name)} TO ${quoteName(newName)}`);
     }
   }
-  const named = new Set(old.map((index) => nameOfIndex(before, index)));
   for (const column of change.columns) {
     for (const { name } of uniqueIndexesToDrop(column, facts, named)) drop(name);
     for (const { name } of referenceIndexesToDrop(column, facts, named)) drop(name);
@@ -59,6 +59,26 @@ export function indexClauses(
       );
   }
   return [...clauses, ...missingForeignKeyIndexes(change, facts, dropped, [...left])];
+}
+
+/**
+ * What an index is called. A name that is too long for the server was made of the names that the table and the columns had
+ * then; where they have others by now, it is found by its columns.
+ */
+function nameThere(
+  table: TableDefinition,
+  index: IndexDefinition,
+  facts: readonly IndexFact[],
+  named: ReadonlySet<string>,
+): string {
+  const name = nameOfIndex(table, index);
+  if (name === index.name || facts.some((fact) => fact.name === name)) return name;
+  const columns = index.columns.map(({ column }) => column);
+  const found = facts.find(
+    (fact) =>
+      fact.unique === index.unique && isDeepStrictEqual(fact.columns, columns) && !named.has(fact.name),
+  );
+  return found?.name ?? name;
 }
 
 /** What must be the same for an index to stay. Its condition isn't in the database. */
