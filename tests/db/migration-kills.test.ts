@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { openDatabase } from "quintet/db";
 import { halfApplied } from "../../src/db/migrations/run/migration-steps.ts";
 import { readingSession, withSchemaSession } from "../../src/db/schema/schema-access.ts";
@@ -86,31 +83,5 @@ forEachDatabase(({ name, dialect, test, open, describe }) => {
 
     assert.deepEqual(told, [`process ${process.pid}`]);
     assert.deepEqual(order, ["first", "second"]);
-  });
-
-  test("of eight processes that migrate at once, one works and the others find the work done", async () => {
-    await using database = await open();
-    const order = JSON.stringify({ description: await describe(), direction: "up" });
-    const file = join(import.meta.dirname, "kills", "killed-process.ts");
-    const options = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"];
-
-    const ends = await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        const child = spawn(process.execPath, [...options, file], { stdio: ["pipe", "inherit", "inherit"] });
-        child.stdin.write(`${order}\n`);
-        const [code] = await once(child, "close");
-        return code;
-      }),
-    );
-
-    assert.deepEqual(ends, [0, 0, 0, 0, 0, 0, 0, 0]);
-    assert.deepEqual(await database.query("SELECT module, name FROM quintet_migrations ORDER BY id"), [
-      ["shop", "0001_start"],
-      ["shop", killedName],
-    ]);
-    assert.deepEqual(await database.query("SELECT heading FROM shop_novel ORDER BY id"), [
-      ["Tea!"],
-      ["Salt!"],
-    ]);
   });
 });
