@@ -68,16 +68,9 @@ test("what is wrong with a file is told with its line, and the command fails", a
 
   assert.equal(code, 1);
   assert.equal(output, "");
-  assert.equal(
+  assert.match(
     errors,
-    `✖ shop/migrations/0001_initial.ts:2:16: The field "title" of Book has the type "strin". Did you mean "string"?
-    1 | import { createModel, migration, runSql } from "quintet/db";
-  > 2 | export default migration({
-      |                ^
-    3 |   operations: [
-    4 |     createModel("Book", { fields: { id: { type: "auto", primaryKey: true }, title: { type: "strin", maxLength: 30 } } }),
-Types: smallAuto, auto, bigAuto, string, text, integer, smallInteger, bigInteger, float, decimal, boolean, datetime, date, time, duration, json, uuid, binary, custom, belongsTo, manyToMany.
-`,
+    /^✖ shop\/migrations\/0001_initial\.ts:4:5: createModel\(\): .*"strin"\. Did you mean "string"\?.*\n {4}2 .*\n {4}3 .*\n {2}> 4 \| {5}createModel/,
   );
 });
 

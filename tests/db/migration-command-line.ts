@@ -49,5 +49,5 @@ export async function quintet(
   );
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, output: output.replaceAll(/\(\d+ ms\)/g, "(… ms)"), errors };
+  return { code, output: output.replaceAll(/\(\d+ m?s\)/g, "(… ms)"), errors };
 }

@@ -253,6 +253,6 @@ test("an operation that does not fit the models before it is named with its migr
   assert.throws(() => twice.state(), {
     code: "db.migration-failed",
     message:
-      "Migration shop.0002_tag failed at operation 1 (Create model Tag): Model shop.Tag is created, and is there already.",
+      "Migration shop.0002_tag failed at operation 1 (Create model Tag): Model shop.Tag is created, and is there already.\nCorrect it in shop/migrations/0002_tag.ts.",
   });
 });

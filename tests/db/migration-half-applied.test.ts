@@ -73,7 +73,7 @@ forEachDatabase((kind) => {
 
     assert.match(
       await runCommand(app, "migrate up"),
-      /^ {2}shop\.0002_more \(\d+ ms\)\n1 migration applied\./,
+      /^ {2}shop\.0002_more \(\d+ m?s\)\n1 migration applied\./,
     );
 
     assert.match(await runCommand(app, "migrate status"), / \[x\] 0002_more$/m);
@@ -86,7 +86,7 @@ forEachDatabase((kind) => {
 
     assert.match(
       await runCommand(app, "migrate down", { module: "shop" }),
-      /^ {2}shop\.0002_more \(\d+ ms\)\n1 migration undone\.$/,
+      /^ {2}shop\.0002_more \(\d+ m?s\)\n1 migration undone\.$/,
     );
 
     assert.match(await runCommand(app, "migrate status"), / \[x\] 0001_initial\n \[ \] 0002_more$/m);

@@ -199,7 +199,7 @@ forEachDatabase((kind) => {
     [
       "another type",
       "title: integer(),",
-      /failed at operation 1 \(Run code\): shop\.Book\.title is declared otherwise than it is at this point of the migrations: "type" is "integer" in the class, and "string" there\.\nWrite it as it was: title: string\(\{ maxLength: 100 \}\),$/,
+      /failed at operation 1 \(Run code\): shop\.Book\.title is declared otherwise than it is at this point of the migrations: "type" is "integer" in the class, and "string" there\.\nWrite it as it was: title: string\(\{ maxLength: 100 \}\),\n/,
     ],
     [
       "a field that comes later",
@@ -214,7 +214,7 @@ forEachDatabase((kind) => {
     [
       "a relation that was something else",
       'author: integer({ column: "author_id" }),',
-      /"type" is "integer" in the class, and "belongsTo" there\.\nWrite it as it was: get author\(\) \{ return belongsTo\(\(\) => Author, \{ onDelete: "cascade" \}\); \},$/,
+      /"type" is "integer" in the class, and "belongsTo" there\.\nWrite it as it was: get author\(\) \{ return belongsTo\(\(\) => Author, \{ onDelete: "cascade" \}\); \},\n/,
     ],
   ] as const) {
     test(`${what} than the history's is refused before the code runs`, async () => {
