@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isCounted } from "../../fields/automatic-key.ts";
 import { fieldsOf, mapFields } from "../../schema/condition-state.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
+import { isRandomFill } from "../../schema/random-fill.ts";
 import type { ColumnChange, SchemaEditor, TableChange } from "../../schema/schema-editor.ts";
 import {
   type ColumnDefinition,
@@ -10,7 +11,6 @@ import {
   type Storage,
   type TableDefinition,
 } from "../../schema/table-definition.ts";
-import { isRandomFill } from "../../schema/random-fill.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import type { ChangeKind } from "./lock-facts.ts";
 
@@ -189,7 +189,11 @@ function columnChanges(
 
 function addition(column: ColumnDefinition, fill: unknown): Pick<FoundChange, "kind" | "breaks"> {
   if (column.generated) return { kind: column.generated.stored ? "addStoredColumn" : "addVirtualColumn" };
-  const kind = isRandomFill(fill, column.storage) ? "addColumnPerRow" : column.nullable ? "addColumn" : "addRequiredColumn";
+  const kind = isRandomFill(fill, column.storage)
+    ? "addColumnPerRow"
+    : column.nullable
+      ? "addColumn"
+      : "addRequiredColumn";
   const hasValue = column.nullable || column.dbDefault !== undefined || isCounted(column.storage.type);
   return hasValue
     ? { kind }
