@@ -17,7 +17,13 @@ import { copyTables } from "./copy-tables.ts";
 import { explainMysqlError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
-import { changesRows, changesTables, endsTransaction, StatementJournal } from "./statement-journal.ts";
+import {
+  changesRows,
+  changesTables,
+  endsTransaction,
+  locksTables,
+  StatementJournal,
+} from "./statement-journal.ts";
 import { StoredStatements, statementsTable } from "./stored-statements.ts";
 
 // How long a process waits for another one's migration, in seconds.
@@ -266,6 +272,8 @@ class StatementRecorder implements SchemaConnection {
 
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
     if (changesTables.test(sql)) return this.#changeTables(sql, parameters);
+    if (locksTables.test(sql)) return this.#patiently(sql, parameters);
+    if (underLock.test(sql)) await this.#connection.query(`SET SESSION lock_wait_timeout = ${heldSeconds}`);
     const rows = await this.#connection.query(sql, parameters);
     if (changesRows.test(sql) && isTold(sql))
       this.#open.push(withParameters(sql, parameters ?? [], (value) => literalSql(value, undefined)));
@@ -278,13 +286,17 @@ class StatementRecorder implements SchemaConnection {
   ): Promise<readonly (readonly unknown[])[]> {
     this.committed.push(...this.#open); // the statement commits them, even where it fails itself
     this.#open = [];
-    const rows = await retryLocked(async () => {
-      await this.#connection.query(`SET SESSION lock_wait_timeout = ${await this.#patienceSeconds()}`);
-      return this.#connection.query(sql, parameters);
-    }, this.#waits);
+    const rows = await this.#patiently(sql, parameters);
     this.committed.push(...[sql].filter(isTold));
     await this.#connection.query("START TRANSACTION");
     return rows;
+  }
+
+  #patiently(sql: string, parameters?: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    return retryLocked(async () => {
+      await this.#connection.query(`SET SESSION lock_wait_timeout = ${await this.#patienceSeconds()}`);
+      return this.#connection.query(sql, parameters);
+    }, this.#waits);
   }
 
   /**
@@ -307,6 +319,10 @@ function isTold(sql: string): boolean {
 
 // The shortest time that lock_wait_timeout can say, beside none.
 const shortSeconds = 1;
+// Of a table that is locked already: nobody but the server's own threads, which clean up behind transactions, has it too.
+const heldSeconds = 10;
+/** What comes between LOCK TABLES and UNLOCK TABLES (replace-column.ts). */
+const underLock = /^\s*\/\* together \*\//;
 
 function partlyDone(error: unknown, { committed, goesOn }: StatementRecorder): SchemaChangeError {
   const reason = error instanceof Error ? error.message : String(error);

@@ -159,7 +159,7 @@ const tooMuch = "too much";
 
 /** What belongs to the connection, and what is the same whenever it is asked. */
 const setsSession = /^\s*(SET\b|SELECT VERSION\(\))/i;
-const locksTables = /^\s*(\/\*.*?\*\/\s*)?(UN)?LOCK TABLES\b/i;
+export const locksTables = /^\s*(\/\*.*?\*\/\s*)?(UN)?LOCK TABLES\b/i;
 export const changesRows = /^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH|LOAD)\b/i;
 /** What commits by itself ("Statements That Cause an Implicit Commit" in the manual). */
 export const changesTables =
