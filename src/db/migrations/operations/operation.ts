@@ -52,6 +52,11 @@ export interface Operation {
   wayBack?(run: Pick<OperationRun, "module" | "before" | "after">): readonly Operation[];
 }
 
+/** Whether every database can run it in a transaction. What an app's own code and SQL need isn't known. */
+export function canBeTransaction({ touches, isOnline, isAtomic }: Operation): boolean {
+  return (touches === "schema" && !isOnline) || isAtomic === true;
+}
+
 /** What an operation runs with. */
 export interface OperationRun {
   readonly module: string;

@@ -1,6 +1,6 @@
 import { applyAll, statesOfAll } from "./apply-all.ts";
 import { checkArguments } from "./check-arguments.ts";
-import type { Operation, OperationRun } from "./operation.ts";
+import { canBeTransaction, type Operation, type OperationRun } from "./operation.ts";
 
 /** What `separate()` is told: operations of which only one half happens. */
 export interface SeparateOptions {
@@ -25,6 +25,7 @@ export function separate(options: SeparateOptions): Operation {
     kind: "separate",
     args: [options],
     symbol: "?",
+    ...(database.every(canBeTransaction) && { isAtomic: true }),
     isReversible: database.every(({ isReversible }) => isReversible),
     describe: () => describe(options),
     apply: (before, module) => applyAll(state, before, module),

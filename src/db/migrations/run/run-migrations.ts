@@ -27,7 +27,7 @@ import {
   promiseAdoption,
   promisedAdoptions,
 } from "./migration-steps.ts";
-import { applyOperations, openSteps, undoOperations } from "./run-operations.ts";
+import { applyOperations, conclude, openSteps, undoOperations } from "./run-operations.ts";
 
 /*
  * Applies and undoes migrations, each in a transaction of its own together with its row in the history, or step by step
@@ -125,8 +125,10 @@ async function applyMigrationTo({
       if (steps !== undefined && steps.adopted === undefined) await steps.begin(adoption.tables);
       const hasTable = (name: string) => session.hasTable(name);
       await applyOperations({ editor: adoption.editor, migration, states, steps, report, hasTable });
-      await recordAll(editor, graph.recordsOf(migration));
-      if (adoption.tables.length > 0) await forgetSteps(session, editor.connection, idOf(migration));
+      await conclude(editor, steps, async () => {
+        await recordAll(editor, graph.recordsOf(migration));
+        if (adoption.tables.length > 0) await forgetSteps(session, editor.connection, idOf(migration));
+      });
       return true;
     },
   );
@@ -259,8 +261,10 @@ async function undo(
         const own = adopted.size > 0 ? leavingAlone(editor, adopted) : editor;
         const hasTable = (name: string) => session.hasTable(name);
         await undoOperations({ editor: own, migration, states, steps, report, hasTable });
-        for (const id of records) await unrecord(editor.connection, id);
-        await forgetPromises(session, editor.connection, migration.module);
+        await conclude(editor, steps, async () => {
+          for (const id of records) await unrecord(editor.connection, id);
+          await forgetPromises(session, editor.connection, migration.module);
+        });
         return true;
       },
     );

@@ -1,10 +1,15 @@
-import type { SchemaEditor, SchemaSession, StepDirection } from "../../schema/schema-editor.ts";
+import type { SchemaEditor, SchemaSession, StepDirection, StepKey } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { operationError } from "../graph/apply-migration.ts";
 import type { Migration } from "../graph/migration.ts";
 import { statesOfAll } from "../operations/apply-all.ts";
-import type { Operation, OperationPreview, OperationRun } from "../operations/operation.ts";
+import {
+  canBeTransaction,
+  type Operation,
+  type OperationPreview,
+  type OperationRun,
+} from "../operations/operation.ts";
 import type { OperationArgs } from "../operations/operation-args.ts";
 import { MigrationSteps } from "./migration-steps.ts";
 import { modelRenamed } from "./model-renamed-event.ts";
@@ -57,14 +62,29 @@ export async function openSteps(
 /** Runs the operations that are not done yet. */
 export async function applyOperations(run: Run): Promise<void> {
   for (const position of run.migration.operations.keys()) await bring(run, position, "forward");
-  await run.steps?.forget();
 }
 
 /** Undoes the operations that are done, the last one first. */
 export async function undoOperations(run: Run): Promise<void> {
   for (const position of [...run.migration.operations.keys()].toReversed())
     await bring(run, position, "backward");
-  await run.steps?.forget();
+}
+
+/** Writes into the history that a migration is through, and forgets its steps in the same moment. */
+export function conclude(
+  editor: SchemaEditor,
+  steps: MigrationSteps | undefined,
+  write: () => Promise<void>,
+): Promise<void> {
+  return atOnce(editor, async () => {
+    await steps?.forget();
+    await write();
+  });
+}
+
+/** Stores what `work` writes as a whole. On MariaDB a transaction is open all the time, and holds what is marked already. */
+function atOnce({ kind, inOwnTransaction }: SchemaEditor, work: () => Promise<void>): Promise<void> {
+  return kind === "mysql" || inOwnTransaction === undefined ? work() : inOwnTransaction(work);
 }
 
 async function bring(run: Run, position: number, direction: StepDirection): Promise<void> {
@@ -86,24 +106,51 @@ async function runStep(
 ): Promise<void> {
   const { editor, migration } = run;
   const operation = migration.operations[position]!;
-  const { asStep, asWhole, inOwnTransaction, kind } = editor;
+  if (direction === "backward" && editor.inOwnTransaction && operation.wayBack)
+    return goBack(run, steps, position);
   const key = { module: migration.module, name: migration.name, direction, position };
-  const { wayBack } = operation;
-  if (direction === "backward" && inOwnTransaction && wayBack) return goBack(run, steps, position);
   const work = () => runOperation(run, position, direction);
-  const marked = async () => {
-    if (operation.isWhole && asWhole) await asWhole(work);
-    else await (asStep && !operation.inBatches ? asStep(key, work) : work());
-    await steps.mark(position, direction);
-  };
-  const isPlain = operation.isAtomic === true || (operation.touches === "schema" && !operation.isOnline);
-  const isWhole =
-    operation.isWhole || (!operation.inBatches && (kind === "sqlite" || (kind === "postgres" && isPlain)));
   await attempt(migration, position, direction, async () => {
-    if (isWhole && inOwnTransaction) return inOwnTransaction(marked);
-    if (kind === "postgres" && !operation.inBatches) await steps.markBegun(position, direction);
-    await marked();
+    const tellsItself = operation.inBatches || isOneTransaction(editor, operation);
+    if (editor.kind === "postgres" && !tellsItself) await steps.markBegun(position, direction);
+    await asMarked(editor, operation, { key, work, mark: () => steps.mark(position, direction) });
   });
+}
+
+interface MarkedWork {
+  readonly key: StepKey;
+  readonly work: () => Promise<void>;
+  /** Writes down that it is done. */
+  readonly mark: () => Promise<void>;
+}
+
+/** Runs an operation and marks it: in the transaction of what it does, where that can be one, or right behind it. */
+async function asMarked(
+  editor: SchemaEditor,
+  operation: Operation,
+  { key, work, mark }: MarkedWork,
+): Promise<void> {
+  const { asStep, asWhole, inOwnTransaction } = editor;
+  const isJournaled = asStep !== undefined && !operation.inBatches;
+  const run = async () => {
+    if (operation.isWhole && asWhole) return asWhole(work);
+    if (isJournaled) return asStep(key, work);
+    await work();
+    await editor.finish?.();
+  };
+  if (inOwnTransaction && isOneTransaction(editor, operation))
+    return inOwnTransaction(async () => {
+      await run();
+      await mark();
+    });
+  await run();
+  await atOnce(editor, mark);
+}
+
+/** Whether an operation is a transaction of its own, where its migration isn't one. */
+function isOneTransaction({ kind }: SchemaEditor, operation: Operation): boolean {
+  if (operation.isWhole || operation.inBatches) return operation.isWhole === true;
+  return kind === "sqlite" || (kind === "postgres" && canBeTransaction(operation));
 }
 
 /** How far a way back has come: which operation of it is next, and what that one has noted of itself. */
@@ -115,7 +162,6 @@ interface WayBackNote {
 /** Undoes an operation by others that lead back. Each is noted in the transaction of what it does, as steps are. */
 async function goBack(run: Run, steps: MigrationSteps, position: number): Promise<void> {
   const { editor, migration } = run;
-  const { asStep, inOwnTransaction, kind } = editor;
   const { module, name } = migration;
   const own = runOf(run, position, "backward");
   const parts = wayBackOf(run, position);
@@ -135,15 +181,9 @@ async function goBack(run: Run, steps: MigrationSteps, position: number): Promis
           notes: { read: async () => begun, write: (text) => note({ next, note: text }) },
         });
       const key = { module, name, direction: "backward", position } as const;
-      const noting = async () => {
-        await (asStep && !operation.inBatches ? asStep(key, work) : work());
-        await note({ next: next + 1 });
-      };
-      const isWhole =
-        kind !== "mysql" && !operation.inBatches && !(kind === "postgres" && operation.isOnline);
-      await (isWhole ? inOwnTransaction!(noting) : noting());
+      await asMarked(editor, operation, { key, work, mark: () => note({ next: next + 1 }) });
     }
-    await steps.mark(position, "backward");
+    await atOnce(editor, () => steps.mark(position, "backward"));
   });
 }
 

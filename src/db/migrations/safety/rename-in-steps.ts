@@ -106,6 +106,7 @@ export function finishRenameField(model: string, from: string, to: string): Oper
         args: [model, from, to],
         symbol: "~",
         isReversible: false,
+        isAtomic: true,
         describe: () => `Bring back field ${from} on ${model} beside ${to}`,
         apply: () => before,
         forward: (run) => bringBack(run, run.before, run.after, model, to),

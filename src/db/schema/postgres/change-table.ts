@@ -63,14 +63,14 @@ export async function changeTable(
     const named = object.columns.map((column) => renames.get(column) ?? column);
     const name = likeNames.get(object.name) ?? (await nameNow(connection, after.name, object));
     if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
-    else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames);
+    else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames, online);
   }
   if (before.tablespace !== after.tablespace)
     await alter(`SET TABLESPACE ${quoteName(after.tablespace ?? (await usualTablespace(connection)))}`);
   const movesKey = keyOf(before, change.columns) !== keyOf(after, []);
   if (movesKey) {
     const key = await constraintNamed(connection, after.name, "p", []);
-    await alter(`DROP CONSTRAINT ${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
+    await alter(`DROP CONSTRAINT ${ifExists(online)}${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
   }
   for (const { before, after } of columns) {
     if (before?.generated && after && !after.generated)
@@ -95,6 +95,11 @@ export async function changeTable(
   const stays = formerly.columns.filter(({ field }) => !fields.has(field));
   for (const statement of commentSql(after, { ...formerly, columns: stays }))
     await connection.query(statement);
+}
+
+/** Of steps that are transactions of their own, a run that was killed may have done the next one already. */
+function ifExists({ concurrently, validate }: OnlineChange): string {
+  return concurrently || validate === false ? "IF EXISTS " : "";
 }
 
 /**
@@ -166,7 +171,7 @@ async function changeColumn(
 ): Promise<void> {
   const alter = (action: string) => connection.query(`ALTER TABLE ${quoteName(table)} ${action}`);
   if (after === undefined) {
-    await alter(`DROP COLUMN ${quoteName(before!.name)} CASCADE`); // one of the two is there
+    await alter(`DROP COLUMN ${ifExists(online)}${quoteName(before!.name)} CASCADE`); // one of the two is there
     return;
   }
   const column = quoteName(after.name);
@@ -310,6 +315,7 @@ async function dropObject(
   table: string,
   { kind, name, columns }: TableObject,
   ruleNames: ReadonlySet<string>,
+  online: OnlineChange,
 ): Promise<void> {
   if (kind === "index") {
     await connection.query(`DROP INDEX IF EXISTS ${quoteName(name)}`);
@@ -320,7 +326,7 @@ async function dropObject(
   const found =
     columns.length === 0 ? name : await constraintNamed(connection, table, letter, columns, ruleNames);
   // A unique column and a rule that says the same are one constraint, the rule's, if they came with the table.
-  const perhaps = found === undefined && kind === "unique" ? "IF EXISTS " : "";
+  const perhaps = found === undefined && kind === "unique" ? "IF EXISTS " : ifExists(online);
   await connection.query(
     `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${perhaps}${quoteName(found ?? name)}`,
   );
