@@ -60,7 +60,7 @@ function partsOf(statement: string): readonly string[] {
   return parts.map((part) => `${name}: ${part.trim()}`);
 }
 
-/** Columns without their order, constraints, indexes, and comments. */
+/** Columns without their order, constraints, indexes, triggers with their functions, and comments. */
 async function postgresSchema(database: Database): Promise<readonly string[]> {
   const rows = await database.query(
     `SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
@@ -69,7 +69,11 @@ async function postgresSchema(database: Database): Promise<readonly string[]> {
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
      UNION ALL SELECT conrelid::regclass || ': ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
      WHERE connamespace = 'public'::regnamespace
-     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL SELECT pg_get_indexdef(i.oid) || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
+     FROM pg_index JOIN pg_class i ON i.oid = indexrelid WHERE i.relnamespace = 'public'::regnamespace
+     UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+     UNION ALL SELECT 'FUNCTION ' || proname || ' ' || prosrc FROM pg_proc
+     WHERE pronamespace = 'public'::regnamespace AND prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
      UNION ALL SELECT c.relname || COALESCE('.' || a.attname, '') || ' COMMENT ' || d.description
      FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
        LEFT JOIN pg_attribute a ON d.objsubid > 0 AND a.attrelid = c.oid AND a.attnum = d.objsubid
@@ -90,5 +94,9 @@ async function mysqlSchema(database: Database): Promise<readonly string[]> {
       .split("\n");
     lines.push(...rows.map((line) => `${table}: ${line.replace(/,$/, "")}`));
   }
+  const triggers = await database.query(
+    "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, EVENT_MANIPULATION, ACTION_STATEMENT FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()",
+  );
+  lines.push(...triggers.map(([table, ...trigger]) => `${table}: TRIGGER ${trigger.join(" ")}`));
   return lines;
 }

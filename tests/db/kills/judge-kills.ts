@@ -3,20 +3,26 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Database, type DatabaseDescription, openDatabase } from "quintet/db";
 import { halfApplied } from "../../../src/db/migrations/run/migration-steps.ts";
-import { appliedMigrations } from "../../../src/db/migrations/run/run-migrations.ts";
+import { appliedMigrations, migrateTo } from "../../../src/db/migrations/run/run-migrations.ts";
 import { readingSession, withSchemaSession } from "../../../src/db/schema/schema-access.ts";
+import type { SchemaSession } from "../../../src/db/schema/schema-editor.ts";
 import { databaseSchema } from "../database-schema.ts";
-import { killedName } from "./killed-migration.ts";
-import { countStatements, type KillOrder, run } from "./killed-process.ts";
+import { countStatements, type Direction, type KillOrder, run } from "./killed-process.ts";
+import type { KilledSet } from "./killed-set.ts";
+import { killedSets } from "./killed-sets.ts";
 
 /*
- * Kills processes in the middle of a migration, and says of each point whether the promise was kept: the database is as it
+ * Kills processes in the middle of migrations, and says of each point whether the promise was kept: the tables are what the
+ * history says, or a migration is known to be half applied; and both `up` and `down` lead to their ends, where the tables
+ * are as they were without a kill and the rows are neither lost nor changed twice.
  */
 
 export interface Reference {
-  /** The schema without and with the migration. */
-  readonly without: string;
-  readonly with: string;
+  /**
+   * The schema with only the first migration of the set, with the next one, and so on. It depends on where one comes from:
+   * the way back over a backfill leaves what it has made, up to the change that it belongs to.
+   */
+  readonly schemas: Readonly<Record<Direction, readonly string[]>>;
   /** How many statements it takes. */
   readonly up: number;
   readonly down: number;
@@ -24,25 +30,31 @@ export interface Reference {
   readonly upMs: number;
 }
 
-/** Runs the migration up, down, and up and down again, and remembers how the tables look at both ends. */
-export async function readReference(description: DatabaseDescription): Promise<Reference> {
+/** Runs the migrations up and down, and up and down again, and remembers how the tables look after each. */
+export async function readReference(description: DatabaseDescription, set: KilledSet): Promise<Reference> {
   await using database = openDatabase(description);
-  await run(database, "up");
-  await run(database, "down");
-  const without = await schemaText(database);
-  await using watcher = openDatabase(description);
-  const counted = async (direction: "up" | "down") => {
+  await run(database, set, "up");
+  await run(database, set, "down");
+  const schemaAt = async (name: string) => {
+    await withSchemaSession(database, (session) =>
+      session.inTurn(() => migrateTo(session, set.graph, { module: "shop", name })),
+    );
+    return schemaText(database);
+  };
+  const schemas = { up: [await schemaText(database)], down: [] as string[] };
+  for (const name of set.names.slice(1)) schemas.up.push(await schemaAt(name));
+  for (const name of set.names.toReversed()) schemas.down.unshift(await schemaAt(name));
+  const counted = async (direction: Direction) => {
     let count = 0;
     await using own = openDatabase(description);
     countStatements(own, () => void count++);
     const startedAt = performance.now();
-    await run(own, direction);
+    await run(own, set, direction);
     return { count, ms: performance.now() - startedAt };
   };
   const up = await counted("up");
-  const withIt = await schemaText(watcher);
   const down = await counted("down");
-  return { without, with: withIt, up: up.count, down: down.count, upMs: up.ms };
+  return { schemas, up: up.count, down: down.count, upMs: up.ms };
 }
 
 async function schemaText(database: Database): Promise<string> {
@@ -50,15 +62,15 @@ async function schemaText(database: Database): Promise<string> {
 }
 
 /** A process that has loaded everything and waits for its order. */
-export function startProcess(): ChildProcess {
-  const file = join(import.meta.dirname, "killed-process.ts");
+export function startProcess(file = join(import.meta.dirname, "killed-process.ts")): ChildProcess {
   const options = ["--conditions=quintet:source", "--disable-warning=ExperimentalWarning"];
   return spawn(process.execPath, [...options, file], { stdio: ["pipe", "ignore", "pipe"] });
 }
 
 /**
- * Kills a process at one point and looks at what it has left.
- * @param database - Without the migration for a point on the way up, with it for one on the way down. It is brought back there.
+ * Kills a process at one point, looks at what it has left, and goes to an end from there.
+ * @param database - At the beginning of the order's way: with the first migration only, or with all.
+ * @param end - Where to go: in the direction of the order, or back.
  * @returns What is wrong; `undefined` where the promise was kept.
  */
 export async function judgeKill(
@@ -66,8 +78,9 @@ export async function judgeKill(
   child: ChildProcess,
   order: KillOrder,
   reference: Reference,
-  isFinished: boolean,
+  end: Direction,
 ): Promise<string | undefined> {
+  const set = killedSets[order.set];
   let errors = "";
   child.stderr!.on("data", (data) => {
     errors += data;
@@ -77,51 +90,42 @@ export async function judgeKill(
   if (code !== 0 && signal !== "SIGKILL") return `the process ended with ${code ?? signal}: ${errors}`;
 
   // The server may still be busy with the last statement: whoever has the turn sees the end of it.
-  const left = await withSchemaSession(database, (session) =>
-    session.inTurn(async () => ({
-      half: await halfApplied(readingSession(database)),
-      isRecorded: (await appliedMigrations(session)).some(([, name]) => name === killedName),
-    })),
-  );
-  const schema = await schemaText(database);
-  if (left.half.length === 0) {
-    const expected = left.isRecorded ? reference.with : reference.without;
-    if (schema !== expected)
-      return `the history says ${left.isRecorded ? "applied" : "not applied"}, and the tables differ:\n${difference(expected, schema)}`;
+  const left = await withSchemaSession(database, (session) => session.inTurn(() => placeOf(session, set)));
+  if (!left.isHalf) {
+    const expected = reference.schemas[order.direction][left.applied]!;
+    const difference = differenceOf(expected, await schemaText(database));
+    if (difference !== "")
+      return `the history has ${left.applied} of the killed migrations, and the tables differ:\n${difference}`;
   }
-  const other = order.direction === "up" ? "down" : "up";
-  const last = isFinished ? order.direction : other;
-  for (const direction of isFinished ? [order.direction, other] : [other]) {
-    const isThere = async () =>
-      (await appliedMigrations(readingSession(database))).some(([, name]) => name === killedName) ===
-        (direction === "up") && (await halfApplied(readingSession(database))).length === 0;
-    if (!(await isThere())) await run(database, direction as "up" | "down");
-    const problem = await endProblem(database, direction as "up" | "down", reference);
-    if (problem !== undefined) return `after going ${direction} (ends ${last}): ${problem}`;
+  await run(database, set, end);
+  if ((await placeOf(readingSession(database), set)).isHalf) return `still half applied after going ${end}`;
+  const difference = differenceOf(
+    reference.schemas[end][end === "up" ? set.names.length - 1 : 0]!,
+    await schemaText(database),
+  );
+  if (difference !== "") return `after going ${end}, the tables differ:\n${difference}`;
+  const isResumed = order.direction === "up" && end === "up";
+  for (const [sql, rows] of [...set.rows[end], ...((isResumed && set.rows.resumed) || [])]) {
+    const [wanted, found] = [rowsText(rows), rowsText(await database.query(sql))];
+    if (wanted !== found) return `after going ${end}, ${sql} gives\n  ${found} instead of\n  ${wanted}`;
   }
   return undefined;
 }
 
-async function endProblem(
-  database: Database,
-  direction: "up" | "down",
-  reference: Reference,
-): Promise<string | undefined> {
-  if ((await halfApplied(readingSession(database))).length > 0) return "still half applied";
-  const expected = direction === "up" ? reference.with : reference.without;
-  const schema = await schemaText(database);
-  if (schema !== expected) return `the tables differ:\n${difference(expected, schema)}`;
-  const [table, column, mark] = direction === "up" ? ["novel", "heading", "!"] : ["book", "title", ""];
-  const rows = JSON.stringify(await database.query(`SELECT ${column} FROM shop_${table} ORDER BY id`));
-  if (rows !== JSON.stringify([[`Tea${mark}`], [`Salt${mark}`]])) return `the rows are ${rows}`;
-  if (direction === "down") return undefined;
-  const shelves = JSON.stringify(await database.query("SELECT name FROM shop_shelf ORDER BY id"));
-  return shelves === JSON.stringify([["of book 1"], ["of book 2"]])
-    ? undefined
-    : `the shelves are ${shelves}`;
+/** How many of the killed migrations the history has, and whether one is half applied. */
+async function placeOf(session: SchemaSession, { names }: KilledSet) {
+  const applied = (await appliedMigrations(session)).filter(
+    ([module, name]) => module === "shop" && names.includes(name),
+  ).length;
+  return { applied: applied - 1, isHalf: (await halfApplied(session)).length > 0 };
 }
 
-function difference(expected: string, found: string): string {
+/** Whole numbers are numbers, texts or big integers, as their columns have it. */
+function rowsText(rows: readonly (readonly unknown[])[]): string {
+  return JSON.stringify(rows.map((row) => row.map((value) => (value === null ? null : String(value)))));
+}
+
+function differenceOf(expected: string, found: string): string {
   const [wanted, there] = [expected.split("\n"), found.split("\n")];
   return [
     ...wanted.filter((line) => !there.includes(line)).map((line) => `  - ${line}`),

@@ -1,16 +1,20 @@
 import { type Database, type DatabaseDescription, openDatabase } from "quintet/db";
 import { migrateDown, migrateUp } from "../../../src/db/migrations/run/run-migrations.ts";
 import { withSchemaSession } from "../../../src/db/schema/schema-access.ts";
-import { killedGraph } from "./killed-migration.ts";
+import type { KilledSet } from "./killed-set.ts";
+import { killedSets } from "./killed-sets.ts";
 
 /*
- * A process that applies or undoes the migration of killed-migration.ts, and kills itself with signal 9 on the way. Is told
- * what to do in one line of JSON on its standard input, so that it can be started before it is needed.
+ * A process that applies or undoes the migrations of a set, and kills itself with signal 9 on the way. Is told what to do in
+ * one line of JSON on its standard input, so that it can be started before it is needed.
  */
 
+export type Direction = "up" | "down";
+
 export interface KillOrder {
+  readonly set: keyof typeof killedSets;
   readonly description: DatabaseDescription;
-  readonly direction: "up" | "down";
+  readonly direction: Direction;
   /** Before which statement, or with which one on its way; none for none. */
   readonly at?: number;
   readonly isOnItsWay?: boolean;
@@ -36,20 +40,24 @@ export function countStatements(database: Database, hook: (position: number, sql
     });
 }
 
-/** Runs the migration in one direction. */
-export async function run(database: Database, direction: "up" | "down"): Promise<void> {
+/** Applies all migrations of a set, or undoes all but the first. */
+export async function run(
+  database: Database,
+  { graph, names }: KilledSet,
+  direction: Direction,
+): Promise<void> {
   await withSchemaSession(database, (session) =>
     session.inTurn<unknown>(() =>
       direction === "up"
-        ? migrateUp(session, killedGraph)
-        : migrateDown(session, killedGraph, { module: "shop" }),
+        ? migrateUp(session, graph)
+        : migrateDown(session, graph, { module: "shop", name: names[0] }),
     ),
   );
 }
 
 if (process.argv[1] === import.meta.filename) {
   process.stdin.once("data", async (line) => {
-    const { description, direction, at, isOnItsWay, afterMs }: KillOrder = JSON.parse(String(line));
+    const { set, description, direction, at, isOnItsWay, afterMs }: KillOrder = JSON.parse(String(line));
     const database = openDatabase(description);
     const die = () => process.kill(process.pid, "SIGKILL");
     countStatements(database, (position) => {
@@ -58,7 +66,12 @@ if (process.argv[1] === import.meta.filename) {
       if (!isOnItsWay) die();
       setImmediate(() => setImmediate(die));
     });
-    await run(database, direction);
+    try {
+      await run(database, killedSets[set], direction);
+    } catch (error) {
+      console.error(String(error));
+      process.exit(1);
+    }
     await database.close();
     process.exit(0);
   });

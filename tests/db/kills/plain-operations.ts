@@ -23,12 +23,11 @@ import {
   separate,
   validateConstraint,
 } from "quintet/db";
-import { MigrationGraph } from "../../../src/db/migrations/graph/migration-graph.ts";
+import { killedSet } from "./killed-set.ts";
 
 /*
- * A migration of 26 operations of 20 kinds, on tables with rows: for processes that are killed in the middle of it. What it
- * does to rows on the way there, it undoes on the way back. The changes in steps, such as
- * backfill() and finishRenameField(), are not among them: no process is killed within those.
+ * A migration with all operations that change tables at once, SQL and code, on tables with rows. What it does to rows on
+ * the way there, it undoes on the way back.
  */
 
 const id: FieldState = { type: "auto", primaryKey: true };
@@ -126,13 +125,17 @@ const killed: readonly Operation[] = [
   deleteModel("Draft"),
 ];
 
-const first = { module: "shop", name: "0001_start", dependsOn: [], operations: before };
-const second = {
-  module: "shop",
-  name: "0002_everything",
-  dependsOn: [["shop", "0001_start"]] as const,
-  operations: killed,
-};
-
-export const killedGraph = new MigrationGraph([first, second]);
-export const killedName = second.name;
+export const plainOperations = killedSet({
+  start: before,
+  migrations: [{ name: "0002_everything", operations: killed }],
+  rows: {
+    up: [
+      ["SELECT heading FROM shop_novel ORDER BY id", [["Tea!"], ["Salt!"]]],
+      ["SELECT name FROM shop_shelf ORDER BY id", [["of book 1"], ["of book 2"]]],
+    ],
+    down: [
+      ["SELECT title FROM shop_book ORDER BY id", [["Tea"], ["Salt"]]],
+      ["SELECT name FROM shop_author ORDER BY id", [[""], [""]]],
+    ],
+  },
+});
