@@ -3,9 +3,10 @@
  * (tests/db/kills), and at random times, on SQLite, PostgreSQL and MariaDB:
  *
  *   node --conditions=quintet:source tests/reliability/migration-kills.ts [sqlite|postgres|mysql …]
- *     [--set plain|steps] [--step 3] [--random 50] [--jobs 2]
+ *     [--set plain|steps] [--step 3] [--random 50] [--jobs 2] [--minutes 20]
  *
- * Prints a line for each database and set: how many points, and at how many the promise was kept. Points are taken side by
+ * Prints a line for each database and set: how many points, and at how many the promise was kept. After that many minutes, no
+ * more are taken; those that were lie evenly among all. Points are taken side by
  * side, each job with a database of its own, and processes are killed that were put together into one file, which starts
  * three times as fast as a hundred. The servers need not write to a disk for this: a process dies here, and no machine.
  */
@@ -27,9 +28,11 @@ const { values, positionals } = parseArgs({
     step: { type: "string", default: "1" },
     random: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
+    minutes: { type: "string", default: "Infinity" },
     jobs: { type: "string", default: String(availableParallelism()) },
   },
 });
+const deadline = performance.now() + Number(values.minutes) * 60_000;
 const name = `quintet_kills_${process.pid}`;
 
 const kinds: Readonly<
@@ -92,6 +95,7 @@ async function bundleProgram(): Promise<string> {
 }
 
 interface Outcome {
+  taken: number;
   killed: number;
   readonly failures: string[];
 }
@@ -99,7 +103,7 @@ interface Outcome {
 /** What all jobs on a set share: each takes the next point that nobody has. */
 async function judgeSet(kind: string, set: KillOrder["set"]): Promise<void> {
   const startedAt = performance.now();
-  const outcome: Outcome = { killed: 0, failures: [] };
+  const outcome: Outcome = { taken: 0, killed: 0, failures: [] };
   let points:
     | { readonly reference: Reference; readonly orders: Record<Direction, Order[]>; readonly count: number }
     | undefined;
@@ -111,8 +115,8 @@ async function judgeSet(kind: string, set: KillOrder["set"]): Promise<void> {
       if (points === undefined) {
         const all = [...statementOrders(reference), ...randomOrders(reference.upMs)];
         const orders = {
-          up: all.filter(({ direction }) => direction === "up"),
-          down: all.filter(({ direction }) => direction === "down"),
+          up: evenly(all.filter(({ direction }) => direction === "up")),
+          down: evenly(all.filter(({ direction }) => direction === "down")),
         };
         points = { reference, orders, count: all.length };
       }
@@ -126,12 +130,12 @@ async function judgeSet(kind: string, set: KillOrder["set"]): Promise<void> {
   };
   await Promise.all(Array.from({ length: Number(values.jobs) }, (_, job) => work(job)));
   const { reference, count } = points!; // each job makes them where they are not there
-  const { killed, failures } = outcome;
+  const { taken, killed, failures } = outcome;
   process.exitCode = failures.length > 0 ? 1 : (process.exitCode ?? 0);
-  const kept = count - failures.length;
+  const kept = taken - failures.length;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   console.log(
-    `${kind}, ${set}: ${reference.up} statements up and ${reference.down} down; ${count} points in ${seconds} s, ${killed} processes killed, ${kept} kept the promise (${((100 * kept) / count).toFixed(1)} %)`,
+    `${kind}, ${set}: ${reference.up} statements up and ${reference.down} down; ${taken} of ${count} points in ${seconds} s, ${killed} processes killed, ${kept} kept the promise (${((100 * kept) / taken).toFixed(1)} %)`,
   );
 }
 
@@ -162,7 +166,8 @@ async function judgePoints({ kind, set, description, reference, orders, outcome 
     for (;;) {
       const from: Direction = orders[opposite(place)].length > 0 ? place : opposite(place);
       const order: Order | undefined = orders[opposite(from)].shift();
-      if (order === undefined) return true;
+      if (order === undefined || performance.now() > deadline) return true;
+      outcome.taken++;
       const child = started;
       started = startProcess(program);
       const judge = async () => {
@@ -189,6 +194,12 @@ async function judgePoints({ kind, set, description, reference, orders, outcome 
 
 function opposite(direction: Direction): Direction {
   return direction === "up" ? "down" : "up";
+}
+
+/** In an order in which those at the beginning lie evenly among all: by the multiples of the golden section. */
+function evenly(orders: readonly Order[]): Order[] {
+  const place = (position: number) => (position * 0.618_034) % 1;
+  return [...orders.entries()].toSorted(([a], [b]) => place(a) - place(b)).map(([, order]) => order);
 }
 
 /** Before each statement, and of every third with it on its way. */
