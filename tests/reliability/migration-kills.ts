@@ -32,6 +32,8 @@ const { values, positionals } = parseArgs({
     jobs: { type: "string", default: String(availableParallelism()) },
   },
 });
+// PostgreSQL counts columns that were dropped, and a table may have had 1,600.
+const pointsOfDatabase = 100;
 const deadline = performance.now() + Number(values.minutes) * 60_000;
 const name = `quintet_kills_${process.pid}`;
 
@@ -155,15 +157,15 @@ interface Job {
 }
 
 /**
- * Takes points until there are no more, or a promise was broken; says whether there are no more. The next one begins where
- * one ends.
+ * Takes points until there are no more, a promise was broken, or the database has seen enough; says whether there are no
+ * more. The next one begins where one ends.
  */
 async function judgePoints({ kind, set, description, reference, orders, outcome }: Job): Promise<boolean> {
   await using database = openDatabase(description);
   let place: Direction = "down";
   let started = startProcess(program);
   try {
-    for (;;) {
+    for (let count = 0; count < pointsOfDatabase; count++) {
       const from: Direction = orders[opposite(place)].length > 0 ? place : opposite(place);
       const order: Order | undefined = orders[opposite(from)].shift();
       if (order === undefined || performance.now() > deadline) return true;
@@ -187,6 +189,7 @@ async function judgePoints({ kind, set, description, reference, orders, outcome 
       const left = orders.up.length + orders.down.length;
       if (left % 100 === 0) console.error(`${kind}, ${set}: ${left} points left`);
     }
+    return false;
   } finally {
     started.kill("SIGKILL");
   }
