@@ -54,17 +54,17 @@ const fieldOptions: Expected<keyof FieldState> = {
   to: drawn,
   dbConstraint: drawn,
   onDelete: drawn,
-  toFields: "not drawn: a reference to a unique field is that to a key",
-  from: "not drawn: it has no column",
+  toFields: drawn,
+  from: drawn,
   dbDefault: drawn,
   generated: drawn,
   collation: drawn,
   comment: drawn,
   tablespace: drawn,
-  through: "not drawn: the model between is a model like others",
+  through: drawn,
   table: drawn,
-  sourceColumn: "not drawn: a column like others",
-  targetColumn: "not drawn: a column like others",
+  sourceColumn: drawn,
+  targetColumn: drawn,
 };
 
 const onDelete: Expected<NonNullable<FieldState["onDelete"]>> = {

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { DatabaseKind, ModelState } from "./model-state.ts";
 import type { ColumnChange, OnlineChange, SchemaEditor } from "./schema-editor.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
-import { implicitThroughModels, type TableDefinition, tableDefinition } from "./table-definition.ts";
+import {
+  implicitThroughModels,
+  type TableDefinition,
+  tableDefinition,
+  throughPart,
+} from "./table-definition.ts";
 
 /*
  * Every operation changes tables in the same way: the tables of the state before and those of the state after are laid
@@ -91,6 +96,8 @@ interface Table {
   /** The model that the table belongs to, and the many-to-many relation, or an empty text for the model's own. */
   readonly model: string;
   readonly relation: string;
+  /** The model at the other side of that relation. */
+  readonly target?: string | undefined;
   readonly table: TableDefinition;
 }
 
@@ -125,7 +132,8 @@ function tablesOf(state: SchemaState, model: ModelState, kind: DatabaseKind): Ta
     { model: label, relation: "", table: kind === "sqlite" ? relaxed(own, model) : own },
   ];
   for (const [relation, through] of implicitThroughModels(state, model)) {
-    tables.push({ model: label, relation, table: tableDefinition(state, through) });
+    const target = model.fields[relation]?.to;
+    tables.push({ model: label, relation, target, table: tableDefinition(state, through) });
   }
   return tables;
 }
@@ -203,13 +211,10 @@ function followed(table: TableDefinition, name: string, renames: Renames): Table
 
 function columnChanges(before: Table, after: Table, notes: ChangeNotes): ColumnChange[] {
   const isOwn = after.relation === "";
-  const renamed = isOwn && notes.renamedField?.model === after.model ? notes.renamedField : undefined;
   const fill = isOwn && notes.fill?.model === after.model ? notes.fill : undefined;
+  const renamed = notes.renamedField && fieldRenames(after, notes.renamedField);
   const oldColumns = new Map(
-    before.table.columns.map((column) => [
-      column.field === renamed?.from ? renamed.to : column.field,
-      column,
-    ]),
+    before.table.columns.map((column) => [renamed?.get(column.field) ?? column.field, column]),
   );
   const changes: ColumnChange[] = after.table.columns.map((column) => {
     const old = oldColumns.get(column.field);
@@ -219,4 +224,17 @@ function columnChanges(before: Table, after: Table, notes: ChangeNotes): ColumnC
   });
   for (const old of oldColumns.values()) changes.push({ before: old });
   return changes;
+}
+
+/** What the fields of a table are called from now on: a table between has fields that are named after those of keys. */
+function fieldRenames(
+  { model, relation, target }: Table,
+  { model: renamed, from, to }: NonNullable<ChangeNotes["renamedField"]>,
+): ReadonlyMap<string, string> {
+  if (relation === "") return new Map(model === renamed ? [[from, to]] : []);
+  const sides = [
+    ...(model === renamed ? ["from" as const] : []),
+    ...(target === renamed ? ["to" as const] : []),
+  ];
+  return new Map(sides.map((side) => [throughPart(side, from), throughPart(side, to)]));
 }

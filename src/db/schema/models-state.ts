@@ -92,7 +92,8 @@ function belongsToState(relation: RelationInfo): FieldState {
     type: "belongsTo",
     to: labelOf(relation.target),
     onDelete: typeof onDelete === "object" ? "set" : onDelete,
-    ...(to !== undefined && { toFields: relation.joinColumns.map(({ far }) => far.name) }),
+    // The order of a key's fields is not that of the fields, so those of a key of several are named.
+    ...((to ?? from) !== undefined && { toFields: relation.joinColumns.map(({ far }) => far.name) }),
     ...(from !== undefined && { from: near }),
     ...(!relation.dbConstraint && { dbConstraint: false }),
   };

@@ -118,7 +118,7 @@ export function tableOf(model: ModelState): string {
 }
 
 /** The column of a field: `author` gives `author_id`, `createdAt` gives `created_at`. */
-function columnOf(name: string, field: FieldState): string {
+export function columnOf(name: string, field: FieldState): string {
   if (field.column !== undefined) return field.column;
   return field.type === "belongsTo" ? `${snakeCase(name)}_id` : snakeCase(name);
 }
@@ -194,7 +194,8 @@ function foreignKeys(state: SchemaState, model: ModelState): Pick<TableDefinitio
   return found.length === 0 ? {} : { foreignKeys: found };
 }
 
-function keyNames(model: ModelState): readonly string[] {
+/** The fields that are a model's key. */
+export function keyNames(model: ModelState): readonly string[] {
   return Object.entries(model.fields).flatMap(([name, field]) => (field.primaryKey ? [name] : []));
 }
 
@@ -231,8 +232,8 @@ function throughModel(state: SchemaState, model: ModelState, name: string, field
   const target = targetOf(state, model, name, field);
   const [from, to] = throughColumns(model, target, field);
   const table = field.table ?? `${tableOf(model)}_${snakeCase(name)}`;
-  const near = throughSide(state, model, "from", from, field.sourceColumn);
-  const far = throughSide(state, target, "to", to, field.targetColumn);
+  const near = throughSide(model, "from", from, field.sourceColumn);
+  const far = throughSide(target, "to", to, field.targetColumn);
   const columns = [...near.columns, ...far.columns];
   return {
     module: model.module,
@@ -250,11 +251,15 @@ function throughModel(state: SchemaState, model: ModelState, name: string, field
   };
 }
 
+/** The field of a table between that holds a part of the key of one side: `"from"`, `"tenant"` give `"fromTenant"`. */
+export function throughPart(side: "from" | "to", key: string): string {
+  return `${side}${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+}
+
 /** The fields of a table between that refer to one side: one, or one for each field of the side's key. */
 function throughSide(
-  state: SchemaState,
   side: ModelState,
-  name: string,
+  name: "from" | "to",
   column: string,
   given: string | undefined,
 ): { fields: Record<string, FieldState>; names: string[]; columns: string[] } {
@@ -269,12 +274,15 @@ function throughSide(
   const prefix = given ?? column.replace(/_id$/, "");
   const parts = keys.map((key) => {
     const field = side.fields[key]!; // keyNames() found it there
-    const { type, ...storage } = referring(storageOf(state, side, key, field));
     const own = `${prefix}_${columnOf(key, field)}`;
-    return [
-      `${name}${key.charAt(0).toUpperCase()}${key.slice(1)}`,
-      { type, ...storage, ...collationOf(state, side, key, field), column: own },
-    ] as const;
+    const bare = {
+      toFields: [key],
+      column: own,
+      onDelete: "cascade",
+      dbConstraint: false,
+      index: false,
+    } as const;
+    return [throughPart(name, key), { type: "belongsTo", to, ...bare }] as const; // of the type of that part
   });
   const names = parts.map(([part]) => part);
   const relation: FieldState = { type: "belongsTo", to, from: names, onDelete: "cascade" };

@@ -2,7 +2,7 @@ import type { FieldState } from "quintet/db";
 import type { ConditionState } from "../../../src/db/schema/condition-state.ts";
 import { drawCollation } from "./evolution-columns.ts";
 import { type Draw, drawPresence, type End, type There } from "./evolution-draw.ts";
-import type { DrawnField } from "./evolutions.ts";
+import type { DrawnField } from "./evolution-drawn.ts";
 import { type FieldKind, fieldKinds } from "./field-kinds.ts";
 
 /* Columns that the database computes of another one, which may change beneath them. */

@@ -6,7 +6,9 @@ import {
   implicitThroughModels,
   tableDefinition,
 } from "../../../src/db/schema/table-definition.ts";
-import type { DrawnField, DrawnModel, Evolution } from "./evolutions.ts";
+import type { End } from "./evolution-draw.ts";
+import { type DrawnField, type DrawnModel, isKept } from "./evolution-drawn.ts";
+import type { Evolution } from "./evolutions.ts";
 import { columnAsText, type Dialect, type FieldKind } from "./field-kinds.ts";
 
 /*
@@ -42,11 +44,14 @@ export async function insertRows(database: Database, evolution: Evolution): Prom
       const { name: table, columns: own } = tableDefinition(evolution.before, through);
       const drawn = drawnField(model, field);
       const names = own.filter(({ primaryKey }) => !primaryKey).map((column) => column.name);
+      const target = evolution.models[drawn.target!]!;
       for (let row = 1; row <= evolution.rows; row++)
         statements.push(
           insert(database, table, names, [
-            keyLiteral(model, row, dialect),
-            keyLiteral(evolution.models[drawn.target!]!, referredRow(drawn, row, evolution.rows), dialect),
+            ...keyOf(model, "before").map(({ literal }) => literal(row, dialect)),
+            ...keyOf(target, "before").map(({ literal }) =>
+              literal(referredRow(drawn, row, evolution.rows), dialect),
+            ),
           ]),
         );
     }
@@ -66,18 +71,17 @@ function insert(database: Database, table: string, columns: readonly string[], v
 }
 
 function drawnField(model: DrawnModel, name: string): DrawnField {
-  if (name === "id") return model.key;
   return model.fields.find(({ before }) => before?.name === name)!; // states are made of drawn fields
 }
 
 function literalOf(evolution: Evolution, field: DrawnField, row: number, dialect: Dialect): string {
   if (isNull(field, row)) return "NULL";
-  if (field.target === undefined) return field.kind!.literal(row, dialect);
-  return keyLiteral(evolution.models[field.target]!, referredRow(field, row, evolution.rows), dialect);
+  return field.kind!.literal(referredRow(field, row, evolution.rows), dialect);
 }
 
-function keyLiteral(model: DrawnModel, row: number, dialect: Dialect): string {
-  return model.key.kind!.literal(row, dialect);
+/** The kinds of the fields that are a model's key. */
+function keyOf({ fields }: DrawnModel, end: End): readonly FieldKind[] {
+  return fields.filter((field) => field[end]?.state.primaryKey).map(({ kind }) => kind!); // keys have columns
 }
 
 /** The first row has none, where some have. */
@@ -109,13 +113,18 @@ export function expectedRows(evolution: Evolution, moment: Moment): Rows {
       )
       .toSorted();
     for (const field of fields) {
-      if (stateAt(field, moment).type !== "manyToMany") continue;
-      const isKept = moment === "before" || survives(evolution, field);
-      const target = evolution.models[field.target!]!;
-      found[`${state.module}.${state.name}.${nameAt(field, moment)}`] = (isThere && isKept ? numbers : [])
-        .map(
-          (row) =>
-            `${model.key.kind!.value(row)} ${target.key.kind!.value(referredRow(field, row, evolution.rows))}`,
+      const { type, through } = stateAt(field, moment);
+      if (type !== "manyToMany" || through !== undefined) continue;
+      const end = endAt(moment);
+      const values = (kinds: readonly FieldKind[], row: number) => kinds.map(({ value }) => value(row));
+      found[`${state.module}.${state.name}.${nameAt(field, moment)}`] = (
+        isThere && (moment === "before" || survives(field)) ? numbers : []
+      )
+        .map((row) =>
+          [
+            ...values(keyOf(model, end), row),
+            ...values(keyOf(evolution.models[field.target!]!, end), referredRow(field, row, evolution.rows)),
+          ].join(" "),
         )
         .toSorted();
     }
@@ -124,30 +133,27 @@ export function expectedRows(evolution: Evolution, moment: Moment): Rows {
 }
 
 function fieldAt(model: DrawnModel, name: string, moment: Moment): DrawnField {
-  return [model.key, ...model.fields].find((field) => field[endAt(moment)]?.name === name)!; // as above
+  return model.fields.find((field) => field[endAt(moment)]?.name === name)!; // as above
 }
 
 const endAt = (moment: Moment) => (moment === "after" ? "after" : "before");
 const stateAt = (field: DrawnField, moment: Moment) => field[endAt(moment)]!.state;
 const nameAt = (field: DrawnField, moment: Moment) => field[endAt(moment)]!.name;
 
-/** Whether a field has its values at both ends. */
-function survives(evolution: Evolution, { before, after, target }: DrawnField): boolean {
-  const other = target === undefined ? undefined : evolution.models[target]!;
-  const isTargetKept = other === undefined || (other.before !== undefined && other.after !== undefined);
-  return before !== undefined && after !== undefined && isTargetKept;
+/** Whether a field has its values at both ends; a table between goes with the relation that made it. */
+function survives(field: DrawnField): boolean {
+  return isKept(field) && field.before?.state.through === field.after?.state.through;
 }
 
 function expectedValue(evolution: Evolution, field: DrawnField, row: number, moment: Moment): string {
-  const { computed, target, before, after } = field;
+  const { computed, before, after } = field;
   if (computed !== undefined) return computedValue(evolution, field, row, moment);
-  if (moment !== "before" && !survives(evolution, field)) return presetOf(field, moment);
+  if (moment !== "before" && !survives(field)) return presetOf(field, moment);
   if (isNull(field, row)) {
     const wasFilled = moment !== "before" && before!.state.nullable && !after!.state.nullable;
     return wasFilled ? field.kind!.value(9) : "null";
   }
-  if (target === undefined) return field.kind!.value(row);
-  return evolution.models[target]!.key.kind!.value(referredRow(field, row, evolution.rows));
+  return field.kind!.value(referredRow(field, row, evolution.rows));
 }
 
 /** The value of a field that is computed, or was before, or is afterwards. */
@@ -181,27 +187,22 @@ export async function readRows(database: Database, evolution: Evolution, moment:
     const rows = await select(
       database,
       name,
-      sorted.map((column) => ({ ...column, kind: kindOf(evolution, fieldAt(model, column.field, moment)) })),
+      sorted.map((column) => ({ ...column, kind: fieldAt(model, column.field, moment).kind! })),
     );
     found[`${own.module}.${own.name}`] = rows
       .map((values) => values.map((value, position) => `${sorted[position]!.field}=${value}`).join(" "))
       .toSorted();
     for (const [field, through] of implicitThroughModels(state, own))
-      found[`${own.module}.${own.name}.${field}`] = await readBetween(database, evolution, state, through, [
-        model.key.kind!,
-        evolution.models[fieldAt(model, field, moment).target!]!.key.kind!,
+      found[`${own.module}.${own.name}.${field}`] = await readBetween(database, state, through, [
+        ...keyOf(model, endAt(moment)),
+        ...keyOf(evolution.models[fieldAt(model, field, moment).target!]!, endAt(moment)),
       ]);
   }
   return found;
 }
 
-function kindOf(evolution: Evolution, { kind, target }: DrawnField): FieldKind {
-  return kind ?? evolution.models[target!]!.key.kind!;
-}
-
 async function readBetween(
   database: Database,
-  _evolution: Evolution,
   state: SchemaState,
   through: ModelState,
   kinds: readonly FieldKind[],

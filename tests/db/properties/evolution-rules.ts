@@ -8,7 +8,7 @@ import type {
 import { hasColumn } from "../../../src/db/schema/table-definition.ts";
 import { constantFor, drawTablespace } from "./evolution-columns.ts";
 import { type Draw, drawPresence, type End, type Ends } from "./evolution-draw.ts";
-import type { DrawnField } from "./evolutions.ts";
+import type { DrawnField } from "./evolution-drawn.ts";
 import { fieldKinds, isLongIn } from "./field-kinds.ts";
 
 /* Random indexes, unique rules and checks, with every option that they can be told. All rows keep to them. */
@@ -30,11 +30,12 @@ export function distinct(rules: readonly ConstraintState[]): readonly Constraint
  *
  * @param model - What their names begin with.
  * @param isThere - Whether the model is there.
+ * @param fields - Those that rules are about, and the names of those of its key.
  */
 export function drawRules(
   model: string,
   isThere: Readonly<Record<End, boolean>>,
-  fields: readonly DrawnField[],
+  { own, key }: { readonly own: readonly DrawnField[]; readonly key: (end: End) => readonly string[] },
   rows: number,
   draw: Draw,
 ): Ends<Rule>[] {
@@ -46,7 +47,7 @@ export function drawRules(
     const end = (which: End): Rule | undefined => {
       if (!presence[which] || !isThere[which]) return undefined;
       const numbers = isChanged && which === "after" ? choices.map((choice) => choice + 1) : choices;
-      return ruleOf({ name, fields, end: which, rows }, numbers);
+      return ruleOf({ name, fields: own, key: key(which), end: which, rows }, numbers);
     };
     return { before: end("before"), after: end("after") };
   });
@@ -55,6 +56,8 @@ export function drawRules(
 interface Place {
   readonly name: string;
   readonly fields: readonly DrawnField[];
+  /** The names of the fields of the model's key. */
+  readonly key: readonly string[];
   readonly end: End;
   readonly rows: number;
 }
@@ -81,7 +84,7 @@ function ruleOf(place: Place, choices: readonly number[]): Rule | undefined {
       return uniqueRule(place, parts, draw);
     default:
       // MariaDB refuses conditions on columns that it empties itself.
-      if (one[end]!.state.onDelete === "dbSetNull") return { name, fields: parts.names };
+      if (relationOf(one, place)[end]!.state.onDelete === "dbSetNull") return { name, fields: parts.names };
       return checkRule(place, parts, draw);
   }
 }
@@ -100,14 +103,19 @@ function isUsable(drawn: DrawnField, end: End): boolean {
 
 const nameAt = (field: DrawnField, end: End) => field[end]!.name; // usable fields are there
 
-function indexParts({ end }: Place, { one, names }: Parts, draw: Draw): Omit<IndexState, "name"> {
+/** The relation that a field is a part of, or the field. */
+function relationOf(one: DrawnField, { fields, end }: Place): DrawnField {
+  return fields.find((field) => field[end]?.state.from?.includes(nameAt(one, end))) ?? one;
+}
+
+function indexParts({ end, key }: Place, { one, names }: Parts, draw: Draw): Omit<IndexState, "name"> {
   const directed = names.map((field) => (draw(2) === 1 ? `-${field}` : field));
   const isText = names.length === 1 && one.kind === fieldKinds.text;
   const nulls = draw(6) === 5 ? names.map(() => ([null, "first", "last"] as const)[draw(3)]!) : undefined;
   return {
     fields: directed,
     ...(draw(3) === 2 && { where: conditionOn(one, end, draw) }),
-    ...(draw(5) === 4 && !names.includes("id") && { include: ["id"] }),
+    ...(draw(5) === 4 && { include: key }),
     ...(draw(3) === 2 && isText && { operatorClasses: ["text_pattern_ops"] }),
     ...(nulls?.some(Boolean) && { nulls }),
     ...drawTablespace(draw),
@@ -131,11 +139,11 @@ function expressionParts(
   };
 }
 
-function uniqueRule({ name, end, rows }: Place, { one, names }: Parts, draw: Draw): UniqueState {
+function uniqueRule({ name, end, rows, key }: Place, { one, names }: Parts, draw: Draw): UniqueState {
   // PostgreSQL makes one rule of two that say the same, if they come with the table.
   const isAlone =
     canBeUnique(one, rows) && one.computed === undefined && !(names.length === 1 && one[end]!.state.unique);
-  const fields = isAlone && draw(2) === 0 ? names : ["id", ...names];
+  const fields = isAlone && draw(2) === 0 ? names : [...key, ...names];
   const deferrable = ([undefined, undefined, "deferred", "immediate"] as const)[draw(4)];
   const isFewRows = draw(3) === 2;
   return {
@@ -145,7 +153,7 @@ function uniqueRule({ name, end, rows }: Place, { one, names }: Parts, draw: Dra
     ...(isFewRows && { where: conditionOn(one, end, draw) }),
     ...(deferrable !== undefined && !isFewRows && { deferrable }),
     ...(draw(4) === 3 && { nullsDistinct: draw(2) === 1 }),
-    ...(draw(4) === 3 && !fields.includes("id") && { include: ["id"] }),
+    ...(draw(4) === 3 && fields === names && { include: key }),
     ...drawTablespace(draw),
   };
 }
@@ -189,7 +197,7 @@ function conditionOn(field: DrawnField, end: End, draw: Draw): ConditionState {
   const isNull: ConditionState = { op: "isNull", of: [{ field: name }, { value: draw(2) === 0 }] };
   const { kind } = field;
   if (kind?.constant === undefined || field.computed !== undefined || draw(2) === 0) return isNull;
-  if (kind === fieldKinds.custom || kind === fieldKinds.duration) return isNull;
+  if (kind === fieldKinds.custom || kind === fieldKinds.duration || state.to !== undefined) return isNull;
   return { op: "eq", of: [{ field: name }, { value: constantFor(state, kind) }] };
 }
 

@@ -1,20 +1,14 @@
-import type { FieldState } from "quintet/db";
 import type { Questioner } from "../../../src/db/migrations/detect/questioner.ts";
 import type { DatabaseKind, ModelState } from "../../../src/db/schema/model-state.ts";
 import { labelOf, SchemaState } from "../../../src/db/schema/schema-state.ts";
-import { constantFor, drawCollation, drawColumn, drawTablespace } from "./evolution-columns.ts";
+import { hasColumn } from "../../../src/db/schema/table-definition.ts";
+import { constantFor, drawColumn, drawTablespace } from "./evolution-columns.ts";
 import { drawComputed } from "./evolution-computed.ts";
-import {
-  type Draw,
-  drawFrom,
-  drawPresence,
-  type End,
-  type Ends,
-  pairOf,
-  type There,
-} from "./evolution-draw.ts";
+import { type Draw, drawFrom, drawPresence, type End, pairOf } from "./evolution-draw.ts";
+import { type DrawnField, type DrawnModel, keyAt, type Outline } from "./evolution-drawn.ts";
+import { drawOutlines } from "./evolution-outlines.ts";
+import { drawThrough, drawToMany, drawToOne } from "./evolution-relations.ts";
 import { distinct, drawRules } from "./evolution-rules.ts";
-import { type FieldKind, keyKinds } from "./field-kinds.ts";
 
 /*
  * Random pairs of schemas, with what two states can't tell: which model and which field of the one is which of the
@@ -22,24 +16,6 @@ import { type FieldKind, keyKinds } from "./field-kinds.ts";
  *
  * Where tables have rows, only such changes are drawn as rows survive: a database refuses the others, and rightly.
  */
-
-export interface DrawnField extends Ends<{ readonly name: string; readonly state: FieldState }> {
-  /** What values it has; absent for relations, whose values are the keys of `target`. */
-  readonly kind?: FieldKind;
-  /** The position of the model that a relation refers to. */
-  readonly target?: number;
-  /** Which row of the target each row refers to. */
-  readonly turn: number;
-  /** Whether some rows have no value. */
-  readonly hasNulls: boolean;
-  /** The field that it is computed of, absent where it is a plain one, and how. */
-  readonly computed?: { readonly of: Ends<DrawnField>; value(base: string): string };
-}
-
-export interface DrawnModel extends Ends<ModelState> {
-  readonly key: DrawnField;
-  readonly fields: readonly DrawnField[];
-}
 
 export interface Evolution {
   readonly before: SchemaState;
@@ -53,8 +29,13 @@ export interface Evolution {
 export function drawEvolution(choices: readonly number[]): Evolution {
   const draw = drawFrom(choices);
   const rows = [3, 0, 1][draw(3)]!;
-  const outlines = modelNames.map((_, position) => drawOutline(position, draw));
-  const models = outlines.map((outline) => drawModel(outline, outlines, rows, draw));
+  const outlines = drawOutlines(rows, draw);
+  const through = drawThrough(outlines, outlines[between]!, rows, draw);
+  const models = outlines.map((outline, position) => {
+    const links = through !== undefined && position === between ? through.links : [];
+    const others = through?.owner === position ? [through.relation] : [];
+    return drawModel(outline, [...links, ...others], outlines, rows, draw);
+  });
   const stateOf = (end: End) => new SchemaState(models.flatMap((model) => model[end] ?? []));
   return { before: stateOf("before"), after: stateOf("after"), models, rows };
 }
@@ -94,91 +75,70 @@ export function answersFor({ models }: Evolution): Questioner {
   };
 }
 
-const modelNames = ["Author", "Book", "Place", "Link"];
-const moduleNames = ["shop", "crm", "shop", "crm"];
+/** The position of the model that stands between two others. */
+const between = 3;
+
 const fieldNames = ["one", "two", "three", "four", "five"];
 
-interface Outline extends Ends<{ readonly module: string; readonly name: string }> {
-  readonly key: DrawnField;
-  /** The model that it inherits from. */
-  readonly parent?: number;
-  /** The kinds of databases that have it. Nothing refers to a model that some don't have. */
-  readonly onlyOn: Ends<NonNullable<ModelState["onlyOn"]>>;
-}
-
-/** Where a model is there, under which names, and its key: relations need to know it. */
-function drawOutline(position: number, draw: Draw): Outline {
-  const presence = drawPresence(draw);
-  const module = moduleNames[position]!;
-  const name = modelNames[position]!;
-  const isRenamed = draw(4) === 3;
-  const kind = keyKinds[[0, 0, 0, 1, 2, 3][draw(6)]!]!;
-  const form = [0, 0, 1, 2][draw(4)]!;
-  const [column, comment] = [drawKeyColumn(draw), drawComment(draw)];
-  const collation = {
-    before: drawCollation(kind.forms[0]!, draw),
-    after: drawCollation(kind.forms[0]!, draw),
-  };
-  const onlyOn = draw(6) === 5 ? drawOnlyOn(draw) : everywhere;
-  const keyState = (index: number, end: End): FieldState => ({
-    ...kind.forms[index % kind.forms.length]!,
-    primaryKey: true,
-    ...(column[end] !== undefined && { column: column[end] }),
-    ...collation[end],
-    ...(comment[end] !== undefined && { comment: comment[end] }),
-  });
-  return {
-    before: presence.before ? { module, name } : undefined,
-    after: presence.after ? { module, name: isRenamed ? `${name}Now` : name } : undefined,
-    key: {
-      before: presence.before ? { name: "id", state: keyState(0, "before") } : undefined,
-      after: presence.after ? { name: "id", state: keyState(form, "after") } : undefined,
-      kind,
-      turn: 0,
-      hasNulls: false,
-    },
-    onlyOn,
-  };
-}
-
-function drawModel(outline: Outline, outlines: readonly Outline[], rows: number, draw: Draw): DrawnModel {
-  const fields: DrawnField[] = [];
+/** @param links - Relations of a model between two others, or through it. */
+function drawModel(
+  outline: Outline,
+  links: readonly DrawnField[],
+  outlines: readonly Outline[],
+  rows: number,
+  draw: Draw,
+): DrawnModel {
+  const drawn: DrawnField[] = [...links];
   const count = draw(fieldNames.length + 1);
-  for (const name of fieldNames.slice(0, count)) fields.push(drawField(name, outline, outlines, rows, draw));
+  for (const name of fieldNames.slice(0, count))
+    drawn.push(...drawField(name, outline, outlines, rows, draw));
+  const own = withExchangedColumns(drawn, draw);
   const isThere = { before: outline.before !== undefined, after: outline.after !== undefined };
-  const computed = drawComputed(fields, isThere, draw);
-  if (computed) fields.push(computed);
-  const rules = drawRules(outline.before?.name ?? outline.after?.name ?? "", isThere, fields, rows, draw);
-  const [table, comment, tablespace] = [drawTable(draw), drawComment(draw), drawTablespace(draw)];
+  const computed = drawComputed(own, isThere, draw);
+  if (computed) own.push(computed);
+  const fields = [...outline.keys, ...(outline.code ? [outline.code] : []), ...own];
+  const name = outline.before?.name ?? outline.after?.name ?? "";
+  const key = (at: End) => keyAt(outline, at).map((field) => field[at]!.name); // keyAt() looks there
+  const rules = drawRules(name, isThere, { own, key }, rows, draw);
+  const [comment, tablespace] = [drawComment(draw), drawTablespace(draw)];
   const end = (which: End): ModelState | undefined => {
     const named = outline[which];
     if (named === undefined) return undefined;
-    const own = [outline.key, ...fields].flatMap((field) => field[which] ?? []);
+    const there = fields.flatMap((field) => field[which] ?? []);
+    const table = outline.table[which];
     return {
       ...named,
-      ...(table[which] !== undefined && { table: `${table[which]}_${named.name.toLowerCase()}` }),
+      ...(table !== undefined && { table }),
       ...(comment[which] !== undefined && { comment: comment[which] }),
       ...(outline.onlyOn[which] !== undefined && { onlyOn: outline.onlyOn[which] }),
       ...tablespace,
-      fields: Object.fromEntries(own.map(({ name, state }) => [name, state])),
+      fields: Object.fromEntries(there.map(({ name, state }) => [name, state])),
       indexes: rules.flatMap(({ [which]: rule }) => (rule && !("type" in rule) ? [rule] : [])),
       constraints: distinct(rules.flatMap(({ [which]: rule }) => (rule && "type" in rule ? [rule] : []))),
     };
   };
-  return { before: end("before"), after: end("after"), key: outline.key, fields };
+  return { before: end("before"), after: end("after"), fields };
 }
 
-const drawTable = pairOf([undefined, undefined, undefined, "own", "other"]);
 const drawComment = pairOf([undefined, undefined, "it's a comment", "another"]);
-const drawKeyColumn = pairOf([undefined, undefined, undefined, "own_id", "other_id"]);
-const everywhere = { before: undefined, after: undefined };
-const drawOnlyOn = pairOf([
-  undefined,
-  "postgres",
-  "sqlite",
-  ["sqlite", "mysql"],
-  ["postgres", "mysql"],
-] as const);
+
+/** Two fields may exchange the names of their columns; or one gets that of a field that is gone. */
+function withExchangedColumns(fields: readonly DrawnField[], draw: Draw): DrawnField[] {
+  const [isWanted, first, second] = [draw(4) === 3, draw(fields.length || 1), draw(fields.length || 1)];
+  if (!isWanted || first === second) return [...fields];
+  const named = (field: DrawnField, columns: { readonly before: string; readonly after: string }) => {
+    const end = (which: End) => {
+      const { [which]: there } = field;
+      if (there === undefined || !hasColumn(there.state)) return there;
+      return { ...there, state: { ...there.state, column: columns[which] } };
+    };
+    return { ...field, before: end("before"), after: end("after") };
+  };
+  return fields.map((field, position) => {
+    if (position === first) return named(field, { before: "this_column", after: "that_column" });
+    return position === second ? named(field, { before: "that_column", after: "this_column" }) : field;
+  });
+}
 
 function drawField(
   name: string,
@@ -186,70 +146,20 @@ function drawField(
   outlines: readonly Outline[],
   rows: number,
   draw: Draw,
-): DrawnField {
+): readonly DrawnField[] {
+  const sort = draw(9);
+  if (sort > 6) return drawToOne(name, outlines, outline, rows, draw);
+  if (sort === 6) return [drawToMany(name, outlines, outline, rows, draw)];
   const presence = drawPresence(draw);
   const there = {
-    label: `${outlines.indexOf(outline)}_${name}`,
     before: presence.before && outline.before !== undefined,
     after: presence.after && outline.after !== undefined,
   };
   const isRenamed = draw(5) === 4;
-  const targets = outlines.filter(({ onlyOn }) => onlyOn === everywhere);
-  const isRelation = draw(3) === 2 && targets.length > 0;
-  const field = isRelation
-    ? drawRelation(outlines, targets, there, rows, draw)
-    : drawColumn(name, there, rows, draw);
+  const field = drawColumn(name, there, rows, draw);
   const named = (end: End) => {
     const state = field[end];
     return state && { name: isRenamed && end === "after" ? `${name}Now` : name, state };
   };
-  return { turn: 0, hasNulls: false, ...field, before: named("before"), after: named("after") };
-}
-
-type FieldEnds = Ends<FieldState> & Partial<Omit<DrawnField, "before" | "after">>;
-
-function drawRelation(
-  outlines: readonly Outline[],
-  targets: readonly Outline[],
-  there: There & { readonly label: string },
-  rows: number,
-  draw: Draw,
-): FieldEnds {
-  const outline = targets[draw(targets.length)]!;
-  const target = outlines.indexOf(outline);
-  const isKept = there.before && there.after && outline.before !== undefined && outline.after !== undefined;
-  const isMany = draw(3) === 2;
-  const isForever = draw(4) === 3;
-  const drawEnd = (end: End): FieldState | undefined => {
-    const named = outline[end];
-    const choices = [draw(3), draw(4), draw(6), draw(6), draw(6), draw(6)];
-    if (!there[end] || named === undefined) return undefined;
-    const to = labelOf(named);
-    if (isMany)
-      return {
-        type: "manyToMany",
-        to,
-        ...(choices[1] === 3 && { table: `between_${end}_${there.label}_${draw(2)}` }),
-      };
-    const isNullable = choices[0] !== 0 || (!isKept && rows > 0);
-    const isUnique = choices[2] === 5;
-    return {
-      type: "belongsTo",
-      to,
-      onDelete: isNullable && choices[3] === 4 ? "dbSetNull" : choices[3] === 5 ? "dbCascade" : "cascade",
-      ...(isNullable && { nullable: true }),
-      ...(isUnique && { unique: true }),
-      ...(choices[4] === 5 && { dbConstraint: false }),
-      ...(choices[5] === 5 && !isUnique && { index: false }),
-    };
-  };
-  const [before, after] = [drawEnd("before"), drawEnd("after")];
-  return {
-    before,
-    after,
-    target,
-    turn: draw(3),
-    hasNulls:
-      !isMany && isForever && before?.nullable === true && (after === undefined || after.nullable === true),
-  };
+  return [{ turn: 0, ...field, before: named("before"), after: named("after") }];
 }

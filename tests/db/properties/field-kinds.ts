@@ -165,14 +165,16 @@ export function isLongIn({ isLong }: FieldKind, { type, maxLength }: FieldState)
   return isLong === true || type === "text" || (type === "string" && maxLength === undefined);
 }
 
-/** The kinds of keys. Keys that count up give the numbers of the rows. */
-export const keyKinds: readonly FieldKind[] = [
-  {
-    forms: [{ type: "auto" }, { type: "bigAuto" }, { type: "smallAuto" }],
-    literal: String,
-    value: String,
-    constant: undefined,
-  },
+const rowNumber = { literal: String, value: String, constant: 9 };
+
+/** Numbers that nobody counts up: they may be a part of a key. */
+export const numberKind: FieldKind = {
+  ...rowNumber,
+  forms: [{ type: "integer" }, { type: "bigInteger" }, { type: "smallInteger" }],
+};
+
+/** The kinds of fields that have another value in each row, and that relations may refer to. */
+export const codeKinds: readonly FieldKind[] = [
   {
     forms: [
       { type: "string", maxLength: 20 },
@@ -180,15 +182,27 @@ export const keyKinds: readonly FieldKind[] = [
     ],
     literal: (row) => quoted(`key ${row}`),
     value: (row) => `key ${row}`,
-    constant: undefined,
+    constant: "key 9",
   },
-  { ...fieldKinds.uuid, constant: undefined },
+  { ...fieldKinds.uuid },
+  numberKind,
+];
+
+/** The kinds of keys. Keys that count up give the numbers of the rows. */
+export const keyKinds: readonly FieldKind[] = [
   {
-    forms: [{ type: "integer" }, { type: "bigInteger" }],
-    literal: String,
-    value: String,
-    constant: undefined,
+    ...rowNumber,
+    forms: [
+      { type: "auto" },
+      { type: "bigAuto" },
+      { type: "smallAuto" },
+      { type: "integer" },
+      { type: "bigInteger" },
+      { type: "integer", positive: true },
+      { type: "string", maxLength: 20 },
+    ],
   },
+  ...codeKinds,
 ];
 
 /** A column as a text that {@link FieldKind.read} understands. */

@@ -5,16 +5,33 @@ import { isRandomFill } from "../../schema/random-fill.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { hasColumn } from "../../schema/table-definition.ts";
 import { addField, type FillOption } from "../operations/field-operations.ts";
-import { type Comparison, sortedNames } from "./comparison.ts";
-import { changeOf, created, type DetectedChange, removed, targetsOf } from "./detected-change.ts";
+import { type Comparison, type KeptModel, sortedNames } from "./comparison.ts";
+import {
+  changeOf,
+  created,
+  type DetectedChange,
+  type Milestone,
+  removed,
+  settled,
+  targetsOf,
+} from "./detected-change.ts";
+import { columnNeeds } from "./free-names.ts";
 import type { FillReason, Questioner } from "./questioner.ts";
+import type { References } from "./references.ts";
 
 /** Fields that are new in models that were there. What existing rows get in a required one is asked for. */
-export async function addedFields({ kept }: Comparison, questioner: Questioner): Promise<DetectedChange[]> {
+export async function addedFields(
+  { kept }: Comparison,
+  references: References,
+  questioner: Questioner,
+): Promise<DetectedChange[]> {
   const changes: DetectedChange[] = [];
   for (const [old, now] of kept) {
     const added = sortedNames(now.fields).filter((name) => !Object.hasOwn(old.fields, name));
-    for (const name of inOrderOfNeed(added)) changes.push(await addedFieldWithFill(now, name, questioner));
+    for (const name of inOrderOfNeed(added))
+      changes.push(
+        references.placed(await addedFieldWithFill([old, now], name, questioner), [old, now], name),
+      );
   }
   return changes;
 }
@@ -26,14 +43,15 @@ function inOrderOfNeed(names: readonly string[]): readonly string[] {
 
 /** The change that adds a field to a model with rows. */
 export async function addedFieldWithFill(
-  model: ModelState,
+  [old, now]: KeptModel,
   name: string,
   questioner: Questioner,
 ): Promise<DetectedChange> {
-  const field = model.fields[name]!;
+  const field = now.fields[name]!;
   const reason = reasonToAsk(field);
-  const fill = reason === undefined ? undefined : await questioner.fill(model, name, field, reason);
-  return addedField(model, name, fillOption(fill));
+  const fill = reason === undefined ? undefined : await questioner.fill(now, name, field, reason);
+  const added = addedField(now, name, fillOption(fill));
+  return { ...added, needs: [...added.needs, ...columnNeeds(old, now, name)] };
 }
 
 /** The change that adds a field to a model without rows, or with a value for them. */
@@ -41,9 +59,20 @@ export function addedField(model: ModelState, name: string, fill?: FillOption): 
   const field = model.fields[name]!;
   const label = labelOf(model);
   const own = [...(field.from ?? []), ...(field.generated ? fieldsOf(field.generated.expression) : [])];
+  // A table between refers to both sides.
+  const isBetween = field.type === "manyToMany" && field.to !== undefined && field.through === undefined;
+  const ownKey = isBetween ? [settled(label)] : [];
+  // The columns of both sides of a reference by several have their types already.
+  const parts = field.to === undefined || field.from === undefined ? [] : alteredParts(label, field);
   return changeOf(model, addField(model.name, name, field, fill), {
     reaches: [created(label, name)],
-    needs: [removed(label, name), ...targetsOf(field), ...own.map((other) => created(label, other))],
+    needs: [
+      removed(label, name),
+      ...targetsOf(field),
+      ...ownKey,
+      ...own.map((other) => created(label, other)),
+      ...parts,
+    ],
   });
 }
 
@@ -63,4 +92,9 @@ export function givesValue(field: FieldState): boolean {
 
 export function fillOption(fill: unknown): FillOption | undefined {
   return fill === undefined ? undefined : { fill };
+}
+
+function alteredParts(label: string, { from = [], to, toFields = [] }: FieldState): Milestone[] {
+  const altered = (model: string) => (field: string) => ({ event: "altered", model, field }) as const;
+  return [...from.map(altered(label)), ...toFields.map(altered(to!))]; // it is a relation
 }

@@ -2,39 +2,95 @@ import { isDeepStrictEqual } from "node:util";
 import { fieldsOf } from "../../schema/condition-state.ts";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
-import { hasColumn } from "../../schema/table-definition.ts";
+import { columnOf, hasColumn } from "../../schema/table-definition.ts";
 import { alterField } from "../operations/field-operations.ts";
 import { addedFieldWithFill, fillOption, givesValue } from "./added-fields.ts";
-import { type Comparison, sortedNames } from "./comparison.ts";
-import { changeOf, created, type DetectedChange, type Milestone, targetsOf } from "./detected-change.ts";
+import { type Comparison, type KeptModel, sortedNames } from "./comparison.ts";
+import {
+  changeOf,
+  created,
+  type DetectedChange,
+  type Milestone,
+  targetsOf,
+  there,
+} from "./detected-change.ts";
+import { columnNeeds, firstInCircles, freed, nameForNow, ownerOfColumn } from "./free-names.ts";
 import type { Questioner } from "./questioner.ts";
+import type { References } from "./references.ts";
+import { remadeReferences } from "./remade-references.ts";
 import { removedField } from "./removed-fields.ts";
 
 /** Fields that are defined otherwise. What replaces null, where it is no longer taken, is asked for. */
-export async function alteredFields({ kept }: Comparison, questioner: Questioner): Promise<DetectedChange[]> {
+export async function alteredFields(
+  comparison: Comparison,
+  references: References,
+  questioner: Questioner,
+): Promise<DetectedChange[]> {
+  const remade = remadeReferences(comparison);
   const changes: DetectedChange[] = [];
-  for (const [old, now] of kept) {
+  for (const pair of comparison.kept) {
+    const [old, now] = pair;
     if (old.fields === now.fields) continue;
-    for (const name of sortedNames(now.fields)) {
-      const before = old.fields[name];
-      const field = now.fields[name]!;
-      if (before === undefined || isDeepStrictEqual(before, field)) continue;
-      if (changesKind(before, field)) {
-        changes.push(removedField(old, now, name), await addedFieldWithFill(now, name, questioner));
-        continue;
-      }
-      const fill = losesNull(before, field)
-        ? await questioner.fill(now, name, field, "no-longer-nullable")
-        : undefined;
+    const altered = sortedNames(now.fields).filter(
+      (name) => Object.hasOwn(old.fields, name) && !isDeepStrictEqual(old.fields[name], now.fields[name]),
+    );
+    const making = firstInCircles(altered, (name) => {
+      const owner = successorOfColumn(pair, name);
+      return altered.find((other) => other === owner);
+    });
+    for (const name of altered) {
+      if (remade.changes.has(`${labelOf(now)}.${name}`)) continue;
+      const own = changesKind(old.fields[name]!, now.fields[name]!)
+        ? [removedField(old, name), await addedFieldWithFill(pair, name, questioner)]
+        : await alteredField(pair, name, making.has(name), questioner);
+      const needs = remade.needsOf(labelOf(now), name);
       changes.push(
-        changeOf(now, alterField(now.name, name, field, fillOption(fill)), {
-          reaches: [{ event: "altered", model: labelOf(now), field: name }],
-          needs: [...targetsOf(field), ...sourcesOf(now, field)],
-        }),
+        ...own.map((change) =>
+          references.placed({ ...change, needs: [...change.needs, ...needs] }, pair, name),
+        ),
       );
     }
   }
-  return changes;
+  return [...changes, ...[...remade.changes.values()].flat()];
+}
+
+/** The field that has the column which this one gets, if that is another. */
+function successorOfColumn([old, now]: KeptModel, name: string): string | undefined {
+  const field = now.fields[name]!;
+  if (!hasColumn(field) || changesKind(old.fields[name]!, field)) return undefined;
+  const owner = ownerOfColumn(old, columnOf(name, field));
+  return owner === name ? undefined : owner;
+}
+
+/** @param makesWay - Whether its column has another name for now, because names of columns go round in a circle. */
+async function alteredField(
+  [old, now]: KeptModel,
+  name: string,
+  makesWay: boolean,
+  questioner: Questioner,
+): Promise<DetectedChange[]> {
+  const [before, field, label] = [old.fields[name]!, now.fields[name]!, labelOf(now)];
+  const fill = losesNull(before, field)
+    ? await questioner.fill(now, name, field, "no-longer-nullable")
+    : undefined;
+  const column = columnOf(name, before);
+  const reaches: Milestone[] = [{ event: "altered", model: label, field: name }];
+  const needs = [
+    there(label, name),
+    ...targetsOf(field),
+    ...sourcesOf(now, field),
+    ...columnNeeds(old, now, name),
+  ];
+  const alter = alterField(now.name, name, field, fillOption(fill));
+  if (!makesWay) return [changeOf(now, alter, { reaches: [...reaches, freed(label, column)], needs })];
+  const forNow = alterField(now.name, name, { ...before, column: nameForNow(column) });
+  return [
+    changeOf(now, forNow, {
+      reaches: [freed(label, column)],
+      needs: [there(label, name), ...targetsOf(before)],
+    }),
+    changeOf(now, alter, { reaches, needs: [...needs, freed(label, column)] }),
+  ];
 }
 
 /** The fields that a field is computed of: they may be new. */

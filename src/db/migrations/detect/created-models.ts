@@ -6,6 +6,7 @@ import { createModel } from "../operations/model-operations.ts";
 import { addedField } from "./added-fields.ts";
 import { type Comparison, sortedNames } from "./comparison.ts";
 import { created, type DetectedChange, type Milestone, removed, targetsOf } from "./detected-change.ts";
+import { ruleNameNeeds, tableNeeds } from "./free-names.ts";
 import { constraintAdded, indexAdded } from "./rule-changes.ts";
 
 /*
@@ -14,7 +15,8 @@ import { constraintAdded, indexAdded } from "./rule-changes.ts";
  */
 
 /** The new models, to be done before anything else: others may refer to them. */
-export function createdModels({ created: models, before, after }: Comparison): DetectedChange[] {
+export function createdModels(comparison: Comparison): DetectedChange[] {
+  const { created: models, before, after } = comparison;
   return models.map((model) => {
     const label = labelOf(model);
     const fields = Object.fromEntries(
@@ -33,20 +35,21 @@ export function createdModels({ created: models, before, after }: Comparison): D
       module: model.module,
       operation,
       reaches: [created(label), ...Object.keys(fields).map((name) => created(label, name))],
-      needs: [removed(label), ...parents, ...takenOver],
+      needs: [removed(label), ...parents, ...takenOver, ...tableNeeds(comparison, model)],
     };
   });
 }
 
 /** What refers to other models, and the rules, which may be about that; the last model first, as Django has it. */
-export function completedModels({ created: models }: Comparison): DetectedChange[] {
-  return models.toReversed().flatMap((model) => {
+export function completedModels(comparison: Comparison): DetectedChange[] {
+  return comparison.created.toReversed().flatMap((model) => {
     const waiting = sortedNames(model.fields).filter((name) => waits(model, model.fields[name]!));
     const all = waiting.map((name) => created(labelOf(model), name));
+    const needs = (name: string) => [...all, ...ruleNameNeeds(comparison, model, name)];
     return [
       ...waiting.map((name) => addedField(model, name)),
-      ...model.indexes.map((index) => indexAdded(model, index, all)),
-      ...model.constraints.map((rule) => constraintAdded(model, rule, all)),
+      ...model.indexes.map((index) => indexAdded(model, index, needs(index.name))),
+      ...model.constraints.map((rule) => constraintAdded(model, rule, needs(rule.name))),
     ];
   });
 }

@@ -53,8 +53,9 @@ class Cutter {
         hasMoved = true;
         isCutting = false;
       }
-      if (!hasMoved && isCutting) throw circleError([...this.#remaining.values()].flat());
-      isCutting = !hasMoved;
+      if (!hasMoved && isCutting && !this.#cutAnywhere())
+        throw circleError([...this.#remaining.values()].flat());
+      isCutting = !hasMoved && !isCutting;
     }
     return this.#drafts;
   }
@@ -62,21 +63,45 @@ class Cutter {
   /** Makes a migration of what can be done in a module: of all, or of a part where cutting is allowed. */
   #cutModule(module: string, isCutting: boolean): boolean {
     const all = this.#remaining.get(module)!; // cut() asks for what remains
-    const chosen: DetectedChange[] = [];
-    const needs = new Map<string, DraftNeed>();
+    const chosen = new Map<DetectedChange, readonly DraftNeed[]>();
     for (const change of all) {
       const found = this.#needsOf(change, isCutting);
       if (found === undefined) break;
-      chosen.push(change);
-      for (const need of found) needs.set(JSON.stringify(need), need);
+      chosen.set(change, found);
     }
-    if (chosen.length === 0 || (chosen.length < all.length && !isCutting)) return false;
-    for (const change of chosen) this.#count(change, -1);
-    const rest = all.slice(chosen.length);
+    if (chosen.size === 0 || (chosen.size < all.length && !isCutting)) return false;
+    this.#take(module, chosen);
+    return true;
+  }
+
+  /**
+   * Makes a migration of what can be done in a module though something before it can't. Only where nothing else can be done:
+   * changes that don't need each other had better keep their order.
+   */
+  #cutAnywhere(): boolean {
+    for (const [module, all] of this.#remaining) {
+      const chosen = new Map<DetectedChange, readonly DraftNeed[]>();
+      const left = new Set<string>();
+      for (const change of all) {
+        const found = this.#needsOf(change, true);
+        const isBlocked = found === undefined || change.needs.some((need) => left.has(milestoneKey(need)));
+        if (isBlocked) for (const milestone of change.reaches) left.add(milestoneKey(milestone));
+        else chosen.set(change, found);
+      }
+      if (chosen.size === 0) continue;
+      this.#take(module, chosen);
+      return true;
+    }
+    return false;
+  }
+
+  #take(module: string, chosen: ReadonlyMap<DetectedChange, readonly DraftNeed[]>): void {
+    for (const change of chosen.keys()) this.#count(change, -1);
+    const rest = this.#remaining.get(module)!.filter((change) => !chosen.has(change));
     if (rest.length > 0) this.#remaining.set(module, rest);
     else this.#remaining.delete(module);
-    this.#add(module, chosen, [...needs.values()]);
-    return true;
+    const needs = new Map([...chosen.values()].flat().map((need) => [JSON.stringify(need), need]));
+    this.#add(module, [...chosen.keys()], [...needs.values()]);
   }
 
   #add(module: string, changes: readonly DetectedChange[], needs: readonly DraftNeed[]): void {

@@ -25,7 +25,7 @@ export function deletedModels({ deleted, before }: Comparison): DetectedChange[]
     return [
       ...model.indexes.filter(isAboutRelated).map(({ name }) => indexRemoved(model, name)),
       ...model.constraints.filter(isAboutRelated).map(({ name }) => constraintRemoved(model, name)),
-      ...related.map((name) => removedField(model, undefined, name)),
+      ...related.map((name) => removedField(model, name)),
       deletion,
     ];
   });

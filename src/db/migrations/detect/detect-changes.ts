@@ -6,6 +6,7 @@ import { completedModels, createdModels } from "./created-models.ts";
 import { deletedModels } from "./deleted-models.ts";
 import type { DetectedChange } from "./detected-change.ts";
 import type { Questioner } from "./questioner.ts";
+import { referencesIn } from "./references.ts";
 import { removedFields } from "./removed-fields.ts";
 import { renamedFields } from "./renamed-fields.ts";
 import { renamedModels } from "./renamed-models.ts";
@@ -27,6 +28,7 @@ export async function detectChanges(
   const models = await renamedModels(before, after, questioner);
   const fields = await renamedFields(models.state, after, questioner);
   const comparison = compareStates(fields.state, after);
+  const references = referencesIn(comparison);
   const rules = ruleChanges(comparison);
   return [
     ...createdModels(comparison),
@@ -39,9 +41,9 @@ export async function detectChanges(
     ...rules.removed,
     ...fields.changes,
     ...rules.renamed,
-    ...removedFields(comparison),
-    ...(await addedFields(comparison, questioner)),
-    ...(await alteredFields(comparison, questioner)),
+    ...removedFields(comparison, references),
+    ...(await addedFields(comparison, references, questioner)),
+    ...(await alteredFields(comparison, references, questioner)),
     ...rules.added,
     ...renamedTables(comparison),
   ];

@@ -12,11 +12,15 @@ export interface DetectedChange {
   readonly needs: readonly Milestone[];
 }
 
-/** A model, or a field of one, that is created, removed or altered; or that was there before anything was. */
+/**
+ * A model, or a field of one, that is created, removed or altered, or that was there before anything was; a name that a
+ * model gives up; or a key or a field that others can refer to from now on.
+ */
 export interface Milestone {
-  readonly event: "created" | "removed" | "altered" | "there";
+  readonly event: "created" | "removed" | "altered" | "there" | "freed" | "settled";
   /** The label of the model. */
   readonly model: string;
+  /** The field, or the name that is given up. */
   readonly field?: string;
 }
 
@@ -33,6 +37,16 @@ export function removed(model: string, field?: string): Milestone {
   return { event: "removed", model, ...(field !== undefined && { field }) };
 }
 
+/** A model was there before anything was changed; or a field was, and has its name. */
+export function there(model: string, field?: string): Milestone {
+  return { event: "there", model, ...(field !== undefined && { field }) };
+}
+
+/** A model has the key that it will have, or a field is unique, as those are that others refer to. */
+export function settled(model: string, field?: string): Milestone {
+  return { event: "settled", model, ...(field !== undefined && { field }) };
+}
+
 /** A change of a model that is there, perhaps only since it was created or renamed. */
 export function changeOf(
   model: ModelState,
@@ -43,9 +57,11 @@ export function changeOf(
 }
 
 /** The models that a field refers to, and those of their fields that it names. */
-export function targetsOf({ to, toFields = [], through }: FieldState): Milestone[] {
+export function targetsOf({ to, toFields, through }: FieldState): Milestone[] {
+  const fields = (toFields ?? []).flatMap((field) => [created(to!, field), settled(to!, field)]);
   return [
-    ...(to === undefined ? [] : [created(to), ...toFields.map((field) => created(to, field))]),
+    ...(to === undefined ? [] : [created(to), ...fields]),
+    ...(to === undefined || toFields !== undefined ? [] : [settled(to)]),
     ...(through === undefined ? [] : [created(through)]),
   ];
 }

@@ -3,30 +3,33 @@ import type { ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { removeField } from "../operations/field-operations.ts";
 import { type Comparison, sortedNames } from "./comparison.ts";
-import { changeOf, type DetectedChange, removed } from "./detected-change.ts";
+import { changeOf, type DetectedChange, type Milestone, removed, there } from "./detected-change.ts";
+import type { References } from "./references.ts";
 
 /** Fields that are gone from models that stay. */
-export function removedFields({ kept }: Comparison): DetectedChange[] {
+export function removedFields({ kept }: Comparison, references: References): DetectedChange[] {
   return kept.flatMap(([old, now]) =>
     sortedNames(old.fields)
       .filter((name) => !Object.hasOwn(now.fields, name))
-      .map((name) => removedField(old, now, name)),
+      .map((name) => references.placed(removedField(old, name), [old, now], name)),
   );
 }
 
-/** The change that removes a field of a model. What is computed of it goes before, or is computed otherwise by then. */
-export function removedField(old: ModelState, now: ModelState | undefined, name: string): DetectedChange {
-  const label = labelOf(old);
-  const computed = Object.keys(old.fields).filter((other) => {
-    const { generated } = old.fields[other]!;
-    return other !== name && generated !== undefined && fieldsOf(generated.expression).includes(name);
-  });
-  return changeOf(old, removeField(old.name, name), {
+/** The change that removes a field of a model; first what is made of it goes, or is made of others. */
+export function removedField(model: ModelState, name: string): DetectedChange {
+  const label = labelOf(model);
+  const users = Object.entries(model.fields).filter(
+    ([, { from = [], generated }]) =>
+      from.includes(name) || (generated !== undefined && fieldsOf(generated.expression).includes(name)),
+  );
+  return changeOf(model, removeField(model.name, name), {
     reaches: [removed(label, name)],
-    needs: computed.map((field) =>
-      now !== undefined && Object.hasOwn(now.fields, field)
-        ? { event: "altered", model: label, field }
-        : removed(label, field),
-    ),
+    needs: [
+      there(label, name),
+      ...users.flatMap(([user]): Milestone[] => [
+        removed(label, user),
+        { event: "altered", model: label, field: user },
+      ]),
+    ],
   });
 }

@@ -1,10 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
+import { columnOf, hasColumn } from "../../schema/table-definition.ts";
 import { alterField, renameField } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { sortedModels, sortedNames } from "./comparison.ts";
-import { changeOf, type DetectedChange } from "./detected-change.ts";
+import {
+  changeOf,
+  created,
+  type DetectedChange,
+  type Milestone,
+  targetsOf,
+  there,
+} from "./detected-change.ts";
+import { ownerOfColumn } from "./free-names.ts";
 import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
 import type { Renamed } from "./renamed-models.ts";
 
@@ -24,13 +33,34 @@ export async function renamedFields(
       if (Object.hasOwn(old.fields, name)) continue;
       const from = await formerField(now, name, { old, likeness, questioner });
       if (from === undefined) continue;
-      for (const operation of renaming(now, from, name, old.fields[from]!)) {
-        changes.push(changeOf(now, operation));
+      for (const operation of renaming(old, now, from, name)) {
+        changes.push(renamedField(now, operation, from, { to: name, state }));
         state = operation.apply(state, now.module);
       }
     }
   }
   return { changes, state };
+}
+
+/** @param operation - What renames the field, or gives it its column before. */
+function renamedField(
+  now: ModelState,
+  operation: Operation,
+  from: string,
+  { to, state }: { readonly to: string; readonly state: SchemaState },
+): DetectedChange {
+  const label = labelOf(now);
+  const moved: Milestone = { event: "altered", model: label, field: from };
+  if (operation.kind !== "renameField")
+    return changeOf(now, operation, { reaches: [moved], needs: targetsOf(now.fields[to]!) });
+  // Relations that name the field follow it, so they must be there.
+  const referrers = [...state.models.values()].filter(({ fields }) =>
+    Object.values(fields).some((field) => field.to === label && field.toFields?.includes(from)),
+  );
+  return changeOf(now, operation, {
+    reaches: [created(label, to), there(label, to)],
+    needs: [moved, ...referrers.map((model) => there(labelOf(model)))],
+  });
 }
 
 interface Search {
@@ -60,13 +90,16 @@ function likenessOf(old: FieldState, now: FieldState): Likeness {
     : "different";
 }
 
-/** Where the column keeps its name, the old field gets that name first, so that nothing is left to rename. */
-function renaming(now: ModelState, from: string, to: string, old: FieldState): readonly Operation[] {
-  const field = now.fields[to]!;
+/**
+ * Where the column keeps its name, the old field gets that name first, so that nothing is left to rename; but if another
+ * field has it still, it is changed when that one has given it up.
+ */
+function renaming(old: ModelState, now: ModelState, from: string, to: string): readonly Operation[] {
+  const [before, field] = [old.fields[from]!, now.fields[to]!];
   const rename = renameField(now.name, from, to);
-  return areSame(old, field) && old.column !== field.column
-    ? [alterField(now.name, from, field), rename]
-    : [rename];
+  if (!areSame(before, field) || before.column === field.column) return [rename];
+  const owner = hasColumn(field) ? ownerOfColumn(old, columnOf(to, field)) : undefined;
+  return owner === undefined || owner === from ? [alterField(now.name, from, field), rename] : [rename];
 }
 
 function areSame(old: FieldState, now: FieldState): boolean {

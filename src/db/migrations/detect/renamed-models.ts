@@ -3,7 +3,7 @@ import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { renameModel } from "../operations/model-operations.ts";
 import { sortedModels, sortedNames } from "./comparison.ts";
-import { created, type DetectedChange, type Milestone } from "./detected-change.ts";
+import { created, type DetectedChange, type Milestone, there } from "./detected-change.ts";
 import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
 
 /** Renames, and the state in which they have been done. */
@@ -84,5 +84,5 @@ function neighboursOf(model: ModelState, state: SchemaState): Milestone[] {
     )
     .map(labelOf);
   const labels = new Set([...targets, ...referrers].filter((other) => other !== undefined));
-  return [...labels].map((other) => ({ event: "there", model: other }));
+  return [...labels].map((other) => there(other));
 }

@@ -12,6 +12,7 @@ import {
 } from "../operations/option-operations.ts";
 import type { Comparison, KeptModel } from "./comparison.ts";
 import { changeOf, created, type DetectedChange, type Milestone, targetsOfModel } from "./detected-change.ts";
+import { freed, ruleNameNeeds } from "./free-names.ts";
 
 /** What has become of the indexes and constraints of models that stay. */
 export interface RuleChanges {
@@ -22,10 +23,10 @@ export interface RuleChanges {
   readonly added: readonly DetectedChange[];
 }
 
-export function ruleChanges({ kept }: Comparison): RuleChanges {
-  const changed = kept.filter(([old, now]) => !haveSameRules(old, now));
-  const constraints = changed.map(constraintChanges);
-  const indexes = changed.map(indexChanges);
+export function ruleChanges(comparison: Comparison): RuleChanges {
+  const changed = comparison.kept.filter(([old, now]) => !haveSameRules(old, now));
+  const constraints = changed.map((pair) => constraintChanges(pair, comparison));
+  const indexes = changed.map((pair) => indexChanges(pair, comparison));
   return {
     removed: [...constraints.flatMap(({ removed }) => removed), ...indexes.flatMap(({ removed }) => removed)],
     renamed: indexes.flatMap(({ renamed }) => renamed),
@@ -41,27 +42,36 @@ function haveSameRules(old: ModelState, now: ModelState): boolean {
   return isDeepStrictEqual(old.indexes, now.indexes) && isDeepStrictEqual(old.constraints, now.constraints);
 }
 
-function indexChanges([old, now]: KeptModel) {
+function indexChanges([old, now]: KeptModel, comparison: Comparison) {
+  const needs = (name: string) => [...targetsOfModel(now), ...ruleNameNeeds(comparison, now, name)];
   const removed = old.indexes.filter(
     (index) => !now.indexes.some((other) => isDeepStrictEqual(index, other)),
   );
   const added = now.indexes.filter((index) => !old.indexes.some((other) => isDeepStrictEqual(index, other)));
   const renamed: DetectedChange[] = [];
   for (const index of [...added]) {
+    if (old.indexes.some(({ name }) => name === index.name)) continue; // two that exchange their names are made anew
     const former = removed.findIndex((other) => isDeepStrictEqual({ ...other, name: index.name }, index));
     if (former < 0) continue;
-    renamed.push(changeOf(now, renameIndex(now.name, removed[former]!.name, index.name)));
+    const { name } = removed[former]!;
+    renamed.push(
+      changeOf(now, renameIndex(now.name, name, index.name), {
+        reaches: [freed(labelOf(now), name)],
+        needs: ruleNameNeeds(comparison, now, index.name),
+      }),
+    );
     removed.splice(former, 1);
     added.splice(added.indexOf(index), 1);
   }
   return {
     removed: removed.map(({ name }) => indexRemoved(now, name)),
     renamed,
-    added: added.map((index) => indexAdded(now, index, targetsOfModel(now))),
+    added: added.map((index) => indexAdded(now, index, needs(index.name))),
   };
 }
 
-function constraintChanges([old, now]: KeptModel) {
+function constraintChanges([old, now]: KeptModel, comparison: Comparison) {
+  const needs = (name: string) => [...targetsOfModel(now), ...ruleNameNeeds(comparison, now, name)];
   const former = (rule: ConstraintState) => old.constraints.find(({ name }) => name === rule.name);
   const altered = now.constraints.filter((rule) => {
     const other = former(rule);
@@ -76,7 +86,7 @@ function constraintChanges([old, now]: KeptModel) {
       .map(({ name }) => constraintRemoved(now, name)),
     added: now.constraints
       .filter((rule) => !isIn(old.constraints, rule) && !isAltered(rule))
-      .map((rule) => constraintAdded(now, rule, targetsOfModel(now))),
+      .map((rule) => constraintAdded(now, rule, needs(rule.name))),
     altered: altered.map((rule) =>
       changeOf(now, alterConstraint(now.name, rule.name, rule), { needs: targetsOfModel(now) }),
     ),
@@ -143,10 +153,10 @@ function fieldsNeeded(model: ModelState, rule: IndexState | ConstraintState): Mi
 
 /** The change that removes an index. */
 export function indexRemoved(model: ModelState, name: string): DetectedChange {
-  return changeOf(model, removeIndex(model.name, name));
+  return changeOf(model, removeIndex(model.name, name), { reaches: [freed(labelOf(model), name)] });
 }
 
 /** The change that removes a constraint. */
 export function constraintRemoved(model: ModelState, name: string): DetectedChange {
-  return changeOf(model, removeConstraint(model.name, name));
+  return changeOf(model, removeConstraint(model.name, name), { reaches: [freed(labelOf(model), name)] });
 }

@@ -18,7 +18,14 @@ export interface Footprint {
   readonly mentions: Mentions | "everything";
   /** Names that are gone afterwards. */
   readonly ends: readonly Subject[];
+  /** Whether it gives something a name in the database that another may have given up before. */
+  readonly takes?: NameSort;
+  /** Whether it gives up a name that something else may get afterwards. */
+  readonly frees?: NameSort;
 }
+
+/** Names are of tables, or of the columns of one table. */
+type NameSort = "table" | "column";
 
 /** Models, or only some fields of them, each under all names that it has meanwhile. */
 export interface Subject {
@@ -44,10 +51,24 @@ export function footprintOf(operation: Operation, module: string): Footprint {
 
 /** Whether `earlier` can be done after `later` with the same end. */
 export function canChangePlaces(earlier: Footprint, later: Footprint): boolean {
+  if (sharesNames(earlier, later)) return false;
   if (earlier.changes === "everything" || later.mentions === "everything") return false;
   if (mentions(later.mentions, earlier.changes)) return false;
   const used = earlier.mentions;
   return used !== "everything" && !later.ends.some((gone) => names(used, gone));
+}
+
+/** Whether one may take a name that the other gives up. */
+function sharesNames(earlier: Footprint, later: Footprint): boolean {
+  const isHandedOver = (from: Footprint, to: Footprint) =>
+    from.frees !== undefined &&
+    from.frees === to.takes &&
+    (from.frees === "table" || areOfOneModel(from, to));
+  return isHandedOver(earlier, later) || isHandedOver(later, earlier);
+}
+
+function areOfOneModel({ changes: one }: Footprint, { changes: other }: Footprint): boolean {
+  return one !== "everything" && other !== "everything" && one.models[0] === other.models[0];
 }
 
 function mentions(mentioned: Mentions, { models, fields }: Subject): boolean {
@@ -77,7 +98,7 @@ const footprints: {
     const label = labelOf(name);
     const mentioned = new MentionCollector().all(label).name(label, Object.keys(fields));
     for (const field of Object.values(fields)) mentioned.field(label, field, "any");
-    return { changes: { models: [label] }, mentions: mentioned.mentions, ends: [] };
+    return { changes: { models: [label] }, mentions: mentioned.mentions, ends: [], takes: "table" };
   },
   // What goes may refer to anything, so nothing passes it on the way to the front.
   deleteModel: ([name], labelOf) => {
@@ -88,11 +109,18 @@ const footprints: {
     const models = [labelOf(from), labelOf(to)];
     return { ...wholeModels(models), ends: [{ models: [labelOf(from)] }] };
   },
-  renameTable: ([model], labelOf) => wholeModels([labelOf(model)]),
+  renameTable: ([model], labelOf) => ({
+    ...wholeModels([labelOf(model)]),
+    takes: "table",
+    frees: "table",
+  }),
   alterOnlyOn: ([model], labelOf) => wholeModels([labelOf(model)]),
   alterTable: ([model], labelOf) => wholeModels([labelOf(model)]),
   addField: ([model, name, field], labelOf) => fieldFootprint(labelOf(model), [name], field),
-  alterField: ([model, name, field], labelOf) => fieldFootprint(labelOf(model), [name], field),
+  alterField: ([model, name, field], labelOf) => ({
+    ...fieldFootprint(labelOf(model), [name], field),
+    frees: "column",
+  }),
   removeField: ([model, name], labelOf) => ({
     ...fieldFootprint(labelOf(model), [name]),
     ends: [{ models: [labelOf(model)], fields: [name] }],
@@ -119,7 +147,12 @@ function wholeModels(models: readonly string[]): Footprint {
 function fieldFootprint(label: string, fields: readonly string[], field?: FieldState): Footprint {
   const mentioned = new MentionCollector().name(label, fields);
   if (field !== undefined) mentioned.field(label, field, "named");
-  return { changes: { models: [label], fields }, mentions: mentioned.mentions, ends: [] };
+  return {
+    changes: { models: [label], fields },
+    mentions: mentioned.mentions,
+    ends: [],
+    ...(field?.column !== undefined && { takes: "column" as const }),
+  };
 }
 
 function ruleFootprint(label: string, rule: IndexState | ConstraintState): Footprint {

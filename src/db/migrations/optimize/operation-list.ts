@@ -20,8 +20,10 @@ export class OperationList {
   #first: ListedOperation | undefined;
   readonly #changing = new Map<string, Set<ListedOperation>>();
   readonly #mentioning = new Map<string, Set<ListedOperation>>();
-  /** Those that may change or mention anything, and those that take names away. */
+  /** Those that may change or mention anything, and those that take names away, or give up names of tables. */
   readonly #special = new Set<ListedOperation>();
+  /** Those that give tables names, which others may give up. */
+  readonly #namingTables = new Set<ListedOperation>();
   readonly #footprintOf: (operation: Operation) => Footprint;
 
   constructor(operations: readonly Operation[], footprintOf: (operation: Operation) => Footprint) {
@@ -50,7 +52,7 @@ export class OperationList {
     if (changes === "everything") return earlier.next === later;
     const isBetween = between(earlier, later);
     const minding = this.#among(this.#mentioning, changes.models, isBetween);
-    const all = [...minding, ...[...this.#special].filter(isBetween)];
+    const all = [...minding, ...this.#withAny(earlier).filter(isBetween)];
     return all.every((item) => canChangePlaces(earlier.footprint, item.footprint));
   }
 
@@ -62,8 +64,13 @@ export class OperationList {
     const changing = this.#among(this.#changing, mentions.keys(), isBetween);
     const ended = ends.flatMap(({ models }) => models);
     const minding = this.#among(this.#mentioning, ended, isBetween);
-    const all = [...changing, ...minding, ...[...this.#special].filter(isBetween)];
+    const all = [...changing, ...minding, ...this.#withAny(later).filter(isBetween)];
     return all.every((item) => canChangePlaces(item.footprint, later.footprint));
+  }
+
+  /** Those that may mind any operation to pass, or this one. */
+  #withAny({ footprint }: ListedOperation): readonly ListedOperation[] {
+    return [...this.#special, ...(footprint.frees === "table" ? this.#namingTables : [])];
   }
 
   /** Puts operations behind one, or in front of all. */
@@ -108,14 +115,16 @@ export class OperationList {
   }
 
   #setsOf(item: ListedOperation): readonly Set<ListedOperation>[] {
-    const { changes, mentions, ends } = item.footprint;
-    const isSpecial = changes === "everything" || mentions === "everything" || ends.length > 0;
+    const { changes, mentions, ends, takes, frees } = item.footprint;
+    const isSpecial =
+      changes === "everything" || mentions === "everything" || ends.length > 0 || frees === "table";
     return [
       ...(changes === "everything" ? [] : changes.models.map((model) => setOf(this.#changing, model))),
       ...(mentions === "everything"
         ? []
         : [...mentions.keys()].map((model) => setOf(this.#mentioning, model))),
       ...(isSpecial ? [this.#special] : []),
+      ...(takes === "table" ? [this.#namingTables] : []),
     ];
   }
 

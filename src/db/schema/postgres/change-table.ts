@@ -59,6 +59,8 @@ export async function changeTable(
     [...renames].map(([now, before]) => [likeIndexName(after.name, now), likeIndexName(after.name, before)]),
   );
   const ruleNames = new Set(old.flatMap(({ name, columns: own }) => (own.length === 0 ? [name] : [])));
+  for (const column of columns)
+    if (changesUniqueness(column)) await releaseReferences(connection, after.name, column, later);
   for (const object of gone.toReversed()) {
     const named = object.columns.map((column) => renames.get(column) ?? column);
     const name = likeNames.get(object.name) ?? (await nameNow(connection, after.name, object));
@@ -68,7 +70,7 @@ export async function changeTable(
   if (before.tablespace !== after.tablespace)
     await alter(`SET TABLESPACE ${quoteName(after.tablespace ?? (await usualTablespace(connection)))}`);
   const movesKey = keyOf(before, change.columns) !== keyOf(after, []);
-  if (movesKey) {
+  if (movesKey && before.columns.some(({ primaryKey }) => primaryKey)) {
     const key = await constraintNamed(connection, after.name, "p", []);
     await alter(`DROP CONSTRAINT ${ifExists(online)}${quoteName(key ?? `${after.name}_pkey`)} CASCADE`);
   }
@@ -77,7 +79,7 @@ export async function changeTable(
       await alter(`ALTER COLUMN ${quoteName(before.name)} DROP EXPRESSION`);
   }
   for (const column of columns) {
-    await releaseReferences(connection, after.name, column, later);
+    if (!changesUniqueness(column)) await releaseReferences(connection, after.name, column, later);
     await changeColumn(connection, after, column, online);
   }
   if (movesKey) {
@@ -212,11 +214,12 @@ async function changeColumn(
 async function releaseReferences(
   connection: SchemaConnection,
   table: string,
-  { before, after }: ColumnChange,
+  change: ColumnChange,
   later: (work: () => Promise<void>) => void,
 ): Promise<void> {
+  const { before, after } = change;
   if (before === undefined || after === undefined) return;
-  if (kindOfType(before) === kindOfType(after)) return;
+  if (kindOfType(before) === kindOfType(after) && !changesUniqueness(change)) return;
   const keys = await connection.query(
     `SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid), c.conrelid, c.confrelid, c.conkey::text, c.confkey::text
      FROM pg_constraint c JOIN pg_attribute a ON a.attname = ?
@@ -234,6 +237,12 @@ async function releaseReferences(
       );
     });
   }
+}
+
+/** Whether a column that was the key is unique afterwards, or the other way round: references to it hang on the one or the other. */
+function changesUniqueness({ before, after }: ColumnChange): boolean {
+  if (before === undefined || after === undefined || before.primaryKey === after.primaryKey) return false;
+  return before.unique || after.unique;
 }
 
 /** The names of columns by their places in a table: those may have got other names meanwhile. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { mapFields } from "../condition-state.ts";
+import { followed } from "../followed-table.ts";
 import type { ColumnChange, SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, IndexDefinition, TableDefinition } from "../table-definition.ts";
 import { columnSql, createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
@@ -89,19 +89,9 @@ function hasIndex(indexes: readonly IndexDefinition[], wanted: IndexDefinition):
 }
 
 function needsRebuild({ before, after, columns }: TableChange): boolean {
-  const renames = new Map<string, string>();
-  for (const change of columns) {
-    if (columnNeedsRebuild(change)) return true;
-    if (change.before && change.after) renames.set(change.before.field, change.after.field);
-  }
-  // SQLite carries the new name of a column into the checks that mention it.
-  const followed = before.checks.map(({ name, condition }) => ({
-    name,
-    condition: mapFields(condition, (field) => renames.get(field) ?? field),
-  }));
-  return (
-    !isDeepStrictEqual(followed, after.checks) || !isDeepStrictEqual(before.foreignKeys, after.foreignKeys)
-  );
+  if (columns.some(columnNeedsRebuild)) return true;
+  const { checks, foreignKeys } = followed(before, columns);
+  return !isDeepStrictEqual(checks, after.checks) || !isDeepStrictEqual(foreignKeys, after.foreignKeys);
 }
 
 function columnNeedsRebuild({ before, after, fill }: ColumnChange): boolean {

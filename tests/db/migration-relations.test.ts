@@ -1,0 +1,293 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { belongsTo, type Database, type FieldState, integer, Model } from "quintet/db";
+import { arrangeChanges } from "../../src/db/migrations/detect/arrange-changes.ts";
+import { detectChanges } from "../../src/db/migrations/detect/detect-changes.ts";
+import { type Questioner, silentQuestioner } from "../../src/db/migrations/detect/questioner.ts";
+import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
+import { migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
+import type { ModelState } from "../../src/db/schema/model-state.ts";
+import { modelsState } from "../../src/db/schema/models-state.ts";
+import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
+import { SchemaState } from "../../src/db/schema/schema-state.ts";
+import { tableDefinition } from "../../src/db/schema/table-definition.ts";
+import { comparableSchema } from "./database-schema.ts";
+import { forEachDatabase } from "./databases.ts";
+
+/* Changes of models and relations whose order matters: keys, what refers to them, and names that pass from one to another. */
+
+const id: FieldState = { type: "auto", primaryKey: true };
+const part: FieldState = { type: "integer", primaryKey: true };
+const number: FieldState = { type: "integer" };
+
+function model(
+  label: string,
+  fields: Record<string, FieldState>,
+  more: Partial<ModelState> = {},
+): ModelState {
+  const [module = "", name = ""] = label.split(".");
+  return { module, name, fields, indexes: [], constraints: [], ...more };
+}
+
+function to(label: string, more: Partial<FieldState> = {}): FieldState {
+  return { type: "belongsTo", to: label, onDelete: "cascade", ...more };
+}
+
+interface Change {
+  readonly title: string;
+  readonly before: readonly ModelState[];
+  readonly after: readonly ModelState[];
+  /** The fields that have another name, each with it. */
+  readonly renames?: Readonly<Record<string, string>>;
+}
+
+const account = (fields: Record<string, FieldState>) => model("crm.Account", fields);
+const changes: readonly Change[] = [
+  {
+    title: "two models exchange the names of their tables",
+    before: [model("shop.A", { id }, { table: "this" }), model("crm.B", { id }, { table: "that" })],
+    after: [model("shop.A", { id }, { table: "that" }), model("crm.B", { id }, { table: "this" })],
+  },
+  {
+    title: "two fields exchange the names of their columns",
+    before: [
+      model("shop.A", {
+        id,
+        x: { ...number, column: "this" },
+        y: { ...number, column: "that", nullable: true },
+      }),
+    ],
+    after: [
+      model("shop.A", {
+        id,
+        x: { ...number, column: "that" },
+        y: { ...number, column: "this", nullable: true },
+      }),
+    ],
+  },
+  {
+    title: "a renamed field gets the column of one that gets another",
+    before: [model("shop.A", { id, x: { ...number, column: "this" }, y: { ...number, column: "that" } })],
+    after: [model("shop.A", { id, z: { ...number, column: "that" }, y: { ...number, column: "other" } })],
+    renames: { x: "z" },
+  },
+  {
+    title: "a model moves to another module with its table and its index",
+    before: [
+      model("crm.A", { id, x: number }, { table: "a", indexes: [{ name: "a_rule_x", fields: ["x"] }] }),
+    ],
+    after: [
+      model("shop.A", { id, x: number }, { table: "a", indexes: [{ name: "a_rule_x", fields: ["x"] }] }),
+    ],
+  },
+  {
+    title: "two indexes exchange their names",
+    before: [
+      model(
+        "shop.A",
+        { id, x: number, y: number },
+        {
+          indexes: [
+            { name: "a_rule_1", fields: ["x"] },
+            { name: "a_rule_2", fields: ["y"] },
+          ],
+        },
+      ),
+    ],
+    after: [
+      model(
+        "shop.A",
+        { id, x: number, y: number },
+        {
+          indexes: [
+            { name: "a_rule_1", fields: ["y"] },
+            { name: "a_rule_2", fields: ["x"] },
+          ],
+        },
+      ),
+    ],
+  },
+  {
+    title: "a part of a key is renamed, and the table between with it",
+    before: [
+      account({ tenant: part, number: part }),
+      model("shop.A", { id, all: { type: "manyToMany", to: "crm.Account" } }),
+    ],
+    after: [
+      account({ tenant: part, serial: part }),
+      model("shop.A", { id, all: { type: "manyToMany", to: "crm.Account" } }),
+    ],
+    renames: { number: "serial" },
+  },
+  {
+    title: "the columns of both sides of a reference by several get another type",
+    before: [
+      account({ tenant: part, number: part }),
+      model("shop.A", { id, x: number, y: number, of: to("crm.Account", byBoth("x", "y")) }),
+    ],
+    after: [
+      account({ tenant: part, number: { type: "bigInteger", primaryKey: true } }),
+      model("shop.A", { id, x: number, y: { type: "bigInteger" }, of: to("crm.Account", byBoth("x", "y")) }),
+    ],
+  },
+  {
+    title: "the columns of a reference by several are renamed",
+    before: [
+      account({ tenant: part, number: part }),
+      model("shop.A", { id, x: number, y: number, of: to("crm.Account", byBoth("x", "y")) }),
+    ],
+    after: [
+      account({ tenant: part, number: part }),
+      model("shop.A", { id, x: number, z: number, of: to("crm.Account", byBoth("x", "z")) }),
+    ],
+    renames: { y: "z" },
+  },
+  {
+    title: "a reference by several goes before its columns, and before the key has a field less",
+    before: [
+      account({ tenant: { ...part, default: 1 }, number: part }),
+      model("shop.A", { id, x: number, y: number, zone: to("crm.Account", byBoth("x", "y")) }),
+    ],
+    after: [account({ number: part }), model("shop.A", { id })],
+  },
+  {
+    title: "a key is removed, and another field becomes the key",
+    before: [account({ number: part, code: { type: "string", maxLength: 9, unique: true } })],
+    after: [account({ code: { type: "string", maxLength: 9, primaryKey: true } })],
+  },
+  {
+    title: "a relation by the key names its field before another field becomes the key",
+    before: [
+      account({ id: part, code: { type: "integer", unique: true } }),
+      model("shop.A", { id, of: to("crm.Account") }),
+    ],
+    after: [
+      account({ id: { type: "integer", unique: true }, code: part }),
+      model("shop.A", { id, of: to("crm.Account", { toFields: ["id"] }) }),
+    ],
+  },
+  {
+    title: "a model that another extends is renamed, and so is the link",
+    before: [model("shop.Place", { id }), model("crm.Cafe", { place: link("shop.Place", "place_ptr_id") })],
+    after: [model("shop.Spot", { id }), model("crm.Cafe", { spot: link("shop.Spot", "spot_ptr_id") })],
+    renames: { place: "spot" },
+  },
+  {
+    title: "a field that relations of another module name is renamed",
+    before: [
+      model("crm.A", { id, code: { type: "integer", unique: true } }),
+      model("shop.B", { id, of: to("crm.A", { toFields: ["code"] }) }),
+    ],
+    after: [
+      model("crm.A", { id, sign: { type: "integer", unique: true } }),
+      model("shop.B", { id, of: to("crm.A", { toFields: ["sign"] }) }),
+    ],
+    renames: { code: "sign" },
+  },
+  {
+    title: "a key becomes positive while a relation refers to it",
+    before: [account({ id: part }), model("shop.A", { id, of: to("crm.Account") })],
+    after: [account({ id: { ...part, positive: true } }), model("shop.A", { id, of: to("crm.Account") })],
+  },
+];
+
+function byBoth(...from: readonly string[]): Partial<FieldState> {
+  return { toFields: ["tenant", "number"], from };
+}
+
+function link(label: string, column: string): FieldState {
+  return to(label, { primaryKey: true, unique: true, column });
+}
+
+forEachDatabase(({ name, test, open }) => {
+  if (name === "SQLite in a file") return; // the same database, only slower
+  for (const change of changes)
+    test(`${change.title}, and back`, async () => {
+      await using database = await open();
+      const { first, whole } = await graphsOf(change);
+
+      const before = await schemaAt(database, first);
+      const after = await schemaAt(database, whole);
+      for (const module of ["shop", "crm"]) await down(database, whole, module, first);
+      const back = await comparableSchema(database);
+      for (const module of ["shop", "crm"]) await down(database, whole, module, new MigrationGraph([]));
+      const fresh = await schemaAt(database, await graphTo(change.after, new MigrationGraph([])));
+
+      assert.deepEqual(after, fresh);
+      assert.deepEqual(back, before);
+    });
+});
+
+async function graphsOf({ before, after, renames = {} }: Change) {
+  const first = await graphTo(before, new MigrationGraph([]));
+  const questioner: Questioner = {
+    ...silentQuestioner,
+    isModelRenamed: async (from, other) => from.module === other.module && Object.keys(renames).length > 0,
+    isFieldRenamed: async (_model, from, other) => renames[from] === other,
+  };
+  const whole = await graphTo(after, first, questioner);
+  const more = await detectChanges(whole.state(), new SchemaState(after), silentQuestioner);
+  assert.deepEqual(
+    more.map(({ operation }) => operation.describe()),
+    [],
+  );
+  return { first, whole };
+}
+
+async function graphTo(
+  models: readonly ModelState[],
+  graph: MigrationGraph,
+  questioner: Questioner = silentQuestioner,
+): Promise<MigrationGraph> {
+  const found = await detectChanges(graph.state(), new SchemaState(models), questioner);
+  return new MigrationGraph([...graph.ordered, ...arrangeChanges(found, graph)]);
+}
+
+async function schemaAt(database: Database, graph: MigrationGraph): Promise<readonly string[]> {
+  await withSchemaSession(database, (session) => migrateUp(session, graph));
+  return comparableSchema(database);
+}
+
+async function down(database: Database, graph: MigrationGraph, module: string, to: MigrationGraph) {
+  if (!graph.ordered.some((migration) => migration.module === module)) return;
+  const last = to.ordered.findLast((migration) => migration.module === module);
+  const name = last?.name ?? "zero";
+  await withSchemaSession(database, (session) => migrateDown(session, graph, { module, name }));
+}
+
+test("a relation that stays while another field becomes the key is refused, with what to do", async () => {
+  const before = new SchemaState([
+    account({ id: part, code: { type: "integer", unique: true } }),
+    model("shop.A", { id, of: to("crm.Account") }),
+  ]);
+  const after = new SchemaState([account({ code: part }), model("shop.A", { id, of: to("crm.Account") })]);
+
+  const found = detectChanges(before, after, silentQuestioner);
+
+  await assert.rejects(found, {
+    code: "db.schema-state",
+    message: /^shop\.A\.of refers to crm\.Account by its key, which changes from id to code: .*\nLet it name/,
+  });
+});
+
+test("a reference by several columns names the fields of the key in the order of the key", () => {
+  class Account extends Model({ tenant: integer(), number: integer() }) {
+    static override meta() {
+      return this.options({ primaryKey: ["number", "tenant"] });
+    }
+  }
+  class Invoice extends Model({
+    tenant: integer(),
+    accountNumber: integer(),
+    get account() {
+      return belongsTo(() => Account, { from: ["accountNumber", "tenant"], onDelete: "cascade" });
+    },
+  }) {}
+  const state = modelsState([Account, Invoice]);
+
+  const { foreignKeys } = tableDefinition(state, state.get(".Invoice"));
+
+  assert.deepEqual(foreignKeys, [
+    { columns: ["account_number", "tenant"], table: "account", targetColumns: ["number", "tenant"] },
+  ]);
+});
