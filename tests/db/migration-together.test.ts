@@ -50,7 +50,9 @@ const changes: Readonly<Record<string, { steps: Operation[]; columns: string[]; 
 };
 
 function history(steps: readonly Operation[]): MigrationGraph {
-  const book = createModel("Book", { fields: { id, pages: { type: "integer", nullable: true, index: true } } });
+  const book = createModel("Book", {
+    fields: { id, pages: { type: "integer", nullable: true, index: true } },
+  });
   const name = (position: number) => `000${position + 1}_step`;
   return new MigrationGraph(
     [book, ...steps].map(

@@ -159,11 +159,13 @@ function ownType({ type, columnType }: ValueType): string | undefined {
   const own = typeof columnType === "object" ? columnType.postgres : columnType;
   if (type === "custom") return own ?? "text";
   const isText = type === "string" || type === "text";
-  return isText && own !== undefined && !builtInTexts.test(own) ? own : undefined;
+  return isText && own !== undefined && !isTextType(own) ? own : undefined;
 }
 
-// Their values are texts, which must not be cut to the column's length.
-const builtInTexts = /^(?:character|char|varchar|bpchar|text)\b/i;
+/** Whether a type is one of the server's own for texts. A cast to one that has a length cuts what is longer. */
+export function isTextType(type: string): boolean {
+  return /^(?:character|char|varchar|bpchar|text)\b/i.test(type);
+}
 
 /** Of a type that an app names nothing is known: it may be an array itself, and arrays of arrays are no rows of arrays. */
 function arrayType(type: ValueType): string | undefined {

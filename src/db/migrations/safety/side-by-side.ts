@@ -1,7 +1,7 @@
 import { didYouMean } from "../../../core/index.ts";
 import { SchemaStateError } from "../../schema/errors.ts";
 import type { FieldState, ModelState, SideBySideState } from "../../schema/model-state.ts";
-import { columnType as postgresType } from "../../schema/postgres/column-sql.ts";
+import { castType, columnType as postgresType } from "../../schema/postgres/column-sql.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition, twinField } from "../../schema/table-definition.ts";
 import type { OperationRun } from "../operations/operation.ts";
@@ -69,6 +69,6 @@ export function pairOf(run: OperationRun, state: SchemaState, label: string, fie
   );
   const { storage } = now!;
   const isSame = JSON.stringify(old!.storage) === JSON.stringify(storage);
-  const type = run.editor.kind === "postgres" ? postgresType(storage) : "its type";
+  const type = run.editor.kind === "postgres" ? castType(postgresType(storage)) : "its type";
   return { table: table.name, old: column, now: twin.column, ...(!isSame && { castTo: type }) };
 }

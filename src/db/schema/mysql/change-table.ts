@@ -1,5 +1,5 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
-import { SchemaChangeError } from "../errors.ts";
+import { NotNullViolation } from "../../errors.ts";
 import type { SchemaConnection, TableChange } from "../schema-editor.ts";
 import {
   columnClauses,
@@ -105,14 +105,13 @@ export async function changeTable(
   return waiting;
 }
 
-/** The servers would put 0 or an empty text into a column that takes no NULL and was given no value. */
+/** The servers would put 0 or an empty text into a new column, and speak of truncated data where an old one has NULL. */
 async function refuseEmptyColumns(
   connection: SchemaConnection,
-  { before, columns }: TableChange,
+  { before: { name: table }, columns }: TableChange,
 ): Promise<void> {
-  const empty = columns.find(
-    ({ before, after, fill }) =>
-      before === undefined &&
+  const empty = columns.filter(
+    ({ after, fill }) =>
       after &&
       !after.nullable &&
       !after.generated &&
@@ -120,8 +119,13 @@ async function refuseEmptyColumns(
       (fill === undefined || fill === null) &&
       !counts(after),
   );
-  if (empty === undefined || !(await hasRows(connection, quoteName(before.name)))) return;
-  throw new SchemaChangeError(
-    `The column "${empty.after!.name}" of "${before.name}" is NOT NULL, and the rows that are there have no value for it.\nGive the field a default, or say what they get: addField(…, { fill }).`,
-  );
+  const added = empty.find(({ before }) => before === undefined);
+  if (added !== undefined && (await hasRows(connection, quoteName(table))))
+    throw new NotNullViolation({ table, columns: [added.after!.name] });
+  for (const { before, after } of empty) {
+    if (!before?.nullable || before.generated || before.name !== after!.name) continue;
+    const sql = `SELECT 1 FROM ${quoteName(table)} WHERE ${quoteName(before.name)} IS NULL LIMIT 1`;
+    const [row] = await connection.query(sql);
+    if (row !== undefined) throw new NotNullViolation({ table, columns: [before.name] });
+  }
 }

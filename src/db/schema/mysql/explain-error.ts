@@ -3,9 +3,11 @@ import {
   type DatabaseError,
   DatabaseLocked,
   DiskFull,
+  ForeignKeyViolation,
   PermissionDenied,
   ReadOnlyDatabase,
   StatementTimeout,
+  UniqueViolation,
 } from "../../errors.ts";
 import { holderSentence, type LockHolder } from "../lock-holders.ts";
 import type { SchemaConnection } from "../schema-editor.ts";
@@ -17,6 +19,10 @@ export async function explainMysqlError(
 ): Promise<string | undefined> {
   if (error instanceof DatabaseLocked || error instanceof StatementTimeout) return lockHolders(connection);
   if (error instanceof PermissionDenied) return missingRights(connection, error);
+  if (error instanceof UniqueViolation || error instanceof ForeignKeyViolation) {
+    const { sqlMessage } = error.cause as { readonly sqlMessage?: string };
+    return sqlMessage && `The server said: ${sqlMessage}.`; // it names the value, or the reference
+  }
   if (error instanceof ReadOnlyDatabase) return whyReadOnly(connection);
   if (error instanceof DiskFull && /^\s*ALTER TABLE\b/i.test(error.statement ?? ""))
     return "A table that is written anew is there twice until the end: it takes as much room again.";

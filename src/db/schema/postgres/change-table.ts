@@ -1,8 +1,9 @@
+import { isTextType } from "../../backends/postgres/postgres-dialect.ts";
 import { fieldsOf } from "../condition-state.ts";
 import { followed } from "../followed-table.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
-import { collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
+import { castType, collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { commentSql } from "./create-table.ts";
 import { renameLikeIndexes } from "./like-indexes.ts";
@@ -293,7 +294,10 @@ async function changeType(
   const collation = collationSql(after);
   if (columnType(before.storage) !== type || collationSql(before) !== collation) {
     const collated = collation === undefined ? "" : ` ${collation}`;
-    await alter(`ALTER COLUMN ${column} TYPE ${type}${collated} USING ${column}::${type}`);
+    // Between texts nothing is cast: what is too long is refused, and the rows of what may be longer aren't written anew.
+    const isText = isTextType(columnType(before.storage)) && isTextType(type);
+    const cast = isText ? "" : ` USING ${column}::${castType(type)}`;
+    await alter(`ALTER COLUMN ${column} TYPE ${type}${collated}${cast}`);
     // The counter of a column that counts by itself follows; one that stands beside it (serial) doesn't.
     const sequence = counted ? await sequenceOf(connection, table, after.name) : undefined;
     if (sequence !== undefined) await connection.query(`ALTER SEQUENCE ${sequence} AS ${type}`);

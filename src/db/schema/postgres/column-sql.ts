@@ -1,3 +1,4 @@
+import { isTextType } from "../../backends/postgres/postgres-dialect.ts";
 import { isCounted } from "../../fields/automatic-key.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import { type ColumnDefinition, ownColumnType, type Storage } from "../table-definition.ts";
@@ -37,6 +38,14 @@ export function columnType(storage: Storage): string {
   if (type === "string") return maxLength === undefined ? "varchar" : `varchar(${maxLength})`;
   if (type === "decimal") return digits === undefined ? "numeric" : `numeric(${digits}, ${places ?? 0})`;
   return columnTypes[type];
+}
+
+/**
+ * What values are cast to on their way into a column of another type. A cast to `varchar(2)` cuts a text that is too long;
+ * `text`, which is assigned to the column then, makes the server refuse it.
+ */
+export function castType(type: string): string {
+  return isTextType(type) ? "text" : type;
 }
 
 /** Whether a column counts up by itself. */

@@ -2,9 +2,11 @@ import {
   type DatabaseError,
   DatabaseLocked,
   DiskFull,
+  ForeignKeyViolation,
   PermissionDenied,
   ReadOnlyDatabase,
   StatementTimeout,
+  UniqueViolation,
 } from "../../errors.ts";
 import { holderSentence, type LockHolder } from "../lock-holders.ts";
 import type { SchemaConnection } from "../schema-editor.ts";
@@ -19,6 +21,8 @@ export async function explainPostgresError(
   if (error instanceof DatabaseLocked || error instanceof StatementTimeout)
     return lockHolders(connection, statement);
   if (error instanceof PermissionDenied) return missingRights(connection, statement);
+  if (error instanceof UniqueViolation || error instanceof ForeignKeyViolation)
+    return (error.cause as { readonly detail?: string } | undefined)?.detail; // it names the values
   if (error instanceof ReadOnlyDatabase) return whyReadOnly(connection);
   if (error instanceof DiskFull) return spaceNeeded(connection, statement);
   return undefined;

@@ -1,3 +1,4 @@
+import { CheckViolation, NotNullViolation } from "../../errors.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { SchemaConnection, UncheckedRule } from "../schema-editor.ts";
 import { quoteName } from "./quote-name.ts";
@@ -62,7 +63,9 @@ export async function setNotNullConcurrently(
   const what = `CHECK (${quoteName(column)} IS NOT NULL)`;
   const create = `ALTER TABLE ${quoteName(table)} ADD CONSTRAINT ${quoteName(name)} ${what}`;
   await makeUnchecked(connection, table, { kind: "check", name, columns: [], create, identity: create });
-  await validate(connection, table, name);
+  await validate(connection, table, name).catch((cause) => {
+    throw cause instanceof CheckViolation ? new NotNullViolation({ table, columns: [column] }, cause) : cause;
+  });
   await connection.query(`ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quoteName(column)} SET NOT NULL`);
   await connection.query(`ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)}`);
 }

@@ -1,3 +1,4 @@
+import { UniqueViolation } from "../../errors.ts";
 import { isCounted } from "../../fields/automatic-key.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { followed } from "../followed-table.ts";
@@ -35,7 +36,11 @@ export async function rebuildTable(connection: SchemaConnection, wanted: TableCh
   const objects = await objectsByHand(connection, before);
 
   await createAnew(connection, change, temporary, source, byHand);
-  await connection.query(copySql(change, temporary, source, byHand));
+  await connection.query(copySql(change, temporary, source, byHand)).catch((cause) => {
+    const isUnique = cause instanceof UniqueViolation; // of a table that nobody knows
+    throw isUnique ? new UniqueViolation({ table, columns: cause.columns }, cause.cause) : cause;
+  });
+  for (const column of change.columns) await refuseTexts(connection, table, temporary, column);
   await keepCounter(connection, table, temporary, change);
   await connection.query(`DROP TABLE ${quoteName(table)}`);
   await renameQuietly(connection, temporary, table);
@@ -90,6 +95,30 @@ async function createAnew(
     );
   }
 }
+
+/** SQLite puts any text into a column of numbers, where nobody could read it as one. */
+async function refuseTexts(
+  connection: SchemaConnection,
+  table: string,
+  temporary: string,
+  { before, after }: ColumnChange,
+): Promise<void> {
+  const { type, columnType } = after?.storage ?? {};
+  if (!after || type === before?.storage.type || columnType !== undefined || !isNumber.has(type!)) return;
+  const column = quoteName(after.name);
+  const [row] = await connection.query(
+    `SELECT ${column} FROM ${quoteName(temporary)} WHERE typeof(${column}) IN ('text', 'blob') LIMIT 1`,
+  );
+  if (row === undefined) return;
+  const value = typeof row[0] === "string" ? JSON.stringify(row[0]) : "bytes";
+  throw new SchemaChangeError(
+    before === undefined
+      ? `The rows that are there can't be given ${value} as "${after.name}" of "${table}": it is no number. Correct the field's default, or the "fill" of addField().`
+      : `The column "${after.name}" of "${table}" can't become one of numbers: a row has ${value}. Correct such rows in a migration before this one.`,
+  );
+}
+
+const isNumber = new Set(["smallInteger", "integer", "bigInteger", "float"]);
 
 interface DatabaseObject {
   readonly type: string;
