@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addField, createModel, openDatabase, transaction } from "quintet/db";
+import { addField, alterField, createModel, openDatabase, transaction } from "quintet/db";
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import { migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
@@ -96,3 +96,64 @@ for (const kind of testDatabases.filter(({ dialect }) => dialect !== "sqlite"))
       await database.execute("UPDATE shop_book SET price = 1");
     });
   }
+
+const keyOf = (type: "auto" | "string") => ({ type, ...(type === "string" && { maxLength: 20 }) });
+const related = step("0001_related", {
+  dependsOn: [],
+  operations: [
+    createModel("Author", { fields: { id: { ...keyOf("auto"), primaryKey: true } } }),
+    createModel("Book", {
+      fields: {
+        id: { ...keyOf("auto"), primaryKey: true },
+        author: { type: "belongsTo", to: "shop.Author", onDelete: "cascade" },
+      },
+    }),
+  ],
+});
+const otherKey = (options: { readonly concurrently?: true }) =>
+  step("0002_key", {
+    dependsOn: [["shop", "0001_related"]],
+    transaction: false,
+    operations: [alterField("Author", "id", { ...keyOf("string"), primaryKey: true }, options)],
+  });
+const foreignKeys =
+  "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'";
+
+for (const kind of testDatabases.filter(({ dialect }) => dialect === "postgres")) {
+  kind.test("references that an attempt in vain has dropped are made again once", async () => {
+    await using database = await kind.open();
+    await using reader = openDatabase(await kind.describe(), "reader");
+    const graph = new MigrationGraph([related, otherKey({})]);
+    const up = (name: string, waits = () => {}) =>
+      withSchemaSession(database, (session) => {
+        const exclusively = session.exclusively.bind(session);
+        session.exclusively = (work, options) => exclusively(work, { ...options, waits });
+        return migrateUp(session, graph, { module: "shop", name });
+      });
+    await up("0001_related");
+    let attempts = 0;
+
+    let migrating: Promise<unknown> | undefined;
+    const reading = async () => {
+      await reader.query("SELECT id FROM shop_book");
+      migrating = up("0002_key", () => void attempts++);
+      while (attempts === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await transaction(reading, { database: reader });
+    await migrating;
+
+    assert.deepEqual(await database.query(foreignKeys), [["shop_book", "shop_author"]]);
+  });
+
+  kind.test("references aren't held in memory where a crash would lose them", async () => {
+    await using database = await kind.open();
+    const graph = new MigrationGraph([related, otherKey({ concurrently: true })]);
+
+    await assert.rejects(
+      withSchemaSession(database, (session) => migrateUp(session, graph)),
+      /0002_key failed at operation 1 .*"shop_author" is changed with \{ concurrently: true \}, and a column that foreign keys belong to gets another type/,
+    );
+
+    assert.deepEqual(await database.query(foreignKeys), [["shop_book", "shop_author"]]);
+  });
+}

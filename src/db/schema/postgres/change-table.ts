@@ -1,5 +1,6 @@
 import { isTextType } from "../../backends/postgres/postgres-dialect.ts";
 import { fieldsOf } from "../condition-state.ts";
+import { SchemaChangeError } from "../errors.ts";
 import { followed } from "../followed-table.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
@@ -32,6 +33,7 @@ export async function changeTable(
   later: (work: () => Promise<void>) => void,
 ): Promise<void> {
   const { before, after, online = {} } = change;
+  const hold = online.concurrently ? () => refuseToHold(after.name) : later;
   const formerly = followed(before, change.columns);
   const anew = new Set(change.columns.filter((column) => isComputedAnew(change, formerly, column)));
   const columns = inOrder(change.columns, anew);
@@ -61,7 +63,7 @@ export async function changeTable(
   );
   const ruleNames = new Set(old.flatMap(({ name, columns: own }) => (own.length === 0 ? [name] : [])));
   for (const column of columns)
-    if (changesUniqueness(column)) await releaseReferences(connection, after.name, column, later);
+    if (changesUniqueness(column)) await releaseReferences(connection, after.name, column, hold);
   for (const object of gone.toReversed()) {
     const named = object.columns.map((column) => renames.get(column) ?? column);
     const name = likeNames.get(object.name) ?? (await nameNow(connection, after.name, object));
@@ -80,7 +82,7 @@ export async function changeTable(
       await alter(`ALTER COLUMN ${quoteName(before.name)} DROP EXPRESSION`);
   }
   for (const column of columns) {
-    if (!changesUniqueness(column)) await releaseReferences(connection, after.name, column, later);
+    if (!changesUniqueness(column)) await releaseReferences(connection, after.name, column, hold);
     await changeColumn(connection, after, column, online);
   }
   if (movesKey) {
@@ -229,7 +231,6 @@ async function releaseReferences(
     [before.name, quoteName(table)],
   );
   for (const [owner, name, definition, ...places] of keys) {
-    await connection.query(`ALTER TABLE ${owner} DROP CONSTRAINT ${name}`);
     later(async () => {
       const [[columns, target, targetColumns] = []] = await connection.query(referenceNow, places);
       const rest = String(definition).replace(/^.*? REFERENCES .*?\)/, "");
@@ -237,7 +238,15 @@ async function releaseReferences(
         `ALTER TABLE ${owner} ADD CONSTRAINT ${name} FOREIGN KEY (${columns}) REFERENCES ${target}(${targetColumns})${rest}`,
       );
     });
+    await connection.query(`ALTER TABLE ${owner} DROP CONSTRAINT ${name}`);
   }
+}
+
+/** What is held until later would be lost with the process, where not all is one transaction. */
+function refuseToHold(table: string): never {
+  throw new SchemaChangeError(
+    `"${table}" is changed with { concurrently: true }, and a column that foreign keys belong to gets another type, which they only bear if both sides change in one transaction.\nTake { concurrently: true } away, or change the type step by step: quintet migrate make --safe.`,
+  );
 }
 
 /** Whether a column that was the key is unique afterwards, or the other way round: references to it hang on the one or the other. */

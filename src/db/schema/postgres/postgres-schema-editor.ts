@@ -32,7 +32,16 @@ export class PostgresSchemaEditor implements SchemaEditor {
   /** @param inOwnTransaction - Given where not all that it does is one transaction. */
   constructor(connection: SchemaConnection, inOwnTransaction?: SchemaEditor["inOwnTransaction"]) {
     this.connection = connection;
-    if (inOwnTransaction !== undefined) this.inOwnTransaction = inOwnTransaction;
+    if (inOwnTransaction !== undefined)
+      this.inOwnTransaction = (work, isBatch) => {
+        const [waiting, released] = [[...this.#waiting], [...this.#released]];
+        return inOwnTransaction(() => {
+          // An attempt that was undone, because a lock was not to be had, has left what it had dropped and made.
+          this.#waiting.splice(0, Number.POSITIVE_INFINITY, ...waiting);
+          this.#released.splice(0, Number.POSITIVE_INFINITY, ...released);
+          return work();
+        }, isBatch);
+      };
   }
 
   async createTable(table: TableDefinition): Promise<void> {
