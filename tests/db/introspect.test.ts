@@ -142,19 +142,20 @@ forEachDatabase((kind) => {
     }
   });
 
-  test("a view of what is gone is left out, and told", async (context) => {
-    if (dialect === "postgres") return context.skip("PostgreSQL has no such views");
-    const tables = "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE gone (id integer PRIMARY KEY)";
-    await using project = await projectWith(
-      kind,
-      `${tables}; CREATE VIEW broken AS SELECT id FROM gone; DROP TABLE gone`,
-    );
+  // PostgreSQL has no such views.
+  if (dialect !== "postgres")
+    test("a view of what is gone is left out, and told", async () => {
+      const tables = "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE gone (id integer PRIMARY KEY)";
+      await using project = await projectWith(
+        kind,
+        `${tables}; CREATE VIEW broken AS SELECT id FROM gone; DROP TABLE gone`,
+      );
 
-    const printed = await introspect(project, { module: "views" });
+      const printed = await introspect(project, { module: "views" });
 
-    assert.match(printed, /The view "broken" .*is gone.* No model is written\./);
-    assert.deepEqual(Object.keys(await adopt(project, "views")), ["Kept"]);
-  });
+      assert.match(printed, /The view "broken" .*is gone.* No model is written\./);
+      assert.deepEqual(Object.keys(await adopt(project, "views")), ["Kept"]);
+    });
 
   test("names that come together are told apart, on both sides of relations", async () => {
     await using project = await projectWith(kind, clashingNames(dialect));

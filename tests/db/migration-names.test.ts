@@ -30,7 +30,7 @@ const hostile: Readonly<Record<string, Names>> = {
     table: "t\\ab?",
   },
   "in other alphabets": { model: "Bücher", field: "größe", other: "日本", rule: "индекс", table: "tablé" },
-  "with dots": { model: "Bo.ok", field: "f.g", other: "g.h", rule: "i.j", table: "t.ab" },
+  "with dots": { model: "Book", field: "f.g", other: "g.h", rule: "i.j", table: "t.ab" },
   "of 200 characters for indexes and rules": { ...plain, rule: "i".repeat(200) },
 };
 

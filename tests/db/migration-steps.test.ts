@@ -246,23 +246,23 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
     assert.deepEqual(again, made);
   });
 
-  test("what begins a rename is done as a whole or not at all, and again after an error", async (context) => {
-    if (kind.dialect !== "postgres")
-      return context.skip("Here, an error can be made between its statements.");
-    const graph = history(initial, steps(beginRenameField("Book", "title", "heading")));
-    await using database = await open();
-    await up(database, graph, "0001");
-    const name = hashedName("shop_book", ["title", "heading"], "_sync", 60);
-    await database.execute(`CREATE FUNCTION "${name}"() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+  // An error can be made between its statements.
+  if (kind.dialect === "postgres")
+    test("what begins a rename is done as a whole or not at all, and again after an error", async () => {
+      const graph = history(initial, steps(beginRenameField("Book", "title", "heading")));
+      await using database = await open();
+      await up(database, graph, "0001");
+      const name = hashedName("shop_book", ["title", "heading"], "_sync", 60);
+      await database.execute(`CREATE FUNCTION "${name}"() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
 
-    await assert.rejects(up(database, graph), /cannot change return type/);
-    await assert.rejects(rowsOf(database, "heading"), { code: "db.schema-mismatch" });
-    await database.execute(`DROP FUNCTION "${name}"()`);
-    await up(database, graph);
+      await assert.rejects(up(database, graph), /cannot change return type/);
+      await assert.rejects(rowsOf(database, "heading"), { code: "db.schema-mismatch" });
+      await database.execute(`DROP FUNCTION "${name}"()`);
+      await up(database, graph);
 
-    await insert(database, "heading", "Summer");
-    assert.deepEqual(await rowsOf(database, "title"), [["Summer"]]);
-  });
+      await insert(database, "heading", "Summer");
+      assert.deepEqual(await rowsOf(database, "title"), [["Summer"]]);
+    });
 
   test("a backfill fills rows in batches, and what was killed goes on where it was", async () => {
     const graph = history(
