@@ -41,7 +41,9 @@ function stepOf(file: string): TestStep {
 
 /** Random schemas, processes that are killed, a real Django: on all databases, and too slow for the other tests of db. */
 function takesLong(file: string): boolean {
-  return /^tests\/db\/(migration-evolutions|migration-kills|coming-from-django)\.test\.ts$/.test(file);
+  return /^tests\/db\/(migration-evolutions-(?!drawn).*|migration-sql|migration-kills|coming-from-django)\.test\.ts$/.test(
+    file,
+  );
 }
 
 /** Whether it does nothing without them: `postgres.test.ts`, and questions that are asked side by side with Django. */

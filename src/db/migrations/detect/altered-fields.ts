@@ -14,7 +14,7 @@ import {
   targetsOf,
   there,
 } from "./detected-change.ts";
-import { columnNeeds, firstInCircles, freed, nameForNow, ownerOfColumn } from "./free-names.ts";
+import { columnNeeds, firstInCircles, freed, nameForNow, ownerOfColumn, placed } from "./free-names.ts";
 import type { Questioner } from "./questioner.ts";
 import type { References } from "./references.ts";
 import { remadeReferences } from "./remade-references.ts";
@@ -74,13 +74,12 @@ async function alteredField(
     ? await questioner.fill(now, name, field, "no-longer-nullable")
     : undefined;
   const column = columnOf(name, before);
-  const reaches: Milestone[] = [{ event: "altered", model: label, field: name }];
-  const needs = [
-    there(label, name),
-    ...targetsOf(field),
-    ...sourcesOf(now, field),
-    ...columnNeeds(old, now, name),
+  const names = columnNeeds(old, now, name);
+  const reaches: Milestone[] = [
+    { event: "altered", model: label, field: name },
+    ...(names.length > 0 ? [placed(label, name)] : []),
   ];
+  const needs = [there(label, name), ...targetsOf(field), ...sourcesOf(now, field), ...names];
   const alter = alterField(now.name, name, field, fillOption(fill));
   if (!makesWay) return [changeOf(now, alter, { reaches: [...reaches, freed(label, column)], needs })];
   const forNow = alterField(now.name, name, { ...before, column: nameForNow(column) });

@@ -14,10 +14,10 @@ export interface DetectedChange {
 
 /**
  * A model, or a field of one, that is created, removed or altered, or that was there before anything was; a name that a
- * model gives up; or a key or a field that others can refer to from now on.
+ * model gives up; a field that has got a column's name from another; or a key or a field that others can refer to from now on.
  */
 export interface Milestone {
-  readonly event: "created" | "removed" | "altered" | "there" | "freed" | "settled";
+  readonly event: "created" | "removed" | "altered" | "there" | "freed" | "placed" | "settled";
   /** The label of the model. */
   readonly model: string;
   /** The field, or the name that is given up. */

@@ -14,6 +14,11 @@ export function freed(model: string, name: string): Milestone {
   return { event: "freed", model, field: name };
 }
 
+/** A field that stays has got its column's name, which was another's. Indexes and rules are made when it is what it will be. */
+export function placed(model: string, field: string): Milestone {
+  return { event: "placed", model, field };
+}
+
 /** What must be done before a model's table gets its name. */
 export function tableNeeds({ before, after }: Comparison, model: ModelState): Milestone[] {
   const name = tableOf(model);

@@ -12,7 +12,7 @@ import {
 } from "../operations/option-operations.ts";
 import type { Comparison, KeptModel } from "./comparison.ts";
 import { changeOf, created, type DetectedChange, type Milestone, targetsOfModel } from "./detected-change.ts";
-import { freed, ruleNameNeeds } from "./free-names.ts";
+import { freed, placed, ruleNameNeeds } from "./free-names.ts";
 
 /** What has become of the indexes and constraints of models that stay. */
 export interface RuleChanges {
@@ -148,7 +148,8 @@ export function constraintAdded(
 }
 
 function fieldsNeeded(model: ModelState, rule: IndexState | ConstraintState): Milestone[] {
-  return fieldsOfRule(rule).map((field) => created(labelOf(model), field));
+  const label = labelOf(model);
+  return fieldsOfRule(rule).flatMap((field) => [created(label, field), placed(label, field)]);
 }
 
 /** The change that removes an index. */

@@ -1,0 +1,3 @@
+import { testEvolutions } from "./evolution-tests.ts";
+
+testEvolutions("sqlite");
