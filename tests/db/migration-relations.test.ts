@@ -42,7 +42,42 @@ interface Change {
 }
 
 const account = (fields: Record<string, FieldState>) => model("crm.Account", fields);
+const pair = (onDelete: FieldState["onDelete"] & string, nullable: boolean): readonly ModelState[] => [
+  model("shop.A", { x: { ...number, primaryKey: true }, y: { ...number, primaryKey: true } }),
+  model("shop.B", {
+    id,
+    u: { ...number, ...(nullable && { nullable }) },
+    v: { ...number, ...(nullable && { nullable }) },
+    both: to("shop.A", { onDelete, from: ["u", "v"], toFields: ["x", "y"] }),
+  }),
+];
 const changes: readonly Change[] = [
+  {
+    title: "a reference by several columns sets them to NULL from now on",
+    before: pair("dbCascade", false),
+    after: pair("dbSetNull", true),
+  },
+  {
+    title: "a field gets a column of another, and an index",
+    before: [
+      model("shop.A", {
+        id,
+        x: { type: "text", column: "this", nullable: true },
+        y: { ...number, column: "that" },
+      }),
+    ],
+    after: [
+      model(
+        "shop.A",
+        {
+          id,
+          x: { type: "string", maxLength: 9, column: "that", nullable: true },
+          y: { ...number, column: "this" },
+        },
+        { indexes: [{ name: "a_x", fields: ["x"] }] },
+      ),
+    ],
+  },
   {
     title: "two models exchange the names of their tables",
     before: [model("shop.A", { id }, { table: "this" }), model("crm.B", { id }, { table: "that" })],

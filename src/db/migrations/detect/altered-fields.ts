@@ -79,7 +79,13 @@ async function alteredField(
     { event: "altered", model: label, field: name },
     ...(names.length > 0 ? [placed(label, name)] : []),
   ];
-  const needs = [there(label, name), ...targetsOf(field), ...sourcesOf(now, field), ...names];
+  const needs = [
+    there(label, name),
+    ...targetsOf(field),
+    ...sourcesOf(now, field),
+    ...names,
+    ...nullNeeds(old, now, name),
+  ];
   const alter = alterField(now.name, name, field, fillOption(fill));
   if (!makesWay) return [changeOf(now, alter, { reaches: [...reaches, freed(label, column)], needs })];
   const forNow = alterField(now.name, name, { ...before, column: nameForNow(column) });
@@ -90,6 +96,21 @@ async function alteredField(
     }),
     changeOf(now, alter, { reaches, needs: [...needs, freed(label, column)] }),
   ];
+}
+
+/**
+ * A reference by several columns that sets them to NULL needs columns that take it: it comes after they do, and goes before
+ * they no longer do.
+ */
+function nullNeeds(old: ModelState, now: ModelState, name: string): Milestone[] {
+  const altered = (field: string): Milestone => ({ event: "altered", model: labelOf(now), field });
+  const setsNull = (field: FieldState | undefined) => field?.onDelete === "dbSetNull";
+  const { [name]: field, ...others } = now.fields;
+  const parts = setsNull(field) ? (field!.from ?? []) : [];
+  const relations = Object.keys(others).filter(
+    (other) => others[other]!.from?.includes(name) && setsNull(old.fields[other]) && !setsNull(others[other]),
+  );
+  return [...parts, ...relations].map(altered);
 }
 
 /** The fields that a field is computed of: they may be new. */
