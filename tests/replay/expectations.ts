@@ -52,35 +52,23 @@ export async function assertLinear(
     );
 }
 
-/** The site needs at most so many more bytes than before for some work. */
+/**
+ * The site needs at most so many more bytes than before for some work: afterwards, and whenever the work calls `meanwhile`.
+ * Garbage is collected then, which a busy machine would let grow: what is counted is what is held.
+ */
 export async function assertRssGrowth(
   site: Site,
   maxBytes: number,
-  work: () => Promise<unknown>,
+  work: (meanwhile: () => Promise<void>) => Promise<unknown>,
 ): Promise<void> {
-  assertLess(await rssGrowth(site, work), maxBytes);
-}
-
-/**
- * The site needs at most so many more bytes than before for work of some size. A collector that has too little of a busy
- * machine leaves garbage once: where it is more, twice the work is measured behind it, for which what is held grows again.
- */
-export async function assertRssBound(
-  site: Site,
-  maxBytes: number,
-  size: number,
-  work: (size: number) => Promise<unknown>,
-): Promise<void> {
-  const grown = await rssGrowth(site, () => work(size));
-  if (grown >= maxBytes) assertLess(await rssGrowth(site, () => work(2 * size)), maxBytes);
-}
-
-async function rssGrowth(site: Site, work: () => Promise<unknown>): Promise<number> {
   const before = await site.facts();
-  await work();
-  return (await site.facts()).rss - before.rss;
-}
-
-function assertLess(grown: number, maxBytes: number): void {
-  assert.ok(grown < maxBytes, `${Math.round(grown / 1_048_576)} MB more, ${maxBytes / 1_048_576} MB allowed`);
+  const check = async () => {
+    const grown = (await site.facts()).rss - before.rss;
+    assert.ok(
+      grown < maxBytes,
+      `${Math.round(grown / 1_048_576)} MB more, ${maxBytes / 1_048_576} MB allowed`,
+    );
+  };
+  await work(check);
+  await check();
 }
