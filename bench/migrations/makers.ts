@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { djangoHistory, djangoModels } from "./django-app.ts";
+import { drizzleHistory, drizzleModels } from "./drizzle-app.ts";
 import { type AppFiles, longHistory, manyModels } from "./large-app.ts";
 
 /** A program that makes migrations, and the applications as it reads them. */
@@ -10,8 +12,14 @@ export interface Maker {
   readonly longHistory: AppFiles;
   /** A new field: in which file of the 200 models, and what stands there before and afterwards. */
   readonly change: { readonly file: string; readonly from: string; readonly to: string };
-  /** Files that it makes. */
+  /** Migrations that it makes. */
   readonly migration: RegExp;
+  /** How many it makes of the 200 models. */
+  readonly migrations: number;
+  /** What else it writes beside migrations, and reads again. */
+  readonly record?: RegExp;
+  /** A folder that it makes; an empty one is an error for it. */
+  readonly folder?: string;
   /** What it says where there is nothing to make. */
   readonly nothing: RegExp;
   /** The program with its arguments, started in the folder of an application. */
@@ -31,6 +39,7 @@ export const quintet: Maker = {
     to: "  amount: integer({ default: 0 }),\n  added: integer({ nullable: true }),",
   },
   migration: /\/migrations\/\d{4}_\w+\.ts$/,
+  migrations: 20,
   nothing: /No changes/,
   command: [process.execPath, join(root, "bin/quintet.js"), "migrate", "make"],
   env: { SECRET_KEY: "for benchmarks: a key that is long enough, 0123456789" },
@@ -46,10 +55,36 @@ export const django: Maker = {
     to: "    amount = models.IntegerField(default=0)\n    added = models.IntegerField(null=True)",
   },
   migration: /\/migrations\/\d{4}_\w+\.py$/,
+  migrations: 20,
   nothing: /No changes detected/,
   command: ["/usr/bin/python3", "-m", "django", "makemigrations"],
   env: { PYTHONPATH: pythonPath("."), DJANGO_SETTINGS_MODULE: "settings", PYTHONDONTWRITEBYTECODE: "" },
 };
+
+const drizzleKit = join(root, "bench/node_modules/drizzle-kit/bin.cjs");
+
+export const drizzle: Maker = {
+  title: "Drizzle",
+  manyModels: drizzleModels(quintet.manyModels),
+  longHistory: drizzleHistory(quintet.longHistory),
+  change: {
+    file: "schema/part7.ts",
+    from: "  amount: integer().notNull().default(0),",
+    to: "  amount: integer().notNull().default(0),\n  added: integer(),",
+  },
+  migration: /\/drizzle\/\d{4}_\w+\.sql$/,
+  migrations: 1,
+  record: /\/drizzle\/meta\/\w+\.json$/,
+  folder: "drizzle",
+  nothing: /No schema changes/,
+  command: [process.execPath, drizzleKit, "generate"],
+};
+
+/** Why Drizzle can't take part; `undefined` where it can. */
+export function missingDrizzle(): string | undefined {
+  if (existsSync(drizzleKit)) return undefined;
+  return "Drizzle was skipped: it is installed with npm --prefix bench ci.";
+}
 
 /** Debian's Django may be older than the one that is wanted: `QUINTET_BENCH_DJANGO` is a PYTHONPATH with another. */
 function pythonPath(project: string): string {

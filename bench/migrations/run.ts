@@ -1,8 +1,10 @@
 /*
  * npm run bench:migrations: how long `quintet migrate make` takes as a program from start to end, for 200 models with 800
  * relations in twenty modules (everything new, nothing new, one field new), and for a history of 500 files; beside
- * Django's `makemigrations` for the same models. Each model has three foreign keys, 600 in all, and the other side of one;
- * that side is no column, so migrations have nothing to do for it.
+ * Django's `makemigrations` and `drizzle-kit generate` for the same models. Each model has three foreign keys, 600 in all, and
+ * the other side of one; that side is no column, so migrations have nothing to do for it.
+ *
+ * Drizzle has one migration where the others have one of each module, and reads the tables alone, no application.
  *
  * Prisma takes no part: `prisma migrate` has its work done by a program, schema-engine, that is no part of the package and is
  * fetched from binaries.prisma.sh, so it can't run offline.
@@ -19,7 +21,7 @@ import { median } from "../measure.ts";
 import { machineFacts, markdownTable } from "../report.ts";
 import { writeResults } from "../results-file.ts";
 import type { AppFiles } from "./large-app.ts";
-import { django, type Maker, missingDjango, quintet } from "./makers.ts";
+import { django, drizzle, type Maker, missingDjango, missingDrizzle, quintet } from "./makers.ts";
 
 const root = join(import.meta.dirname, "../..");
 const { values: options } = parseArgs({
@@ -34,9 +36,12 @@ const tasks: readonly { readonly title: string; readonly bar: number; run(maker:
     title: "200 models: all new",
     bar: 2,
     run(maker) {
-      for (const file of migrationsOf(maker)) rmSync(file);
+      for (const file of writtenBy(maker).keys()) rmSync(file);
+      if (maker.folder !== undefined)
+        rmSync(join(placeOf(maker, "models"), maker.folder), { recursive: true, force: true });
       const { seconds } = make(maker, "models");
-      if (migrationsOf(maker).length < 20) throw new Error(`${maker.title} didn't make all migrations.`);
+      const made = migrationsIn(maker, writtenBy(maker)).length;
+      if (made < maker.migrations) throw new Error(`${maker.title} made ${made} migrations of all models.`);
       return seconds;
     },
   },
@@ -47,14 +52,16 @@ const tasks: readonly { readonly title: string; readonly bar: number; run(maker:
     run(maker) {
       const { file, from, to } = maker.change;
       const changed = join(placeOf(maker, "models"), file);
-      const before = readFileSync(changed, "utf8");
-      const known = new Set(migrationsOf(maker));
-      writeFileSync(changed, before.replace(from, to));
+      const models = readFileSync(changed, "utf8");
+      const before = writtenBy(maker);
+      writeFileSync(changed, models.replace(from, to));
       const { seconds } = make(maker, "models");
-      writeFileSync(changed, before);
-      const made = migrationsOf(maker).filter((each) => !known.has(each));
-      if (made.length !== 1) throw new Error(`${maker.title} made ${made.length} migrations of one field.`);
-      rmSync(made[0]!);
+      writeFileSync(changed, models);
+      const after = writtenBy(maker);
+      const made = migrationsIn(maker, after).length - migrationsIn(maker, before).length;
+      if (made !== 1) throw new Error(`${maker.title} made ${made} migrations of one field.`);
+      for (const file of after.keys()) rmSync(file);
+      for (const [file, text] of before) writeFileSync(file, text);
       return seconds;
     },
   },
@@ -63,15 +70,16 @@ const tasks: readonly { readonly title: string; readonly bar: number; run(maker:
 
 try {
   console.log(machineFacts());
-  const absent = missingDjango();
-  const makers = absent === undefined ? [quintet, django] : [quintet];
+  const absent = [missingDjango(), missingDrizzle()];
+  const makers = [quintet, ...[django, drizzle].filter((_, position) => absent[position] === undefined)];
   build();
   for (const maker of makers) {
     write(placeOf(maker, "models"), maker.manyModels);
     write(placeOf(maker, "history"), maker.longHistory);
   }
   const times = measure(makers);
-  const results = [resultTable(makers, times), ...(absent === undefined ? [] : [absent])].join("\n\n");
+  const remarks = absent.filter((remark) => remark !== undefined);
+  const results = [resultTable(makers, times), ...remarks].join("\n\n");
   console.log(`\n${results}`);
   if (options.write) writeResults({ title: "Migrations", rounds, results });
 } finally {
@@ -101,13 +109,23 @@ function write(place: string, files: AppFiles): void {
   writeFileSync(join(place, "package.json"), JSON.stringify({ private: true, type: "module" }));
   mkdirSync(join(place, "node_modules"));
   symlinkSync(root, join(place, "node_modules/quintet"));
+  const peers = join(root, "bench/node_modules");
+  for (const peer of ["drizzle-orm", "drizzle-kit"])
+    symlinkSync(join(peers, peer), join(place, "node_modules", peer));
 }
 
-function migrationsOf(maker: Maker): readonly string[] {
-  const files = globSync("*/migrations/*", { cwd: placeOf(maker, "models") });
-  return files
-    .map((file) => join(placeOf(maker, "models"), file))
-    .filter((file) => maker.migration.test(file));
+/** All files that it has written for the 200 models, with their content. */
+function writtenBy(maker: Maker): ReadonlyMap<string, string> {
+  const place = placeOf(maker, "models");
+  const files = globSync("*/**/*.*", { cwd: place, exclude: ["node_modules"] }).map((file) =>
+    join(place, file),
+  );
+  const written = files.filter((file) => maker.migration.test(file) || maker.record?.test(file));
+  return new Map(written.map((file) => [file, readFileSync(file, "utf8")]));
+}
+
+function migrationsIn(maker: Maker, files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files.keys()].filter((file) => maker.migration.test(file));
 }
 
 /** Runs the program, and gives its seconds and what it said. */
