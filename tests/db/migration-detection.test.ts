@@ -115,6 +115,7 @@ async function questions(
 ): Promise<readonly string[]> {
   const asked: string[] = [];
   await detectChanges(new SchemaState(before), new SchemaState(after), {
+    ...silentQuestioner,
     async isModelRenamed(from, to, likeness) {
       const isLikely = likeness === "same";
       if (isLikely) asked.push(`${labelOf(from)} to ${to.name}?`);

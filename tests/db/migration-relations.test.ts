@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { belongsTo, type Database, type FieldState, integer, Model } from "quintet/db";
+import type { Terminal } from "../../src/core/index.ts";
 import { arrangeChanges } from "../../src/db/migrations/detect/arrange-changes.ts";
 import { detectChanges } from "../../src/db/migrations/detect/detect-changes.ts";
 import { type Questioner, silentQuestioner } from "../../src/db/migrations/detect/questioner.ts";
+import { TerminalQuestioner } from "../../src/db/migrations/detect/terminal-questioner.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import { migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
+import type { ConditionState } from "../../src/db/schema/condition-state.ts";
 import type { ModelState } from "../../src/db/schema/model-state.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
@@ -39,6 +42,8 @@ interface Change {
   readonly after: readonly ModelState[];
   /** The fields that have another name, each with it. */
   readonly renames?: Readonly<Record<string, string>>;
+  /** What is said before anything is asked, as `--rename` has it. */
+  readonly told?: readonly string[];
 }
 
 const account = (fields: Record<string, FieldState>) => model("crm.Account", fields);
@@ -224,7 +229,137 @@ const changes: readonly Change[] = [
     before: [account({ id: part }), model("shop.A", { id, of: to("crm.Account") })],
     after: [account({ id: { ...part, positive: true } }), model("shop.A", { id, of: to("crm.Account") })],
   },
+  {
+    title: "two fields exchange their names, with what is made of them",
+    before: [
+      model(
+        "shop.A",
+        {
+          id,
+          x: { ...number, index: true },
+          y: { type: "string", maxLength: 9, unique: true },
+          double: { ...number, generated: { expression: twice("x"), stored: true } },
+        },
+        {
+          indexes: [{ name: "a_rule_1", fields: ["-x", "y"] }],
+          constraints: [
+            { type: "check", name: "a_rule_2", condition: { op: "gt", of: [{ field: "x" }, { value: 0 }] } },
+            { type: "unique", name: "a_rule_3", fields: ["x", "y"] },
+          ],
+        },
+      ),
+      model("crm.B", { id, of: to("shop.A", { toFields: ["y"] }) }),
+    ],
+    after: [
+      model(
+        "shop.A",
+        {
+          id,
+          x: { type: "string", maxLength: 9, unique: true },
+          y: { ...number, index: true },
+          double: { ...number, generated: { expression: twice("y"), stored: true } },
+        },
+        {
+          indexes: [{ name: "a_rule_1", fields: ["-y", "x"] }],
+          constraints: [
+            { type: "check", name: "a_rule_2", condition: { op: "gt", of: [{ field: "y" }, { value: 0 }] } },
+            { type: "unique", name: "a_rule_3", fields: ["y", "x"] },
+          ],
+        },
+      ),
+      model("crm.B", { id, of: to("shop.A", { toFields: ["x"] }) }),
+    ],
+    told: ["A.x:y", "shop.A.y:x"],
+  },
+  {
+    title: "the names of three fields go round, a column, a relation and a relation to many",
+    before: [
+      model("shop.A", { id, x: number, y: to("crm.B"), z: { type: "manyToMany", to: "crm.B" } }),
+      model("crm.B", { id }),
+    ],
+    after: [
+      model("shop.A", { id, y: number, z: to("crm.B"), x: { type: "manyToMany", to: "crm.B" } }),
+      model("crm.B", { id }),
+    ],
+    told: ["A.x:y", "A.y:z", "A.z:x"],
+  },
+  {
+    title: "two fields exchange their names and keep their columns, and one becomes longer",
+    before: [model("shop.A", { id, x: number, y: { type: "string", maxLength: 9, column: "own" } })],
+    after: [
+      model("shop.A", {
+        id,
+        y: { ...number, column: "x" },
+        x: { type: "string", maxLength: 20, column: "own" },
+      }),
+    ],
+    told: ["A.x:y", "A.y:x"],
+  },
+  {
+    title: "a name passes on to another field, and a new one gets the name that is left",
+    before: [model("shop.A", { id, x: number, y: { type: "text", nullable: true } })],
+    after: [
+      model("shop.A", {
+        id,
+        y: number,
+        z: { type: "text", nullable: true },
+        x: { type: "date", nullable: true },
+      }),
+    ],
+    told: ["A.x:y", "A.y:z"],
+  },
+  {
+    title: "two models exchange their names, with what refers to them",
+    before: [
+      model("shop.A", { id, x: number, other: to("shop.B"), many: { type: "manyToMany", to: "shop.B" } }),
+      model("shop.B", {
+        id,
+        y: { type: "text", nullable: true },
+        self: { type: "manyToMany", to: "shop.B" },
+      }),
+      model("crm.C", { id, a: to("shop.A"), b: to("shop.B", { nullable: true }) }),
+    ],
+    after: [
+      model("shop.B", { id, x: number, other: to("shop.A"), many: { type: "manyToMany", to: "shop.A" } }),
+      model("shop.A", {
+        id,
+        y: { type: "text", nullable: true },
+        self: { type: "manyToMany", to: "shop.A" },
+      }),
+      model("crm.C", { id, a: to("shop.B"), b: to("shop.A", { nullable: true }) }),
+    ],
+    told: ["shop.A:B", "B:A"],
+  },
+  {
+    title: "two models exchange their names, and fields of theirs too",
+    before: [
+      model("shop.A", { id, x: number, y: { type: "date" } }),
+      model("shop.B", { id, z: { type: "text" } }),
+    ],
+    after: [
+      model("shop.B", { id, y: number, x: { type: "date" } }),
+      model("shop.A", { id, w: { type: "text" } }),
+    ],
+    told: ["A:B", "B:A", "B.x:y", "B.y:x", "A.z:w"],
+  },
+  {
+    title: "a model's name passes on, and a new model gets it",
+    before: [model("shop.A", { id, x: number }), model("shop.B", { id, a: to("shop.A") })],
+    after: [
+      model("shop.Z", { id, x: number }),
+      model("shop.B", { id, a: to("shop.Z") }),
+      model("shop.A", { id, day: { type: "date" }, b: to("shop.B") }),
+    ],
+    told: ["A:Z"],
+  },
 ];
+
+/** Twice a field. */
+function twice(field: string): ConditionState {
+  return { op: "*", of: [{ field }, { value: 2 }] };
+}
+
+const nobody = { interactive: false } as Terminal;
 
 function byBoth(...from: readonly string[]): Partial<FieldState> {
   return { toFields: ["tenant", "number"], from };
@@ -253,14 +388,17 @@ forEachDatabase(({ name, test, open }) => {
     });
 });
 
-async function graphsOf({ before, after, renames = {} }: Change) {
+async function graphsOf({ before, after, renames = {}, told = [] }: Change) {
   const first = await graphTo(before, new MigrationGraph([]));
-  const questioner: Questioner = {
+  const given = new TerminalQuestioner(nobody, { renames: told, fills: [], noRenames: true });
+  const asked: Questioner = {
     ...silentQuestioner,
     isModelRenamed: async (from, other) => from.module === other.module && Object.keys(renames).length > 0,
     isFieldRenamed: async (_model, from, other) => renames[from] === other,
   };
+  const questioner = told.length === 0 ? asked : given;
   const whole = await graphTo(after, first, questioner);
+  given.checkAllUsed();
   const more = await detectChanges(whole.state(), new SchemaState(after), silentQuestioner);
   assert.deepEqual(
     more.map(({ operation }) => operation.describe()),

@@ -174,6 +174,75 @@ forEachDatabase((kind) => {
     assert.deepEqual(await project.database.query("SELECT heading FROM notes_memo"), [["Tea"]]);
   });
 
+  test("fields and models that exchange their names are told so, and the rows follow, up and down", async () => {
+    await using project = await migrationProject(kind);
+    const titled = { code: string({ maxLength: 9 }), level: integer() };
+    const turned = { code: integer(), level: string({ maxLength: 9 }) };
+    const before = () => {
+      class Note extends Model(titled) {}
+      class Memo extends Model({
+        text: string({ maxLength: 9 }),
+        get note() {
+          return belongsTo(() => Note, { onDelete: "cascade" });
+        },
+      }) {}
+      return project.app({ notes: [Note, Memo] });
+    };
+    const after = () => {
+      class Memo extends Model(turned) {}
+      class Note extends Model({
+        text: string({ maxLength: 9 }),
+        get note() {
+          return belongsTo(() => Memo, { onDelete: "cascade" });
+        },
+      }) {}
+      return project.app({ notes: [Note, Memo] });
+    };
+    await runCommand(before(), "migrate make");
+    await runCommand(before(), "migrate up");
+    const { database } = project;
+    await database.script("INSERT INTO notes_note (id, code, level) VALUES (1, 'a', 5), (2, 'b', 6)");
+    await database.script("INSERT INTO notes_memo (id, text, note_id) VALUES (7, 'm', 2)");
+
+    const rename = ["Note:Memo", "Memo:Note", "notes.Memo.code:level", "Memo.level:code"];
+    const made = await runCommand(after(), "migrate make", {}, { rename });
+    await runCommand(after(), "migrate up");
+    const turnedRows = await database.query("SELECT code, level FROM notes_memo ORDER BY id");
+    const referring = await database.query("SELECT id, text, note_id FROM notes_note");
+    await runCommand(after(), "migrate down", { module: "notes", migration: "0001" });
+
+    assert.match(
+      made,
+      /~ Rename model Memo to Memo__interim\n {2}~ Rename model Note to Memo\n {2}~ Rename model Memo__interim to Note\n {2}~ Rename field code on Memo to code__interim\n {2}~ Rename field level on Memo to code\n {2}~ Rename field code__interim on Memo to level\n/,
+    );
+    assert.deepEqual(turnedRows, [
+      [5, "a"],
+      [6, "b"],
+    ]);
+    assert.deepEqual(referring, [[7, "m", 2]]);
+    assert.deepEqual(await database.query("SELECT code, level FROM notes_note ORDER BY id"), [
+      ["a", 5],
+      ["b", 6],
+    ]);
+    assert.deepEqual(await database.query("SELECT id, text, note_id FROM notes_memo"), [[7, "m", 2]]);
+  });
+
+  test("a name that something else had is told together with what became of that", async () => {
+    await using project = await projectWithNote(kind);
+    class Note extends Model({ title: string({ maxLength: 50 }), stars: integer({ nullable: true }) }) {}
+    await runCommand(project.app({ notes: [Note] }), "migrate make");
+    const stars = () => {
+      class Note extends Model({ stars: string({ maxLength: 50 }) }) {}
+      return project.app({ notes: [Note] });
+    };
+
+    await assert.rejects(runCommand(stars(), "migrate make", {}, { rename: ["Note.title:stars"] }), {
+      code: "db.migration-question",
+      message:
+        '--rename Note.title:stars: notes.Note has had a field "stars" already. Say what that is called now (--rename Note.stars:<name>), or remove it with a migration before this one.',
+    });
+  });
+
   test("down undoes the last migration, down to a name, or all, and status shows it", async () => {
     await using project = await projectWithNote(kind);
     class Note extends Model({ title: string({ maxLength: 50 }), body: text({ optional: true }) }) {}

@@ -2,7 +2,7 @@ import type { MigrationId, Operation, SchemaState } from "quintet/db";
 import { cutMigrations } from "../../../src/db/migrations/detect/cut-migrations.ts";
 import { detectChanges } from "../../../src/db/migrations/detect/detect-changes.ts";
 import { suggestName } from "../../../src/db/migrations/detect/migration-names.ts";
-import type { Questioner } from "../../../src/db/migrations/detect/questioner.ts";
+import { type Questioner, silentQuestioner } from "../../../src/db/migrations/detect/questioner.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
 import { isObject, type Json, type JsonObject } from "../queries/documents.ts";
 import type { StateDocument } from "./documents.ts";
@@ -123,6 +123,7 @@ function questionerOf(answers: readonly Answer[]): Questioner {
     return given;
   };
   return {
+    ...silentQuestioner,
     isModelRenamed: async (from, to, likeness) =>
       likeness === "same" &&
       answer("ask_rename_model", `${from.module}.${from.name}`, `${to.module}.${to.name}`) === true,

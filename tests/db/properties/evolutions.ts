@@ -1,4 +1,4 @@
-import type { Questioner } from "../../../src/db/migrations/detect/questioner.ts";
+import { type Questioner, silentQuestioner } from "../../../src/db/migrations/detect/questioner.ts";
 import type { DatabaseKind, ModelState } from "../../../src/db/schema/model-state.ts";
 import { labelOf, SchemaState } from "../../../src/db/schema/schema-state.ts";
 import { hasColumn } from "../../../src/db/schema/table-definition.ts";
@@ -59,6 +59,7 @@ export function answersFor({ models }: Evolution): Questioner {
       .find((drawn) => drawn.after !== undefined && labelOf(drawn.after) === labelOf(model))
       ?.fields.find((field) => field[end]?.name === name);
   return {
+    ...silentQuestioner,
     isModelRenamed: async (from, to) =>
       models.some(
         ({ before, after }) =>

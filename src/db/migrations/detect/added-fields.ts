@@ -12,6 +12,7 @@ import {
   type DetectedChange,
   type Milestone,
   removed,
+  renamed,
   settled,
   targetsOf,
 } from "./detected-change.ts";
@@ -68,6 +69,7 @@ export function addedField(model: ModelState, name: string, fill?: FillOption): 
     reaches: [created(label, name)],
     needs: [
       removed(label, name),
+      renamed(label, name),
       ...targetsOf(field),
       ...ownKey,
       ...own.map((other) => created(label, other)),

@@ -5,7 +5,14 @@ import { modelDescription } from "../operations/model-description.ts";
 import { createModel } from "../operations/model-operations.ts";
 import { addedField } from "./added-fields.ts";
 import { type Comparison, sortedNames } from "./comparison.ts";
-import { created, type DetectedChange, type Milestone, removed, targetsOf } from "./detected-change.ts";
+import {
+  created,
+  type DetectedChange,
+  type Milestone,
+  removed,
+  renamed,
+  targetsOf,
+} from "./detected-change.ts";
 import { ruleNameNeeds, tableNeeds } from "./free-names.ts";
 import { constraintAdded, indexAdded } from "./rule-changes.ts";
 
@@ -35,7 +42,7 @@ export function createdModels(comparison: Comparison): DetectedChange[] {
       module: model.module,
       operation,
       reaches: [created(label), ...Object.keys(fields).map((name) => created(label, name))],
-      needs: [removed(label), ...parents, ...takenOver, ...tableNeeds(comparison, model)],
+      needs: [removed(label), renamed(label), ...parents, ...takenOver, ...tableNeeds(comparison, model)],
     };
   });
 }

@@ -14,10 +14,19 @@ export interface DetectedChange {
 
 /**
  * A model, or a field of one, that is created, removed or altered, or that was there before anything was; a name that a
- * model gives up; a field that has got a column's name from another; or a key or a field that others can refer to from now on.
+ * model gives up; a field that has the column of its next name; a model or field that has given its name up for another; a field that has got a column's name from another; or a key or a field that others can refer to from now on.
  */
 export interface Milestone {
-  readonly event: "created" | "removed" | "altered" | "there" | "freed" | "placed" | "settled";
+  readonly event:
+    | "created"
+    | "removed"
+    | "altered"
+    | "there"
+    | "freed"
+    | "moved"
+    | "renamed"
+    | "placed"
+    | "settled";
   /** The label of the model. */
   readonly model: string;
   /** The field, or the name that is given up. */
@@ -35,6 +44,11 @@ export function created(model: string, field?: string): Milestone {
 
 export function removed(model: string, field?: string): Milestone {
   return { event: "removed", model, ...(field !== undefined && { field }) };
+}
+
+/** A model, or a field, is no longer called so. */
+export function renamed(model: string, field?: string): Milestone {
+  return { event: "renamed", model, ...(field !== undefined && { field }) };
 }
 
 /** A model was there before anything was changed; or a field was, and has its name. */

@@ -10,14 +10,16 @@ import {
   created,
   type DetectedChange,
   type Milestone,
+  renamed,
   targetsOf,
   there,
 } from "./detected-change.ts";
 import { ownerOfColumn } from "./free-names.ts";
-import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
+import { type Likeness, likenesses, type Questioner, type Renames } from "./questioner.ts";
+import { type RenameStep, renameSteps, stepNeeds } from "./rename-steps.ts";
 import type { Renamed } from "./renamed-models.ts";
 
-/** Fields that have only got another name. Each is asked for; models have their new names already. */
+/** Fields that have only got another name. Each is asked for where it wasn't said before; models have their new names already. */
 export async function renamedFields(
   before: SchemaState,
   after: SchemaState,
@@ -25,6 +27,20 @@ export async function renamedFields(
 ): Promise<Renamed> {
   const changes: DetectedChange[] = [];
   let state = before;
+  const rename = (now: ModelState, renames: Renames): void => {
+    for (const step of renameSteps(renames)) {
+      for (const operation of renaming(state.get(labelOf(now)), now, step)) {
+        changes.push(renamedField(now, operation, step, state));
+        state = operation.apply(state, now.module);
+      }
+    }
+  };
+  for (const now of sortedModels(after)) {
+    const old = before.find(labelOf(now));
+    if (old === undefined) continue;
+    const names = { before: sortedNames(old.fields), after: sortedNames(now.fields) };
+    rename(now, questioner.fieldRenames(now, names));
+  }
   const asked = likenesses.flatMap((likeness) => sortedModels(after).map((now) => ({ now, likeness })));
   for (const { now, likeness } of asked) {
     if (before.find(labelOf(now)) === undefined) continue;
@@ -32,11 +48,7 @@ export async function renamedFields(
       const old = state.get(labelOf(now));
       if (Object.hasOwn(old.fields, name)) continue;
       const from = await formerField(now, name, { old, likeness, questioner });
-      if (from === undefined) continue;
-      for (const operation of renaming(old, now, from, name)) {
-        changes.push(renamedField(now, operation, from, { to: name, state }));
-        state = operation.apply(state, now.module);
-      }
+      if (from !== undefined) rename(now, new Map([[from, name]]));
     }
   }
   return { changes, state };
@@ -46,20 +58,25 @@ export async function renamedFields(
 function renamedField(
   now: ModelState,
   operation: Operation,
-  from: string,
-  { to, state }: { readonly to: string; readonly state: SchemaState },
+  step: RenameStep,
+  state: SchemaState,
 ): DetectedChange {
+  const { from, to } = step;
   const label = labelOf(now);
-  const moved: Milestone = { event: "altered", model: label, field: from };
+  const moved: Milestone = { event: "moved", model: label, field: from };
   if (operation.kind !== "renameField")
-    return changeOf(now, operation, { reaches: [moved], needs: targetsOf(now.fields[to]!) });
+    return changeOf(now, operation, { reaches: [moved], needs: targetsOf(state.get(label).fields[from]!) });
   // Relations that name the field follow it, so they must be there.
   const referrers = [...state.models.values()].filter(({ fields }) =>
     Object.values(fields).some((field) => field.to === label && field.toFields?.includes(from)),
   );
   return changeOf(now, operation, {
-    reaches: [created(label, to), there(label, to)],
-    needs: [moved, ...referrers.map((model) => there(labelOf(model)))],
+    reaches: [created(label, to), there(label, to), renamed(label, from)],
+    needs: [
+      moved,
+      ...stepNeeds(step, (event, name) => ({ event, model: label, field: name })),
+      ...referrers.map((model) => there(labelOf(model))),
+    ],
   });
 }
 
@@ -94,11 +111,11 @@ function likenessOf(old: FieldState, now: FieldState): Likeness {
  * Where the column keeps its name, the old field gets that name first, so that nothing is left to rename; but if another
  * field has it still, it is changed when that one has given it up.
  */
-function renaming(old: ModelState, now: ModelState, from: string, to: string): readonly Operation[] {
-  const [before, field] = [old.fields[from]!, now.fields[to]!];
+function renaming(old: ModelState, now: ModelState, { from, to, whole }: RenameStep): readonly Operation[] {
+  const [before, field] = [old.fields[from]!, now.fields[whole.to]!];
   const rename = renameField(now.name, from, to);
-  if (!areSame(before, field) || before.column === field.column) return [rename];
-  const owner = hasColumn(field) ? ownerOfColumn(old, columnOf(to, field)) : undefined;
+  if (from !== whole.from || !areSame(before, field) || before.column === field.column) return [rename];
+  const owner = hasColumn(field) ? ownerOfColumn(old, columnOf(whole.to, field)) : undefined;
   return owner === undefined || owner === from ? [alterField(now.name, from, field), rename] : [rename];
 }
 

@@ -3,8 +3,9 @@ import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { renameModel } from "../operations/model-operations.ts";
 import { sortedModels, sortedNames } from "./comparison.ts";
-import { created, type DetectedChange, type Milestone, there } from "./detected-change.ts";
+import { created, type DetectedChange, type Milestone, renamed, there } from "./detected-change.ts";
 import { type Likeness, likenesses, type Questioner } from "./questioner.ts";
+import { type RenameStep, renameSteps, stepNeeds } from "./rename-steps.ts";
 
 /** Renames, and the state in which they have been done. */
 export interface Renamed {
@@ -12,7 +13,10 @@ export interface Renamed {
   readonly state: SchemaState;
 }
 
-/** Models that have only got another name. Each is asked for: to a state, one is gone and another is new. */
+/**
+ * Models that have only got another name. Each is asked for where it wasn't said before: to a state, one is gone and another
+ * is new.
+ */
 export async function renamedModels(
   before: SchemaState,
   after: SchemaState,
@@ -20,21 +24,41 @@ export async function renamedModels(
 ): Promise<Renamed> {
   const changes: DetectedChange[] = [];
   let state = before;
+  const rename = (module: string, step: RenameStep): void => {
+    const change = renamedModel(state.get(`${module}.${step.from}`), step, state);
+    changes.push(change);
+    state = change.operation.apply(state, module);
+  };
+  for (const module of new Set(sortedModels(after).map((model) => model.module))) {
+    const names = { before: namesIn(before, module), after: namesIn(after, module) };
+    for (const step of renameSteps(questioner.modelRenames(module, names))) rename(module, step);
+  }
   const asked = likenesses.flatMap((likeness) => sortedModels(after).map((model) => ({ model, likeness })));
   for (const { model, likeness } of asked) {
     if (state.find(labelOf(model))) continue;
     const from = await formerModel(model, { state, after, likeness, questioner });
     if (from === undefined) continue;
-    const operation = renameModel(from.name, model.name);
-    changes.push({
-      module: model.module,
-      operation,
-      reaches: [created(labelOf(model))],
-      needs: neighboursOf(from, state),
-    });
-    state = operation.apply(state, model.module);
+    for (const step of renameSteps(new Map([[from.name, model.name]]))) rename(model.module, step);
   }
   return { changes, state };
+}
+
+function namesIn(state: SchemaState, module: string): readonly string[] {
+  return sortedModels(state).flatMap((model) => (model.module === module ? [model.name] : []));
+}
+
+function renamedModel(model: ModelState, step: RenameStep, state: SchemaState): DetectedChange {
+  const { module } = model;
+  const label = (name: string) => labelOf({ module, name });
+  return {
+    module,
+    operation: renameModel(step.from, step.to),
+    reaches: [created(label(step.to)), renamed(label(step.from))],
+    needs: [
+      ...stepNeeds(step, (event, name) => ({ event, model: label(name) })),
+      ...neighboursOf(model, state),
+    ],
+  };
 }
 
 interface Search {

@@ -4,7 +4,7 @@ import { canBeRandom } from "../../schema/random-fill.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { MigrationQuestionError } from "../errors.ts";
 import { parseFill } from "./parse-fill.ts";
-import type { FillReason, Likeness, Questioner } from "./questioner.ts";
+import type { FillReason, Likeness, NamesCompared, Questioner, Renames } from "./questioner.ts";
 
 /** Answers given beforehand, on the command line. */
 export interface GivenAnswers {
@@ -28,11 +28,24 @@ export class TerminalQuestioner implements Questioner {
     this.#unused = new Set([...given.renames, ...given.fills]);
   }
 
+  modelRenames(module: string, names: NamesCompared): Renames {
+    return this.#renamesGiven(
+      [`${module}.`, ""],
+      names,
+      (name) => `${module} has had a model "${name}" already`,
+    );
+  }
+
+  fieldRenames(model: ModelState, names: NamesCompared): Renames {
+    const label = labelOf(model);
+    const prefixes = [`${label}.`, `${model.name}.`];
+    return this.#renamesGiven(prefixes, names, (name) => `${label} has had a field "${name}" already`);
+  }
+
   isModelRenamed(from: ModelState, to: ModelState, likeness: Likeness): Promise<boolean> {
     return this.#isRenamed({
       likeness,
-      names: [labelOf(from), from.name],
-      to: to.name,
+      answer: `${from.name}:${to.name}`,
       question: `Was the model ${labelOf(from)} renamed to ${to.name}?`,
       loss: `the table of ${from.name} would be dropped`,
     });
@@ -41,8 +54,7 @@ export class TerminalQuestioner implements Questioner {
   isFieldRenamed(model: ModelState, from: string, to: string, likeness: Likeness): Promise<boolean> {
     return this.#isRenamed({
       likeness,
-      names: [`${labelOf(model)}.${from}`, `${model.name}.${from}`],
-      to,
+      answer: `${model.name}.${from}:${to}`,
       question: `Was the field ${model.name}.${from} renamed to ${model.name}.${to}?`,
       loss: `the values of ${model.name}.${from} would be dropped`,
     });
@@ -87,16 +99,43 @@ export class TerminalQuestioner implements Questioner {
     );
   }
 
-  async #isRenamed({ likeness, names, to, question, loss }: RenameQuestion): Promise<boolean> {
-    const given = this.#given.renames.find((rename) => names.some((name) => rename === `${name}:${to}`));
-    if (given !== undefined) {
+  /**
+   * @param prefixes - What may stand before the old name.
+   * @throws {@link MigrationQuestionError} where something had the new name before; `isTaken` says what.
+   */
+  #renamesGiven(
+    prefixes: readonly string[],
+    { before, after }: NamesCompared,
+    isTaken: (name: string) => string,
+  ): Renames {
+    const renames = new Map<string, string>();
+    const taken = new Map<string, string>();
+    const options = this.#given.renames.flatMap((given) =>
+      prefixes.filter((prefix) => given.startsWith(prefix)).map((prefix) => ({ given, prefix })),
+    );
+    for (const { given, prefix } of options) {
+      const from = before.find((name) => after.some((to) => given === `${prefix}${name}:${to}`));
+      const to = from === undefined ? "" : given.slice(`${prefix}${from}:`.length);
+      if (from === undefined || from === to || renames.has(from) || taken.has(to)) continue;
+      renames.set(from, to);
+      taken.set(
+        to,
+        `--rename ${given}: ${isTaken(to)}. Say what that is called now (--rename ${prefix}${to}:<name>)`,
+      );
       this.#unused.delete(given);
-      return true;
     }
+    for (const [to, problem] of taken) {
+      if (before.includes(to) && !renames.has(to))
+        throw new MigrationQuestionError(`${problem}, or remove it with a migration before this one.`);
+    }
+    return renames;
+  }
+
+  async #isRenamed({ likeness, answer, question, loss }: RenameQuestion): Promise<boolean> {
     if (likeness === "different" || this.#given.noRenames) return false;
     if (this.#terminal.interactive) return this.#terminal.confirm(question, { initial: false });
     throw new MigrationQuestionError(
-      `${question} If not, ${loss}.\nIf it was, say --rename ${names.at(-1)}:${to}; if nothing was renamed, say --no-renames.`,
+      `${question} If not, ${loss}.\nIf it was, say --rename ${answer}; if nothing was renamed, say --no-renames.`,
     );
   }
 
@@ -137,9 +176,8 @@ function byCode({ module, name }: ModelState, field: FieldState): string {
 
 interface RenameQuestion {
   readonly likeness: Likeness;
-  /** What the renamed thing is called, in full and for short. */
-  readonly names: readonly string[];
-  readonly to: string;
+  /** What says yes beforehand, behind `--rename`. */
+  readonly answer: string;
   readonly question: string;
   readonly loss: string;
 }

@@ -42,6 +42,7 @@ export function beginRenameField(model: string, from: string, to: string): Opera
       const old = columnNamed(state, label, from);
       const now = columnNamed(renamed, label, to);
       refuseNothingToDo(old, now, label, from);
+      refuseTakenColumn(state, now, label, from);
       const field = renamed.get(label).fields[to]!;
       return renamed.with(
         withSides(renamed.get(label), to, { column: old, twin: { ...field, column: now } }),
@@ -144,6 +145,15 @@ function columnNamed(state: SchemaState, label: string, field: string): string {
   if (column !== undefined) return column;
   throw new SchemaStateError(
     `${label}.${field} has no column, so that its name can be changed at once: renameField().`,
+  );
+}
+
+function refuseTakenColumn(state: SchemaState, column: string, label: string, from: string): void {
+  const { columns } = tableDefinition(state, state.get(label));
+  const owner = columns.find(({ name }) => name === column);
+  if (owner === undefined) return;
+  throw new SchemaStateError(
+    `${label}.${from} can't have a second column "${column}": ${owner.field} has it still. Rename it at once: renameField().`,
   );
 }
 
