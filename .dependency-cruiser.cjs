@@ -22,10 +22,30 @@ const upward = floors.slice(0, -1).map((floor, level) => ({
   to: { path: `^src/(${group(floors.slice(level + 1).flat())}/|index\\.ts$)` },
 }));
 
+// The rooms of db that make, run and read migrations have floors of their own. What stands on one may import the others there.
+const dbRooms = [
+  ["source-text"],
+  ["introspect", "migrations/historic"],
+  ["migrations/operations"],
+  ["migrations/optimize"],
+  ["migrations/graph"],
+  ["migrations/files", "migrations/detect", "migrations/safety"],
+  ["migrations/run"],
+  ["migrations/commands"],
+];
+const upwardInDb = dbRooms.slice(0, -1).map((floor, level) => ({
+  name: `db-room-${level}-imports-upwards`,
+  comment: `${floor.join(", ")} must not know the rooms of db above.`,
+  severity: "error",
+  from: { path: `^src/db/${group(floor)}/` },
+  to: { path: `^src/db/${group(dbRooms.slice(level + 1).flat())}/` },
+}));
+
 // Cycles are left to Biome (noImportCycles), which can tell an import of types from one that runs.
 module.exports = {
   forbidden: [
     ...upward,
+    ...upwardInDb,
     {
       name: "ground-parts-do-not-know-each-other",
       comment: "db, http and templates stand side by side; routing alone knows the types of http.",

@@ -305,6 +305,7 @@ export {
   removeField,
   renameField,
 } from "./migrations/operations/field-operations.ts";
+export type { MigrationDatabase } from "./migrations/operations/migration-database.ts";
 export {
   alterOnlyOn,
   alterOptions,
@@ -331,6 +332,7 @@ export {
   renameIndex,
 } from "./migrations/operations/option-operations.ts";
 export { type SeparateOptions, separate } from "./migrations/operations/separate-operation.ts";
+export type { StepNotes } from "./migrations/operations/step-notes.ts";
 export { validateConstraint } from "./migrations/operations/validate-constraint.ts";
 export {
   type MigrateOptions,
@@ -340,14 +342,12 @@ export {
   migrateAppUp,
 } from "./migrations/run/migrate-app.ts";
 export { type Migrated, migrated } from "./migrations/run/migrated-event.ts";
-export type { MigrationDatabase } from "./migrations/run/migration-database.ts";
 export {
   type ModelChanges,
   modelChangesWithoutMigration,
   type PendingMigrations,
   pendingMigrations,
 } from "./migrations/run/migration-status.ts";
-export type { StepNotes } from "./migrations/run/migration-steps.ts";
 export { type ModelRenamed, modelRenamed } from "./migrations/run/model-renamed-event.ts";
 export type { MigrateToResult, MigrationReport } from "./migrations/run/run-migrations.ts";
 export { beginAlterField, finishAlterField } from "./migrations/safety/alter-in-steps.ts";

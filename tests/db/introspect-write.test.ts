@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { registerModels } from "quintet/db";
-import { writeModels } from "../../src/db/introspect/write-models.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
+import { writeModels } from "../../src/db/source-text/write-models.ts";
 import { coveredKinds, everyKind, sortedKinds } from "./introspect/every-kind.ts";
 import { modelsFolder } from "./introspect/models-file.ts";
 

@@ -1,7 +1,7 @@
 import type { ConditionState } from "../schema/condition-state.ts";
 import type { DatabaseKind } from "../schema/model-state.ts";
+import { tokenize } from "../sql/sql-tokens.ts";
 import { type ColumnKinds, parseExpression } from "./parse-expression.ts";
-import { tokenize } from "./sql-tokens.ts";
 
 /**
  * A condition in a form in which two that say the same in other words are equal: databases don't keep conditions as they

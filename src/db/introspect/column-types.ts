@@ -1,6 +1,6 @@
 import { choiceLength } from "../fields/text-fields.ts";
 import type { DatabaseKind, FieldState } from "../schema/model-state.ts";
-import { textsIn } from "./sql-tokens.ts";
+import { setValues } from "../schema/set-values.ts";
 import type { ColumnFacts } from "./table-facts.ts";
 
 /*
@@ -291,11 +291,5 @@ const mysql: Meaning = (type, hints) => {
       return undefined;
   }
 };
-
-/** MariaDB's and MySQL's lists of some of the named texts, which no builder makes. */
-export function setValues(columnType: unknown): readonly string[] | undefined {
-  if (typeof columnType !== "string" || !/^set\s*\(/i.test(columnType)) return undefined;
-  return textsIn(columnType);
-}
 
 const meanings: Readonly<Record<DatabaseKind, Meaning>> = { sqlite, postgres, mysql };

@@ -1,7 +1,7 @@
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import type { ConstraintState, FieldState, IndexState } from "../schema/model-state.ts";
+import type { FieldChoices, InverseRelation } from "../source-text/model-source.ts";
 import type { IntrospectOptions } from "./introspected.ts";
-import type { FieldChoices, InverseRelation } from "./model-source.ts";
 import type { CheckFacts, TableFacts } from "./table-facts.ts";
 
 /** A model that is being made. The steps after this one add to it. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { type Command, type CommandCall, CommandError } from "../../core/index.ts";
-import { databaseOption } from "../migrations/commands/database-option.ts";
+import { databaseOption } from "../connections/database-option.ts";
 import { databaseNamed } from "../schema/schema-access.ts";
 import { djangoModules } from "./django-tables.ts";
 import { type IntrospectedDatabase, introspectDatabase } from "./introspect-database.ts";

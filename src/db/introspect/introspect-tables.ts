@@ -1,6 +1,7 @@
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import { labelOf, SchemaState } from "../schema/schema-state.ts";
+import type { ModelExtras } from "../source-text/model-source.ts";
 import { meaningOf } from "./column-types.ts";
 import { draftFields } from "./draft-fields.ts";
 import type { DraftModel } from "./draft-model.ts";
@@ -9,7 +10,6 @@ import type { Introspected, IntrospectOptions } from "./introspected.ts";
 import { addInverses } from "./inverse-relations.ts";
 import { addManyToMany, findJoinTables } from "./join-tables.ts";
 import { keyType } from "./key-type.ts";
-import type { ModelExtras } from "./model-source.ts";
 import { className } from "./names.ts";
 import type { DatabaseFacts, TableFacts } from "./table-facts.ts";
 

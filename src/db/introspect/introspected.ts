@@ -1,7 +1,7 @@
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import type { DatabaseKind, ModelState } from "../schema/model-state.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
-import type { ModelExtras } from "./model-source.ts";
+import type { ModelExtras } from "../source-text/model-source.ts";
 
 /** What models are made of tables with. */
 export interface IntrospectOptions {

@@ -3,10 +3,10 @@ import { join, relative } from "node:path";
 import type { Module } from "../../core/index.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import { labelOf, SchemaState } from "../schema/schema-state.ts";
+import { inComment, writeModels } from "../source-text/write-models.ts";
 import { djangoModels } from "./django-tables.ts";
 import type { Introspected } from "./introspected.ts";
 import { camelCase, wordsIn } from "./names.ts";
-import { inComment, writeModels } from "./write-models.ts";
 
 /* The files of introspected models: one of models for each module, and one that defines the module. */
 

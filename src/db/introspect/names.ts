@@ -1,5 +1,5 @@
 import { reservedFieldNames } from "../models/reserved-names.ts";
-import { freeName } from "./model-source.ts";
+import { freeName } from "../source-text/model-source.ts";
 
 /*
  * Names of TypeScript from names of a database: `order_items` is the model `OrderItem`, `author_id` the relation `author`.

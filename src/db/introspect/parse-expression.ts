@@ -1,6 +1,6 @@
 import type { ComputedState, ConditionState } from "../schema/condition-state.ts";
 import type { DatabaseKind } from "../schema/model-state.ts";
-import { isSign, isWord, type Token, tokenize } from "./sql-tokens.ts";
+import { isSign, isWord, type Token, tokenize } from "../sql/sql-tokens.ts";
 
 /*
  * Conditions and computed values from what a database says about them: `((price >= (0)::numeric) AND (title IS NOT NULL))`

@@ -1,4 +1,4 @@
-import { closing, isSign, isWord, splitByCommas, type Token, tokenize } from "./sql-tokens.ts";
+import { closing, isSign, isWord, splitByCommas, type Token, tokenize } from "../sql/sql-tokens.ts";
 
 /** What only the text of CREATE INDEX says, on SQLite: what is computed, and for which rows. */
 export interface CreateIndexFacts {

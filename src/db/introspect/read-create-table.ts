@@ -1,4 +1,4 @@
-import { closing, isSign, isWord, splitByCommas, type Token, tokenize } from "./sql-tokens.ts";
+import { closing, isSign, isWord, splitByCommas, type Token, tokenize } from "../sql/sql-tokens.ts";
 import type { CheckFacts } from "./table-facts.ts";
 
 /** What only the text of CREATE TABLE says, on SQLite: conditions, collations, and how columns are computed. */

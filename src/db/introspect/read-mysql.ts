@@ -1,7 +1,7 @@
 import { quoteName } from "../backends/mysql/mysql-dialect.ts";
 import { type ServerKind, serverKind } from "../schema/mysql/server-kind.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
-import { textsIn } from "./sql-tokens.ts";
+import { textsIn } from "../sql/sql-tokens.ts";
 import {
   type CheckFacts,
   type ColumnFacts,

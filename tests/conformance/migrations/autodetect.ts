@@ -1,8 +1,8 @@
 import type { MigrationId, Operation, SchemaState } from "quintet/db";
 import { cutMigrations } from "../../../src/db/migrations/detect/cut-migrations.ts";
 import { detectChanges } from "../../../src/db/migrations/detect/detect-changes.ts";
-import { suggestName } from "../../../src/db/migrations/detect/migration-names.ts";
 import { type Questioner, silentQuestioner } from "../../../src/db/migrations/detect/questioner.ts";
+import { suggestName } from "../../../src/db/migrations/graph/migration-names.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
 import { isObject, type Json, type JsonObject } from "../queries/documents.ts";
 import type { StateDocument } from "./documents.ts";

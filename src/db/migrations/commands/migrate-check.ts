@@ -1,5 +1,6 @@
 import { type App, type Command, CommandError } from "../../../core/index.ts";
 import type { Database } from "../../connections/database.ts";
+import { databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { checkHistory } from "../graph/check-history.ts";
@@ -8,7 +9,6 @@ import { keysOf } from "../run/migration-history.ts";
 import { appliedMigrations } from "../run/run-migrations.ts";
 import { checkMigrations, type MigrationDanger } from "../safety/check-migrations.ts";
 import { quoterOf } from "../safety/quoting.ts";
-import { databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 

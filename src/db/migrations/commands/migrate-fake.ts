@@ -1,9 +1,9 @@
 import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
+import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
 import { fakeInitialMigrations, fakeMigrations } from "../run/fake-migrations.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { summary } from "./progress.ts";
 

@@ -1,4 +1,5 @@
 import { type Command, type CommandCall, CommandError, type Module, shownPath } from "../../../core/index.ts";
+import { databaseOf, onlyDatabaseOption } from "../../connections/database-option.ts";
 import { editDependsOn } from "../files/edit-depends-on.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { writeMigrationFile } from "../files/write-migration-file.ts";
@@ -8,7 +9,6 @@ import { mergeMigration, putLast } from "../graph/merge-ends.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { migrationNamed } from "../graph/migration-named.ts";
-import { databaseOf, onlyDatabaseOption } from "./database-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { readMigrationsOnAll } from "./read-history.ts";

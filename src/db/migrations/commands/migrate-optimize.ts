@@ -7,8 +7,8 @@ import { loadMigrationGraph } from "../files/migration-files.ts";
 import { writeMigration } from "../files/write-migration.ts";
 import { type Migration, placeOf } from "../graph/migration.ts";
 import { migrationNamed } from "../graph/migration-named.ts";
+import { optimizeMigration } from "../graph/optimize-migration.ts";
 import type { Operation } from "../operations/operation.ts";
-import { optimizeMigration } from "../optimize/optimize-migration.ts";
 import { moduleNamed } from "./module-argument.ts";
 
 /** `quintet migrate optimize`: leaves out the detours of one migration. */

@@ -1,8 +1,8 @@
 import { type Command, CommandError, type CommandValue } from "../../../core/index.ts";
+import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { checkHistory } from "../graph/check-history.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
 import { type PlanTo, planTo, planUp } from "../graph/migration-plan.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { operationEntry } from "./operation-entry.ts";

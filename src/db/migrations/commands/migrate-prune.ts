@@ -1,8 +1,8 @@
 import { type Command, CommandError, didYouMean } from "../../../core/index.ts";
+import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { idOf, type MigrationId, migrationKey, placeOf } from "../graph/migration.ts";
 import { forgetMigrations } from "../run/fake-migrations.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
 import { summary } from "./progress.ts";
 import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";
 

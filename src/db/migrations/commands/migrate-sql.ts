@@ -1,8 +1,8 @@
 import type { Command } from "../../../core/index.ts";
+import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { previewMigration } from "../run/preview-migration.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 
 /** `quintet migrate sql`: what a migration would run. */

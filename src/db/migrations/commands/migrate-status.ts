@@ -1,9 +1,9 @@
 import type { App, Command, Module, Terminal } from "../../../core/index.ts";
+import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { migrationsAhead, unknownMigrations } from "../graph/check-history.ts";
 import { conflictsOfEnds } from "../graph/end-conflicts.ts";
 import { explainConflicts } from "../graph/explain-conflicts.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";

@@ -1,8 +1,8 @@
 import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
+import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { migrationKey } from "../graph/migration.ts";
 import { migrateAppUp } from "../run/migrate-app.ts";
 import { modelChangesWithoutMigration } from "../run/migration-status.ts";
-import { databaseOf, databaseOption } from "./database-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { progressOn, summary } from "./progress.ts";
 

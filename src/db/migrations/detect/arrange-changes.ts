@@ -1,10 +1,10 @@
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
+import { numberOf, suggestName } from "../graph/migration-names.ts";
 import { optimizeOperations } from "../optimize/optimize-operations.ts";
 import { compareTexts } from "./comparison.ts";
 import { cutMigrations, type DraftNeed } from "./cut-migrations.ts";
 import type { DetectedChange } from "./detected-change.ts";
-import { numberOf, suggestName } from "./migration-names.ts";
 
 export interface ArrangeOptions {
   /** Only these modules, and those that they need. All by default. */

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { printCode } from "../../source-text/print-code.ts";
 import { MigrationMergeError } from "../errors.ts";
 import { type Migration, type MigrationFile, type MigrationId, placeOf } from "../graph/migration.ts";
-import { printCode } from "./print-code.ts";
 
 /**
  * Changes what a migration depends on, in its file, and leaves everything else as it stands.

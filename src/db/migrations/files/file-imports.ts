@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { lineWidth, printText } from "./print-code.ts";
+import { lineWidth, printText } from "../../source-text/print-code.ts";
 
 /** What a migration file imports. A name that two modules export gets a number in one of them. */
 export class FileImports {

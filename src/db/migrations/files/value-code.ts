@@ -1,9 +1,9 @@
 import { Decimal } from "decimal.js";
 import { isPlainObject } from "../../../core/index.ts";
 import { Temporal } from "../../../dates/index.ts";
+import { Call, Raw } from "../../source-text/print-code.ts";
 import { MigrationValueError } from "../errors.ts";
 import type { FileImports } from "./file-imports.ts";
-import { Call, Raw } from "./print-code.ts";
 
 /*
  * Values of any kind as the code that makes them again. What a migration file holds is plain data nearly always; operations

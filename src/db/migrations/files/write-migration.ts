@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
 import { isPlainObject } from "../../../core/index.ts";
+import { Call, Open, printCode } from "../../source-text/print-code.ts";
 import type { Migration } from "../graph/migration.ts";
 import type { ModelDescription } from "../operations/model-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { FileImports } from "./file-imports.ts";
-import { Call, Open, printCode } from "./print-code.ts";
 import { codeOfValue } from "./value-code.ts";
 
 /**

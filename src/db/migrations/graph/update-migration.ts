@@ -1,8 +1,8 @@
-import { suggestName } from "../detect/migration-names.ts";
 import { MigrationUpdateError } from "../errors.ts";
 import { optimizeOperations } from "../optimize/optimize-operations.ts";
 import { idOf, isInitial, type Migration, type MigrationId, migrationKey, placeOf } from "./migration.ts";
 import type { MigrationGraph } from "./migration-graph.ts";
+import { suggestName } from "./migration-names.ts";
 
 /** A migration that takes the place of one that is applied nowhere yet. */
 export interface UpdatedMigration {

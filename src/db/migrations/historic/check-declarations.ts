@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { didYouMean } from "../../../core/index.ts";
-import { writeModels } from "../../introspect/write-models.ts";
 import type { FieldState, ModelState } from "../../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { tableOf } from "../../schema/table-definition.ts";
+import { writeModels } from "../../source-text/write-models.ts";
 import { HistoricModelError } from "../errors.ts";
 
 /** What reading and writing a field depends on; its indexes, rules and comments are the database's affair. */

@@ -3,9 +3,9 @@ import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableOf } from "../../schema/table-definition.ts";
 import { HistoricModelError } from "../errors.ts";
 import { type HistoricModels, prepareHistoricModels } from "../historic/historic-models.ts";
-import type { MigrationDatabase } from "../run/migration-database.ts";
 import { applyAll } from "./apply-all.ts";
 import { checkArguments } from "./check-arguments.ts";
+import type { MigrationDatabase } from "./migration-database.ts";
 import type { Operation, OperationRun } from "./operation.ts";
 
 /** One statement; with its parameters where it has some: `["UPDATE shop_book SET price = ?", [20]]`. */

@@ -1,7 +1,7 @@
 import type { SchemaEditor } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
-import type { MigrationDatabase } from "../run/migration-database.ts";
-import type { StepNotes } from "../run/migration-steps.ts";
+import type { MigrationDatabase } from "./migration-database.ts";
+import type { StepNotes } from "./step-notes.ts";
 
 /**
  * What an operation does, for people: `+` adds, `-` removes, `~` alters, `s` runs SQL, `c` runs code, `?` does several of

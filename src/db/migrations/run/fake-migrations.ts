@@ -1,10 +1,10 @@
-import { compareFirstTables } from "../../introspect/adopt-tables.ts";
 import type { SchemaEditor, SchemaSession } from "../../schema/schema-editor.ts";
 import { ExistingTablesError } from "../errors.ts";
 import { applyMigration } from "../graph/apply-migration.ts";
 import { idOf, isInitial, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planTo, planUp } from "../graph/migration-plan.ts";
+import { compareFirstTables } from "./adopt-tables.ts";
 import { explained } from "./explain-failure.ts";
 import { createHistory, historyTable, isRecorded, keysOf, record, unrecord } from "./migration-history.ts";
 import { forgetSteps, halfApplied } from "./migration-steps.ts";

@@ -10,6 +10,7 @@ import { tableDefinition } from "../../schema/table-definition.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { idOf, type Migration, type MigrationId, migrationKey, placeOf } from "../graph/migration.ts";
 import { createModel } from "../operations/model-operations.ts";
+import type { StepNotes } from "../operations/step-notes.ts";
 import { explained } from "./explain-failure.ts";
 
 /*
@@ -41,14 +42,6 @@ const done = "done: ";
 const begun = "begun";
 const wholeMigration = -1;
 const promised = -2;
-
-/** What an operation that takes several steps remembers of them. */
-export interface StepNotes {
-  /** What was noted last; `undefined` at the beginning. */
-  read(): Promise<string | undefined>;
-  /** Notes how far it has come. In the same transaction as the step, so that the two never disagree. */
-  write(note: string): Promise<void>;
-}
 
 interface StepRow {
   readonly direction: StepDirection;

@@ -1,4 +1,3 @@
-import { TableAdoptions, withoutTypeSql } from "../../introspect/adopt-tables.ts";
 import type { Rehearse, StatementTaker } from "../../schema/rehearsal.ts";
 import type { SchemaSession, StepDirection } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
@@ -6,6 +5,7 @@ import { statesWithin } from "../graph/apply-migration.ts";
 import type { Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { planUp } from "../graph/migration-plan.ts";
+import { TableAdoptions, withoutTypeSql } from "./adopt-tables.ts";
 import { keysOf } from "./migration-history.ts";
 import { promisedAdoptions } from "./migration-steps.ts";
 import { appliedMigrations, refuseIrreversible } from "./run-migrations.ts";

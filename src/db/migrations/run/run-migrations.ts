@@ -1,5 +1,4 @@
 import type { DatabaseLocked } from "../../errors.ts";
-import { leavingAlone, TableAdoptions } from "../../introspect/adopt-tables.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
 import type { SchemaEditor, SchemaSession, StepDirection, TurnReport } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
@@ -10,6 +9,7 @@ import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/m
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
 import type { OperationProgress } from "../operations/operation.ts";
+import { leavingAlone, TableAdoptions } from "./adopt-tables.ts";
 import { explained, explainedBy, explainFailure } from "./explain-failure.ts";
 import {
   createHistory,

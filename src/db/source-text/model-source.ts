@@ -1,8 +1,8 @@
 import { isCounted } from "../fields/automatic-key.ts";
-import { Code } from "../migrations/files/print-code.ts";
 import { lowerFirst } from "../models/names.ts";
 import type { FieldState, ModelState } from "../schema/model-state.ts";
 import { labelOf, type SchemaState } from "../schema/schema-state.ts";
+import { Code } from "./print-code.ts";
 
 /*
  * What the text of one file of models knows: which names it imports, what its classes are called, and what kinds of

@@ -1,10 +1,10 @@
 import { printableText } from "../../core/index.ts";
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
-import { Call, Code, lineWidth, Open, printCode, printText } from "../migrations/files/print-code.ts";
 import type { ModelState } from "../schema/model-state.ts";
 import { labelOf, SchemaState } from "../schema/schema-state.ts";
-import { setValues } from "./column-types.ts";
+import { setValues } from "../schema/set-values.ts";
 import { type ModelExtras, ModelSource, parentLink } from "./model-source.ts";
+import { Call, Code, lineWidth, Open, printCode, printText } from "./print-code.ts";
 import { getter, isAutomatic, writeField } from "./write-field.ts";
 import { type WrittenRules, writeRules } from "./write-rules.ts";
 

@@ -1,10 +1,10 @@
 import { didYouMean } from "../../../core/index.ts";
-import { parentLink } from "../../introspect/model-source.ts";
-import { modelsText } from "../../introspect/write-models.ts";
 import type { ModelState } from "../../schema/model-state.ts";
 import { labelOf, SchemaState } from "../../schema/schema-state.ts";
+import { parentLink } from "../../source-text/model-source.ts";
+import { Call, Code, Open, printCode } from "../../source-text/print-code.ts";
+import { modelsText } from "../../source-text/write-models.ts";
 import { HistoricModelError } from "../errors.ts";
-import { Call, Code, Open, printCode } from "../files/print-code.ts";
 import type { Migration } from "../graph/migration.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { printText } from "../migrations/files/print-code.ts";
 import type { ConstraintState, IndexState, ModelState, RuleParts } from "../schema/model-state.ts";
 import { hashedName, indexName } from "../schema/object-names.ts";
 import type { ModelSource } from "./model-source.ts";
+import { printText } from "./print-code.ts";
 import { ExpressionWriter } from "./write-expression.ts";
 import { usualColumn } from "./write-field.ts";
 

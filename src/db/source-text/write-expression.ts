@@ -1,9 +1,9 @@
 import { printableText } from "../../core/index.ts";
 import { isPartOperator } from "../expressions/operators.ts";
-import { printText } from "../migrations/files/print-code.ts";
 import type { ComputedState, ConditionState } from "../schema/condition-state.ts";
 import type { FieldState, ModelState } from "../schema/model-state.ts";
 import { type ModelSource, storedField } from "./model-source.ts";
+import { printText } from "./print-code.ts";
 import { writeBuilder } from "./write-builder.ts";
 import { writeConstant } from "./write-constant.ts";
 

@@ -1,9 +1,9 @@
 import type { AutomaticKeyType } from "../fields/automatic-key.ts";
 import { choiceLength } from "../fields/text-fields.ts";
-import { Call, Code, printCode } from "../migrations/files/print-code.ts";
 import { snakeCase } from "../models/names.ts";
 import type { FieldState, ModelState } from "../schema/model-state.ts";
 import type { FieldChoices, ModelExtras, ModelSource } from "./model-source.ts";
+import { Call, Code, printCode } from "./print-code.ts";
 import { writeBuilder } from "./write-builder.ts";
 import { constantCode } from "./write-constant.ts";
 import { ExpressionWriter, writeDbDefault } from "./write-expression.ts";

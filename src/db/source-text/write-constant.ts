@@ -1,7 +1,7 @@
 import { Temporal } from "../../dates/index.ts";
-import { Code, printCode, printText } from "../migrations/files/print-code.ts";
 import type { DefaultState, FieldState } from "../schema/model-state.ts";
 import type { ModelSource } from "./model-source.ts";
+import { Code, printCode, printText } from "./print-code.ts";
 
 /** A constant of a migration file as a model writes it: `new Date("…")`, `Temporal.PlainDate.from("…")`, `12n`. */
 export function writeConstant(

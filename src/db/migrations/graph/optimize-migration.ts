@@ -1,5 +1,5 @@
-import type { Migration } from "../graph/migration.ts";
-import { optimizeOperations } from "./optimize-operations.ts";
+import { optimizeOperations } from "../optimize/optimize-operations.ts";
+import type { Migration } from "./migration.ts";
 
 /** A migration with fewer operations and the same end; `undefined` where it has no detours. */
 export function optimizeMigration(migration: Migration): Migration | undefined {

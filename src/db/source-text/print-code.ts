@@ -1,4 +1,4 @@
-import { isPlainObject, printableText } from "../../../core/index.ts";
+import { isPlainObject, printableText } from "../../core/index.ts";
 
 /*
  * Prints data as TypeScript, laid out as Biome would (lines of 110, double quotes, trailing commas), so that a written

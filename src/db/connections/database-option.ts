@@ -1,4 +1,4 @@
-import type { CommandValue } from "../../../core/index.ts";
+import type { CommandValue } from "../../core/index.ts";
 
 /** The option of commands that work on one of several databases. */
 export const databaseOption = {

@@ -1,6 +1,6 @@
-import { Call, printCode } from "../migrations/files/print-code.ts";
 import type { FieldState } from "../schema/model-state.ts";
 import type { ModelSource } from "./model-source.ts";
+import { Call, printCode } from "./print-code.ts";
 import { needsInstant } from "./write-constant.ts";
 
 /** The call that makes a column of a kind, with further options. */

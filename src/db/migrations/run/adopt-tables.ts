@@ -1,14 +1,18 @@
-import { ExistingTablesError } from "../migrations/errors.ts";
-import { statesWithin } from "../migrations/graph/apply-migration.ts";
-import { idOf, type Migration, migrationKey } from "../migrations/graph/migration.ts";
-import type { Operation } from "../migrations/operations/operation.ts";
-import type { DatabaseKind, ModelState } from "../schema/model-state.ts";
-import type { SchemaConnection, SchemaEditor } from "../schema/schema-editor.ts";
-import { labelOf, type SchemaState } from "../schema/schema-state.ts";
-import { implicitThroughModels, type TableDefinition, tableDefinition } from "../schema/table-definition.ts";
-import { readDatabase } from "./read-database.ts";
-import { isSign, isWord, tokenize } from "./sql-tokens.ts";
-import { tableDifferences } from "./table-differences.ts";
+import { readDatabase } from "../../introspect/read-database.ts";
+import { tableDifferences } from "../../introspect/table-differences.ts";
+import type { DatabaseKind, ModelState } from "../../schema/model-state.ts";
+import type { SchemaConnection, SchemaEditor } from "../../schema/schema-editor.ts";
+import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
+import {
+  implicitThroughModels,
+  type TableDefinition,
+  tableDefinition,
+} from "../../schema/table-definition.ts";
+import { isSign, isWord, tokenize } from "../../sql/sql-tokens.ts";
+import { ExistingTablesError } from "../errors.ts";
+import { statesWithin } from "../graph/apply-migration.ts";
+import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
+import type { Operation } from "../operations/operation.ts";
 
 /*
  * The first migration of a module finds its tables in a database that Django made, or that models were written for. They
