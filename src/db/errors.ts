@@ -253,6 +253,18 @@ export class DatabaseLocked extends DatabaseError {
   }
 }
 
+/** A table was changed while a transaction ran, since one of its statements was prepared: the database undoes all of it. */
+export class OutdatedStatement extends DatabaseError {
+  override readonly code = "db.outdated-statement";
+
+  constructor(database: string, cause: unknown) {
+    super(
+      `${database}: a table was changed since a statement on it was prepared, which can't be prepared anew inside the transaction.\nRun the transaction again, its statements will know the table as it is: transaction(work, { retries: 1 }).`,
+      { cause },
+    );
+  }
+}
+
 /** The user that the app connects as may not do what a statement asks for. */
 export class PermissionDenied extends DatabaseError {
   override readonly code = "db.permission-denied";

@@ -63,6 +63,7 @@ export {
   NotLoadedError,
   NotNullViolation,
   NotUpdatedError,
+  OutdatedStatement,
   PermissionDenied,
   ProtectedError,
   QueryCountError,

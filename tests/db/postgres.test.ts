@@ -337,23 +337,109 @@ test("a transaction that changes a table reads it as it is then", async () => {
   );
 });
 
-test("a table that another connection changes is told inside a transaction, and read anew behind it", async () => {
-  await using first = await kind.open();
-  await using database = await reopened({ pool: { max: 1 } });
-  await first.script("CREATE TABLE changing (a integer); INSERT INTO changing VALUES (1)");
+/** A table that another connection changes, and a database whose one connection has prepared a statement that reads it. */
+async function changingTable(max = 1) {
+  const other = await kind.open();
+  const database = await reopened({ pool: { max } });
+  await other.script("CREATE TABLE changing (a integer); INSERT INTO changing VALUES (1)");
   const ask = () => database.query("SELECT * FROM changing");
   await ask();
+  let columns = 0;
+  return {
+    database,
+    ask,
+    change: () => other.script(`ALTER TABLE changing ADD c${++columns} integer DEFAULT 5`),
+    async [Symbol.asyncDispose]() {
+      await database.close();
+      await other.close();
+    },
+  };
+}
 
-  const failing = transaction(
+test("a table that another connection changes is read by the first statement of a transaction and of a savepoint", async () => {
+  await using table = await changingTable();
+  const { database, ask, change } = table;
+
+  await change();
+  assert.deepEqual(await transaction(ask, { database, isolation: "serializable" }), [[1, 5]]);
+  await transaction(
     async () => {
-      await first.script("ALTER TABLE changing ADD b integer DEFAULT 5");
-      await ask();
+      await database.execute("INSERT INTO changing (a) VALUES (2)");
+      assert.equal((await ask()).length, 2);
+    },
+    { database },
+  );
+  await transaction(
+    async () => {
+      await database.query("SELECT 1");
+      await change();
+      assert.deepEqual(await transaction(ask, { database }), [
+        [1, 5, 5],
+        [2, 5, 5],
+      ]);
+    },
+    { database },
+  );
+});
+
+test("a stream reads a table that another connection has changed", async () => {
+  await using other = await kind.open();
+  await createTables(other, models);
+  await Note.using(other).createMany([{ body: "a", rank: 1 }, { body: "b" }]);
+  await using database = await reopened({ pool: { max: 1 } });
+  const ranks = () => Array.fromAsync(Note.using(database).orderBy("body").stream(), ({ rank }) => rank);
+  await ranks();
+
+  await other.script('ALTER TABLE "note" ALTER "rank" TYPE bigint');
+
+  assert.deepEqual(await ranks(), [1, 0]);
+});
+
+test("a table that another connection changes in the middle of a transaction is told, and the transaction runs again", async () => {
+  await using table = await changingTable();
+  const { database, ask, change } = table;
+  let runs = 0;
+  const work = async () => {
+    await database.query("SELECT 1");
+    if (runs++ % 2 === 0) await change();
+    return ask();
+  };
+
+  await assert.rejects(transaction(work, { database }), {
+    code: "db.outdated-statement",
+    message:
+      /a table was changed since .*\nRun the transaction again, .*: transaction\(work, \{ retries: 1 \}\)/,
+  });
+  assert.deepEqual(await ask(), [[1, 5]]);
+  runs = 0;
+  assert.deepEqual(await transaction(work, { database, retries: 1 }), [[1, 5, 5]]);
+  assert.equal(runs, 2);
+});
+
+test("what one connection finds of a changed table, those in the middle of a transaction know as well", async () => {
+  await using table = await changingTable(2);
+  const { database, ask, change } = table;
+  const both = Promise.withResolvers<void>();
+  const askOnOne = transaction(() => Promise.all([ask(), both.promise]), { database });
+  await transaction(ask, { database });
+  both.resolve();
+  await askOnOne;
+
+  const changed = Promise.withResolvers<void>();
+  const outside = changed.promise.then(ask); // begun outside of the transaction, so that it is no part of it
+
+  const inside = transaction(
+    async () => {
+      await database.query("SELECT 1");
+      await change();
+      changed.resolve();
+      await outside;
+      return ask();
     },
     { database },
   );
 
-  await assert.rejects(failing, /a table was changed since .*\nRun the transaction again/);
-  assert.deepEqual(await ask(), [[1, 5]]);
+  assert.deepEqual(await inside, [[1, 5]]);
 });
 
 test("settings of a session that values are read by are set right again", async () => {

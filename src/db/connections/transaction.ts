@@ -1,6 +1,12 @@
 import { runInContext } from "../../core/index.ts";
 import type { IsolationLevel } from "../backends/backend.ts";
-import { DatabaseLocked, describeValue, InvalidQueryError, NestedTransactionError } from "../errors.ts";
+import {
+  DatabaseLocked,
+  describeValue,
+  InvalidQueryError,
+  NestedTransactionError,
+  OutdatedStatement,
+} from "../errors.ts";
 import { checkFunction } from "../query/check-arguments.ts";
 import { resolveDatabase } from "./current-database.ts";
 import type { Database, OpenTransaction } from "./database.ts";
@@ -15,7 +21,7 @@ export interface TransactionOptions {
   readonly durable?: boolean;
   /** What it may see of others. SQLite always gives the strictest. */
   readonly isolation?: IsolationLevel;
-  /** How often `work` is tried again when the database was locked or could not bring it in line with others. */
+  /** How often `work` is tried again when the database was locked, was changed, or could not bring it in line with others. */
   readonly retries?: number;
 }
 
@@ -53,9 +59,14 @@ export async function transaction<Result>(
     try {
       return await outermost(database, work, options);
     } catch (error) {
-      if (!(error instanceof DatabaseLocked) || attempt >= (options.retries ?? 0)) throw error;
+      if (!isPassing(error) || attempt >= (options.retries ?? 0)) throw error;
     }
   }
+}
+
+/** Whether the same may well work the next time. */
+function isPassing(error: unknown): boolean {
+  return error instanceof DatabaseLocked || error instanceof OutdatedStatement;
 }
 
 /**

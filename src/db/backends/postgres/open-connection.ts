@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { ConnectionError } from "../../errors.ts";
-import { PostgresConnection } from "./postgres-connection.ts";
+import { PostgresConnection, type SharedKnowledge } from "./postgres-connection.ts";
 import { driverOptions, type PostgresSettings, poolDefaults } from "./postgres-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
 
@@ -19,7 +19,7 @@ import { sessionSettings } from "./session-settings.ts";
 export async function openConnection(
   settings: PostgresSettings,
   description: string,
-  slowTexts: Set<string>,
+  knowledge: SharedKnowledge,
 ): Promise<PostgresConnection> {
   const { Client } = await loadDriver();
   const client = new Client({
@@ -35,7 +35,7 @@ export async function openConnection(
   const { stream } = client.connection;
   stream.removeAllListeners("data"); // nothing arrives between: the server waits for a statement
   const sessionSql = sessionSettings(settings.statementTimeoutMs);
-  const connection = new PostgresConnection(stream, description, slowTexts, sessionSql);
+  const connection = new PostgresConnection(stream, description, knowledge, sessionSql);
   await setUp(connection, settings.pool?.waitMs ?? poolDefaults.waitMs);
   return connection;
 }

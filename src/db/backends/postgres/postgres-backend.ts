@@ -32,8 +32,9 @@ export class PostgresBackend implements Backend {
   constructor(settings: PostgresSettings) {
     this.description = describeSettings(settings);
     loadDriver().catch(() => {}); // begun now; who needs a connection is told what is wrong
+    const knowledge = { slowTexts: this.#slowTexts, news: { changes: 0 } };
     this.#pool = new ConnectionPool(
-      () => openConnection(settings, this.description, this.#slowTexts),
+      () => openConnection(settings, this.description, knowledge),
       { ...poolDefaults, ...settings.pool },
       this.description,
     );

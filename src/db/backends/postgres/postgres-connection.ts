@@ -7,7 +7,13 @@ import { readColumns } from "./column-readers.ts";
 import { int16, int32, MessageReader, ProtocolError, zeroEnded } from "./message-reader.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { translatePostgresError } from "./postgres-errors.ts";
-import { isOutdated, type Prepared, PreparedStatements, refuseZero } from "./prepared-statements.ts";
+import {
+  isOutdated,
+  type Prepared,
+  PreparedStatements,
+  refuseZero,
+  type TableNews,
+} from "./prepared-statements.ts";
 import { readServerError, type ServerError } from "./server-error.ts";
 import { ChangedSettings } from "./session-settings.ts";
 
@@ -43,6 +49,13 @@ interface Task {
   isAnswered: boolean;
 }
 
+/** What all connections of a database know. */
+export interface SharedKnowledge {
+  /** Texts of statements that took long. */
+  readonly slowTexts: Set<string>;
+  readonly news: TableNews;
+}
+
 /** What the server says of a connection: idle, in a transaction, in one that failed. */
 type TransactionStatus = "idle" | "open" | "failed";
 
@@ -52,11 +65,11 @@ const slowMs = 5;
 export class PostgresConnection implements Executor, PooledConnection {
   readonly #socket: Duplex;
   readonly #description: string;
-  /** Texts of statements that took long, known to all connections of the database. */
+  /** Texts of statements that took long. */
   readonly #slowTexts: Set<string>;
   readonly #settings: string;
   readonly #writer = new MessageWriter();
-  readonly #statements = new PreparedStatements(this.#writer);
+  readonly #statements: PreparedStatements;
   /** In the order in which they were sent, which is that of the answers; those before `#first` are answered. */
   #tasks: Task[] = [];
   #first = 0;
@@ -70,10 +83,11 @@ export class PostgresConnection implements Executor, PooledConnection {
   #failure: unknown;
 
   /** @param settings - The statements that set up its session, and set it right again. */
-  constructor(socket: Duplex, description: string, slowTexts: Set<string>, settings: string) {
+  constructor(socket: Duplex, description: string, { slowTexts, news }: SharedKnowledge, settings: string) {
     this.#socket = socket;
     this.#description = description;
     this.#slowTexts = slowTexts;
+    this.#statements = new PreparedStatements(this.#writer, news);
     this.#settings = settings;
     const reader = new MessageReader((...message) => this.#receive(...message));
     socket.on("data", (chunk: Buffer) => {

@@ -7,6 +7,7 @@ import {
   ForeignKeyViolation,
   InvalidQueryError,
   NotNullViolation,
+  OutdatedStatement,
   PermissionDenied,
   ReadOnlyDatabase,
   SchemaMismatchError,
@@ -82,12 +83,7 @@ function meaningOf(error: ServerError, statement: string): QuintetError {
     return new DatabaseError(`PostgreSQL: ${message}. ${lockAdvice(message)}`, { cause: error });
   if (code === queryCanceled && /timeout/.test(message))
     return new StatementTimeout("PostgreSQL", statement, error);
-  if (isOutdated(error)) {
-    return new DatabaseError(
-      "PostgreSQL: a table was changed since a statement on it was prepared, which can't be prepared anew inside the transaction.\nRun the transaction again: its statements will know the table as it is.",
-      { cause: error },
-    );
-  }
+  if (isOutdated(error)) return new OutdatedStatement("PostgreSQL", error);
   const about = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => `\n${text}`);
   return new DatabaseError(
     `PostgreSQL: ${message} (${code}).${about.join("")}\nStatement: ${shortened(statement)}`,

@@ -21,18 +21,31 @@ export interface Prepared {
 // beyond that the ones that were not used for longest go.
 const maxStatements = 256;
 
+/** What the connections of a database tell each other of its tables. */
+export interface TableNews {
+  /** How often one has found that a table was changed since it prepared a statement. */
+  changes: number;
+}
+
 /** The statements that are prepared on one connection, by their texts. */
 export class PreparedStatements {
   readonly #writer: MessageWriter;
+  readonly #news: TableNews;
   readonly #byText = new Map<string, Prepared>();
   #counter = 0;
+  /** The changes of tables that were known when the oldest of them was prepared. */
+  #knownChanges: number;
 
-  constructor(writer: MessageWriter) {
+  constructor(writer: MessageWriter, news: TableNews) {
     this.#writer = writer;
+    this.#news = news;
+    this.#knownChanges = news.changes;
   }
 
   /** The statement under its name; the first time, what prepares it is written. */
   prepare(text: string): Prepared {
+    // Inside a transaction, one that is outdated could not be prepared anew.
+    if (this.#knownChanges !== this.#news.changes) this.forget();
     const known = this.#byText.get(text);
     if (known !== undefined) {
       // Used last: a Map lists its keys in the order in which they were set.
@@ -75,6 +88,7 @@ export class PreparedStatements {
   forget(): void {
     for (const { name } of this.#byText.values()) this.#writer.closeStatement(name);
     this.#byText.clear();
+    this.#knownChanges = this.#news.changes;
   }
 
   /** Forgets a statement that could not be prepared, or whose tables were changed; gives the error that says why. */
@@ -84,6 +98,7 @@ export class PreparedStatements {
       this.#byText.delete(text);
       if (prepared.isDescribed) this.#writer.closeStatement(prepared.name);
     }
+    if (wereTablesChanged(error) && this.#knownChanges === this.#news.changes) this.#news.changes++;
     prepared.failure ??= error;
     return prepared.failure;
   }
@@ -93,8 +108,12 @@ export class PreparedStatements {
  * Whether what is wrong is that a statement was prepared before: its tables were changed since ("cached plan must not
  * change result type"), or DEALLOCATE or DISCARD was sent. Nothing of it was done then.
  */
-export function isOutdated({ code, message }: ServerError): boolean {
-  return (code === "0A000" && message.includes("cached plan")) || code === "26000";
+export function isOutdated(error: ServerError): boolean {
+  return wereTablesChanged(error) || error.code === "26000";
+}
+
+function wereTablesChanged({ code, message }: ServerError): boolean {
+  return code === "0A000" && message.includes("cached plan");
 }
 
 /** A text ends with a zero in the protocol: what came after one would be read as something else. */
