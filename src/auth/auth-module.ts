@@ -1,5 +1,5 @@
 import { defineModule, findCurrentApp } from "../core/index.ts";
-import { migrated, modelRenamed } from "../db/index.ts";
+import { migrated, modelMeta, modelRenamed } from "../db/index.ts";
 import { currentRequest } from "../http/index.ts";
 import { authSection } from "./auth-config.ts";
 import { authRoutes } from "./auth-routes.ts";
@@ -27,7 +27,8 @@ const module = defineModule({
   setup(app) {
     // Permissions are rows: each migration may have brought models that have none yet.
     const stop = migrated.on(async (event) => {
-      if (event.app === app) await makePermissions(event.modules, event.database);
+      if (event.app === app && (await event.hasTable(modelMeta(Permission).table)))
+        await makePermissions(event.modules, event.database);
     });
     const stopRenames = modelRenamed.on(async (renamed) => {
       if (findCurrentApp() === app) await renamePermissions(renamed, app.modules);

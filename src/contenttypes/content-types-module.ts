@@ -1,5 +1,5 @@
 import { defineModule, findCurrentApp } from "../core/index.ts";
-import { migrated, modelRenamed } from "../db/index.ts";
+import { migrated, modelMeta, modelRenamed } from "../db/index.ts";
 import { ContentType } from "./content-type.ts";
 import { contentTypesFor } from "./content-type-cache.ts";
 import { renameContentType } from "./rename-content-type.ts";
@@ -12,7 +12,7 @@ export const contentTypes = defineModule({
   models: [ContentType],
   setup(app) {
     const stop = migrated.on(async (event) => {
-      if (event.app !== app) return;
+      if (event.app !== app || !(await event.hasTable(modelMeta(ContentType).table))) return;
       const models = event.modules.flatMap((module) => module.models ?? []);
       await contentTypesFor(models, event.database);
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AnonymousUser, type AuthBackend, Group, modelBackend, Permission, User } from "quintet/auth";
 import { ContentType, contentTypeFor } from "quintet/contenttypes";
-import { migrateAppUp } from "quintet/db";
+import { migrateAppTo, migrateAppUp } from "quintet/db";
 import { Engine } from "quintet/templates";
 import { templatePermissions } from "../../src/auth/permissions/template-permissions.ts";
 import { makeTestApp } from "./test-app.ts";
@@ -24,6 +24,18 @@ test("each model has its four permissions after a migration, and again no more a
     ["view_user", "Can view user"],
   ]);
   assert.equal(await made.app.run(() => Permission.count()), 20); // of 5 models
+});
+
+test("the migrations of one module alone are applied, and permissions made once their table is there", async () => {
+  await using made = await makeTestApp({ file: ":memory:" });
+
+  await migrateAppUp(made.app, { module: "sessions" });
+  await migrateAppUp(made.app, { module: "contenttypes" });
+  assert.equal(await made.app.run(() => ContentType.count()), 5);
+
+  await migrateAppUp(made.app);
+  assert.equal(await made.app.run(() => Permission.count()), 20);
+  await migrateAppTo(made.app, { module: "contenttypes", name: "zero" });
 });
 
 test("a content type is made once for each model, with Django's names", async () => {

@@ -1,6 +1,6 @@
 import type { App } from "../../../core/index.ts";
 import type { Database } from "../../connections/database.ts";
-import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
+import { databaseNamed, readingSession, withSchemaSession } from "../../schema/schema-access.ts";
 import type { SchemaSession } from "../../schema/schema-editor.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { unknownMigrations } from "../graph/check-history.ts";
@@ -45,7 +45,7 @@ export async function migrateAppUp(app: App, options: MigrateOptions = {}): Prom
     unknown: unknownMigrations(graph, await appliedMigrations(session), names),
     migrations: await migrateUp(session, graph, options, options.report),
   }));
-  await app.run(() => migrated.emit({ app, database, modules: app.modules }));
+  await tellMigrated(app, database);
   return result;
 }
 
@@ -70,8 +70,13 @@ export async function migrateAppTo(
   const result = await inTurn(app, database, options, (session) =>
     migrateTo(session, graph, options, options.report),
   );
-  await app.run(() => migrated.emit({ app, database, modules: app.modules }));
+  await tellMigrated(app, database);
   return result;
+}
+
+async function tellMigrated(app: App, database: Database): Promise<void> {
+  const hasTable = (table: string) => readingSession(database).hasTable(table);
+  await app.run(() => migrated.emit({ app, database, modules: app.modules, hasTable }));
 }
 
 /** Lends a connection while nobody else migrates the database. The app is the current one: listeners ask for it. */
