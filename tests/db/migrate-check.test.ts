@@ -73,7 +73,10 @@ test("an index on a large table is a danger, with file, operation, rows and the 
   const app = made.app({ shop: [] });
 
   const check = runCommand(app, "migrate check");
-  await assert.rejects(check, { message: /^1 danger for tables in use\..*acceptsDowntime/ });
+  await assert.rejects(check, {
+    message:
+      /^1 danger for tables in use\.\n.*delete its file, and run quintet migrate make --safe\n.*acceptsDowntime/,
+  });
 
   await made.write(
     "shop",

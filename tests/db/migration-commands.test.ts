@@ -293,7 +293,8 @@ test("ends that disturb each other are asked about, and one is put last", async 
     "0002_text": asText,
   });
 
-  await assert.rejects(project.migrate("up"), { code: "db.migration-conflict" });
+  for (const command of ["up", "plan", "check"])
+    await assert.rejects(project.migrate(command), { code: "db.migration-conflict" }, command);
   await assert.rejects(project.migrate("merge", ["shop"]), {
     message:
       "Say which end comes last, or that the order makes no difference:\n  quintet migrate merge shop --last 0002_longer\n  quintet migrate merge shop --last 0002_text\n  quintet migrate merge shop --any-order",
@@ -568,6 +569,10 @@ test("make writes an empty migration, on all ends", async () => {
   await assert.rejects(project.migrate("make", ["shop"], { empty: true, check: true }), {
     message: "--check and --empty exclude each other.",
   });
+  await assert.rejects(project.migrate("make", [], { safe: true, update: true }), {
+    message:
+      /^--safe and --update exclude each other\.\n.*delete its file, and run quintet migrate make --safe$/,
+  });
 });
 
 test("make prints JSON for programs", async () => {
@@ -620,8 +625,13 @@ test("make --update puts changes into the last migration, as long as nobody has 
   Object.defineProperty(Later, "name", { value: "Book" });
   await runCommand(project.app({ shop: [Book] }), "migrate make");
 
-  await runCommand(project.app({ shop: [Later] }), "migrate make", {}, { update: true, renames: false });
+  const options = { update: true, renames: false };
+  const told = await runCommand(project.app({ shop: [Later] }), "migrate make", {}, options);
 
+  assert.match(
+    told,
+    /0002_book_price\.ts\n {2}\+ Add field price to Book\n {2}in the place of 0002_book_notes\.ts\n/,
+  );
   assert.deepEqual(await project.files("shop"), ["0001_initial.ts", "0002_book_price.ts"]);
   assert.match(
     await project.read("shop", "0002_book_price.ts"),

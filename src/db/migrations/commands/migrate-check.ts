@@ -9,6 +9,7 @@ import { keysOf } from "../run/migration-history.ts";
 import { appliedMigrations } from "../run/run-migrations.ts";
 import { checkMigrations, type MigrationDanger } from "../safety/check-migrations.ts";
 import { quoterOf } from "../safety/quoting.ts";
+import { isOfSequence } from "../safety/safe-sequence.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 
@@ -32,7 +33,13 @@ export const checkCommand: Command = {
     else for (const line of dangers.flatMap(lines)) terminal.line(line);
     if (open.length > 0)
       throw new CommandError(
-        `${open.length === 1 ? "1 danger" : `${open.length} dangers`} for tables in use. Where it may be, say why in the migration: acceptsDowntime: "at night, with the shop closed".`,
+        [
+          `${open.length === 1 ? "1 danger" : `${open.length} dangers`} for tables in use.`,
+          ...(open.every(({ migration }) => isOfSequence(migration))
+            ? []
+            : ["To have a migration written in steps: delete its file, and run quintet migrate make --safe"]),
+          'Where it may be, say why in the migration: acceptsDowntime: "at night, with the shop closed".',
+        ].join("\n"),
       );
     if (!options.json) terminal.success(dangers.length === 0 ? "No danger." : "All dangers are accepted.");
   },
@@ -46,6 +53,7 @@ async function dangersOf(
   const database = databaseNamed(app, alias);
   const files = await loadMigrationGraph(app.modules);
   const graph = files.forHistory(keysOf(await appliedMigrations(readingSession(database))));
+  graph.checkLeaves();
   checkHistory(graph, graph.applied); // dangers are told of what "up" would do, and it would do nothing
   const before = graph.state((migration) => graph.isApplied(migration));
   const kind = database.dialect.name as "sqlite" | "postgres" | "mysql"; // readingSession() knows no others

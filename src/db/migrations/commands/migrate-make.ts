@@ -80,7 +80,12 @@ export const makeCommand: Command = {
 
 function refuseTogether(options: CommandCall["options"], exclusive: readonly string[]): void {
   const [first, second] = exclusive.filter((name) => options[name]);
-  if (second !== undefined) throw new CommandError(`--${first} and --${second} exclude each other.`);
+  if (second === undefined) return;
+  const next =
+    first === "safe" && second === "update"
+      ? "\nTo have the last migration written in steps, where no database has it yet: delete its file, and run quintet migrate make --safe"
+      : "";
+  throw new CommandError(`--${first} and --${second} exclude each other.${next}`);
 }
 
 function questionerFor({ terminal, options }: CommandCall): TerminalQuestioner {
@@ -173,7 +178,9 @@ async function update(
       ...(file !== undefined && { file: shownPath(file) }),
       updates: each.before.name,
     });
-    if (!options.json) tell(call, each.after, file, writeMigration);
+    if (options.json) continue;
+    tell(call, each.after, file, writeMigration);
+    if (each.before.name !== each.after.name) terminal.line(`  in the place of ${each.before.name}.ts`);
   }
   if (options.json) printJson(terminal, written);
   else if (!options.dryRun) terminal.success("Apply with: quintet migrate up");

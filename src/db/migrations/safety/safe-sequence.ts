@@ -90,6 +90,11 @@ export function isContracting({ name, dependsOn, module }: Migration): boolean {
   );
 }
 
+/** Whether a migration of that name is a part of a sequence. */
+export function isOfSequence(name: string): boolean {
+  return /_(?:expand|backfill|contract)$/.test(name);
+}
+
 function needsSteps(part: string, operations: readonly Operation[]): boolean {
   const isConcurrent = ({ kind, args }: Operation) =>
     kind.startsWith("finish") || (args.at(-1) as FieldChangeOptions | undefined)?.concurrently === true;
