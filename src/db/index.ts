@@ -10,8 +10,8 @@ export type {
   WriteResult,
 } from "./backends/backend.ts";
 export type { ExplainOptions } from "./backends/explain.ts";
-export { type MysqlOptions, mysql } from "./backends/mysql/mysql.ts";
-export { type PostgresOptions, postgres } from "./backends/postgres/postgres.ts";
+export { type MysqlOptions, type MysqlUrl, mysql } from "./backends/mysql/mysql.ts";
+export { type PostgresOptions, type PostgresUrl, postgres } from "./backends/postgres/postgres.ts";
 export { type SqliteOptions, sqlite } from "./backends/sqlite/sqlite.ts";
 export { defaultDatabase, setDefaultDatabase, withDatabase } from "./connections/current-database.ts";
 export { Database } from "./connections/database.ts";

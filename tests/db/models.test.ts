@@ -13,6 +13,8 @@ import {
   Model,
   manyToMany,
   modelMeta,
+  mysql,
+  postgres,
   registerModels,
   sqlite,
   string,
@@ -238,6 +240,32 @@ test("a mistaken database configuration is told with what to write", () => {
   assert.throws(() => resolveConfig(defineConfig({ modules: [], secretKey, databases }), sections), {
     message:
       /databases\.main\.fil: .*\n.*Did you mean "file"[\s\S]*databases\.main\.busyTimeoutMs[\s\S]*databases: has no database called "default"/,
+  });
+});
+
+test("a database is described by its address or file alone as well, and by nothing else", () => {
+  const address = "postgres://ann@db.example/shop";
+
+  assert.deepEqual(postgres(address), postgres({ url: address }));
+  assert.deepEqual(mysql(new Secret(address)).options, { url: new Secret(address) });
+  const databases = {
+    default: postgres(new Secret(address)),
+    local: sqlite(env.string("NO_SUCH", "a.sqlite3")),
+  };
+  const config = resolveConfig(defineConfig({ modules: [], secretKey, databases } as never), sections);
+  assert.equal((config as Config).databases.local!.options.file, "a.sqlite3");
+  const wrong = { ...databases, default: mysql("localhost"), other: postgres("db.example/shop") };
+  assert.throws(
+    () => resolveConfig(defineConfig({ modules: [], secretKey, databases: wrong } as never), sections),
+    {
+      message:
+        /^The configuration has 2 problems:\n {2}databases\.default\.url: [\s\S]*\n {2}databases\.other\.url: /,
+    },
+  );
+  assert.throws(() => postgres(process.env.QUINTET_NOT_SET as string), {
+    code: "db.unknown-database",
+    message:
+      'postgres() was given undefined, as is a variable that isn\'t set.\nSay where the database is: postgres("postgres://user:password@host:5432/database"), or its options as an object.',
   });
 });
 

@@ -11,6 +11,7 @@ import {
   index,
   integer,
   Model,
+  type MysqlOptions,
   migrateAppUp,
   mysql,
   openDatabase,
@@ -36,7 +37,7 @@ const secretKey = new Secret("a-key-for-tests-alone-0123456789-never-used-elsewh
 test("a server that isn't there, a wrong password or database say what to do, and not the password", async () => {
   const { url } = (await describe()).options as { url: string };
   const { hostname: host, port } = new URL(url);
-  const failing = async (options: Parameters<typeof mysql>[0]) => {
+  const failing = async (options: MysqlOptions) => {
     await using database = openDatabase(mysql(options), "failing");
     return await database.query("SELECT 1").then(
       () => assert.fail("it connected"),

@@ -7,6 +7,7 @@ import {
   integer,
   Model,
   openDatabase,
+  type PostgresOptions,
   postgres,
   setDefaultDatabase,
   string,
@@ -25,7 +26,7 @@ const test = (name: string, work: (context: TestContext) => Promise<void>) =>
   void nodeTest(name, { skip: postgresService.skip }, work);
 
 /** The same database with other options. */
-async function reopened(options: Parameters<typeof postgres>[0]): Promise<Database> {
+async function reopened(options: PostgresOptions): Promise<Database> {
   const { url } = (await kind.describe()).options as { url: string };
   return openDatabase(postgres({ url, ...options }), "again");
 }

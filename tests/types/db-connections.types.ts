@@ -1,4 +1,4 @@
-import type { QuintetError } from "quintet";
+import { env, type QuintetError, secret } from "quintet";
 import {
   afterCommit,
   CheckViolation,
@@ -41,6 +41,7 @@ import {
   NotNullViolation,
   NotUpdatedError,
   namedQuery,
+  OutdatedStatement,
   onStatement,
   openDatabase,
   PermissionDenied,
@@ -94,6 +95,11 @@ export async function databases(): Promise<void> {
   if (database instanceof Database) setDefaultDatabase(database);
   gives<Database>()(openDatabase(mysql({ database: "notes" })), true);
   gives<Database>()(openDatabase(postgres({ database: "notes" })), true);
+  gives<Database>()(openDatabase(mysql("mysql://root@localhost/notes")), true);
+  gives<Database>()(openDatabase(postgres(secret("DATABASE_URL"))), true);
+  gives<Database>()(openDatabase(sqlite(env.string("DATABASE_FILE", "notes.sqlite3"))), true);
+  // @ts-expect-error: a variable that may not be set is no address
+  postgres(process.env.DATABASE_URL);
   gives<Database>()(defaultDatabase("count()"), true);
   gives<number>()(await withDatabase(database, () => Note.count()), true);
   gives<string>()(dbModule.name, true);
@@ -192,6 +198,7 @@ export const errors: readonly (abstract new (
   NotLoadedError,
   NotNullViolation,
   NotUpdatedError,
+  OutdatedStatement,
   PermissionDenied,
   ProtectedError,
   QueryCountError,

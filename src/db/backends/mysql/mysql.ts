@@ -1,9 +1,12 @@
 import type { Configurable, Secret } from "../../../core/index.ts";
-import type { DatabaseDescription } from "../../connections/database-description.ts";
+import { type DatabaseDescription, describeDatabase } from "../../connections/database-description.ts";
+
+/** Where a MariaDB or MySQL database is: `mysql://user:password@host:3306/database`. */
+export type MysqlUrl = Configurable<string | Secret>;
 
 export interface MysqlOptions {
-  /** All in one: `"mysql://user:password@host:3306/database"`. What stands beside it goes first. */
-  readonly url?: Configurable<string> | Configurable<Secret>;
+  /** Its address. What stands beside it goes first. */
+  readonly url?: MysqlUrl;
   /** A name, an address, or the path of a socket; `"127.0.0.1"` by default. */
   readonly host?: Configurable<string>;
   /** 3306 by default. */
@@ -47,9 +50,15 @@ export interface MysqlSslOptions {
  * Describes a MariaDB or MySQL database, for `databases` in `quintet.config.ts`. Nothing is opened yet; the package
  * `mysql2` must be installed.
  *
+ * @param where - Its options, or its address alone.
+ * @throws {@link UnknownDatabaseError} for neither of the two.
+ *
  * @example
  * databases: { default: mysql({ url: secret("DATABASE_URL") }) }
  */
-export function mysql(options: MysqlOptions): DatabaseDescription {
-  return { backend: "mysql", options: { ...options } };
+export function mysql(where: MysqlOptions | MysqlUrl): DatabaseDescription {
+  return describeDatabase("mysql", where, {
+    place: "url",
+    maker: 'mysql("mysql://user:password@host:3306/database")',
+  });
 }

@@ -1,11 +1,14 @@
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { Configurable, Secret } from "../../../core/index.ts";
-import type { DatabaseDescription } from "../../connections/database-description.ts";
+import { type DatabaseDescription, describeDatabase } from "../../connections/database-description.ts";
+
+/** Where a PostgreSQL database is: `postgres://user:password@host:5432/database`. */
+export type PostgresUrl = Configurable<string | Secret>;
 
 /** Where a PostgreSQL server is: by an address, or by its parts. */
 export interface PostgresOptions {
-  /** `postgres://user:password@host:5432/database`. The other options come before what it says. */
-  readonly url?: Configurable<string | Secret>;
+  /** Its address. The other options come before what it says. */
+  readonly url?: PostgresUrl;
   /** A name, an address, or the folder of a Unix socket; `localhost` by default. */
   readonly host?: Configurable<string>;
   /** 5432 by default. */
@@ -35,9 +38,15 @@ export interface PostgresOptions {
 /**
  * Describes a PostgreSQL database, for `databases` in `quintet.config.ts`. Nothing is opened yet. Needs the package `pg`.
  *
+ * @param where - Its options, or its address alone.
+ * @throws {@link UnknownDatabaseError} for neither of the two.
+ *
  * @example
  * databases: { default: postgres({ url: secret("DATABASE_URL"), pool: { max: 20 } }) }
  */
-export function postgres(options: PostgresOptions): DatabaseDescription {
-  return { backend: "postgres", options: { ...options } };
+export function postgres(where: PostgresOptions | PostgresUrl): DatabaseDescription {
+  return describeDatabase("postgres", where, {
+    place: "url",
+    maker: 'postgres("postgres://user:password@host:5432/database")',
+  });
 }

@@ -1,5 +1,5 @@
 import type { Configurable } from "../../../core/index.ts";
-import type { DatabaseDescription } from "../../connections/database-description.ts";
+import { type DatabaseDescription, describeDatabase } from "../../connections/database-description.ts";
 
 export interface SqliteOptions {
   /** The file, relative to the working directory; `":memory:"` for one that lives as long as the process. */
@@ -11,9 +11,12 @@ export interface SqliteOptions {
 /**
  * Describes a SQLite database, for `databases` in `quintet.config.ts`. Nothing is opened yet.
  *
+ * @param where - Its options, or its file alone.
+ * @throws {@link UnknownDatabaseError} for neither of the two.
+ *
  * @example
  * databases: { default: sqlite({ file: env.string("DATABASE_FILE", "db.sqlite3") }) }
  */
-export function sqlite(options: SqliteOptions): DatabaseDescription {
-  return { backend: "sqlite", options: { ...options } };
+export function sqlite(where: SqliteOptions | Configurable<string>): DatabaseDescription {
+  return describeDatabase("sqlite", where, { place: "file", maker: 'sqlite("db.sqlite3")' });
 }
