@@ -24,6 +24,8 @@ export interface Maker {
   readonly nothing: RegExp;
   /** The program with its arguments, started in the folder of an application. */
   readonly command: readonly string[];
+  /** What applies the migrations that it has made to a file of SQLite, `db.sqlite3`. */
+  readonly up?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +44,7 @@ export const quintet: Maker = {
   migrations: 20,
   nothing: /No changes/,
   command: [process.execPath, join(root, "bin/quintet.js"), "migrate", "make"],
+  up: [process.execPath, join(root, "bin/quintet.js"), "migrate", "up"],
   env: { SECRET_KEY: "for benchmarks: a key that is long enough, 0123456789" },
 };
 
@@ -58,6 +61,7 @@ export const django: Maker = {
   migrations: 20,
   nothing: /No changes detected/,
   command: ["/usr/bin/python3", "-m", "django", "makemigrations"],
+  up: ["/usr/bin/python3", "-m", "django", "migrate"],
   env: { PYTHONPATH: pythonPath("."), DJANGO_SETTINGS_MODULE: "settings", PYTHONDONTWRITEBYTECODE: "" },
 };
 
