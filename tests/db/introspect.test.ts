@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, test as nodeTest } from "node:test";
 import type { AnyModel, ModelClass } from "quintet/db";
-import { forEachDatabase } from "./databases.ts";
+import { forEachDatabase, type TestDatabase, testDatabases } from "./databases.ts";
 import {
   clashingNames,
   foreignSchemas,
@@ -12,9 +13,10 @@ import {
   hostileTexts,
   oddNames,
 } from "./introspect/foreign-schemas.ts";
+import { type GrownTables, grownMariaDb, grownTables } from "./introspect/grown-tables.ts";
 import { introspect, projectWith, writtenModels, writtenModule } from "./introspect/introspected-project.ts";
 import { modelsFolder } from "./introspect/models-file.ts";
-import { type MigrationProject, runCommand } from "./migration-project.ts";
+import { type MigrationProject, migrationProject, runCommand } from "./migration-project.ts";
 
 /** Migrations of what is written take the tables over, and find nothing to do afterwards. */
 async function adopt(project: MigrationProject, module: string): Promise<Record<string, ModelClass>> {
@@ -29,6 +31,18 @@ async function adopt(project: MigrationProject, module: string): Promise<Record<
   assert.deepEqual(await project.schema(), before);
   assert.match(await runCommand(app, "migrate make"), /No changes/);
   return models;
+}
+
+async function takesOver(kind: TestDatabase, module: string, { sql, says, never, notes }: GrownTables) {
+  await using project = await projectWith(kind, sql);
+
+  const printed = await introspect(project, { module });
+
+  const text = await readFile(join(project.folder, module, "models.ts"), "utf8");
+  for (const line of says) assert.match(text, line);
+  for (const line of never) assert.doesNotMatch(text.slice(0, text.lastIndexOf("/*")), line);
+  for (const note of notes) assert.match(printed, note);
+  await adopt(project, module);
 }
 
 // What every test has written, for the compiler, which takes longer to begin than to look at it.
@@ -76,6 +90,9 @@ forEachDatabase((kind) => {
     assert.match(text, /saveField: boolean\(\{ column: "save", dbDefault: false \}\)/);
     assert.match(text, /manyToMany\(\(\) => Category, \{ table: "taggings" \}\)/);
   });
+
+  test("tables that have grown for years are said as they are, and taken over", () =>
+    takesOver(kind, "grown", grownTables[dialect]));
 
   test("names that TypeScript doesn't take are written otherwise, and keep their tables and columns", async () => {
     await using project = await projectWith(kind, oddNames(dialect));
@@ -187,6 +204,35 @@ forEachDatabase((kind) => {
     assert.match(await introspect(project, { stdout: true }), /export class Lonely extends Model\(\{/);
     assert.deepEqual((await readdir(join(project.folder, "main"))).toSorted(), ["models.ts", "module.ts"]);
   });
+});
+
+for (const kind of testDatabases) {
+  if (kind.dialect !== "mysql" || kind.skip !== false || !(await isMariaDb(kind))) continue;
+  kind.test("what only MariaDB has is said, or told", () => takesOver(kind, "maria", grownMariaDb));
+}
+
+async function isMariaDb(kind: TestDatabase): Promise<boolean> {
+  await using database = await kind.open();
+  const [[version] = []] = await database.query("SELECT VERSION()");
+  return /mariadb/i.test(String(version));
+}
+
+nodeTest("texts in double quotes, which SQLite takes for names and then for texts, are texts", async () => {
+  await using project = await migrationProject();
+  const other = new DatabaseSync(project.file, { enableDoubleQuotedStringLiterals: true });
+  other.exec(
+    `CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT NOT NULL DEFAULT "new" CHECK (status IN ("new", "old")))`,
+  );
+  other.close();
+
+  await introspect(project, { module: "quoted" });
+
+  const text = await readFile(join(project.folder, "quoted", "models.ts"), "utf8");
+  assert.match(
+    text,
+    /status: choice\(\["new", "old"\], \{ columnType: \{ sqlite: "TEXT" \}, dbDefault: "new" \}\)/,
+  );
+  await adopt(project, "quoted");
 });
 
 nodeTest("the compiler takes every model that was written", () => {

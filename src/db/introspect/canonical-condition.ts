@@ -47,7 +47,7 @@ function constant(value: unknown): unknown {
 function words(kind: DatabaseKind, { sql, of }: Extract<ConditionState, { sql: unknown }>): string {
   const quoted = of.map((item) => ("field" in item ? `"${item.field.replaceAll('"', '""')}"` : ""));
   const text = sql.map((part, place) => part + (quoted[place] ?? "")).join("");
-  const tokens = tokenize(text, kind === "mysql") ?? [];
+  const tokens = tokenize(text, kind) ?? [];
   const kept: string[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!; // the loop stays inside

@@ -79,20 +79,28 @@ function keyOf(table: TableFacts, draft: DraftModel): KeyFacts {
   return guessed(draft, [(id ?? table.columns[0])?.name ?? ""]);
 }
 
-/** Whether an index has whole columns alone, which never are null. */
-function isPlain({ columns }: TableFacts, parts: TableFacts["indexes"][number]["parts"]): boolean {
+/** Whether an index has whole columns alone, which never are null; of a materialized view nothing says that they aren't. */
+function isPlain({ kind, columns }: TableFacts, parts: TableFacts["indexes"][number]["parts"]): boolean {
   return parts.every(({ column, length }) => {
     const facts = columns.find(({ name }) => name === column);
-    return facts !== undefined && !facts.nullable && length === undefined;
+    const isFilled = facts !== undefined && (!facts.nullable || kind === "materializedView");
+    return isFilled && length === undefined;
   });
 }
+
+const kindNames: Readonly<Record<TableFacts["kind"], string>> = {
+  table: "the table",
+  partition: "the partition",
+  view: "a view",
+  materializedView: "a materialized view",
+  foreignTable: "a table of another server",
+};
 
 function guessed(draft: DraftModel, columns: readonly string[]): KeyFacts {
   const { kind } = draft.table;
   if (kind === "table") leaveAlone(draft);
-  const what = kind === "table" ? "the table has" : "a view has";
   draft.notes.push(
-    `${what} no primary key; ${columns.map((name) => `"${name}"`).join(", ")} is taken for one, which must be right: rows with the same key count as the same. Say primaryKey: true at the right fields.`,
+    `${kindNames[kind]} has no primary key; ${columns.map((name) => `"${name}"`).join(", ")} is taken for one, which must be right: rows with the same key count as the same. Say primaryKey: true at the right fields.`,
   );
   return { columns };
 }

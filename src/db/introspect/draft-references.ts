@@ -1,7 +1,9 @@
-import type { FieldState } from "../schema/model-state.ts";
+import type { FieldState, ModelState } from "../schema/model-state.ts";
+import { labelOf } from "../schema/schema-state.ts";
 import type { DraftModel, FieldContext } from "./draft-model.ts";
-import { camelCase, fieldName, relationName, wordsIn } from "./names.ts";
+import { camelCase, relationName, wordsIn } from "./names.ts";
 import type { ColumnFacts, ForeignKeyFacts, ReferenceAction, TableFacts } from "./table-facts.ts";
+import { usualColumn } from "./write-field.ts";
 
 /* The relations that foreign keys are: those by one column stand in its place, those by several beside their columns. */
 
@@ -14,12 +16,18 @@ export function singleReferences(
   for (const key of table.foreignKeys) {
     const [column] = key.columns;
     if (key.columns.length !== 1 || column === undefined || !isReachable(key, context, draft)) continue;
+    if (table.columns.some(({ name, generated }) => name === column && generated !== undefined)) {
+      draft.notes.push(
+        `the foreign key on "${column}" refers to "${key.table}" by a value that the database computes, which no relation does: the field holds the bare value.`,
+      );
+      continue;
+    }
     if (found.has(column)) {
       draft.notes.push(`"${column}" has a second foreign key, to "${key.table}"; the model says the first.`);
       continue;
     }
     found.set(column, key);
-    noteUpdate(key, draft);
+    noteReference(key, draft);
   }
   return found;
 }
@@ -32,6 +40,12 @@ function isReachable(key: ForeignKeyFacts, context: FieldContext, draft: DraftMo
     const where = key.schema === undefined ? "" : ` of the schema "${key.schema}"`;
     draft.notes.push(
       `${shown} refers to "${key.table}"${where}, which no model is for: the field holds the bare value.`,
+    );
+    return false;
+  }
+  if (key.setNull !== undefined) {
+    draft.notes.push(
+      `${shown} sets ${key.setNull.map((name) => `"${name}"`).join(", ")} to null when the row in "${key.table}" is deleted, and leaves the others: no relation is written.`,
     );
     return false;
   }
@@ -54,13 +68,16 @@ export function isUniqueIn(table: TableFacts, columns: readonly string[]): boole
   );
 }
 
-function noteUpdate({ columns, onUpdate }: ForeignKeyFacts, { notes }: DraftModel): void {
+function noteReference({ columns, onUpdate, isUnchecked }: ForeignKeyFacts, { notes }: DraftModel): void {
+  const shown = `the foreign key on ${columns.map((name) => `"${name}"`).join(", ")}`;
+  if (isUnchecked) notes.push(`${shown} was never looked at for the rows that were there (NOT VALID).`);
   if (onUpdate === "NO ACTION" || onUpdate === "RESTRICT") return;
   notes.push(
-    `the foreign key on ${columns.map((name) => `"${name}"`).join(", ")} says ON UPDATE ${onUpdate}, which no model says. It stays as long as the key isn't changed.`,
+    `${shown} says ON UPDATE ${onUpdate}, which no model says. It stays as long as the key isn't changed.`,
   );
 }
 
+/** The field of a reference. What it refers to beside the key is named by columns until {@link nameTargets}. */
 export function referenceField(reference: ForeignKeyFacts, { labels, tables }: FieldContext): FieldState {
   const target = tables.find(({ name }) => name === reference.table);
   const [far] = reference.targetColumns;
@@ -102,7 +119,7 @@ export function addWideReferences(facts: TableFacts, draft: DraftModel, context:
     const words = wordsIn(label.slice(label.indexOf(".") + 1));
     const name = relationName(camelCase(words), draft.isTaken);
     draft.take(name);
-    noteUpdate(key, draft);
+    noteReference(key, draft);
     const isNullable = key.columns.every(
       (column) => facts.columns.find((one) => one.name === column)?.nullable,
     );
@@ -110,10 +127,37 @@ export function addWideReferences(facts: TableFacts, draft: DraftModel, context:
       type: "belongsTo",
       to: label,
       ...deletion({ name: "", type: "", nullable: isNullable }, key, isNullable),
-      ...(!isKey && { toFields: key.targetColumns.map((column) => fieldName(column, () => false)) }),
+      ...(!isKey && { toFields: key.targetColumns }),
       from: key.columns.map((column) => draft.fieldOf.get(column)!), // each column has a field
     };
   }
+}
+
+/** Puts fields in the place of the columns that references name: by then, every table has its fields. */
+export function nameTargets(drafts: readonly DraftModel[], known: ReadonlyMap<string, ModelState>): void {
+  for (const { fields } of drafts) {
+    for (const [name, field] of Object.entries(fields)) {
+      if (field.toFields === undefined) continue;
+      const fieldOf = fieldsOfColumns(field.to, drafts, known);
+      fields[name] = { ...field, toFields: field.toFields.map((column) => fieldOf.get(column) ?? column) };
+    }
+  }
+}
+
+function fieldsOfColumns(
+  label: string | undefined,
+  drafts: readonly DraftModel[],
+  known: ReadonlyMap<string, ModelState>,
+): ReadonlyMap<string, string> {
+  const draft = drafts.find((one) => one.label === label);
+  if (draft !== undefined) return draft.fieldOf;
+  const model = [...known.values()].find((one) => labelOf(one) === label);
+  return new Map(
+    Object.entries(model?.fields ?? {}).map(([name, { column, type }]) => [
+      column ?? usualColumn(name, type === "belongsTo"),
+      name,
+    ]),
+  );
 }
 
 function isEqual(one: readonly string[], other: readonly string[]): boolean {

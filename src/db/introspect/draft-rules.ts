@@ -66,13 +66,11 @@ function addIndex(draft: DraftModel, kind: DatabaseKind, index: IndexFacts): voi
 
 /** What of an index no model says: the end of a sentence. */
 function unsaidOf({ method, parts, isInvalid }: IndexFacts): string | undefined {
-  if (isInvalid) return "is not ready to be used: building it failed";
+  if (isInvalid) return "is not ready to be used: building it failed, or a partition lacks it";
   if (method !== undefined) return `is of the kind ${method}`;
   const short = parts.find(({ length }) => length !== undefined);
   if (short !== undefined) return `holds the first ${short.length} characters of "${short.column}"`;
-  const collated = parts.find(
-    ({ collation }) => collation !== undefined && collation.toUpperCase() !== "BINARY",
-  );
+  const collated = parts.find(({ collation }) => collation !== undefined);
   if (collated !== undefined)
     return `compares "${collated.column ?? collated.expression}" by the collation ${collated.collation}`;
   return undefined;

@@ -5,6 +5,7 @@ import type { ModelExtras } from "../source-text/model-source.ts";
 import { meaningOf } from "./column-types.ts";
 import { draftFields } from "./draft-fields.ts";
 import type { DraftModel } from "./draft-model.ts";
+import { nameTargets } from "./draft-references.ts";
 import { draftRules } from "./draft-rules.ts";
 import type { Introspected, IntrospectOptions } from "./introspected.ts";
 import { addInverses } from "./inverse-relations.ts";
@@ -33,6 +34,7 @@ export function introspectTables(facts: DatabaseFacts, options: IntrospectOption
   const drafts = tables
     .filter((table) => !joins.has(table.name))
     .map((table) => draftFields(table, { ...options, labels, tables: facts.tables, defaultKey }));
+  nameTargets(drafts, options.known);
   for (const draft of drafts) draftRules(draft, options);
   addManyToMany(drafts, joins, tables, { ...options, labels });
   const models = drafts.map((draft) => modelOf(draft, options));

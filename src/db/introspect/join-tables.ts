@@ -103,6 +103,9 @@ export function addManyToMany(
     if (draft === undefined || to === undefined) continue;
     const name = relationNameOf(draft, join, to);
     draft.take(name);
+    if (join.through === undefined)
+      for (const other of join.table.others)
+        draft.notes.push(`${other} of "${join.table.name}" stays in the database, and no model says it.`);
     draft.fields[name] = {
       type: "manyToMany",
       to,

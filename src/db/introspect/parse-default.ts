@@ -21,7 +21,8 @@ export function parseDefault(kind: DatabaseKind, sql: string, type: string): Con
   // Compared with a column of the kind, a constant becomes what the field writes.
   const parsed = parseExpression(kind, `"${valueColumn}" = (${text})`, column);
   const constant = "op" in parsed && parsed.op === "eq" ? parsed.of[1] : undefined;
-  if (constant !== undefined && "value" in constant && isConstantOf(type, constant.value)) return constant;
+  if (constant !== undefined && "value" in constant && isConstantOf(type, constant.value))
+    return type === "time" ? { value: shortTime(String(constant.value)) } : constant;
   return { sql: [text], of: [] };
 }
 
@@ -41,6 +42,11 @@ function isConstantOf(type: string, value: unknown): boolean {
   } catch {
     return false; // 0000-00-00
   }
+}
+
+/** `"10:11:12.500"` gives `"10:11:12.5"`, as models write it. */
+function shortTime(text: string): string {
+  return Temporal.PlainTime.from(text).toString();
 }
 
 /** Whether a default is the present moment, in a column that holds moments. */

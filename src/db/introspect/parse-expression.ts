@@ -1,3 +1,5 @@
+import { uncounted } from "../fields/automatic-key.ts";
+import type { ColumnType } from "../fields/column.ts";
 import type { ComputedState, ConditionState } from "../schema/condition-state.ts";
 import type { DatabaseKind } from "../schema/model-state.ts";
 import { isSign, isWord, type Token, tokenize } from "../sql/sql-tokens.ts";
@@ -16,7 +18,7 @@ export interface ColumnKinds {
 
 /** The condition, or SQL where it can't be told as one. */
 export function parseExpression(kind: DatabaseKind, sql: string, columns: ColumnKinds): ConditionState {
-  const tokens = tokenize(sql, kind === "mysql");
+  const tokens = tokenize(sql, kind);
   if (tokens === undefined) return { sql: [sql], of: [] };
   try {
     const parser = new ExpressionParser(kind, tokens, columns);
@@ -67,6 +69,10 @@ const functions: Readonly<Record<string, Sign>> = {
   coalesce: "coalesce",
   nullif: "nullIf",
 };
+
+const moments: ReadonlySet<string> = new Set(["datetime", "date", "time", "duration"]);
+const wholeTypes: ReadonlySet<string> = new Set(["integer", "smallInteger", "bigInteger"]);
+const wholeOperators: ReadonlySet<string> = new Set(["+", "-", "*", "%", "abs", "coalesce", "nullIf"]);
 
 class ExpressionParser {
   readonly #kind: DatabaseKind;
@@ -209,8 +215,29 @@ class ExpressionParser {
         throw new NotUnderstood();
       if (!signs.includes(token.value)) return left;
       this.#at++;
-      left = { op: token.value as Sign, of: this.#typed([left, next()]) };
+      const right = next();
+      if (!this.#isSaidAlike(token.value, left, right)) throw new NotUnderstood();
+      left = { op: token.value as Sign, of: this.#typed([left, right]) };
     }
+  }
+
+  /** Whether a model's arithmetic is what the sign is here: of moments it is written otherwise, and half of 3 is 1.5 there. */
+  #isSaidAlike(sign: string, left: ConditionState, right: ConditionState): boolean {
+    const held = [left, right].map((side) => this.#heldBy(side) ?? "");
+    const isOfMoments = held.some((type) => moments.has(type));
+    if (isOfMoments && (this.#kind !== "postgres" || held.every((type) => type === "date"))) return false;
+    const areWhole = this.#isWhole(left) && this.#isWhole(right);
+    if (sign === "%") return areWhole || this.#kind !== "sqlite"; // which leaves out fractions
+    if (sign !== "/") return true;
+    const isCast = this.#floats.has(left) || this.#floats.has(right);
+    return areWhole ? isCast : !isCast || !held.includes("decimal") || held.includes("float");
+  }
+
+  /** Whether it is a whole number for certain, which most databases divide without a rest. */
+  #isWhole(state: ConditionState): boolean {
+    if ("value" in state) return /^-?\d+$/.test(String(state.value));
+    if ("field" in state) return wholeTypes.has(this.#types.get(state.field) ?? "");
+    return "op" in state && wholeOperators.has(state.op) && state.of.every((item) => this.#isWhole(item));
   }
 
   #unary(): ConditionState {
@@ -239,13 +266,25 @@ class ExpressionParser {
       return isPlain && Number.isSafeInteger(Number(state.value)) ? { value: Number(state.value) } : state;
     }
     const held = this.#heldBy(state);
+    if (/^(double precision|real)$/.test(type) && this.#isNumber(state)) return this.#asFloat(state);
     const isText =
       /^(text|character varying|character)$/.test(type) && (held === "string" || held === "text");
-    const isNumber =
-      /^(numeric|double precision|bigint|integer)$/.test(type) &&
-      ["integer", "smallInteger", "bigInteger", "decimal", "float"].includes(held ?? "");
-    if (isText || (isNumber && !/^(integer|bigint)$/.test(type))) return state;
+    if (isText || (type === "numeric" && this.#isNumber(state))) return state;
     throw new NotUnderstood();
+  }
+
+  #isNumber(state: ConditionState): boolean {
+    const held = this.#heldBy(state) ?? "";
+    return held === "decimal" || held === "float" || wholeTypes.has(held);
+  }
+
+  /** What was cast to a number with a fraction: it says the same, but where it is divided. */
+  readonly #floats = new WeakSet<ConditionState>();
+
+  #asFloat(state: ConditionState): ConditionState {
+    const cast = { ...state };
+    this.#floats.add(cast);
+    return cast;
   }
 
   /** The kind of field that a state holds the value of. */
@@ -266,6 +305,7 @@ class ExpressionParser {
       if (!isTypeWord) break;
       words.push(word.toLowerCase());
       this.#at++;
+      if (this.#skipSign(".")) words.length = 0; // a schema's name
     }
     if (isSign(this.#tokens[this.#at], "(")) {
       while (this.#at < this.#tokens.length && !this.#skipSign(")")) this.#at++;
@@ -285,7 +325,7 @@ class ExpressionParser {
     }
     if (token.kind === "number") return { value: numberOf(token.value) };
     if (token.kind === "text") return { value: token.value };
-    if (token.kind === "quoted") return this.#column(token.value);
+    if (token.kind === "quoted") return this.#quoted(token.value);
     if (token.kind !== "name") throw new NotUnderstood();
     const word = token.value.toLowerCase();
     if (word === "cast" && isSign(this.#tokens[this.#at], "(")) return this.#castCall();
@@ -305,17 +345,28 @@ class ExpressionParser {
   #castCall(): ConditionState {
     this.#at++;
     const state = this.#sum();
-    if (!("value" in state) || !this.#skipWord("AS")) throw new NotUnderstood();
+    if (!this.#skipWord("AS")) throw new NotUnderstood();
+    const start = this.#at;
     while (this.#at < this.#tokens.length && !isSign(this.#tokens[this.#at], ")")) this.#at++;
+    const type = this.#tokens.slice(start, this.#at).map(({ value }) => value.toLowerCase());
     if (!this.#skipSign(")")) throw new NotUnderstood();
-    return state;
+    if ("value" in state) return state;
+    if (this.#isNumber(state) && /^(real|double|float)( precision)?$/.test(type.join(" ")))
+      return this.#asFloat(state);
+    throw new NotUnderstood();
+  }
+
+  /** SQLite takes a name in quotes for a text, where the table has no such column. */
+  #quoted(name: string): ConditionState {
+    const isText = this.#kind === "sqlite" && this.#columns.fieldOf(name) === undefined;
+    return isText ? { value: name } : this.#column(name);
   }
 
   #column(name: string): ConditionState {
     if (isSign(this.#tokens[this.#at], ".")) throw new NotUnderstood();
     const field = this.#columns.fieldOf(name);
     if (field === undefined) throw new NotUnderstood();
-    this.#types.set(field.name, field.type);
+    this.#types.set(field.name, uncounted(field.type as ColumnType));
     return { field: field.name };
   }
 

@@ -8,7 +8,7 @@ export interface CreateIndexFacts {
 
 /** Reads the text that made an index; `undefined` for what isn't such a text. */
 export function readCreateIndex(sql: string): CreateIndexFacts | undefined {
-  const tokens = tokenize(sql);
+  const tokens = tokenize(sql, "sqlite");
   const on = tokens?.findIndex((token) => isWord(token, "ON")) ?? -1;
   if (tokens === undefined || on < 0) return undefined;
   const open = tokens.findIndex((token, at) => at > on && isSign(token, "("));
@@ -22,12 +22,10 @@ export function readCreateIndex(sql: string): CreateIndexFacts | undefined {
 }
 
 /** What is indexed, without COLLATE, ASC and DESC behind it. */
-export function indexedParts(text: string): { readonly expression: string; readonly collation?: string } {
-  const tokens = [...(tokenize(text) ?? [])];
+export function indexedExpression(text: string): string {
+  const tokens = [...(tokenize(text, "sqlite") ?? [])];
   while (isWord(tokens.at(-1), "ASC") || isWord(tokens.at(-1), "DESC")) tokens.pop();
-  const collation = isWord(tokens.at(-2), "COLLATE") ? tokens.at(-1)!.value : undefined;
-  const rest = collation === undefined ? tokens : tokens.slice(0, -2);
-  return { expression: textOf(text, rest), ...(collation !== undefined && { collation }) };
+  return textOf(text, isWord(tokens.at(-2), "COLLATE") ? tokens.slice(0, -2) : tokens);
 }
 
 function textOf(sql: string, part: readonly Token[]): string {

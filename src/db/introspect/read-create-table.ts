@@ -13,7 +13,7 @@ const tableWords = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 
 /** Reads the text that made a table; `undefined` for what isn't such a text. */
 export function readCreateTable(sql: string): CreateTableFacts | undefined {
-  const tokens = tokenize(sql);
+  const tokens = tokenize(sql, "sqlite");
   const open = tokens?.findIndex((token) => isSign(token, "(")) ?? -1;
   if (tokens === undefined || open < 0) return undefined;
   const checks: CheckFacts[] = [];
@@ -31,13 +31,22 @@ export function readCreateTable(sql: string): CreateTableFacts | undefined {
 }
 
 function readColumn(sql: string, part: readonly Token[]): { collation?: string; generated?: string } {
-  const collate = part.findIndex((token) => isWord(token, "COLLATE"));
-  const as = part.findIndex((token, at) => isWord(token, "AS") && isSign(part[at + 1], "("));
+  const collate = placeOf(part, (token) => isWord(token, "COLLATE"));
+  const as = placeOf(part, (token, at) => isWord(token, "AS") && isSign(part[at + 1], "("));
   const collation = part[collate + 1]?.value;
   return {
     ...(collate > 0 && collation !== undefined && collation.toUpperCase() !== "BINARY" && { collation }),
     ...(as > 0 && { generated: inside(sql, part, as + 1) }),
   };
+}
+
+/** Where a token stands that is in no brackets: what stands there says something else; -1 where there is none. */
+function placeOf(part: readonly Token[], isWanted: (token: Token, at: number) => boolean): number {
+  for (let at = 0; at < part.length; at++) {
+    if (isWanted(part[at]!, at)) return at; // the loop stays inside
+    if (isSign(part[at], "(")) at = closing(part, at);
+  }
+  return -1;
 }
 
 /** `CONSTRAINT name UNIQUE (a, b)` */

@@ -28,12 +28,12 @@ export async function readMysql(
     ([name, type]) => (views || type !== "VIEW") && (tables?.includes(String(name)) ?? true),
   );
   if (wanted.length === 0) return { tables: [], notes: [] };
-  const [columns, indexes, checks, foreignKeys, triggers] = [
+  const [columns, indexes, checks, foreignKeys, others] = [
     await readColumns(connection, server),
     await readIndexes(connection, server),
     await readChecks(connection, server),
     await readForeignKeys(connection),
-    await readTriggers(connection),
+    await readOthers(connection),
   ];
   const found = wanted.map(([name, type, comment, collation]): TableFacts => {
     const table = String(name);
@@ -53,7 +53,7 @@ export async function readMysql(
       indexes: own.filter((index) => index.name !== "PRIMARY"),
       checks: checks.get(table) ?? [],
       foreignKeys: foreignKeys.get(table) ?? [],
-      others: triggers.get(table) ?? [],
+      others: [...(type === "SYSTEM VERSIONED" ? ["system versioning"] : []), ...(others.get(table) ?? [])],
     };
   });
   return { tables: found, notes: await hiddenNotes(connection, found) };
@@ -91,11 +91,12 @@ async function readColumns(
   { isMariaDb }: ServerKind,
 ): Promise<ByTable<ColumnFacts>> {
   const rows = await connection.query(
-    `SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME, COLUMN_COMMENT, GENERATION_EXPRESSION
+    `SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME, COLUMN_COMMENT, GENERATION_EXPRESSION, DATABASE()
      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION`,
   );
   return byTable(rows, (row): ColumnFacts => {
-    const [, name, type, nullable, preset, extra, collation, comment, expression] = row;
+    const [, name, type, nullable, whole, extra, collation, comment, expression, database] = row;
+    const preset = whole === null ? null : withoutDatabase(String(whole), String(database));
     const said = String(extra);
     const isGenerated = /\b(VIRTUAL|STORED|PERSISTENT)\b/i.test(said) && String(expression ?? "") !== "";
     const onUpdate = /on update (\S+)/i.exec(said)?.[1];
@@ -118,6 +119,13 @@ async function readColumns(
       ...(values !== undefined && { values }),
     };
   });
+}
+
+/** The counter that a default takes its values from (`nextval("shop"."numbers")`) is found in whichever database it stands. */
+function withoutDatabase(preset: string, database: string): string {
+  if (!/^(nextval|lastval|setval)\(/i.test(preset)) return preset;
+  const quoted = ['"', "`"].map((quote) => quote + database.replaceAll(quote, quote + quote) + quote);
+  return quoted.reduce((text, name) => text.replaceAll(`${name}.`, ""), preset);
 }
 
 /** MariaDB gives an expression, MySQL the value of a constant and says of others that they are computed. */
@@ -255,9 +263,20 @@ async function writtenActions(
   return found;
 }
 
-async function readTriggers(connection: SchemaConnection): Promise<ByTable<string>> {
-  const rows = await connection.query(
+/** What belongs to tables and is told by its name alone. */
+async function readOthers(connection: SchemaConnection): Promise<ByTable<string>> {
+  const triggers = await connection.query(
     "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY TRIGGER_NAME",
   );
-  return byTable(rows, ([, name]) => `trigger "${String(name)}"`);
+  const partitions = await connection.query(
+    "SELECT DISTINCT TABLE_NAME, PARTITION_METHOD, PARTITION_EXPRESSION FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() AND PARTITION_METHOD IS NOT NULL",
+  );
+  const texts = [
+    ...partitions.map(([table, method, by]) => [
+      table,
+      `partitioning by ${String(method)}${by === null ? "" : ` (${String(by)})`}`,
+    ]),
+    ...triggers.map(([table, name]) => [table, `trigger "${String(name)}"`]),
+  ];
+  return byTable(texts, ([, text]) => String(text));
 }

@@ -1,4 +1,5 @@
 import type { SchemaConnection } from "../schema/schema-editor.ts";
+import { closing, isSign, isWord, splitByCommas, tokenize } from "./sql-tokens.ts";
 import {
   type CheckFacts,
   type ColumnFacts,
@@ -41,11 +42,11 @@ export async function readPostgres(
   );
   if (wanted.length === 0) return { tables: [], notes: await hiddenNotes(connection, tables) };
   const ids = wanted.map(([oid]) => String(oid));
-  const [columns, indexes, constraints, triggers] = await Promise.all([
+  const [columns, indexes, constraints, others] = await Promise.all([
     readColumns(connection, ids),
     readIndexes(connection, ids),
     readConstraints(connection, ids),
-    readTriggers(connection, ids),
+    readOthers(connection, ids),
   ]);
   const found = wanted.map(([oid, name, kind, isPartition, comment, tablespace]): TableFacts => {
     const id = String(oid);
@@ -62,7 +63,7 @@ export async function readPostgres(
       foreignKeys: rules.flatMap(({ foreignKey }) => foreignKey ?? []),
       others: [
         ...rules.flatMap(({ type, name: rule }) => (type === "x" ? [`exclusion constraint "${rule}"`] : [])),
-        ...(triggers.get(id) ?? []),
+        ...(others.get(id) ?? []),
       ],
     };
   });
@@ -102,12 +103,13 @@ async function readColumns(connection: SchemaConnection, ids: readonly string[])
   const rows = await connection.query(
     `SELECT a.attrelid::bigint, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity::text, a.attgenerated::text,
             pg_get_expr(f.adbin, f.adrelid), col.collname::text, d.description,
-            CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END,
-            (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder)::text FROM pg_enum e WHERE e.enumtypid = a.atttypid),
-            t.typtype = 'd' AND t.typnotnull,
+            CASE WHEN base.id IS NOT NULL THEN format_type(base.id, base.mod) END,
+            (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder)::text FROM pg_enum e WHERE e.enumtypid = coalesce(base.id, a.atttypid)),
+            coalesce(base.refuses_null, false),
             (SELECT min(s.relname::text) FROM pg_depend p JOIN pg_class s ON s.oid = p.objid AND s.relkind = 'S'
               WHERE p.refclassid = 'pg_class'::regclass AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum AND p.classid = 'pg_class'::regclass AND p.deptype = 'a')
      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+     LEFT JOIN LATERAL (${baseOfDomain}) base ON true
      LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
      LEFT JOIN pg_collation col ON col.oid = a.attcollation AND a.attcollation <> t.typcollation AND col.collname <> 'default'
      LEFT JOIN pg_description d ON d.objoid = a.attrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
@@ -138,6 +140,15 @@ async function readColumns(connection: SchemaConnection, ids: readonly string[])
   });
 }
 
+/** What a domain is made of in the end: a domain may be one of another domain. */
+const baseOfDomain = `
+  WITH RECURSIVE made_of (id, mod, refuses_null) AS (
+    SELECT t.typbasetype, t.typtypmod, t.typnotnull WHERE t.typtype = 'd'
+    UNION ALL
+    SELECT d.typbasetype, d.typtypmod, made_of.refuses_null OR d.typnotnull FROM made_of JOIN pg_type d ON d.oid = made_of.id AND d.typtype = 'd'
+  )
+  SELECT made_of.* FROM made_of JOIN pg_type b ON b.oid = made_of.id AND b.typtype <> 'd'`;
+
 /** A condition for the tables whose numbers the one parameter lists. */
 function among(column: string): string {
   return `${column}::bigint::text = ANY (string_to_array(?, ','))`;
@@ -151,13 +162,12 @@ async function readIndexes(connection: SchemaConnection, ids: readonly string[])
             (SELECT json_agg(json_build_object(
                'column', a.attname, 'expression', CASE WHEN i.indkey[k.n - 1] = 0 THEN pg_get_indexdef(i.indexrelid, k.n::int, true) END,
                'options', i.indoption[k.n - 1], 'isKey', k.n <= i.indnkeyatts,
-               'class', o.opcname, 'isUsual', o.opcdefault,
-               'collation', CASE WHEN k.n <= i.indnkeyatts AND i.indkey[k.n - 1] <> 0 AND i.indcollation[k.n - 1] <> a.attcollation THEN col.collname END
+               'class', o.opcname, 'isUsual', o.opcdefault
              ) ORDER BY k.n)::text
              FROM generate_series(1, i.indnatts) AS k (n)
              LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.n - 1] AND i.indkey[k.n - 1] <> 0
-             LEFT JOIN pg_opclass o ON k.n <= i.indnkeyatts AND o.oid = i.indclass[k.n - 1]
-             LEFT JOIN pg_collation col ON k.n <= i.indnkeyatts AND col.oid = i.indcollation[k.n - 1])
+             LEFT JOIN pg_opclass o ON k.n <= i.indnkeyatts AND o.oid = i.indclass[k.n - 1]),
+            pg_get_indexdef(i.indexrelid)
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am am ON am.oid = c.relam
      LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.conrelid = i.indrelid AND con.contype IN ('u', 'x', 'p')
      LEFT JOIN pg_tablespace t ON t.oid = c.reltablespace
@@ -167,14 +177,17 @@ async function readIndexes(connection: SchemaConnection, ids: readonly string[])
   );
   return grouped(rows, (row): IndexFacts => {
     const [, name, unique, isValid, method, contype, deferrable, deferred, where, notDistinct] = row;
-    const [tablespace, parts] = row.slice(10);
+    const [tablespace, parts, definition] = row.slice(10);
+    const collations = collationsIn(String(definition));
     const all = JSON.parse(String(parts)) as readonly PartRow[];
     const include = all.filter(({ isKey }) => !isKey).map(({ column }) => String(column));
     return {
       name: String(name),
       unique: isTrue(unique),
       isConstraint: contype === "u",
-      parts: all.filter(({ isKey }) => isKey).map((part) => indexPart(part, String(method))),
+      parts: all
+        .filter(({ isKey }) => isKey)
+        .map((part, place) => indexPart(part, String(method), collations[place])),
       ...(where !== null && { where: String(where) }),
       ...(include.length > 0 && { include }),
       ...(isTrue(notDistinct) && { nullsDistinct: false as const }),
@@ -196,11 +209,24 @@ interface PartRow {
   readonly isKey: boolean;
   readonly class: string | null;
   readonly isUsual: boolean | null;
-  readonly collation: string | null;
 }
 
-function indexPart(part: PartRow, method: string): IndexPartFacts {
-  const { column, expression, options, class: operatorClass, isUsual, collation } = part;
+/** The collations that CREATE INDEX names behind its parts, which it does where they aren't those that the parts have. */
+function collationsIn(definition: string): readonly (string | undefined)[] {
+  const tokens = tokenize(definition) ?? [];
+  const using = tokens.findIndex((token) => isWord(token, "USING"));
+  const open = tokens.findIndex((token, at) => at > using && isSign(token, "("));
+  return splitByCommas(tokens.slice(open + 1, closing(tokens, open))).map((part) => {
+    let at = 0;
+    while (at < part.length && !isWord(part[at], "COLLATE"))
+      at = isSign(part[at], "(") ? closing(part, at) : at + 1;
+    const hasSchema = isSign(part[at + 2], ".");
+    return part[at + (hasSchema ? 3 : 1)]?.value;
+  });
+}
+
+function indexPart(part: PartRow, method: string, collation: string | undefined): IndexPartFacts {
+  const { column, expression, options, class: operatorClass, isUsual } = part;
   const descending = method === "btree" && ((options ?? 0) & 1) === 1;
   const nulls = ((options ?? 0) & 2) === 2 ? "first" : "last";
   const usual = descending ? "first" : "last";
@@ -210,7 +236,7 @@ function indexPart(part: PartRow, method: string): IndexPartFacts {
     ...(method === "btree" && nulls !== usual && { nulls }),
     ...(operatorClass !== null && !isUsual && { operatorClass }),
     ...(operatorClass !== null && isUsual && { usualOperatorClass: operatorClass }),
-    ...(collation !== null && { collation }),
+    ...(collation !== undefined && { collation }),
   };
 }
 
@@ -237,10 +263,13 @@ async function readConstraints(
   const names = (table: string, keys: string) =>
     `(SELECT json_agg(a.attname ORDER BY k.n)::text FROM unnest(${keys}) WITH ORDINALITY AS k (num, n) JOIN pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.num)`;
   const rows = await connection.query(
+    // Columns for ON DELETE SET NULL are there since PostgreSQL 15; to_jsonb() reads them where they are.
     `SELECT c.conrelid::bigint, c.contype::text, c.conname::text, ${names("c.conrelid", "c.conkey")}, pg_get_expr(c.conbin, c.conrelid, true),
-            f.relname::text, fn.nspname::text, pg_table_is_visible(f.oid), ${names("c.confrelid", "c.confkey")}, c.confdeltype::text, c.confupdtype::text, c.convalidated
-     FROM pg_constraint c LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
-     WHERE c.contype IN ('p', 'c', 'f', 'x') AND ${among("c.conrelid")} AND (c.contype <> 'f' OR c.conparentid = 0)
+            f.relname::text, fn.nspname::text, pg_table_is_visible(f.oid), ${names("c.confrelid", "c.confkey")}, c.confdeltype::text, c.confupdtype::text, c.convalidated,
+            (SELECT json_agg(a.attname ORDER BY a.attnum)::text FROM pg_attribute a WHERE a.attrelid = c.conrelid AND to_jsonb(c) -> 'confdelsetcols' @> to_jsonb(a.attnum))
+     FROM pg_constraint c JOIN pg_class own ON own.oid = c.conrelid LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
+     WHERE c.contype IN ('p', 'c', 'f', 'x') AND ${among("c.conrelid")}
+       AND (c.contype <> 'f' OR c.conparentid = 0 OR own.relispartition AND NOT f.relispartition)
      ORDER BY c.conrelid, c.oid`,
     [ids.join(",")],
   );
@@ -248,6 +277,7 @@ async function readConstraints(
     const [, type, name, columns, condition, table, schema, isVisible, targets, onDelete, onUpdate] = row;
     const own = columns === null ? [] : (JSON.parse(String(columns)) as string[]);
     const isChecked = isTrue(row[11]);
+    const setNull = row[12];
     return {
       type: String(type),
       name: String(name),
@@ -268,18 +298,28 @@ async function readConstraints(
           targetColumns: JSON.parse(String(targets)) as string[],
           onDelete: referenceAction(actions[String(onDelete)]),
           onUpdate: referenceAction(actions[String(onUpdate)]),
+          ...(setNull !== null && { setNull: JSON.parse(String(setNull)) as string[] }),
+          ...(!isChecked && { isUnchecked: true as const }),
         },
       }),
     };
   });
 }
 
-async function readTriggers(connection: SchemaConnection, ids: readonly string[]): Promise<ById<string>> {
+/** What belongs to tables and is told by its name alone. */
+async function readOthers(connection: SchemaConnection, ids: readonly string[]): Promise<ById<string>> {
+  const kinds = [
+    `SELECT t.tgrelid::bigint, 'trigger "' || t.tgname || '"' FROM pg_trigger t WHERE NOT t.tgisinternal AND ${among("t.tgrelid")}`,
+    `SELECT p.polrelid::bigint, 'row security policy "' || p.polname || '"' FROM pg_policy p WHERE ${among("p.polrelid")}`,
+    `SELECT r.ev_class::bigint, 'rule "' || r.rulename || '"' FROM pg_rewrite r WHERE r.rulename <> '_RETURN' AND ${among("r.ev_class")}`,
+    `SELECT p.partrelid::bigint, 'partitioning by ' || pg_get_partkeydef(p.partrelid) FROM pg_partitioned_table p WHERE ${among("p.partrelid")}`,
+    `SELECT i.inhrelid::bigint, 'inheritance from "' || p.relname || '"' FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent AND p.relkind <> 'p' WHERE ${among("i.inhrelid")}`,
+  ];
   const rows = await connection.query(
-    `SELECT t.tgrelid::bigint, t.tgname::text FROM pg_trigger t WHERE NOT t.tgisinternal AND ${among("t.tgrelid")} ORDER BY t.tgname`,
-    [ids.join(",")],
+    `${kinds.join(" UNION ALL ")} ORDER BY 1, 2`,
+    kinds.map(() => ids.join(",")),
   );
-  return grouped(rows, ([, name]) => `trigger "${String(name)}"`);
+  return grouped(rows, ([, text]) => String(text));
 }
 
 /** Tables that have the name of one that is found before them. */

@@ -1,7 +1,7 @@
 import { SchemaMismatchError } from "../errors.ts";
 import { hashedName } from "../schema/object-names.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
-import { indexedParts, readCreateIndex } from "./read-create-index.ts";
+import { indexedExpression, readCreateIndex } from "./read-create-index.ts";
 import { readCreateTable } from "./read-create-table.ts";
 import {
   type ColumnFacts,
@@ -143,7 +143,10 @@ async function readIndexes(
   const indexes: IndexFacts[] = [];
   for (const [name, unique, origin, sql] of rows) {
     const written = sql === null ? undefined : readCreateIndex(String(sql));
-    const parts = await readIndexParts(connection, String(name), written?.parts ?? []);
+    const parts = await readIndexParts(connection, String(name), {
+      written: written?.parts ?? [],
+      collationOf: (column) => created?.columns.get(column)?.collation ?? usualCollation,
+    });
     const columns = parts.map(({ column }) => column ?? "");
     indexes.push({
       name: origin === "u" ? ruleName(table, columns, created) : String(name),
@@ -166,21 +169,35 @@ function ruleName(
   return named?.name ?? hashedName(table, columns, "_uniq");
 }
 
+const usualCollation = "BINARY";
+
+interface IndexContext {
+  /** The parts as CREATE INDEX has them. */
+  readonly written: readonly string[];
+  /** The collation that a column has by itself. */
+  collationOf(column: string): string;
+}
+
 async function readIndexParts(
   connection: SchemaConnection,
   index: string,
-  written: readonly string[],
+  { written, collationOf }: IndexContext,
 ): Promise<readonly IndexPartFacts[]> {
   const rows = await connection.query(
-    `SELECT seqno, cid, name, "desc" FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno`,
+    `SELECT seqno, cid, name, "desc", coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno`,
     [index],
   );
-  return rows.map(([place, cid, name, descending]): IndexPartFacts => {
-    const text = written[Number(place)];
-    const { expression, collation } = indexedParts(text ?? "");
-    const order = { descending: Number(descending) === 1, ...(collation !== undefined && { collation }) };
-    if (Number(cid) === -2) return { expression, ...order };
-    return { column: String(name), ...order };
+  return rows.map(([place, cid, name, descending, coll]): IndexPartFacts => {
+    const isComputed = Number(cid) === -2;
+    const collation = String(coll);
+    const usual = isComputed ? usualCollation : collationOf(String(name));
+    return {
+      ...(isComputed
+        ? { expression: indexedExpression(written[Number(place)] ?? "") }
+        : { column: String(name) }),
+      descending: Number(descending) === 1,
+      ...(collation.toUpperCase() !== usual.toUpperCase() && { collation }),
+    };
   });
 }
 
@@ -193,20 +210,44 @@ async function readForeignKeys(
     [table],
   );
   const keys = Map.groupBy(rows, ([id]) => Number(id));
+  const own = await columnNames(connection, table);
   return Promise.all(
     [...keys.values()].map(async (parts): Promise<ForeignKeyFacts> => {
-      const [, target, , to, onDelete, onUpdate] = parts[0]!; // groups have a first row
+      const [, written, , to, onDelete, onUpdate] = parts[0]!; // groups have a first row
+      const target = await tableName(connection, String(written));
+      const theirs = await columnNames(connection, target);
       return {
-        columns: parts.map((part) => String(part[2])),
-        table: String(target),
+        columns: parts.map((part) => asNamed(own, String(part[2]))),
+        table: target,
         // Without columns, the key of the other table is meant.
         targetColumns:
-          to === null ? await keyColumns(connection, String(target)) : parts.map((part) => String(part[3])),
+          to === null
+            ? await keyColumns(connection, target)
+            : parts.map((part) => asNamed(theirs, String(part[3]))),
         onDelete: referenceAction(onDelete),
         onUpdate: referenceAction(onUpdate),
       };
     }),
   );
+}
+
+/** A table as it is called itself: a reference may write its name in other cases. */
+async function tableName(connection: SchemaConnection, written: string): Promise<string> {
+  const rows = await connection.query(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE",
+    [written],
+  );
+  return rows[0] === undefined ? written : String(rows[0][0]);
+}
+
+async function columnNames(connection: SchemaConnection, table: string): Promise<readonly string[]> {
+  const rows = await connection.query("SELECT name FROM pragma_table_xinfo(?)", [table]);
+  return rows.map(([name]) => String(name));
+}
+
+/** A column as its table calls it. */
+function asNamed(columns: readonly string[], written: string): string {
+  return columns.find((name) => name.toLowerCase() === written.toLowerCase()) ?? written;
 }
 
 async function keyColumns(connection: SchemaConnection, table: string): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ import type {
 } from "../schema/table-definition.ts";
 import { canonicalCondition } from "./canonical-condition.ts";
 import { defaultDifference, generatedDifference, typeDifference } from "./column-differences.ts";
-import type { ColumnFacts, ForeignKeyFacts, IndexFacts, TableFacts } from "./table-facts.ts";
+import type { ColumnFacts, ForeignKeyFacts, IndexFacts, IndexPartFacts, TableFacts } from "./table-facts.ts";
 
 /*
  * Whether a table that is there is the one that models describe. What models don't know is left alone: further indexes,
@@ -142,7 +142,11 @@ function isUnique({ kind, facts }: Comparison, columns: readonly string[]): bool
     isSame(facts.primaryKey) ||
     facts.indexes.some(
       ({ unique, where, parts, isInvalid }) =>
-        unique && !isInvalid && where === undefined && isSame(parts.map(({ column }) => column)),
+        unique &&
+        !isInvalid &&
+        where === undefined &&
+        parts.every(isWhole) &&
+        isSame(parts.map(({ column }) => column)),
     )
   );
 }
@@ -162,6 +166,11 @@ function indexDifferences(comparison: Comparison): readonly string[] {
   });
 }
 
+/** Whether a part of an index is all of its column, compared as the column is. */
+function isWhole({ length, collation }: IndexPartFacts): boolean {
+  return length === undefined && collation === undefined;
+}
+
 function isSameIndex(comparison: Comparison, index: IndexDefinition, found: IndexFacts): boolean {
   const { kind } = comparison;
   if (index.unique !== found.unique || index.columns.length !== found.parts.length) return false;
@@ -179,7 +188,7 @@ function isSameIndex(comparison: Comparison, index: IndexDefinition, found: Inde
       (kind !== "postgres" ||
         part.operatorClass === undefined ||
         part.operatorClass === (other.operatorClass ?? other.usualOperatorClass)) &&
-      other.length === undefined
+      isWhole(other)
     );
   });
   // MariaDB and MySQL have all rows in every index.
@@ -216,13 +225,25 @@ function referenceDifference(comparison: Comparison, key: ForeignKeyDefinition):
     return [
       `it has no foreign key on ${key.columns.join(", ")} to ${key.table} (${key.targetColumns.join(", ")})`,
     ];
-  const action = found.onDelete === "RESTRICT" ? "NO ACTION" : found.onDelete;
+  const action = actionOf(comparison, found);
   const wanted = key.onDelete ?? "NO ACTION";
   if (action === wanted) return [];
   // What the database deletes, code would have deleted as well.
   return wanted === "NO ACTION" && action === "CASCADE" && comparison.isJoin
     ? []
     : [`${shown} says ON DELETE ${action}, and the model ${wanted}`];
+}
+
+/** What a foreign key does when the other row is deleted: it refuses as well where it would set null and none is taken. */
+function actionOf(comparison: Comparison, { onDelete, columns, setNull }: ForeignKeyFacts): string {
+  const takesAll = (takes: (column: ColumnFacts) => boolean) =>
+    (setNull ?? columns).every((name) => takes(factsOf(comparison, name)!)); // it is a column of the table
+  const refuses =
+    onDelete === "RESTRICT" ||
+    (onDelete === "SET NULL" && !takesAll(({ nullable }) => nullable)) ||
+    (onDelete === "SET DEFAULT" && !takesAll((one) => one.nullable || one.default !== undefined));
+  if (refuses) return "NO ACTION";
+  return setNull === undefined ? onDelete : `${onDelete} (${setNull.join(", ")})`;
 }
 
 function isSameReference({ kind }: Comparison, key: ForeignKeyDefinition, other: ForeignKeyFacts): boolean {

@@ -92,6 +92,10 @@ export interface ForeignKeyFacts {
   readonly targetColumns: readonly string[];
   readonly onDelete: ReferenceAction;
   readonly onUpdate: ReferenceAction;
+  /** Where a deletion sets only some of the columns to null, or to their defaults: these. */
+  readonly setNull?: readonly string[];
+  /** Not looked at for the rows that were there. */
+  readonly isUnchecked?: true;
 }
 
 export type ReferenceAction = "NO ACTION" | "RESTRICT" | "CASCADE" | "SET NULL" | "SET DEFAULT";

@@ -1,3 +1,5 @@
+import type { DatabaseKind } from "../schema/model-state.ts";
+
 /*
  * The words of a piece of SQL. Enough to find one's way in what databases say about conditions, defaults and tables; not
  * a parser of any of their languages.
@@ -20,9 +22,10 @@ const sign =
 
 /**
  * The words of `sql`, or `undefined` where a character or a quote has no end or meaning.
- * @param backslashes - Whether a backslash in a text stands for the character behind it, as on MariaDB and MySQL.
+ * @param kind - Whose SQL it is: a backslash in a text of MariaDB and MySQL stands for the character behind it, and SQLite takes
+ * names in square brackets. Without it, neither.
  */
-export function tokenize(sql: string, backslashes = false): readonly Token[] | undefined {
+export function tokenize(sql: string, kind?: DatabaseKind): readonly Token[] | undefined {
   const tokens: Token[] = [];
   for (let at = 0; at < sql.length; ) {
     const blank = matchAt(space, sql, at);
@@ -30,7 +33,7 @@ export function tokenize(sql: string, backslashes = false): readonly Token[] | u
       at += blank;
       continue;
     }
-    const token = tokenAt(sql, at, backslashes);
+    const token = tokenAt(sql, at, kind);
     if (token === undefined) return undefined;
     tokens.push(token);
     at = token.end;
@@ -38,9 +41,10 @@ export function tokenize(sql: string, backslashes = false): readonly Token[] | u
   return tokens;
 }
 
-function tokenAt(sql: string, start: number, backslashes: boolean): Token | undefined {
+function tokenAt(sql: string, start: number, kind: DatabaseKind | undefined): Token | undefined {
   const first = sql[start]!; // the caller is inside the text
-  if (first === "'") return quotedToken("text", sql, start, "'", backslashes);
+  if (first === "'") return quotedToken("text", sql, start, "'", kind === "mysql");
+  if (first === "[" && kind === "sqlite") return bracketedToken(sql, start);
   if (first === '"' || first === "`") return quotedToken("quoted", sql, start, first, false);
   if (/[eE]/.test(first) && sql[start + 1] === "'") {
     const token = quotedToken("text", sql, start + 1, "'", true);
@@ -55,6 +59,13 @@ function tokenAt(sql: string, start: number, backslashes: boolean): Token | unde
     if (length > 0) return { kind, value: sql.slice(start, start + length), start, end: start + length };
   }
   return undefined;
+}
+
+/** `[Unit Price]`: no bracket can be in such a name. */
+function bracketedToken(sql: string, start: number): Token | undefined {
+  const close = sql.indexOf("]", start);
+  if (close < 0) return undefined;
+  return { kind: "quoted", value: sql.slice(start + 1, close), start, end: close + 1 };
 }
 
 function matchAt(pattern: RegExp, sql: string, at: number): number {
