@@ -52,7 +52,7 @@ export const right = migration({
       condition: { op: "gte", of: [{ field: "price" }, { value: 0 }] },
     }),
     runSql(["UPDATE shop_book SET title = ''"], ""),
-    runCode({ forward: async (database) => void (await database.query("SELECT 1")) }),
+    runCode({ forward: (database) => database.query("SELECT 1"), backward() {} }),
   ],
 });
 
@@ -81,6 +81,12 @@ runCode({
     await PastBook.where({ price: 3 });
   },
 });
+
+// What a statement gives is waited for, and not looked at.
+runCode({ models: { PastBook }, forward: () => PastBook.where({ slug: null }).update({ slug: "" }) });
+
+// @ts-expect-error: forward is the code, not what came of it
+runCode({ models: { PastBook }, forward: PastBook.where({ slug: null }).update({ slug: "" }) });
 
 // @ts-expect-error: models are classes
 runCode({ models: { Book: "shop.Book" }, forward() {} });

@@ -1,9 +1,9 @@
 import type { FieldState, ModelState } from "../schema/model-state.ts";
 import { labelOf } from "../schema/schema-state.ts";
+import { usualColumn } from "../source-text/write-field.ts";
 import type { DraftModel, FieldContext } from "./draft-model.ts";
 import { camelCase, relationName, wordsIn } from "./names.ts";
 import type { ColumnFacts, ForeignKeyFacts, ReferenceAction, TableFacts } from "./table-facts.ts";
-import { usualColumn } from "./write-field.ts";
 
 /* The relations that foreign keys are: those by one column stand in its place, those by several beside their columns. */
 

@@ -1,5 +1,5 @@
 import type { SchemaConnection } from "../schema/schema-editor.ts";
-import { closing, isSign, isWord, splitByCommas, tokenize } from "./sql-tokens.ts";
+import { closing, isSign, isWord, splitByCommas, tokenize } from "../sql/sql-tokens.ts";
 import {
   type CheckFacts,
   type ColumnFacts,

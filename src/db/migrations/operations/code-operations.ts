@@ -79,10 +79,10 @@ export interface MigrationCode extends CodeOptions {
    * database, also with `transaction: false`: what it did is undone where it fails or is killed, and it begins anew.
    */
   readonly models?: HistoricModels;
-  /** What `migrate up` runs. */
-  forward(database: MigrationDatabase): void | Promise<void>;
-  /** What `migrate down` runs; without it, the migration can't be undone. */
-  backward?(database: MigrationDatabase): void | Promise<void>;
+  /** What `migrate up` runs. A promise or query that it returns is waited for. */
+  forward(database: MigrationDatabase): unknown;
+  /** What `migrate down` runs, in the same way; without it, the migration can't be undone. */
+  backward?(database: MigrationDatabase): unknown;
 }
 
 /**
