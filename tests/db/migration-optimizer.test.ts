@@ -12,6 +12,7 @@ import {
   removeField,
   renameField,
   renameModel,
+  renameTable,
   runCode,
   runSql,
 } from "quintet/db";
@@ -111,6 +112,30 @@ test("a model isn't renamed in front of one that knows it by its old name", () =
   ];
 
   assert.equal(optimizeOperations(operations, "shop").length, 3);
+});
+
+test("a new model takes in what is added to it behind models that are deleted, or get another table", () => {
+  const book = createModel("Book", { fields: { id } });
+  const whole = ["createModel", "Book", { fields: { id, isbn: text } }];
+  const add = addField("Book", "isbn", text);
+
+  assert.deepEqual(optimized(book, deleteModel("Author"), add), [whole, ["deleteModel", "Author"]]);
+  assert.deepEqual(optimized(book, renameTable("Author", "writers"), add), [
+    ["renameTable", "Author", "writers"],
+    whole,
+  ]);
+});
+
+test("a field that others may refer to is renamed in front of models that are deleted, and not removed there", () => {
+  const alter = alterField("Book", "isbn", number, { fill: 0 });
+  const gone = deleteModel("Author");
+
+  assert.deepEqual(optimized(alter, gone, renameField("Book", "isbn", "ean")), [
+    ["renameField", "Book", "isbn", "ean"],
+    ["alterField", "Book", "ean", number, { fill: 0 }],
+    ["deleteModel", "Author"],
+  ]);
+  assert.equal(optimized(alter, gone, removeField("Book", "isbn")).length, 3);
 });
 
 test("renames there and back are none", () => {

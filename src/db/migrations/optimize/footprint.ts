@@ -18,6 +18,8 @@ export interface Footprint {
   readonly mentions: Mentions | "everything";
   /** Names that are gone afterwards. */
   readonly ends: readonly Subject[];
+  /** What has lost its name has got another one, and whatever refers to it goes on referring to it. */
+  readonly isRename?: true;
   /** Whether it gives something a name in the database that another may have given up before. */
   readonly takes?: NameSort;
   /** Whether it gives up a name that something else may get afterwards. */
@@ -51,20 +53,18 @@ export function footprintOf(operation: Operation, module: string): Footprint {
 
 /** Whether `earlier` can be done after `later` with the same end. */
 export function canChangePlaces(earlier: Footprint, later: Footprint): boolean {
-  if (sharesNames(earlier, later)) return false;
+  if (mayHandOver(earlier, later)) return false;
   if (earlier.changes === "everything" || later.mentions === "everything") return false;
   if (mentions(later.mentions, earlier.changes)) return false;
   const used = earlier.mentions;
-  return used !== "everything" && !later.ends.some((gone) => names(used, gone));
+  if (used === "everything") return later.isRename === true || later.ends.length === 0;
+  return !later.ends.some((gone) => names(used, gone));
 }
 
-/** Whether one may take a name that the other gives up. */
-function sharesNames(earlier: Footprint, later: Footprint): boolean {
-  const isHandedOver = (from: Footprint, to: Footprint) =>
-    from.frees !== undefined &&
-    from.frees === to.takes &&
-    (from.frees === "table" || areOfOneModel(from, to));
-  return isHandedOver(earlier, later) || isHandedOver(later, earlier);
+/** Whether the later one may take a name that the earlier one gives up. The other way round, both names are in use. */
+function mayHandOver(earlier: Footprint, later: Footprint): boolean {
+  if (earlier.frees === undefined || earlier.frees !== later.takes) return false;
+  return earlier.frees === "table" || areOfOneModel(earlier, later);
 }
 
 function areOfOneModel({ changes: one }: Footprint, { changes: other }: Footprint): boolean {
@@ -107,7 +107,7 @@ const footprints: {
   },
   renameModel: ([from, to], labelOf) => {
     const models = [labelOf(from), labelOf(to)];
-    return { ...wholeModels(models), ends: [{ models: [labelOf(from)] }] };
+    return { ...wholeModels(models), ends: [{ models: [labelOf(from)] }], isRename: true };
   },
   renameTable: ([model], labelOf) => ({
     ...wholeModels([labelOf(model)]),
@@ -128,6 +128,7 @@ const footprints: {
   renameField: ([model, from, to], labelOf) => ({
     ...fieldFootprint(labelOf(model), [from, to]),
     ends: [{ models: [labelOf(model)], fields: [from] }],
+    isRename: true,
   }),
   addIndex: ([model, index], labelOf) => ruleFootprint(labelOf(model), index),
   removeIndex: ([model], labelOf) => wholeModels([labelOf(model)]),
