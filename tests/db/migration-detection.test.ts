@@ -223,6 +223,107 @@ test("a field that goes from a parent to its child leaves the parent first", asy
   );
 });
 
+test("what a change waits for stands right behind it; rules about a field that goes, before that", async () => {
+  const link: FieldState = { type: "belongsTo", to: "shop.Place", onDelete: "cascade", primaryKey: true };
+  const child: ModelState = { ...model("shop.Bar", {}), fields: { place: link, title: text } };
+  const rules = {
+    indexes: [{ name: "by_title", fields: ["title"] }],
+    constraints: [{ type: "unique", name: "one", fields: ["title"] }],
+  } as const;
+
+  const operations = await operationsBetween(
+    [model("shop.Author", {}), model("shop.Place", { title: text }, rules)],
+    [model("shop.Author", {}, { comment: "Writers" }), model("shop.Place", {}), child],
+  );
+
+  assert.deepEqual(
+    operations.map(([kind, name]) => `${kind} ${name}`),
+    [
+      "removeIndex Place",
+      "removeConstraint Place",
+      "removeField Place",
+      "alterTable Author",
+      "createModel Bar",
+    ],
+  );
+});
+
+test("what changes in a renamed model keeps its place among the others", async () => {
+  const operations = await operationsBetween(
+    [model("shop.Book", { title: text }), model("shop.Tag", {})],
+    [model("shop.Novel", { title: text }, { comment: "Books" }), model("shop.Tag", {}, { comment: "Words" })],
+  );
+
+  assert.deepEqual(
+    operations.map(([kind, name]) => `${kind} ${name}`),
+    ["renameModel Book", "alterTable Novel", "alterTable Tag"],
+  );
+});
+
+test("what is done to other models doesn't come between a column's name and its field's", async () => {
+  const author: FieldState = { type: "belongsTo", to: "shop.Author", onDelete: "cascade" };
+  const models = (name: string, field: FieldState, ...more: readonly ModelState[]) => [
+    model("shop.Author", {}),
+    model("shop.Book", { [name]: field }),
+    ...more,
+  ];
+  const after = models("writer", { ...author, column: "author_id" }, model("shop.Tag", { author }));
+
+  assert.deepEqual(
+    (await operationsBetween(models("author", author), after)).map(([kind, name]) => `${kind} ${name}`),
+    ["alterField Book", "renameField Book", "createModel Tag"],
+  );
+});
+
+test("a model whose table others look after may have the table of one that goes", async () => {
+  const views = { table: "report_view", managed: false } as const;
+  const report: FieldState = {
+    type: "belongsTo",
+    to: "shop.Report",
+    onDelete: "doNothing",
+    dbConstraint: false,
+  };
+  const books = (to: string) => model("shop.Book", { report: { ...report, to } });
+
+  assert.deepEqual(
+    (
+      await operationsBetween(
+        [model("shop.Report", {}, views), books("shop.Report")],
+        [model("shop.Summary", { total: { type: "integer" } }, views), books("shop.Summary")],
+      )
+    ).map(([kind, name]) => `${kind} ${name}`),
+    ["createModel Summary", "alterField Book", "deleteModel Report"],
+  );
+});
+
+test("fields that are unique together come after what they refer to, and after nothing else", async () => {
+  const author: FieldState = { type: "belongsTo", to: "people.Author", onDelete: "cascade" };
+  const books = (...fields: readonly string[]) => [
+    model("people.Author", {}),
+    model(
+      "shop.Book",
+      { title: text, isbn: text, author },
+      { constraints: [{ type: "unique", name: "one", fields }] },
+    ),
+  ];
+  const initial = await migrationsTo(
+    new SchemaState(books("title")),
+    new MigrationGraph([]),
+    silentQuestioner,
+  );
+  const neededFor = async (...fields: readonly string[]) => {
+    const [migration] = await migrationsTo(
+      new SchemaState(books(...fields)),
+      new MigrationGraph(initial),
+      silentQuestioner,
+    );
+    return migration!.dependsOn.map(([module]) => module);
+  };
+
+  assert.deepEqual(await neededFor("title", "isbn"), ["shop"]);
+  assert.deepEqual(await neededFor("title", "author"), ["people", "shop"]);
+});
+
 test("a many-to-many relation that gets a model between is made anew", async () => {
   const tags: FieldState = { type: "manyToMany", to: "shop.Tag" };
   const through = model("shop.Tagging", {

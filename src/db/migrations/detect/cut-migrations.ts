@@ -84,7 +84,8 @@ class Cutter {
       const left = new Set<string>();
       for (const change of all) {
         const found = this.#needsOf(change, true);
-        const isBlocked = found === undefined || change.needs.some((need) => left.has(milestoneKey(need)));
+        const earlier = [...change.needs, ...(change.follows ?? [])];
+        const isBlocked = found === undefined || earlier.some((need) => left.has(milestoneKey(need)));
         if (isBlocked) for (const milestone of change.reaches) left.add(milestoneKey(milestone));
         else chosen.set(change, found);
       }

@@ -26,7 +26,7 @@ export async function detectChanges(
   questioner: Questioner,
 ): Promise<readonly DetectedChange[]> {
   const models = await renamedModels(before, after, questioner);
-  const fields = await renamedFields(models.state, after, questioner);
+  const fields = await renamedFields(models, after, questioner);
   const comparison = compareStates(fields.state, after);
   const references = referencesIn(comparison);
   const rules = ruleChanges(comparison);

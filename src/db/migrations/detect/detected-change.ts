@@ -10,6 +10,10 @@ export interface DetectedChange {
   readonly reaches: readonly Milestone[];
   /** What must be done before. What no operation reaches was there already. */
   readonly needs: readonly Milestone[];
+  /** What is done before it where both can be done at once. */
+  readonly follows?: readonly Milestone[];
+  /** It needs nothing of its own module: what needs it comes behind it, and doesn't wait. */
+  readonly isFirst?: true;
 }
 
 /**

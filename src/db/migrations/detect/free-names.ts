@@ -19,8 +19,9 @@ export function placed(model: string, field: string): Milestone {
   return { event: "placed", model, field };
 }
 
-/** What must be done before a model's table gets its name. */
+/** What must be done before a model's table gets its name. Where migrations make no table, nothing. */
 export function tableNeeds({ before, after }: Comparison, model: ModelState): Milestone[] {
+  if (model.managed === false) return [];
   const name = tableOf(model);
   const owner = ownersOf(before).tables.get(name);
   if (owner === undefined || owner === labelOf(model)) return [];
@@ -70,7 +71,9 @@ function ownersOf(state: SchemaState): Owners {
   if (found !== undefined) return found;
   const models = [...state.models.values()];
   const owners: Owners = {
-    tables: new Map(models.map((model) => [tableOf(model), labelOf(model)])),
+    tables: new Map(
+      models.filter(({ managed }) => managed !== false).map((model) => [tableOf(model), labelOf(model)]),
+    ),
     rules: new Map(
       models.flatMap((model) => rulesOf(model).map(({ name }) => [name, labelOf(model)] as const)),
     ),

@@ -1,9 +1,11 @@
 import { fieldsOf } from "../../schema/condition-state.ts";
 import type { ModelState } from "../../schema/model-state.ts";
+import { fieldsOfRule } from "../../schema/rule-fields.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { removeField } from "../operations/field-operations.ts";
 import { type Comparison, sortedNames } from "./comparison.ts";
 import { changeOf, type DetectedChange, type Milestone, removed, there } from "./detected-change.ts";
+import { freed } from "./free-names.ts";
 import type { References } from "./references.ts";
 
 /** Fields that are gone from models that stay. */
@@ -22,7 +24,7 @@ export function removedField(model: ModelState, name: string): DetectedChange {
     ([, { from = [], generated }]) =>
       from.includes(name) || (generated !== undefined && fieldsOf(generated.expression).includes(name)),
   );
-  return changeOf(model, removeField(model.name, name), {
+  const removal = changeOf(model, removeField(model.name, name), {
     reaches: [removed(label, name)],
     needs: [
       there(label, name),
@@ -32,4 +34,6 @@ export function removedField(model: ModelState, name: string): DetectedChange {
       ]),
     ],
   });
+  const rules = [...model.indexes, ...model.constraints].filter((rule) => fieldsOfRule(rule).includes(name));
+  return rules.length === 0 ? removal : { ...removal, follows: rules.map((rule) => freed(label, rule.name)) };
 }

@@ -19,18 +19,23 @@ import { type Likeness, likenesses, type Questioner, type Renames } from "./ques
 import { type RenameStep, renameSteps, stepNeeds } from "./rename-steps.ts";
 import type { Renamed } from "./renamed-models.ts";
 
-/** Fields that have only got another name. Each is asked for where it wasn't said before; models have their new names already. */
+/**
+ * Fields that have only got another name. Each is asked for where it wasn't said before.
+ *
+ * @param models - The models, which have their new names already.
+ */
 export async function renamedFields(
-  before: SchemaState,
+  models: Renamed,
   after: SchemaState,
   questioner: Questioner,
 ): Promise<Renamed> {
   const changes: DetectedChange[] = [];
+  const before = models.state;
   let state = before;
   const rename = (now: ModelState, renames: Renames): void => {
     for (const step of renameSteps(renames)) {
       for (const operation of renaming(state.get(labelOf(now)), now, step)) {
-        changes.push(renamedField(now, operation, step, state));
+        changes.push(renamedField(now, operation, step, { state, models }));
         state = operation.apply(state, now.module);
       }
     }
@@ -59,25 +64,33 @@ function renamedField(
   now: ModelState,
   operation: Operation,
   step: RenameStep,
-  state: SchemaState,
+  { state, models }: { readonly state: SchemaState; readonly models: Renamed },
 ): DetectedChange {
   const { from, to } = step;
   const label = labelOf(now);
   const moved: Milestone = { event: "moved", model: label, field: from };
-  if (operation.kind !== "renameField")
-    return changeOf(now, operation, { reaches: [moved], needs: targetsOf(state.get(label).fields[from]!) });
+  if (operation.kind !== "renameField") {
+    const needs = renamedTargets(state.get(label).fields[from]!, models);
+    return changeOf(now, operation, { reaches: [moved], needs });
+  }
   // Relations that name the field follow it, so they must be there.
   const referrers = [...state.models.values()].filter(({ fields }) =>
     Object.values(fields).some((field) => field.to === label && field.toFields?.includes(from)),
   );
-  return changeOf(now, operation, {
+  const rename = changeOf(now, operation, {
     reaches: [created(label, to), there(label, to), renamed(label, from)],
     needs: [
-      moved,
       ...stepNeeds(step, (event, name) => ({ event, model: label, field: name })),
       ...referrers.map((model) => there(labelOf(model))),
     ],
   });
+  return { ...rename, follows: [moved] };
+}
+
+/** The models that a field refers to, where they have got another name. */
+function renamedTargets(field: FieldState, { changes }: Renamed): Milestone[] {
+  const labels = new Set(changes.flatMap(({ reaches }) => reaches.map(({ model }) => model)));
+  return targetsOf(field).filter(({ model }) => labels.has(model));
 }
 
 interface Search {

@@ -26,7 +26,9 @@ export async function renamedModels(
   let state = before;
   const rename = (module: string, step: RenameStep): void => {
     const change = renamedModel(state.get(`${module}.${step.from}`), step, state);
-    changes.push(change);
+    const isOneStep = step.from === step.whole.from && step.to === step.whole.to;
+    const isFree = before.find(`${module}.${step.to}`) === undefined;
+    changes.push(isOneStep && isFree ? { ...change, isFirst: true } : change);
     state = change.operation.apply(state, module);
   };
   for (const module of new Set(sortedModels(after).map((model) => model.module))) {

@@ -71,7 +71,10 @@ function indexChanges([old, now]: KeptModel, comparison: Comparison) {
 }
 
 function constraintChanges([old, now]: KeptModel, comparison: Comparison) {
-  const needs = (name: string) => [...targetsOfModel(now), ...ruleNameNeeds(comparison, now, name)];
+  const needs = (rule: ConstraintState) => [
+    ...targetsOfConstraint(now, rule),
+    ...ruleNameNeeds(comparison, now, rule.name),
+  ];
   const former = (rule: ConstraintState) => old.constraints.find(({ name }) => name === rule.name);
   const altered = now.constraints.filter((rule) => {
     const other = former(rule);
@@ -86,11 +89,22 @@ function constraintChanges([old, now]: KeptModel, comparison: Comparison) {
       .map(({ name }) => constraintRemoved(now, name)),
     added: now.constraints
       .filter((rule) => !isIn(old.constraints, rule) && !isAltered(rule))
-      .map((rule) => constraintAdded(now, rule, needs(rule.name))),
+      .map((rule) => constraintAdded(now, rule, needs(rule))),
     altered: altered.map((rule) =>
       changeOf(now, alterConstraint(now.name, rule.name, rule), { needs: targetsOfModel(now) }),
     ),
   };
+}
+
+/**
+ * A constraint comes after all models that its model refers to; one that says no more than that fields are unique together,
+ * after those that these fields refer to.
+ */
+function targetsOfConstraint(model: ModelState, rule: ConstraintState): Milestone[] {
+  if (rule.type !== "unique" || rule.where !== undefined) return targetsOfModel(model);
+  const names = fieldsOfRule(rule);
+  const fields = Object.entries(model.fields).filter(([name]) => names.includes(name));
+  return targetsOfModel({ ...model, fields: Object.fromEntries(fields) });
 }
 
 /** Whether two constraints differ only in what no database sees. */

@@ -1,17 +1,18 @@
 import { MigrationGraphError } from "../errors.ts";
-import { type DetectedChange, milestoneKey } from "./detected-change.ts";
+import { type DetectedChange, type Milestone, milestoneKey } from "./detected-change.ts";
 
 /**
  * The changes of one module, each after those of the module that it needs. What can be done at once comes first, in the
- * given order; then what only needed that, and so on. (Django also draws forward what others need, so that a field can go
- * before an index that is about it.)
+ * given order, but right behind a change what that one waits for; then what only needed all this, and so on.
  *
  * @throws {@link MigrationGraphError} where changes need each other in a circle.
  */
 export function sortChanges(changes: readonly DetectedChange[]): readonly DetectedChange[] {
   const followers = new Map<DetectedChange, DetectedChange[]>();
   const open = new Map<DetectedChange, number>(); // how many others each still waits for
-  for (const [change, others] of predecessors(changes)) {
+  const reaching = byMilestone(changes);
+  const needed = predecessors(changes, reaching);
+  for (const [change, others] of needed) {
     open.set(change, others.size);
     for (const other of others) {
       const list = followers.get(other);
@@ -20,7 +21,7 @@ export function sortChanges(changes: readonly DetectedChange[]): readonly Detect
     }
   }
   const sorted: DetectedChange[] = [];
-  let ready = changes.filter((change) => open.get(change) === 0);
+  let ready = asMentioned(needed, reaching).filter((change) => open.get(change) === 0);
   while (ready.length > 0) {
     sorted.push(...ready);
     const next: DetectedChange[] = [];
@@ -35,10 +36,10 @@ export function sortChanges(changes: readonly DetectedChange[]): readonly Detect
   return sorted;
 }
 
-/** What each change needs of the others. */
-function predecessors(
-  changes: readonly DetectedChange[],
-): ReadonlyMap<DetectedChange, ReadonlySet<DetectedChange>> {
+type Reaching = ReadonlyMap<string, readonly DetectedChange[]>;
+
+/** The changes that reach each milestone. */
+function byMilestone(changes: readonly DetectedChange[]): Reaching {
   const reaching = new Map<string, DetectedChange[]>();
   for (const change of changes) {
     for (const key of change.reaches.map(milestoneKey)) {
@@ -47,12 +48,38 @@ function predecessors(
       else list.push(change);
     }
   }
+  return reaching;
+}
+
+type Needed = ReadonlyMap<DetectedChange, ReadonlySet<DetectedChange>>;
+
+/** What each change needs of the others. */
+function predecessors(changes: readonly DetectedChange[], reaching: Reaching): Needed {
   return new Map(
     changes.map((change) => {
-      const others = change.needs.flatMap((need) => reaching.get(milestoneKey(need)) ?? []);
-      return [change, new Set(others.filter((other) => other !== change))];
+      const others = reachedBy(change.needs, reaching);
+      return [change, new Set(others.filter((other) => other !== change && !other.isFirst))];
     }),
   );
+}
+
+function reachedBy(milestones: readonly Milestone[], reaching: Reaching): readonly DetectedChange[] {
+  return milestones.flatMap((milestone) => reaching.get(milestoneKey(milestone)) ?? []);
+}
+
+/** All changes by where they are first spoken of: each is followed by those that it needs, as Django's are. */
+function asMentioned(needed: Needed, reaching: Reaching): readonly DetectedChange[] {
+  const order = new Set<DetectedChange>();
+  const mention = (change: DetectedChange) => {
+    for (const other of reachedBy(change.needs, reaching)) if (other.isFirst) order.add(other);
+    for (const other of reachedBy(change.follows ?? [], reaching)) order.add(other);
+    order.add(change);
+  };
+  for (const [change, others] of needed) {
+    mention(change);
+    for (const other of others) mention(other);
+  }
+  return [...order];
 }
 
 /** Says which changes need each other. */
