@@ -9,7 +9,7 @@ import { markdownTable } from "./markdown-table.ts";
 const root = join(import.meta.dirname, "..");
 export const differencesPage = join(root, "docs", "differences.md");
 
-/** Why something is answered otherwise than Django does, with the beginnings of the ids of the records that show it. */
+/** Why something is answered otherwise than Django does, with the beginnings of the ids of the records that show it, if any do. */
 export interface Decision {
   readonly because: string;
   readonly records: readonly string[];
@@ -43,6 +43,7 @@ function sectionOf(folder: string): string {
 
 /** `lookup.tests.LookupTests.test_x#2` without its number: which step of the test it is doesn't matter to readers. */
 function recordedIn(records: readonly string[]): string {
+  if (records.length === 0) return "comparisons beyond the recorded cases";
   return [...new Set(records.map((record) => record.replace(/#\d+$/, "")))]
     .map((record) => `\`${record}\``)
     .join(", ");

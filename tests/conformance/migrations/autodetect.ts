@@ -1,14 +1,17 @@
-import type { MigrationId, Operation, SchemaState } from "quintet/db";
+import type { MigrationId, ModelState, Operation, SchemaState } from "quintet/db";
 import { cutMigrations } from "../../../src/db/migrations/detect/cut-migrations.ts";
 import { detectChanges } from "../../../src/db/migrations/detect/detect-changes.ts";
 import { type Questioner, silentQuestioner } from "../../../src/db/migrations/detect/questioner.ts";
 import { suggestName } from "../../../src/db/migrations/graph/migration-names.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
+import { labelOf } from "../../../src/db/schema/schema-state.ts";
 import { isObject, type Json, type JsonObject } from "../queries/documents.ts";
-import type { StateDocument } from "./documents.ts";
-import type { TranslatedField } from "./fields.ts";
+import { inDjangosPlaces } from "./django-places.ts";
+import { deconstructed, type StateDocument } from "./documents.ts";
+import { columnOf, type TranslatedField } from "./fields.ts";
 import { type DjangoOperation, djangoOperations } from "./operation-list-json.ts";
-import { schemaStateOf, type TranslatedModel } from "./states.ts";
+import type { TranslatedConstraint } from "./rules.ts";
+import { isProxy, linkedProxy, schemaStateOf, type TranslatedModel } from "./states.ts";
 
 /*
  * The kind "autodetect": what `migrate make` finds between two states of the models, as migrations of Django's.
@@ -26,7 +29,8 @@ type Answer = readonly [question: string, about: readonly string[], answer: Json
 export async function detectedMigrations(record: AutodetectRecord): Promise<JsonObject> {
   const before = comparableState(record.before);
   const after = comparableState(sameNames(record));
-  const changes = await detectChanges(before, after, questionerOf(record.answers));
+  const detected = await detectChanges(before, after, questionerOf(record.answers, before));
+  const changes = inDjangosPlaces(detected, before, after);
   const known = new Set(record.before.map(({ app }) => app));
   const migrations: Record<string, JsonObject[]> = {};
   const states = new Map<string, SchemaState>();
@@ -42,7 +46,7 @@ export async function detectedMigrations(record: AutodetectRecord): Promise<Json
       name: `auto_${position}`,
       suggested: initial ? "initial" : suggestedName(written),
       initial,
-      operations: written.map(({ json }) => json),
+      operations: written.map(({ json }) => withEmptyRules(json)),
       dependencies: {
         $set: draft.needs.map((need) => ("id" in need ? need.id : [need.module, `auto_${need.position}`])),
       },
@@ -63,11 +67,23 @@ function comparableState(documents: readonly StateDocument[]): SchemaState {
   const state = schemaStateOf(withoutLazy(documents));
   return state.map((model: TranslatedModel) => {
     const fields = Object.entries(model.fields).map(([name, field]) => [name, withoutNames(field)]);
-    const [parent] = model.django?.bases.filter((base) => typeof base === "string") ?? [];
-    if (model.options?.proxy !== true || parent === undefined)
-      return { ...model, fields: Object.fromEntries(fields) };
-    return { ...model, fields: { ptr: linkTo(parent.toLowerCase(), state) } };
+    const constraints = model.constraints.map((rule) => namedByFields(rule));
+    const own = { ...withoutEmpty(model), fields: Object.fromEntries(fields), constraints };
+    return linkedProxy(own, state);
   });
+}
+
+/** The rules of `unique_together` have no names: they stay the same where the table or a column gets another one. */
+function namedByFields(rule: TranslatedConstraint): TranslatedConstraint {
+  if (rule.django?.type !== "unique_together" || rule.type !== "unique") return rule;
+  return { ...rule, name: rule.fields.join(" ") };
+}
+
+/** A new model has its `unique_together` from an operation of its own, or not at all. */
+function withoutEmpty(model: TranslatedModel): TranslatedModel {
+  if (model.django === undefined) return model;
+  const { unique_together: _, ...empty } = model.django.empty;
+  return { ...model, django: { ...model.django, empty } };
 }
 
 /** Texts that are translated later are the same texts. */
@@ -83,13 +99,6 @@ function withoutNames(field: TranslatedField): TranslatedField {
   return { ...field, django };
 }
 
-/** A proxy has no table: what it needs is its parent. */
-function linkTo(parent: string, state: SchemaState): TranslatedField {
-  const label = [...state.models.keys()].find((known) => known.toLowerCase() === parent) ?? parent;
-  const django = { type: "OneToOneField", args: [], kwargs: {}, isImplicit: true } as const;
-  return { type: "belongsTo", to: label, primaryKey: true, django };
-}
-
 /** The state of a module's own models, with those of others as they will be: operations only ask for their own. */
 function withOthers(state: SchemaState, after: SchemaState, module: string): SchemaState {
   let whole = state;
@@ -103,6 +112,14 @@ function endOf(operations: readonly Operation[], module: string, start: SchemaSt
   return operations.reduce((state, operation) => operation.apply(state, module), start);
 }
 
+/** Django lists the empty lists of rules of a proxy, and of no other model. */
+function withEmptyRules(json: JsonObject): JsonObject {
+  const [name, args, kwargs] = deconstructed(json, "$op");
+  const options = kwargs.options as JsonObject | undefined;
+  if (name !== "CreateModel" || options?.proxy !== true) return json;
+  return { $op: [name, args, { ...kwargs, options: { ...options, indexes: [], constraints: [] } }] };
+}
+
 function suggestedName(operations: readonly DjangoOperation[]): string {
   const named = operations.map(({ nameFragment }) => ({ nameFragment }) as Operation); // no more is asked of them
   return suggestName(named).replace(/auto_\d{8}_\d{4}/, "auto_<timestamp>");
@@ -112,7 +129,7 @@ function suggestedName(operations: readonly DjangoOperation[]): string {
  * Gives the recorded answers; a question that Django doesn't ask is an error. Quintet also asks about what is only similar:
  * Django takes that for something else, without a question.
  */
-function questionerOf(answers: readonly Answer[]): Questioner {
+function questionerOf(answers: readonly Answer[], before: SchemaState): Questioner {
   const open = [...answers];
   const answer = (question: string, ...about: readonly string[]): Json => {
     const position = open.findIndex(
@@ -126,26 +143,48 @@ function questionerOf(answers: readonly Answer[]): Questioner {
     ...silentQuestioner,
     isModelRenamed: async (from, to, likeness) =>
       likeness === "same" &&
+      hasTableOfItsOwn(from) &&
+      hasTableOfItsOwn(to) &&
       answer("ask_rename_model", `${from.module}.${from.name}`, `${to.module}.${to.name}`) === true,
     isFieldRenamed: async (model, from, to, likeness) =>
-      likeness === "same" && answer("ask_rename", model.name.toLowerCase(), from, to) === true,
+      likeness === "same" &&
+      keepsColumn(before.find(labelOf(model)), model, from, to) &&
+      answer("ask_rename", model.name.toLowerCase(), from, to) === true,
     async fill(model, name, field: TranslatedField, reason) {
       // Django fills texts that may be blank with nothing.
       if (
         reason === "added" &&
         field.django?.kwargs.blank === true &&
-        (field.type === "string" || field.type === "text")
+        (field.type === "string" || field.type === "text" || field.type === "binary")
       )
         return undefined;
-      // Django asks for the present moment with a question of its own, which the corpus doesn't have.
-      if (reason === "present-moment" || reason === "unique") return undefined;
+      // Django only says that the same value in all rows is wrong, and goes on.
+      if (reason === "unique") return undefined;
+      if (reason === "present-moment" && field.django?.kwargs.auto_now_add !== true) return undefined;
       // Quintet's field has a default, and asks for nothing.
       if (field.django?.type === "OrderWrt") return 0;
-      const question = reason === "added" ? "ask_not_null_addition" : "ask_not_null_alteration";
-      const given = answer(question, name, model.name.toLowerCase());
+      const given = answer(questions[reason], name, model.name.toLowerCase());
       return isObject(given) && "$not_provided" in given ? undefined : given;
     },
   };
+}
+
+/** To Django, a field with another column is another field, but where the column is named to keep the old one. */
+function keepsColumn(old: ModelState | undefined, now: ModelState, from: string, to: string): boolean {
+  const [before, field] = [old?.fields[from], now.fields[to]];
+  if (old === undefined || before === undefined || field === undefined) return true;
+  return field.column === before.column || field.column === columnOf(old, from);
+}
+
+const questions = {
+  added: "ask_not_null_addition",
+  "no-longer-nullable": "ask_not_null_alteration",
+  "present-moment": "ask_auto_now_add_addition",
+} as const;
+
+/** Proxies have none, nor have models whose tables are others' affair: Django drops and creates them without a question. */
+function hasTableOfItsOwn(model: ModelState): boolean {
+  return model.managed !== false && !isProxy(model);
 }
 
 class UnexpectedQuestion extends Error {}

@@ -9,6 +9,7 @@ import type {
 } from "quintet/db";
 import type { Json, JsonObject } from "../queries/documents.ts";
 import { Unsupported } from "../values.ts";
+import type { With } from "./documents.ts";
 import { fieldJson, type TranslatedField } from "./fields.ts";
 import { constraintJson, indexJson } from "./rules.ts";
 import { optionsJson, shownFields, type TranslatedModel } from "./states.ts";
@@ -18,7 +19,8 @@ import { optionsJson, shownFields, type TranslatedModel } from "./states.ts";
  */
 
 /** An operation as `$op`. */
-export function operationJson({ kind, args }: Operation): JsonObject {
+export function operationJson({ kind, args, django }: With<Operation, JsonObject>): JsonObject {
+  if (django !== undefined) return django;
   const write = writers[kind];
   if (write === undefined) throw new Unsupported(`the operation ${kind}, which Django doesn't have`);
   const [name, kwargs] = write(...(args as never[]));

@@ -1,11 +1,16 @@
 import { type Operation, type SchemaState, SchemaStateError } from "quintet/db";
+import {
+  canChangePlaces,
+  type Footprint,
+  footprintOf,
+} from "../../../src/db/migrations/optimize/footprint.ts";
 import { snakeCase } from "../../../src/db/models/names.ts";
 import type { Json, JsonObject } from "../queries/documents.ts";
-import { deconstructed } from "./documents.ts";
+import { deconstructed, type With } from "./documents.ts";
 import type { TranslatedField } from "./fields.ts";
 import { operationJson } from "./operation-json.ts";
 import type { TogetherOption, TranslatedConstraint, TranslatedIndex } from "./rules.ts";
-import type { TranslatedModel } from "./states.ts";
+import { isProxy, type TranslatedModel } from "./states.ts";
 
 /*
  * A list of Quintet's operations as Django's. What Django says in one word is put together again: the rules of
@@ -25,24 +30,46 @@ export function djangoOperations(
   before: SchemaState,
 ): readonly DjangoOperation[] {
   let state = before;
-  const written: DjangoOperation[] = [];
+  const written: WrittenOperation[] = [];
   for (const operation of operations) {
     const next = afterwards(operation, state, module);
     const [name] = operation.args as readonly string[];
     const model: TranslatedModel | undefined = next.find(`${module}.${name}`);
     const old: TranslatedModel | undefined = state.find(`${module}.${name}`);
     const step = { operation, module, name: name!, old, now: model };
+    const sources = [footprintOf(operation, module)];
     const together = togetherOf(step);
-    if (together !== undefined) {
-      const last = written.at(-1);
-      if (last !== undefined && isAbout(last, together)) written.pop();
-      written.push(together);
-    } else {
-      written.push(...(orderOf(step) ?? optionsOf(step) ?? plainly(step)));
-    }
+    if (together !== undefined) addTogether(written, { ...together, sources });
+    else
+      for (const django of orderOf(step) ?? optionsOf(step) ?? plainly(step))
+        written.push({ ...django, sources });
     state = next;
   }
   return written;
+}
+
+interface WrittenOperation extends DjangoOperation {
+  /** What it was made of touches. */
+  readonly sources: readonly Footprint[];
+}
+
+/** The option as a whole says what the operation before it has said, where it may take its place, or that one its. */
+function addTogether(written: WrittenOperation[], together: WrittenOperation): void {
+  const former = written.findLastIndex((other) => isAbout(other, together));
+  if (former < 0) return void written.push(together);
+  const { sources } = written[former]!;
+  const both = { ...together, sources: [...sources, ...together.sources] };
+  const between = written.slice(former + 1);
+  if (between.every((other) => mayChangePlaces(other.sources, together.sources))) {
+    written[former] = both;
+  } else if (between.every((other) => mayChangePlaces(sources, other.sources))) {
+    written.splice(former, 1);
+    written.push(both);
+  } else written.push(together);
+}
+
+function mayChangePlaces(earlier: readonly Footprint[], later: readonly Footprint[]): boolean {
+  return earlier.every((one) => later.every((other) => canChangePlaces(one, other)));
 }
 
 /** The state after an operation. Some of the corpus remove what nobody has made: to Django, that is nothing. */
@@ -117,7 +144,7 @@ function orderJson(name: string, relation: Json): DjangoOperation {
 
 /** AlterModelOptions has only some of the options; the others have operations of their own, or none. */
 function optionsOf({ operation, name, old, now }: Step): readonly DjangoOperation[] | undefined {
-  if (operation.kind !== "alterOptions") return undefined;
+  if (operation.kind !== "alterOptions" || isWritten(operation)) return undefined;
   const shown = (model: TranslatedModel | undefined) => {
     const {
       order_with_respect_to: _,
@@ -125,7 +152,8 @@ function optionsOf({ operation, name, old, now }: Step): readonly DjangoOperatio
       swappable: ___,
       ...options
     } = (model?.options ?? {}) as JsonObject;
-    return { ...options, ...(model?.managed === false && { managed: false }) };
+    const isOthers = model?.managed === false && !isProxy(model);
+    return { ...options, ...(isOthers && { managed: false }) };
   };
   const order = (model: TranslatedModel | undefined) =>
     (model?.options?.order_with_respect_to ?? null) as Json;
@@ -142,8 +170,14 @@ function optionsOf({ operation, name, old, now }: Step): readonly DjangoOperatio
   return changes;
 }
 
+/** Whether an operation is one of Django's as it was written. */
+function isWritten(operation: With<Operation, JsonObject>): boolean {
+  return operation.django !== undefined;
+}
+
 /** Operations that are one of Django's each. Django puts the words of a model's name together, and Quintet parts them. */
 function plainly({ operation, name }: Step): readonly DjangoOperation[] {
+  if (isWritten(operation)) return [{ json: operationJson(operation) }];
   const { kind, nameFragment = "", args } = operation;
   const [op, list, kwargs] = deconstructed(operationJson(operation), "$op");
   const named =
@@ -151,7 +185,7 @@ function plainly({ operation, name }: Step): readonly DjangoOperation[] {
   const model = name.toLowerCase();
   return [
     {
-      json: { $op: [op, list, withEmptyRules(op, named)] },
+      json: { $op: [op, list, named] },
       nameFragment: fragments[kind]?.(model, String(args[1])) ?? nameFragment.replace(snakeCase(name), model),
     },
   ];
@@ -162,10 +196,3 @@ const fragments: Readonly<Record<string, (model: string, other: string) => strin
   renameTable: (model) => `alter_${model}_table`,
   alterTable: (model) => `alter_${model}_table_comment`,
 };
-
-/** Django lists the empty lists of rules of a proxy, and of no other model. */
-function withEmptyRules(op: string, kwargs: JsonObject): JsonObject {
-  const options = kwargs.options as JsonObject | undefined;
-  if (op !== "CreateModel" || options?.proxy !== true) return kwargs;
-  return { ...kwargs, options: { ...options, indexes: [], constraints: [] } };
-}

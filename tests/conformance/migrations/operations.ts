@@ -56,8 +56,18 @@ export function operationsOf(json: JsonObject, site: Site): readonly Operation[]
   const [name, args, kwargs] = deconstructed(json, "$op");
   const translate = translations[name];
   if (translate === undefined) throw new Unsupported(`the operation ${name}`);
-  return translate(named(name, args, kwargs), site);
+  const operations = translate(named(name, args, kwargs), site);
+  const [only, ...others] = operations.filter(({ kind }) => kind !== "note");
+  if (only === undefined || others.length > 0 || isPartOfList.has(name)) return operations;
+  return operations.map((operation) => (operation === only ? { ...operation, django: json } : operation));
 }
+
+/** Operations that say a whole list, of which Quintet's operations change one thing each. */
+const isPartOfList: ReadonlySet<string> = new Set([
+  "AlterUniqueTogether",
+  "AlterIndexTogether",
+  "AlterOrderWithRespectTo",
+]);
 
 /** Operations one after the other, each on what the ones before it have made of the state. */
 function operationListOf(list: Json, { app, state }: Site): readonly Operation[] {
@@ -198,8 +208,12 @@ const translations: Readonly<Record<string, Translate>> = {
     };
     return [runSql(statementsOf(sql!), reverse === null ? undefined : statementsOf(reverse), options)];
   },
-  RunPython: ({ reverse_code: reverse = null }) => [
-    runCode({ forward: unknownCode, ...(reverse !== null && { backward: unknownCode }) }),
+  RunPython: ({ reverse_code: reverse = null, elidable }) => [
+    runCode({
+      forward: unknownCode,
+      ...(reverse !== null && { backward: unknownCode }),
+      ...(elidable === true && { elidable }),
+    }),
   ],
   SeparateDatabaseAndState: ({ database_operations: database = [], state_operations: state = [] }, site) => [
     separate({ database: operationListOf(database, site), state: operationListOf(state, site) }),

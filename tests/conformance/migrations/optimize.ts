@@ -1,10 +1,11 @@
-import { type Operation, SchemaState } from "quintet/db";
+import { createModel, type Operation, SchemaState } from "quintet/db";
+import { modelDescription } from "../../../src/db/migrations/operations/model-description.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
 import type { Json, JsonObject } from "../queries/documents.ts";
 import { deconstructed } from "./documents.ts";
 import { afterwards, djangoOperations } from "./operation-list-json.ts";
 import { operationsOf } from "./operations.ts";
-import { labelsOf, schemaStateOf } from "./states.ts";
+import { isProxy, labelsOf, linkedProxy, schemaStateOf } from "./states.ts";
 
 /*
  * The kind "optimize": operations, and what the optimizer makes of them. They come without the state that they are applied
@@ -27,13 +28,21 @@ export function optimizedOperations({ operations, app_label: app }: OptimizeReco
     state = new SchemaState([...state.models.values(), ...model]);
     for (const operation of operationsOf(json, { app, state })) {
       if (operation.kind === "note") continue; // the translation's own
-      translated.push(operation);
+      translated.push(withLink(operation, state));
       state = afterwards(operation, state, app);
     }
   }
   const written = djangoOperations(optimizeOperations(translated, app), app, before);
   const names = namesIn(operations);
   return written.map(({ json }) => withNames(json, names));
+}
+
+/** The creation of a proxy needs that of its parent. */
+function withLink(operation: Operation, state: SchemaState): Operation {
+  if (operation.kind !== "createModel") return operation;
+  const [name, description] = operation.args as unknown as Parameters<typeof createModel>;
+  const model = { indexes: [], constraints: [], ...description, module: "", name };
+  return isProxy(model) ? createModel(name, modelDescription(linkedProxy(model, state))) : operation;
 }
 
 /** The model that an operation is about, where nothing has created it; it has a key and no more. */

@@ -105,6 +105,25 @@ function tableNameOf(model: ModelState): string {
   return model.table ?? `${model.module}_${model.name.toLowerCase()}`;
 }
 
+/** Whether a model adds behaviour only, and has the table of its parent. */
+export function isProxy({ options }: Pick<ModelState, "options">): boolean {
+  return options?.proxy === true;
+}
+
+/** A proxy as what needs its parent, and has no table to name; other models as they are. */
+export function linkedProxy(model: TranslatedModel, state: SchemaState): TranslatedModel {
+  const [parent] = model.django?.bases.filter((base) => typeof base === "string") ?? [];
+  if (!isProxy(model) || parent === undefined) return model;
+  const { table: _, ...own } = model;
+  return { ...own, fields: { ptr: linkTo(parent.toLowerCase(), state) } };
+}
+
+function linkTo(parent: string, state: SchemaState): TranslatedField {
+  const label = [...state.models.keys()].find((known) => known.toLowerCase() === parent) ?? parent;
+  const django = { type: "OneToOneField", args: [], kwargs: {}, isImplicit: true } as const;
+  return { type: "belongsTo", to: label, primaryKey: true, django };
+}
+
 /** The same list or set, with nothing in it, to know how it was written. */
 function emptied(json: Json): Json {
   if (json === null) return null;
