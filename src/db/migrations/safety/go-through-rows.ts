@@ -1,6 +1,7 @@
 import { SchemaChangeError } from "../../schema/errors.ts";
 import type { TableDefinition } from "../../schema/table-definition.ts";
 import type { OperationRun } from "../operations/operation.ts";
+import { KeyOrder, type NotedKey, type SqlPart } from "./key-order.ts";
 import { quoterOf } from "./quoting.ts";
 
 /*
@@ -19,10 +20,12 @@ export interface BatchOptions {
 /** What a batch should take. A tenth of a second is what a writer may wait, and a batch that is tried again is waited for twice. */
 const targetMs = 25;
 const smallestBatch = 50;
+const everywhere: SqlPart = { sql: "1 = 1", parameters: [] };
 
 /** Where it has come to. */
 interface Position {
-  readonly after: string | number | null;
+  /** The last key that was done; `null` before the first batch. */
+  readonly after: NotedKey | null;
   readonly rows: number;
 }
 
@@ -32,14 +35,11 @@ export async function goThroughRows(
   table: TableDefinition,
   { what, changeSql, conditionSql, batchSize = 1000, pauseMs = 0 }: BatchOptions & RowChange,
 ): Promise<void> {
-  const quote = quoterOf(run.editor.kind);
-  const key = quote(keyColumn(table));
-  const name = quote(table.name);
-  const change = `UPDATE ${name} SET ${changeSql} WHERE ${key} > ? AND ${key} <= ? AND (${conditionSql})`;
+  const order = new KeyOrder(run.editor.kind, table);
+  const name = quoterOf(run.editor.kind)(table.name);
+  const change = (range: string) => `UPDATE ${name} SET ${changeSql} WHERE ${range} AND (${conditionSql})`;
   if (run.preview !== undefined) {
-    await run.database.query(
-      `UPDATE ${name} SET ${changeSql} WHERE ${key} > … AND ${key} <= … AND (${conditionSql})`,
-    );
+    await run.database.query(change(`(${order.columns}) > … AND (${order.columns}) <= …`));
     return;
   }
   const { notes, editor } = run;
@@ -52,14 +52,19 @@ export async function goThroughRows(
   for (;;) {
     const startedAt = performance.now();
     const next = await editor.inOwnTransaction(async (): Promise<Position | undefined> => {
-      const [where, parameters] = position.after === null ? ["", []] : [`WHERE ${key} > ?`, [position.after]];
-      const range = `SELECT MIN(k), MAX(k), COUNT(*) FROM (SELECT ${key} AS k FROM ${name} ${where} ORDER BY ${key} LIMIT ${size}) AS batch`;
-      const [found] = await run.database.query(range, parameters);
-      const [first, last, rows] = found ?? [];
-      if (last === null || last === undefined) return undefined;
-      const whole = position.after === null ? change.replace(`${key} > ?`, `${key} >= ?`) : change;
-      await run.database.query(whole, [position.after ?? plain(first), plain(last)]);
-      const reached = { after: plain(last), rows: position.rows + Number(rows) };
+      const behind = position.after === null ? everywhere : order.isBehind(position.after);
+      const batch = await run.database.query(
+        `SELECT ${order.read} FROM ${name} WHERE ${behind.sql} ORDER BY ${order.columns} LIMIT ${size}`,
+        behind.parameters,
+      );
+      const last = batch.map((row) => order.noteOf(row)).at(-1);
+      if (last === undefined) return undefined;
+      const upTo = order.isUpTo(last);
+      await run.database.query(change(`${behind.sql} AND ${upTo.sql}`), [
+        ...behind.parameters,
+        ...upTo.parameters,
+      ]);
+      const reached = { after: last, rows: position.rows + batch.length };
       await notes.write(JSON.stringify(reached));
       return reached;
     }, true);
@@ -80,21 +85,8 @@ interface RowChange {
   readonly conditionSql: string;
 }
 
-function keyColumn(table: TableDefinition): string {
-  const keys = table.columns.filter(({ primaryKey }) => primaryKey);
-  if (keys.length === 1) return keys[0]!.name;
-  throw new SchemaChangeError(
-    `"${table.name}" has a key of ${keys.length} columns, and batches go by a key of one.\nWrite the backfill with runCode(), a range of rows at a time.`,
-  );
-}
-
 function positionFrom(note: string | undefined): Position {
   return note === undefined ? { after: null, rows: 0 } : (JSON.parse(note) as Position); // written above
-}
-
-/** A key as it can be noted and given back: a number, or a text that the database reads. */
-function plain(key: unknown): string | number {
-  return typeof key === "number" ? key : String(key);
 }
 
 function inOneTransaction(what: string): SchemaChangeError {
