@@ -14,6 +14,7 @@ import {
   finishAlterField,
   finishRenameField,
   removeIndex,
+  runSql,
   validateConstraint,
 } from "quintet/db";
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
@@ -263,6 +264,48 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
       await insert(database, "heading", "Summer");
       assert.deepEqual(await rowsOf(database, "title"), [["Summer"]]);
     });
+
+  if (kind.dialect === "sqlite")
+    for (const [what, key, ending] of [
+      ["without row numbers", "a text, b integer, title text NOT NULL, PRIMARY KEY (a, b)", "WITHOUT ROWID"],
+      [
+        "with a column of that name",
+        "rowid text, a text, b integer, title text NOT NULL, PRIMARY KEY (a, b)",
+        "",
+      ],
+    ] as const)
+      test(`both names of a field work in a table ${what}`, async () => {
+        const fields: Record<string, FieldState> = {
+          a: { type: "string", maxLength: 9, primaryKey: true },
+          b: { type: "integer", primaryKey: true },
+          title: { type: "text" },
+        };
+        const graph = history(
+          whole(
+            runSql(`CREATE TABLE shop_book (${key}) ${ending}`, "DROP TABLE shop_book", {
+              state: [createModel("Book", { fields })],
+            }),
+          ),
+          whole(beginRenameField("Book", "title", "heading")),
+          steps(copyField("Book", "heading")),
+        );
+        await using database = await open();
+        await up(database, graph, "0001");
+        const add = (row: string, column: string) =>
+          database.execute(`INSERT INTO shop_book (a, b, ${column}) VALUES (${row}, 'Summer')`);
+        await add("'a', 1", "title");
+        await up(database, graph);
+
+        await add("'a', 2", "title");
+        await add("'b', 1", "heading");
+        await database.execute("UPDATE shop_book SET heading = 'Winter' WHERE b = 2");
+
+        assert.deepEqual(await database.query("SELECT title, heading FROM shop_book ORDER BY a, b"), [
+          ["Summer", "Summer"],
+          ["Winter", "Winter"],
+          ["Summer", "Summer"],
+        ]);
+      });
 
   test("a backfill fills rows in batches, and what was killed goes on where it was", async () => {
     const graph = history(

@@ -70,5 +70,6 @@ export function pairOf(run: OperationRun, state: SchemaState, label: string, fie
   const { storage } = now!;
   const isSame = JSON.stringify(old!.storage) === JSON.stringify(storage);
   const type = run.editor.kind === "postgres" ? castType(postgresType(storage)) : "its type";
-  return { table: table.name, old: column, now: twin.column, ...(!isSame && { castTo: type }) };
+  const keys = table.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
+  return { table: table.name, old: column, now: twin.column, keys, ...(!isSame && { castTo: type }) };
 }

@@ -12,6 +12,8 @@ export interface ColumnPair {
   readonly table: string;
   readonly old: string;
   readonly now: string;
+  /** The columns of the table's key; none where it has no key. */
+  readonly keys: readonly string[];
   /** The type of the new column, where it differs: only the old one is written then. */
   readonly castTo?: string;
 }
@@ -82,11 +84,15 @@ function sqliteSync(pair: ColumnPair): readonly string[] {
   const quote = quoterOf("sqlite");
   const [table, old, now] = [pair.table, pair.old, pair.now].map(quote) as [string, string, string];
   const name = triggerName(pair);
+  // A table may have no row number, or a column of that name.
+  const row = (pair.keys.length > 0 ? pair.keys.map(quote) : ["rowid"])
+    .map((key) => `${key} IS NEW.${key}`)
+    .join(" AND ");
   const trigger = (ending: string, event: string, from: string, to: string) => [
     `DROP TRIGGER IF EXISTS ${quote(name + ending)}`,
-    `CREATE TRIGGER ${quote(name + ending)} AFTER ${event} ON ${table} WHEN NEW.${from} IS NOT NEW.${to} BEGIN UPDATE ${table} SET ${to} = NEW.${from} WHERE rowid = NEW.rowid; END`,
+    `CREATE TRIGGER ${quote(name + ending)} AFTER ${event} ON ${table} WHEN NEW.${from} IS NOT NEW.${to} BEGIN UPDATE ${table} SET ${to} = NEW.${from} WHERE ${row}; END`,
   ];
-  const insert = `CREATE TRIGGER ${quote(`${name}_i`)} AFTER INSERT ON ${table} WHEN NEW.${old} IS NOT NEW.${now} BEGIN UPDATE ${table} SET ${now} = coalesce(NEW.${now}, NEW.${old}), ${old} = coalesce(NEW.${now}, NEW.${old}) WHERE rowid = NEW.rowid; END`;
+  const insert = `CREATE TRIGGER ${quote(`${name}_i`)} AFTER INSERT ON ${table} WHEN NEW.${old} IS NOT NEW.${now} BEGIN UPDATE ${table} SET ${now} = coalesce(NEW.${now}, NEW.${old}), ${old} = coalesce(NEW.${now}, NEW.${old}) WHERE ${row}; END`;
   const fromOld = trigger("_v", `UPDATE OF ${old}`, old, now);
   if (pair.castTo !== undefined) {
     const copy = insert.replace(
