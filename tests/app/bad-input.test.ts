@@ -80,7 +80,25 @@ const wrongReferences: Record<string, [model: () => ModelClass, message: RegExp]
           return belongsTo(Book as never);
         },
       }) {},
-    /^Note\.book needs a function that gives its target, such as \(\) => Book/,
+    /^Note\.book needs a function that gives its target, and was given the class Book\.\nWrite \(\) => Book: /,
+  ],
+  "to what can't be read": [
+    () =>
+      class Note extends Model({
+        get book() {
+          return belongsTo(() => (undefined as never as { readonly Book: typeof Book }).Book);
+        },
+      }) {},
+    /^Note\.book can't read its target: Cannot read properties of undefined \(reading 'Book'\)\.$/,
+  ],
+  "to what a circle of imports has not made yet": [
+    () =>
+      class Note extends Model({
+        get book() {
+          return belongsTo(undefined as never);
+        },
+      }) {},
+    /^Note\.book needs a function that gives its target, and was given undefined\.\nWrite \(\) => Book: .* in a circle\.$/,
   ],
   "back over a relation that isn't there": [
     () =>

@@ -125,6 +125,26 @@ const calls: Readonly<Record<string, { readonly takes: readonly Argument[]; read
     takes: [model, ["the field's name", text], ["the new name", text]],
     example: 'renameField("Book", "title", "heading")',
   },
+  beginRenameField: {
+    takes: [model, ["the field's name", text], ["the new name", text]],
+    example: 'beginRenameField("Book", "title", "heading")',
+  },
+  finishRenameField: {
+    takes: [model, ["the field's name before", text], ["the new name", text]],
+    example: 'finishRenameField("Book", "title", "heading")',
+  },
+  beginAlterField: {
+    takes: [model, ["the field's name", text], ["the field", field]],
+    example: 'beginAlterField("Book", "pages", { type: "bigInteger" })',
+  },
+  finishAlterField: {
+    takes: [model, ["the field's name", text], ["the field", field]],
+    example: 'finishAlterField("Book", "pages", { type: "bigInteger" })',
+  },
+  copyField: {
+    takes: [model, ["the field's name", text], options({ batchSize: number, pauseMs: number })],
+    example: 'copyField("Book", "heading", { batchSize: 5000 })',
+  },
   addIndex: {
     takes: [model, ["the index", index], options(online)],
     example: 'addIndex("Book", { name: "by_title", fields: ["title"] })',

@@ -129,8 +129,12 @@ const plainField = object('a field: { type: "integer" }', {
 export const field: Shape = (value) => {
   const problem = plainField(value);
   if (problem !== undefined) return problem;
-  const { fill } = value as FieldState & { readonly fill?: unknown };
-  return fill === undefined ? undefined : { path: ["fill"], text: "stands behind the field: { fill: … }" };
+  const { type, to, fill } = value as FieldState & { readonly fill?: unknown };
+  if (fill !== undefined) return { path: ["fill"], text: "stands behind the field: { fill: … }" };
+  const isRelation = type === "belongsTo" || type === "manyToMany";
+  if (isRelation && to === undefined)
+    return { path: ["to"], text: 'is missing: the model with its module, such as "shop.Author"' };
+  return undefined;
 };
 
 const indexedPart = either(

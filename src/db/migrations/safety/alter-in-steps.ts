@@ -4,6 +4,7 @@ import { evolve } from "../../schema/evolve.ts";
 import type { FieldState } from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
+import { checkArguments } from "../operations/check-arguments.ts";
 import { alterField } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { copyAtOnce, copyField } from "./copy-field.ts";
@@ -27,6 +28,7 @@ import { unsyncStatements } from "./sync-columns.ts";
  * beginAlterField("Book", "pages", { type: "bigInteger" })
  */
 export function beginAlterField(model: string, name: string, field: FieldState): Operation {
+  checkArguments("beginAlterField", [model, name, field]);
   return {
     kind: "beginAlterField",
     args: [model, name, field],
@@ -59,6 +61,7 @@ export function beginAlterField(model: string, name: string, field: FieldState):
  * `transaction: false`.
  */
 export function finishAlterField(model: string, name: string, field: FieldState): Operation {
+  checkArguments("finishAlterField", [model, name, field]);
   return {
     kind: "finishAlterField",
     args: [model, name, field],

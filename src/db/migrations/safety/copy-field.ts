@@ -1,6 +1,7 @@
 import { snakeCase } from "../../models/names.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
+import { checkArguments } from "../operations/check-arguments.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import { type BatchOptions, goThroughRows } from "./go-through-rows.ts";
 import { quoterOf } from "./quoting.ts";
@@ -16,6 +17,7 @@ import { makeTwinIndex } from "./twin-index.ts";
  * copyField("Book", "heading", { batchSize: 5000 })
  */
 export function copyField(model: string, field: string, options?: BatchOptions): Operation {
+  checkArguments("copyField", [model, field, options]);
   return {
     kind: "copyField",
     args: options === undefined ? [model, field] : [model, field, options],

@@ -3,6 +3,7 @@ import { SchemaStateError } from "../../schema/errors.ts";
 import { evolve } from "../../schema/evolve.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
+import { checkArguments } from "../operations/check-arguments.ts";
 import { renameField } from "../operations/field-operations.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import { copyAtOnce, copyField } from "./copy-field.ts";
@@ -26,6 +27,7 @@ import { dropTwinIndex } from "./twin-index.ts";
  * beginRenameField("Book", "title", "heading")
  */
 export function beginRenameField(model: string, from: string, to: string): Operation {
+  checkArguments("beginRenameField", [model, from, to]);
   const plain = renameField(model, from, to);
   const notes = (module: string) => ({ renamedField: { model: `${module}.${model}`, from, to } });
   return {
@@ -65,6 +67,7 @@ export function beginRenameField(model: string, from: string, to: string): Opera
 
 /** Finishes what {@link beginRenameField} began: the old name is gone. No release that uses it may run any more. */
 export function finishRenameField(model: string, from: string, to: string): Operation {
+  checkArguments("finishRenameField", [model, from, to]);
   return {
     kind: "finishRenameField",
     args: [model, from, to],
