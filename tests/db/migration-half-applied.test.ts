@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openDatabase } from "quintet/db";
+import { migrateAppUp, openDatabase } from "quintet/db";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { initialMigration, interruptedMigration } from "./interrupted-migration.ts";
 import { type MigrationProject, migrationProject, runCommand } from "./migration-project.ts";
@@ -58,6 +58,41 @@ forEachDatabase((kind) => {
     );
     assert.match(await runCommand(app, "migrate plan"), /0002_more/);
     assert.deepEqual(await addedColumns(project), ["pages"]);
+  });
+
+  test("a backfill that has stopped says in the status how many rows it has been through", async () => {
+    await using project = await migrationProject(kind);
+    await project.write("shop", "0001_initial.ts", initialMigration);
+    await project.write(
+      "shop",
+      "0002_pages.ts",
+      `import { addField, backfill, migration } from "quintet/db";
+export default migration({
+  dependsOn: [["shop", "0001_initial"]],
+  transaction: false,
+  operations: [
+    addField("Book", "pages", { type: "integer", nullable: true }),
+    backfill("Book", { set: { pages: { value: 7 } }, batchSize: 50 }),
+  ],
+});`,
+    );
+    const app = project.app({ shop: [] });
+    await migrateAppUp(app, { module: "shop", name: "0001" });
+    const books = Array.from({ length: 120 }, (_, number) => `('Book ${number}')`);
+    await project.database.execute(`INSERT INTO shop_book (title) VALUES ${books.join(", ")}`);
+    const dies = () => {
+      throw new Error("the power is gone");
+    };
+
+    const report = { starts() {}, ends() {}, progresses: dies };
+    await assert.rejects(migrateAppUp(app, { report }), /the power is gone/);
+
+    assert.match(
+      await runCommand(app, "migrate status"),
+      / \[~\] 0002_pages \(half applied: 1 operation is done, and 50 of 120 rows \(41 %\) of the next; quintet migrate up goes on/,
+    );
+    const [, second] = JSON.parse(await runCommand(app, "migrate status", {}, { json: true }));
+    assert.deepEqual([second.halfApplied, second.halfAppliedRows], [1, { rows: 50, of: 120 }]);
   });
 
   test("up goes on where it has stopped, and fails again at the same place while the reason is there", async () => {

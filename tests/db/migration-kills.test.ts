@@ -144,7 +144,7 @@ forEachDatabase(({ name, dialect, test, open, describe }) => {
 
       const [twin] = left.flat();
       assert.match(String(twin), /_twin$/);
-      assert.deepEqual(half, [{ id: ["shop", "0003_book_backfill"], marked: 0 }]);
+      assert.deepEqual(half, [{ id: ["shop", "0003_book_backfill"], marked: 0, rows: { rows: 3, of: 3 } }]);
       assert.deepEqual(await invalid(), []);
       assert.deepEqual(await database.query("SELECT to_regclass($1)::text", [twin as string]), [[twin]]);
       await run(database, steps, "up");

@@ -32,6 +32,10 @@ test("a bar stands on one line of a terminal, and is written rarely where nobody
 
   assert.deepEqual(linesOf(false, shows), [begin, end]);
   assert.deepEqual(linesOf(true, shows), [end]);
+  const later = [...shows, { rows: 2001, of: 2001 }, { rows: 2002, of: 2002 }];
+  assert.deepEqual(linesOf(false, later), [begin, end], "rows that others add meanwhile");
+  const again = [begin, end, begin, end];
+  assert.deepEqual(linesOf(false, [...shows, ...shows]), again, "a second way through the same rows");
   assert.equal(process.listenerCount("SIGINT"), listeners, "whoever is through is not asked any more");
 });
 

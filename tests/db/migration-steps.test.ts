@@ -20,9 +20,10 @@ import {
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import type { Operation } from "../../src/db/migrations/operations/operation.ts";
+import { halfApplied } from "../../src/db/migrations/run/migration-steps.ts";
 import { type MigrationReport, migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
 import { hashedName } from "../../src/db/schema/object-names.ts";
-import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
+import { readingSession, withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { databaseSchema } from "./database-schema.ts";
 import { testDatabases } from "./databases.ts";
 
@@ -189,6 +190,8 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
         migrateDown(session, graph, { module: "shop", name: "0003" }, report),
       );
     await assert.rejects(back(), /the power is gone/);
+    const [half] = await halfApplied(readingSession(database));
+    assert.deepEqual(half?.rows, { rows: 500, of: 600 });
     await insert(database, "heading", "meanwhile", 7);
     await assert.rejects(back(), /the power is gone/);
     await assert.rejects(back(), /the power is gone/);
@@ -335,6 +338,8 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
     await assert.rejects(dies, /the power is gone/);
     const filled = await database.query("SELECT COUNT(*) FROM shop_book WHERE price = 7");
     assert.deepEqual(filled.flat().map(Number), [100]);
+    const half = await halfApplied(readingSession(database));
+    assert.deepEqual(half, [{ id: ["shop", "0003_step"], marked: 0, rows: { rows: 100, of: 200 } }]);
     // What is behind it is not looked at again.
     await database.execute("UPDATE shop_book SET price = NULL WHERE pages = 0");
 

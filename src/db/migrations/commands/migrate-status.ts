@@ -4,6 +4,7 @@ import { migrationsAhead, unknownMigrations } from "../graph/check-history.ts";
 import { conflictsOfEnds } from "../graph/end-conflicts.ts";
 import { explainConflicts } from "../graph/explain-conflicts.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
+import type { RowsDone } from "../operations/step-notes.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";
@@ -49,14 +50,19 @@ interface StatusEntry {
   readonly replaces: number;
   /** How many of its operations are done or undone, where a crash or an error has stopped it in between. */
   readonly halfApplied?: number;
+  /** Of those: how far the operation that was begun has come, where it goes through rows. */
+  readonly halfAppliedRows?: RowsDone;
 }
 
 function statusEntries(
   { graph, history, half }: MigrationsOnDatabase,
   modules: readonly Module[],
 ): readonly StatusEntry[] {
-  const halfOf = (module: string, name: string) =>
-    half.find(({ id }) => id[0] === module && id[1] === name)?.marked;
+  const halfOf = (module: string, name: string) => {
+    const found = half.find(({ id }) => id[0] === module && id[1] === name);
+    if (found === undefined) return {};
+    return { halfApplied: found.marked, ...(found.rows !== undefined && { halfAppliedRows: found.rows }) };
+  };
   const recorded = new Set(history.map(migrationKey));
   return modules.flatMap(({ name: module }) => [
     ...graph.ofModule(module).map((migration) => ({
@@ -66,7 +72,7 @@ function statusEntries(
       applied: graph.isApplied(migration),
       recorded: recorded.has(migrationKey(idOf(migration))),
       replaces: migration.replaces?.length ?? 0,
-      ...(halfOf(module, migration.name) !== undefined && { halfApplied: halfOf(module, migration.name)! }),
+      ...halfOf(module, migration.name),
     })),
     ...unknownMigrations(graph, history, [module]).map(([, name]) => ({
       module,
@@ -87,10 +93,11 @@ function moduleLines(entries: readonly StatusEntry[], modules: readonly Module[]
 }
 
 /** `" [x] 0002_book_price"`; `[-]` where only the record of a replacement is missing, `[~]` where it is half applied. */
-function statusLine({ name, file, applied, recorded, replaces, halfApplied }: StatusEntry): string {
+function statusLine(entry: StatusEntry): string {
+  const { name, file, applied, recorded, replaces, halfApplied } = entry;
   const mark = halfApplied !== undefined ? "~" : applied ? (recorded ? "x" : "-") : " ";
   const notes = [
-    ...(halfApplied === undefined ? [] : [halfText(halfApplied, applied)]),
+    ...(halfApplied === undefined ? [] : [halfText(halfApplied, entry)]),
     ...(file === null ? ["no such file"] : []),
     ...(replaces > 0 ? [`stands for ${replaces}`] : []),
     ...(applied && !recorded ? ["quintet migrate up records it"] : []),
@@ -98,10 +105,22 @@ function statusLine({ name, file, applied, recorded, replaces, halfApplied }: St
   return ` [${mark}] ${name}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 }
 
-function halfText(marked: number, wasApplied: boolean): string {
-  const done = wasApplied ? "undone" : "done";
+function halfText(marked: number, { applied, halfAppliedRows }: StatusEntry): string {
+  const done = applied ? "undone" : "done";
   const operations = marked === 1 ? `1 operation is ${done}` : `${marked} operations are ${done}`;
-  return `half applied: ${marked === 0 ? "an operation was begun" : operations}; quintet migrate up goes on, migrate down undoes it`;
+  const parts = [
+    ...(marked > 0 ? [operations] : []),
+    ...(halfAppliedRows !== undefined
+      ? [`${rowsText(halfAppliedRows)} of ${marked > 0 ? "the next" : "an operation"}`]
+      : []),
+  ];
+  return `half applied: ${parts.length === 0 ? "an operation was begun" : parts.join(", and ")}; quintet migrate up goes on, migrate down undoes it`;
+}
+
+/** `"340,000 of 1,000,000 rows (34 %)"`. */
+function rowsText({ rows, of }: RowsDone): string {
+  const share = of === 0 ? 100 : Math.floor((rows / of) * 100);
+  return `${rows.toLocaleString("en")} of ${of.toLocaleString("en")} rows (${share} %)`;
 }
 
 /** `"[x] shop.0002_book_price"`, and below it what it needs beside its predecessor. */

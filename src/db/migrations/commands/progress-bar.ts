@@ -23,14 +23,18 @@ export function progressBar(terminal: Terminal): { show(progress: OperationProgr
     process.once("SIGINT", stop);
   };
   let first = { at: 0, rows: 0 };
+  let last = 0;
   let shownAt = 0;
+  let isEndShown = false;
   return {
     show(progress) {
       const now = performance.now();
-      const isNew = progress.what !== what;
+      const isNew = progress.what !== what || progress.rows < last; // there and back again
+      last = progress.rows;
       if (isNew) {
         what = progress.what;
         first = { at: now, rows: progress.rows };
+        isEndShown = false;
       }
       const isEnd = progress.rows === progress.of;
       if (stop === undefined) listenOnce();
@@ -39,8 +43,11 @@ export function progressBar(terminal: Terminal): { show(progress: OperationProgr
         stop = undefined;
       }
       const pause = terminal.interactive ? everyMs.interactive : everyMs.log;
-      if (!isNew && !isEnd && now - shownAt < pause) return;
+      // Rows that others add meanwhile come behind the end.
+      const isFirstEnd = isEnd && !isEndShown;
+      if (!isNew && !isFirstEnd && now - shownAt < pause) return;
       shownAt = now;
+      isEndShown = isEnd;
       const rate = (progress.rows - first.rows) / Math.max((now - first.at) / 1000, 0.001);
       terminal.line(progressText(progress, rate), { replacesLast: !isNew });
     },

@@ -10,7 +10,7 @@ import { tableDefinition } from "../../schema/table-definition.ts";
 import { MigrationFailedError } from "../errors.ts";
 import { idOf, type Migration, type MigrationId, migrationKey, placeOf } from "../graph/migration.ts";
 import { createModel } from "../operations/model-operations.ts";
-import type { StepNotes } from "../operations/step-notes.ts";
+import type { RowsDone, StepNotes } from "../operations/step-notes.ts";
 import { explained } from "./explain-failure.ts";
 
 /*
@@ -209,6 +209,8 @@ export interface HalfApplied {
   readonly id: MigrationId;
   /** How many of its operations are done, or undone of one that was applied. */
   readonly marked: number;
+  /** How far the one that was begun has come, where it goes through rows. */
+  readonly rows?: RowsDone;
 }
 
 /** The migrations that a crash or an error has left in the middle; there is rarely more than one. */
@@ -226,10 +228,27 @@ export async function halfApplied(session: SchemaSession): Promise<readonly Half
       : []),
   ]);
   const byKey = Map.groupBy(rows, ([module, name]) => migrationKey([String(module), String(name)]));
-  return [...byKey.values()].map((own) => ({
-    id: [String(own[0]![0]), String(own[0]![1])],
-    marked: own.filter(([, , note]) => String(note).startsWith(done)).length,
-  }));
+  return [...byKey.values()].map((own): HalfApplied => {
+    const notes = own.map(([, , note]) => String(note));
+    const rows = notes.map(rowsDoneIn).find((found) => found !== undefined);
+    return {
+      id: [String(own[0]![0]), String(own[0]![1])],
+      marked: notes.filter((note) => note.startsWith(done)).length,
+      ...(rows !== undefined && { rows }),
+    };
+  });
+}
+
+/** The rows that an operation has noted, by itself or as a part of a way back; operations of an app note what they want. */
+function rowsDoneIn(note: string): RowsDone | undefined {
+  if (!note.startsWith("{")) return undefined;
+  try {
+    const { rows, of, note: own } = JSON.parse(note) as Partial<RowsDone> & { readonly note?: unknown };
+    if (typeof own === "string") return rowsDoneIn(own);
+    return typeof rows === "number" && typeof of === "number" ? { rows, of } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Says of further migrations of a module that the tables which its first one takes over have what they make as well. */

@@ -1,6 +1,7 @@
 import { SchemaChangeError } from "../../schema/errors.ts";
 import type { TableDefinition } from "../../schema/table-definition.ts";
 import type { OperationRun } from "../operations/operation.ts";
+import type { RowsDone } from "../operations/step-notes.ts";
 import { KeyOrder, type NotedKey, type SqlPart } from "./key-order.ts";
 import { quoterOf } from "./quoting.ts";
 
@@ -23,10 +24,9 @@ const smallestBatch = 50;
 const everywhere: SqlPart = { sql: "1 = 1", parameters: [] };
 
 /** Where it has come to. */
-interface Position {
+interface Position extends RowsDone {
   /** The last key that was done; `null` before the first batch. */
   readonly after: NotedKey | null;
-  readonly rows: number;
 }
 
 /** @param changeSql - What a row gets: `"heading" = "title"`. @param conditionSql - Which rows need it. */
@@ -46,8 +46,7 @@ export async function goThroughRows(
   if (notes === undefined || editor.inOwnTransaction === undefined) throw inOneTransaction(what);
 
   const [counted] = await run.database.query(`SELECT COUNT(*) FROM ${name}`);
-  const of = Number(counted?.[0] ?? 0);
-  let position = positionFrom(await notes.read());
+  let position = positionFrom(await notes.read(), Number(counted?.[0] ?? 0));
   let size = Math.min(batchSize, 500);
   for (;;) {
     const startedAt = performance.now();
@@ -64,13 +63,14 @@ export async function goThroughRows(
         ...behind.parameters,
         ...upTo.parameters,
       ]);
-      const reached = { after: last, rows: position.rows + batch.length };
+      const rows = position.rows + batch.length;
+      const reached = { after: last, rows, of: Math.max(position.of, rows) };
       await notes.write(JSON.stringify(reached));
       return reached;
     }, true);
     if (next === undefined) return;
     position = next;
-    run.progress?.({ what, rows: position.rows, of: Math.max(of, position.rows) });
+    run.progress?.({ what, rows: position.rows, of: position.of });
     const took = performance.now() - startedAt;
     const wanted = Math.max(smallestBatch, Math.min((size * targetMs) / took, size * 2));
     size = Math.min(batchSize, Math.round(wanted));
@@ -85,8 +85,9 @@ interface RowChange {
   readonly conditionSql: string;
 }
 
-function positionFrom(note: string | undefined): Position {
-  return note === undefined ? { after: null, rows: 0 } : (JSON.parse(note) as Position); // written above
+function positionFrom(note: string | undefined, of: number): Position {
+  const noted = note === undefined ? { after: null, rows: 0 } : (JSON.parse(note) as Position); // written above
+  return { ...noted, of: Math.max(of, noted.rows) };
 }
 
 function inOneTransaction(what: string): SchemaChangeError {
