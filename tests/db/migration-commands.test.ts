@@ -615,6 +615,27 @@ test("check prints JSON for programs", async () => {
   assert.ok(instead.length > 0);
 });
 
+test("names with line ends and escape sequences stay on their line, and are seen", async () => {
+  const name = "by\n✔ 9 migrations applied.\u001b[2J";
+  const shown = String.raw`by\u000a✔ 9 migrations applied.\u001b[2J`;
+  const index = JSON.stringify({ name, fields: ["title"] });
+  await using project = await shopProject({
+    "0002_odd": file("addIndex", `"Book", ${index}`, "0001_initial"),
+  });
+  await project.migrate("up", ["shop", "0001"]);
+  const history = "INSERT INTO quintet_migrations (module, name, applied_at) VALUES (?, ?, ?)";
+  const columns = ["shop", name, "2026-01-01 00:00:00"];
+
+  assert.ok((await project.migrate("plan")).endsWith(`\n       + Create index ${shown} on Book`));
+  await project.database.execute(history, columns);
+  assert.ok((await project.migrate("status")).includes(` [x] ${shown} (no such file)`));
+  await assert.rejects(project.migrate("up"), (error: Error) => error.message.includes(`shop.${shown},`));
+  assert.match(
+    await project.migrate("prune", ["shop"]),
+    /^ {2}shop\.by\\u000a✔ 9 migrations applied\.\\u001b\[2J\n/,
+  );
+});
+
 test("make --update puts changes into the last migration, as long as nobody has it", async () => {
   await using project = await shopProject();
   class Book extends Model({ title: string({ maxLength: 50 }), notes: text({ optional: true }) }) {}

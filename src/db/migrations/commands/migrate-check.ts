@@ -1,4 +1,4 @@
-import { type App, type Command, CommandError } from "../../../core/index.ts";
+import { type App, type Command, CommandError, printableText } from "../../../core/index.ts";
 import type { Database } from "../../connections/database.ts";
 import { databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
@@ -6,6 +6,7 @@ import { loadMigrationGraph } from "../files/migration-files.ts";
 import { checkHistory } from "../graph/check-history.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
 import { planUp } from "../graph/migration-plan.ts";
+import { operationText } from "../operations/operation.ts";
 import { keysOf } from "../run/migration-history.ts";
 import { appliedMigrations } from "../run/run-migrations.ts";
 import { checkMigrations, type MigrationDanger } from "../safety/check-migrations.ts";
@@ -83,7 +84,7 @@ function warningsOf(migration: Migration): readonly string[] {
     if (fields.length === 0) return [];
     const names = fields.map((field) => `"${field}"`).join(", ");
     return [
-      `${placeOf(migration)}, operation ${position + 1}: ${operation.describe()}\n  It computes ${names} of what stands there, and undoing it brings nothing back: undone and applied again, it is computed twice.\n  To be sure, write into a field of its own, or let "where" leave out the rows that are done.`,
+      `${placeOf(migration)}, operation ${position + 1}: ${operationText(operation)}\n  It computes ${names} of what stands there, and undoing it brings nothing back: undone and applied again, it is computed twice.\n  To be sure, write into a field of its own, or let "where" leave out the rows that are done.`,
     ];
   });
 }
@@ -101,8 +102,8 @@ async function rowsOf(database: Database, table: string): Promise<number | undef
 function lines(danger: MigrationDanger, places: ReadonlyMap<string, string>): readonly string[] {
   const { migration, position, operation, message, instead, accepted } = danger;
   return [
-    `${places.get(migration)}, operation ${position}: ${operation}`,
-    `  ${message}`,
+    `${places.get(migration)}, operation ${position}: ${printableText(operation)}`,
+    `  ${printableText(message)}`,
     accepted === undefined ? `  Instead: ${instead}` : `  Accepted: ${accepted}`,
   ];
 }

@@ -2,7 +2,7 @@ import { type Command, type CommandCall, CommandError } from "../../../core/inde
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
-import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
+import { idOf, type Migration, migrationKey, migrationText } from "../graph/migration.ts";
 import { fakeInitialMigrations, fakeMigrations } from "../run/fake-migrations.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { summary } from "./progress.ts";
@@ -45,7 +45,7 @@ async function fake({ app, terminal, options }: CommandCall, module: string, nam
     databaseNamed(app, databaseOf(options)),
     (session) => fakeMigrations(session, files, { module, ...(name !== undefined && { name }) }),
   );
-  for (const id of forgotten) terminal.line(`  [ ] ${migrationKey(id)}`);
+  for (const id of forgotten) terminal.line(`  [ ] ${migrationText(id)}`);
   for (const id of recorded) terminal.line(`  [x] ${migrationKey(id)}`);
   const parts = [
     ...(forgotten.length > 0 ? [summary(forgotten.length, "forgotten")] : []),

@@ -14,6 +14,7 @@ import { idOf, type Migration } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { suggestName } from "../graph/migration-names.ts";
 import { updateMigrations } from "../graph/update-migration.ts";
+import { operationText } from "../operations/operation.ts";
 import { isContracting, safeSequences } from "../safety/safe-sequence.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { migrationNameOption } from "./migration-name-option.ts";
@@ -226,7 +227,7 @@ function tell(
 
 /** `"  + Add field price to Book"`. */
 function operationLines(migration: Migration): readonly string[] {
-  return migration.operations.map((operation) => `  ${operation.symbol} ${operation.describe()}`);
+  return migration.operations.map((operation) => `  ${operation.symbol} ${operationText(operation)}`);
 }
 
 function missingText(migrations: readonly Migration[]): string {

@@ -8,7 +8,7 @@ import { writeMigration } from "../files/write-migration.ts";
 import { type Migration, placeOf } from "../graph/migration.ts";
 import { migrationNamed } from "../graph/migration-named.ts";
 import { optimizeMigration } from "../graph/optimize-migration.ts";
-import type { Operation } from "../operations/operation.ts";
+import { type Operation, operationText } from "../operations/operation.ts";
 import { moduleNamed } from "./module-argument.ts";
 
 /** `quintet migrate optimize`: leaves out the detours of one migration. */
@@ -54,7 +54,7 @@ function hasCode(value: unknown): boolean {
 }
 
 function cannotReplace(migration: Migration, operations: readonly Operation[]): MigrationOptimizeError {
-  const lines = operations.map((operation) => `  ${operation.symbol} ${operation.describe()}`);
+  const lines = operations.map((operation) => `  ${operation.symbol} ${operationText(operation)}`);
   return new MigrationOptimizeError(
     `${placeOf(migration)} has code or comments of its own, which would get lost if it were written anew.\nChange it by hand. These operations are enough:\n${lines.join("\n")}`,
   );

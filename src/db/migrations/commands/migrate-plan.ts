@@ -3,6 +3,7 @@ import { databaseOf, databaseOption } from "../../connections/database-option.ts
 import { checkHistory } from "../graph/check-history.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
 import { type PlanTo, planTo, planUp } from "../graph/migration-plan.ts";
+import { operationText } from "../operations/operation.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
 import { operationEntry } from "./operation-entry.ts";
@@ -73,7 +74,7 @@ function planLines({ down, up }: PlanTo, database: string): readonly string[] {
         `  ${number}. ${migrationKey(idOf(migration))}`,
         ...operations.map((operation) => {
           const blocks = undoing && !operation.isReversible ? "  (can't be undone)" : "";
-          return `${indent}${operation.symbol} ${undoing ? "Undo: " : ""}${operation.describe()}${blocks}`;
+          return `${indent}${operation.symbol} ${undoing ? "Undo: " : ""}${operationText(operation)}${blocks}`;
         }),
       ];
     });

@@ -1,7 +1,7 @@
-import { type Command, CommandError, didYouMean } from "../../../core/index.ts";
+import { type Command, CommandError, didYouMean, printableText } from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
-import { idOf, type MigrationId, migrationKey, placeOf } from "../graph/migration.ts";
+import { idOf, type MigrationId, migrationKey, migrationText, placeOf } from "../graph/migration.ts";
 import { forgetMigrations } from "../run/fake-migrations.ts";
 import { summary } from "./progress.ts";
 import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";
@@ -22,7 +22,7 @@ export const pruneCommand: Command = {
     );
     const gone = pruned(migrations, module);
     refuseNeeded(migrations, gone);
-    for (const id of gone) terminal.line(`  ${migrationKey(id)}`);
+    for (const id of gone) terminal.line(`  ${migrationText(id)}`);
     if (gone.length === 0) return terminal.success("Nothing to forget: there is a file for each.");
     if (options.dryRun) return terminal.success(`${summary(gone.length, "would be forgotten")}`);
     await withSchemaSession(databaseNamed(app, databaseOf(options)), (session) =>
@@ -41,7 +41,7 @@ function pruned({ graph, history }: MigrationsOnDatabase, module: string): reado
 function refuseUnknown(module: string, known: readonly string[], { history }: MigrationsOnDatabase): void {
   const remembered = new Set(history.map(([name]) => name));
   if (known.includes(module) || remembered.has(module)) return;
-  const names = [...new Set([...known, ...remembered])];
+  const names = [...new Set([...known, ...remembered])].map((name) => printableText(name));
   throw new CommandError(
     `There is no module "${module}", and the database remembers none.${didYouMean(module, names)}\nModules: ${names.join(", ")}.`,
   );

@@ -1,9 +1,9 @@
-import type { App, Command, Module, Terminal } from "../../../core/index.ts";
+import { type App, type Command, type Module, printableText, type Terminal } from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { migrationsAhead, unknownMigrations } from "../graph/check-history.ts";
 import { conflictsOfEnds } from "../graph/end-conflicts.ts";
 import { explainConflicts } from "../graph/explain-conflicts.ts";
-import { idOf, type Migration, migrationKey, placeOf } from "../graph/migration.ts";
+import { idOf, type Migration, migrationKey, migrationText, placeOf } from "../graph/migration.ts";
 import type { RowsDone } from "../operations/step-notes.ts";
 import { jsonOption, printJson } from "./json-option.ts";
 import { moduleNamed } from "./module-argument.ts";
@@ -102,7 +102,7 @@ function statusLine(entry: StatusEntry): string {
     ...(replaces > 0 ? [`stands for ${replaces}`] : []),
     ...(applied && !recorded ? ["quintet migrate up records it"] : []),
   ];
-  return ` [${mark}] ${name}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
+  return ` [${mark}] ${printableText(name)}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 }
 
 function halfText(marked: number, { applied, halfAppliedRows }: StatusEntry): string {
@@ -147,7 +147,7 @@ function warn(
     const ahead = migrationsAhead(graph, history, name);
     if (ahead.length > 0) {
       terminal.warn(
-        `The database is ahead of the code: ${ahead.map(migrationKey).join(", ")} ${ahead.length === 1 ? "was" : "were"} applied, and there is no such file.`,
+        `The database is ahead of the code: ${ahead.map(migrationText).join(", ")} ${ahead.length === 1 ? "was" : "were"} applied, and there is no such file.`,
       );
     }
     const conflicts = conflictsOfEnds(graph, name);

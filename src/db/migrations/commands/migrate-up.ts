@@ -1,6 +1,6 @@
 import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
-import { migrationKey } from "../graph/migration.ts";
+import { migrationText } from "../graph/migration.ts";
 import { migrateAppUp } from "../run/migrate-app.ts";
 import { modelChangesWithoutMigration } from "../run/migration-status.ts";
 import { moduleNamed } from "./module-argument.ts";
@@ -30,7 +30,7 @@ export const upCommand: Command = {
     terminal.success(migrations.length === 0 ? "Nothing to apply." : summary(migrations.length, "applied"));
     for (const id of unknown)
       terminal.warn(
-        `${migrationKey(id)} was applied before, and there is no such file: the database is ahead of the code.`,
+        `${migrationText(id)} was applied before, and there is no such file: the database is ahead of the code.`,
       );
     await warnOfChanges(call);
   },

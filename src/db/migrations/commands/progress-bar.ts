@@ -1,4 +1,4 @@
-import type { Terminal } from "../../../core/index.ts";
+import { printableText, type Terminal } from "../../../core/index.ts";
 import type { OperationProgress } from "../operations/operation.ts";
 import { timeText } from "./time-text.ts";
 
@@ -62,5 +62,5 @@ function progressText({ what, rows, of }: OperationProgress, rowsPerSecond: numb
   const isEstimated = of !== undefined && of > rows && rowsPerSecond >= 1;
   const left = isEstimated ? `, ${timeText(((of - rows) / rowsPerSecond) * 1000)} left` : "";
   const rate = rowsPerSecond < 1 ? "" : `, ${Math.round(rowsPerSecond).toLocaleString("en")} a second`;
-  return `  ${what} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${rows.toLocaleString("en")} rows${rate}${left}`;
+  return `  ${printableText(what)} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${rows.toLocaleString("en")} rows${rate}${left}`;
 }

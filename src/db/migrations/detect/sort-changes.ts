@@ -1,4 +1,5 @@
 import { MigrationGraphError } from "../errors.ts";
+import { operationText } from "../operations/operation.ts";
 import { type DetectedChange, type Milestone, milestoneKey } from "./detected-change.ts";
 
 /**
@@ -84,7 +85,7 @@ function asMentioned(needed: Needed, reaching: Reaching): readonly DetectedChang
 
 /** Says which changes need each other. */
 export function circleError(changes: readonly DetectedChange[]): MigrationGraphError {
-  const steps = changes.map(({ module, operation }) => `${module}: ${operation.describe()}`);
+  const steps = changes.map(({ module, operation }) => `${module}: ${operationText(operation)}`);
   return new MigrationGraphError(
     `These changes need each other in a circle:\n  ${steps.join("\n  ")}\nMake them in two steps, with a migration for each.`,
   );

@@ -9,7 +9,7 @@ import {
 import type { StepDirection } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { MigrationFailedError } from "../errors.ts";
-import type { Operation } from "../operations/operation.ts";
+import { type Operation, operationText } from "../operations/operation.ts";
 import { idOf, type Migration, migrationKey, placeOf } from "./migration.ts";
 
 /** The states between the operations of a migration: the first is the one before, the last the one after. */
@@ -43,7 +43,7 @@ export function operationError(
   const operation = migration.operations[position]!;
   const where = direction === undefined ? "Correct it in" : "It stands in";
   return new MigrationFailedError(
-    `Migration ${migrationKey(idOf(migration))} failed at operation ${position + 1} (${operation.describe()}): ${reasonIn(cause, operation)}\n${where} ${placeOf(migration)}${lineIn(cause, migration)}.`,
+    `Migration ${migrationKey(idOf(migration))} failed at operation ${position + 1} (${operationText(operation)}): ${reasonIn(cause, operation)}\n${where} ${placeOf(migration)}${lineIn(cause, migration)}.`,
     { cause, position, direction },
   );
 }

@@ -1,5 +1,5 @@
 import { MigrationHistoryError } from "../errors.ts";
-import { idOf, type Migration, type MigrationId, migrationKey, placeOf } from "./migration.ts";
+import { idOf, type Migration, type MigrationId, migrationKey, migrationText, placeOf } from "./migration.ts";
 import type { MigrationGraph } from "./migration-graph.ts";
 
 /*
@@ -65,7 +65,7 @@ export function checkNotAhead(
   for (const [module, planned] of Map.groupBy(plan, (migration) => migration.module)) {
     const ahead = migrationsAhead(graph, history, module);
     if (ahead.length === 0) continue;
-    const [names, are] = [ahead.map(migrationKey).join(", "), ahead.length === 1 ? "it is" : "they are"];
+    const [names, are] = [ahead.map(migrationText).join(", "), ahead.length === 1 ? "it is" : "they are"];
     throw new MigrationHistoryError(
       `The database is ahead of the code: it remembers ${names}, and there is no such file. ${migrationKey(idOf(planned[0]!))} can't be run on what that has made of the tables.\nGet the code that has ${ahead.length === 1 ? "the file" : "the files"}, and undo ${ahead.length === 1 ? "it" : "them"} there: quintet migrate down ${module}\nIf ${are} gone for good and the tables are as the files here say: quintet migrate prune ${module}`,
     );

@@ -1,3 +1,5 @@
+import { printableText } from "../../../core/index.ts";
+import { operationText } from "../operations/operation.ts";
 import type { EndConflict, EndOperation } from "./end-conflicts.ts";
 import { placeOf } from "./migration.ts";
 import { anything } from "./touched-things.ts";
@@ -21,8 +23,8 @@ function explainConflict({ first, second, thing }: EndConflict): string {
   const title =
     thing === anything
       ? "  SQL and code may touch anything, unless they say what (touches):"
-      : `  both touch ${thing}:`;
-  const titles = [first, second].map(({ operation }) => `${operation.symbol} ${operation.describe()}`);
+      : `  both touch ${printableText(thing)}:`;
+  const titles = [first, second].map(({ operation }) => `${operation.symbol} ${operationText(operation)}`);
   const width = Math.max(...titles.map((text) => text.length));
   const line = ({ migration }: EndOperation, text: string) =>
     `    ${text.padEnd(width)}  ${placeOf(migration)}`;

@@ -1,4 +1,4 @@
-import { shownPath } from "../../../core/index.ts";
+import { printableText, shownPath } from "../../../core/index.ts";
 import type { Operation } from "../operations/operation.ts";
 import { checkMigrationOptions } from "./check-migration-options.ts";
 
@@ -76,6 +76,11 @@ export function idOf({ module, name }: Migration): MigrationId {
 /** Whether it makes the first tables of its module. */
 export function isInitial({ module, initial, dependsOn }: Migration): boolean {
   return initial ?? !dependsOn.some(([other]) => other === module);
+}
+
+/** {@link migrationKey} for people, of what a database remembers: whatever somebody has written there is one line. */
+export function migrationText(id: MigrationId): string {
+  return printableText(migrationKey(id));
 }
 
 /** Where a migration stands, for messages: its file as seen from here, or what it would be called. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ModelState } from "../../schema/model-state.ts";
 import { MigrationGraphError, MigrationSquashError } from "../errors.ts";
-import type { Operation } from "../operations/operation.ts";
+import { type Operation, operationText } from "../operations/operation.ts";
 import { optimizeOperations } from "../optimize/optimize-operations.ts";
 import { idOf, type Migration, type MigrationId, migrationKey, placeOf } from "./migration.ts";
 import { MigrationGraph } from "./migration-graph.ts";
@@ -77,7 +77,7 @@ function refuseCode(replaced: readonly Migration[], kept: readonly Operation[]):
   const lines = replaced.flatMap((migration) =>
     migration.operations
       .filter((operation) => kept.includes(operation) && hasCode(operation.args))
-      .map((operation) => `  ${operation.symbol} ${operation.describe()}  ${placeOf(migration)}`),
+      .map((operation) => `  ${operation.symbol} ${operationText(operation)}  ${placeOf(migration)}`),
   );
   if (lines.length === 0) return;
   throw new MigrationSquashError(

@@ -1,3 +1,4 @@
+import { printableText } from "../../../core/index.ts";
 import type { SchemaEditor } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import type { MigrationDatabase } from "./migration-database.ts";
@@ -85,4 +86,9 @@ export interface OperationProgress {
   /** Rows that it has been through, and all, where their number is known. */
   readonly rows: number;
   readonly of: number | undefined;
+}
+
+/** What an operation does, on one line: names can hold line ends, and what moves the cursor of a terminal. */
+export function operationText(operation: Operation): string {
+  return printableText(operation.describe());
 }

@@ -6,6 +6,7 @@ import { loadMigrationGraph } from "../files/migration-files.ts";
 import { unknownMigrations } from "../graph/check-history.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import { planUp } from "../graph/migration-plan.ts";
+import { operationText } from "../operations/operation.ts";
 import { keysOf } from "./migration-history.ts";
 import { appliedMigrations } from "./run-migrations.ts";
 
@@ -66,7 +67,7 @@ export async function modelChangesWithoutMigration(app: App): Promise<ModelChang
   const migrations = await makeMigrations(app.modules, graph, silentQuestioner);
   if (migrations.length === 0) return { migrations, message: undefined };
   const changes = migrations.flatMap(({ module, operations }) =>
-    operations.map((operation) => `  ${module}: ${operation.symbol} ${operation.describe()}`),
+    operations.map((operation) => `  ${module}: ${operation.symbol} ${operationText(operation)}`),
   );
   const shown = changes.length > 10 ? [...changes.slice(0, 9), `  and ${changes.length - 9} more`] : changes;
   const message = `The models have changes without a migration:\n${shown.join("\n")}\nWrite it with: quintet migrate make`;

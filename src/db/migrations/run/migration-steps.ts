@@ -1,3 +1,4 @@
+import { printableText } from "../../../core/index.ts";
 import type {
   SchemaConnection,
   SchemaEditor,
@@ -195,7 +196,7 @@ function donePositions(migration: Migration, isRecorded: boolean, rows: readonly
     const now = migration.operations[position]?.describe();
     if (note === done + now) continue;
     throw new MigrationFailedError(
-      `Migration ${migrationKey(idOf(migration))} is half applied, and ${placeOf(migration)} was changed since: operation ${position + 1} was "${note.slice(done.length)}", and is ${now === undefined ? "gone" : `"${now}"`}.\nGive the operations that are done back what they said; those behind them may be changed.`,
+      `Migration ${migrationKey(idOf(migration))} is half applied, and ${placeOf(migration)} was changed since: operation ${position + 1} was "${printableText(note.slice(done.length))}", and is ${now === undefined ? "gone" : `"${printableText(now)}"`}.\nGive the operations that are done back what they said; those behind them may be changed.`,
     );
   }
   const positions = new Set(marked.map(({ position }) => position));

@@ -8,7 +8,7 @@ import { checkHistory, checkNotAhead, checkRenamedModules } from "../graph/check
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { type MigrationTarget, planDown, planTo, planUp } from "../graph/migration-plan.ts";
-import type { OperationProgress } from "../operations/operation.ts";
+import { type OperationProgress, operationText } from "../operations/operation.ts";
 import { leavingAlone, TableAdoptions } from "./adopt-tables.ts";
 import { explained, explainedBy, explainFailure } from "./explain-failure.ts";
 import {
@@ -331,6 +331,6 @@ export function refuseIrreversible(migration: Migration): void {
   const operation = migration.operations.find(({ isReversible }) => !isReversible);
   if (operation === undefined) return;
   throw new IrreversibleMigrationError(
-    `${migrationKey(idOf(migration))} can't be undone: "${operation.describe()}" says no way back.\nGive it one in the file: runSql(forward, backward) or runCode({ forward, backward }); an empty one where nothing has to be done.`,
+    `${migrationKey(idOf(migration))} can't be undone: "${operationText(operation)}" says no way back.\nGive it one in the file: runSql(forward, backward) or runCode({ forward, backward }); an empty one where nothing has to be done.`,
   );
 }
