@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test as nodeTest } from "node:test";
 import type { AnyModel, ModelClass } from "quintet/db";
+import { readDatabase } from "../../src/db/introspect/read-database.ts";
+import { modelsState } from "../../src/db/schema/models-state.ts";
+import { readingSession } from "../../src/db/schema/schema-access.ts";
 import { forEachDatabase, type TestDatabase, testDatabases } from "./databases.ts";
 import {
   clashingNames,
@@ -13,7 +16,7 @@ import {
   hostileTexts,
   oddNames,
 } from "./introspect/foreign-schemas.ts";
-import { type GrownTables, grownMariaDb, grownTables } from "./introspect/grown-tables.ts";
+import { type GrownTables, grownMariaDb, grownTables, ruledTables } from "./introspect/grown-tables.ts";
 import { introspect, projectWith, writtenModels, writtenModule } from "./introspect/introspected-project.ts";
 import { modelsFolder } from "./introspect/models-file.ts";
 import { type MigrationProject, migrationProject, runCommand } from "./migration-project.ts";
@@ -93,6 +96,40 @@ forEachDatabase((kind) => {
 
   test("tables that have grown for years are said as they are, and taken over", () =>
     takesOver(kind, "grown", grownTables[dialect]));
+
+  test("rules and indexes that were taken over can be taken away, and come back", async () => {
+    await using project = await projectWith(kind, ruledTables[dialect]);
+    await introspect(project, { module: "ruled" });
+    const models = await adopt(project, "ruled");
+    const app = project.app({ ruled: Object.values(models) });
+    const rules = async () => {
+      const { tables } = await readDatabase(dialect, readingSession(project.database));
+      const goods = tables.find(({ name }) => name === "goods")!;
+      return [...goods.checks.map(({ condition }) => condition), ...goods.indexes.map(({ name }) => name)];
+    };
+    const before = await rules();
+    const { constraints, indexes } = modelsState(Object.values(models)).get("ruled.Good");
+    const calls = [
+      ...constraints.map(({ name }) => `removeConstraint("Good", ${JSON.stringify(name)})`),
+      ...indexes.map(({ name }) => `removeIndex("Good", ${JSON.stringify(name)})`),
+    ];
+    await project.write(
+      "ruled",
+      "0002_none.ts",
+      `import { migration, removeConstraint, removeIndex } from "quintet/db";
+export default migration({ dependsOn: [["ruled", "0001_initial"]], operations: [${calls.join(", ")}] });`,
+    );
+
+    await runCommand(app, "migrate up");
+
+    const impliedByUnsigned = /^.?stock.? >= 0$/;
+    assert.deepEqual(
+      (await rules()).filter((rule) => !impliedByUnsigned.test(rule)),
+      [],
+    );
+    await runCommand(app, "migrate down", { module: "ruled", migration: "0001" });
+    assert.equal((await rules()).filter((rule) => !impliedByUnsigned.test(rule)).length, before.length);
+  });
 
   test("names that TypeScript doesn't take are written otherwise, and keep their tables and columns", async () => {
     await using project = await projectWith(kind, oddNames(dialect));

@@ -492,3 +492,34 @@ test("the statements of a migration can be seen without running them", async () 
   await up(database, graph);
   assert.ok(!(await shape(database, "shop_book")).some((line) => line.includes("`author_id`")));
 });
+
+test("a condition that was written with a column by hand stays when the column changes", async () => {
+  const size = (type: "integer" | "bigInteger"): FieldState => ({ type, nullable: true });
+  const graph = history(
+    [
+      createModel("Item", {
+        fields: { id, size: size("integer"), stock: { type: "integer", positive: true } },
+      }),
+    ],
+    [alterField("Item", "size", size("bigInteger")), renameField("Item", "size", "width")],
+    [
+      alterField("Item", "width", size("integer")),
+      alterField("Item", "stock", { type: "integer", positive: true, nullable: true }),
+    ],
+  );
+  await using database = await open();
+  await up(database, graph, "0001");
+  await database.script(
+    "ALTER TABLE shop_item MODIFY size int NULL CHECK (size > 3); ALTER TABLE shop_item MODIFY stock int UNSIGNED NOT NULL CHECK (stock < 9)",
+  );
+
+  await up(database, graph);
+
+  await assert.rejects(database.execute("INSERT INTO shop_item (width, stock) VALUES (3, 1)"), {
+    code: "db.check-violation",
+  });
+  await assert.rejects(database.execute("INSERT INTO shop_item (width, stock) VALUES (4, 9)"), {
+    code: "db.check-violation",
+  });
+  await database.execute("INSERT INTO shop_item (width, stock) VALUES (4, 8)");
+});

@@ -135,3 +135,17 @@ export const grownMariaDb: GrownTables = {
   never: [],
   notes: [/dated: system versioning stays in the database/],
 };
+
+/** Rules without names, indexes where a model has rules, names in brackets. */
+export const ruledTables: Readonly<Record<Dialect, string>> = {
+  sqlite: `
+    CREATE TABLE goods (id INTEGER PRIMARY KEY, price INT CHECK (price > 3), [Old Name] TEXT, CHECK ([Old Name] <> ''), CONSTRAINT [both] UNIQUE ([Old Name], price));
+    CREATE INDEX [by name] ON goods ([Old Name]) WHERE [Old Name] IS NOT NULL;`,
+  postgres: `
+    CREATE TABLE goods (id serial PRIMARY KEY, price int CHECK (price > 3), name text, CHECK (name <> ''));
+    CREATE UNIQUE INDEX goods_name ON goods (name);
+    CREATE UNIQUE INDEX goods_both ON goods (name, price);
+    CREATE INDEX goods_price ON goods (price);`,
+  mysql: `
+    CREATE TABLE goods (id int AUTO_INCREMENT PRIMARY KEY, price int CHECK (price > 3), stock int UNSIGNED NOT NULL CHECK (stock < 100), name varchar(20), CHECK (name <> ''), KEY by_name (name), UNIQUE (name, price));`,
+};

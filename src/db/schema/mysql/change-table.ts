@@ -1,6 +1,6 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import { NotNullViolation } from "../../errors.ts";
-import type { SchemaConnection, TableChange } from "../schema-editor.ts";
+import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import {
   columnClauses,
   endComputation,
@@ -10,7 +10,7 @@ import {
   keptDefaultClause,
   keyClauses,
 } from "./column-changes.ts";
-import { checkSql, counts, foreignKeySql } from "./column-sql.ts";
+import { checkSql, columnSql, counts, foreignKeySql } from "./column-sql.ts";
 import { indexClauses } from "./index-changes.ts";
 import { quoteText } from "./literal-sql.ts";
 import { addUnchecked, refuseBrokenReferences } from "./online-references.ts";
@@ -18,13 +18,14 @@ import { isRenamed, newName } from "./renamed-columns.ts";
 import {
   checksToAdd,
   checksToDrop,
+  columnOfCheck,
   foreignKeysInTheWay,
   foreignKeysToAdd,
   foreignKeysToDrop,
   positiveChecksToDrop,
 } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { hasRows, indexFacts, type WholeForeignKey } from "./table-facts.ts";
+import { checkFacts, hasRows, indexFacts, type WholeForeignKey } from "./table-facts.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
 
 /*
@@ -55,18 +56,33 @@ export async function changeTable(
     alter(
       online.concurrently && clauses.length > 0 ? [...clauses, "ALGORITHM=INPLACE", "LOCK=NONE"] : clauses,
     );
+  const ownCheck = ({ before, after: now }: ColumnChange) => {
+    const isDropped = [...unnamed.values()].some(({ name }) => name === before?.name);
+    const clause = isDropped ? undefined : rules?.ofColumns.get(before?.name ?? "");
+    return clause === undefined || now === undefined ? undefined : withName(clause, before!.name, now.name);
+  };
   await refuseEmptyColumns(connection, change);
   const facts = await indexFacts(connection, after.name);
   const foreignKeys = await foreignKeysToDrop(connection, change);
   const waiting = await foreignKeysInTheWay(connection, change);
   const positiveChecks = await positiveChecksToDrop(connection, server, change);
+  const rules = await checkFacts(connection, server, change.before);
+  const unnamed = new Map(
+    checksToDrop(change).flatMap((check) => {
+      const column = columnOfCheck(change.before, check, rules);
+      return column === undefined ? [] : [[check, column] as const];
+    }),
+  );
 
   for (const { on, name } of waiting)
     await connection.query(`ALTER TABLE ${quoteName(on)} DROP FOREIGN KEY ${quoteName(name)}`);
   await withoutForeignKeys(connection, async () => {
     await alter([
       ...foreignKeys.map((name) => `DROP FOREIGN KEY ${quoteName(name)}`),
-      ...checksToDrop(change).map(({ name }) => `DROP CONSTRAINT ${quoteName(name)}`),
+      ...checksToDrop(change)
+        .filter((check) => !unnamed.has(check))
+        .map(({ name }) => `DROP CONSTRAINT ${quoteName(name)}`),
+      ...[...unnamed.values()].map((column) => `MODIFY ${columnSql(change.before.columns, column, server)}`),
       ...positiveChecks.map((name) => `DROP CONSTRAINT ${quoteName(name)}`),
     ]);
     await alter(
@@ -81,7 +97,7 @@ export async function changeTable(
     }));
     const checks = checksToAdd(change).map((check) => `ADD ${checkSql(after, check)}`); // takes a copy of the table
     await alterOnline([
-      ...columns.flatMap((column) => columnClauses(server, change, column)),
+      ...columns.flatMap((column) => columnClauses(server, change, column, ownCheck(column))),
       ...keyClauses(change),
       ...indexClauses(change, server, renamedFacts, foreignKeys),
       ...(online.concurrently ? [] : checks),
@@ -103,6 +119,15 @@ export async function changeTable(
     if (online.validate !== false) await refuseBrokenReferences(connection, after.name, keys);
   }
   return waiting;
+}
+
+/** A condition of a column as it says it under the column's new name. */
+function withName(clause: string, from: string, to: string): string {
+  return ['"', "`"].reduce(
+    (text, quote) =>
+      text.replaceAll(quote + from.replaceAll(quote, quote + quote) + quote, () => quoteName(to)),
+    clause,
+  );
 }
 
 /** The servers would put 0 or an empty text into a new column, and speak of truncated data where an old one has NULL. */

@@ -66,10 +66,12 @@ export async function fillNulls(
   await connection.query(`UPDATE ${quoteName(table.name)} SET ${column} = ${value} WHERE ${column} IS NULL`);
 }
 
+/** @param ownCheck - The condition that the column has to itself and keeps. */
 export function columnClauses(
   server: ServerKind,
   table: TableChange,
   change: ColumnChange,
+  ownCheck?: string,
 ): readonly string[] {
   const { columns } = table.after;
   const { before, after, fill } = change;
@@ -89,7 +91,7 @@ export function columnClauses(
   const isPositiveAgain = !server.isMariaDb && isRenamed(change) && after.storage.positive === true;
   if (!isModified(table, change) && !isPositiveAgain) return [];
   const withCheck = server.isMariaDb || !keepsPositiveCheck(change);
-  return [`MODIFY ${columnSql(columns, after, server, { withCheck })}`];
+  return [`MODIFY ${columnSql(columns, after, server, { withCheck, ownCheck })}`];
 }
 
 /** How a column is computed, of the columns as they are called now. */

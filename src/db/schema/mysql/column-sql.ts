@@ -68,6 +68,8 @@ export interface ColumnParts {
   readonly fill?: string | undefined;
   /** Whether to write the condition that a positive number has; MySQL would add one more each time. */
   readonly withCheck?: boolean;
+  /** A condition that was written with the column by hand. It has no more than one; an unsigned number needs none. */
+  readonly ownCheck?: string | undefined;
   /** Keys of the column alone: they stand in front of its condition. */
   readonly keys?: string;
   /** NULL for the moment, whatever the definition says. */
@@ -100,7 +102,9 @@ export function columnSql(
     !generated && ((parts.nullable ?? column.nullable) ? "NULL" : "NOT NULL"),
     comment !== undefined && `COMMENT ${quoteText(comment)}`,
     parts.keys,
-    hasPositiveCheck(column) && parts.withCheck !== false && `CHECK (${quoted} >= 0)`,
+    parts.ownCheck === undefined
+      ? hasPositiveCheck(column) && parts.withCheck !== false && `CHECK (${quoted} >= 0)`
+      : `CHECK (${parts.ownCheck})`,
   ]
     .filter((part) => typeof part === "string")
     .join(" ");

@@ -12,7 +12,13 @@ import { conditionSql } from "./condition-sql.ts";
 import { isMadeAnew } from "./made-anew.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { foreignKeyFacts, foreignKeysAround, positiveChecksOf, type WholeForeignKey } from "./table-facts.ts";
+import {
+  type CheckFacts,
+  foreignKeyFacts,
+  foreignKeysAround,
+  positiveChecksOf,
+  type WholeForeignKey,
+} from "./table-facts.ts";
 
 /* Which foreign keys and conditions a change of a table drops and adds. */
 
@@ -78,6 +84,18 @@ function followed(change: TableChange, key: ForeignKeyDefinition): ForeignKeyDef
 /** Conditions that are gone or differ; those, too, that mention a column with a new name, or are written otherwise now. */
 export function checksToDrop({ before, after, columns }: TableChange): readonly CheckDefinition[] {
   return before.checks.filter((check) => !isKept(before, check, after, columns));
+}
+
+/** The column that has a condition to itself, without a name, where the table has none of its name. */
+export function columnOfCheck(
+  { columns }: TableDefinition,
+  { name, condition }: CheckDefinition,
+  facts: CheckFacts | undefined,
+): ColumnDefinition | undefined {
+  if (facts === undefined || facts.names.has(name)) return undefined;
+  const [field, more] = new Set(fieldsOf(condition));
+  const column = more === undefined ? columns.find((candidate) => candidate.field === field) : undefined;
+  return column !== undefined && facts.ofColumns.has(column.name) ? column : undefined;
 }
 
 export function checksToAdd({ before, after, columns }: TableChange): readonly CheckDefinition[] {

@@ -1,5 +1,13 @@
+import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
+import { closing, isSign, isWord, splitByCommas, tokenize } from "../../sql/sql-tokens.ts";
 import type { SchemaConnection } from "../schema-editor.ts";
-import type { ForeignKeyDefinition, OnDeleteAction } from "../table-definition.ts";
+import type {
+  ColumnDefinition,
+  ForeignKeyDefinition,
+  OnDeleteAction,
+  TableDefinition,
+} from "../table-definition.ts";
+import type { ServerKind } from "./server-kind.ts";
 
 /*
  * What the server knows of a table, and no definition does: the names of keys were made when a table or a column had
@@ -87,6 +95,55 @@ export async function foreignKeysAround(
         (key.on === table && key.columns.includes(column)) ||
         (key.table === table && key.targetColumns.includes(column)),
     );
+}
+
+/** The conditions of a table. */
+export interface CheckFacts {
+  /** The names of those that have one. */
+  readonly names: ReadonlySet<string>;
+  /** Those that MariaDB keeps with a column, without a name, by the column: a new definition of the column takes them away. */
+  readonly ofColumns: ReadonlyMap<string, string>;
+}
+
+/**
+ * MySQL gives all of them names. What the kind of a field brings along isn't among those of columns. They are read from the text
+ * of the table: information_schema calls them as the columns were called before they were renamed.
+ */
+export async function checkFacts(
+  connection: SchemaConnection,
+  { isMariaDb }: ServerKind,
+  { name: table, columns }: TableDefinition,
+): Promise<CheckFacts | undefined> {
+  if (!isMariaDb) return undefined;
+  const [[, text] = []] = await connection.query(`SHOW CREATE TABLE ${quoteName(table)}`);
+  const sql = String(text);
+  const tokens = tokenize(sql, "mysql") ?? [];
+  const open = tokens.findIndex((token) => isSign(token, "("));
+  const names = new Set<string>();
+  const ofColumns = new Map<string, string>();
+  for (const part of splitByCommas(tokens.slice(open + 1, closing(tokens, open)))) {
+    const at = part.findIndex((token, place) => isWord(token, "CHECK") && isSign(part[place + 1], "("));
+    if (at < 0) continue;
+    const [first, second] = part;
+    if (isWord(first, "CONSTRAINT"))
+      names.add(second!.value); // its name
+    else {
+      const clause = sql.slice(part[at + 1]!.end, part[closing(part, at + 1)]!.start); // it is closed
+      const column = columns.find(({ name }) => name === first!.value);
+      if (!comesAlong(column, clause)) ofColumns.set(first!.value, clause);
+    }
+  }
+  return { names, ofColumns };
+}
+
+function comesAlong(column: ColumnDefinition | undefined, clause: string): boolean {
+  if (column === undefined) return false;
+  const plain = clause.replaceAll(/[`"\s]/g, "");
+  const { type, positive } = column.storage;
+  return (
+    (type === "json" && plain === `json_valid(${column.name})`) ||
+    (positive === true && plain === `${column.name}>=0`)
+  );
 }
 
 /** The rule that MySQL has made of `CHECK (column >= 0)`, under a name of its own. MariaDB keeps it with the column. */

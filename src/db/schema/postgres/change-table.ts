@@ -7,14 +7,10 @@ import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
 import { castType, collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { commentSql } from "./create-table.ts";
+import { constraintNamed, dropObject, ifExists } from "./drop-object.ts";
 import { renameLikeIndexes } from "./like-indexes.ts";
 import { fillSql } from "./literal-sql.ts";
-import {
-  dropIndexConcurrently,
-  makeConcurrently,
-  makeUnchecked,
-  setNotNullConcurrently,
-} from "./online-changes.ts";
+import { makeConcurrently, makeUnchecked, setNotNullConcurrently } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { renamedIndexes } from "./renamed-indexes.ts";
 import { likeIndexName, type TableObject, tableObjects } from "./table-objects.ts";
@@ -65,10 +61,11 @@ export async function changeTable(
   for (const column of columns)
     if (changesUniqueness(column)) await releaseReferences(connection, after.name, column, hold);
   for (const object of gone.toReversed()) {
-    const named = object.columns.map((column) => renames.get(column) ?? column);
-    const name = likeNames.get(object.name) ?? (await nameNow(connection, after.name, object));
-    if (object.kind === "index" && online.concurrently) await dropIndexConcurrently(connection, name);
-    else await dropObject(connection, after.name, { ...object, name, columns: named }, ruleNames, online);
+    const nameThen = (column: string) => renames.get(column) ?? column;
+    const name = likeNames.get(object.name) ?? object.name;
+    const { columns, over = [] } = object;
+    const asItWas = { ...object, name, columns: columns.map(nameThen), over: over.map(nameThen) };
+    await dropObject(connection, after.name, asItWas, { ruleNames, online });
   }
   if (before.tablespace !== after.tablespace)
     await alter(`SET TABLESPACE ${quoteName(after.tablespace ?? (await usualTablespace(connection)))}`);
@@ -100,11 +97,6 @@ export async function changeTable(
   const stays = formerly.columns.filter(({ field }) => !fields.has(field));
   for (const statement of commentSql(after, { ...formerly, columns: stays }))
     await connection.query(statement);
-}
-
-/** Of steps that are transactions of their own, a run that was killed may have done the next one already. */
-function ifExists({ concurrently, validate }: OnlineChange): string {
-  return concurrently || validate === false ? "IF EXISTS " : "";
 }
 
 /**
@@ -319,64 +311,6 @@ async function changeType(
       `SELECT setval(${sequence}, COALESCE(MAX(${column}), 1), MAX(${column}) IS NOT NULL) FROM ${quoteName(table)}`,
     );
   }
-}
-
-/** The name that the database has for an index, or for the rule that it belongs to. */
-async function nameNow(connection: SchemaConnection, table: string, object: TableObject): Promise<string> {
-  const { name, ending } = object;
-  if (ending === undefined) return name;
-  const [row] = await connection.query(
-    "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = to_regclass(?) AND right(c.relname::text, ?::int) = ?",
-    [quoteName(table), ending.length, ending],
-  );
-  return row === undefined ? name : String(row[0]);
-}
-
-async function dropObject(
-  connection: SchemaConnection,
-  table: string,
-  { kind, name, columns }: TableObject,
-  ruleNames: ReadonlySet<string>,
-  online: OnlineChange,
-): Promise<void> {
-  if (kind === "index") {
-    await connection.query(`DROP INDEX IF EXISTS ${quoteName(name)}`);
-    return;
-  }
-  // Those without a name of their own are known by their columns: the table may have had another name.
-  const letter = { unique: "u", check: "c", reference: "f" }[kind];
-  const found =
-    columns.length === 0 ? name : await constraintNamed(connection, table, letter, columns, ruleNames);
-  // A unique column and a rule that says the same are one constraint, the rule's, if they came with the table.
-  const perhaps = found === undefined && kind === "unique" ? "IF EXISTS " : ifExists(online);
-  await connection.query(
-    `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${perhaps}${quoteName(found ?? name)}`,
-  );
-}
-
-/**
- * The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none.
- *
- * @param ruleNames - Of rules that an app has named: they may be about the same columns, and are others.
- */
-async function constraintNamed(
-  connection: SchemaConnection,
-  table: string,
-  kind: string,
-  columns: readonly string[],
-  ruleNames: ReadonlySet<string> = new Set(),
-): Promise<string | undefined> {
-  const rows = await connection.query(
-    `SELECT c.conname, (SELECT string_agg(a.attname, ',') FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey))
-     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-     WHERE t.relname = ? AND pg_table_is_visible(t.oid) AND c.contype = ?::"char" ORDER BY c.oid`,
-    [table, kind],
-  );
-  const wanted = columns.join();
-  const found = rows.find(
-    ([name, names]) => wanted === "" || (String(names) === wanted && !ruleNames.has(String(name))),
-  );
-  return found === undefined ? undefined : String(found[0]);
 }
 
 async function sequenceOf(

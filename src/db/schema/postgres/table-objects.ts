@@ -25,6 +25,8 @@ export interface TableObject {
   readonly ending?: string;
   /** The columns that it is about, by which the database knows those that it has named itself. */
   readonly columns: readonly string[];
+  /** Of plain indexes and unique rules: their columns, by which one is found that has another name. */
+  readonly over?: readonly string[];
   readonly create: string;
   /** Of unique rules: the unique index that can be made beforehand, and becomes the rule. */
   readonly index?: string;
@@ -76,11 +78,7 @@ export function checkSql(table: TableDefinition, { name, condition }: CheckDefin
 
 /** `CONSTRAINT "name" UNIQUE ("a", "b")`; `undefined` where it takes an index: one of some rows only, or no unique one. */
 export function uniqueSql(table: TableDefinition, index: IndexDefinition): string | undefined {
-  const isPlain = index.columns.every(
-    ({ descending, expression, operatorClass, nulls }) =>
-      !descending && expression === undefined && operatorClass === undefined && nulls === undefined,
-  );
-  if (!index.unique || index.where !== undefined || !isPlain) return undefined;
+  if (!index.unique || index.where !== undefined || !index.columns.every(isPlain)) return undefined;
   const columns = quoted(index.columns.map(({ column }) => column));
   const deferrable =
     index.deferrable === undefined ? "" : ` DEFERRABLE INITIALLY ${index.deferrable.toUpperCase()}`;
@@ -144,6 +142,7 @@ function uniqueObject(table: TableDefinition, index: IndexDefinition): TableObje
     name,
     ...endingOf(index),
     columns: [],
+    ...overOf(index),
     create,
     index: indexObject(table, index).create,
     identity: sql,
@@ -164,7 +163,24 @@ function indexObject(table: TableDefinition, index: IndexDefinition): TableObjec
   const create = `CREATE ${kind} ${quoteName(name)} ON ${quoteName(table.name)} (${columns.join(", ")})${includeSql(index)}${nulls}${tablespaceSql(index)}${where}`;
   const conditions = [...index.columns.map(({ expression }) => expression), index.where];
   const identity = `${create}${typesIn(table, conditions)}`;
-  return { kind: "index", name, ...endingOf(index), columns: [], create, identity };
+  return { kind: "index", name, ...endingOf(index), columns: [], ...overOf(index), create, identity };
+}
+
+/** Where an index says no more than which columns it has. */
+function overOf({ columns, where, include, deferrable, nullsDistinct }: IndexDefinition): {
+  readonly over?: readonly string[];
+} {
+  const isBare = [where, include, deferrable, nullsDistinct].every((more) => more === undefined);
+  return isBare && columns.every(isPlain) ? { over: columns.map(({ column }) => column) } : {};
+}
+
+function isPlain({
+  descending,
+  expression,
+  operatorClass,
+  nulls,
+}: IndexDefinition["columns"][number]): boolean {
+  return !descending && expression === undefined && operatorClass === undefined && nulls === undefined;
 }
 
 /**

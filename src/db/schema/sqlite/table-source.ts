@@ -92,12 +92,23 @@ function unquoted(text: string): string {
   return text.slice(1, -1).replaceAll(quote + quote, quote);
 }
 
-/** A condition without what may be written in several ways: the case of words, spaces, quotes of names, brackets around it. */
+/**
+ * A condition without what may be written in several ways: the case of words, spaces, quotes of names, brackets around it,
+ * `NOT (a = b)` for `a <> b`, `NOT (a IN (…))` for `a NOT IN (…)`.
+ */
 export function plainCondition(sql: string): string {
   const words = tokensOf(sql).map(({ text }) => (text.startsWith("'") ? text : unquoted(text).toLowerCase()));
   while (words[0] === "(" && closing(words, 0) === words.length - 1)
     words.splice(0, words.length, ...words.slice(1, -1));
-  return words.join(" ");
+  const plain = words.join(" ").replaceAll("! =", "< >").replaceAll("= =", "=");
+  return plain
+    .replaceAll(negated("=", "[^()]+"), "$<left> < > $<right>")
+    .replaceAll(negated("(?<word>in|between)", "[^()]+|\\( [^()]* \\)"), "$<left> not $<word> $<right>");
+}
+
+/** `not ( left sign right )`, where neither side is put together of others. */
+function negated(sign: string, right: string): RegExp {
+  return new RegExp(`\\bnot \\( (?<left>(?:(?! and | or )[^()])+?) ${sign} (?<right>${right}) \\)`, "g");
 }
 
 /** A column or a rule without those of its conditions that are among the known ones. */
