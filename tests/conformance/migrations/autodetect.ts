@@ -1,6 +1,7 @@
 import type { MigrationId, ModelState, Operation, SchemaState } from "quintet/db";
-import { cutMigrations } from "../../../src/db/migrations/detect/cut-migrations.ts";
+import { cutMigrations, type DraftMigration } from "../../../src/db/migrations/detect/cut-migrations.ts";
 import { detectChanges } from "../../../src/db/migrations/detect/detect-changes.ts";
+import type { DetectedChange } from "../../../src/db/migrations/detect/detected-change.ts";
 import { type Questioner, silentQuestioner } from "../../../src/db/migrations/detect/questioner.ts";
 import { suggestName } from "../../../src/db/migrations/graph/migration-names.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
@@ -8,18 +9,18 @@ import { labelOf } from "../../../src/db/schema/schema-state.ts";
 import { isObject, type Json, type JsonObject } from "../queries/documents.ts";
 import { inDjangosPlaces } from "./django-places.ts";
 import { deconstructed, type StateDocument } from "./documents.ts";
-import { columnOf, type TranslatedField } from "./fields.ts";
-import { type DjangoOperation, djangoOperations } from "./operation-list-json.ts";
+import { columnOf, type TranslatedField, withoutNames } from "./fields.ts";
+import { afterwards, type DjangoOperation, djangoOperations } from "./operation-list-json.ts";
 import type { TranslatedConstraint } from "./rules.ts";
 import { isProxy, linkedProxy, schemaStateOf, type TranslatedModel } from "./states.ts";
+import { proxyLabelOf, type StatePair, withOtherNames, withOwnNames } from "./turned-proxies.ts";
 
 /*
  * The kind "autodetect": what `migrate make` finds between two states of the models, as migrations of Django's.
  */
 
-export interface AutodetectRecord {
-  readonly before: readonly StateDocument[];
-  readonly after: readonly StateDocument[];
+export interface AutodetectRecord extends StatePair {
+  readonly auth_user_model?: string;
   readonly answers: readonly Answer[];
 }
 
@@ -27,10 +28,11 @@ export interface AutodetectRecord {
 type Answer = readonly [question: string, about: readonly string[], answer: Json];
 
 export async function detectedMigrations(record: AutodetectRecord): Promise<JsonObject> {
-  const before = comparableState(record.before);
-  const after = comparableState(sameNames(record));
+  const documents = withOtherNames({ before: record.before, after: sameNames(record) });
+  const before = comparableState(documents.before);
+  const after = comparableState(documents.after);
   const detected = await detectChanges(before, after, questionerOf(record.answers, before));
-  const changes = inDjangosPlaces(detected, before, after);
+  const changes = inDjangosPlaces(detected, { before, after, userModel: record.auth_user_model });
   const known = new Set(record.before.map(({ app }) => app));
   const migrations: Record<string, JsonObject[]> = {};
   const states = new Map<string, SchemaState>();
@@ -46,17 +48,42 @@ export async function detectedMigrations(record: AutodetectRecord): Promise<Json
       name: `auto_${position}`,
       suggested: initial ? "initial" : suggestedName(written),
       initial,
-      operations: written.map(({ json }) => withEmptyRules(json)),
-      dependencies: {
-        $set: draft.needs.map((need) => ("id" in need ? need.id : [need.module, `auto_${need.position}`])),
-      },
+      operations: written.map(({ json }) => withNameOfModel(withEmptyRules(json), module, { before, after })),
+      dependencies: { $set: dependenciesOf(draft, changes) },
     });
   }
-  return migrations;
+  return withOwnNames(migrations);
+}
+
+/** The migrations that one comes after. What it needs because of a setting is written as the setting. */
+function dependenciesOf(
+  { module, operations, needs }: DraftMigration,
+  changes: readonly DetectedChange[],
+): readonly Json[] {
+  const own = changes.filter(({ operation }) => operations.includes(operation));
+  const settings = new Map(own.map((change) => [change, settingOf(change)]));
+  const needsModule = (change: DetectedChange, other: string) =>
+    change.needs.some(({ model }) => model.startsWith(`${other}.`));
+  const written = needs.flatMap((need): Json[] => {
+    const other = "id" in need ? need.id[0] : need.module;
+    const id: Json = "id" in need ? need.id : [need.module, `auto_${need.position}`];
+    const all = own.filter((change) => other !== module && needsModule(change, other));
+    const bySetting = all.map((change) => settings.get(change)).filter((item) => item !== undefined);
+    return [...(bySetting.length < all.length || all.length === 0 ? [id] : []), ...bySetting];
+  });
+  return [...new Map(written.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+/** The setting that says which model a relation is to, as Django's migrations depend on it. */
+function settingOf({ operation }: DetectedChange): Json | undefined {
+  const field = operation.args.find((arg) => isObject(arg as Json)) as TranslatedField | undefined;
+  const written = field?.django?.to?.written;
+  if (!isObject(written) || !Array.isArray(written.$setting)) return undefined;
+  return ["__setting__", written.$setting[1]!];
 }
 
 /** Names that differ only in case are one to Django, which goes on with the old one. */
-function sameNames({ before, after }: AutodetectRecord): readonly StateDocument[] {
+function sameNames({ before, after }: StatePair): readonly StateDocument[] {
   const key = ({ app, name }: StateDocument) => `${app}.${name}`.toLowerCase();
   const old = new Map(before.map((document) => [key(document), document.name]));
   return after.map((document) => ({ ...document, name: old.get(key(document)) ?? document.name }));
@@ -92,13 +119,6 @@ function withoutLazy<Document>(documents: Document): Document {
   return JSON.parse(JSON.stringify(documents), texts);
 }
 
-/** How a model referred to is written; the field itself says which it is, also after a rename. */
-function withoutNames(field: TranslatedField): TranslatedField {
-  if (field.django?.to === undefined || isObject(field.django.to.written)) return field;
-  const { to: _, through: __, ...django } = field.django;
-  return { ...field, django };
-}
-
 /** The state of a module's own models, with those of others as they will be: operations only ask for their own. */
 function withOthers(state: SchemaState, after: SchemaState, module: string): SchemaState {
   let whole = state;
@@ -109,7 +129,7 @@ function withOthers(state: SchemaState, after: SchemaState, module: string): Sch
 }
 
 function endOf(operations: readonly Operation[], module: string, start: SchemaState): SchemaState {
-  return operations.reduce((state, operation) => operation.apply(state, module), start);
+  return operations.reduce((state, operation) => afterwards(operation, state, module), start);
 }
 
 /** Django lists the empty lists of rules of a proxy, and of no other model. */
@@ -118,6 +138,21 @@ function withEmptyRules(json: JsonObject): JsonObject {
   const options = kwargs.options as JsonObject | undefined;
   if (name !== "CreateModel" || options?.proxy !== true) return json;
   return { $op: [name, args, { ...kwargs, options: { ...options, indexes: [], constraints: [] } }] };
+}
+
+/** Django writes the model's own name where a field refers to a model that was a proxy, and in lower case elsewhere. */
+function withNameOfModel(
+  json: JsonObject,
+  module: string,
+  { before, after }: { readonly before: SchemaState; readonly after: SchemaState },
+): JsonObject {
+  const [name, args, kwargs] = deconstructed(json, "$op");
+  if (name !== "AlterField") return json;
+  const label = `${module}.${String(kwargs.model_name)}`;
+  const model = [...after.models.values()].find((other) => labelOf(other).toLowerCase() === label);
+  const target = model?.fields[String(kwargs.name)]?.to;
+  if (target === undefined || before.find(proxyLabelOf(target)) === undefined) return json;
+  return { $op: [name, args, { ...kwargs, model_name: model!.name }] };
 }
 
 function suggestedName(operations: readonly DjangoOperation[]): string {
@@ -161,6 +196,8 @@ function questionerOf(answers: readonly Answer[], before: SchemaState): Question
       // Django only says that the same value in all rows is wrong, and goes on.
       if (reason === "unique") return undefined;
       if (reason === "present-moment" && field.django?.kwargs.auto_now_add !== true) return undefined;
+      // A computed value may be nothing to Quintet.
+      if (before.find(labelOf(model))?.fields[name]?.generated !== undefined) return undefined;
       // Quintet's field has a default, and asks for nothing.
       if (field.django?.type === "OrderWrt") return 0;
       const given = answer(questions[reason], name, model.name.toLowerCase());

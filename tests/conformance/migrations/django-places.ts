@@ -1,7 +1,13 @@
 import type { ModelState, SchemaState } from "quintet/db";
-import { type DetectedChange, targetsOf } from "../../../src/db/migrations/detect/detected-change.ts";
+import {
+  type DetectedChange,
+  removed,
+  targetsOf,
+} from "../../../src/db/migrations/detect/detected-change.ts";
+import { isObject } from "../queries/documents.ts";
 import type { TranslatedConstraint } from "./rules.ts";
-import { isProxy } from "./states.ts";
+import { isProxy, type TranslatedModel } from "./states.ts";
+import { proxyLabelOf } from "./turned-proxies.ts";
 
 /*
  * Where Django's autodetector puts what only Django has. To Quintet proxies are models and `unique_together` is a constraint,
@@ -11,20 +17,26 @@ import { isProxy } from "./states.ts";
 /** The changes with those of proxies, of `unique_together` and of `order_with_respect_to` where Django lists them. */
 export function inDjangosPlaces(
   changes: readonly DetectedChange[],
-  before: SchemaState,
-  after: SchemaState,
+  { before, after, userModel = "auth.User" }: Compared,
 ): readonly DetectedChange[] {
   const groups: readonly Group[] = [
+    // In front of everything: the user's model, and others that a setting may name.
+    { holds: (change) => isSwappable(change, after, userModel), isBehind: () => true },
     // Behind new models and those that are gone.
     { holds: (change) => isOfProxy(change, "deleteModel", before), isBehind: isOfKept },
     { holds: (change) => isOfProxy(change, "createModel", after), isBehind: isOfKept },
     // Behind what is renamed.
-    { holds: (change) => removesTogether(change, before), isBehind: changesField },
+    {
+      holds: (change) => removesTogether(change, before),
+      isBehind: (change, around) => changesField(change, around) || addsRule(change, around),
+    },
     // Behind fields.
     { holds: isOfOrder, isBehind: addsRule },
     { holds: addsTogether, isBehind: addsRule },
   ];
-  let placed = changes.map((change) => withTargetOfOrder(change, after));
+  let placed = changes.map((change) =>
+    withNeedsOfProxies(withTargetsOfTogether(change, { before, after }), before),
+  );
   for (const { holds, isBehind } of groups) {
     const moved = placed.filter((change) => holds(change));
     const rest = placed.filter((change) => !holds(change));
@@ -35,6 +47,13 @@ export function inDjangosPlaces(
     placed = [...rest.slice(0, place), ...moved, ...rest.slice(place)];
   }
   return placed;
+}
+
+interface Compared {
+  readonly before: SchemaState;
+  readonly after: SchemaState;
+  /** The label of the user's model. */
+  readonly userModel?: string | undefined;
 }
 
 interface Group {
@@ -49,18 +68,47 @@ interface Around {
   readonly after: SchemaState;
 }
 
-/** To Django, `_order` in `unique_together` is the relation that `order_with_respect_to` names. */
-function withTargetOfOrder(change: DetectedChange, after: SchemaState): DetectedChange {
-  if (!addsTogether(change)) return change;
-  const rule = change.operation.args[1] as TranslatedConstraint;
-  if (rule.type !== "unique" || !rule.fields.includes("_order")) return change;
-  const { options, fields } = after.get(labelIn(change));
-  const relation = fields[String(options?.order_with_respect_to)];
-  return relation === undefined ? change : { ...change, needs: [...change.needs, ...targetsOf(relation)] };
+/** `unique_together` comes after all that its fields refer to; `_order` is the relation that the order is about. */
+function withTargetsOfTogether(change: DetectedChange, { before, after }: Compared): DetectedChange {
+  const model: TranslatedModel | undefined = after.find(labelIn(change));
+  if (model === undefined || !(addsTogether(change) || removesTogether(change, before))) return change;
+  const rules: readonly TranslatedConstraint[] = model.constraints;
+  const names = rules
+    .filter((rule) => rule.django?.type === "unique_together")
+    .flatMap((rule) => ("fields" in rule ? rule.fields.map(String) : []))
+    .map((name) => (name === "_order" ? String(model.options?.order_with_respect_to) : name));
+  const targets = [...new Set(names)].flatMap((name) => targetsOf(model.fields[name] ?? { type: "integer" }));
+  return { ...change, needs: [...change.needs, ...targets] };
+}
+
+/** A proxy goes without a look at what refers to it; a model that was one comes after that. */
+function withNeedsOfProxies(change: DetectedChange, before: SchemaState): DetectedChange {
+  const wasProxy = (label: string) => {
+    const model = before.find(label);
+    return model !== undefined && isProxy(model);
+  };
+  if (isOfProxy(change, "deleteModel", before)) return { ...change, needs: [] };
+  const needs = change.needs.filter(({ event, model }) => event === "created" || !wasProxy(model));
+  const proxy = proxyLabelOf(labelIn(change));
+  const isTurned = change.operation.kind === "createModel" && wasProxy(proxy);
+  return { ...change, needs: isTurned ? [...needs, removed(proxy)] : needs };
 }
 
 function labelIn({ module, operation }: DetectedChange): string {
   return `${module}.${String(operation.args[0])}`;
+}
+
+function isSwappable(change: DetectedChange, after: SchemaState, userModel: string): boolean {
+  if (change.operation.kind !== "createModel") return false;
+  const model: TranslatedModel | undefined = after.find(labelIn(change));
+  const bases = (model?.django?.bases ?? []).map((base) =>
+    isObject(base) ? String(base.$class) : String(base),
+  );
+  return (
+    model?.options?.swappable !== undefined ||
+    bases.some((base) => /\bAbstract(Base)?User$/.test(base)) ||
+    labelIn(change).toLowerCase() === userModel.toLowerCase()
+  );
 }
 
 function isOfProxy(change: DetectedChange, kind: "createModel" | "deleteModel", state: SchemaState): boolean {

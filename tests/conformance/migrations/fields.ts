@@ -225,6 +225,16 @@ function nameColumn(state: Mutable<FieldState>, django: Mutable<DjangoField>, na
   django.impliesColumn = true;
 }
 
+const writtenNames = new WeakMap<DjangoField, Pick<DjangoField, "to" | "through">>();
+
+/** A field without how the models that it refers to are written: it says itself which they are, also after a rename. */
+export function withoutNames(field: TranslatedField): TranslatedField {
+  if (field.django?.to === undefined || isObject(field.django.to.written)) return field;
+  const { to, through, ...django } = field.django;
+  writtenNames.set(django, { to, ...(through !== undefined && { through }) });
+  return { ...field, django };
+}
+
 /** A FieldState as `$field`. */
 export function fieldJson(field: TranslatedField): JsonObject {
   const { django } = field;
@@ -262,8 +272,8 @@ function isImplied({ type }: DjangoField, property: string, value: unknown): boo
 function relationJson(field: TranslatedField, django: DjangoField, kwargs: Kwargs): void {
   kwargs.to = django.to === undefined ? field.to!.toLowerCase() : referenceJson(django.to, field.to!);
   if (field.through !== undefined) {
-    const { written, label } = django.through ?? { written: field.through, label: field.through };
-    kwargs.through = field.through === label ? written : field.through;
+    const through = django.through ?? writtenNames.get(django)?.through;
+    kwargs.through = field.through === through?.label ? through.written : field.through;
   }
   if (field.table !== undefined) kwargs.db_table = field.table;
   if (field.onDelete !== undefined && field.onDelete !== "set") {

@@ -72,7 +72,10 @@ function mayChangePlaces(earlier: readonly Footprint[], later: readonly Footprin
   return earlier.every((one) => later.every((other) => canChangePlaces(one, other)));
 }
 
-/** The state after an operation. Some of the corpus remove what nobody has made: to Django, that is nothing. */
+/**
+ * The state after an operation. Some of the corpus remove what nobody has made, and a model before its proxies: to Django,
+ * that is nothing.
+ */
 export function afterwards(operation: Operation, state: SchemaState, module: string): SchemaState {
   try {
     return operation.apply(state, module);
