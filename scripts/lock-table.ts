@@ -76,6 +76,8 @@ const names: Readonly<Record<ChangeKind, string>> = {
   addForeignKey: "add a reference",
   addForeignKeyUnvalidated: "the same, `validate: false`",
   validateRule: "`validateConstraint()`",
+  changePrimaryKey: "another primary key",
+  moveTable: "another tablespace",
   renameTable: "rename a model or table",
   dropTable: "delete a model",
 };

@@ -310,6 +310,7 @@ export type { MigrationDatabase } from "./migrations/operations/migration-databa
 export {
   alterOnlyOn,
   alterOptions,
+  alterPrimaryKey,
   alterTable,
   createModel,
   deleteModel,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { cp, readdir, readFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test as nodeTest } from "node:test";
@@ -68,6 +68,35 @@ forEachDatabase((kind) => {
       await adopt(project, name);
     });
   }
+
+  test("a key keeps its order, whatever that of the columns, and another order is another key", async () => {
+    const q = dialect === "mysql" ? "`" : '"';
+    await using project = await projectWith(
+      kind,
+      `CREATE TABLE owners (code varchar(5) NOT NULL PRIMARY KEY);
+       CREATE TABLE desks (owner_id varchar(5) NOT NULL, ${q}place${q} integer NOT NULL, nr integer NOT NULL, PRIMARY KEY (nr, owner_id, ${q}place${q}), FOREIGN KEY (owner_id) REFERENCES owners (code));
+       CREATE TABLE chairs (id integer NOT NULL PRIMARY KEY, owner_id varchar(5) NOT NULL, nr integer NOT NULL, FOREIGN KEY (owner_id) REFERENCES owners (code));
+       CREATE TABLE lamps (owner_id varchar(5) NOT NULL, nr integer NOT NULL, PRIMARY KEY (owner_id, nr), FOREIGN KEY (owner_id) REFERENCES owners (code));`,
+    );
+
+    await introspect(project, { module: "office" });
+
+    await adopt(project, "office");
+    const text = await readFile(join(project.folder, "office", "models.ts"), "utf8");
+    assert.match(text, /class Desk [\s\S]*?primaryKey: \["nr", "owner", "place"\]/);
+    await runCommand(project.app({ office: [] }), "migrate fake", { module: "office", migration: "zero" });
+    const file = (await project.files("office"))[0]!;
+    const written = await project.read("office", file);
+    const ordered = (...fields: readonly string[]) =>
+      `primaryKey: ${JSON.stringify(fields).replaceAll(",", ", ")}`;
+    await rm(join(project.folder, "office", "migrations", file));
+    const other = written.replace(ordered("nr", "owner", "place"), ordered("place", "nr", "owner"));
+    await project.write("office", "0001_turned.ts", other);
+    await assert.rejects(runCommand(project.app({ office: [] }), "migrate up"), {
+      code: "db.existing-tables",
+      message: /desks[\s\S]*its primary key is nr, owner_id, place, and the model has place, nr, owner_id/,
+    });
+  });
 
   test("relations have both sides, and tables between two others are many-to-many relations", async () => {
     await using project = await projectWith(kind, foreignSchemas(dialect).rails!);

@@ -10,6 +10,7 @@ import {
   alterField,
   alterOnlyOn,
   alterOptions,
+  alterPrimaryKey,
   alterTable,
   backfill,
   beginAlterField,
@@ -76,8 +77,13 @@ const running = [
     constraints: [{ type: "unique", name: "book_title_uniq", fields: ["title", "pages"] }],
   }),
 ];
+const keyPart: FieldState = { ...integer, primaryKey: true };
+const slot = createModel("Slot", { fields: { tenant: keyPart, number: keyPart, box: integer } });
+
 /** The release that runs knows of these, too, where an operation needs them. */
 const before: Readonly<Record<string, Operation>> = {
+  alterField: slot,
+  alterPrimaryKey: slot,
   copyField: beginRenameField("Book", "title", "heading"),
   finishRenameField: beginRenameField("Book", "title", "heading"),
   finishAlterField: beginAlterField("Book", "pages", { type: "bigInteger" }),
@@ -92,7 +98,11 @@ const verdicts: Readonly<Record<string, readonly Verdict[]>> = {
   deleteModel: [[deleteModel("Book"), "breaks, breaks", "breaks, breaks", "breaks, breaks"]], // and the table of its tags,
   renameModel: [[renameModel("Book", "Volume"), "breaks, breaks", "breaks, breaks", "breaks, breaks"]], // and the table of its tags,
   renameTable: [[renameTable("Book", "volumes"), "breaks, breaks", "breaks, breaks", "breaks, breaks"]], // and the table of its tags,
-  alterTable: [[alterTable("Book", { comment: "All of them" }), "", "", ""]],
+  alterTable: [
+    [alterTable("Book", { comment: "All of them" }), "", "", ""],
+    [alterTable("Book", { tablespace: "fast" }), "everybody", "", ""],
+  ],
+  alterPrimaryKey: [[alterPrimaryKey("Slot", ["number", "tenant"]), "everybody", "", "writers"]],
   alterOnlyOn: [[alterOnlyOn("Book", "postgres"), "", "breaks, breaks", "breaks, breaks"]],
   alterOptions: [[alterOptions("Book", { orderBy: ["title"] }), "", "", ""]],
   addField: [
@@ -147,6 +157,8 @@ const verdicts: Readonly<Record<string, readonly Verdict[]>> = {
     [alterField("Book", "pages", { ...integer, nullable: true }), "", "", "writers"],
     [alterField("Book", "pages", { ...integer, dbDefault: { value: 1 } }), "", "", "writers"],
     [alterField("Book", "stock", integer), "", "", "writers"],
+    [alterField("Slot", "box", keyPart), "everybody", "", "writers"],
+    [alterField("Slot", "number", integer), "everybody, breaks", "breaks", "writers, breaks"],
     [alterField("Book", "stock", twice(true)), "everybody, breaks", "writers, breaks", "writers, breaks"],
     [alterField("Book", "note", text(100)), "everybody, breaks", "breaks", "writers, breaks"],
     [

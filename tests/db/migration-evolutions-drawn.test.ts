@@ -90,6 +90,7 @@ const modelOptions: Expected<keyof ModelState> = {
   options: "not drawn: no database sees them",
   onlyOn: drawn,
   fields: drawn,
+  primaryKey: drawn,
   indexes: drawn,
   constraints: drawn,
   sideBySide: "not drawn: it is the middle of operations that have tests of their own",

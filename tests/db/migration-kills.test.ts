@@ -29,6 +29,7 @@ const everyKind: Readonly<Record<OperationKind, true>> = {
   alterField: true,
   alterOnlyOn: true,
   alterOptions: true,
+  alterPrimaryKey: true,
   alterTable: true,
   backfill: true,
   beginAlterField: true,

@@ -56,6 +56,8 @@ const pair = (onDelete: FieldState["onDelete"] & string, nullable: boolean): rea
     both: to("shop.A", { onDelete, from: ["u", "v"], toFields: ["x", "y"] }),
   }),
 ];
+const parts = { tenant: number, number };
+
 const changes: readonly Change[] = [
   {
     title: "a reference by several columns sets them to NULL from now on",
@@ -230,6 +232,39 @@ const changes: readonly Change[] = [
     after: [account({ id: { ...part, positive: true } }), model("shop.A", { id, of: to("crm.Account") })],
   },
   {
+    title: "a key gets another order, and so does what refers to it",
+    before: [
+      account({ tenant: part, number: part }),
+      model("shop.A", { id, ...parts, of: to("crm.Account", byBoth("tenant", "number")) }),
+    ],
+    after: [
+      { ...account({ tenant: part, number: part }), primaryKey: ["number", "tenant"] },
+      model("shop.A", { id, ...parts, of: to("crm.Account", turned("number", "tenant")) }),
+    ],
+  },
+  {
+    title: "a key gets another order, and a model that refers to it",
+    before: [account({ tenant: part, number: part })],
+    after: [
+      { ...account({ tenant: part, number: part }), primaryKey: ["number", "tenant"] },
+      model("shop.A", { id, ...parts, of: to("crm.Account", turned("number", "tenant")) }),
+      model("shop.B", { id, all: { type: "manyToMany", to: "crm.Account" } }),
+    ],
+  },
+  {
+    title: "a field comes first in a key, and another one is renamed",
+    before: [account({ tenant: part, number: part })],
+    after: [
+      { ...account({ tenant: part, serial: part, box: part }), primaryKey: ["box", "serial", "tenant"] },
+    ],
+    renames: { number: "serial" },
+  },
+  {
+    title: "a key in an order of its own becomes one of one field",
+    before: [{ ...account({ tenant: part, number: part }), primaryKey: ["number", "tenant"] }],
+    after: [account({ tenant: number, number: part })],
+  },
+  {
     title: "two fields exchange their names, with what is made of them",
     before: [
       model(
@@ -361,6 +396,10 @@ function twice(field: string): ConditionState {
 
 const nobody = { interactive: false } as Terminal;
 
+function turned(...from: readonly string[]): Partial<FieldState> {
+  return { toFields: ["number", "tenant"], from };
+}
+
 function byBoth(...from: readonly string[]): Partial<FieldState> {
   return { toFields: ["tenant", "number"], from };
 }
@@ -440,6 +479,22 @@ test("a relation that stays while another field becomes the key is refused, with
   await assert.rejects(found, {
     code: "db.schema-state",
     message: /^shop\.A\.of refers to crm\.Account by its key, which changes from id to code: .*\nLet it name/,
+  });
+});
+
+test("a key keeps its order where a table between refers to it, and it is said what to do", async () => {
+  const state = (primaryKey: readonly string[]) =>
+    new SchemaState([
+      { ...account({ tenant: part, number: part }), primaryKey },
+      model("shop.A", { id, all: { type: "manyToMany", to: "crm.Account" } }),
+    ]);
+
+  const found = detectChanges(state(["tenant", "number"]), state(["number", "tenant"]), silentQuestioner);
+
+  await assert.rejects(found, {
+    code: "db.schema-state",
+    message:
+      /^The key of crm\.Account gets the order number, tenant, and the table of shop\.A\.all refers .*\nKeep the order \(primaryKey: \["tenant", "number"\]\), or give/,
   });
 });
 

@@ -182,7 +182,7 @@ function table({ table: { columns } }: DraftModel, name: string | undefined): Co
 function noteKeyOrder(draft: DraftModel, columns: readonly string[]): void {
   const inTable = draft.table.columns.filter(({ name }) => columns.includes(name)).map(({ name }) => name);
   if (inTable.every((name, place) => name === columns[place])) return;
-  draft.extras.keyOrder = columns.map((name) => draft.fieldOf.get(name)!); // each column has a field
+  draft.primaryKey = columns.map((name) => draft.fieldOf.get(name)!); // each column has a field
 }
 
 function comment(draft: DraftModel, field: string, text: string): void {

@@ -11,6 +11,8 @@ export interface DraftModel {
   readonly name: string;
   readonly isManaged: boolean;
   readonly fields: Record<string, FieldState>;
+  /** The fields of a key of several in their order, where it isn't that of the columns. */
+  primaryKey?: readonly string[];
   readonly indexes: IndexState[];
   readonly constraints: ConstraintState[];
   readonly extras: DraftExtras;
@@ -29,7 +31,6 @@ interface DraftExtras {
   choices: Record<string, FieldChoices>;
   fieldComments: Record<string, string[]>;
   comments: string[];
-  keyOrder?: readonly string[];
   shownBy?: string;
 }
 

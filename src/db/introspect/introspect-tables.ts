@@ -144,6 +144,7 @@ function modelOf(draft: DraftModel, { moduleOf }: IntrospectOptions): ModelState
     ...(table.comment !== undefined && { comment: table.comment }),
     ...(table.tablespace !== undefined && { tablespace: table.tablespace }),
     fields,
+    ...(draft.primaryKey !== undefined && { primaryKey: draft.primaryKey }),
     indexes,
     constraints,
   };

@@ -4,12 +4,13 @@ import { indexesOf } from "../schema/mysql/column-sql.ts";
 import { conditionSql as mysqlCondition } from "../schema/mysql/condition-sql.ts";
 import { conditionSql as postgresCondition } from "../schema/postgres/condition-sql.ts";
 import { conditionSql as sqliteCondition } from "../schema/sqlite/condition-sql.ts";
-import type {
-  CheckDefinition,
-  ColumnDefinition,
-  ForeignKeyDefinition,
-  IndexDefinition,
-  TableDefinition,
+import {
+  type CheckDefinition,
+  type ColumnDefinition,
+  type ForeignKeyDefinition,
+  type IndexDefinition,
+  keyColumns,
+  type TableDefinition,
 } from "../schema/table-definition.ts";
 import { canonicalCondition } from "./canonical-condition.ts";
 import { defaultDifference, generatedDifference, typeDifference } from "./column-differences.ts";
@@ -125,10 +126,10 @@ function furtherColumns(comparison: Comparison): readonly string[] {
 }
 
 function keyDifference({ kind, facts, wanted }: Comparison): readonly string[] {
-  const keys = wanted.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
+  const keys = keyColumns(wanted);
   const isSame =
     keys.length === facts.primaryKey.length &&
-    keys.every((name) => facts.primaryKey.some((other) => isSameName(kind, name, other)));
+    keys.every((name, place) => isSameName(kind, name, facts.primaryKey[place]!));
   if (isSame) return [];
   const shown = facts.primaryKey.length === 0 ? "none" : facts.primaryKey.join(", ");
   return [`its primary key is ${shown}, and the model has ${keys.join(", ")}`];

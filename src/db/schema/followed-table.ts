@@ -23,6 +23,7 @@ export function followed(table: TableDefinition, changes: readonly ColumnChange[
         generated: { ...generated, expression: mapFields(generated.expression, fieldNow) },
       }),
     })),
+    ...(table.primaryKey && { primaryKey: table.primaryKey.map(columnNow) }),
     indexes: table.indexes.map((index) => ({
       ...index,
       columns: index.columns.map((entry) => ({

@@ -132,6 +132,8 @@ export interface ModelState {
   readonly onlyOn?: DatabaseKind | readonly DatabaseKind[];
   /** In the order of the columns. */
   readonly fields: Readonly<Record<string, FieldState>>;
+  /** The fields of a key of several in their order, where it isn't that of the fields. */
+  readonly primaryKey?: readonly string[];
   readonly indexes: readonly IndexState[];
   readonly constraints: readonly ConstraintState[];
   /** Fields that are renamed or altered in several steps, while two releases use the table. */

@@ -44,9 +44,16 @@ function modelState(meta: ModelMeta): ModelState {
     ...(meta.tablespace !== undefined && { tablespace: meta.tablespace }),
     ...(onlyOn !== undefined && { onlyOn }),
     fields: Object.fromEntries([...fields, ...relations]),
+    ...keyOrder(meta),
     indexes: meta.indexes.map((index) => indexState(meta, index)),
     constraints: meta.constraints.map((constraint) => constraintState(meta, constraint)),
   };
+}
+
+function keyOrder({ keyFields, ownFields }: ModelMeta): Pick<ModelState, "primaryKey"> {
+  const inFields = [...ownFields.values()].filter((field) => field.isKey);
+  const isUsual = inFields.every((field, place) => field === keyFields[place]);
+  return isUsual ? {} : { primaryKey: keyFields.map(({ name }) => name) };
 }
 
 /** Only what differs from the ordinary stands in a state, so that migration files stay short. */

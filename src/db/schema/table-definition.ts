@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { uncounted } from "../fields/automatic-key.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { snakeCase } from "../models/names.ts";
@@ -23,6 +24,8 @@ import { labelOf, type SchemaState } from "./schema-state.ts";
 export interface TableDefinition {
   readonly name: string;
   readonly columns: readonly ColumnDefinition[];
+  /** The columns of a key of several in their order, where it isn't that of the columns: {@link keyColumns} has it always. */
+  readonly primaryKey?: readonly string[];
   readonly indexes: readonly IndexDefinition[];
   readonly checks: readonly CheckDefinition[];
   /** References by several columns; those by one stand at the column. */
@@ -142,6 +145,7 @@ export function tableDefinition(state: SchemaState, stated: ModelState): TableDe
   return {
     name: table,
     columns,
+    ...keyOrder(model),
     indexes: [...uniqueIndexes(model), ...fieldIndexes(table, model), ...optionIndexes(model)],
     checks: model.constraints
       .filter((constraint) => constraint.type === "check")
@@ -194,9 +198,23 @@ function foreignKeys(state: SchemaState, model: ModelState): Pick<TableDefinitio
   return found.length === 0 ? {} : { foreignKeys: found };
 }
 
-/** The fields that are a model's key. */
-export function keyNames(model: ModelState): readonly string[] {
-  return Object.entries(model.fields).flatMap(([name, field]) => (field.primaryKey ? [name] : []));
+/** The fields that are a model's key, in its order. */
+export function keyNames({ fields, primaryKey = [] }: ModelState): readonly string[] {
+  const names = Object.keys(fields).filter((name) => fields[name]!.primaryKey);
+  const first = primaryKey.filter((name) => names.includes(name));
+  return [...first, ...names.filter((name) => !first.includes(name))];
+}
+
+function keyOrder(model: ModelState): Pick<TableDefinition, "primaryKey"> {
+  const { primaryKey: _, ...usual } = model;
+  const names = keyNames(model);
+  if (isDeepStrictEqual(names, keyNames(usual))) return {};
+  return { primaryKey: names.map((name) => columnOf(name, model.fields[name]!)) };
+}
+
+/** The columns of a table's key, in its order. */
+export function keyColumns({ columns, primaryKey }: TableDefinition): readonly string[] {
+  return primaryKey ?? columns.filter((column) => column.primaryKey).map(({ name }) => name);
 }
 
 function columnNamed(model: ModelState, name: string, wanted: string): string {

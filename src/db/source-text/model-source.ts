@@ -34,8 +34,6 @@ export interface ModelExtras {
   readonly fieldComments?: Readonly<Record<string, readonly string[]>>;
   /** Lines of comment in front of the class. */
   readonly comments?: readonly string[];
-  /** The fields of the key in their order, where that isn't the order of the columns. */
-  readonly keyOrder?: readonly string[];
   /** The field that a row is shown by. */
   readonly shownBy?: string;
 }

@@ -111,7 +111,7 @@ function writeModel(source: ModelSource, model: ModelState, options: WriteModels
     link === undefined
       ? `${source.use("Model")}(${object})`
       : `${source.use("inherit")}(${source.classOf(labelOf(link.parent))}, ${object})`;
-  const body = [metaMethod(source, model, options, extras), shownMethod(extras)].filter(Boolean).join("\n");
+  const body = [metaMethod(source, model, options), shownMethod(extras)].filter(Boolean).join("\n");
   const comment = docComment(extras.comments);
   const start = `${comment}${exported ? "export " : ""}class ${source.classOf(labelOf(model))} extends ${base}`;
   return body === "" ? `${start} {}\n` : `${start} {\n${body}}\n`;
@@ -132,12 +132,7 @@ function shownMethod({ shownBy }: ModelExtras): string {
   return shownBy === undefined ? "" : `  override toString() {\n    return this.${shownBy};\n  }\n`;
 }
 
-function metaMethod(
-  source: ModelSource,
-  model: ModelState,
-  options: WriteModelsOptions,
-  extras: ModelExtras,
-): string {
+function metaMethod(source: ModelSource, model: ModelState, options: WriteModelsOptions): string {
   const label = labelOf(model);
   const table = model.table ?? `${model.module}_${model.name.toLowerCase()}`;
   const usual = `${model.module}_${source.classOf(label).toLowerCase()}`;
@@ -146,7 +141,7 @@ function metaMethod(
     ...((model.table !== undefined || table !== usual) && model.module !== "" && { table }),
     ...(model.module === "" && model.table !== undefined && { table }),
     ...(model.managed === false && { managed: false }),
-    ...(extras.keyOrder !== undefined && { primaryKey: extras.keyOrder }),
+    ...(model.primaryKey !== undefined && { primaryKey: model.primaryKey }),
     ...orderOption(model),
     ...(model.comment !== undefined && { comment: model.comment }),
     ...(model.tablespace !== undefined && { tablespace: model.tablespace }),

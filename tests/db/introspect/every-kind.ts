@@ -150,6 +150,30 @@ class Booking extends Model({
   guest: string({ maxLength: 40 }),
 }) {}
 
+/** A key in another order than that of its columns, one of which is a reference. */
+class Desk extends Model({
+  place: integer(),
+  number: integer(),
+  get owner() {
+    return belongsTo(() => Publisher, { onDelete: "cascade" });
+  },
+}) {
+  static override meta() {
+    return this.options({ primaryKey: ["owner", "number", "place"] });
+  }
+}
+
+class Lamp extends Model({
+  number: integer(),
+  place: integer(),
+  get owner() {
+    return belongsTo(() => Publisher, { onDelete: "cascade" });
+  },
+  get desk() {
+    return belongsTo(() => Desk, { from: ["owner", "number", "place"], onDelete: "cascade" });
+  },
+}) {}
+
 class Person extends Model({ name: string({ maxLength: 40 }) }) {}
 
 class Club extends Model({
@@ -181,6 +205,8 @@ export const everyKind = [
   Measure,
   Seat,
   Booking,
+  Desk,
+  Lamp,
   Person,
   Club,
   Membership,

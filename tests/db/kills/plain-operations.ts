@@ -6,6 +6,7 @@ import {
   alterField,
   alterOnlyOn,
   alterOptions,
+  alterPrimaryKey,
   alterTable,
   createModel,
   deleteModel,
@@ -32,12 +33,14 @@ import { killedSet } from "./killed-set.ts";
 
 const id: FieldState = { type: "auto", primaryKey: true };
 const text = (maxLength: number): FieldState => ({ type: "string", maxLength });
+const keyPart: FieldState = { type: "integer", primaryKey: true };
 const positive = (field: string) => ({ op: "gte" as const, of: [{ field }, { value: 0 }] as const });
 
 const before: readonly Operation[] = [
   createModel("Author", { fields: { id, name: { ...text(100), default: "" } } }),
   createModel("Tag", { fields: { id, slug: { ...text(50), unique: true } } }),
   createModel("Draft", { fields: { id, words: { type: "integer" } } }),
+  createModel("Slot", { fields: { tenant: keyPart, number: keyPart } }),
   createModel("Book", {
     fields: {
       id,
@@ -56,6 +59,7 @@ const before: readonly Operation[] = [
       "INSERT INTO shop_book (title, pages, author_id) VALUES ('Tea', NULL, 1), ('Salt', 7, 2)",
       "INSERT INTO shop_book_tags (book_id, tag_id) VALUES (1, 1), (1, 2), (2, 2)",
       "INSERT INTO shop_draft (words) VALUES (3)",
+      "INSERT INTO shop_slot (tenant, number) VALUES (1, 2), (2, 1)",
     ],
     "",
   ),
@@ -117,6 +121,7 @@ const killed: readonly Operation[] = [
   }),
   alterTable("Novel", { comment: "long books" }),
   renameTable("Tag", "labels"),
+  alterPrimaryKey("Slot", ["number", "tenant"]),
   alterOnlyOn("Draft", []),
   alterOnlyOn("Draft"),
   removeField("Novel", "tags"),

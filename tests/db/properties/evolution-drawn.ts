@@ -37,13 +37,19 @@ export interface Outline extends Ends<{ readonly module: string; readonly name: 
   readonly onlyOn: Ends<NonNullable<ModelState["onlyOn"]>>;
   /** The fields that are its key at one of the ends. */
   readonly keys: readonly DrawnField[];
+  /** Whether its key has them in the other order. */
+  readonly isTurned?: boolean;
   /** A unique field beside the key. */
   readonly code: DrawnField | undefined;
 }
 
-/** The fields that are a model's key at an end. */
-export function keyAt({ keys, code }: Pick<Outline, "keys" | "code">, end: End): readonly DrawnField[] {
-  return [...keys, ...(code ? [code] : [])].filter((field) => field[end]?.state.primaryKey);
+/** The fields that are a model's key at an end, in its order. */
+export function keyAt(
+  { keys, code, isTurned }: Pick<Outline, "keys" | "code" | "isTurned">,
+  end: End,
+): readonly DrawnField[] {
+  const fields = [...keys, ...(code ? [code] : [])].filter((field) => field[end]?.state.primaryKey);
+  return isTurned ? fields.toReversed() : fields;
 }
 
 /** Whether it is there at both ends. */

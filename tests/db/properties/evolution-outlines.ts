@@ -95,7 +95,7 @@ function drawCode(model: Ends<unknown>, rows: number, draw: Draw): DrawnField | 
   return { before: end("before"), after: end("after"), kind, ...noRelation };
 }
 
-type Keys = Pick<Outline, "keys" | "code">;
+type Keys = Pick<Outline, "keys" | "code" | "isTurned">;
 
 function drawKeys(
   model: Ends<{ readonly module: string; readonly name: string }>,
@@ -151,13 +151,19 @@ const composite: KeyWay = (drawn) => {
   });
   const link = relation % 3 === 2 ? linkTo(parent, model, "owner") : undefined;
   const first = link ?? fieldOf(model, { kind: numberKind, names: sameName("tenant"), state: () => keyPart });
-  return { keys: [first, second], code };
+  return { keys: [first, second], code, isTurned: isTurned(drawn) };
 };
+
+/** Whether the fields of a key stand in another order there than in the model. */
+function isTurned({ numbers }: KeyDraw): boolean {
+  return numbers.at(-1)! % 3 === 2;
+}
 
 const keyPart: FieldState = { type: "integer", primaryKey: true };
 
 /** A key that has one field more at one of the ends. */
-const resized: KeyWay = ({ model, code, numbers, rows }) => {
+const resized: KeyWay = (drawn) => {
+  const { model, code, numbers, rows } = drawn;
   const [longer = 0, form = 0] = numbers;
   const end = longer % 2 === 0 ? "after" : "before";
   const first = fieldOf(model, {
@@ -168,8 +174,8 @@ const resized: KeyWay = ({ model, code, numbers, rows }) => {
   const part = { ...keyPart, ...(rows > 0 && { default: constantFor(keyPart, numberKind) }) };
   const second = fieldOf(model, { kind: numberKind, names: sameName("tenant"), state: () => part });
   const other = end === "after" ? "before" : "after";
-  // A field that is added comes last, also in a key.
-  return { keys: [first, { ...second, [other]: undefined }], code };
+  // A field that is added comes last in the table.
+  return { keys: [first, { ...second, [other]: undefined }], code, isTurned: isTurned(drawn) };
 };
 
 /** A key that another field is at the other end. */

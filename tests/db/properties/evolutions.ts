@@ -114,6 +114,7 @@ function drawModel(
       ...(outline.onlyOn[which] !== undefined && { onlyOn: outline.onlyOn[which] }),
       ...tablespace,
       fields: Object.fromEntries(there.map(({ name, state }) => [name, state])),
+      ...(outline.isTurned && key(which).length > 1 && { primaryKey: key(which) }),
       indexes: rules.flatMap(({ [which]: rule }) => (rule && !("type" in rule) ? [rule] : [])),
       constraints: distinct(rules.flatMap(({ [which]: rule }) => (rule && "type" in rule ? [rule] : []))),
     };

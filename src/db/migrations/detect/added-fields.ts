@@ -38,7 +38,7 @@ export async function addedFields(
 }
 
 /** A field that a model's options bring, `_order`, comes after those that it is about. */
-function inOrderOfNeed(names: readonly string[]): readonly string[] {
+export function inOrderOfNeed(names: readonly string[]): readonly string[] {
   return [...names.filter((name) => !name.startsWith("_")), ...names.filter((name) => name.startsWith("_"))];
 }
 

@@ -10,6 +10,7 @@ import { referencesIn } from "./references.ts";
 import { removedFields } from "./removed-fields.ts";
 import { renamedFields } from "./renamed-fields.ts";
 import { renamedModels } from "./renamed-models.ts";
+import { reorderedKeys } from "./reordered-keys.ts";
 import { ruleChanges } from "./rule-changes.ts";
 import { alteredDatabases, alteredOptions, alteredTables, renamedTables } from "./table-changes.ts";
 
@@ -44,6 +45,7 @@ export async function detectChanges(
     ...removedFields(comparison, references),
     ...(await addedFields(comparison, references, questioner)),
     ...(await alteredFields(comparison, references, questioner)),
+    ...reorderedKeys(comparison),
     ...rules.added,
     ...renamedTables(comparison),
   ];

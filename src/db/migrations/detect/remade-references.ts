@@ -4,8 +4,9 @@ import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { keyNames, tableDefinition } from "../../schema/table-definition.ts";
 import { addedField } from "./added-fields.ts";
 import type { Comparison } from "./comparison.ts";
-import { type DetectedChange, type Milestone, removed } from "./detected-change.ts";
+import { type DetectedChange, type Milestone, removed, settled } from "./detected-change.ts";
 import { removedField } from "./removed-fields.ts";
+import { isReordered } from "./reordered-keys.ts";
 
 /*
  * A reference by several columns is a field of its own, apart from the columns. Where both sides of one get another type, one
@@ -29,7 +30,8 @@ export function remadeReferences({ before, after }: Comparison): RemadeReference
       const now = after.find(label);
       const kept = now?.fields[name];
       const stays = now !== undefined && kept?.from !== undefined;
-      if (stays && isDeepStrictEqual(typesOf(before, model, field), typesOf(after, now, kept))) continue;
+      const isSame = stays && isDeepStrictEqual(typesOf(before, model, field), typesOf(after, now, kept));
+      if (isSame && !refersToReordered(before, after, field)) continue;
       const parts = sidesOf(before, model, field).flatMap((side) =>
         side.fields.flatMap((part) => chainOf(before, side.model, part)),
       );
@@ -42,11 +44,19 @@ export function remadeReferences({ before, after }: Comparison): RemadeReference
       });
       changes.set(`${label}.${name}`, [
         removedField(model, name),
-        { ...added, needs: [...added.needs, ...altered, removed(label, name)] },
+        { ...added, needs: [...added.needs, ...altered, settled(kept.to!), removed(label, name)] },
       ]);
     }
   }
   return { changes, needsOf: (model, field) => needs.get(`${model}.${field}`) ?? [] };
+}
+
+/** A reference names the columns of a key in the order of the key. */
+function refersToReordered(before: SchemaState, after: SchemaState, { to, toFields }: FieldState): boolean {
+  const [old, now] = [before.get(to!), after.find(to!)]; // it refers to a model
+  if (now === undefined || !isReordered([old, now])) return false;
+  const key = keyNames(old);
+  return toFields === undefined || toFields.every((name) => key.includes(name));
 }
 
 interface Side {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { didYouMean } from "../../../core/index.ts";
 import { snakeCase } from "../../models/names.ts";
 import { mapFields } from "../../schema/condition-state.ts";
@@ -5,6 +6,7 @@ import { SchemaStateError } from "../../schema/errors.ts";
 import type { ConstraintState, FieldState, IndexState, ModelState } from "../../schema/model-state.ts";
 import type { OnlineChange } from "../../schema/schema-editor.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
+import { keyNames } from "../../schema/table-definition.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
 
@@ -58,7 +60,7 @@ export function removeField(model: string, name: string): Operation {
     apply(state, module) {
       const before = modelWithField(state, `${module}.${model}`, name);
       const { [name]: _, ...fields } = before.fields;
-      return state.with({ ...before, fields });
+      return state.with(withKeyOrder({ ...before, fields }));
     },
   });
 }
@@ -78,7 +80,7 @@ export function alterField(
     nameFragment: () => `alter_${snakeCase(model)}_${snakeCase(name)}`,
     apply(state, module) {
       const before = modelWithField(state, `${module}.${model}`, name);
-      return state.with({ ...before, fields: { ...before.fields, [name]: field } });
+      return state.with(withKeyOrder({ ...before, fields: { ...before.fields, [name]: field } }));
     },
     notes: (module) => ({ forward: fillNote(module, model, name, options), backward: {} }),
     online: options,
@@ -168,9 +170,19 @@ function renamed(model: ModelState, from: string, to: string): ModelState {
   return {
     ...model,
     fields: Object.fromEntries(fields.map(([name, field]) => [name, followField(field)])),
+    ...(model.primaryKey && { primaryKey: model.primaryKey.map(follow) }),
     indexes: model.indexes.map(followList),
     constraints: model.constraints.map(followConstraint),
   };
+}
+
+/** The model without an order of its key where the fields have it themselves, or are no longer of the key. */
+function withKeyOrder(model: ModelState): ModelState {
+  const { primaryKey, ...usual } = model;
+  if (primaryKey === undefined) return model;
+  const order = primaryKey.filter((name) => model.fields[name]?.primaryKey);
+  const ordered = { ...usual, primaryKey: order };
+  return isDeepStrictEqual(keyNames(ordered), keyNames(usual)) ? usual : ordered;
 }
 
 function modelWithField(state: SchemaState, label: string, name: string): ModelState {

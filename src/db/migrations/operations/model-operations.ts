@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { snakeCase } from "../../models/names.ts";
 import { SchemaStateError } from "../../schema/errors.ts";
 import type { ConstraintState, FieldState, IndexState, ModelState } from "../../schema/model-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
+import { keyNames } from "../../schema/table-definition.ts";
 import { checkArguments } from "./check-arguments.ts";
 import type { Operation } from "./operation.ts";
 import { schemaOperation } from "./schema-operation.ts";
@@ -12,6 +14,8 @@ export type TableOptions = Pick<ModelState, "comment" | "tablespace">;
 /** What `createModel()` is told about a model. */
 export interface ModelDescription extends TableOptions {
   readonly fields: Readonly<Record<string, FieldState>>;
+  /** The fields of a key of several in their order, where it isn't that of the fields. */
+  readonly primaryKey?: readonly string[];
   readonly table?: string;
   readonly managed?: boolean;
   readonly onlyOn?: ModelState["onlyOn"];
@@ -135,6 +139,46 @@ export function alterTable(model: string, options: TableOptions): Operation {
       return state.with({ ...rest, ...options });
     },
   });
+}
+
+/** Puts the fields of a key of several in another order. Which fields are in the key, they say themselves: `alterField()`. */
+export function alterPrimaryKey(model: string, fields: readonly string[]): Operation {
+  return schemaOperation({
+    kind: "alterPrimaryKey",
+    args: [model, fields],
+    symbol: "~",
+    description: () => `Put the key of ${model} in the order ${fields.join(", ")}`,
+    nameFragment: () => `alter_${snakeCase(model)}_key`,
+    apply(state, module) {
+      const label = `${module}.${model}`;
+      const before = state.get(label);
+      const key = keyNames(before);
+      if (!isDeepStrictEqual(key.toSorted(), fields.toSorted()))
+        throw new SchemaStateError(
+          `The key of ${label} is put in the order ${fields.join(", ")}, and its fields are ${key.join(", ")}.`,
+        );
+      for (const other of state.models.values()) refuseReferenceToKey(other, before);
+      return state.with({ ...before, primaryKey: fields });
+    },
+  });
+}
+
+/** A reference names the columns of a key in the order of the key, on MariaDB at least. */
+function refuseReferenceToKey(model: ModelState, target: ModelState): void {
+  const key = keyNames(target);
+  const isBetween = ({ type, to, through }: FieldState) =>
+    type === "manyToMany" && through === undefined && [to, labelOf(model)].includes(labelOf(target));
+  const isByKey = ({ from, to, toFields = key, dbConstraint }: FieldState) =>
+    from !== undefined &&
+    to === labelOf(target) &&
+    dbConstraint !== false &&
+    isDeepStrictEqual(toFields.toSorted(), key.toSorted());
+  for (const [name, field] of Object.entries(model.fields)) {
+    if (!isBetween(field) && !isByKey(field)) continue;
+    throw new SchemaStateError(
+      `The key of ${labelOf(target)} gets another order, and ${labelOf(model)}.${name} refers to it. Remove that field before, and add it again.`,
+    );
+  }
 }
 
 /**

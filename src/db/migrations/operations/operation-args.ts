@@ -2,6 +2,7 @@ import type { addField, alterField, removeField, renameField } from "./field-ope
 import type {
   alterOnlyOn,
   alterOptions,
+  alterPrimaryKey,
   alterTable,
   createModel,
   deleteModel,
@@ -24,6 +25,7 @@ export interface OperationArgs {
   readonly renameModel: Parameters<typeof renameModel>;
   readonly renameTable: Parameters<typeof renameTable>;
   readonly alterOnlyOn: Parameters<typeof alterOnlyOn>;
+  readonly alterPrimaryKey: Parameters<typeof alterPrimaryKey>;
   readonly alterTable: Parameters<typeof alterTable>;
   readonly addField: Parameters<typeof addField>;
   readonly removeField: Parameters<typeof removeField>;

@@ -184,6 +184,7 @@ export const onlyOn = either(database, listOf(database, "kinds of databases"));
 export const description = object("an object: { fields: { … } }", {
   ...tableOptions,
   "fields!": recordOf(field, "fields"),
+  primaryKey: listOf(text, "names of fields"),
   table: text,
   managed: truth,
   onlyOn,

@@ -115,6 +115,7 @@ const footprints: {
     frees: "table",
   }),
   alterOnlyOn: ([model], labelOf) => wholeModels([labelOf(model)]),
+  alterPrimaryKey: ([model], labelOf) => wholeModels([labelOf(model)]),
   alterTable: ([model], labelOf) => wholeModels([labelOf(model)]),
   addField: ([model, name, field], labelOf) => fieldFootprint(labelOf(model), [name], field),
   alterField: ([model, name, field], labelOf) => ({

@@ -46,6 +46,7 @@ export const reductionRules: ReductionRules = {
     renameTable: takeIn,
     alterTable: takeIn,
     alterOnlyOn: takeIn,
+    alterPrimaryKey: takeIn,
     addField: takeIn,
     alterField: takeIn,
     removeField: takeIn,
@@ -66,6 +67,7 @@ export const reductionRules: ReductionRules = {
   },
   renameTable: { renameTable: onlyLater, deleteModel: onlyLater },
   alterOnlyOn: { alterOnlyOn: onlyLater, deleteModel: onlyLater },
+  alterPrimaryKey: { alterPrimaryKey: onlyLater, deleteModel: onlyLater },
   alterTable: { alterTable: onlyLater, deleteModel: onlyLater },
   addField: {
     removeField: ([model, name], [other, removed]) => (model === other && name === removed ? [] : undefined),

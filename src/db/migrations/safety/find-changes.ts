@@ -7,6 +7,7 @@ import type { ColumnChange, SchemaEditor, TableChange } from "../../schema/schem
 import {
   type ColumnDefinition,
   type IndexDefinition,
+  keyColumns,
   ownColumnType,
   type Storage,
   type TableDefinition,
@@ -80,6 +81,14 @@ function tableChanges(change: TableChange, kind: DatabaseKind): FoundChange[] {
   const note = (wanted: ChangeKind, subject: string) => found.push({ kind: wanted, table, subject });
   const noteRule = (wanted: ChangeKind, subject: string, columns: readonly string[]) =>
     found.push({ kind: wanted, table, subject, ...ruleBreaks(change, subject, columns) });
+  if (kind === "postgres" && change.before.tablespace !== change.after.tablespace) note("moveTable", table);
+  const [oldKey, key] = [keyBefore(change), keyColumns(change.after)];
+  if (!isDeepStrictEqual(oldKey, key)) {
+    // Who knows more of the key than there will be may write rows that only differ in that.
+    const isNarrower = key.length > 0 && (oldKey.length === 0 || !oldKey.every((name) => key.includes(name)));
+    if (isNarrower) noteRule("changePrimaryKey", "the primary key", key);
+    else note("changePrimaryKey", "the primary key");
+  }
   const old = followed(change);
   const now = change.after.indexes;
   const added = difference(now, old);
@@ -248,6 +257,12 @@ function isNarrowed(before: Storage, after: Storage): boolean {
     shrinks(({ digits, places }) => digits && digits - (places ?? 0)) ||
     (after.positive === true && before.positive !== true)
   );
+}
+
+/** The columns of the key of before, with their new names; of those that go, the old ones. */
+function keyBefore({ before, columns }: TableChange): readonly string[] {
+  const names = new Map(columns.map((change) => [change.before?.name, change.after?.name]));
+  return keyColumns(before).map((name) => names.get(name) ?? name);
 }
 
 /** The indexes of before, with the new names of columns. */

@@ -1,7 +1,7 @@
 import type { StoredValue } from "../../fields/column.ts";
 import { SchemaChangeError } from "../../schema/errors.ts";
 import type { DatabaseKind } from "../../schema/model-state.ts";
-import type { TableDefinition } from "../../schema/table-definition.ts";
+import { keyColumns, type TableDefinition } from "../../schema/table-definition.ts";
 import { quoterOf } from "./quoting.ts";
 
 /** The values of a key as they are noted: numbers, texts that the database reads, and bytes. */
@@ -24,8 +24,9 @@ export class KeyOrder {
   readonly read: string;
 
   /** @throws {@link SchemaChangeError} where the table has no key. */
-  constructor(kind: DatabaseKind, { name, columns }: TableDefinition) {
-    const keys = columns.filter(({ primaryKey }) => primaryKey);
+  constructor(kind: DatabaseKind, table: TableDefinition) {
+    const { name, columns } = table;
+    const keys = keyColumns(table).flatMap((key) => columns.find((column) => column.name === key) ?? []);
     if (keys.length === 0)
       throw new SchemaChangeError(
         `"${name}" has no key, and batches go by the key.\nWrite the backfill with runCode().`,

@@ -39,6 +39,7 @@ const online = (algorithm: string): LockFact => ({
 const instant = online("INSTANT");
 const nocopy = online("NOCOPY");
 const inPlace = online("INPLACE");
+const nothing: LockFact = { lock: "none", stops: "nobody", work: "moment" };
 const rows: LockFact = { lock: "row locks", stops: "writers", work: "scan" };
 const copy: LockFact = { lock: "COPY, LOCK=SHARED", stops: "writers", work: "rewrite" };
 const writer = (work: LockFact["work"]): LockFact => ({
@@ -106,6 +107,9 @@ export const lockFacts = {
     mysql: { lock: "none", stops: "nobody", work: "scan" },
     sqlite: writer("moment"),
   },
+  changePrimaryKey: { postgres: exclusive("build"), mysql: inPlace, sqlite: writer("rewrite") },
+  // Where a table stands is the file of its own on MariaDB, and the one file of all on SQLite.
+  moveTable: { postgres: exclusive("rewrite"), mysql: nothing, sqlite: nothing },
   renameTable: {
     postgres: exclusive("moment"),
     mysql: { lock: "INSTANT, LOCK=EXCLUSIVE", stops: "everybody", work: "moment" },

@@ -20,6 +20,9 @@ const withoutStopping: Partial<Record<ChangeKind, string>> = {
     "Fill the rows with backfill() in the migration before, and say { concurrently: true } in one with transaction: false.",
   addCheck: "Say { validate: false }, and validateConstraint() in the next migration.",
   changeType: "beginAlterField(), copyField() and finishAlterField(), each in a migration of its own.",
+  changePrimaryKey:
+    "Nothing makes another key while the table is used: do it while few use it, or accept it.",
+  moveTable: "PostgreSQL copies the table while it is locked: do it while nobody uses it, or accept it.",
   addColumnPerRow:
     "Add it with nullable: true, fill it with backfill(), and alter it with { concurrently: true }.",
 };
@@ -47,6 +50,7 @@ const withoutBreaking: Partial<Record<ChangeKind, string>> = {
   setNotNull: writesIt,
   setNotNullFilled: writesIt,
   setNotNullConcurrently: writesIt,
+  changePrimaryKey: keepsToIt,
   addUnique: keepsToIt,
   addUniqueConcurrently: keepsToIt,
   addCheck: keepsToIt,

@@ -8,6 +8,7 @@ import {
   type ColumnDefinition,
   type ForeignKeyDefinition,
   type IndexDefinition,
+  keyColumns,
   ownColumnType,
   type Storage,
   type TableDefinition,
@@ -150,10 +151,6 @@ export function createTableSql(table: TableDefinition, server: ServerKind): stri
   ];
   const comment = table.comment === undefined ? "" : ` COMMENT = ${quoteText(table.comment)}`;
   return `CREATE TABLE ${quoteName(table.name)} (${parts.join(", ")})${comment}`;
-}
-
-export function keyColumns(table: TableDefinition): readonly string[] {
-  return table.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
 }
 
 export function primaryKeySql(table: TableDefinition): string {

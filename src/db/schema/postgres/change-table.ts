@@ -3,7 +3,7 @@ import { fieldsOf } from "../condition-state.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { followed } from "../followed-table.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
-import type { ColumnDefinition, TableDefinition } from "../table-definition.ts";
+import { type ColumnDefinition, keyColumns, type TableDefinition } from "../table-definition.ts";
 import { castType, collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { commentSql } from "./create-table.ts";
@@ -83,7 +83,7 @@ export async function changeTable(
     await changeColumn(connection, after, column, online);
   }
   if (movesKey) {
-    const keys = after.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => quoteName(name));
+    const keys = keyColumns(after).map(quoteName);
     if (keys.length > 0) await alter(`ADD PRIMARY KEY (${keys.join(", ")})`);
   }
   for (const { from, to } of renamed)
@@ -155,9 +155,7 @@ function keyOf(table: TableDefinition, changes: readonly ColumnChange[]): string
   const renames = new Map(
     changes.flatMap(({ before, after }) => (before && after ? [[before.name, after.name]] : [])),
   );
-  return JSON.stringify(
-    table.columns.flatMap(({ name, primaryKey }) => (primaryKey ? [renames.get(name) ?? name] : [])),
-  );
+  return JSON.stringify(keyColumns(table).map((name) => renames.get(name) ?? name));
 }
 
 async function changeColumn(

@@ -1,4 +1,4 @@
-import type { TableDefinition } from "../table-definition.ts";
+import { keyColumns, type TableDefinition } from "../table-definition.ts";
 import { columnSql } from "./column-sql.ts";
 import { quoteText } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
@@ -6,13 +6,13 @@ import { checkSql, tablespaceSql, uniqueSql } from "./table-objects.ts";
 
 /** The statement that makes a table, without its references and indexes. */
 export function createTableSql(table: TableDefinition): string {
-  const keys = table.columns.filter(({ primaryKey }) => primaryKey);
+  const keys = keyColumns(table);
   const isComposite = keys.length > 1;
   const parts = [
     ...table.columns.map((column) =>
       columnSql(table.columns, isComposite && column.primaryKey ? { ...column, primaryKey: false } : column),
     ),
-    ...(isComposite ? [`PRIMARY KEY (${keys.map(({ name }) => quoteName(name)).join(", ")})`] : []),
+    ...(isComposite ? [`PRIMARY KEY (${keys.map(quoteName).join(", ")})`] : []),
     ...table.checks.map((check) => checkSql(table, check)),
     ...table.indexes.flatMap((index) => uniqueSql(table, index) ?? []),
   ];

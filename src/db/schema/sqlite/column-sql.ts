@@ -6,6 +6,7 @@ import {
   type ColumnDefinition,
   type ForeignKeyDefinition,
   type IndexDefinition,
+  keyColumns,
   type OnDeleteAction,
   ownColumnType,
   type Storage,
@@ -131,7 +132,7 @@ export interface WrittenByHand {
 
 /** The statement that makes a table, without its indexes. */
 export function createTableSql(table: TableDefinition, name = table.name, byHand?: WrittenByHand): string {
-  const keys = table.columns.filter(({ primaryKey }) => primaryKey).map((column) => quoteName(column.name));
+  const keys = keyColumns(table).map(quoteName);
   const definition = (column: ColumnDefinition) => {
     const kept = byHand?.kept.get(column.name);
     if (kept !== undefined) return kept;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TableChange } from "../schema-editor.ts";
-import type { TableDefinition } from "../table-definition.ts";
+import { keyColumns, type TableDefinition } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { plainCondition, type SourcePart, type TableSource, withoutChecks } from "./table-source.ts";
 
@@ -39,15 +39,15 @@ function isOfKeptColumn({ kind, columns }: SourcePart, kept: ReadonlyMap<string,
   return kept.keys().some((name) => name.toLowerCase() === only.toLowerCase());
 }
 
-/** A key may be written at its column or behind all of them, so that columns of another key are written anew. */
+/** A key of one may be written at its column or behind all of them, so that columns of another key are written anew. */
 function unchangedColumns(
   columns: readonly SourcePart[],
   { before, after, columns: changes }: TableChange,
   rules: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
-  const keyOf = (table: TableDefinition) =>
-    table.columns.filter(({ primaryKey }) => primaryKey).map(({ name }) => name);
-  if (!isDeepStrictEqual(keyOf(before), keyOf(after))) return new Map();
+  const [key, keyNow] = [keyColumns(before), keyColumns(after)];
+  const isOfOne = key.length === 1 || keyNow.length === 1;
+  if (isOfOne && !isDeepStrictEqual(key, keyNow)) return new Map();
   const kept = new Map<string, string>();
   for (const { before: old, after: now } of changes) {
     if (old === undefined || now === undefined || !isDeepStrictEqual(shape(old), shape(now))) continue;

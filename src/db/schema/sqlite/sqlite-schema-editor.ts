@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { followed } from "../followed-table.ts";
 import type { ColumnChange, SchemaConnection, SchemaEditor, TableChange } from "../schema-editor.ts";
-import type { ColumnDefinition, IndexDefinition, TableDefinition } from "../table-definition.ts";
+import {
+  type ColumnDefinition,
+  type IndexDefinition,
+  keyColumns,
+  type TableDefinition,
+} from "../table-definition.ts";
 import { columnSql, createIndexSql, createTableSql, indexesOf } from "./column-sql.ts";
 import { quoteName } from "./quote-name.ts";
 import { rebuildTable } from "./rebuild-table.ts";
@@ -90,8 +95,12 @@ function hasIndex(indexes: readonly IndexDefinition[], wanted: IndexDefinition):
 
 function needsRebuild({ before, after, columns }: TableChange): boolean {
   if (columns.some(columnNeedsRebuild)) return true;
-  const { checks, foreignKeys } = followed(before, columns);
-  return !isDeepStrictEqual(checks, after.checks) || !isDeepStrictEqual(foreignKeys, after.foreignKeys);
+  const old = followed(before, columns);
+  return (
+    !isDeepStrictEqual(old.checks, after.checks) ||
+    !isDeepStrictEqual(old.foreignKeys, after.foreignKeys) ||
+    !isDeepStrictEqual(keyColumns(old), keyColumns(after))
+  );
 }
 
 function columnNeedsRebuild({ before, after, fill }: ColumnChange): boolean {
