@@ -6,6 +6,7 @@ import {
   addIndex,
   alterField,
   alterOptions,
+  alterPrimaryKey,
   alterTable,
   backfill,
   beginAlterField,
@@ -38,6 +39,7 @@ const functions = {
   addIndex,
   alterField,
   alterOptions,
+  alterPrimaryKey,
   alterTable,
   backfill,
   finishRenameField,
@@ -79,6 +81,23 @@ const mistakes: readonly (readonly [
     ["Book", { fields: { id: { type: "auto", primarykey: true } } }],
     '"fields.id.primarykey" of its description means nothing there. Did you mean "primaryKey"?',
   ],
+  [
+    "createModel",
+    ["Book", { fields: {} }],
+    '"fields" of its description names no primary key, by which rows are told apart.',
+  ],
+  [
+    "createModel",
+    [
+      "Book",
+      {
+        fields: { isbn: integer },
+        constraints: [{ type: "unique", name: "one", fields: ["isbn"], where: { field: "isbn" } }],
+      },
+    ],
+    '"fields" of its description names no primary key, by which rows are told apart.',
+  ],
+  ["alterPrimaryKey", ["Book", "id"], 'the order is "id", and must be a list of names of fields.'],
   ["deleteModel", [], "the model's name is missing."],
   ["renameModel", ["Book"], "the new name is missing."],
   ["renameTable", ["Book", 5], "the table is 5, and must be a text."],
@@ -203,6 +222,15 @@ for (const [name, args, problem] of mistakes) {
     );
   });
 }
+
+test("a model may have a key of several fields, or a unique constraint in the place of one", () => {
+  const fields = { tenant: { type: "integer" }, number: { type: "integer" } } as const;
+  const part = { type: "integer", primaryKey: true } as const;
+  const rule = { type: "unique", name: "one", fields: ["tenant", "number"] } as const;
+
+  assert.equal(createModel("Slot", { fields: { tenant: part, number: part } }).kind, "createModel");
+  assert.equal(createModel("Slot", { fields, constraints: [rule] }).kind, "createModel");
+});
 
 test("what others hang on a field is let through", () => {
   const field = { type: "integer", default: 0, ourOwnNote: "kept" } as const;

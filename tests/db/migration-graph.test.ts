@@ -246,8 +246,14 @@ test("a database that got an end before it was put last is told how far to go ba
 
 test("an operation that does not fit the models before it is named with its migration", () => {
   const twice = new MigrationGraph([
-    { ...migration("shop.0001_initial"), operations: [createModel("Tag", { fields: {} })] },
-    { ...migration("shop.0002_tag", "shop.0001_initial"), operations: [createModel("Tag", { fields: {} })] },
+    {
+      ...migration("shop.0001_initial"),
+      operations: [createModel("Tag", { fields: { id: { type: "auto", primaryKey: true } } })],
+    },
+    {
+      ...migration("shop.0002_tag", "shop.0001_initial"),
+      operations: [createModel("Tag", { fields: { id: { type: "auto", primaryKey: true } } })],
+    },
   ]);
 
   assert.throws(() => twice.state(), {

@@ -108,6 +108,10 @@ const calls: Readonly<Record<string, { readonly takes: readonly Argument[]; read
     takes: [model, ["the kinds of databases", onlyOn, "optional"]],
     example: 'alterOnlyOn("Book", ["postgres", "sqlite"])',
   },
+  alterPrimaryKey: {
+    takes: [model, ["the order", listOf(text, "names of fields")]],
+    example: 'alterPrimaryKey("Book", ["tenant", "number"])',
+  },
   alterOptions: {
     takes: [model, ["the second argument", object("an object", { managed: truth })]],
     example: 'alterOptions("Book", { managed: false })',

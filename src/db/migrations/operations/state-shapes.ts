@@ -181,7 +181,7 @@ const databases = { sqlite: true, postgres: true, mysql: true } satisfies Record
 const database = oneOf(Object.keys(databases));
 export const onlyOn = either(database, listOf(database, "kinds of databases"));
 
-export const description = object("an object: { fields: { … } }", {
+const describedModel = object("an object: { fields: { … } }", {
   ...tableOptions,
   "fields!": recordOf(field, "fields"),
   primaryKey: listOf(text, "names of fields"),
@@ -192,6 +192,23 @@ export const description = object("an object: { fields: { … } }", {
   constraints: listOf(constraint, "constraints"),
   options: anything,
 } satisfies Properties<ModelDescription, "fields">);
+
+export const description: Shape = (value) => {
+  const problem = describedModel(value);
+  if (problem !== undefined || isKeyed(value as ModelDescription)) return problem;
+  return { path: ["fields"], text: "names no primary key, by which rows are told apart" };
+};
+
+/** Whether rows can be told apart: by a key, or by a unique constraint that holds for all of them. */
+export function isKeyed({
+  fields,
+  constraints = [],
+}: Pick<ModelDescription, "fields" | "constraints">): boolean {
+  return (
+    Object.values(fields).some(({ primaryKey }) => primaryKey) ||
+    constraints.some((rule) => rule.type === "unique" && rule.where === undefined)
+  );
+}
 
 export const online = { concurrently: truth, validate: truth } satisfies Properties<OnlineChange, never>;
 export const fieldOptions = { ...online, fill: anything } satisfies Properties<FieldChangeOptions, never>;

@@ -42,7 +42,7 @@ export const reductionRules: ReductionRules = {
   createModel: {
     deleteModel: ([name], [deleted]) => (name === deleted ? [] : undefined),
     // A new model takes in whatever changes it before anybody refers to it.
-    renameModel: ([name], [from], pair) => (name === from ? [creationWith(pair)] : undefined),
+    renameModel: ([name], [from], pair) => (name === from ? created(pair) : undefined),
     renameTable: takeIn,
     alterTable: takeIn,
     alterOnlyOn: takeIn,
@@ -130,7 +130,12 @@ export const reductionRules: ReductionRules = {
 type OnModel = readonly [model: string, ...rest: unknown[]];
 
 function takeIn([name]: OnModel, [model]: OnModel, pair: OperationPair): readonly Operation[] | undefined {
-  return name === model ? [creationWith(pair)] : undefined;
+  return name === model ? created(pair) : undefined;
+}
+
+function created(pair: OperationPair): readonly Operation[] | undefined {
+  const creation = creationWith(pair);
+  return creation && [creation];
 }
 
 function onlyLater([model]: OnModel, [other]: OnModel, { later }: OperationPair) {
