@@ -24,7 +24,7 @@ import { halfApplied } from "../../src/db/migrations/run/migration-steps.ts";
 import { type MigrationReport, migrateDown, migrateUp } from "../../src/db/migrations/run/run-migrations.ts";
 import { hashedName } from "../../src/db/schema/object-names.ts";
 import { readingSession, withSchemaSession } from "../../src/db/schema/schema-access.ts";
-import { databaseSchema } from "./database-schema.ts";
+import { comparableSchema, databaseSchema } from "./database-schema.ts";
 import { testDatabases } from "./databases.ts";
 
 const id: FieldState = { type: "auto", primaryKey: true };
@@ -70,15 +70,10 @@ const insert = (database: Database, column: string, title: string, pages = 1) =>
 const rowsOf = async (database: Database, columns: string) =>
   (await database.query(`SELECT ${columns} FROM shop_book ORDER BY id`)).map((row) => row.map(String));
 
-/** Tables without the bookkeeping of migrations. */
-async function tables(database: Database): Promise<unknown> {
-  return JSON.parse(
-    JSON.stringify(await databaseSchema(database), (_, value) =>
-      Array.isArray(value)
-        ? value.filter((item) => !JSON.stringify(item).includes("quintet_migration"))
-        : value,
-    ),
-  );
+/** Tables without the bookkeeping of migrations; a column that comes back stands behind the others. */
+async function tables(database: Database): Promise<readonly string[]> {
+  const lines = database.dialect.name === "sqlite" ? comparableSchema(database) : databaseSchema(database);
+  return (await lines).filter((line) => !line.includes("quintet_migration"));
 }
 
 for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory")) {

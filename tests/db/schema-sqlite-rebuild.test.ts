@@ -206,6 +206,133 @@ function pick(value: Readonly<Record<string, unknown>>, keys: readonly string[])
   return Object.fromEntries(keys.map((key) => [key, value[key]]));
 }
 
+const orders = `
+  CREATE TABLE shop_order (day date NOT NULL, note text, shop integer NOT NULL, nr integer NOT NULL, "by hand" text, PRIMARY KEY (shop, nr));
+  CREATE TABLE shop_line (
+    shop integer NOT NULL, "by hand" text DEFAULT 'x', nr integer NOT NULL, id integer NOT NULL PRIMARY KEY AUTOINCREMENT, total integer NOT NULL,
+    book_id integer NULL REFERENCES shop_book (id) ON DELETE SET NULL ON UPDATE CASCADE, first_id integer REFERENCES shop_book (id),
+    CONSTRAINT of_order FOREIGN KEY (shop, nr) REFERENCES shop_order (shop, nr) ON UPDATE CASCADE /* with its order */ ON DELETE CASCADE);
+  INSERT INTO shop_order VALUES ('2024-01-02', 'n', 1, 5, 'h');
+  INSERT INTO shop_line (shop, nr, total, book_id) VALUES (1, 5, 9, 3);`;
+
+const orderModels = separate({
+  state: [
+    createModel("Order", {
+      fields: {
+        shop: { type: "integer", primaryKey: true },
+        nr: { type: "integer", primaryKey: true },
+        day: { type: "date" },
+        note: { type: "text", nullable: true },
+      },
+    }),
+    createModel("Line", {
+      fields: {
+        id,
+        total: { type: "integer" },
+        book: { type: "belongsTo", to: "shop.Book", onDelete: "dbSetNull", nullable: true, index: false },
+        first: { type: "belongsTo", to: "shop.Book", onDelete: "cascade", nullable: true, index: false },
+        shop: { type: "integer" },
+        nr: { type: "integer" },
+        order: {
+          type: "belongsTo",
+          to: "shop.Order",
+          from: ["shop", "nr"],
+          toFields: ["shop", "nr"],
+          onDelete: "dbCascade",
+        },
+      },
+    }),
+  ],
+});
+
+test("columns stay in the table's order, whatever that of the model, and new ones come last", async () => {
+  const graph = history(
+    orderModels,
+    alterField("Line", "total", { type: "bigInteger" }),
+    addField("Line", "count", { type: "integer" }, { fill: 1 }),
+    alterField("Order", "note", { type: "text", default: "" }, { fill: "" }),
+  );
+  using raw = await prepared(graph, orders);
+
+  await migrateUp(raw.session, graph);
+
+  const columnsOf = (table: string) =>
+    raw.rows(`SELECT name FROM pragma_table_info('${table}')`).map(({ name }) => name);
+  assert.deepEqual(columnsOf("shop_line"), [
+    "shop",
+    "by hand",
+    "nr",
+    "id",
+    "total",
+    "book_id",
+    "first_id",
+    "count",
+  ]);
+  assert.deepEqual(columnsOf("shop_order"), ["day", "note", "shop", "nr", "by hand"]);
+  assert.deepEqual(raw.rows("SELECT * FROM shop_line"), [
+    { shop: 1, "by hand": "x", nr: 5, id: 1, total: 9, book_id: 3, first_id: null, count: 1 },
+  ]);
+});
+
+test("references keep what they do on updates, by one column and by several, also where they change", async () => {
+  const graph = history(
+    orderModels,
+    alterField("Line", "total", { type: "bigInteger" }),
+    alterField("Line", "book", {
+      type: "belongsTo",
+      to: "shop.Book",
+      onDelete: "cascade",
+      nullable: true,
+      index: false,
+    }),
+  );
+  using raw = await prepared(graph, orders);
+  const referencesOf = () =>
+    raw.rows(
+      `SELECT "from", "to", "table", on_update, on_delete FROM pragma_foreign_key_list('shop_line') ORDER BY "from"`,
+    );
+  const before = referencesOf();
+
+  await migrateUp(raw.session, graph);
+
+  const changed = before.map((key) => (key.from === "book_id" ? { ...key, on_delete: "NO ACTION" } : key));
+  assert.deepEqual(referencesOf(), changed);
+  assert.deepEqual(
+    changed.map(({ on_update: action }) => action),
+    ["CASCADE", "NO ACTION", "CASCADE", "CASCADE"],
+  );
+  const made = raw.schema().find((sql) => sql.startsWith('CREATE TABLE "shop_line" '))!;
+  assert.match(made, /, CONSTRAINT of_order FOREIGN KEY \(shop, nr\) REFERENCES shop_order/);
+  raw.database.exec("UPDATE shop_order SET nr = 6");
+  assert.deepEqual(raw.rows("SELECT nr FROM shop_line"), [{ nr: 6 }]);
+});
+
+test("a reference by several columns that changes keeps what it does on updates", async () => {
+  const graph = history(
+    orderModels,
+    alterField("Line", "order", {
+      type: "belongsTo",
+      to: "shop.Order",
+      from: ["shop", "nr"],
+      toFields: ["shop", "nr"],
+      onDelete: "cascade",
+    }),
+  );
+  using raw = await prepared(graph, orders);
+
+  await migrateUp(raw.session, graph);
+
+  assert.deepEqual(
+    raw.rows(
+      `SELECT "from", on_update, on_delete FROM pragma_foreign_key_list('shop_line') WHERE "table" = 'shop_order'`,
+    ),
+    [
+      { from: "shop", on_update: "CASCADE", on_delete: "NO ACTION" },
+      { from: "nr", on_update: "CASCADE", on_delete: "NO ACTION" },
+    ],
+  );
+});
+
 const strictTables = `
   CREATE TABLE shop_gauge (code TEXT NOT NULL PRIMARY KEY, level INTEGER NOT NULL CHECK (level < 100), note TEXT) STRICT, WITHOUT ROWID;
   INSERT INTO shop_gauge VALUES ('a', 1, 'x'), ('b', 2, NULL);

@@ -15,6 +15,7 @@ import {
 import { conditionSql } from "./condition-sql.ts";
 import { literalSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
+import { columnsKey } from "./table-source.ts";
 
 /*
  * Definitions of columns, tables and indexes for SQLite, in the words that Django uses, to the letter. SQLite itself
@@ -52,14 +53,19 @@ function columnType(storage: Storage): string {
   return positive && !isCounted(type) ? `${columnTypes[type]} unsigned` : columnTypes[type];
 }
 
-/**
- * The definition of a column in a table: `"title" varchar(200) NOT NULL`.
- * @param isPartOfKey - It is one of several columns of the key, which the table says.
- */
+interface ColumnPlace {
+  /** It is one of several columns of the key, which the table says. */
+  readonly isPartOfKey?: boolean;
+  /** All of the table, for what is computed of others. */
+  readonly columns?: readonly ColumnDefinition[];
+  /** What a reference does when the other row gets another key. */
+  readonly onUpdate?: string | undefined;
+}
+
+/** The definition of a column in a table: `"title" varchar(200) NOT NULL`. */
 export function columnSql(
   column: ColumnDefinition,
-  isPartOfKey = false,
-  columns: readonly ColumnDefinition[] = [],
+  { isPartOfKey = false, columns = [], onUpdate }: ColumnPlace = {},
 ): string {
   const { name, storage, references } = column;
   const isKey = column.primaryKey && !isPartOfKey;
@@ -76,7 +82,7 @@ export function columnSql(
     storage.positive && `CHECK (${quoted} >= 0)`,
     storage.type === "json" && `CHECK ((JSON_VALID(${quoted}) OR ${quoted} IS NULL))`,
     references &&
-      `REFERENCES ${quoteName(references.table)} (${quoteName(references.column)})${onDeleteSql(references)} DEFERRABLE INITIALLY DEFERRED`,
+      `REFERENCES ${quoteName(references.table)} (${quoteName(references.column)})${onDeleteSql(references)}${onUpdateSql(onUpdate)} DEFERRABLE INITIALLY DEFERRED`,
   ]
     .filter((part) => typeof part === "string")
     .join(" ");
@@ -110,10 +116,14 @@ function nowSql({ type }: Storage): string {
   return "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
 }
 
-function foreignKeySql(key: ForeignKeyDefinition): string {
+function foreignKeySql(key: ForeignKeyDefinition, onUpdate?: string): string {
   const columns = key.columns.map(quoteName).join(", ");
   const targets = key.targetColumns.map(quoteName).join(", ");
-  return `FOREIGN KEY (${columns}) REFERENCES ${quoteName(key.table)} (${targets})${onDeleteSql(key)} DEFERRABLE INITIALLY DEFERRED`;
+  return `FOREIGN KEY (${columns}) REFERENCES ${quoteName(key.table)} (${targets})${onDeleteSql(key)}${onUpdateSql(onUpdate)} DEFERRABLE INITIALLY DEFERRED`;
+}
+
+function onUpdateSql(action: string | undefined): string {
+  return action === undefined ? "" : ` ON UPDATE ${action}`;
 }
 
 function onDeleteSql({ onDelete }: { readonly onDelete?: OnDeleteAction }): string {
@@ -122,10 +132,13 @@ function onDeleteSql({ onDelete }: { readonly onDelete?: OnDeleteAction }): stri
 
 /** What a table made anew has beside its definition: what was written by hand. */
 export interface WrittenByHand {
-  readonly columns: readonly { readonly sql: string }[];
+  readonly columns: readonly { readonly name: string; readonly sql: string }[];
   readonly rules: readonly { readonly sql: string }[];
   /** Definitions of columns that take the place of those made here, by their names. */
   readonly kept: ReadonlyMap<string, string>;
+  readonly keptReferences: ReadonlyMap<string, string>;
+  readonly onUpdate: ReadonlyMap<string, string>;
+  readonly order: readonly string[];
   readonly isStrict: boolean;
   readonly isWithoutRowid: boolean;
 }
@@ -136,20 +149,38 @@ export function createTableSql(table: TableDefinition, name = table.name, byHand
   const definition = (column: ColumnDefinition) => {
     const kept = byHand?.kept.get(column.name);
     if (kept !== undefined) return kept;
-    const sql = columnSql(column, keys.length > 1, table.columns);
+    const onUpdate = byHand?.onUpdate.get(columnsKey([column.name]));
+    const sql = columnSql(column, { isPartOfKey: keys.length > 1, columns: table.columns, onUpdate });
     return byHand === undefined ? sql : inSuchTable(sql, column, byHand);
   };
+  const reference = (foreignKey: ForeignKeyDefinition) => {
+    const own = columnsKey(foreignKey.columns);
+    return byHand?.keptReferences.get(own) ?? foreignKeySql(foreignKey, byHand?.onUpdate.get(own));
+  };
+  const columns = [
+    ...table.columns.map((column) => ({ name: column.name, sql: definition(column) })),
+    ...(byHand?.columns ?? []),
+  ];
   const parts = [
-    ...table.columns.map(definition),
-    ...(byHand?.columns ?? []).map(({ sql }) => sql),
+    ...inOrder(columns, byHand?.order ?? []).map(({ sql }) => sql),
     ...(keys.length > 1 ? [`PRIMARY KEY (${keys.join(", ")})`] : []),
-    ...(table.foreignKeys ?? []).map(foreignKeySql),
+    ...(table.foreignKeys ?? []).map(reference),
     ...table.checks.map((check) => checkSql(table, check)),
     ...(byHand?.rules ?? []).map(({ sql }) => sql),
   ];
   const options = [byHand?.isWithoutRowid && "WITHOUT ROWID", byHand?.isStrict && "STRICT"].filter(Boolean);
   const tail = options.length === 0 ? "" : ` ${options.join(", ")}`;
   return `CREATE TABLE ${quoteName(name)} (${parts.join(", ")})${tail}`;
+}
+
+/** Columns stand where they stood; new ones come last, as ALTER TABLE puts them. */
+function inOrder<Column extends { readonly name: string }>(
+  columns: readonly Column[],
+  order: readonly string[],
+): readonly Column[] {
+  const places = new Map(order.map((name, place) => [name.toLowerCase(), place]));
+  const placeOf = ({ name }: Column) => places.get(name.toLowerCase()) ?? order.length;
+  return columns.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** A definition as a table takes it that is STRICT, which knows five types only, or has no numbers of rows to count with. */

@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { TableChange } from "../schema-editor.ts";
 import { keyColumns, type TableDefinition } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
-import { plainCondition, type SourcePart, type TableSource, withoutChecks } from "./table-source.ts";
+import {
+  columnsKey,
+  plainCondition,
+  type SourcePart,
+  type TableSource,
+  updateAction,
+  withoutChecks,
+} from "./table-source.ts";
 
 /** What a table made anew takes over from the old one as it is written. */
 export interface HandMade {
@@ -12,6 +19,12 @@ export interface HandMade {
   readonly rules: readonly { readonly sql: string }[];
   /** The definitions of columns that don't change, by their names. */
   readonly kept: ReadonlyMap<string, string>;
+  /** The references by several columns that don't change, by `columnsKey()`. */
+  readonly keptReferences: ReadonlyMap<string, string>;
+  /** What references do when the other row gets another key, which no migration says: `"CASCADE"`, by `columnsKey()`. */
+  readonly onUpdate: ReadonlyMap<string, string>;
+  /** The names of all columns, in the order of the table. */
+  readonly order: readonly string[];
 }
 
 /** The parts of a table that a change of it leaves alone. Columns have their new names already. */
@@ -29,7 +42,48 @@ export function handMadeParts({ parts }: TableSource, change: TableChange): Hand
       (part) => part.kind !== "column" && (!isKnown(part, before, rules) || isOfKeptColumn(part, kept)),
     ),
     kept,
+    keptReferences: unchangedReferences(parts, change),
+    onUpdate: updateActions(parts, change),
+    order: columns.map(({ name }) => name!), // a column has one
   };
+}
+
+/** What migrations don't say of a reference stays: its name, what it does on updates, when it is checked. */
+function unchangedReferences(
+  parts: readonly SourcePart[],
+  { before, after }: TableChange,
+): ReadonlyMap<string, string> {
+  const known = (before.foreignKeys ?? []).filter((key) =>
+    (after.foreignKeys ?? []).some((other) => isDeepStrictEqual(key, other)),
+  );
+  const keys = new Set(known.map(({ columns }) => columnsKey(columns)));
+  const found = parts.filter(({ kind, columns }) => kind === "foreign" && keys.has(columnsKey(columns)));
+  return new Map(found.map(({ columns, sql }) => [columnsKey(columns), sql]));
+}
+
+/** Of references that still lead to the same table. */
+function updateActions(
+  parts: readonly SourcePart[],
+  { before, after }: TableChange,
+): ReadonlyMap<string, string> {
+  const [old, now] = [targets(before), targets(after)];
+  const actions = new Map<string, string>();
+  for (const { kind, name, columns, sql } of parts) {
+    const key = columnsKey(kind === "column" ? [name!] : columns); // a column has one
+    const action = kind === "column" || kind === "foreign" ? updateAction(sql) : undefined;
+    if (action !== undefined && old.has(key) && old.get(key) === now.get(key)) actions.set(key, action);
+  }
+  return actions;
+}
+
+/** The tables that columns refer to. */
+function targets({ columns, foreignKeys = [] }: TableDefinition): ReadonlyMap<string, string> {
+  return new Map([
+    ...columns.flatMap(({ name, references }) =>
+      references === undefined ? [] : [[columnsKey([name]), references.table] as const],
+    ),
+    ...foreignKeys.map((key) => [columnsKey(key.columns), key.table] as const),
+  ]);
 }
 
 /** Whether a key, a reference or a unique rule is that of one column, which doesn't say it itself and stays as it is. */
@@ -97,5 +151,5 @@ function isKnown(
   const isColumn =
     columns.length === 1 &&
     table.columns.some((own) => own.references !== undefined && own.name === columns[0]);
-  return isColumn || (table.foreignKeys ?? []).some((key) => isDeepStrictEqual(key.columns, columns));
+  return isColumn || (table.foreignKeys ?? []).some((key) => columnsKey(key.columns) === columnsKey(columns));
 }

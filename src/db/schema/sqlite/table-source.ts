@@ -111,6 +111,20 @@ function negated(sign: string, right: string): RegExp {
   return new RegExp(`\\bnot \\( (?<left>(?:(?! and | or )[^()])+?) ${sign} (?<right>${right}) \\)`, "g");
 }
 
+/** The same text for the same columns. */
+export function columnsKey(columns: readonly string[]): string {
+  return JSON.stringify(columns.map((name) => name.toLowerCase()));
+}
+
+/** What a reference does when the other row gets another key: `"SET NULL"`. */
+export function updateAction(sql: string): string | undefined {
+  const words = tokensOf(sql).map(({ text }) => text.toUpperCase());
+  const at = words.findIndex((word, place) => word === "ON" && words[place + 1] === "UPDATE");
+  if (at < 0) return undefined;
+  const [first, second] = words.slice(at + 2);
+  return first === "SET" || first === "NO" ? `${first} ${second}` : first;
+}
+
 /** A column or a rule without those of its conditions that are among the known ones. */
 export function withoutChecks(sql: string, known: ReadonlySet<string>): string {
   const tokens = tokensOf(sql);
