@@ -173,6 +173,10 @@ function throughState(
 ): void {
   if (django.type === "CompositePrimaryKey") {
     delete state.primaryKey;
+    // A relation to the model itself, without a table and to no field.
+    state.to = place.labels.resolve("self", place);
+    state.through = state.to;
+    state.toFields = [];
     return;
   }
   django.to = referred(take(kwargs, "to") ?? "", place);
@@ -251,7 +255,7 @@ export function fieldJson(field: TranslatedField): JsonObject {
     kwargs[key] = value as Json;
   }
   if (django.type === "CompositePrimaryKey") kwargs.primary_key = true;
-  if (field.to !== undefined) relationJson(field, django, kwargs);
+  else if (field.to !== undefined) relationJson(field, django, kwargs);
   for (const [key, expression] of Object.entries(django.expressions ?? {}))
     kwargs[key] = expressionJson(
       expression,
