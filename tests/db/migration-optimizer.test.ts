@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
+  addConstraint,
   addField,
   addIndex,
   alterField,
@@ -136,6 +137,17 @@ test("a field that others may refer to is renamed in front of models that are de
     ["deleteModel", "Author"],
   ]);
   assert.equal(optimized(alter, gone, removeField("Book", "isbn")).length, 3);
+});
+
+test("rules of a model that is deleted needn't be made before", () => {
+  assert.deepEqual(
+    optimized(
+      addIndex("Book", { name: "by_title", fields: ["title"] }),
+      addConstraint("Book", { type: "unique", name: "one", fields: ["title"] }),
+      deleteModel("Book"),
+    ),
+    [["deleteModel", "Book"]],
+  );
 });
 
 test("renames there and back are none", () => {

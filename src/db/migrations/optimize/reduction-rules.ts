@@ -99,6 +99,7 @@ export const reductionRules: ReductionRules = {
     },
   },
   addIndex: {
+    deleteModel: onlyLater,
     removeIndex: ([model, { name }], [other, removed]) =>
       model === other && name === removed ? [] : undefined,
     renameIndex: ([model, index], [other, from, to]) =>
@@ -120,6 +121,7 @@ export const reductionRules: ReductionRules = {
       model === other && now === removed ? [removeConstraint(model, name)] : undefined,
   },
   addConstraint: {
+    deleteModel: onlyLater,
     alterConstraint: ([model, { name }], [other, altered, constraint]) =>
       model === other && name === altered ? [addConstraint(model, constraint)] : undefined,
     removeConstraint: ([model, { name }], [other, removed]) =>
