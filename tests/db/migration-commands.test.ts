@@ -125,7 +125,10 @@ Next:
       await project.migrate("status"),
       "shop\n [-] 0001_squashed_0002_price (stands for 2; quintet migrate up records it)",
     );
-    assert.match(await project.migrate("up"), /^Nothing to apply\./);
+    assert.match(
+      await project.migrate("up"),
+      /^ {2}shop\.0001_squashed_0002_price \(recorded: all that it replaces is applied\)\nNothing to apply\./,
+    );
     assert.equal(await project.migrate("status"), "shop\n [x] 0001_squashed_0002_price (stands for 2)");
     assert.deepEqual(await project.applied(), ["0001_initial", "0002_price", "0001_squashed_0002_price"]);
 
@@ -463,7 +466,10 @@ test("what is squashed can be squashed again, and databases of every age follow"
     await project.migrate("status"),
     "shop\n [-] 0001_squashed_0002_price (stands for 2; quintet migrate up records it)\n [ ] 0003_text",
   );
-  await project.migrate("up");
+  assert.match(
+    await project.migrate("up"),
+    /^ {2}shop\.0003_text \(.*\n {2}shop\.0001_all \(recorded: all that it replaces is applied\)\n/,
+  );
   assert.equal(await project.migrate("status"), "shop\n [x] 0001_all (stands for 2)");
   assert.match(await project.migrate("up"), /^Nothing to apply\./);
   for (const name of ["0001_initial", "0002_price", "0003_text", "0001_squashed_0002_price"])
@@ -490,8 +496,18 @@ test("--no-optimize, a first migration, and names that are taken", async () => {
   });
   await assert.rejects(project.migrate("squash", ["shop", "0003", "0002"]), {
     message:
-      "shop.0003_text doesn't come before shop.0002_price.\nName the earlier one first: quintet migrate squash shop <from> <to>",
+      "shop.0003_text doesn't come before shop.0002_price.\nName the earlier one first: quintet migrate squash shop 0002_price 0003_text",
   });
+  await project.write(
+    "shop",
+    "0002_words.ts",
+    file("addField", '"Book", "words", { type: "text", nullable: true }', "0001_initial"),
+  );
+  await assert.rejects(project.migrate("squash", ["shop", "0002_words", "0003_text"]), {
+    message:
+      "shop.0002_words doesn't come before shop.0003_text.\nThey stand on branches side by side: name a first one that both need, or a last one that needs both.",
+  });
+  await project.remove("0002_words");
   await assert.rejects(project.migrate("squash", ["shop", "0003"], { name: "initial" }), {
     message:
       "shop/migrations/0001_initial.ts is there already.\nGive the new one another name: --name <name>",
@@ -550,6 +566,7 @@ test("a database ahead of the code is told where nothing has to be done, and ref
     code: "db.migration-history",
     message: `The database is ahead of the code: it remembers shop.0002_later, and there is no such file. shop.0001_initial can't be run on what that has made of the tables.
 Get the code that has the file, and undo it there: quintet migrate down shop
+If it was squashed into one that is here, run quintet migrate up with that code first.
 If it is gone for good and the tables are as the files here say: quintet migrate prune shop`,
   });
 });

@@ -21,6 +21,9 @@ export function progressOn(terminal: Terminal): MigrationReport {
     adopts(_migration, tables) {
       adopted = tables;
     },
+    records(id) {
+      terminal.line(`  ${migrationKey(id)} (recorded: all that it replaces is applied)`);
+    },
     waits(migration, holders) {
       const lines = [
         `${migrationKey(idOf(migration))}: a transaction holds what it has to lock; asking again, without stopping others`,

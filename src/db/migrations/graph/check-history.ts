@@ -65,9 +65,12 @@ export function checkNotAhead(
   for (const [module, planned] of Map.groupBy(plan, (migration) => migration.module)) {
     const ahead = migrationsAhead(graph, history, module);
     if (ahead.length === 0) continue;
-    const [names, are] = [ahead.map(migrationText).join(", "), ahead.length === 1 ? "it is" : "they are"];
+    const [names, are, were] = [
+      ahead.map(migrationText).join(", "),
+      ...(ahead.length === 1 ? ["it is", "it was"] : ["they are", "they were"]),
+    ];
     throw new MigrationHistoryError(
-      `The database is ahead of the code: it remembers ${names}, and there is no such file. ${migrationKey(idOf(planned[0]!))} can't be run on what that has made of the tables.\nGet the code that has ${ahead.length === 1 ? "the file" : "the files"}, and undo ${ahead.length === 1 ? "it" : "them"} there: quintet migrate down ${module}\nIf ${are} gone for good and the tables are as the files here say: quintet migrate prune ${module}`,
+      `The database is ahead of the code: it remembers ${names}, and there is no such file. ${migrationKey(idOf(planned[0]!))} can't be run on what that has made of the tables.\nGet the code that has ${ahead.length === 1 ? "the file" : "the files"}, and undo ${ahead.length === 1 ? "it" : "them"} there: quintet migrate down ${module}\nIf ${were} squashed into one that is here, run quintet migrate up with that code first.\nIf ${are} gone for good and the tables are as the files here say: quintet migrate prune ${module}`,
     );
   }
 }

@@ -60,8 +60,12 @@ function squashedBy(graph: MigrationGraph, last: Migration, from: string | undef
   const first = from === undefined ? undefined : graph.named(last.module, from);
   const own = graph.withAncestors(last).filter(({ module }) => module === last.module);
   if (first !== undefined && !own.includes(first)) {
+    const isTurned = graph.withAncestors(first).includes(last);
+    const next = isTurned
+      ? `Name the earlier one first: quintet migrate squash ${last.module} ${last.name} ${first.name}`
+      : "They stand on branches side by side: name a first one that both need, or a last one that needs both.";
     throw new MigrationSquashError(
-      `${migrationKey(idOf(first))} doesn't come before ${migrationKey(idOf(last))}.\nName the earlier one first: quintet migrate squash ${last.module} <from> <to>`,
+      `${migrationKey(idOf(first))} doesn't come before ${migrationKey(idOf(last))}.\n${next}`,
     );
   }
   const before = new Set(first === undefined ? [] : graph.withAncestors(first));

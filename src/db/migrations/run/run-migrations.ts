@@ -43,6 +43,8 @@ export interface MigrationReport {
   ends(migration: Migration, result: "done" | "elsewhere"): void;
   /** Tables that it would make were there, and are the same: they are taken over with their rows. */
   adopts?(migration: Migration, tables: readonly string[]): void;
+  /** A migration that stands for others is recorded: the database has all of them. */
+  records?(id: MigrationId): void;
   /** Another process migrates the database: it is waited for. */
   waitsForTurn?: TurnReport;
   /** A table is in use; the change lets others pass, and is tried again. By whom it is used, as far as can be told. */
@@ -84,7 +86,7 @@ export async function migrateUp(
       done.push(migration);
     state = states.at(-1)!;
   }
-  await recordReplacements(session, files);
+  await recordReplacements(session, files, report);
   return done;
 }
 
@@ -163,14 +165,20 @@ function halfAppliedFile(graph: MigrationGraph, [module, name]: MigrationId): Mi
 }
 
 /** A migration that stands for others counts as applied once all of them are; the history then says so. */
-async function recordReplacements(session: SchemaSession, files: MigrationGraph): Promise<void> {
+async function recordReplacements(
+  session: SchemaSession,
+  files: MigrationGraph,
+  report: MigrationReport,
+): Promise<void> {
   const history = keysOf(await appliedMigrations(session));
   const { applied } = files.forHistory(history);
   const missing = files.files.map(idOf).filter((id) => {
     const key = migrationKey(id);
     return applied.has(key) && !history.has(key);
   });
-  if (missing.length > 0) await session.exclusively((editor) => recordAll(editor, missing));
+  if (missing.length === 0) return;
+  await session.exclusively((editor) => recordAll(editor, missing));
+  for (const id of missing) report.records?.(id);
 }
 
 async function recordAll(editor: SchemaEditor, ids: readonly MigrationId[]): Promise<void> {
