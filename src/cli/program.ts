@@ -8,7 +8,7 @@ import { newSecretKey } from "./commands/secret.ts";
 import { UnknownCommandError } from "./errors.ts";
 import { findProject, loadConfig, requireProject } from "./load-config.ts";
 import { reportError } from "./report-error.ts";
-import { columns, style } from "./style.ts";
+import { style } from "./style.ts";
 import { systemTerminal } from "./terminal.ts";
 
 /** The commands as they can be called here, and what to do when the called one has ended. */
@@ -89,10 +89,20 @@ function emptyProgram(): CommanderCommand {
     .option("--traceback", "Show errors whole, with where they come from.")
     .helpOption("-h, --help", "Show what a command takes.")
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: withArguments })
     .showSuggestionAfterError(true)
     .configureOutput({ outputError: (text, write) => write(wrongCall(text)) })
     .exitOverride();
   return program;
+}
+
+/** A command in the list of a group: `"squash <module> <migration> [last]"`. With its options, lines would be too long. */
+function withArguments(command: CommanderCommand): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(" ");
 }
 
 /** `"error: missing required argument 'module'"` as every other error is told. */
@@ -200,9 +210,7 @@ function groupOf(program: CommanderCommand, name: string): CommanderCommand {
         unknown,
         group.commands.map((each) => each.name()),
       );
-    console.log(style.bold(`quintet ${name}`));
-    for (const row of columns(group.commands.map((each) => [`  ${each.name()}`, each.description()])))
-      console.log(row);
+    group.outputHelp();
   });
   return group;
 }
@@ -211,7 +219,7 @@ function groupOf(program: CommanderCommand, name: string): CommanderCommand {
 function describeGroups(program: CommanderCommand): void {
   for (const group of program.commands) {
     const names = group.commands.map((command) => command.name());
-    if (names.length > 0) group.description(`One of: ${names.join(", ")}.`);
+    if (names.length > 0) group.summary(`One of: ${names.join(", ")}.`);
   }
 }
 

@@ -95,7 +95,11 @@ test("a group lists its commands, and a misspelt one is answered with the right 
   const [group, misspelt] = await Promise.all([run(["migrate"]), run(["migrate", "statu"])]);
 
   assert.equal(group.code, 0);
-  assert.match(group.output, /up +Apply the migrations/);
+  assert.match(group.output, /^ {2}squash <module> <migration> \[last\] {2}Write one migration that/m);
+  assert.deepEqual(
+    group.output.split("\n").filter((line) => line.length > 80),
+    [],
+  );
   assert.equal(misspelt.code, 2);
   assert.match(
     misspelt.output,

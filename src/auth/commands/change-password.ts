@@ -6,7 +6,7 @@ import { askNewPassword } from "./ask-password.ts";
 /** `quintet changepassword <username>`: sets somebody's password. */
 export const changePasswordCommand: Command = {
   name: "changepassword",
-  summary: "Set a user's password",
+  summary: "Set a user's password.",
   args: [{ name: "<username>", summary: "whose password" }],
   async run({ app, terminal, args }) {
     await app.run(async () => {

@@ -10,7 +10,7 @@ const passwordVariable = "QUINTET_SUPERUSER_PASSWORD";
 /** `quintet createsuperuser`: makes a user who may do everything. */
 export const createSuperuserCommand: Command = {
   name: "createsuperuser",
-  summary: "Create a user who may do everything",
+  summary: "Create a user who may do everything.",
   options: [
     { flags: "--username <name>", summary: "the username" },
     { flags: "--email <address>", summary: "the e-mail address" },
