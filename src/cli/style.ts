@@ -33,6 +33,16 @@ export function shownOn(stream: { readonly isTTY?: boolean }, text: string): str
     .join("");
 }
 
+/** How many rows of a terminal a text takes: what is longer than one goes on in the next. */
+export function rowsOnScreen(shown: string, columns: number | undefined): number {
+  const width = columns || 80; // a terminal that doesn't know its width says 0
+  const lengths = shown
+    .replaceAll(new RegExp(ownStyle, "g"), "")
+    .split("\n")
+    .map((line) => [...line].length);
+  return lengths.reduce((rows, length) => rows + Math.max(1, Math.ceil(length / width)), 0);
+}
+
 /** Rows of texts as columns of equal width, two spaces between them. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -1,8 +1,8 @@
 import type { Terminal } from "../core/index.ts";
 import { CancelledError, NotInteractiveError } from "./errors.ts";
-import { shownOn, style } from "./style.ts";
+import { rowsOnScreen, shownOn, style } from "./style.ts";
 
-const overTheLineBefore = "\u001b[1A\u001b[2K";
+const overTheRowBefore = "\u001b[1A\u001b[2K";
 
 /** The terminal that the command was started in: results on standard output, questions where a person sits at both ends. */
 export function systemTerminal(): Terminal {
@@ -12,12 +12,14 @@ export function systemTerminal(): Terminal {
     if (!interactive) throw new NotInteractiveError(question);
     return import("@clack/prompts");
   };
+  let rowsOfLast = 1;
   return {
     interactive,
     line(output = "", { replacesLast = false } = {}) {
-      console.log(
-        `${replacesLast && interactive ? overTheLineBefore : ""}${shownOn(process.stdout, output)}`,
-      );
+      const over = replacesLast && interactive ? overTheRowBefore.repeat(rowsOfLast) : "";
+      const shown = shownOn(process.stdout, output);
+      console.log(`${over}${shown}`);
+      rowsOfLast = rowsOnScreen(shown, process.stdout.columns);
     },
     success: (output) => console.log(`${style.green("✔")} ${shownOn(process.stdout, output)}`),
     warn: (output) => console.error(`${style.yellow("!")} ${shownOn(process.stderr, output)}`),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { migrateAppUp, openDatabase } from "quintet/db";
+import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { initialMigration, interruptedMigration } from "./interrupted-migration.ts";
 import { type MigrationProject, migrationProject, runCommand } from "./migration-project.ts";
@@ -89,10 +90,19 @@ export default migration({
 
     assert.match(
       await runCommand(app, "migrate status"),
-      / \[~\] 0002_pages \(half applied: 1 operation is done, and 50 of 120 rows \(41 %\) of the next; quintet migrate up goes on/,
+      / \[~\] 0002_pages \(half applied: 1 operation is done, and 50 of 120 rows of the next \(41 %\); quintet migrate up goes on/,
     );
     const [, second] = JSON.parse(await runCommand(app, "migrate status", {}, { json: true }));
     assert.deepEqual([second.halfApplied, second.halfAppliedRows], [1, { rows: 50, of: 120 }]);
+
+    await using other = openDatabase(await kind.describe());
+    const status = () => runCommand(app, "migrate status");
+    const meanwhile = await withSchemaSession(other, (session) => session.inTurn(status));
+    assert.match(
+      meanwhile,
+      new RegExp(`of the next \\(41 %\\); process ${process.pid} on .* is at work on it since 2`),
+    );
+    assert.doesNotMatch(await status(), /is at work/);
   });
 
   test("up goes on where it has stopped, and fails again at the same place while the reason is there", async () => {

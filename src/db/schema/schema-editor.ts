@@ -33,6 +33,8 @@ export interface SchemaSession extends SchemaConnection {
    * @param waits - Told once who has the turn, where somebody has.
    */
   inTurn<Result>(work: () => Promise<Result>, waits?: TurnReport): Promise<Result>;
+  /** Who migrates this database just now, as far as can be told; `undefined` where nobody does. */
+  turnHolder(): Promise<TurnHolder | undefined>;
   /**
    * What the database knows of an error and didn't say with it: who holds a lock, which right is missing to whom. Sentences
    * with what to do; `undefined` where there is nothing to add. Not inside a transaction that failed.

@@ -1,5 +1,6 @@
 import { type App, type Command, type Module, printableText, type Terminal } from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
+import type { TurnHolder } from "../../schema/schema-editor.ts";
 import { migrationsAhead, unknownMigrations } from "../graph/check-history.ts";
 import { conflictsOfEnds } from "../graph/end-conflicts.ts";
 import { explainConflicts } from "../graph/explain-conflicts.ts";
@@ -52,16 +53,22 @@ interface StatusEntry {
   readonly halfApplied?: number;
   /** Of those: how far the operation that was begun has come, where it goes through rows. */
   readonly halfAppliedRows?: RowsDone;
+  /** Of those: who is at work on it just now. */
+  readonly migratedBy?: TurnHolder;
 }
 
 function statusEntries(
-  { graph, history, half }: MigrationsOnDatabase,
+  { graph, history, half, holder }: MigrationsOnDatabase,
   modules: readonly Module[],
 ): readonly StatusEntry[] {
   const halfOf = (module: string, name: string) => {
     const found = half.find(({ id }) => id[0] === module && id[1] === name);
     if (found === undefined) return {};
-    return { halfApplied: found.marked, ...(found.rows !== undefined && { halfAppliedRows: found.rows }) };
+    return {
+      halfApplied: found.marked,
+      ...(found.rows !== undefined && { halfAppliedRows: found.rows }),
+      ...(holder !== undefined && { migratedBy: holder }),
+    };
   };
   const recorded = new Set(history.map(migrationKey));
   return modules.flatMap(({ name: module }) => [
@@ -105,22 +112,22 @@ function statusLine(entry: StatusEntry): string {
   return ` [${mark}] ${printableText(name)}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 }
 
-function halfText(marked: number, { applied, halfAppliedRows }: StatusEntry): string {
+function halfText(marked: number, { applied, halfAppliedRows, migratedBy }: StatusEntry): string {
   const done = applied ? "undone" : "done";
   const operations = marked === 1 ? `1 operation is ${done}` : `${marked} operations are ${done}`;
-  const parts = [
-    ...(marked > 0 ? [operations] : []),
-    ...(halfAppliedRows !== undefined
-      ? [`${rowsText(halfAppliedRows)} of ${marked > 0 ? "the next" : "an operation"}`]
-      : []),
-  ];
-  return `half applied: ${parts.length === 0 ? "an operation was begun" : parts.join(", and ")}; quintet migrate up goes on, migrate down undoes it`;
+  const rows = halfAppliedRows && rowsText(halfAppliedRows, marked === 0 ? `are ${done} ` : "of the next ");
+  const parts = [...(marked > 0 ? [operations] : []), ...(rows === undefined ? [] : [rows])];
+  const next =
+    migratedBy === undefined
+      ? "quintet migrate up goes on, migrate down undoes it"
+      : `${migratedBy.who} is at work on it since ${migratedBy.since}`;
+  return `half applied: ${parts.length === 0 ? "an operation was begun" : parts.join(", and ")}; ${next}`;
 }
 
-/** `"340,000 of 1,000,000 rows (34 %)"`. */
-function rowsText({ rows, of }: RowsDone): string {
+/** `"340,000 of 1,000,000 rows are done (34 %)"`. */
+function rowsText({ rows, of }: RowsDone, what: string): string {
   const share = of === 0 ? 100 : Math.floor((rows / of) * 100);
-  return `${rows.toLocaleString("en")} of ${of.toLocaleString("en")} rows (${share} %)`;
+  return `${rows.toLocaleString("en")} of ${of.toLocaleString("en")} rows ${what}(${share} %)`;
 }
 
 /** `"[x] shop.0002_book_price"`, and below it what it needs beside its predecessor. */

@@ -2,6 +2,7 @@ import { type App, CommandError } from "../../../core/index.ts";
 import { databasesService } from "../../connections/databases.ts";
 import { ConnectionError } from "../../errors.ts";
 import { databaseNamed, readingSession } from "../../schema/schema-access.ts";
+import type { TurnHolder } from "../../schema/schema-editor.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import type { MigrationId } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
@@ -16,6 +17,8 @@ export interface MigrationsOnDatabase {
   readonly history: readonly MigrationId[];
   /** What a crash or an error has left between two of its steps. */
   readonly half: readonly HalfApplied[];
+  /** Who is at work on that just now. */
+  readonly holder: TurnHolder | undefined;
   /** The key of the database in the configuration. */
   readonly database: string;
 }
@@ -25,8 +28,9 @@ export async function readMigrations(app: App, database = "default"): Promise<Mi
   const session = readingSession(databaseNamed(app, database));
   const history = await appliedMigrations(session);
   const half = await halfApplied(session);
+  const holder = half.length === 0 ? undefined : await session.turnHolder();
   const files = await loadMigrationGraph(app.modules);
-  return { graph: files.forHistory(keysOf(history)), history, half, database };
+  return { graph: files.forHistory(keysOf(history)), history, half, holder, database };
 }
 
 /**

@@ -113,6 +113,11 @@ export class MysqlSchemaSession implements SchemaSession {
     return new StoredStatements(this.#connection).holder();
   }
 
+  async turnHolder(): Promise<TurnHolder | undefined> {
+    const [[connection] = []] = await this.query(`SELECT IS_USED_LOCK(${lockName})`);
+    return connection === null || connection === undefined ? undefined : this.#holder();
+  }
+
   explain(error: DatabaseError): Promise<string | undefined> {
     return explainMysqlError(this.#connection, error);
   }

@@ -117,7 +117,7 @@ export class PostgresSchemaSession implements SchemaSession {
     await untilTaken(
       async () => {
         if (await attempt()) return true;
-        holder = (await this.#holder()) ?? holder;
+        holder = (await this.turnHolder()) ?? holder;
         if (!isTold) waits(holder);
         isTold = true;
         return false;
@@ -148,7 +148,7 @@ export class PostgresSchemaSession implements SchemaSession {
     }
   }
 
-  async #holder(): Promise<TurnHolder | undefined> {
+  async turnHolder(): Promise<TurnHolder | undefined> {
     const [row] = await this.query(
       `SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
        WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ${lockNumber >> 32n} AND l.objid = ${lockNumber & 0xffff_ffffn}

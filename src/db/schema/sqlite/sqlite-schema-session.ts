@@ -7,6 +7,7 @@ import type {
   SchemaConnection,
   SchemaEditor,
   SchemaSession,
+  TurnHolder,
   TurnReport,
 } from "../schema-editor.ts";
 import { holderText, thisProcess } from "../this-process.ts";
@@ -14,7 +15,7 @@ import { copyTables } from "./copy-tables.ts";
 import { explainSqliteError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.ts";
-import { fileOf, readHolder, type SqliteTurn, takeTurn } from "./sqlite-turn.ts";
+import { currentHolder, fileOf, readHolder, type SqliteTurn, takeTurn } from "./sqlite-turn.ts";
 
 // How often a process that waits for another one's migration tries again, and for how long.
 const retryMs = 100;
@@ -98,6 +99,11 @@ export class SqliteSchemaSession implements SchemaSession {
         );
       await new Promise((resolve) => setTimeout(resolve, retryMs * (0.5 + Math.random())));
     }
+  }
+
+  async turnHolder(): Promise<TurnHolder | undefined> {
+    const file = await fileOf(this.#connection);
+    return file === undefined ? undefined : currentHolder(file);
   }
 
   explain(error: DatabaseError): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { SchemaConnection, TurnHolder } from "../schema-editor.ts";
 
@@ -46,6 +47,21 @@ export function readHolder(file: string): TurnHolder | undefined {
     return row === undefined ? undefined : { who: String(row.who), since: String(row.since) };
   } catch {
     return undefined; // it is being written just now
+  } finally {
+    turn?.close();
+  }
+}
+
+/** Who has the turn just now; `undefined` where nobody has. */
+export function currentHolder(file: string): TurnHolder | undefined {
+  let turn: DatabaseSync | undefined;
+  try {
+    if (!existsSync(turnFile(file))) return undefined;
+    turn = new DatabaseSync(turnFile(file));
+    turn.exec("PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK");
+    return undefined;
+  } catch (error) {
+    return isBusy(error) ? readHolder(file) : undefined;
   } finally {
     turn?.close();
   }
