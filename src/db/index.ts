@@ -344,6 +344,7 @@ export {
   migrateAppUp,
 } from "./migrations/run/migrate-app.ts";
 export { type Migrated, migrated } from "./migrations/run/migrated-event.ts";
+export { type Migrating, type MigratingStep, migrating } from "./migrations/run/migrating-event.ts";
 export {
   type ModelChanges,
   modelChangesWithoutMigration,

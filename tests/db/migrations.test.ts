@@ -17,8 +17,11 @@ import {
   json,
   Model,
   manyToMany,
+  migrateAppDown,
+  migrateAppTo,
   migrateAppUp,
   migrated,
+  migrating,
   modelChangesWithoutMigration,
   pendingMigrations,
   slug,
@@ -459,6 +462,36 @@ test("the event migrated is emitted after each run, with the app, the database a
 
   assert.deepEqual(migrations, []);
   assert.deepEqual(seen, [[app, project.database, app.modules]]);
+});
+
+test("the event migrating is emitted before each run, with what will be done, and ends it where a listener throws", async () => {
+  await using project = await projectWithNote();
+  class Note extends Model({ title: string({ maxLength: 50 }) }) {}
+  const app = project.app({ notes: [Note] });
+  const seen: unknown[] = [];
+  let refusal: Error | undefined;
+  const stop = migrating.on(async ({ app: own, database, steps, hasTable }) => {
+    const shown = steps.map(
+      ({ direction, migration }) => `${direction} ${migration.module}.${migration.name}`,
+    );
+    seen.push([own === app, database === project.database, shown, await hasTable("notes_note")]);
+    if (refusal !== undefined) throw refusal;
+  });
+
+  await migrateAppDown(app, { module: "notes", name: "zero" });
+  await migrateAppUp(app);
+  await migrateAppTo(app, { module: "notes", name: "0001" });
+  refusal = new Error("not today");
+  await assert.rejects(migrateAppTo(app, { module: "notes", name: "zero" }), refusal);
+  stop();
+
+  assert.deepEqual(seen, [
+    [true, true, ["backward notes.0001_initial"], true],
+    [true, true, ["forward notes.0001_initial"], false],
+    [true, true, [], true],
+    [true, true, ["backward notes.0001_initial"], true],
+  ]);
+  assert.equal(await Note.using(project.database).count(), 0); // the table is there
 });
 
 test("the migrations of all modules of Quintet load and fit together", async () => {
