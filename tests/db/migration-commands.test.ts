@@ -653,6 +653,29 @@ test("names with line ends and escape sequences stay on their line, and are seen
   );
 });
 
+test("make --update never gives a migration the name of another one", async () => {
+  const longer = file("alterField", '"Book", "title", { type: "string", maxLength: 90 }', "0001_initial");
+  const added = file("addField", '"Book", "notes", { type: "text", nullable: true }', "0002_longer");
+  await using project = await shopProject({ "0002_longer": longer, "0002_notes": added });
+  class Book extends Model({ title: string({ maxLength: 90 }), notes: text() }) {}
+  const update = (options: Record<string, string>) =>
+    runCommand(
+      project.app({ shop: [Book] }),
+      "migrate make",
+      {},
+      { update: true, fill: ['Book.notes=""'], ...options },
+    );
+
+  await assert.rejects(update({ name: "longer" }), {
+    code: "db.migration-update",
+    message:
+      /0002_notes\.ts can't get the name 0002_longer: another migration of "shop" has it\.\nSay another one with --name, or leave it out\.$/,
+  });
+
+  assert.deepEqual(await project.files("shop"), ["0001_initial.ts", "0002_longer.ts", "0002_notes.ts"]);
+  assert.equal(await project.read("shop", "0002_longer.ts"), longer);
+});
+
 test("make --update puts changes into the last migration, as long as nobody has it", async () => {
   await using project = await shopProject();
   class Book extends Model({ title: string({ maxLength: 50 }), notes: text({ optional: true }) }) {}

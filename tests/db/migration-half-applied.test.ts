@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { migrateAppUp, openDatabase } from "quintet/db";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
@@ -163,6 +164,28 @@ export default migration({
     assert.match(said, /^ {2}\[ \] shop\.0002_more\n1 migration forgotten\. No table was touched\.$/);
     assert.match(await runCommand(app, "migrate status"), / \[x\] 0001_initial\n \[ \] 0002_more$/m);
     await runCommand(app, "migrate up");
+    assert.deepEqual(await addedColumns(project), ["pages", "words"]);
+  });
+
+  test("fake waits for who migrates: what another process is applying isn't half applied", async () => {
+    await using project = await halfApplied(kind);
+    await using second = openDatabase(await kind.describe());
+    const begun = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    globalThis.duringMigration = async () => {
+      begun.resolve();
+      await goesOn.promise;
+    };
+    const up = runCommand(project.app({ shop: [] }, undefined, second), "migrate up");
+    await begun.promise;
+
+    const fake = runCommand(project.app({ shop: [] }), "migrate fake", { module: "shop", migration: "0002" });
+    await setTimeout(300);
+    goesOn.resolve();
+    const [said] = await Promise.all([fake, up]);
+    globalThis.duringMigration = undefined;
+
+    assert.match(said, /^Another process migrates this database.*\nNothing to record\.$/);
     assert.deepEqual(await addedColumns(project), ["pages", "words"]);
   });
 

@@ -1,11 +1,13 @@
 import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
-import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
+import { databaseNamed } from "../../schema/schema-access.ts";
+import type { SchemaSession } from "../../schema/schema-editor.ts";
 import { loadMigrationGraph } from "../files/migration-files.ts";
 import { idOf, type Migration, migrationKey, migrationText } from "../graph/migration.ts";
 import { fakeInitialMigrations, fakeMigrations } from "../run/fake-migrations.ts";
+import { inTurn } from "../run/in-turn.ts";
 import { moduleNamed } from "./module-argument.ts";
-import { summary } from "./progress.ts";
+import { progressOn, summary } from "./progress.ts";
 
 /** `quintet migrate fake`: changes what the database remembers, and nothing else. */
 export const fakeCommand: Command = {
@@ -39,11 +41,19 @@ export const fakeCommand: Command = {
   },
 };
 
-async function fake({ app, terminal, options }: CommandCall, module: string, name: string | undefined) {
+/** What another process is applying isn't half applied, and mustn't be settled under its hands. */
+function alone<Result>(
+  { app, terminal, options }: CommandCall,
+  work: (session: SchemaSession) => Promise<Result>,
+): Promise<Result> {
+  return inTurn(app, databaseNamed(app, databaseOf(options)), progressOn(terminal), work);
+}
+
+async function fake(call: CommandCall, module: string, name: string | undefined) {
+  const { app, terminal } = call;
   const files = await loadMigrationGraph(app.modules);
-  const { recorded, forgotten } = await withSchemaSession(
-    databaseNamed(app, databaseOf(options)),
-    (session) => fakeMigrations(session, files, { module, ...(name !== undefined && { name }) }),
+  const { recorded, forgotten } = await alone(call, (session) =>
+    fakeMigrations(session, files, { module, ...(name !== undefined && { name }) }),
   );
   for (const id of forgotten) terminal.line(`  [ ] ${migrationText(id)}`);
   for (const id of recorded) terminal.line(`  [x] ${migrationKey(id)}`);
@@ -54,9 +64,10 @@ async function fake({ app, terminal, options }: CommandCall, module: string, nam
   terminal.success(parts.length === 0 ? "Nothing to record." : `${parts.join(" ")} No table was touched.`);
 }
 
-async function fakeInitial({ app, terminal, options }: CommandCall, module: string | undefined) {
+async function fakeInitial(call: CommandCall, module: string | undefined) {
+  const { app, terminal } = call;
   const files = await loadMigrationGraph(app.modules);
-  const { recorded, left } = await withSchemaSession(databaseNamed(app, databaseOf(options)), (session) =>
+  const { recorded, left } = await alone(call, (session) =>
     fakeInitialMigrations(session, files, module === undefined ? {} : { module }),
   );
   for (const migration of recorded) terminal.line(`  [x] ${migrationKey(idOf(migration))}`);

@@ -1,9 +1,17 @@
-import { type Command, CommandError, didYouMean, printableText } from "../../../core/index.ts";
+import {
+  type Command,
+  type CommandCall,
+  CommandError,
+  didYouMean,
+  printableText,
+} from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
-import { databaseNamed, withSchemaSession } from "../../schema/schema-access.ts";
+import { databaseNamed } from "../../schema/schema-access.ts";
+import type { SchemaSession } from "../../schema/schema-editor.ts";
 import { idOf, type MigrationId, migrationKey, migrationText, placeOf } from "../graph/migration.ts";
 import { forgetMigrations } from "../run/fake-migrations.ts";
-import { summary } from "./progress.ts";
+import { inTurn } from "../run/in-turn.ts";
+import { progressOn, summary } from "./progress.ts";
 import { type MigrationsOnDatabase, readMigrations } from "./read-history.ts";
 
 /** `quintet migrate prune`: forgets migrations whose files were squashed away. */
@@ -12,25 +20,31 @@ export const pruneCommand: Command = {
   summary: "Forget migrations that there is no file for: those that were squashed away.",
   args: [{ name: "<module>", summary: "The module; also one that the app has no longer." }],
   options: [{ flags: "--dry-run", summary: "Forget nothing; list them." }, databaseOption],
-  async run({ app, terminal, args, options }) {
-    const module = String(args.module);
-    const migrations = await readMigrations(app, databaseOf(options));
-    refuseUnknown(
-      module,
-      app.modules.map(({ name }) => name),
-      migrations,
-    );
-    const gone = pruned(migrations, module);
-    refuseNeeded(migrations, gone);
-    for (const id of gone) terminal.line(`  ${migrationText(id)}`);
-    if (gone.length === 0) return terminal.success("Nothing to forget: there is a file for each.");
-    if (options.dryRun) return terminal.success(`${summary(gone.length, "would be forgotten")}`);
-    await withSchemaSession(databaseNamed(app, databaseOf(options)), (session) =>
-      forgetMigrations(session, gone),
-    );
-    terminal.success(`${summary(gone.length, "forgotten")} No table was touched.`);
+  run(call) {
+    const { app, terminal, options } = call;
+    if (options.dryRun) return prune(call);
+    const database = databaseNamed(app, databaseOf(options));
+    return inTurn(app, database, progressOn(terminal), (session) => prune(call, session));
   },
 };
+
+/** @param session - Absent where they are only listed. */
+async function prune({ app, terminal, args, options }: CommandCall, session?: SchemaSession): Promise<void> {
+  const module = String(args.module);
+  const migrations = await readMigrations(app, databaseOf(options));
+  refuseUnknown(
+    module,
+    app.modules.map(({ name }) => name),
+    migrations,
+  );
+  const gone = pruned(migrations, module);
+  refuseNeeded(migrations, gone);
+  for (const id of gone) terminal.line(`  ${migrationText(id)}`);
+  if (gone.length === 0) return terminal.success("Nothing to forget: there is a file for each.");
+  if (session === undefined) return terminal.success(summary(gone.length, "would be forgotten"));
+  await forgetMigrations(session, gone);
+  terminal.success(`${summary(gone.length, "forgotten")} No table was touched.`);
+}
 
 /** What the database remembers of a module and there is no file for; one that another stands for has none either. */
 function pruned({ graph, history }: MigrationsOnDatabase, module: string): readonly MigrationId[] {

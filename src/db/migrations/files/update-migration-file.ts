@@ -21,7 +21,7 @@ export async function refuseEdited({ before }: UpdatedMigration): Promise<void> 
 export async function updateMigrationFile({ before, after }: UpdatedMigration): Promise<string> {
   const old = before.file!; // refuseEdited() has read it
   const file = join(dirname(old), `${after.name}.ts`);
-  await writeFile(file, writeMigration(after));
+  await writeFile(file, writeMigration(after), { flag: file === old ? "w" : "wx" });
   if (file !== old) await rm(old);
   return file;
 }

@@ -29,7 +29,7 @@ export function updateMigrations(
     refuseFixed(graph, before, options.appliedOn(before));
     const operations = optimizeOperations([...before.operations, ...migration.operations], migration.module);
     const dependsOn = [...before.dependsOn, ...migration.dependsOn];
-    const name = nameOf({ ...before, operations }, before, options.name);
+    const name = nameOf(graph, { ...before, operations }, before, options.name);
     return { before, after: { ...before, name, dependsOn, operations } };
   });
   const renamed = new Map<string, MigrationId>();
@@ -77,12 +77,31 @@ function refuseFixed(graph: MigrationGraph, migration: Migration, database: stri
     throw refuse(`${migrationKey(idOf(dependent))} depends on ${name}.`, "Write a new one without --update.");
 }
 
-/** A name that says what it does follows; one that a person has chosen stays. */
-function nameOf(after: Migration, before: Migration, given: string | undefined): string {
+/** A name that says what it does follows, unless another has it; one that a person has chosen stays. */
+function nameOf(
+  graph: MigrationGraph,
+  after: Migration,
+  before: Migration,
+  given: string | undefined,
+): string {
   const number = before.name.slice(0, 4);
-  if (given !== undefined) return `${number}_${given}`;
+  const isTaken = (name: string) =>
+    graph.files.some(
+      (other) =>
+        other.module === before.module &&
+        other.name !== before.name &&
+        other.name.toLowerCase() === name.toLowerCase(),
+    );
+  if (given !== undefined) {
+    const wanted = `${number}_${given}`;
+    if (!isTaken(wanted)) return wanted;
+    throw new MigrationUpdateError(
+      `${placeOf(before)} can't get the name ${wanted}: another migration of "${before.module}" has it.\nSay another one with --name, or leave it out.`,
+    );
+  }
   const isSuggested = before.name === `${number}_${suggestName(before.operations)}`;
-  return isInitial(before) || !isSuggested ? before.name : `${number}_${suggestName(after.operations)}`;
+  const suggested = `${number}_${suggestName(after.operations)}`;
+  return isInitial(before) || !isSuggested || isTaken(suggested) ? before.name : suggested;
 }
 
 function dependenciesOf(
