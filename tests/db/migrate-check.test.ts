@@ -11,6 +11,7 @@ import {
   migration,
   type Operation,
   string,
+  uuid,
 } from "quintet/db";
 import { statesWithin } from "../../src/db/migrations/graph/apply-migration.ts";
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
@@ -246,6 +247,62 @@ test("make --safe writes expand, backfill and contract, which end in the models 
   await runCommand(app, "migrate up");
   await runCommand(app, "migrate make", {}, { check: true });
   await made.database.execute("INSERT INTO shop_book (heading, pages, price) VALUES ('New', 1, 2)");
+});
+
+test("make --safe lets both releases write rows while a required field goes, and one with a value for each row comes", async () => {
+  await using made = await project(10_000);
+  class Book extends Model({
+    title: string({ maxLength: 100 }),
+    code: uuid({ default: "v4", unique: true }),
+    rating: integer({ default: 5 }),
+  }) {}
+  const app = made.app({ shop: [Book] });
+  const inserted = (columns: string) => made.database.execute(`INSERT INTO shop_book ${columns}`);
+
+  await runCommand(app, "migrate make", {}, { safe: true, name: "shape", renames: false });
+
+  assert.equal(await runCommand(app, "migrate check", { module: "shop", migration: "0003" }), "No danger.");
+  await runCommand(app, "migrate up", { module: "shop", migration: "0003" });
+  await inserted("(title, pages) VALUES ('of the old release', 1)");
+  await inserted("(title, rating, code) VALUES ('of the new one', 4, gen_random_uuid())");
+  await runCommand(app, "migrate up");
+  await runCommand(app, "migrate make", {}, { check: true });
+  const codes = await made.database.query("SELECT COUNT(DISTINCT code) FROM shop_book");
+  assert.deepEqual(codes, [[10_002]]);
+
+  class Shorter extends Model({
+    title: string({ maxLength: 100 }),
+    code: uuid({ default: "v4", unique: true }),
+  }) {}
+  Object.defineProperty(Shorter, "name", { value: "Book" });
+  const next = made.app({ shop: [Shorter] });
+  await runCommand(next, "migrate make", {}, { safe: true, name: "next" });
+  await runCommand(next, "migrate up", { module: "shop", migration: "0005" });
+  await inserted("(title, code) VALUES ('of the newest', gen_random_uuid())");
+  const rating = await made.database.query("SELECT rating FROM shop_book WHERE title = 'of the newest'");
+  assert.deepEqual(rating, [[5]], "the release before reads what it knows as the default");
+});
+
+test("make --safe fills rows that the release before writes until its end", async () => {
+  await using made = await project(10);
+  class Nullable extends Model({
+    title: string({ maxLength: 100 }),
+    pages: integer(),
+    isbn: string({ nullable: true }),
+  }) {}
+  class Required extends Model({ title: string({ maxLength: 100 }), pages: integer(), isbn: string() }) {}
+  for (const model of [Nullable, Required]) Object.defineProperty(model, "name", { value: "Book" });
+  await runCommand(made.app({ shop: [Nullable] }), "migrate make");
+  await runCommand(made.app({ shop: [Nullable] }), "migrate up");
+  const app = made.app({ shop: [Required] });
+
+  await runCommand(app, "migrate make", {}, { safe: true, name: "isbn", fill: ["Book.isbn=none"] });
+  await runCommand(app, "migrate up", { module: "shop", migration: "0003" });
+  await made.database.execute("INSERT INTO shop_book (title, pages) VALUES ('of the old release', 1)");
+  await runCommand(app, "migrate up");
+
+  const isbns = await made.database.query("SELECT isbn, COUNT(*) FROM shop_book GROUP BY isbn");
+  assert.deepEqual(isbns, [["none", 11]]);
 });
 
 test("make --safe leaves fields that exchange their names to one migration, because no release knows both", async () => {

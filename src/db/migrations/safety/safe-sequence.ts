@@ -167,6 +167,7 @@ async function stepsOf(
       return { contract: [added] };
     }
     case "removeField":
+      return removedSteps(operation, model, name, before.get(`${module}.${model}`).fields[name]!);
     case "deleteModel":
       return { contract: [operation] };
     default:
@@ -208,16 +209,37 @@ function addedSteps(
       : { expand: [plain] };
   if (field.type === "uuid" || hasRules)
     return {
-      expand: [
-        addField(model, name, { ...field, nullable: true, unique: false, index: false, dbConstraint: false }),
-      ],
+      expand: [addField(model, name, withoutRules(field))],
       backfill: [backfill(model, { set: { [name]: { value } } })],
-      contract: [alterField(model, name, field, online)],
+      contract: [alterField(model, name, field, { ...online, ...lateFill(field, value) })],
     };
   return {
     expand: [addField(model, name, { ...field, dbDefault: defaultOf(value, field) })],
     contract: [alterField(model, name, field)],
   };
+}
+
+/** The column alone: no rules, and no default, which rows that are there would get at once. */
+function withoutRules({ default: _, unique: __, index: ___, ...field }: FieldState): FieldState {
+  const isReference = field.type === "belongsTo";
+  return { ...field, nullable: true, ...(isReference && { index: false, dbConstraint: false }) };
+}
+
+/** Rows that the release before has written behind the backfill; a default fills them without being told. */
+function lateFill(field: FieldState, fill: unknown): FieldChangeOptions {
+  return fill === undefined || field.default !== undefined ? {} : { fill: fill as DefaultState };
+}
+
+/** The new release writes rows without the field, while the column is there. */
+function removedSteps(plain: Operation, model: string, name: string, field: FieldState): Steps {
+  const hasValue =
+    field.nullable || field.dbDefault !== undefined || field.generated !== undefined || field.primaryKey;
+  if (hasValue || field.type === "manyToMany") return { contract: [plain] };
+  const { default: value } = field;
+  const isForAll =
+    value !== undefined && field.type !== "uuid" && field.type !== "belongsTo" && !field.unique;
+  const left = isForAll ? { dbDefault: defaultOf(value, field) } : { nullable: true };
+  return { expand: [alterField(model, name, { ...field, ...left })], contract: [plain] };
 }
 
 function defaultOf(value: DefaultState, { type }: FieldState): ConditionState {
@@ -239,6 +261,6 @@ function requiredSteps(
     { ...before, nullable: field.nullable ?? false },
     { ...field, nullable: field.nullable ?? false },
   );
-  const altered = alterField(model, name, field, online);
+  const altered = alterField(model, name, field, { ...online, ...lateFill(field, fill) });
   return isOnlyNull || fills.length > 0 ? { backfill: fills, contract: [altered] } : { contract: [altered] };
 }

@@ -46,7 +46,8 @@ const withoutBreaking: Partial<Record<ChangeKind, string>> = {
   renameColumn: "beginRenameField(), copyField(), and finishRenameField() with the next release.",
   replaceColumn: finishesIt,
   replaceType: finishesIt,
-  dropColumn: "Remove it from the models first; drop the column with the next release.",
+  dropColumn:
+    "Remove it from the models first, and let the column take null or give it a dbDefault; drop it with the next release.",
   setNotNull: writesIt,
   setNotNullFilled: writesIt,
   setNotNullConcurrently: writesIt,
