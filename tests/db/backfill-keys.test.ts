@@ -130,6 +130,28 @@ for (const { test, open, dialect } of testDatabases.filter(({ name }) => name !=
   }
 
   if (dialect === "sqlite")
+    test("a batch that would end at a key with bytes that are no text is an error, and no row is passed over", async () => {
+      const graph = history(keys.text!.fields);
+      await using database = await open();
+      await up(database, graph, "0001");
+      const key = (row: number) =>
+        row === 49 ? "CAST(x'61303439ff' AS TEXT)" : `'a${String(row).padStart(3, "0")}'`;
+      for (let row = 0; row < 60; row++)
+        await database.execute(`INSERT INTO shop_book (id) VALUES (${key(row)})`);
+
+      const dies = up(database, graph);
+
+      await assert.rejects(
+        dies,
+        /A row of "shop_book" has a key with bytes that are no text: "id" is \["a049\ufffd"\]/,
+      );
+      await database.execute("UPDATE shop_book SET id = 'a049' WHERE length(id) > 4");
+      await up(database, graph);
+      const left = await database.query("SELECT COUNT(*) FROM shop_book WHERE price IS NULL");
+      assert.deepEqual(left.flat().map(Number), [0]);
+    });
+
+  if (dialect === "sqlite")
     test("a key that is NULL ends a backfill with an error, before anything is passed over", async () => {
       const graph = new MigrationGraph([
         step("0001_book", [

@@ -304,3 +304,27 @@ nodeTest("texts in double quotes, which SQLite takes for names and then for text
 nodeTest("the compiler takes every model that was written", () => {
   compiled.compile();
 });
+
+nodeTest(
+  "tables and indexes of SQLite whose definitions hold bytes that are no text are told, and left alone",
+  async () => {
+    await using project = await migrationProject();
+    using file = new DatabaseSync(project.file, { defensive: false });
+    // "@" stands for a byte that UTF-8 doesn't know.
+    file.exec(`
+    CREATE TABLE plain (id integer PRIMARY KEY, note text);
+    CREATE INDEX "own@index" ON plain (note);
+    CREATE TABLE "b@d" (id integer PRIMARY KEY);
+    CREATE TABLE preset (id integer PRIMARY KEY, note text DEFAULT 'x@y');
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_master SET sql = replace(sql, '@', CAST(x'ff' AS TEXT)), name = replace(name, '@', CAST(x'ff' AS TEXT)), tbl_name = replace(tbl_name, '@', CAST(x'ff' AS TEXT));
+    PRAGMA writable_schema = RESET;`);
+
+    const said = await introspect(project, { module: "odd" });
+
+    assert.deepEqual(Object.keys(await writtenModels(project, "odd")), ["Plain"]);
+    assert.match(said, /table "b\ufffdd" has a name or a definition with bytes that are no text/);
+    assert.match(said, /table "preset" has a name or a definition with bytes that are no text/);
+    assert.match(said, /index "own\ufffdindex", whose name or definition has bytes that are no text/);
+  },
+);

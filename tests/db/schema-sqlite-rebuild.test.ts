@@ -333,6 +333,67 @@ test("a reference by several columns that changes keeps what it does on updates"
   );
 });
 
+// A text may hold any bytes: x'ff' is none that UTF-8 knows. "@" stands for it where the file says how a table is made.
+const noText = "CAST(x'61ff62' AS TEXT)";
+const withoutText = (objects: string) => `
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_master SET sql = replace(sql, '@', CAST(x'ff' AS TEXT)), name = replace(name, '@', CAST(x'ff' AS TEXT)) WHERE ${objects};
+  PRAGMA writable_schema = RESET;`;
+
+test("bytes that are no text stay as they are when their table is made anew", async () => {
+  const graph = history(
+    alterField("Book", "title", { type: "string", maxLength: 30 }),
+    alterField("Book", "price", { type: "decimal", digits: 6, places: 2 }, { fill: "1.00" }),
+  );
+  using raw = await prepared(
+    graph,
+    `DELETE FROM shop_loan; UPDATE shop_book SET title = ${noText} || id, "by hand" = ${noText};`,
+  );
+
+  await migrateUp(raw.session, graph);
+
+  assert.deepEqual(
+    raw.rows(`SELECT hex(title) AS title, hex("by hand") AS own FROM shop_book WHERE id = 3`),
+    [{ title: "61FF6233", own: "61FF62" }],
+  );
+});
+
+for (const [what, sql, objects] of [
+  ["table", `ALTER TABLE shop_tag ADD COLUMN "b@d" text DEFAULT 'x@y';`, "name = 'shop_tag'"],
+  ["index", `CREATE INDEX own_tag ON shop_tag (slug) WHERE slug <> '@';`, "name = 'own_tag'"],
+  ["index", `CREATE INDEX "own@tag" ON shop_tag (slug);`, "name = 'own@tag'"],
+  [
+    "trigger",
+    `CREATE TRIGGER own_tag AFTER DELETE ON shop_tag BEGIN INSERT INTO log (text) VALUES ('@'); END;`,
+    "name = 'own_tag'",
+  ],
+] as const)
+  test(`a definition with bytes that are no text is refused with its ${what}, and nothing is changed (${objects})`, async () => {
+    const graph = history(alterField("Tag", "slug", { type: "string", maxLength: 60, unique: true }));
+    using raw = await prepared(graph, sql);
+    raw.database.enableDefensive(false);
+    raw.database.exec(withoutText(objects));
+    const definitions = () => raw.rows("SELECT hex(sql) AS sql FROM sqlite_master ORDER BY rowid");
+    const before = definitions();
+
+    const up = migrateUp(raw.session, graph);
+
+    await assert.rejects(
+      up,
+      /table "shop_tag" can't be made anew: its definition holds bytes that are no text/,
+    );
+    assert.deepEqual(definitions(), before);
+  });
+
+test("a mark of replacement that is stored as such is a text like any other", async () => {
+  const graph = history(alterField("Tag", "slug", { type: "string", maxLength: 60, unique: true }));
+  using raw = await prepared(graph, "ALTER TABLE shop_tag ADD COLUMN own text DEFAULT '\ufffd'");
+
+  await migrateUp(raw.session, graph);
+
+  assert.deepEqual(raw.rows("SELECT DISTINCT hex(own) AS own FROM shop_tag"), [{ own: "EFBFBD" }]);
+});
+
 const strictTables = `
   CREATE TABLE shop_gauge (code TEXT NOT NULL PRIMARY KEY, level INTEGER NOT NULL CHECK (level < 100), note TEXT) STRICT, WITHOUT ROWID;
   INSERT INTO shop_gauge VALUES ('a', 1, 'x'), ('b', 2, NULL);

@@ -35,7 +35,7 @@ class Token extends Model({ key: uuid({ primaryKey: true, default: "v4" }), name
 
 const tables = [Person, Token] as const;
 
-forEachDatabase(({ test, open }) => {
+forEachDatabase(({ test, open, dialect }) => {
   test("a new row with a key is updated where it is there, and inserted where it isn't", async () => {
     await using _database = await open(tables);
     const first = new Club({ name: "One" });
@@ -57,6 +57,28 @@ forEachDatabase(({ test, open }) => {
 
     await expectQueries(1, () => new Token({ name: "t" }).save());
   });
+
+  if (dialect === "sqlite")
+    test("saving a row replaces no bytes that are no text, which were read as something else", async () => {
+      await using database = await open(tables);
+      await database.execute("INSERT INTO person (name) VALUES (CAST(x'61ff' AS TEXT)), ('\ufffd')");
+      const stored = async () => (await database.query("SELECT hex(name) FROM person ORDER BY id")).flat();
+      const [odd, mark] = await Person.all().orderBy("id");
+
+      const saved = odd!.save();
+
+      await assert.rejects(saved, {
+        code: "db.invalid-query",
+        message:
+          /^"person"\."name" of the row with id 1 holds bytes that are no text \(x'61FF'\), which were read as "a\ufffd" and would be lost\.\nSave the row without/,
+      });
+      mark!.name += "!";
+      await mark!.save();
+      assert.deepEqual(await stored(), ["61FF", "EFBFBD21"]);
+      odd!.name = "new";
+      await odd!.save();
+      assert.deepEqual(await stored(), ["6E6577", "EFBFBD21"]);
+    });
 
   test("save() can be made to insert or to update, and says where that can't be", async () => {
     await using _database = await open(tables);

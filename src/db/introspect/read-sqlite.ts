@@ -1,6 +1,8 @@
 import { SchemaMismatchError } from "../errors.ts";
+import { SchemaChangeError } from "../schema/errors.ts";
 import { hashedName } from "../schema/object-names.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
+import { isAsRead } from "../schema/sqlite/read-object.ts";
 import { indexedExpression, readCreateIndex } from "./read-create-index.ts";
 import { readCreateTable } from "./read-create-table.ts";
 import {
@@ -29,6 +31,13 @@ export async function readSqlite(
   for (const [name, type, sql, kind, withoutRowid] of rows) {
     const table = String(name);
     if (kind === "shadow" || (tables !== undefined && !tables.includes(table))) continue;
+    if (!(await isAsRead(connection, { type: String(type), name: table, sql: String(sql) }))) {
+      const problem = `The ${type} ${JSON.stringify(table)} has a name or a definition with bytes that are no text (read as \ufffd)`;
+      if (tables !== undefined)
+        throw new SchemaChangeError(`${problem}: no model can say what it is. Correct it by SQL.`);
+      notes.push(`${problem}: no model is written.`);
+      continue;
+    }
     if (kind === "virtual") {
       notes.push(
         `The table "${table}" is virtual (${firstLine(sql)}): a module of SQLite answers for it, and no model is written.`,
@@ -71,6 +80,9 @@ async function readTable(
   const [only] = keys;
   // A key of one INTEGER column is the number of the row, which SQLite counts up.
   const counts = keys.length === 1 && !isWithoutRowid && /^integer$/i.test(only!.facts.type);
+  const { indexes, unreadable } = isView
+    ? { indexes: [], unreadable: [] }
+    : await readIndexes(connection, name, written);
   const rowNumber = isView || isWithoutRowid || primaryKey.length > 0 ? undefined : freeRowid(columns);
   return {
     name,
@@ -80,10 +92,10 @@ async function readTable(
     ),
     primaryKey,
     ...(rowNumber !== undefined && { rowNumber }),
-    indexes: isView ? [] : await readIndexes(connection, name, written),
+    indexes,
     checks: written?.checks ?? [],
     foreignKeys: isView ? [] : await readForeignKeys(connection, name),
-    others: await readTriggers(connection, name),
+    others: [...unreadable, ...(await readTriggers(connection, name))],
   };
 }
 
@@ -134,14 +146,22 @@ async function readIndexes(
   connection: SchemaConnection,
   table: string,
   created: ReturnType<typeof readCreateTable>,
-): Promise<readonly IndexFacts[]> {
+): Promise<{ readonly indexes: readonly IndexFacts[]; readonly unreadable: readonly string[] }> {
   const rows = await connection.query(
     `SELECT l.name, l."unique", l.origin, m.sql FROM pragma_index_list(?) l LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name
      WHERE l.origin <> 'pk' ORDER BY l.seq DESC`,
     [table],
   );
   const indexes: IndexFacts[] = [];
+  const unreadable: string[] = [];
   for (const [name, unique, origin, sql] of rows) {
+    const index = { type: "index", name: String(name), sql: sql === null ? null : String(sql) };
+    if (origin === "c" && !(await isAsRead(connection, index))) {
+      unreadable.push(
+        `the index ${JSON.stringify(name)}, whose name or definition has bytes that are no text (read as \ufffd),`,
+      );
+      continue;
+    }
     const written = sql === null ? undefined : readCreateIndex(String(sql));
     const parts = await readIndexParts(connection, String(name), {
       written: written?.parts ?? [],
@@ -156,7 +176,7 @@ async function readIndexes(
       ...(written?.where !== undefined && { where: written.where }),
     });
   }
-  return indexes;
+  return { indexes, unreadable };
 }
 
 /** The name of a rule of the table; of one without a name that which it would have got. */

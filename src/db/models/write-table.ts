@@ -4,6 +4,7 @@ import type { StoredValue } from "../fields/column.ts";
 import { compileUpdateRow } from "../sql/write-compiler.ts";
 import type { FieldInfo } from "./field-info.ts";
 import type { ModelMeta } from "./model-meta.ts";
+import { isMarked, refuseReplacedBytes } from "./replaced-bytes.ts";
 import { makeRowWriter, type RowWriter } from "./row-writer.ts";
 
 /** How the columns of one row are written: compiled once for each shape. */
@@ -23,6 +24,10 @@ export async function updateValues(
   const { statement, write, width } = updateOf(meta, fields, database);
   const params = new Array<StoredValue>(width);
   write(row, params, 0);
+  if (database.dialect.name === "sqlite") {
+    const marked = fields.filter((_, position) => isMarked(params[position]));
+    if (marked.length > 0) await refuseReplacedBytes(meta, marked, params.slice(fields.length), database);
+  }
   const sent = database.write(statement, params);
   return (sent instanceof Promise ? await sent : sent).changes > 0;
 }

@@ -58,6 +58,7 @@ export async function goThroughRows(
       );
       const last = batch.map((row) => order.noteOf(row)).at(-1);
       if (last === undefined) return undefined;
+      await refuseUnreadableKey(run, table.name, order, last);
       const upTo = order.isUpTo(last);
       await run.database.query(change(`${behind.sql} AND ${upTo.sql}`), [
         ...behind.parameters,
@@ -76,6 +77,25 @@ export async function goThroughRows(
     size = Math.min(batchSize, Math.round(wanted));
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
+}
+
+/** What the driver reads as the mark of replacement may be bytes that are no text, behind which no batch can begin. */
+async function refuseUnreadableKey(
+  run: OperationRun,
+  table: string,
+  order: KeyOrder,
+  key: NotedKey,
+): Promise<void> {
+  if (!key.some((value) => typeof value === "string" && value.includes("\ufffd"))) return;
+  const { sql, parameters } = order.isAt(key);
+  const found = await run.database.query(
+    `SELECT 1 FROM ${quoterOf(run.editor.kind)(table)} WHERE ${sql}`,
+    parameters,
+  );
+  if (found.length > 0) return;
+  throw new SchemaChangeError(
+    `A row of "${table}" has a key with bytes that are no text: ${order.columns} is ${JSON.stringify(key)}, where \ufffd stands for them. Batches go by the key.\nGive it another key first: runSql().`,
+  );
 }
 
 interface RowChange {

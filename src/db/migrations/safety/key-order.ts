@@ -54,6 +54,12 @@ export class KeyOrder {
     return this.#compared("<", "<=", key);
   }
 
+  /** Whether a row has that key. */
+  isAt(key: NotedKey): SqlPart {
+    const sql = this.#columns.map((column) => `${column} = ?`).join(" AND ");
+    return { sql, parameters: key.map(storedValue) };
+  }
+
   /** @throws {@link SchemaChangeError} where a part of the key is NULL, which SQLite allows, and which is behind nothing. */
   noteOf(row: readonly unknown[]): NotedKey {
     if (row.includes(null))
@@ -71,7 +77,7 @@ export class KeyOrder {
    * `a > ? OR (a = ? AND b > ?)`.
    */
   #compared(strict: string, last: string, key: NotedKey): SqlPart {
-    const values = key.map((value) => (typeof value === "object" ? Buffer.from(value.hex, "hex") : value));
+    const values = key.map(storedValue);
     if (values.length === 1 || this.#kind !== "mysql") {
       const [columns, marks] = [this.columns, values.map(() => "?").join(", ")];
       const sql = values.length === 1 ? `${columns} ${last} ?` : `(${columns}) ${last} (${marks})`;
@@ -85,4 +91,8 @@ export class KeyOrder {
     const parameters = values.flatMap((_, position) => values.slice(0, position + 1));
     return { sql: `(${ranges.join(" OR ")})`, parameters };
   }
+}
+
+function storedValue(noted: NotedKey[number]): StoredValue {
+  return typeof noted === "object" ? Buffer.from(noted.hex, "hex") : noted;
 }

@@ -8,6 +8,7 @@ import { createIndexSql, createTableSql, defaultSql, indexesOf } from "./column-
 import { type HandMade, handMadeParts } from "./hand-made-parts.ts";
 import { fillSql } from "./literal-sql.ts";
 import { quoteName } from "./quote-name.ts";
+import { isAsRead } from "./read-object.ts";
 import { readTableSource, type TableSource } from "./table-source.ts";
 
 /*
@@ -72,9 +73,23 @@ async function sourceOf(connection: SchemaConnection, table: string): Promise<Ta
   const [row] = await connection.query("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [
     table,
   ]);
-  return row === undefined
-    ? { parts: [], isStrict: false, isWithoutRowid: false }
-    : readTableSource(String(row[0]));
+  if (row === undefined) return { parts: [], isStrict: false, isWithoutRowid: false };
+  const sql = String(row[0]);
+  await refuseUnreadable(connection, table, { type: "table", name: table, sql });
+  return readTableSource(sql);
+}
+
+/** @throws {@link SchemaChangeError} where what is written again would be something else. */
+async function refuseUnreadable(
+  connection: SchemaConnection,
+  table: string,
+  object: DatabaseObject,
+): Promise<void> {
+  if (await isAsRead(connection, object)) return;
+  const what = object.type === "table" ? "" : ` ${object.type} ${JSON.stringify(object.name)} of the`;
+  throw new SchemaChangeError(
+    `The${what} table "${table}" can't be made anew: its definition holds bytes that are no text, which would be lost (shown as \ufffd):\n  ${object.sql}\nMake it again without them first, by SQL.`,
+  );
 }
 
 async function createAnew(
@@ -142,9 +157,11 @@ async function objectsByHand(
     "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL",
     [before.name],
   );
-  return rows
+  const objects = rows
     .map(([type, name, sql]) => ({ type: String(type), name: String(name), sql: String(sql) }))
     .filter((object) => object.type === "trigger" || !isKnown(object));
+  for (const object of objects) await refuseUnreadable(connection, before.name, object);
+  return objects;
 }
 
 function withoutName(sql: string, name: string): string {
