@@ -198,7 +198,7 @@ function generatedState(
   place: Place,
 ): void {
   const output = fieldState(kwargs.output_field as JsonObject, name, place);
-  const { django: _, ...storage } = output;
+  const { django: _, column: __, ...storage } = output;
   const written = take(kwargs, "expression")!;
   const expression = conditionOf(written);
   Object.assign(state, storage, { generated: { expression, stored: take(kwargs, "db_persist") === true } });

@@ -249,7 +249,11 @@ function fieldOf(
 ): { readonly field: FieldState; readonly fill?: { readonly fill: unknown } } {
   const { app, state } = site;
   const place: Place = { labels: labelsOf(state), app, model: modelName(kwargs.model_name, site) };
-  const field = fieldState(kwargs.field as JsonObject, String(kwargs.name), place);
+  const field = inCompositeKey(
+    fieldState(kwargs.field as JsonObject, String(kwargs.name), place),
+    kwargs,
+    site,
+  );
   if (kwargs.preserve_default !== false) return { field };
   const { default: fill, django, ...rest } = field;
   const { default: _, ...others } = django!.kwargs;
@@ -257,6 +261,14 @@ function fieldOf(
     field: { ...rest, django: { ...django!, kwargs: others } } as TranslatedField,
     ...(fill !== undefined && { fill: { fill } }),
   };
+}
+
+/** A field that a CompositePrimaryKey names is part of the key, which it doesn't say itself. */
+function inCompositeKey(field: TranslatedField, kwargs: JsonObject, site: Site): TranslatedField {
+  const fields: readonly TranslatedField[] = Object.values(modelOf(kwargs.model_name, site).fields);
+  const key = fields.find(({ django }) => django?.type === "CompositePrimaryKey");
+  const isPart = key?.django?.args.includes(String(kwargs.name));
+  return isPart ? { ...field, primaryKey: true } : field;
 }
 
 /** A field whose name is no snake case says its column, which Django renames with the field. */
@@ -352,7 +364,8 @@ function statementsOf(json: Json): string | readonly (string | readonly [string,
     if (typeof item === "string") return item;
     const [sql, parameters] = listOf(item);
     return [
-      String(sql),
+      // The percent signs of Python's drivers.
+      String(sql).replaceAll("%s", "?").replaceAll("%%", "%"),
       isObject(parameters) || Array.isArray(parameters) ? listOf(parameters) : [],
     ] as const;
   });

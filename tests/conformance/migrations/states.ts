@@ -150,17 +150,22 @@ function implicitFields(
   );
   const [parent] = parents.filter((candidate) => candidate !== undefined);
   if (isProxy) return { first: parent === undefined ? [] : keyOf(parent), last: [] };
-  if (hasKey) return { first: [], last };
-  if (parent !== undefined) {
-    const link = `${parent.name.toLowerCase()}_ptr`;
-    const isLinked = written.some(([, field]) => field.django?.kwargs.parent_link === true);
-    if (!isLinked) {
-      const to = `${parent.module}.${parent.name}`;
-      const kwargs = { to, on_delete: { $on_delete: "CASCADE" }, parent_link: true, primary_key: true };
-      return { first: [implicit(link, { $field: ["OneToOneField", [], kwargs] })], last };
-    }
-  }
+  const linked = new Set(
+    written.filter(([, field]) => field.django?.kwargs.parent_link === true).map(([, field]) => field.to),
+  );
+  const links = parents
+    .filter((candidate) => candidate !== undefined && !linked.has(`${candidate.module}.${candidate.name}`))
+    .map((candidate, position) => linkOf(candidate!, !hasKey && position === 0));
+  const made = links.map(([name, json]) => implicit(name, json));
+  if (hasKey || links.length > 0) return { first: made, last };
   return { first: [implicit("id", { $field: ["AutoField", [], { primary_key: true }] })], last };
+}
+
+/** The link of a model to a parent. The first one is its key, where it has no other. */
+function linkOf({ module, name }: ModelState, isKey: boolean): readonly [string, JsonObject] {
+  const kwargs = { to: `${module}.${name}`, on_delete: { $on_delete: "CASCADE" }, parent_link: true };
+  const field = ["OneToOneField", [], { ...kwargs, ...(isKey && { primary_key: true }) }];
+  return [`${name.toLowerCase()}_ptr`, { $field: field }];
 }
 
 /** The key of a parent, which a proxy has as its own. */
@@ -186,7 +191,9 @@ function withCompositeKey(
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,
-      names.includes(name) ? { ...field, primaryKey: true } : field,
+      names.includes(name) || (field.type === "belongsTo" && names.includes(`${name}_id`))
+        ? { ...field, primaryKey: true }
+        : field,
     ]),
   );
 }
