@@ -450,6 +450,12 @@ export type {
   ModelState,
   UniqueState,
 } from "./schema/model-state.ts";
-export type { SchemaConnection, SchemaEditor } from "./schema/schema-editor.ts";
+export type {
+  ColumnChange,
+  SchemaConnection,
+  SchemaEditor,
+  TableChange,
+} from "./schema/schema-editor.ts";
 export { SchemaState } from "./schema/schema-state.ts";
+export { type ColumnDefinition, type TableDefinition, tableDefinition } from "./schema/table-definition.ts";
 export type { Dialect } from "./sql/dialect.ts";

@@ -24,6 +24,8 @@ import {
   runSql,
   SchemaState,
   separate,
+  type TableDefinition,
+  tableDefinition,
 } from "quintet/db";
 import { writeMigration } from "../../src/db/migrations/files/write-migration.ts";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
@@ -195,6 +197,73 @@ forEachDatabase(({ test, open, dialect }) => {
       }
     });
   }
+
+  test("an operation of an app's own makes and changes tables that no model has, by the schema editor", async () => {
+    const log = (fields: Record<string, FieldState>): TableDefinition => {
+      const model = { module: "shop", name: "Log", fields: { id, ...fields }, indexes: [], constraints: [] };
+      return tableDefinition(new SchemaState([model]), model);
+    };
+    const first = log({ line: { type: "text" } });
+    const wider = log({ line: { type: "text" }, count });
+    const own = (kind: string, forward: Operation["forward"], backward: Operation["backward"]): Operation => {
+      const say = () => kind;
+      const apply: Operation["apply"] = (state) => state;
+      return {
+        kind,
+        from: import.meta.url,
+        args: [],
+        symbol: "*",
+        isReversible: true,
+        describe: say,
+        apply,
+        forward,
+        backward,
+      };
+    };
+    const find = (table: TableDefinition, field: string) => table.columns.find((one) => one.field === field)!;
+    const both = ["id", "line"].map((field) => ({ before: find(first, field), after: find(first, field) }));
+    const column = find(wider, "count");
+    const graph = migrations(
+      [
+        own(
+          "makeLog",
+          ({ editor }) => editor.createTable(first),
+          ({ editor }) => editor.dropTable(first),
+        ),
+        runSql("INSERT INTO shop_log (line) VALUES ('first')", ""),
+      ],
+      [
+        own(
+          "countLines",
+          ({ editor }) =>
+            editor.changeTable({
+              before: first,
+              after: wider,
+              columns: [...both, { after: column, fill: 7 }],
+            }),
+          ({ editor }) =>
+            editor.changeTable({ before: wider, after: first, columns: [...both, { before: column }] }),
+        ),
+        own(
+          "renameLog",
+          ({ editor }) => editor.renameTable("shop_log", "log_of_shop"),
+          ({ editor }) => editor.renameTable("log_of_shop", "shop_log"),
+        ),
+      ],
+    );
+    await using database = await open();
+
+    await up(database, graph, "0001");
+    const before = await databaseSchema(database);
+    await up(database, graph);
+
+    assert.deepEqual(await database.query("SELECT line, count FROM log_of_shop"), [["first", 7]]);
+    await down(database, graph, "0001");
+    assert.deepEqual(await databaseSchema(database), before);
+    assert.deepEqual(await database.query("SELECT line FROM shop_log"), [["first"]]);
+    await down(database, graph, "zero");
+    assert.deepEqual(await databaseSchema(database), []);
+  });
 
   if (dialect !== "sqlite")
     test("names that the server would cut off are refused, with what to do, and nothing is left", async () => {

@@ -338,7 +338,11 @@ function stateOf(graph: MigrationGraph, applied: ReadonlySet<string>): SchemaSta
 export function refuseIrreversible(migration: Migration): void {
   const operation = migration.operations.find(({ isReversible }) => !isReversible);
   if (operation === undefined) return;
+  const hint =
+    operation.from === undefined
+      ? "Give it one in the file: runSql(forward, backward) or runCode({ forward, backward }); an empty one where nothing has to be done."
+      : "It is an operation of your own: give it a backward(), and isReversible: true.";
   throw new IrreversibleMigrationError(
-    `${migrationKey(idOf(migration))} can't be undone: "${operationText(operation)}" says no way back.\nGive it one in the file: runSql(forward, backward) or runCode({ forward, backward }); an empty one where nothing has to be done.`,
+    `${migrationKey(idOf(migration))} can't be undone: "${operationText(operation)}" says no way back.\n${hint}`,
   );
 }
