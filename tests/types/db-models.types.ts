@@ -113,6 +113,11 @@ export async function inheritance(): Promise<void> {
   made.ownerId?.toFixed();
   const place: Place = made;
   (await place.restaurant)?.servesPizza.valueOf();
+  // A row whose relations were loaded is a row of its model like any other.
+  const loaded: Place[] = await Place.include("restaurant", "owner", "country");
+  (await loaded[0]!.restaurant)?.servesPizza.valueOf();
+  // @ts-expect-error: it may not be loaded, and there may be none
+  loaded[0]!.restaurant.servesPizza.valueOf();
   const [found] = await Pizzeria.where({ name: "x", chef: { name: "y" }, owner: { name: "z" } }).include(
     "chef",
   );

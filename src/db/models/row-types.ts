@@ -101,7 +101,7 @@ type RowValue<Field> = Field extends { readonly target: () => infer Target }
 type RelationValue<Field, Target> = Field extends { readonly kind: "belongsTo" }
   ? OrNull<Unloaded<InstanceOf<Target>> | InstanceOf<Target>, IsNullable<Field>>
   : Field extends { readonly kind: "hasOne" }
-    ? PromiseLike<InstanceOf<Target> | null>
+    ? PromiseLike<InstanceOf<Target> | null> | InstanceOf<Target> | null
     : Field extends { readonly through: () => infer Through }
       ? LinkedSet<Target, Through>
       : RelatedSet<Target>;
