@@ -17,6 +17,7 @@ import {
   MigrationSquashError,
   MigrationUpdateError,
   migrateAppTo,
+  migrating,
   migration,
   modelRenamed,
   type Operation,
@@ -77,6 +78,9 @@ export async function run(app: App, error: unknown): Promise<void> {
   await migrateAppTo(app, { module: "shop", name: "0001" });
   // @ts-expect-error: to which migration
   await migrateAppTo(app, { module: "shop" });
+  migrating.on(
+    ({ steps }) => void steps.map(({ direction, migration }) => [direction.trim(), migration.name.trim()]),
+  );
   modelRenamed.on(({ module, from, to }) => void [module.trim(), from.trim(), to.trim()]);
   if (error instanceof HalfAppliedError || error instanceof ExistingTablesError) error.code.trim();
   if (error instanceof HistoricModelError || error instanceof MigrationMergeError) error.code.trim();

@@ -32,6 +32,7 @@ import {
   runSql,
   SchemaState,
   string,
+  tableDefinition,
 } from "quintet/db";
 
 export const right = migration({
@@ -131,6 +132,7 @@ export async function run(app: App, database: Database): Promise<void> {
   await modelChangesWithoutMigration(app);
   await createTables(database, []);
   void [migrated, migrationChecks, migrationCommands, evolve, SchemaState];
+  tableDefinition(new SchemaState(), new SchemaState().get("shop.Book")).columns.at(0)?.name.trim();
   // @ts-expect-error: which module
   await migrateAppDown(app, {});
   // @ts-expect-error: models, not their names
