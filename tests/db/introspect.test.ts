@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test as nodeTest } from "node:test";
-import type { AnyModel, ModelClass } from "quintet/db";
+import { type AnyModel, type ModelClass, openDatabase, postgres } from "quintet/db";
 import { readDatabase } from "../../src/db/introspect/read-database.ts";
 import { modelsState } from "../../src/db/schema/models-state.ts";
 import { readingSession } from "../../src/db/schema/schema-access.ts";
@@ -282,6 +282,68 @@ async function isMariaDb(kind: TestDatabase): Promise<boolean> {
   const [[version] = []] = await database.query("SELECT VERSION()");
   return /mariadb/i.test(String(version));
 }
+
+forEachDatabase((kind) => {
+  if (kind.dialect === "mysql")
+    kind.test(
+      "a column of one bit is a boolean, as Java's frameworks have it, and one of several holds bytes",
+      async () => {
+        const sql =
+          "CREATE TABLE flags (id int AUTO_INCREMENT PRIMARY KEY, done bit(1) NOT NULL DEFAULT b'1', mask bit(10) NOT NULL DEFAULT b'101')";
+        await using project = await projectWith(kind, sql);
+        await introspect(project, { module: "bits" });
+        const text = await readFile(join(project.folder, "bits", "models.ts"), "utf8");
+        assert.match(text, /done: boolean\(\{ columnType: \{ mysql: "bit\(1\)" \}, dbDefault: true \}\)/);
+        assert.match(text, /mask: binary\(\{ columnType: \{ mysql: "bit\(10\)" \}/);
+        const { Flag } = (await adopt(project, "bits")) as Record<string, ModelClass>;
+
+        await project.database.execute("INSERT INTO flags () VALUES ()");
+        await project.database.execute("INSERT INTO flags (done, mask) VALUES (?, ?)", [
+          0,
+          Buffer.from([3, 1]),
+        ]);
+
+        const rows = (await Flag!.using(project.database).orderBy("id")) as unknown as readonly Record<
+          string,
+          unknown
+        >[];
+        assert.deepEqual(
+          rows.map(({ done, mask }) => [done, [...(mask as Uint8Array)]]),
+          [
+            [true, [0, 5]],
+            [false, [3, 1]],
+          ],
+        );
+        assert.equal(
+          await Flag!
+            .using(project.database)
+            .where({ done: false } as never)
+            .count(),
+          1,
+        );
+      },
+    );
+
+  if (kind.dialect === "postgres")
+    kind.test("tables of other schemas are told together, with the address that finds them", async () => {
+      await using project = await projectWith(
+        kind,
+        `CREATE TABLE here (id int PRIMARY KEY); DROP SCHEMA IF EXISTS "Other One" CASCADE; CREATE SCHEMA "Other One"; CREATE TABLE "Other One".a (id int PRIMARY KEY); CREATE TABLE "Other One".b (id int PRIMARY KEY);`,
+      );
+
+      const printed = await introspect(project, { module: "elsewhere" });
+
+      const [, option] =
+        /The tables "a", "b"[^\n]* of the schema Other One, which is not in the search path, were not read\. Name the schema in the connection: \?options=(\S+)/.exec(
+          printed,
+        ) ?? [];
+      const { backend: _, options } = await kind.describe();
+      const { url } = options as { url: string };
+      await using there = openDatabase(postgres({ url: `${url}?options=${option}` }));
+      assert.deepEqual(await there.query("SELECT to_regclass('a')::text"), [["a"]]);
+      await there.script('DROP SCHEMA "Other One" CASCADE');
+    });
+});
 
 nodeTest("texts in double quotes, which SQLite takes for names and then for texts, are texts", async () => {
   await using project = await migrationProject();

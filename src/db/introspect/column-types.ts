@@ -262,6 +262,8 @@ const mysql: Meaning = (type, hints) => {
       return plain("datetime");
     case "timestamp":
       return named(plain("datetime"));
+    case "bit":
+      return named(plain((sizes[0] ?? 1) === 1 ? "boolean" : "binary"));
     case "date":
     case "time":
     case "uuid":

@@ -17,6 +17,8 @@ export function parseDefault(kind: DatabaseKind, sql: string, type: string): Con
   const text = withoutBrackets(sql.trim());
   if (/^null(::[\w ]+)?$/i.test(text)) return undefined;
   if (isNow(text, type)) return { op: "now", of: [] };
+  const bit = type === "boolean" ? /^b'([01])'$/i.exec(text)?.[1] : undefined;
+  if (bit !== undefined) return { value: bit === "1" };
   const column = { fieldOf: (name: string) => (name === valueColumn ? { name, type } : undefined) };
   // Compared with a column of the kind, a constant becomes what the field writes.
   const parsed = parseExpression(kind, `"${valueColumn}" = (${text})`, column);

@@ -332,11 +332,38 @@ async function hiddenNotes(
      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)' AND has_schema_privilege(n.oid, 'USAGE')
      GROUP BY c.relname HAVING NOT bool_and(pg_table_is_visible(c.oid)) ORDER BY c.relname`,
   );
-  return rows
-    .filter(([name]) => tables === undefined || tables.includes(String(name)))
-    .map(([name, schemas, isFound]) =>
-      isTrue(isFound)
-        ? `The table "${String(name)}" is there in several schemas (${String(schemas)}). The one that a statement finds was read.`
-        : `The table "${String(name)}" is in the schema ${String(schemas)}, which is not in the search path: it was not read. Name the schema in the connection: ?options=-csearch_path=${String(schemas).split(", ")[0]}`,
-    );
+  const hidden = rows.filter(([name]) => tables === undefined || tables.includes(String(name)));
+  const twice = hidden.filter(([, , isFound]) => isTrue(isFound));
+  const elsewhere = Map.groupBy(
+    hidden.filter((row) => !twice.includes(row)).map(([name, schemas]) => [String(name), String(schemas)]),
+    ([, schemas]) => schemas!,
+  );
+  return [
+    ...twice.map(
+      ([name, schemas]) =>
+        `The table "${String(name)}" is there in several schemas (${String(schemas)}). The one that a statement finds was read.`,
+    ),
+    ...[...elsewhere].map(([schemas, own]) =>
+      elsewhereNote(
+        schemas,
+        own.map(([name]) => name!),
+      ),
+    ),
+  ];
+}
+
+const shownAtMost = 5;
+
+function elsewhereNote(schemas: string, names: readonly string[]): string {
+  const shown = names.slice(0, shownAtMost).map((name) => `"${name}"`);
+  const more = names.length > shownAtMost ? ` and ${names.length - shownAtMost} more` : "";
+  const [them, were] = names.length === 1 ? ["table", "was"] : ["tables", "were"];
+  return `The ${them} ${shown.join(", ")}${more} of the schema ${schemas}, which is not in the search path, ${were} not read. Name the schema in the connection: ?options=${searchPathOption(schemas.split(", ")[0]!)}`; // one at least
+}
+
+/** As it stands in an address: a name that isn't plain is quoted, and its spaces have a backslash in front. */
+function searchPathOption(schema: string): string {
+  if (/^[a-z_][a-z0-9_]*$/.test(schema)) return `-csearch_path=${schema}`;
+  const quoted = `"${schema.replaceAll('"', '""')}"`.replaceAll(/[\\ ]/g, "\\$&");
+  return encodeURIComponent(`-csearch_path=${quoted}`);
 }

@@ -137,7 +137,9 @@ function decoder(type: ValueType): Decoder | undefined {
       if (type.asBigint) return (stored) => BigInt(stored as number | string);
       return (stored) => (typeof stored === "number" ? stored : Number(stored));
     case "boolean":
-      return (stored) => Number(stored) !== 0;
+      // BIT(1), which other frameworks take for booleans, comes as a byte.
+      return (stored) =>
+        stored instanceof Uint8Array ? stored.some((byte) => byte !== 0) : Number(stored) !== 0;
     case "datetime":
       return type.asInstant
         ? (stored) => instantOfText(String(stored), dateOfText)
