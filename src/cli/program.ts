@@ -8,7 +8,7 @@ import { newSecretKey } from "./commands/secret.ts";
 import { UnknownCommandError } from "./errors.ts";
 import { findProject, loadConfig, requireProject } from "./load-config.ts";
 import { reportError } from "./report-error.ts";
-import { style } from "./style.ts";
+import { errorStyle } from "./style.ts";
 import { systemTerminal } from "./terminal.ts";
 
 /** The commands as they can be called here, and what to do when the called one has ended. */
@@ -108,7 +108,7 @@ function withArguments(command: CommanderCommand): string {
 /** `"error: missing required argument 'module'"` as every other error is told. */
 function wrongCall(text: string): string {
   const problem = text.replace(/^error: /, "");
-  return `${style.red("✖")} ${problem.charAt(0).toUpperCase()}${problem.slice(1)}`;
+  return `${errorStyle.red("✖")} ${problem.charAt(0).toUpperCase()}${problem.slice(1)}`;
 }
 
 function addCommandsWithoutApp(program: CommanderCommand): void {

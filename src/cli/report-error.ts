@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { QuintetError } from "../core/index.ts";
-import { shownOn, style } from "./style.ts";
+import { errorStyle, shownOn } from "./style.ts";
 
 /**
  * Tells the user what went wrong, in as few lines as say what to do next. The whole error, with where it was thrown and
@@ -11,9 +11,9 @@ export function reportError(error: unknown, options: { traceback: boolean }): vo
     console.error(shownOn(process.stderr, inspect(error)));
     return;
   }
-  console.error(`${style.red("✖")} ${shownOn(process.stderr, describeError(error))}`);
+  console.error(`${errorStyle.red("✖")} ${shownOn(process.stderr, describeError(error))}`);
   if (!(error instanceof QuintetError))
-    console.error(style.dim("  --traceback shows where this comes from."));
+    console.error(errorStyle.dim("  --traceback shows where this comes from."));
 }
 
 /** The error's message; for errors of the language also their class and the first line of the user's own code. */

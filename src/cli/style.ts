@@ -1,21 +1,25 @@
 import { styleText } from "node:util";
 import { printableText } from "../core/index.ts";
 
-// styleText() itself leaves colours out where the stream is no terminal or NO_COLOR is set.
-const styled =
-  (format: Parameters<typeof styleText>[0]) =>
-  (text: string): string =>
-    styleText(format, text);
+type Format = Parameters<typeof styleText>[0];
 
-/** Colours for the terminal, absent where it can't or shouldn't show them. */
-export const style = {
-  bold: styled("bold"),
-  dim: styled("dim"),
-  red: styled("red"),
-  green: styled("green"),
-  yellow: styled("yellow"),
-  cyan: styled("cyan"),
+// styleText() itself leaves colours out where the stream is no terminal or NO_COLOR is set.
+const stylesOn = (stream: () => NodeJS.WritableStream) => {
+  const styled = (format: Format) => (text: string) => styleText(format, text, { stream: stream() });
+  return {
+    bold: styled("bold"),
+    dim: styled("dim"),
+    red: styled("red"),
+    green: styled("green"),
+    yellow: styled("yellow"),
+    cyan: styled("cyan"),
+  };
 };
+
+/** Colours for what goes to the standard output, absent where it can't or shouldn't show them. */
+export const style = stylesOn(() => process.stdout);
+/** The same for the standard error output: one of the two may be a file. */
+export const errorStyle = stylesOn(() => process.stderr);
 
 // What the styles above begin and end with.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are told by them

@@ -1,6 +1,6 @@
 import type { Terminal } from "../core/index.ts";
 import { CancelledError, NotInteractiveError } from "./errors.ts";
-import { rowsOnScreen, shownOn, style } from "./style.ts";
+import { errorStyle, rowsOnScreen, shownOn, style } from "./style.ts";
 
 const overTheRowBefore = "\u001b[1A\u001b[2K";
 
@@ -22,7 +22,7 @@ export function systemTerminal(): Terminal {
       rowsOfLast = rowsOnScreen(shown, process.stdout.columns);
     },
     success: (output) => console.log(`${style.green("✔")} ${shownOn(process.stdout, output)}`),
-    warn: (output) => console.error(`${style.yellow("!")} ${shownOn(process.stderr, output)}`),
+    warn: (output) => console.error(`${errorStyle.yellow("!")} ${shownOn(process.stderr, output)}`),
     async ask(question, options = {}) {
       const { text } = await promptsFor(question);
       const { initial, validate } = options;

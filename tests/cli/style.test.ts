@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rowsOnScreen, shownOn } from "../../src/cli/style.ts";
+import { errorStyle, rowsOnScreen, shownOn, style } from "../../src/cli/style.ts";
 
 const hostile = "\u001b]0;title\u0007shop\u001b[2K\u009b1A\u202e\r\u001b[8mhidden\n\tnext line";
 
@@ -23,4 +23,19 @@ test("a line that is longer than the terminal is wide takes several rows", () =>
   assert.equal(rowsOnScreen(`  Book.price ${bar}`, 80), 1);
   assert.equal(rowsOnScreen(`\u001b[32m${bar.repeat(4)}\u001b[39m\n\nend`, 48), 4);
   assert.equal(rowsOnScreen(bar.repeat(4), 0), 2);
+});
+
+test("errors that go into a file have no colours, though the output is a terminal", () => {
+  const { env, stdout, stderr } = process;
+  const before = [stdout.isTTY, stderr.isTTY] as const;
+  const { FORCE_COLOR: _, NO_COLOR: __, ...environment } = env;
+  try {
+    process.env = { ...environment, COLORTERM: "truecolor" };
+    [stdout.isTTY, stderr.isTTY] = [true, false];
+
+    assert.deepEqual([style.red("✖"), errorStyle.red("✖")], ["\u001b[31m✖\u001b[39m", "✖"]);
+  } finally {
+    [stdout.isTTY, stderr.isTTY] = before;
+    process.env = env;
+  }
 });

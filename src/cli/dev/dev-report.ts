@@ -1,5 +1,5 @@
 import { devtoolsPath } from "../../devtools/index.ts";
-import { columns, style } from "../style.ts";
+import { columns, errorStyle, style } from "../style.ts";
 import type { Failure, News } from "./messages.ts";
 import type { ChangeKind } from "./project-changes.ts";
 
@@ -23,7 +23,7 @@ export class DevReport {
   /** It listens where other machines can reach it, as it was told to. */
   public(): void {
     console.error(
-      `${style.yellow("!")} Other machines can reach this server, and its pages about errors show them source code, statements and settings.`,
+      `${errorStyle.yellow("!")} Other machines can reach this server, and its pages about errors show them source code, statements and settings.`,
     );
   }
 
@@ -53,20 +53,22 @@ export class DevReport {
   findings(findings: readonly string[]): void {
     const text = findings.join("\n");
     if (text !== this.#findings)
-      for (const finding of findings) console.error(`${style.yellow("!")} ${finding}`);
+      for (const finding of findings) console.error(`${errorStyle.yellow("!")} ${finding}`);
     this.#findings = text;
   }
 
   failed({ text }: Failure): void {
-    const change = this.#changed === "" ? "" : `${style.dim(`${this.#changed} changed`)}\n`;
-    console.error(`${change}${style.red("✖")} ${text}\n${style.dim("The next change starts it again.")}`);
+    const change = this.#changed === "" ? "" : `${errorStyle.dim(`${this.#changed} changed`)}\n`;
+    console.error(
+      `${change}${errorStyle.red("✖")} ${text}\n${errorStyle.dim("The next change starts it again.")}`,
+    );
   }
 
   hostReplaced(configured: string, used: string): void {
     if (this.#replacedHost === configured) return;
     this.#replacedHost = configured;
     console.error(
-      `${style.yellow("!")} The configuration's host is ${configured}, where other machines could see pages about errors: ${used} is used instead. In a container: --unsafe-public.`,
+      `${errorStyle.yellow("!")} The configuration's host is ${configured}, where other machines could see pages about errors: ${used} is used instead. In a container: --unsafe-public.`,
     );
   }
 }
