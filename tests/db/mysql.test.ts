@@ -7,12 +7,14 @@ import {
   DatabaseLocked,
   datetime,
   decimal,
+  evolve,
   integer,
   json,
   Model,
   type ModelClass,
   openDatabase,
   replace,
+  SchemaState,
   setDefaultDatabase,
   string,
   Temporal,
@@ -22,6 +24,7 @@ import {
   unique,
 } from "quintet/db";
 import { countedRows, withoutReturning } from "../../src/db/backends/mysql/mysql-returning.ts";
+import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { testDatabases } from "./databases.ts";
 
 /* What is special about MariaDB and MySQL; what all databases do alike stands in the other files. */
@@ -365,4 +368,44 @@ test("bits of negative numbers, and times with a fraction, come out as on other 
   assert.deepEqual(row, { or: -7, and: -8, right: -4, left: -16 });
   const [length] = await Slot.select((slot) => slot.to.minus(slot.from));
   assert.equal(String(length), "PT1.25S");
+});
+
+test("a column in another character set keeps its bytes, whether it is read and saved or its table changes", async () => {
+  class Note extends Model({ body: text(), rank: integer() }) {}
+  await using database = await open([Note]);
+  const bytes = Array.from({ length: 0xe0 }, (_, at) => (at + 0x20).toString(16)).join("");
+  const characters = async () =>
+    (await database.query("SELECT HEX(CONVERT(body USING utf8mb4)) FROM note")).flat()[0];
+  const stored = async () => (await database.query("SELECT HEX(body) FROM note")).flat()[0];
+  await database.execute("ALTER TABLE note MODIFY body longtext CHARACTER SET latin1 NOT NULL");
+  await database.execute(`INSERT INTO note (body, \`rank\`) VALUES (x'${bytes}', 1)`);
+  const read = await characters();
+
+  const note = await Note.get({ rank: 1 });
+  note.rank = 2;
+  await note.save();
+
+  assert.equal(await stored(), bytes.toUpperCase());
+  note.body = "☃";
+  await assert.rejects(note.save(), { code: "db.database-error", message: /Incorrect string value/ });
+  const fields = (more: object) => ({
+    id: { type: "auto", primaryKey: true },
+    body: { type: "text", ...more },
+    rank: { type: "integer" },
+  });
+  const state = (more: object) =>
+    new SchemaState([
+      {
+        module: "",
+        name: "Note",
+        table: "note",
+        fields: fields(more),
+        indexes: [],
+        constraints: [],
+      } as never,
+    ]);
+  await withSchemaSession(database, (session) =>
+    session.exclusively((editor) => evolve(editor, state({}), state({ nullable: true }))),
+  );
+  assert.equal(await characters(), read);
 });

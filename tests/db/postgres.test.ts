@@ -583,3 +583,28 @@ test("a new database has the tables of models", async () => {
 
   assert.equal(await Note.count(), 0);
 });
+
+test("a database without an encoding keeps bytes that are no text, and gives no text in their place", async () => {
+  await using database = await kind.open();
+  const name = `quintet_test_bytes_${process.pid}`;
+  await database.execute(
+    `CREATE DATABASE ${name} ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`,
+  );
+  try {
+    const own = new URL(((await kind.describe()).options as { url: string }).url);
+    own.pathname = `/${name}`;
+    await using other = openDatabase(postgres({ url: own.href }), "bytes");
+    await createTables(other, models);
+    await other.execute("INSERT INTO note (body, rank) VALUES (convert_from('\\x61ff', 'SQL_ASCII'), 1)");
+    const stored = async () =>
+      (await other.query("SELECT encode(convert_to(body, 'SQL_ASCII'), 'hex') FROM note")).flat();
+
+    const read = Note.using(other).get({ rank: 1 });
+
+    await assert.rejects(read, { code: "db.database-error", message: /invalid byte sequence/ });
+    await Note.using(other).where({ rank: 1 }).update({ rank: 2 });
+    assert.deepEqual(await stored(), ["61ff"]);
+  } finally {
+    await database.execute(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+});
