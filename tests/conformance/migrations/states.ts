@@ -149,7 +149,9 @@ function implicitFields(
     ([, field]) => field.primaryKey || field.django?.type === "CompositePrimaryKey",
   );
   const [parent] = parents.filter((candidate) => candidate !== undefined);
-  if (isProxy) return { first: parent === undefined ? [] : keyOf(parent), last: [] };
+  const key = (): [string, TranslatedField] =>
+    implicit("id", { $field: ["AutoField", [], { primary_key: true }] });
+  if (isProxy) return { first: parent === undefined ? [key()] : keyOf(parent), last: [] };
   const linked = new Set(
     written.filter(([, field]) => field.django?.kwargs.parent_link === true).map(([, field]) => field.to),
   );
@@ -158,7 +160,7 @@ function implicitFields(
     .map((candidate, position) => linkOf(candidate!, !hasKey && position === 0));
   const made = links.map(([name, json]) => implicit(name, json));
   if (hasKey || links.length > 0) return { first: made, last };
-  return { first: [implicit("id", { $field: ["AutoField", [], { primary_key: true }] })], last };
+  return { first: [key()], last };
 }
 
 /** The link of a model to a parent. The first one is its key, where it has no other. */
