@@ -1,4 +1,4 @@
-import type { ModelState, SchemaState } from "quintet/db";
+import type { SchemaState } from "quintet/db";
 import {
   type DetectedChange,
   removed,
@@ -19,30 +19,33 @@ export function inDjangosPlaces(
   changes: readonly DetectedChange[],
   { before, after, userModel = "auth.User" }: Compared,
 ): readonly DetectedChange[] {
+  const models = modelsOf(changes, before);
+  const { isKept } = models;
   const groups: readonly Group[] = [
     // In front of everything: the user's model, and others that a setting may name.
     { holds: (change) => isSwappable(change, after, userModel), isBehind: () => true },
     // Behind new models and those that are gone.
-    { holds: (change) => isOfProxy(change, "deleteModel", before), isBehind: isOfKept },
-    { holds: (change) => isOfProxy(change, "createModel", after), isBehind: isOfKept },
+    { holds: (change) => isOfProxy(change, "deleteModel", before), isBehind: isKept },
+    { holds: (change) => isOfProxy(change, "createModel", after), isBehind: isKept },
     // Behind what is renamed.
     {
-      holds: (change) => removesTogether(change, before),
-      isBehind: (change, around) => changesField(change, around) || addsRule(change, around),
+      holds: (change) => removesTogether(change, models) && isKept(change),
+      isBehind: (change, next) => isKept(change) && (changesField(change, next) || addsRule(change)),
     },
     // Behind fields.
-    { holds: isOfOrder, isBehind: addsRule },
-    { holds: addsTogether, isBehind: addsRule },
+    ...[isOfOrder, addsTogether].map((holds) => ({
+      holds: (change: DetectedChange) => holds(change) && isKept(change),
+      isBehind: (change: DetectedChange) => isKept(change) && addsRule(change),
+    })),
   ];
-  let placed = changes.map((change) =>
-    withNeedsOfProxies(withTargetsOfTogether(change, { before, after }), before),
-  );
+  let placed = changes.map((change) => {
+    const own = withNeedsOfOrder(withTargetsOfTogether(change, after, models), models);
+    return withNeedsOfProxies(own, before);
+  });
   for (const { holds, isBehind } of groups) {
     const moved = placed.filter((change) => holds(change));
     const rest = placed.filter((change) => !holds(change));
-    const end = rest.findIndex((change, position) =>
-      isBehind(change, { next: rest[position + 1], before, after }),
-    );
+    const end = rest.findIndex((change, position) => isBehind(change, rest[position + 1]));
     const place = end < 0 ? rest.length : end;
     placed = [...rest.slice(0, place), ...moved, ...rest.slice(place)];
   }
@@ -59,19 +62,35 @@ interface Compared {
 interface Group {
   readonly holds: (change: DetectedChange) => boolean;
   /** Whether a change is one of those that come behind the group. */
-  readonly isBehind: (change: DetectedChange, around: Around) => boolean;
+  readonly isBehind: (change: DetectedChange, next: DetectedChange | undefined) => boolean;
 }
 
-interface Around {
-  readonly next: DetectedChange | undefined;
-  readonly before: SchemaState;
-  readonly after: SchemaState;
+interface Models {
+  /** Whether a change is about a model that is there before and after, and no rename of one. */
+  readonly isKept: (change: DetectedChange) => boolean;
+  /** The model that a change is about, before anything was changed. */
+  readonly before: (change: DetectedChange) => TranslatedModel | undefined;
+}
+
+function modelsOf(changes: readonly DetectedChange[], before: SchemaState): Models {
+  const passing = new Set(
+    changes.filter(({ operation }) => /^(create|delete)Model$/.test(operation.kind)).map(labelIn),
+  );
+  const former = new Map(
+    changes
+      .filter(({ operation }) => operation.kind === "renameModel")
+      .map((change) => [`${change.module}.${String(change.operation.args[1])}`, labelIn(change)]),
+  );
+  return {
+    isKept: (change) => change.operation.kind !== "renameModel" && !passing.has(labelIn(change)),
+    before: (change) => before.find(former.get(labelIn(change)) ?? labelIn(change)),
+  };
 }
 
 /** `unique_together` comes after all that its fields refer to; `_order` is the relation that the order is about. */
-function withTargetsOfTogether(change: DetectedChange, { before, after }: Compared): DetectedChange {
+function withTargetsOfTogether(change: DetectedChange, after: SchemaState, models: Models): DetectedChange {
   const model: TranslatedModel | undefined = after.find(labelIn(change));
-  if (model === undefined || !(addsTogether(change) || removesTogether(change, before))) return change;
+  if (model === undefined || !(addsTogether(change) || removesTogether(change, models))) return change;
   const rules: readonly TranslatedConstraint[] = model.constraints;
   const names = rules
     .filter((rule) => rule.django?.type === "unique_together")
@@ -116,42 +135,38 @@ function isOfProxy(change: DetectedChange, kind: "createModel" | "deleteModel", 
   return model !== undefined && isProxy(model);
 }
 
-/** Whether a change is about a model that is there before and after, and no rename of one. */
-function isOfKept(change: DetectedChange, { before, after }: Around): boolean {
-  if (change.operation.kind === "renameModel") return false;
-  const isNew = before.find(labelIn(change)) === undefined;
-  return !isNew && after.find(labelIn(change)) !== undefined;
-}
-
 /** A field gets its column before it is renamed: that is part of the rename. */
-function changesField(change: DetectedChange, around: Around): boolean {
-  if (!isOfKept(change, around)) return false;
-  const { kind, args } = change.operation;
+function changesField(
+  { operation: { kind, args } }: DetectedChange,
+  next: DetectedChange | undefined,
+): boolean {
   if (kind === "addField" || kind === "removeField") return true;
-  const { next } = around;
   const isRenamedNext = next?.operation.kind === "renameField" && next.operation.args[1] === args[1];
   return kind === "alterField" && !isRenamedNext;
 }
 
-function addsRule(change: DetectedChange, around: Around): boolean {
-  return (
-    isOfKept(change, around) &&
-    /^(add(Index|Constraint)|alterConstraint|renameTable)$/.test(change.operation.kind)
-  );
+function addsRule({ operation }: DetectedChange): boolean {
+  return /^(add(Index|Constraint)|alterConstraint|renameTable)$/.test(operation.kind);
 }
 
 function isOfOrder({ operation: { kind, args } }: DetectedChange): boolean {
-  return kind === "addField" && args[1] === "_order";
+  return (kind === "addField" || kind === "removeField") && args[1] === "_order";
+}
+
+/** Fields go after the order. */
+function withNeedsOfOrder(change: DetectedChange, models: Models): DetectedChange {
+  const { kind, args } = change.operation;
+  if (kind !== "removeField" || args[1] === "_order" || !models.isKept(change)) return change;
+  return { ...change, needs: [...change.needs, removed(labelIn(change), "_order")] };
 }
 
 function addsTogether({ operation: { kind, args } }: DetectedChange): boolean {
   return kind === "addConstraint" && (args[1] as TranslatedConstraint).django?.type === "unique_together";
 }
 
-function removesTogether(change: DetectedChange, before: SchemaState): boolean {
+function removesTogether(change: DetectedChange, models: Models): boolean {
   if (change.operation.kind !== "removeConstraint") return false;
-  const model: ModelState | undefined = before.find(labelIn(change));
-  const rules: readonly TranslatedConstraint[] = model?.constraints ?? [];
+  const rules: readonly TranslatedConstraint[] = models.before(change)?.constraints ?? [];
   return rules.some(
     ({ name, django }) => name === change.operation.args[1] && django?.type === "unique_together",
   );

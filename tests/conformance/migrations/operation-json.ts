@@ -35,9 +35,12 @@ const writers: Readonly<Record<string, (...args: never[]) => Written>> = {
     const options = optionsJson(model);
     const { bases = [] } = model.django ?? {};
     const isPlain = JSON.stringify(bases) === JSON.stringify([{ $class: "django.db.models.Model" }]);
-    const fields = shownFields(model.fields).map(
-      ([own, field]): Json => ({ $tuple: [own, fieldJson(field)] }),
-    );
+    // A key of several fields, which comes later to Quintet, stands first.
+    const isKey = ([, field]: readonly [string, TranslatedField]) =>
+      field.django?.type === "CompositePrimaryKey";
+    const fields = shownFields(model.fields)
+      .toSorted((one, other) => Number(isKey(other)) - Number(isKey(one)))
+      .map(([own, field]): Json => ({ $tuple: [own, fieldJson(field)] }));
     return [
       "CreateModel",
       {

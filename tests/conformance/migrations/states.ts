@@ -93,8 +93,8 @@ export function modelStateOf(document: StateDocument, known: Labels, state: Sche
       ...togetherLists(indexed).map((names) => indexTogether(tableName, made, names)),
     ],
     constraints: [
-      ...togetherLists(unique).map((names) => uniqueTogether(tableName, made, names)),
       ...listOf(constraints ?? []).map((json) => constraintState(json as JsonObject)),
+      ...togetherLists(unique).map((names) => uniqueTogether(tableName, made, names)),
     ],
     // That a model is managed goes without saying, and may be said.
     django: { options: managed === true ? { managed } : {}, bases, empty },
