@@ -12,6 +12,7 @@ import {
   renameField,
   renameIndex,
   renameModel,
+  renameTable,
   runSql,
 } from "quintet/db";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
@@ -320,6 +321,25 @@ test("indexes are partial, descending, unique for some rows, computed, and carry
     (await rules(database)).some((line) => /recent|lowered|sparse|pattern \(|one_draft|named/.test(line)),
     false,
   );
+});
+
+test("a reference by several columns is found in whatever order they stand, also where its table was renamed", async () => {
+  const part: FieldState = { type: "integer", primaryKey: true };
+  const count: FieldState = { type: "integer", nullable: true };
+  const place = createModel("Place", { fields: { x: part, y: part } });
+  const visit = createModel("Visit", {
+    fields: { id, a: count, b: count, place: { type: "belongsTo", to: "shop.Place", from: ["b", "a"] } },
+  });
+  const graph = history([place, visit], [renameTable("Visit", "visits"), removeField("Visit", "place")]);
+  await using database = await kind.open();
+  const references = async () =>
+    (await rules(database)).filter((line) => line.includes("FOREIGN KEY (b, a) REFERENCES shop_place(x, y)"));
+
+  await withSchemaSession(database, (session) => migrateUp(session, graph, { module: "shop", name: "0001" }));
+  assert.equal((await references()).length, 1);
+  await withSchemaSession(database, (session) => migrateUp(session, graph));
+
+  assert.deepEqual(await references(), []);
 });
 
 test("an index that gets another name, or whose table does, is not built again", async () => {

@@ -78,8 +78,9 @@ async function readTable(
   const keys = columns.filter(({ key }) => key > 0).toSorted((a, b) => a.key - b.key);
   const primaryKey = keys.map((column) => column.facts.name);
   const [only] = keys;
-  // A key of one INTEGER column is the number of the row, which SQLite counts up.
-  const counts = keys.length === 1 && !isWithoutRowid && /^integer$/i.test(only!.facts.type);
+  // A key of one INTEGER column is the number of the row, which SQLite counts up; one that has an index is another value.
+  const isNumber = keys.length === 1 && !isWithoutRowid && /^integer$/i.test(only!.facts.type);
+  const counts = isNumber && !(await hasKeyIndex(connection, name));
   const { indexes, unreadable } = isView
     ? { indexes: [], unreadable: [] }
     : await readIndexes(connection, name, written);
@@ -97,6 +98,12 @@ async function readTable(
     foreignKeys: isView ? [] : await readForeignKeys(connection, name),
     others: [...unreadable, ...(await readTriggers(connection, name))],
   };
+}
+
+/** As `INTEGER PRIMARY KEY DESC` has, by a mistake that SQLite keeps. */
+async function hasKeyIndex(connection: SchemaConnection, table: string): Promise<boolean> {
+  const rows = await connection.query("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'", [table]);
+  return rows.length > 0;
 }
 
 interface ColumnRow {

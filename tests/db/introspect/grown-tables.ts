@@ -24,6 +24,7 @@ const sqlite: GrownTables = {
     CREATE TABLE said (id INTEGER PRIMARY KEY, word TEXT NOT NULL DEFAULT 'a' CHECK (word <> 'x' COLLATE NOCASE), word2 TEXT GENERATED ALWAYS AS (word COLLATE NOCASE), word3 TEXT COLLATE NOCASE, at TIME NOT NULL DEFAULT '10:11:12.500000', UNIQUE (word COLLATE NOCASE));
     CREATE INDEX said_same ON said (word3 COLLATE NOCASE);
     CREATE UNIQUE INDEX said_exactly ON said (word3 COLLATE BINARY);
+    CREATE TABLE backwards (number INTEGER PRIMARY KEY DESC);
     CREATE TABLE shares (id INTEGER PRIMARY KEY, a INT, b INT, f REAL, d DECIMAL(8,2), since DATETIME, until DATETIME, CONSTRAINT halves CHECK (a / b > 2), CONSTRAINT floats CHECK (f / 2 < 3), CONSTRAINT rest CHECK (d % 2 < 1), CONSTRAINT cast_half CHECK ((CAST(a AS REAL) / b) > 2), CONSTRAINT lasting CHECK (until - since > 1));`,
   says: [
     /get author\(\) \{\s*return belongsTo\(\(\) => Author, \{ index: false \}\)/,
@@ -33,6 +34,7 @@ const sqlite: GrownTables = {
     /check\("CK price", orderDetail\.unitPrice\.gte\(0\)\)/,
     /index\(orderDetail\.note\.desc\(\), lower\(orderDetail\.note\)\)\s*\.named\("by note"\)\s*\.where\(orderDetail\.unitPrice\.gt\(3\)\)/,
     / word: text\(\{ dbDefault: "a" \}\)/,
+    / number: integer\(\{ primaryKey: true \}\)/,
     /index\(said\.word3\)\.named\("said_same"\)/,
     /check\("halves", sql`\$\{share\.a\} \/ \$\{share\.b\} > 2`\)/,
     /check\("floats", share\.f\.dividedBy\(2\)\.lt\(3\)\)/,

@@ -97,7 +97,7 @@ async function indexThere(
 }
 
 /**
- * The name of a table's constraint of a kind over exactly these columns; `undefined` where there is none.
+ * The name of a table's constraint of a kind over exactly these columns, in this order; `undefined` where there is none.
  *
  * @param ruleNames - Of rules that an app has named: they may be about the same columns, and are others.
  */
@@ -109,14 +109,15 @@ export async function constraintNamed(
   ruleNames: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
   const rows = await connection.query(
-    `SELECT c.conname, (SELECT string_agg(a.attname, ',') FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey))
+    `SELECT c.conname, (SELECT json_agg(a.attname ORDER BY k.n)::text FROM unnest(c.conkey) WITH ORDINALITY AS k (num, n) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num)
      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
      WHERE t.relname = ? AND pg_table_is_visible(t.oid) AND c.contype = ?::"char" ORDER BY c.oid`,
     [table, kind],
   );
-  const wanted = columns.join();
   const found = rows.find(
-    ([name, names]) => wanted === "" || (String(names) === wanted && !ruleNames.has(String(name))),
+    ([name, names]) =>
+      columns.length === 0 ||
+      (isDeepStrictEqual(JSON.parse(String(names)), columns) && !ruleNames.has(String(name))),
   );
   return found === undefined ? undefined : String(found[0]);
 }
