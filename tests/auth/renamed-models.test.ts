@@ -33,16 +33,23 @@ const files = {
 };
 
 /** A module with its migrations in a folder; the second one where it has the new model. */
-async function shopIn(folder: string, model: ModelClass) {
+function shopIn(folder: string, model: ModelClass) {
+  const known = Object.entries(files).filter(([name]) => model === Novel || name.startsWith("0001"));
+  return moduleIn(folder, [model], Object.fromEntries(known));
+}
+
+async function moduleIn(
+  folder: string,
+  models: readonly ModelClass[],
+  migrations: Readonly<Record<string, string>>,
+) {
   await mkdir(join(folder, "node_modules"), { recursive: true });
   await symlink(join(import.meta.dirname, "../.."), join(folder, "node_modules/quintet")).catch(() => {}); // there already
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await mkdir(join(folder, "shop/migrations"), { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    if (model === Novel || name.startsWith("0001"))
-      await writeFile(join(folder, "shop/migrations", name), text);
-  }
-  return defineModule({ name: "shop", folder: join(folder, "shop"), models: [model] });
+  for (const [name, text] of Object.entries(migrations))
+    await writeFile(join(folder, "shop/migrations", name), text);
+  return defineModule({ name: "shop", folder: join(folder, "shop"), models });
 }
 
 test("a renamed model keeps its content type, and who had permissions has them under the new name", async () => {
@@ -98,6 +105,53 @@ test("a renamed model keeps its content type, and who had permissions has them u
         (await staff.permissions).map(({ codename }) => codename),
         ["add_book"],
       );
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("models that exchange their names keep their content types and permissions", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "quintet-exchanged-"));
+  const models = [Book, Novel] as const;
+  const key = `id: { type: "auto", primaryKey: true }, title: { type: "string", maxLength: 20 }`;
+  const first = `
+    import { createModel, migration } from "quintet/db";
+    export default migration({
+      operations: [createModel("Book", { fields: { ${key} } }), createModel("Novel", { fields: { ${key} } })],
+    });`;
+  const second = `
+    import { migration, renameModel } from "quintet/db";
+    export default migration({
+      dependsOn: [["shop", "0001_initial"]],
+      operations: [renameModel("Book", "Book__interim"), renameModel("Novel", "Book"), renameModel("Book__interim", "Novel")],
+    });`;
+  const shop = await moduleIn(folder, models, { "0001_initial.ts": first });
+  const file = join(folder, "db.sqlite3");
+  const rowsOf = async (codename: string) => {
+    const { contentTypeId, id } = await Permission.get({ codename });
+    return [id, contentTypeId];
+  };
+  try {
+    const before = await makeTestApp({ file, modules: [shop] });
+    await migrateAppUp(before.app);
+    const [book, novel] = await before.app.run(async () => [
+      await rowsOf("add_book"),
+      await rowsOf("add_novel"),
+    ]);
+    await before.app.close();
+
+    await writeFile(join(folder, "shop/migrations/0002_exchanged.ts"), second);
+    await using after = await makeTestApp({ file, modules: [shop] });
+    await migrateAppUp(after.app);
+
+    await after.app.run(async () => {
+      assert.deepEqual([await rowsOf("add_novel"), await rowsOf("add_book")], [book, novel]);
+      assert.deepEqual(
+        [(await contentTypeFor(Novel)).id, (await contentTypeFor(Book)).id],
+        [book![1], novel![1]],
+      );
+      assert.equal(await ContentType.where({ appLabel: "shop" }).count(), 2);
     });
   } finally {
     await rm(folder, { recursive: true });

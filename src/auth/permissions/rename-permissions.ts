@@ -21,9 +21,8 @@ export async function renamePermissions(
   });
   const taken = new Set(present.map(({ codename }) => codename));
   for (const permission of present) {
-    const action = /^(?<action>.+)_(?<model>[^_]+)$/.exec(permission.codename)?.groups;
-    if (action?.model !== before) continue;
-    const codename = `${action.action}_${after}`;
+    if (!permission.codename.endsWith(`_${before}`)) continue;
+    const codename = permission.codename.slice(0, -before.length) + after;
     if (taken.has(codename)) continue;
     permission.codename = codename;
     permission.name = texts.get(codename) ?? permission.name;
