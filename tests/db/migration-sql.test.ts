@@ -202,6 +202,46 @@ forEachDatabase((kind) => {
     assert.doesNotMatch(script, /BEGIN/);
   });
 
+  test("changes of rows in batches are printed as statements that can be run by hand", async () => {
+    await using project = await migrationProject(kind);
+    await project.write("shop", "0001_initial.ts", library);
+    const steps: readonly Parameters<typeof file>[] = [
+      ["0001_initial", "beginRenameField", `beginRenameField("Book", "title", "heading")`],
+      ["0002_step", "copyField", `copyField("Book", "heading")`, "transaction: false,"],
+      [
+        "0003_step",
+        "finishRenameField",
+        `finishRenameField("Book", "title", "heading")`,
+        "transaction: false,",
+      ],
+      [
+        "0004_step",
+        "backfill",
+        `backfill("Book", { set: { pages: { value: 7 } }, where: { value: true } })`,
+        "transaction: false,",
+      ],
+    ];
+    for (const [position, step] of steps.entries())
+      await project.write("shop", `000${position + 2}_step.ts`, file(...step));
+    const app = project.app({ shop: [] });
+    await runCommand(app, "migrate up", { module: "shop", migration: "0001" });
+    await project.database.execute("INSERT INTO shop_author (name) VALUES ('Tove')");
+    await project.database.execute("INSERT INTO shop_book (title, author_id, pages) VALUES ('Tea', 1, 5)");
+    const scripts = [];
+    for (const name of ["0002", "0003", "0004", "0005"]) scripts.push(await printed(project, name));
+
+    for (const script of scripts) {
+      const parts = script.includes("BEGIN;") ? [script] : script.split(";\n"); // as psql sends them
+      for (const part of parts) await project.database.script(part);
+    }
+
+    assert.deepEqual(await project.database.query("SELECT heading, pages FROM shop_book"), [["Tea", 7]]);
+    assert.match(
+      scripts[1]!,
+      /^-- All rows at once; quintet migrate up goes in batches, by ranges of .id.\n?UPDATE /m,
+    );
+  });
+
   if (kind.dialect !== "sqlite")
     test("where no copy can be made, the first line says what that means", async () => {
       await using project = await migrationProject(kind);

@@ -39,7 +39,11 @@ export async function goThroughRows(
   const name = quoterOf(run.editor.kind)(table.name);
   const change = (range: string) => `UPDATE ${name} SET ${changeSql} WHERE ${range} AND (${conditionSql})`;
   if (run.preview !== undefined) {
-    await run.database.query(change(`(${order.columns}) > … AND (${order.columns}) <= …`));
+    const { told } = run.preview; // rows are none on a copy
+    await told.query(
+      `-- All rows at once; quintet migrate up goes in batches, by ranges of ${order.columns}`,
+    );
+    await told.query(`UPDATE ${name} SET ${changeSql} WHERE ${conditionSql}`);
     return;
   }
   const { notes, editor } = run;
