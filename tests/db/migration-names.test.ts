@@ -29,6 +29,13 @@ const hostile: Readonly<Record<string, Names>> = {
     rule: "x?;%s",
     table: "t\\ab?",
   },
+  "with brackets": {
+    model: "Bo(o)k",
+    field: "a) REFERENCES b(c",
+    other: "[d",
+    rule: "x) CHECK (y",
+    table: "t) REFERENCES ab(c",
+  },
   "in other alphabets": { model: "Bücher", field: "größe", other: "日本", rule: "индекс", table: "tablé" },
   "with dots": { model: "Book", field: "f.g", other: "g.h", rule: "i.j", table: "t.ab" },
   "of 200 characters for indexes and rules": { ...plain, rule: "i".repeat(200) },

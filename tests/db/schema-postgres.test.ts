@@ -323,6 +323,31 @@ test("indexes are partial, descending, unique for some rows, computed, and carry
   );
 });
 
+test("a key of another type takes along what refers to it, whatever its table is called", async () => {
+  const key = (type: "auto" | "string"): FieldState =>
+    type === "auto" ? id : { ...text(10), primaryKey: true };
+  const graph = history(
+    [
+      createModel("Place", { table: 'we) "REFERENCES" (ird', fields: { id: key("auto") } }),
+      createModel("Visit", {
+        fields: { id, place: { type: "belongsTo", to: "shop.Place", onDelete: "dbCascade" } },
+      }),
+    ],
+    [alterField("Place", "id", key("string"))],
+  );
+  await using database = await kind.open();
+
+  await withSchemaSession(database, (session) => migrateUp(session, graph));
+
+  assert.ok(
+    (await rules(database)).some((line) =>
+      line.endsWith(
+        'FOREIGN KEY (place_id) REFERENCES "we) ""REFERENCES"" (ird"(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED',
+      ),
+    ),
+  );
+});
+
 test("a reference by several columns is found in whatever order they stand, also where its table was renamed", async () => {
   const part: FieldState = { type: "integer", primaryKey: true };
   const count: FieldState = { type: "integer", nullable: true };

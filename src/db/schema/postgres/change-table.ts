@@ -1,4 +1,5 @@
 import { isTextType } from "../../backends/postgres/postgres-dialect.ts";
+import { closing, isSign, isWord, tokenize } from "../../sql/sql-tokens.ts";
 import { fieldsOf } from "../condition-state.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { followed } from "../followed-table.ts";
@@ -223,13 +224,21 @@ async function releaseReferences(
   for (const [owner, name, definition, ...places] of keys) {
     later(async () => {
       const [[columns, target, targetColumns] = []] = await connection.query(referenceNow, places);
-      const rest = String(definition).replace(/^.*? REFERENCES .*?\)/, "");
+      const rest = behindReference(String(definition));
       await connection.query(
         `ALTER TABLE ${owner} ADD CONSTRAINT ${name} FOREIGN KEY (${columns}) REFERENCES ${target}(${targetColumns})${rest}`,
       );
     });
     await connection.query(`ALTER TABLE ${owner} DROP CONSTRAINT ${name}`);
   }
+}
+
+/** What a reference says behind the columns that it refers to: `" ON DELETE CASCADE DEFERRABLE"`. */
+function behindReference(definition: string): string {
+  const tokens = tokenize(definition, "postgres") ?? [];
+  const references = tokens.findIndex((token) => isWord(token, "REFERENCES"));
+  const open = tokens.findIndex((token, at) => at > references && isSign(token, "("));
+  return definition.slice(tokens[closing(tokens, open)]!.end); // it is closed
 }
 
 /** What is held until later would be lost with the process, where not all is one transaction. */
