@@ -97,6 +97,17 @@ const mistakes: readonly (readonly [
     ],
     '"fields" of its description names no primary key, by which rows are told apart.',
   ],
+  [
+    "createModel",
+    [
+      "Slot",
+      {
+        fields: { tenant: { ...integer, primaryKey: true }, number: { ...integer, primaryKey: true } },
+        primaryKey: ["number", "tenat"],
+      },
+    ],
+    '"primaryKey" of its description is number, tenat, and the fields with primaryKey: true are tenant, number.',
+  ],
   ["alterPrimaryKey", ["Book", "id"], 'the order is "id", and must be a list of names of fields.'],
   ["deleteModel", [], "the model's name is missing."],
   ["renameModel", ["Book"], "the new name is missing."],

@@ -6,6 +6,7 @@ import {
   addField,
   addIndex,
   alterField,
+  alterPrimaryKey,
   createModel,
   deleteModel,
   type FieldState,
@@ -43,6 +44,34 @@ test("a model that is created, changed and deleted leaves nothing", () => {
       deleteModel("Book"),
     ),
     [],
+  );
+});
+
+test("a new model takes in changes of its key, and their order, but is never without a key", () => {
+  const part: FieldState = { type: "integer", primaryKey: true };
+
+  assert.deepEqual(
+    optimized(
+      createModel("Slot", { fields: { tenant: part, number: part } }),
+      alterPrimaryKey("Slot", ["number", "tenant"]),
+      addField("Slot", "box", part),
+      renameField("Slot", "tenant", "owner"),
+    ),
+    [
+      [
+        "createModel",
+        "Slot",
+        { fields: { owner: part, number: part, box: part }, primaryKey: ["number", "owner", "box"] },
+      ],
+    ],
+  );
+  assert.deepEqual(
+    optimized(
+      createModel("Book", { fields: { id, title: text } }),
+      removeField("Book", "id"),
+      addField("Book", "isbn", { ...text, primaryKey: true }),
+    ),
+    [["createModel", "Book", { fields: { title: text, isbn: { ...text, primaryKey: true } } }]],
   );
 });
 

@@ -230,6 +230,25 @@ forEachDatabase((kind) => {
     assert.deepEqual(await database.query("SELECT id, text, note_id FROM notes_memo"), [[7, "m", 2]]);
   });
 
+  test("what was told is not asked for, and no likely one in its place", async () => {
+    await using project = await projectWithNote(kind);
+    class Note extends Model({
+      title: string({ maxLength: 50 }),
+      second: string({ maxLength: 50, default: "" }),
+    }) {}
+    await runCommand(project.app({ notes: [Note] }), "migrate make");
+    await runCommand(project.app({ notes: [Note] }), "migrate up");
+    const later = () => {
+      class Note extends Model({ third: string({ maxLength: 50, default: "" }) }) {}
+      return project.app({ notes: [Note] });
+    };
+
+    const made = await runCommand(later(), "migrate make", {}, { rename: ["Note.title:third"] }, {});
+
+    assert.match(made, /~ Rename field title on Note to third/);
+    assert.match(made, /- Remove field second from Note/);
+  });
+
   test("a name that something else had is told together with what became of that", async () => {
     await using project = await projectWithNote(kind);
     class Note extends Model({ title: string({ maxLength: 50 }), stars: integer({ nullable: true }) }) {}

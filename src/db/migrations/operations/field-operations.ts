@@ -42,7 +42,7 @@ export function addField(
           `The field "${name}" is added to ${labelOf(before)}, which has one already.`,
         );
       }
-      return state.with({ ...before, fields: { ...before.fields, [name]: field } });
+      return state.with(withKeyOrder({ ...before, fields: { ...before.fields, [name]: field } }));
     },
     notes: (module) => ({ forward: fillNote(module, model, name, options), backward: {} }),
     online: options,
@@ -176,13 +176,12 @@ function renamed(model: ModelState, from: string, to: string): ModelState {
   };
 }
 
-/** The model without an order of its key where the fields have it themselves, or are no longer of the key. */
+/** The model with the order of the key that it has now, and without one where the fields have it themselves. */
 function withKeyOrder(model: ModelState): ModelState {
   const { primaryKey, ...usual } = model;
   if (primaryKey === undefined) return model;
-  const order = primaryKey.filter((name) => model.fields[name]?.primaryKey);
-  const ordered = { ...usual, primaryKey: order };
-  return isDeepStrictEqual(keyNames(ordered), keyNames(usual)) ? usual : ordered;
+  const order = keyNames(model);
+  return isDeepStrictEqual(order, keyNames(usual)) ? usual : { ...usual, primaryKey: order };
 }
 
 function modelWithField(state: SchemaState, label: string, name: string): ModelState {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isPlainObject } from "../../../core/index.ts";
 import type { ColumnType } from "../../fields/column.ts";
 import type {
@@ -21,6 +22,7 @@ import {
   number,
   object,
   oneOf,
+  type Problem,
   recordOf,
   type Shape,
   text,
@@ -195,9 +197,22 @@ const describedModel = object("an object: { fields: { … } }", {
 
 export const description: Shape = (value) => {
   const problem = describedModel(value);
-  if (problem !== undefined || isKeyed(value as ModelDescription)) return problem;
-  return { path: ["fields"], text: "names no primary key, by which rows are told apart" };
+  if (problem !== undefined) return problem;
+  const described = value as ModelDescription;
+  if (!isKeyed(described))
+    return { path: ["fields"], text: "names no primary key, by which rows are told apart" };
+  return orderProblem(described);
 };
+
+/** The order of a key is one of its fields, which say themselves that they are in it. */
+function orderProblem({ fields, primaryKey }: ModelDescription): Problem | undefined {
+  const key = Object.keys(fields).filter((name) => fields[name]!.primaryKey);
+  if (primaryKey === undefined || isDeepStrictEqual(primaryKey.toSorted(), key.toSorted())) return undefined;
+  return {
+    path: ["primaryKey"],
+    text: `is ${primaryKey.join(", ")}, and the fields with primaryKey: true are ${key.join(", ")}`,
+  };
+}
 
 /** Whether rows can be told apart: by a key, or by a unique constraint that holds for all of them. */
 export function isKeyed({
