@@ -28,6 +28,7 @@ export function djangoOperations(
   operations: readonly Operation[],
   module: string,
   before: SchemaState,
+  orders: Step["orders"] = "fields",
 ): readonly DjangoOperation[] {
   let state = before;
   const written: WrittenOperation[] = [];
@@ -36,10 +37,10 @@ export function djangoOperations(
     const [name] = operation.args as readonly string[];
     const model: TranslatedModel | undefined = next.find(`${module}.${name}`);
     const old: TranslatedModel | undefined = state.find(`${module}.${name}`);
-    const step = { operation, module, name: name!, old, now: model };
+    const step = { operation, module, name: name!, old, now: model, orders };
     const sources = [footprintOf(operation, module)];
     const together = togetherOf(step);
-    if (together !== undefined) addTogether(written, { ...together, sources });
+    if (together !== undefined) addTogether(written, { ...together, sources }, `${module}.${name}`);
     else
       for (const django of orderOf(step) ?? optionsOf(step) ?? plainly(step))
         written.push({ ...django, sources });
@@ -53,19 +54,27 @@ interface WrittenOperation extends DjangoOperation {
   readonly sources: readonly Footprint[];
 }
 
-/** The option as a whole says what the operation before it has said, where it may take its place, or that one its. */
-function addTogether(written: WrittenOperation[], together: WrittenOperation): void {
+/** The option as a whole says what the operation before it has said: in its own place, or in that one's, as with Django. */
+function addTogether(written: WrittenOperation[], together: WrittenOperation, label: string): void {
   const former = written.findLastIndex((other) => isAbout(other, together));
   if (former < 0) return void written.push(together);
-  const { sources } = written[former]!;
-  const both = { ...together, sources: [...sources, ...together.sources] };
-  const between = written.slice(former + 1);
-  if (between.every((other) => mayChangePlaces(other.sources, together.sources))) {
-    written[former] = both;
-  } else if (between.every((other) => mayChangePlaces(sources, other.sources))) {
+  const both = { ...together, sources: [...written[former]!.sources, ...together.sources] };
+  const between = written.slice(former + 1).filter((other) => !isTogether(other));
+  if (!between.some(({ sources }) => sources.some((source) => isAboutModel(source, label)))) {
     written.splice(former, 1);
     written.push(both);
+  } else if (between.every((other) => mayChangePlaces(other.sources, together.sources))) {
+    written[former] = both;
   } else written.push(together);
+}
+
+function isTogether({ json }: DjangoOperation): boolean {
+  const [name] = deconstructed(json, "$op");
+  return togetherOptions.some((option) => togetherNames[option] === name);
+}
+
+function isAboutModel({ mentions }: Footprint, label: string): boolean {
+  return mentions === "everything" || mentions.has(label);
 }
 
 function mayChangePlaces(earlier: readonly Footprint[], later: readonly Footprint[]): boolean {
@@ -91,18 +100,22 @@ interface Step {
   readonly name: string;
   readonly old: TranslatedModel | undefined;
   readonly now: TranslatedModel | undefined;
+  /** What says that rows get an order: a field that comes or goes, or the option alone. */
+  readonly orders: "fields" | "options";
 }
 
-const togetherNames: Readonly<Record<TogetherOption, string>> = {
+export const togetherNames: Readonly<Record<TogetherOption, string>> = {
   unique_together: "AlterUniqueTogether",
   index_together: "AlterIndexTogether",
 };
+
+export const togetherOptions = Object.keys(togetherNames) as readonly TogetherOption[];
 
 /** The change of `unique_together` or `index_together` that adding or removing one of its rules is. */
 function togetherOf({ operation, name, old, now }: Step): DjangoOperation | undefined {
   if (!/^(add|remove)(Index|Constraint)$/.test(operation.kind) || old === undefined || now === undefined)
     return undefined;
-  for (const option of Object.keys(togetherNames) as TogetherOption[]) {
+  for (const option of togetherOptions) {
     const lists = listsOf(now, option);
     if (JSON.stringify(lists) === JSON.stringify(listsOf(old, option))) continue;
     const value: Json = { $set: lists.map((names) => ({ $tuple: names })) };
@@ -114,7 +127,11 @@ function togetherOf({ operation, name, old, now }: Step): DjangoOperation | unde
   return undefined;
 }
 
-function listsOf({ indexes, constraints }: TranslatedModel, option: TogetherOption): readonly string[][] {
+/** The lists of names in an option. */
+export function listsOf(
+  { indexes, constraints }: TranslatedModel,
+  option: TogetherOption,
+): readonly string[][] {
   const rules: readonly (TranslatedIndex | TranslatedConstraint)[] = [...indexes, ...constraints];
   return rules
     .filter(({ django }) => django?.type === option)
@@ -146,8 +163,8 @@ function orderJson(name: string, relation: Json): DjangoOperation {
 }
 
 /** AlterModelOptions has only some of the options; the others have operations of their own, or none. */
-function optionsOf({ operation, name, old, now }: Step): readonly DjangoOperation[] | undefined {
-  if (operation.kind !== "alterOptions" || isWritten(operation)) return undefined;
+function optionsOf({ operation, name, old, now, orders }: Step): readonly DjangoOperation[] | undefined {
+  if (operation.kind !== "alterOptions") return undefined;
   const shown = (model: TranslatedModel | undefined) => {
     const {
       order_with_respect_to: _,
@@ -158,19 +175,33 @@ function optionsOf({ operation, name, old, now }: Step): readonly DjangoOperatio
     const isOthers = model?.managed === false && !isProxy(model);
     return { ...options, ...(isOthers && { managed: false }) };
   };
-  const order = (model: TranslatedModel | undefined) =>
-    (model?.options?.order_with_respect_to ?? null) as Json;
-  const isOrdered = (model: TranslatedModel | undefined) => model?.fields._order !== undefined;
   const model = name.toLowerCase();
-  const changes: DjangoOperation[] = [];
-  if (old === undefined || JSON.stringify(shown(old)) !== JSON.stringify(shown(now)))
-    changes.push({
-      json: { $op: ["AlterModelOptions", [], { name: model, options: shown(now) }] },
-      nameFragment: `alter_${model}_options`,
-    });
-  if (isOrdered(old) && order(old) !== order(now) && order(now) !== null)
-    changes.push(orderJson(name, order(now)));
-  return changes;
+  const [before, after] = [orderIn(old), orderIn(now)];
+  // Where the field comes or goes, that says it.
+  const isOrder = before !== after && (orders === "options" || (hasOrder(old) && after !== null));
+  const order = isOrder ? [orderJson(name, after)] : [];
+  if (isWritten(operation)) return [...order, { json: operationJson(operation) }];
+  const isShown = old === undefined || JSON.stringify(shown(old)) !== JSON.stringify(shown(now));
+  if (!isShown && !isOrder) return orders === "options" ? [orderJson(name, after)] : [];
+  return [
+    ...(isShown
+      ? [
+          {
+            json: { $op: ["AlterModelOptions", [], { name: model, options: shown(now) }] },
+            nameFragment: `alter_${model}_options`,
+          },
+        ]
+      : []),
+    ...order,
+  ];
+}
+
+function hasOrder(model: TranslatedModel | undefined): boolean {
+  return model?.fields._order !== undefined;
+}
+
+function orderIn(model: TranslatedModel | undefined): Json {
+  return (model?.options?.order_with_respect_to ?? null) as Json;
 }
 
 /** Whether an operation is one of Django's as it was written. */
