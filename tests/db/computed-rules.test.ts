@@ -16,6 +16,7 @@ import {
   left,
   Model,
   mod,
+  not,
   nullIf,
   part,
   power,
@@ -161,5 +162,51 @@ forEachDatabase(({ test, open, dialect }) => {
       code: "db.schema-state",
       message: /of Loud uses the function shout\(\) of the app's own.*sql`…`/,
     });
+  });
+});
+
+class Gift extends Model({
+  from: string({ maxLength: 20, nullable: true }),
+  to: string({ maxLength: 20, nullable: true }),
+  size: integer({ default: 1 }),
+  isOpen: boolean({ default: false }),
+}) {
+  static override meta() {
+    return this.options({
+      constraints: (row) => [
+        check("one_side", not(row.from.isNull().eq(row.to.isNull()))),
+        check("open_if_big", row.isOpen.eq(row.size.gt(3))),
+      ],
+    });
+  }
+}
+
+forEachDatabase(({ test, open }) => {
+  test("conditions that are compared with each other stand in brackets, and validate() and queries say the same", async () => {
+    await using database = await open([Gift]);
+    const gifts = [
+      { from: "Ann", to: null, size: 1, isOpen: false },
+      { from: null, to: "Ann", size: 4, isOpen: true },
+      { from: null, to: null, size: 1, isOpen: false },
+      { from: "Ann", to: "Bob", size: 1, isOpen: false },
+      { from: "Ann", to: null, size: 4, isOpen: false },
+    ];
+
+    const kept = await Promise.all(
+      gifts.map((gift) =>
+        Gift.create(gift).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    const valid = await Promise.all(
+      gifts.map(async (gift) => (await new Gift(gift).validate()).length === 0),
+    );
+
+    assert.deepEqual(kept, [true, true, false, false, false]);
+    assert.deepEqual(valid, kept);
+    const oneSided = Gift.using(database).where((row) => not(row.from.isNull().eq(row.to.isNull())));
+    assert.equal(await oneSided.count(), 2);
   });
 });

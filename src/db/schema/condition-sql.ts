@@ -53,9 +53,11 @@ class ConditionWriter {
   write(condition: ConditionState, storage: Storage | undefined): string {
     if ("field" in condition) return this.#words.dialect.quote(this.#column(condition.field).name);
     if ("value" in condition) return this.#words.literal(condition.value, storage);
-    const parts = condition.of.map((item, position) =>
-      this.write(item, isQuestion(condition) ? undefined : storageOfPart(this.#columns, condition, position)),
-    );
+    const parts = condition.of.map((item, position) => {
+      const storage = isQuestion(condition) ? undefined : storageOfPart(this.#columns, condition, position);
+      const part = this.write(item, storage);
+      return isCompared(condition) && isCondition(item) ? `(${part})` : part;
+    });
     if ("sql" in condition)
       return condition.sql.map((text, position) => text + (parts[position] ?? "")).join("");
     return this.#computed(condition, parts);
@@ -105,6 +107,19 @@ class ConditionWriter {
 }
 
 const signs: Readonly<Partial<Record<OperatorName, string>>> = { gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+/** What databases read from left to right: `(a IS NULL) = (b IS NULL)` is another thing without its brackets. */
+const comparisons: ReadonlySet<string> = new Set("eq ne gt gte lt lte between in isNull".split(" "));
+
+function isCompared(condition: ConditionState): boolean {
+  return "op" in condition && comparisons.has(condition.op);
+}
+
+function isCondition(condition: ConditionState): boolean {
+  return (
+    isCompared(condition) || ("op" in condition && (condition.op === "not" || isPartOperator(condition.op)))
+  );
+}
 
 /** What stands behind isNull is yes or no, whatever the field holds. */
 function isQuestion(condition: ConditionState): boolean {
