@@ -71,7 +71,7 @@ function defaultOf({ dbDefault }: FieldState): readonly unknown[] {
   return dbDefault !== undefined && "value" in dbDefault ? [dbDefault.value] : [];
 }
 
-/** The constants that rules of the model compare a field with. */
+/** What rules of the model compare a field with: constants, and `undefined` for what is computed. */
 function constantsBeside({ constraints, indexes }: DraftModel, field: string): readonly unknown[] {
   const conditions = [...constraints, ...indexes].flatMap((rule) => [
     ...("condition" in rule ? [rule.condition] : []),
@@ -88,7 +88,11 @@ function constantsIn(condition: ConditionState, field: string): readonly unknown
   const isBeside = condition.of.some((item) => "field" in item && item.field === field);
   const own = isBeside && "op" in condition && condition.op !== "isNull";
   return [
-    ...(own ? condition.of.flatMap((item) => ("value" in item ? [item.value] : [])) : []),
+    ...(own
+      ? condition.of
+          .filter((item) => !("field" in item && item.field === field))
+          .map((item) => ("value" in item ? item.value : undefined))
+      : []),
     ...condition.of.flatMap((item) => constantsIn(item, field)),
   ];
 }

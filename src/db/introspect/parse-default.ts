@@ -23,28 +23,15 @@ export function parseDefault(kind: DatabaseKind, sql: string, type: string): Con
   // Compared with a column of the kind, a constant becomes what the field writes.
   const parsed = parseExpression(kind, `"${valueColumn}" = (${text})`, column);
   const constant = "op" in parsed && parsed.op === "eq" ? parsed.of[1] : undefined;
-  if (constant !== undefined && "value" in constant && isConstantOf(type, constant.value))
+  if (constant !== undefined && "value" in constant && !sqlTypes.includes(type))
     return type === "time" ? { value: shortTime(String(constant.value)) } : constant;
   return { sql: [text], of: [] };
 }
 
 const valueColumn = "quintet value";
 
-/** Whether a model can write that constant of a field of the kind. */
-function isConstantOf(type: string, value: unknown): boolean {
-  if (["duration", "binary", "custom"].includes(type)) return false;
-  if (type === "boolean") return typeof value === "boolean";
-  if (type === "integer" || type === "smallInteger") return typeof value === "number";
-  if (type === "datetime") return typeof value === "string" && /^\d{4}-.*Z$/.test(value); // as parseExpression() has it
-  if (type !== "date" && type !== "time") return true;
-  try {
-    const kind = type === "date" ? Temporal.PlainDate : Temporal.PlainTime;
-    kind.from(String(value));
-    return true;
-  } catch {
-    return false; // 0000-00-00
-  }
-}
+/** Of these kinds, a model writes no constants of the database's. */
+const sqlTypes = ["duration", "binary", "custom"];
 
 /** `"10:11:12.500"` gives `"10:11:12.5"`, as models write it. */
 function shortTime(text: string): string {

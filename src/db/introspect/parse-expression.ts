@@ -3,6 +3,7 @@ import type { ColumnType } from "../fields/column.ts";
 import type { ComputedState, ConditionState } from "../schema/condition-state.ts";
 import type { DatabaseKind } from "../schema/model-state.ts";
 import { isSign, isWord, type Token, tokenize } from "../sql/sql-tokens.ts";
+import { constantOf, isConstantOf, numberOf } from "./parse-constant.ts";
 
 /*
  * Conditions and computed values from what a database says about them: `((price >= (0)::numeric) AND (title IS NOT NULL))`
@@ -221,11 +222,10 @@ class ExpressionParser {
     }
   }
 
-  /** Whether a model's arithmetic is what the sign is here: of moments it is written otherwise, and half of 3 is 1.5 there. */
+  /** Whether a model's arithmetic is what the sign is here: that of moments is another, and half of 3 is 1.5 there. */
   #isSaidAlike(sign: string, left: ConditionState, right: ConditionState): boolean {
     const held = [left, right].map((side) => this.#heldBy(side) ?? "");
-    const isOfMoments = held.some((type) => moments.has(type));
-    if (isOfMoments && (this.#kind !== "postgres" || held.every((type) => type === "date"))) return false;
+    if (held.some((type) => moments.has(type))) return false;
     const areWhole = this.#isWhole(left) && this.#isWhole(right);
     if (sign === "%") return areWhole || this.#kind !== "sqlite"; // which leaves out fractions
     if (sign !== "/") return true;
@@ -373,7 +373,12 @@ class ExpressionParser {
   /** Constants as the field beside them has them. */
   #typed(of: readonly ConditionState[]): ConditionState[] {
     const type = of.map((item) => ("field" in item ? this.#types.get(item.field) : undefined)).find(Boolean);
-    return of.map((item) => ("value" in item ? { value: constantOf(item.value, type) } : item));
+    return of.map((item) => {
+      if (!("value" in item)) return item;
+      const value = constantOf(item.value, type);
+      if (!isConstantOf(value, type)) throw new NotUnderstood();
+      return { value };
+    });
   }
 
   #skipWord(word: string): boolean {
@@ -387,50 +392,4 @@ class ExpressionParser {
     this.#at++;
     return true;
   }
-}
-
-type Constant = Extract<ConditionState, { value: unknown }>["value"];
-
-/** A number as JavaScript has it, where it is the same there; its digits where it isn't. */
-function numberOf(digits: string): number | string {
-  const number = Number(digits);
-  return String(number) === digits ? number : digits;
-}
-
-/** A constant of a database as a field of that kind writes it. */
-function constantOf(value: Constant, type: string | undefined): Constant {
-  if (type === "boolean" && (value === 0 || value === 1)) return value === 1;
-  if (type === "boolean" && typeof value === "string" && /^(t(rue)?|f(alse)?|[01])$/.test(value))
-    return /^[t1]/.test(value);
-  if (typeof value !== "string") return type === "string" || type === "text" ? String(value) : value;
-  if (type === "datetime") return isoMoment(value) ?? value;
-  if (type === "uuid" && /^[0-9a-f]{32}$/i.test(value))
-    return value.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  const isWhole = type === "integer" || type === "smallInteger" || type === "float";
-  if (isWhole && value.trim() !== "" && Number.isFinite(Number(value))) return Number(value);
-  if (type === "decimal" && /^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)))
-    return Number(value);
-  if (type === "json") return jsonOf(value);
-  return value;
-}
-
-function jsonOf(text: string): Constant {
-  try {
-    return JSON.parse(text) as Constant;
-  } catch {
-    return text;
-  }
-}
-
-/** `"2024-05-06 07:08:09.01+00"` gives `"2024-05-06T07:08:09.010Z"`. */
-function isoMoment(text: string): string | undefined {
-  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text);
-  if (parts === null) return undefined;
-  const [, day, time, fraction = "", zone = "Z"] = parts;
-  const offset = zone === "Z" ? "Z" : zone.length === 3 ? `${zone}:00` : zone;
-  const date = new Date(`${day}T${time}${offset}`);
-  if (Number.isNaN(date.getTime())) return undefined;
-  const digits = fraction.padEnd(6, "0");
-  const shown = digits.endsWith("000") ? digits.slice(0, 3) : digits;
-  return date.toISOString().replace(".000Z", `.${shown}Z`);
 }

@@ -48,6 +48,12 @@ export class ExpressionWriter {
     return this.#computed(state);
   }
 
+  /** A condition. A boolean that may be null is none for the compiler, and one for the database. */
+  condition(state: ConditionState): string {
+    const mayBeNull = "field" in state && this.#field(state.field)?.nullable === true;
+    return mayBeNull ? this.#sql(["", ""], [state]) : this.write(state);
+  }
+
   /** An expression, or a constant as it is; of the kind that a field beside it has. */
   #operand(state: ConditionState, beside?: ConditionState): string {
     if (!("value" in state)) return this.write(state);
@@ -70,10 +76,10 @@ export class ExpressionWriter {
       case "xor":
         return this.#call(
           op,
-          of.map((item) => this.write(item)),
+          of.map((item) => this.condition(item)),
         );
       case "not":
-        return this.#call("not", [this.write(left)]);
+        return this.#call("not", [this.condition(left)]);
       case "eq":
       case "ne":
         return `${this.#related(left)}.${op}(${operand(right)})`;
@@ -112,7 +118,7 @@ export class ExpressionWriter {
     const sample = values.find((item) => "field" in item);
     const pairs = Array.from({ length: branches }, (_, branch) => {
       const [when, then] = of.slice(branch * 2, branch * 2 + 2);
-      return `[${this.write(when!)}, ${this.#operand(then!, sample)}]`; // counted above
+      return `[${this.condition(when!)}, ${this.#operand(then!, sample)}]`; // counted above
     });
     const made = this.#call("caseWhen", pairs);
     return of.length % 2 === 1 ? `${made}.otherwise(${this.#operand(of.at(-1)!, sample)})` : made;

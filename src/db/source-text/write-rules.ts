@@ -43,7 +43,7 @@ function writeRule(
   rule: IndexState | ConstraintState,
 ): WrittenRule {
   if ("type" in rule && rule.type === "check") {
-    const call = `${source.use("check")}(${printText(rule.name)}, ${writer.write(rule.condition)})`;
+    const call = `${source.use("check")}(${printText(rule.name)}, ${writer.condition(rule.condition)})`;
     return { call, further: [] };
   }
   const isUnique = "type" in rule;
@@ -52,7 +52,7 @@ function writeRule(
   const call = `${source.use(isUnique ? "unique" : "index")}(${parts.join(", ")})`;
   const further = [
     ...(isUsual ? [] : [`.named(${printText(rule.name)})`]),
-    ...(rule.where === undefined ? [] : [`.where(${writer.write(rule.where)})`]),
+    ...(rule.where === undefined ? [] : [`.where(${writer.condition(rule.where)})`]),
     ...withOptions(writer, rule),
   ];
   return { call, further };

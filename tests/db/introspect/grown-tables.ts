@@ -25,6 +25,7 @@ const sqlite: GrownTables = {
     CREATE INDEX said_same ON said (word3 COLLATE NOCASE);
     CREATE UNIQUE INDEX said_exactly ON said (word3 COLLATE BINARY);
     CREATE TABLE backwards (number INTEGER PRIMARY KEY DESC);
+    CREATE TABLE ruled (id INTEGER PRIMARY KEY, a TEXT CHECK (a IN ('x', 'y')), b TEXT, day DATE, at DATETIME, done BOOLEAN, CONSTRAINT one_side CHECK ((a IS NULL) <> (b IS NULL)), CONSTRAINT big CHECK (a = upper(a)), CONSTRAINT soon CHECK (at < '2030-01-01 00:00'), CONSTRAINT never CHECK (day <> '0000-00-00'), CONSTRAINT is_done CHECK (done), CONSTRAINT not_done CHECK (NOT done));
     CREATE TABLE shares (id INTEGER PRIMARY KEY, a INT, b INT, f REAL, d DECIMAL(8,2), since DATETIME, until DATETIME, CONSTRAINT halves CHECK (a / b > 2), CONSTRAINT floats CHECK (f / 2 < 3), CONSTRAINT rest CHECK (d % 2 < 1), CONSTRAINT cast_half CHECK ((CAST(a AS REAL) / b) > 2), CONSTRAINT lasting CHECK (until - since > 1));`,
   says: [
     /get author\(\) \{\s*return belongsTo\(\(\) => Author, \{ index: false \}\)/,
@@ -61,6 +62,7 @@ const postgres: GrownTables = {
     CREATE TABLE said (id serial PRIMARY KEY, mood elsewhere.mood NOT NULL DEFAULT 'sad', felt felt, word shorter, CONSTRAINT glad CHECK (mood <> 'sad'::elsewhere.mood));
     CREATE INDEX said_sorted ON said (lower(word::text) COLLATE "C");
     CREATE TABLE shares (id serial PRIMARY KEY, a int, b int, f float, d numeric(8,2), CONSTRAINT halves CHECK (a / b > 2), CONSTRAINT floats CHECK (f / 2 < 3), CONSTRAINT decimals CHECK (d / 2 < 3), CONSTRAINT cast_half CHECK (a::float / b > 2));
+    CREATE TABLE ruled (id serial PRIMARY KEY, a text CHECK (a IN ('x', 'y')), b text, day date, done boolean, CONSTRAINT one_side CHECK ((a IS NULL) <> (b IS NULL)), CONSTRAINT big CHECK (a = upper(a)), CONSTRAINT later CHECK (day - '2020-01-01'::date > 5), CONSTRAINT is_done CHECK (done), CONSTRAINT not_done CHECK (NOT done));
     CREATE TABLE visits (id bigint NOT NULL, day date NOT NULL, author_id int REFERENCES author, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
     CREATE TABLE visits_2024 PARTITION OF visits FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
     CREATE TABLE longer (more int PRIMARY KEY) INHERITS (said);
@@ -107,6 +109,7 @@ const mysql: GrownTables = {
     CREATE TABLE book (id int AUTO_INCREMENT PRIMARY KEY, signed_by varchar(10), country int, class int, twice int GENERATED ALWAYS AS (country * 2) STORED, FOREIGN KEY (signed_by) REFERENCES Author (pen_name), FOREIGN KEY (country, class) REFERENCES Author (country, class), FOREIGN KEY (twice) REFERENCES Author (id));
     CREATE TABLE said (id int AUTO_INCREMENT PRIMARY KEY, at time(3) NOT NULL DEFAULT '10:11:12.5');
     CREATE TABLE shares (id int AUTO_INCREMENT PRIMARY KEY, a int, b int, f double, d decimal(8,2), CONSTRAINT halves CHECK (a / b > 2), CONSTRAINT floats CHECK (f / 2 < 3), CONSTRAINT decimals CHECK (d / 2 < 3), CONSTRAINT cast_half CHECK (CAST(a AS DOUBLE) / b > 2));
+    CREATE TABLE ruled (id int AUTO_INCREMENT PRIMARY KEY, a varchar(5), b varchar(5), day date, at datetime, done boolean, CONSTRAINT listed CHECK (a IN ('x', 'y')), CONSTRAINT one_side CHECK ((a IS NULL) = (b IS NOT NULL)), CONSTRAINT big CHECK (a = upper(a)), CONSTRAINT soon CHECK (at < '2030-01-01 00:00'), CONSTRAINT is_done CHECK (done), CONSTRAINT not_done CHECK (NOT done));
     CREATE TABLE visits (id bigint NOT NULL, day date NOT NULL, PRIMARY KEY (id, day)) PARTITION BY RANGE (year(day)) (PARTITION old VALUES LESS THAN (2024), PARTITION later VALUES LESS THAN MAXVALUE);`,
   says: [
     /get signedBy\(\) \{\s*return belongsTo\(\(\) => Author, \{ to: "penName", column: "signed_by"/,
