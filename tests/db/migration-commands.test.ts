@@ -158,6 +158,58 @@ Next:
     assert.equal(await project.migrate("status"), "shop\n [x] 0001_all");
   });
 
+  test("steps for tables in use are plain changes where the model is made among what becomes one", async () => {
+    const steps = (before: string, ...operations: readonly string[]) =>
+      `import * as db from "quintet/db";
+export default db.migration({
+  dependsOn: [["shop", "${before}"]],
+  transaction: false,
+  operations: [${operations.map((operation) => `db.${operation}`).join(", ")}],
+});`;
+    const code = '{ type: "integer", nullable: true }';
+    await using project = await shopProject(
+      {
+        "0002_expand": steps(
+          "0001_initial",
+          'beginRenameField("Book", "title", "heading")',
+          `addField("Book", "code", ${code}, { concurrently: true })`,
+          `beginAlterField("Book", "code", { type: "bigInteger", nullable: true })`,
+        ),
+        "0003_backfill": steps(
+          "0002_expand",
+          'copyField("Book", "heading")',
+          'copyField("Book", "code")',
+          'backfill("Book", { set: { code: { value: 7 } } })',
+          'addIndex("Book", { name: "by_heading", fields: ["heading"] }, { concurrently: true })',
+        ),
+        "0004_contract": steps(
+          "0003_backfill",
+          'finishRenameField("Book", "title", "heading")',
+          `finishAlterField("Book", "code", { type: "bigInteger", nullable: true })`,
+        ),
+      },
+      kind,
+    );
+    await project.migrate("up");
+    const schema = await project.schema();
+
+    const dryRun = { dryRun: true };
+    const range = await project.migrate("squash", ["shop", "0002", "0004"], dryRun);
+    assert.match(
+      range,
+      /transaction: false,[\s\S]*beginRenameField\([\s\S]*backfill\([\s\S]*finishAlterField\(/,
+    );
+    await project.migrate("squash", ["shop", "0004"], { name: "all" });
+
+    assert.match(
+      await project.read("shop", "0001_all.ts"),
+      /^import \{ createModel, migration \}[\s\S]*\],\n {2}operations: \[\n {4}createModel\("Book", \{[^()]*\}\),\n {2}\],\n\}\);\n$/,
+    );
+    await project.migrate("down", ["shop", "zero"]);
+    await project.migrate("up");
+    assert.deepEqual(await project.schema(), schema);
+  });
+
   test("a database with a part of what is squashed goes on with the old files", async () => {
     await using project = await shopProject({ "0002_price": price }, kind);
     await project.migrate("up", ["shop", "0001"]);

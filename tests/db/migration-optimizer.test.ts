@@ -7,6 +7,9 @@ import {
   addIndex,
   alterField,
   alterPrimaryKey,
+  backfill,
+  beginRenameField,
+  copyField,
   createModel,
   deleteModel,
   type FieldState,
@@ -19,6 +22,7 @@ import {
   runSql,
 } from "quintet/db";
 import { optimizeOperations } from "../../src/db/migrations/optimize/optimize-operations.ts";
+import { settleSteps } from "../../src/db/migrations/optimize/settle-steps.ts";
 import { SchemaState } from "../../src/db/schema/schema-state.ts";
 import { checkState, walkedModule, walkOperations } from "./migration-walk.ts";
 
@@ -34,6 +38,19 @@ function to(model: string): FieldState {
 function optimized(...operations: readonly Operation[]): readonly unknown[] {
   return optimizeOperations(operations, "shop").map(({ kind, args }) => [kind, ...args]);
 }
+
+test("steps stay where their end is not among them, and backfills where SQL may have written rows", () => {
+  const kinds = (...operations: readonly Operation[]) => settleSteps(operations).map(({ kind }) => kind);
+  const created = createModel("Book", { fields: { id, title: text, pages: number } });
+  const begun = [beginRenameField("Book", "title", "heading"), copyField("Book", "heading")];
+  const filled = backfill("Book", { set: { pages: { value: 0 } } });
+
+  assert.deepEqual(kinds(created, ...begun), ["createModel", "beginRenameField", "copyField"]);
+  assert.deepEqual(kinds(created, filled), ["createModel"]);
+  const inserted = runSql("INSERT INTO shop_book (title) VALUES ('Tea')");
+  assert.deepEqual(kinds(created, inserted, filled), ["createModel", "runSql", "backfill"]);
+  assert.deepEqual(kinds(filled), ["backfill"]);
+});
 
 test("a model that is created, changed and deleted leaves nothing", () => {
   assert.deepEqual(

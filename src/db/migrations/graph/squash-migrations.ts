@@ -3,6 +3,7 @@ import type { ModelState } from "../../schema/model-state.ts";
 import { MigrationGraphError, MigrationSquashError } from "../errors.ts";
 import { type Operation, operationText } from "../operations/operation.ts";
 import { optimizeOperations } from "../optimize/optimize-operations.ts";
+import { settleSteps } from "../optimize/settle-steps.ts";
 import { idOf, type Migration, type MigrationId, migrationKey, placeOf } from "./migration.ts";
 import { MigrationGraph } from "./migration-graph.ts";
 
@@ -40,6 +41,8 @@ export function squashMigrations(graph: MigrationGraph, options: SquashOptions):
   const operations = replaced.flatMap((migration) => migration.operations);
   const kept = optimize ? operations.filter(({ isElidable }) => !isElidable) : operations;
   refuseCode(replaced, kept);
+  const own = optimize ? optimizeOperations(settleSteps(kept), module) : kept;
+  const needsSteps = own.some(({ touches, isOnline }) => touches !== "schema" || isOnline === true);
   const migration: Migration = {
     module,
     name: `${first.name.slice(0, 4)}_${options.name ?? `squashed_${last.name}`}`,
@@ -47,9 +50,10 @@ export function squashMigrations(graph: MigrationGraph, options: SquashOptions):
     replaces: replaced.map(idOf),
     dependsOn: outsideOf(graph, replaced, "dependsOn"),
     ...withoutEmpty({ runBefore: outsideOf(graph, replaced, "runBefore") }),
-    ...(replaced.some(({ transaction }) => transaction === false) && { transaction: false as const }),
+    ...(needsSteps &&
+      replaced.some(({ transaction }) => transaction === false) && { transaction: false as const }),
     ...downtimeOf(replaced),
-    operations: optimize ? optimizeOperations(kept, module) : kept,
+    operations: own,
   };
   checkSquashed(graph, migration);
   return { migration, replaced, elided: operations.length - kept.length };
