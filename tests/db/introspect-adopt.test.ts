@@ -15,6 +15,7 @@ import { modelsState } from "../../src/db/schema/models-state.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import { forEachDatabase } from "./databases.ts";
 import { coveredKinds, everyKind, sortedKinds } from "./introspect/every-kind.ts";
+import { introspect, writtenModels } from "./introspect/introspected-project.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
 
 /** The models whose tables a kind of database keeps in full. */
@@ -134,6 +135,29 @@ forEachDatabase((kind) => {
   });
 
   // Only PostgreSQL has types that are made apart.
+  if (dialect === "postgres")
+    test("sequences may be made by a first migration that takes tables over", async () => {
+      await using project = await migrationProject(kind);
+      await project.database.script(
+        "CREATE SEQUENCE numbers; CREATE TABLE library_ticket (id integer PRIMARY KEY DEFAULT nextval('numbers'))",
+      );
+      await introspect(project, { module: "library" });
+      const models = await writtenModels(project, "library");
+      const app = project.app({ library: Object.values(models) });
+      await runCommand(app, "migrate make");
+      const made = await project.read("library", "0001_initial.ts");
+      const text = made
+        .replace("createModel, migration", "createModel, migration, runSql")
+        .replace("operations: [", `operations: [runSql("CREATE SEQUENCE numbers", "DROP SEQUENCE numbers"),`);
+      await project.write("library", "0001_initial.ts", text);
+
+      assert.match(await runCommand(app, "migrate up"), /was there already, and is the same: library_ticket/);
+      await runCommand(app, "migrate down", { module: "library", migration: "zero" });
+      await runCommand(app, "migrate up"); // where nothing is there, the sequence is made
+
+      await project.database.execute("INSERT INTO library_ticket DEFAULT VALUES");
+    });
+
   if (dialect === "postgres")
     test("types may be made by a first migration that takes tables over", async () => {
       await using project = await migrationProject(kind);

@@ -161,6 +161,10 @@ function addField(
     ...(column.comment !== undefined && { comment: column.comment }),
   };
   if (key.columns.length > 1 && column === table(draft, key.columns.at(-1))) noteKeyOrder(draft, key.columns);
+  if (/^nextval\(/i.test(column.default ?? ""))
+    draft.notes.push(
+      `"${column.name}": its default counts with a sequence (${column.default}), which no model makes: for other databases, let the first migration begin with runSql("CREATE SEQUENCE …").`,
+    );
   if (column.onUpdate !== undefined)
     comment(
       draft,

@@ -210,12 +210,12 @@ async function compare(
 
 const makesTables = new Set(["createModel", "addField", "addIndex", "addConstraint"]);
 
-/** Whether an operation is SQL that makes types, and nothing else. */
+/** Whether an operation is SQL that makes types and the like, and nothing else. */
 function makesTypes({ kind, args }: Operation): boolean {
   return kind === "runSql" && [args[0]].flat().every((sql) => typeof sql === "string" && isTypeSql(sql));
 }
 
-const typeWords = ["TYPE", "DOMAIN", "EXTENSION", "COLLATION"];
+const typeWords = ["TYPE", "DOMAIN", "EXTENSION", "COLLATION", "SEQUENCE"];
 
 /** Whether a statement makes what columns are made of. Where the tables are there, so is that. */
 function isTypeSql(sql: string): boolean {
