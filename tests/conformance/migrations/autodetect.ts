@@ -1,7 +1,6 @@
 import type { MigrationId, ModelState, Operation, SchemaState } from "quintet/db";
-import { cutMigrations, type DraftMigration } from "../../../src/db/migrations/detect/cut-migrations.ts";
+import { cutMigrations } from "../../../src/db/migrations/detect/cut-migrations.ts";
 import { detectChanges } from "../../../src/db/migrations/detect/detect-changes.ts";
-import type { DetectedChange } from "../../../src/db/migrations/detect/detected-change.ts";
 import { type Questioner, silentQuestioner } from "../../../src/db/migrations/detect/questioner.ts";
 import { suggestName } from "../../../src/db/migrations/graph/migration-names.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
@@ -12,6 +11,7 @@ import { deconstructed, type StateDocument } from "./documents.ts";
 import { columnOf, type TranslatedField, withoutNames } from "./fields.ts";
 import { afterwards, type DjangoOperation, djangoOperations } from "./operation-list-json.ts";
 import type { TranslatedConstraint } from "./rules.ts";
+import { dependenciesOf, withoutSettled } from "./setting-needs.ts";
 import { isProxy, linkedProxy, schemaStateOf, type TranslatedModel } from "./states.ts";
 import { proxyLabelOf, type StatePair, withOtherNames, withOwnNames } from "./turned-proxies.ts";
 
@@ -32,7 +32,8 @@ export async function detectedMigrations(record: AutodetectRecord): Promise<Json
   const before = comparableState(documents.before);
   const after = comparableState(documents.after);
   const detected = await detectChanges(before, after, questionerOf(record.answers, before));
-  const changes = inDjangosPlaces(detected, { before, after, userModel: record.auth_user_model });
+  const placed = inDjangosPlaces(detected, { before, after, userModel: record.auth_user_model });
+  const changes = withoutSettled(placed, after);
   const known = new Set(record.before.map(({ app }) => app));
   const migrations: Record<string, JsonObject[]> = {};
   const states = new Map<string, SchemaState>();
@@ -49,37 +50,10 @@ export async function detectedMigrations(record: AutodetectRecord): Promise<Json
       suggested: initial ? "initial" : suggestedName(written),
       initial,
       operations: written.map(({ json }) => withNameOfModel(withEmptyRules(json), module, { before, after })),
-      dependencies: { $set: dependenciesOf(draft, changes) },
+      dependencies: { $set: dependenciesOf(draft, changes, after) },
     });
   }
   return withOwnNames(migrations);
-}
-
-/** The migrations that one comes after. What it needs because of a setting is written as the setting. */
-function dependenciesOf(
-  { module, operations, needs }: DraftMigration,
-  changes: readonly DetectedChange[],
-): readonly Json[] {
-  const own = changes.filter(({ operation }) => operations.includes(operation));
-  const settings = new Map(own.map((change) => [change, settingOf(change)]));
-  const needsModule = (change: DetectedChange, other: string) =>
-    change.needs.some(({ model }) => model.startsWith(`${other}.`));
-  const written = needs.flatMap((need): Json[] => {
-    const other = "id" in need ? need.id[0] : need.module;
-    const id: Json = "id" in need ? need.id : [need.module, `auto_${need.position}`];
-    const all = own.filter((change) => other !== module && needsModule(change, other));
-    const bySetting = all.map((change) => settings.get(change)).filter((item) => item !== undefined);
-    return [...(bySetting.length < all.length || all.length === 0 ? [id] : []), ...bySetting];
-  });
-  return [...new Map(written.map((item) => [JSON.stringify(item), item])).values()];
-}
-
-/** The setting that says which model a relation is to, as Django's migrations depend on it. */
-function settingOf({ operation }: DetectedChange): Json | undefined {
-  const field = operation.args.find((arg) => isObject(arg as Json)) as TranslatedField | undefined;
-  const written = field?.django?.to?.written;
-  if (!isObject(written) || !Array.isArray(written.$setting)) return undefined;
-  return ["__setting__", written.$setting[1]!];
 }
 
 /** Names that differ only in case are one to Django, which goes on with the old one. */
@@ -184,7 +158,7 @@ function questionerOf(answers: readonly Answer[], before: SchemaState): Question
     isFieldRenamed: async (model, from, to, likeness) =>
       likeness === "same" &&
       keepsColumn(before.find(labelOf(model)), model, from, to) &&
-      answer("ask_rename", model.name.toLowerCase(), from, to) === true,
+      (isImplicit(model.fields[to]) || answer("ask_rename", model.name.toLowerCase(), from, to) === true),
     async fill(model, name, field: TranslatedField, reason) {
       // Django fills texts that may be blank with nothing.
       if (
@@ -200,6 +174,7 @@ function questionerOf(answers: readonly Answer[], before: SchemaState): Question
       if (before.find(labelOf(model))?.fields[name]?.generated !== undefined) return undefined;
       // Quintet's field has a default, and asks for nothing.
       if (field.django?.type === "OrderWrt") return 0;
+      if (isImplicit(field)) return undefined;
       const given = answer(questions[reason], name, model.name.toLowerCase());
       return isObject(given) && "$not_provided" in given ? undefined : given;
     },
@@ -211,6 +186,11 @@ function keepsColumn(old: ModelState | undefined, now: ModelState, from: string,
   const [before, field] = [old?.fields[from], now.fields[to]];
   if (old === undefined || before === undefined || field === undefined) return true;
   return field.column === before.column || field.column === columnOf(old, from);
+}
+
+/** Django's states don't list it. */
+function isImplicit(field: TranslatedField | undefined): boolean {
+  return field?.django?.isImplicit === true;
 }
 
 const questions = {

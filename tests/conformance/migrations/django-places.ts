@@ -24,6 +24,11 @@ export function inDjangosPlaces(
   const groups: readonly Group[] = [
     // In front of everything: the user's model, and others that a setting may name.
     { holds: (change) => isSwappable(change, after, userModel), isBehind: () => true },
+    // Behind the fields and rules of other new models.
+    {
+      holds: (change) => completesSwappable(change, after, userModel) && !isKept(change),
+      isBehind: isKept,
+    },
     // Behind new models and those that are gone.
     { holds: (change) => isOfProxy(change, "deleteModel", before), isBehind: isKept },
     { holds: (change) => isOfProxy(change, "createModel", after), isBehind: isKept },
@@ -118,7 +123,16 @@ function labelIn({ module, operation }: DetectedChange): string {
 }
 
 function isSwappable(change: DetectedChange, after: SchemaState, userModel: string): boolean {
-  if (change.operation.kind !== "createModel") return false;
+  return change.operation.kind === "createModel" && isOfSwappable(change, after, userModel);
+}
+
+function completesSwappable(change: DetectedChange, after: SchemaState, userModel: string): boolean {
+  return (
+    /^add(Field|Index|Constraint)$/.test(change.operation.kind) && isOfSwappable(change, after, userModel)
+  );
+}
+
+function isOfSwappable(change: DetectedChange, after: SchemaState, userModel: string): boolean {
   const model: TranslatedModel | undefined = after.find(labelIn(change));
   const bases = (model?.django?.bases ?? []).map((base) =>
     isObject(base) ? String(base.$class) : String(base),

@@ -274,7 +274,8 @@ function isImplied({ type }: DjangoField, property: string, value: unknown): boo
 }
 
 function relationJson(field: TranslatedField, django: DjangoField, kwargs: Kwargs): void {
-  kwargs.to = django.to === undefined ? field.to!.toLowerCase() : referenceJson(django.to, field.to!);
+  const to = django.to ?? writtenNames.get(django)?.to;
+  kwargs.to = to === undefined ? labelJson(field.to!) : referenceJson(to, field.to!);
   if (field.through !== undefined) {
     const through = django.through ?? writtenNames.get(django)?.through;
     kwargs.through = field.through === through?.label ? through.written : field.through;
@@ -292,9 +293,15 @@ function relationJson(field: TranslatedField, django: DjangoField, kwargs: Kwarg
   }
 }
 
-/** As it was written, unless it leads elsewhere now: then the label as Django deconstructs it, in lower case. */
+/** A label as Django deconstructs it. */
+function labelJson(label: string): string {
+  const end = label.indexOf(".") + 1;
+  return label.slice(0, end) + label.slice(end).toLowerCase();
+}
+
+/** As it was written, unless it leads elsewhere now. */
 function referenceJson({ written, label }: { written: Json; label: string }, now: string): Json {
-  return now === label || written === "self" ? written : now.toLowerCase();
+  return now === label || written === "self" ? written : labelJson(now);
 }
 
 /** What was written, where the state still says what was understood of it. */

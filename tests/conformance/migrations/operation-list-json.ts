@@ -146,8 +146,9 @@ function isAbout(one: DjangoOperation, other: DjangoOperation): boolean {
 /** The field `_order`, which is Quintet's part of `order_with_respect_to`; and fields that Django doesn't list at all. */
 function orderOf({ operation, name, old, now }: Step): readonly DjangoOperation[] | undefined {
   const { kind, args } = operation;
-  if (!/^(add|remove|alter)Field$/.test(kind)) return undefined;
-  const field: TranslatedField | undefined = (kind === "removeField" ? old : now)?.fields[String(args[1])];
+  if (!/^(add|remove|alter|rename)Field$/.test(kind)) return undefined;
+  const isOld = kind === "removeField" || kind === "renameField";
+  const field: TranslatedField | undefined = (isOld ? old : now)?.fields[String(args[1])];
   if (field?.django?.isImplicit !== true) return undefined;
   if (field.django.type !== "OrderWrt") return [];
   const relation = kind === "removeField" ? null : (now?.options?.order_with_respect_to as Json);
