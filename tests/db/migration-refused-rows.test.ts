@@ -95,6 +95,26 @@ forEachDatabase((kind) => {
       assert.deepEqual(rows, [["abc"], ["abc"], [null]]);
     });
 
+  test("values with line ends and escape sequences can't fake a line of an error", async () => {
+    const unique = `addConstraint("Book", { type: "unique", name: "one_title", fields: ["title"] })`;
+    for (const operation of [unique, `alterField("Book", "title", { type: "integer", nullable: true })`]) {
+      await using project = await projectWith(operation);
+      const parameters = kind.dialect === "postgres" ? "$1" : "?";
+      await project.database.execute("DELETE FROM shop_book");
+      for (let copy = 0; copy < 2; copy++)
+        await project.database.execute(`INSERT INTO shop_book (title) VALUES (${parameters})`, [
+          "a\n✔ done\u001b[2J",
+        ]);
+
+      await assert.rejects(project.up(), (error: Error) => {
+        // MariaDB writes escapes of its own, SQLite's values stand in JSON.
+        assert.match(error.message, /a\\(?:u000a|n)✔ done\\(?:u001b|001B)\[2J/);
+        assert.ok(!error.message.includes("\u001b"));
+        return true;
+      });
+    }
+  });
+
   // SQLite keeps texts of any length.
   for (const operation of [
     `alterField("Book", "title", { type: "string", maxLength: 2, nullable: true })`,

@@ -1,3 +1,4 @@
+import { printableText } from "../../../core/index.ts";
 import {
   CheckViolation,
   ConnectionError,
@@ -107,7 +108,7 @@ function meaningOf(error: unknown, statement: string, description: string): unkn
   if (noSpaceLeft.test(message)) return new DiskFull(description, message, statement, error);
   const lost = connectionProblem(driverError, description);
   if (lost !== undefined) return new ConnectionError(lost, error);
-  return refused(message);
+  return refused(printableText(message)); // it names values, which may hold line ends
 
   function refused(reason: string): DatabaseError {
     return new DatabaseError(`${description}: ${reason}.\nStatement: ${shortened(statement)}`, {

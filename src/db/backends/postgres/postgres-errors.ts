@@ -1,4 +1,4 @@
-import type { QuintetError } from "../../../core/index.ts";
+import { printableText, type QuintetError } from "../../../core/index.ts";
 import {
   CheckViolation,
   DatabaseError,
@@ -84,9 +84,12 @@ function meaningOf(error: ServerError, statement: string): QuintetError {
   if (code === queryCanceled && /timeout/.test(message))
     return new StatementTimeout("PostgreSQL", statement, error);
   if (isOutdated(error)) return new OutdatedStatement("PostgreSQL", error);
-  const about = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => `\n${text}`);
+  // They name values, which may hold line ends and what moves the cursor of a terminal.
+  const about = [error.detail, error.hint]
+    .filter((text) => text !== undefined)
+    .map((text) => `\n${printableText(text)}`);
   return new DatabaseError(
-    `PostgreSQL: ${message} (${code}).${about.join("")}\nStatement: ${shortened(statement)}`,
+    `PostgreSQL: ${printableText(message)} (${code}).${about.join("")}\nStatement: ${shortened(statement)}`,
     { cause: error },
   );
 }

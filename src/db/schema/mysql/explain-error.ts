@@ -1,3 +1,4 @@
+import { printableText } from "../../../core/index.ts";
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import {
   type DatabaseError,
@@ -21,7 +22,7 @@ export async function explainMysqlError(
   if (error instanceof PermissionDenied) return missingRights(connection, error);
   if (error instanceof UniqueViolation || error instanceof ForeignKeyViolation) {
     const { sqlMessage } = error.cause as { readonly sqlMessage?: string };
-    return sqlMessage && `The server said: ${sqlMessage}.`; // it names the value, or the reference
+    return sqlMessage && `The server said: ${printableText(sqlMessage)}.`; // it names the value, or the reference
   }
   if (error instanceof ReadOnlyDatabase) return whyReadOnly(connection);
   if (error instanceof DiskFull && /^\s*ALTER TABLE\b/i.test(error.statement ?? ""))

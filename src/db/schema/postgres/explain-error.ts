@@ -1,3 +1,4 @@
+import { printableText } from "../../../core/index.ts";
 import {
   type DatabaseError,
   DatabaseLocked,
@@ -21,8 +22,10 @@ export async function explainPostgresError(
   if (error instanceof DatabaseLocked || error instanceof StatementTimeout)
     return lockHolders(connection, statement);
   if (error instanceof PermissionDenied) return missingRights(connection, statement);
-  if (error instanceof UniqueViolation || error instanceof ForeignKeyViolation)
-    return (error.cause as { readonly detail?: string } | undefined)?.detail; // it names the values
+  if (error instanceof UniqueViolation || error instanceof ForeignKeyViolation) {
+    const { detail } = (error.cause ?? {}) as { readonly detail?: string };
+    return detail && printableText(detail); // it names the values
+  }
   if (error instanceof ReadOnlyDatabase) return whyReadOnly(connection);
   if (error instanceof DiskFull) return spaceNeeded(connection, statement);
   return undefined;

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { printableText } from "../../../core/index.ts";
 import {
   type DatabaseError,
   DatabaseLocked,
@@ -50,6 +51,6 @@ async function sharedValues(
 }
 
 function shown(value: unknown): string {
-  const text = value instanceof Uint8Array ? `${value.length} bytes` : String(value);
+  const text = value instanceof Uint8Array ? `${value.length} bytes` : printableText(String(value));
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
