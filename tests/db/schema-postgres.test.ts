@@ -14,6 +14,7 @@ import {
   renameModel,
   renameTable,
   runSql,
+  validateConstraint,
 } from "quintet/db";
 import { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import type { Operation } from "../../src/db/migrations/operations/operation.ts";
@@ -321,6 +322,42 @@ test("indexes are partial, descending, unique for some rows, computed, and carry
     (await rules(database)).some((line) => /recent|lowered|sparse|pattern \(|one_draft|named/.test(line)),
     false,
   );
+});
+
+test("a rule that is made without a look at the rows holds for new ones, and for all once it is validated", async () => {
+  const positive = {
+    type: "check",
+    name: "positive",
+    condition: { op: "gt", of: [{ field: "size" }, { value: 0 }] },
+  } as const;
+  const graph = history(
+    [createModel("Item", { fields: { id, size: { type: "integer" } } })],
+    [addConstraint("Item", positive, { validate: false })],
+    [validateConstraint("Item", "positive")],
+  );
+  await using database = await kind.open();
+  const up = (name?: string) =>
+    withSchemaSession(database, (session) =>
+      migrateUp(session, graph, name === undefined ? {} : { module: "shop", name }),
+    );
+  const isValidated = async () =>
+    (await database.query("SELECT convalidated::text FROM pg_constraint WHERE conname = 'positive'"))[0]?.[0];
+  await up("0001");
+  await database.execute("INSERT INTO shop_item (size) VALUES (-1)");
+
+  await up("0002");
+
+  assert.equal(await isValidated(), "false");
+  await assert.rejects(database.execute("INSERT INTO shop_item (size) VALUES (-2)"), {
+    code: "db.check-violation",
+  });
+  await assert.rejects(up(), {
+    code: "db.migration-failed",
+    message: /0003_step failed at operation 1 \(Validate positive of Item\): .*"positive"/,
+  });
+  await database.execute("UPDATE shop_item SET size = 1");
+  await up();
+  assert.equal(await isValidated(), "true");
 });
 
 test("a key of another type takes along what refers to it, whatever its table is called", async () => {
