@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Database, decimal, Model, openDatabase, postgres, sqlite, string, text } from "quintet/db";
+import {
+  belongsTo,
+  type Database,
+  decimal,
+  Model,
+  openDatabase,
+  postgres,
+  sqlite,
+  string,
+  text,
+} from "quintet/db";
 import { migrationChecks } from "../../src/db/migrations/migration-checks.ts";
 import { forEachDatabase, type TestDatabase } from "./databases.ts";
 import { migrationProject, runCommand } from "./migration-project.ts";
@@ -703,6 +713,40 @@ test("names with line ends and escape sequences stay on their line, and are seen
     await project.migrate("prune", ["shop"]),
     /^ {2}shop\.by\\u000a✔ 9 migrations applied\.\\u001b\[2J\n/,
   );
+});
+
+test("up has applied what it has, also where the models can't be compared with the migrations", async () => {
+  await using project = await migrationProject();
+  await project.write(
+    "shop",
+    "0001_initial.ts",
+    `import { createModel, migration } from "quintet/db";
+export default migration({
+  operations: [
+    createModel("Alpha", { table: "letters", fields: { id: { type: "auto", primaryKey: true } } }),
+    createModel("Part", { fields: { id: { type: "auto", primaryKey: true }, letter: { type: "belongsTo", to: "shop.Alpha", onDelete: "cascade" } } }),
+  ],
+});`,
+  );
+  class Letter extends Model({ note: text() }) {
+    static override meta() {
+      return this.options({ table: "letters" });
+    }
+  }
+  class Part extends Model({
+    get letter() {
+      return belongsTo(() => Letter, { onDelete: "cascade" });
+    },
+  }) {}
+  const app = project.app({ shop: [Letter, Part] });
+
+  const told = await runCommand(app, "migrate up");
+
+  assert.match(
+    told,
+    /^ {2}shop\.0001_initial .*\n1 migration applied\.\nwarning: The models can't be compared with the migrations: These changes need each other in a circle:\n/,
+  );
+  assert.match(await runCommand(app, "migrate status"), /\[x\] 0001_initial/);
 });
 
 test("make --update never gives a migration the name of another one", async () => {

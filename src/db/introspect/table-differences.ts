@@ -157,14 +157,20 @@ function indexDifferences(comparison: Comparison): readonly string[] {
   // The server's kind decides only about indexes of computed values, which are compared where they are there.
   const indexes = kind === "mysql" ? indexesOf(wanted, { isMariaDb: true }) : wanted.indexes;
   return indexes.flatMap((index) => {
-    // Those of a table between make it faster, and nothing else.
-    if (comparison.isJoin && !index.unique) return [];
+    // Those of a table between make it faster, and nothing else; which side comes first in its rule is all the same.
+    if (comparison.isJoin && (!index.unique || isUnique(comparison, columnsOf(index)))) return [];
     if (facts.indexes.some((found) => isSameIndex(comparison, index, found))) return [];
-    const columns = index.columns.map(({ column }) => (column === "" ? "(computed)" : column)).join(", ");
+    const columns = columnsOf(index)
+      .map((column) => (column === "" ? "(computed)" : column))
+      .join(", ");
     return [
       `it has no ${index.unique ? "unique rule" : "index"} on ${columns}, which the model calls "${index.name}"`,
     ];
   });
+}
+
+function columnsOf({ columns }: IndexDefinition): readonly string[] {
+  return columns.map(({ column }) => column);
 }
 
 /** Whether a part of an index is all of its column, compared as the column is. */

@@ -24,6 +24,8 @@ const sqlite: GrownTables = {
     CREATE TABLE said (id INTEGER PRIMARY KEY, word TEXT NOT NULL DEFAULT 'a' CHECK (word <> 'x' COLLATE NOCASE), word2 TEXT GENERATED ALWAYS AS (word COLLATE NOCASE), word3 TEXT COLLATE NOCASE, at TIME NOT NULL DEFAULT '10:11:12.500000', UNIQUE (word COLLATE NOCASE));
     CREATE INDEX said_same ON said (word3 COLLATE NOCASE);
     CREATE UNIQUE INDEX said_exactly ON said (word3 COLLATE BINARY);
+    CREATE TABLE Author_places (id INTEGER PRIMARY KEY, place_id INT NOT NULL REFERENCES places, author_id INT NOT NULL REFERENCES author, UNIQUE (place_id, author_id));
+    CREATE TABLE places (id INTEGER PRIMARY KEY);
     CREATE TABLE backwards (number INTEGER PRIMARY KEY DESC);
     CREATE TABLE ruled (id INTEGER PRIMARY KEY, a TEXT CHECK (a IN ('x', 'y')), b TEXT, day DATE, at DATETIME, done BOOLEAN, CONSTRAINT one_side CHECK ((a IS NULL) <> (b IS NULL)), CONSTRAINT big CHECK (a = upper(a)), CONSTRAINT soon CHECK (at < '2030-01-01 00:00'), CONSTRAINT never CHECK (day <> '0000-00-00'), CONSTRAINT is_done CHECK (done), CONSTRAINT not_done CHECK (NOT done));
     CREATE TABLE shares (id INTEGER PRIMARY KEY, a INT, b INT, f REAL, d DECIMAL(8,2), since DATETIME, until DATETIME, CONSTRAINT halves CHECK (a / b > 2), CONSTRAINT floats CHECK (f / 2 < 3), CONSTRAINT rest CHECK (d % 2 < 1), CONSTRAINT cast_half CHECK ((CAST(a AS REAL) / b) > 2), CONSTRAINT lasting CHECK (until - since > 1));`,
@@ -69,7 +71,7 @@ const postgres: GrownTables = {
     ALTER TABLE shares ENABLE ROW LEVEL SECURITY;
     CREATE POLICY own_shares ON shares USING (a > 0);
     CREATE RULE kept AS ON DELETE TO shares DO INSTEAD NOTHING;
-    CREATE TABLE author_shares (id serial PRIMARY KEY, author_id int NOT NULL REFERENCES author, share_id int NOT NULL REFERENCES shares, UNIQUE (author_id, share_id));
+    CREATE TABLE author_shares (id serial PRIMARY KEY, author_id int NOT NULL REFERENCES author, share_id int NOT NULL REFERENCES shares, UNIQUE (share_id, author_id));
     CREATE RULE kept_too AS ON DELETE TO author_shares DO INSTEAD NOTHING;
     CREATE MATERIALIZED VIEW names AS SELECT pen_name, id AS code FROM author;
     CREATE UNIQUE INDEX names_code ON names (code);`,

@@ -1,4 +1,4 @@
-import { type Command, type CommandCall, CommandError } from "../../../core/index.ts";
+import { type Command, type CommandCall, CommandError, QuintetError } from "../../../core/index.ts";
 import { databaseOf, databaseOption } from "../../connections/database-option.ts";
 import { migrationText } from "../graph/migration.ts";
 import { migrateAppUp } from "../run/migrate-app.ts";
@@ -36,7 +36,13 @@ export const upCommand: Command = {
   },
 };
 
+/** By now all is applied: what keeps the models from being compared is a warning as well. */
 async function warnOfChanges({ app, terminal }: CommandCall): Promise<void> {
-  const { message } = await modelChangesWithoutMigration(app);
-  if (message !== undefined) terminal.warn(message);
+  try {
+    const { message } = await modelChangesWithoutMigration(app);
+    if (message !== undefined) terminal.warn(message);
+  } catch (cause) {
+    if (!(cause instanceof QuintetError)) throw cause;
+    terminal.warn(`The models can't be compared with the migrations: ${cause.message}`);
+  }
 }

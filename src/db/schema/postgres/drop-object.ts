@@ -88,8 +88,12 @@ async function indexThere(
     columns: names === null ? [] : (JSON.parse(String(names)) as string[]),
   }));
   const wanted = columns.length > 0 ? columns : over;
+  // What is unique together is so in any order.
+  const inOrder = (names: readonly string[]) => (isUnique ? names.toSorted() : names);
   const isAlike = (index: (typeof indexes)[number]) =>
-    wanted.length > 0 && isDeepStrictEqual(index.columns, wanted) && !ruleNames.has(index.name);
+    wanted.length > 0 &&
+    isDeepStrictEqual(inOrder(index.columns), inOrder(wanted)) &&
+    !ruleNames.has(index.name);
   // One without a name of its own has the name that the database has made.
   const byName = columns.length > 0 ? undefined : indexes.find((index) => index.name === name);
   const byEnding = ending === undefined ? undefined : indexes.find((index) => index.name.endsWith(ending));
