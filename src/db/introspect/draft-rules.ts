@@ -5,7 +5,6 @@ import { addChoices, typeChoices } from "./draft-choices.ts";
 import { kindsOf } from "./draft-fields.ts";
 import type { DraftModel } from "./draft-model.ts";
 import type { IntrospectOptions } from "./introspected.ts";
-
 import { parseExpression } from "./parse-expression.ts";
 import type { IndexFacts, TableFacts } from "./table-facts.ts";
 

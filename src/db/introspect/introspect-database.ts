@@ -1,7 +1,7 @@
 import type { Module } from "../../core/index.ts";
 import type { Database } from "../connections/database.ts";
 import { PermissionDenied, SchemaMismatchError } from "../errors.ts";
-import type { ModelState } from "../schema/model-state.ts";
+import type { DatabaseKind, ModelState } from "../schema/model-state.ts";
 import { modelsState } from "../schema/models-state.ts";
 import { readingSession } from "../schema/schema-access.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
@@ -36,7 +36,7 @@ export async function introspectDatabase(
   { module, modules, ...options }: IntrospectDatabaseOptions,
 ): Promise<IntrospectedDatabase> {
   const connection = readingSession(database);
-  const kind = database.dialect.name as keyof typeof quotes;
+  const kind = database.dialect.name as DatabaseKind;
   const all = await readDatabase(
     kind,
     connection,
@@ -54,7 +54,8 @@ export async function introspectDatabase(
   const skipped = new Set([...listed.joins, ...djangoJoinTables, ...left]);
   const guessed = await modulesOfTables(connection, all, isDjango, module, modules);
   const moduleOf = (table: string) => module ?? listed.models.get(table)?.module ?? guessed(table);
-  const uuids = await uuidColumns(kind, connection, all, isDjango);
+  const uuids =
+    kind === "postgres" ? new Set<string>() : await uuidColumns(database, connection, all, isDjango);
   const found = introspectTables(all, {
     kind,
     moduleOf,
@@ -182,12 +183,6 @@ async function djangoTypes(connection: SchemaConnection): Promise<readonly Djang
     .filter(({ app }) => /^[a-z][a-z0-9_]*$/.test(app));
 }
 
-const quotes = {
-  sqlite: (name: string) => `"${name.replaceAll('"', '""')}"`,
-  postgres: (name: string) => `"${name.replaceAll('"', '""')}"`,
-  mysql: (name: string) => `\`${name.replaceAll("`", "``")}\``,
-};
-
 // So many values are looked at; so few say nothing, outside of Django, where such columns are UUIDs.
 const sampleSize = 1000;
 const leastSample = 3;
@@ -198,17 +193,16 @@ const anyDigits = /^[0-9a-f]{32}$/i;
 
 /** Columns of 32 characters whose values are all UUIDs: a hash would have other digits in two places sooner or later. */
 async function uuidColumns(
-  kind: keyof typeof quotes,
+  { dialect }: Database,
   connection: SchemaConnection,
   { tables }: DatabaseFacts,
   isDjango: boolean,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  if (kind === "postgres") return found;
   for (const table of tables) {
     for (const { name, type } of table.columns) {
       if (!/^char\(32\)$/i.test(type)) continue;
-      const rows = await sampleOf(connection, quotes[kind](table.name), quotes[kind](name));
+      const rows = await sampleOf(connection, dialect.quote(table.name), dialect.quote(name));
       const digits = isDjango ? anyDigits : uuidDigits;
       const isUuid = rows.every(([value]) => digits.test(String(value)));
       if (isUuid && (isDjango || rows.length >= leastSample)) found.add(JSON.stringify([table.name, name]));
