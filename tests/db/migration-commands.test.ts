@@ -772,6 +772,20 @@ test("make --update never gives a migration the name of another one", async () =
   assert.equal(await project.read("shop", "0002_longer.ts"), longer);
 });
 
+test("a reference to a model that isn't there is told by check too, with its place and what was meant", async () => {
+  const author =
+    '"Book", "author", { type: "belongsTo", to: "shop.Bok", onDelete: "cascade", nullable: true }';
+  await using project = await shopProject({ "0002_author": file("addField", author, "0001_initial") });
+  await project.migrate("up", ["shop", "0001"]);
+
+  for (const command of ["check", "up"])
+    await assert.rejects(project.migrate(command), {
+      code: "db.migration-failed",
+      message:
+        /^Migration shop\.0002_author failed at operation 1 \(Add field author to Book\): shop\.Book\.author refers to the model "shop\.Bok", which does not exist at this point of the migrations\. Did you mean "shop\.Book"\?\n.* in shop\/migrations\/0002_author\.ts/,
+    });
+});
+
 test("make --update puts changes into the last migration, as long as nobody has it", async () => {
   await using project = await shopProject();
   class Book extends Model({ title: string({ maxLength: 50 }), notes: text({ optional: true }) }) {}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { didYouMean } from "../../core/index.ts";
 import { uncounted } from "../fields/automatic-key.ts";
 import type { ColumnType } from "../fields/column.ts";
 import { snakeCase } from "../models/names.ts";
@@ -379,10 +380,15 @@ function referredField(
 }
 
 function targetOf(state: SchemaState, model: ModelState, name: string, field: FieldState): ModelState {
-  const target = state.find(field.to ?? "");
+  const to = field.to ?? "";
+  const target = state.find(to);
   if (target !== undefined) return withColumnsForNow(target);
+  const isOfAnother = to.split(".")[0] !== model.module;
+  const next = isOfAnother
+    ? '\nA migration that refers to a model of another module must name the one that creates it in "dependsOn".'
+    : "";
   throw new SchemaStateError(
-    `${labelOf(model)}.${name} refers to the model "${field.to}", which does not exist at this point of the migrations.\nA migration that refers to a model of another module must name the one that creates it in "dependsOn".`,
+    `${labelOf(model)}.${name} refers to the model "${to}", which does not exist at this point of the migrations.${didYouMean(to, state.models.keys())}${next}`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseKind, ModelState } from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
 import { implicitThroughModels, tableDefinition } from "../../schema/table-definition.ts";
-import { statesWithin } from "../graph/apply-migration.ts";
+import { operationError, statesWithin } from "../graph/apply-migration.ts";
 import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import { type FoundChange, findChanges, typeBreaks } from "./find-changes.ts";
@@ -68,8 +68,11 @@ export async function checkMigrations(
       };
       if (held !== undefined && (operation.kind === "runCode" || operation.kind === "runSql"))
         dangers.push({ ...place, ...heldLock(held) });
-      const changes = (await findChanges(operation, run, kind)).filter(({ table }) => inUse.has(table));
-      for (const change of changes.map((found) => unfinished(operation, run, before, found))) {
+      const found = await findChanges(operation, run, kind).catch((cause) => {
+        throw operationError(migration, position, cause); // it refers to what isn't there
+      });
+      const changes = found.filter(({ table }) => inUse.has(table));
+      for (const change of changes.map((each) => unfinished(operation, run, before, each))) {
         const fact: LockFact = lockFacts[change.kind][kind];
         if (kind === "postgres" && fact.stops === "everybody" && migration.transaction !== false)
           held ??= change.table;
