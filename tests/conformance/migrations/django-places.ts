@@ -1,6 +1,7 @@
 import type { SchemaState } from "quintet/db";
 import {
   type DetectedChange,
+  type Milestone,
   removed,
   targetsOf,
 } from "../../../src/db/migrations/detect/detected-change.ts";
@@ -44,7 +45,7 @@ export function inDjangosPlaces(
     })),
   ];
   let placed = changes.map((change) => {
-    const own = withNeedsOfOrder(withTargetsOfTogether(change, after, models), models);
+    const own = withNeedsOfRemoved(withTargetsOfTogether(change, after, models), models);
     return withNeedsOfProxies(own, before);
   });
   for (const { holds, isBehind } of groups) {
@@ -167,11 +168,15 @@ function isOfOrder({ operation: { kind, args } }: DetectedChange): boolean {
   return (kind === "addField" || kind === "removeField") && args[1] === "_order";
 }
 
-/** Fields go after the order. */
-function withNeedsOfOrder(change: DetectedChange, models: Models): DetectedChange {
+/** Fields go after the order, and after all that becomes of `unique_together`. */
+function withNeedsOfRemoved(change: DetectedChange, models: Models): DetectedChange {
+  if (!models.isKept(change)) return change;
+  const together: Milestone = { event: "freed", model: labelIn(change), field: "unique_together" };
+  if (addsTogether(change) || removesTogether(change, models))
+    return { ...change, reaches: [...change.reaches, together] };
   const { kind, args } = change.operation;
-  if (kind !== "removeField" || args[1] === "_order" || !models.isKept(change)) return change;
-  return { ...change, needs: [...change.needs, removed(labelIn(change), "_order")] };
+  if (kind !== "removeField" || args[1] === "_order") return change;
+  return { ...change, needs: [...change.needs, removed(labelIn(change), "_order"), together] };
 }
 
 function addsTogether({ operation: { kind, args } }: DetectedChange): boolean {

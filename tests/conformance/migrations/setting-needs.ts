@@ -14,11 +14,16 @@ import type { TranslatedModel } from "./states.ts";
  * dependencies on the setting, which wait for no migration.
  */
 
+interface SettledChange extends DetectedChange {
+  /** All that it needed. */
+  readonly settled?: readonly Milestone[];
+}
+
 /** The changes without needs of models behind a setting that nothing changes. */
 export function withoutSettled(
   changes: readonly DetectedChange[],
   after: SchemaState,
-): readonly DetectedChange[] {
+): readonly SettledChange[] {
   const reached = new Set(changes.flatMap(({ reaches }) => reaches.map(milestoneKey)));
   const modules = new Set(changes.map(({ module }) => module));
   return changes.map((change) => {
@@ -29,11 +34,6 @@ export function withoutSettled(
     });
     return { ...change, needs, settled: change.needs };
   });
-}
-
-interface SettledChange extends DetectedChange {
-  /** All that it needed. */
-  readonly settled?: readonly Milestone[];
 }
 
 /** The migrations that one comes after, and the settings. */
