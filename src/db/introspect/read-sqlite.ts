@@ -186,13 +186,14 @@ async function readIndexes(
   return { indexes, unreadable };
 }
 
-/** The name of a rule of the table; of one without a name that which it would have got. */
+/** The name of a rule of the table, which may write columns in other cases; of one without a name what it would have got. */
 function ruleName(
   table: string,
   columns: readonly string[],
   created: ReturnType<typeof readCreateTable>,
 ): string {
-  const named = created?.uniques.find((rule) => rule.columns.join("\n") === columns.join("\n"));
+  const text = (names: readonly string[]) => names.join("\n").toLowerCase();
+  const named = created?.uniques.find((rule) => text(rule.columns) === text(columns));
   return named?.name ?? hashedName(table, columns, "_uniq");
 }
 

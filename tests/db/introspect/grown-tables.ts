@@ -149,7 +149,7 @@ export const grownMariaDb: GrownTables = {
 /** Rules without names, indexes where a model has rules, names in brackets. */
 export const ruledTables: Readonly<Record<Dialect, string>> = {
   sqlite: `
-    CREATE TABLE goods (id INTEGER PRIMARY KEY, price INT CHECK (price > 3), [Old Name] TEXT, CHECK ([Old Name] <> ''), CONSTRAINT [both] UNIQUE ([Old Name], price));
+    CREATE TABLE goods (id INTEGER PRIMARY KEY, price INT CHECK (price > 3), [Old Name] TEXT, CHECK ([Old Name] <> ''), CONSTRAINT [both] UNIQUE ([OLD NAME], PRICE));
     CREATE INDEX [by name] ON goods ([Old Name]) WHERE [Old Name] IS NOT NULL;`,
   postgres: `
     CREATE TABLE goods (id serial PRIMARY KEY, price int CHECK (price > 3), name text, CHECK (name <> ''));

@@ -137,19 +137,15 @@ function isKnown(
 ): boolean {
   if (kind === "primary") return true;
   const isNamed = (item: { readonly name: string }) => item.name === name;
+  const isOnly = (column: string) => columnsKey([column]) === columnsKey(columns);
   if (kind === "check") return table.checks.some(isNamed) || withoutChecks(sql, rules) === "";
   if (kind === "unique") {
     const isSame = (index: TableDefinition["indexes"][number]) =>
-      isDeepStrictEqual(
-        index.columns.map(({ column }) => column),
-        columns,
-      );
-    const isColumn =
-      columns.length === 1 && table.columns.some((own) => own.unique && own.name === columns[0]);
+      columnsKey(index.columns.map(({ column }) => column)) === columnsKey(columns);
+    const isColumn = table.columns.some((own) => own.unique && isOnly(own.name));
     return isColumn || table.indexes.some((index) => isNamed(index) || (index.unique && isSame(index)));
   }
   const isColumn =
-    columns.length === 1 &&
-    table.columns.some((own) => own.references !== undefined && own.name === columns[0]);
+    columns.length === 1 && table.columns.some((own) => own.references !== undefined && isOnly(own.name));
   return isColumn || (table.foreignKeys ?? []).some((key) => columnsKey(key.columns) === columnsKey(columns));
 }
