@@ -4,6 +4,7 @@ import {
   addConstraint,
   addIndex,
   beginAlterField,
+  belongsTo,
   createModel,
   finishAlterField,
   integer,
@@ -281,6 +282,32 @@ test("make --safe lets both releases write rows while a required field goes, and
   await inserted("(title, code) VALUES ('of the newest', gen_random_uuid())");
   const rating = await made.database.query("SELECT rating FROM shop_book WHERE title = 'of the newest'");
   assert.deepEqual(rating, [[5]], "the release before reads what it knows as the default");
+});
+
+test("make --safe gives a required relation its index before the new release looks for rows by it", async () => {
+  await using made = await project(10_000);
+  class Book extends Model({
+    title: string({ maxLength: 100 }),
+    pages: integer(),
+    get first() {
+      return belongsTo(() => Book, { onDelete: "protect" });
+    },
+  }) {}
+  const app = made.app({ shop: [Book] });
+
+  await runCommand(app, "migrate make", {}, { safe: true, name: "first", fill: ["Book.first=1"] });
+  assert.equal(await runCommand(app, "migrate check", { module: "shop", migration: "0003" }), "No danger.");
+  await runCommand(app, "migrate up", { module: "shop", migration: "0003" });
+  const indexes = () =>
+    made.database.query(
+      "SELECT indexname FROM pg_indexes WHERE tablename = 'shop_book' AND indexdef LIKE '%(first_id)'",
+    );
+  const between = await indexes();
+  await runCommand(app, "migrate up");
+
+  assert.equal(between.length, 1);
+  assert.deepEqual(await indexes(), between);
+  await runCommand(app, "migrate make", {}, { check: true });
 });
 
 test("make --safe fills rows that the release before writes until its end", async () => {

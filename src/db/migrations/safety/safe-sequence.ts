@@ -210,7 +210,7 @@ function addedSteps(
   if (field.type === "uuid" || hasRules)
     return {
       expand: [addField(model, name, withoutRules(field))],
-      backfill: [backfill(model, { set: { [name]: { value } } })],
+      backfill: [backfill(model, { set: { [name]: { value } } }), ...indexSteps(model, name, field)],
       contract: [alterField(model, name, field, { ...online, ...lateFill(field, value) })],
     };
   return {
@@ -223,6 +223,15 @@ function addedSteps(
 function withoutRules({ default: _, unique: __, index: ___, ...field }: FieldState): FieldState {
   const isReference = field.type === "belongsTo";
   return { ...field, nullable: true, ...(isReference && { index: false, dbConstraint: false }) };
+}
+
+/** The new release looks for rows by it. */
+function indexSteps(model: string, name: string, field: FieldState): readonly Operation[] {
+  const isReference = field.type === "belongsTo";
+  const isIndexed = field.unique !== true && (field.index ?? isReference);
+  if (!isIndexed) return [];
+  const { index: _, ...column } = withoutRules(field);
+  return [alterField(model, name, { ...column, ...(isReference ? {} : { index: true }) }, online)];
 }
 
 /** Rows that the release before has written behind the backfill; a default fills them without being told. */
