@@ -168,13 +168,16 @@ function isOfOrder({ operation: { kind, args } }: DetectedChange): boolean {
   return (kind === "addField" || kind === "removeField") && args[1] === "_order";
 }
 
-/** Fields go after the order, and after all that becomes of `unique_together`. */
+/** Fields go after the order, and after what becomes of `unique_together` of fields that were there. */
 function withNeedsOfRemoved(change: DetectedChange, models: Models): DetectedChange {
   if (!models.isKept(change)) return change;
   const together: Milestone = { event: "freed", model: labelIn(change), field: "unique_together" };
-  if (addsTogether(change) || removesTogether(change, models))
-    return { ...change, reaches: [...change.reaches, together] };
   const { kind, args } = change.operation;
+  const rule = args[1] as TranslatedConstraint;
+  const old = models.before(change)?.fields ?? {};
+  const isOfOld = () => rule.type === "unique" && rule.fields.every((name) => String(name) in old);
+  if (removesTogether(change, models) || (addsTogether(change) && isOfOld()))
+    return { ...change, reaches: [...change.reaches, together] };
   if (kind !== "removeField" || args[1] === "_order") return change;
   return { ...change, needs: [...change.needs, removed(labelIn(change), "_order"), together] };
 }
