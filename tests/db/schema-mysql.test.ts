@@ -523,3 +523,22 @@ test("a condition that was written with a column by hand stays when the column c
   });
   await database.execute("INSERT INTO shop_item (width, stock) VALUES (4, 8)");
 });
+
+test("a moment that the server sets with each change is still set when the column changes", async () => {
+  const moment = (nullable: boolean): FieldState => ({ type: "datetime", nullable });
+  const graph = history(
+    [createModel("Item", { fields: { id, size: { type: "integer" }, changed: moment(false) } })],
+    [renameField("Item", "changed", "updated"), alterField("Item", "updated", moment(true))],
+  );
+  await using database = await open();
+  await up(database, graph, "0001");
+  await database.script(
+    "ALTER TABLE shop_item MODIFY changed datetime NOT NULL DEFAULT '2001-01-01' ON UPDATE current_timestamp; INSERT INTO shop_item (size) VALUES (1)",
+  );
+
+  await up(database, graph);
+
+  await database.execute("UPDATE shop_item SET size = 2");
+  const [[year] = []] = await database.query("SELECT YEAR(updated) FROM shop_item");
+  assert.ok(Number(year) > 2001, String(year));
+});

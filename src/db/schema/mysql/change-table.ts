@@ -10,7 +10,7 @@ import {
   keptDefaultClause,
   keyClauses,
 } from "./column-changes.ts";
-import { checkSql, columnSql, counts, foreignKeySql } from "./column-sql.ts";
+import { type ByHand, checkSql, columnSql, counts, foreignKeySql } from "./column-sql.ts";
 import { indexClauses } from "./index-changes.ts";
 import { quoteText } from "./literal-sql.ts";
 import { addUnchecked, refuseBrokenReferences } from "./online-references.ts";
@@ -25,7 +25,7 @@ import {
   positiveChecksToDrop,
 } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { checkFacts, hasRows, indexFacts, type WholeForeignKey } from "./table-facts.ts";
+import { hasRows, indexFacts, type WholeForeignKey, writtenFacts } from "./table-facts.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
 
 /*
@@ -56,20 +56,24 @@ export async function changeTable(
     alter(
       online.concurrently && clauses.length > 0 ? [...clauses, "ALGORITHM=INPLACE", "LOCK=NONE"] : clauses,
     );
-  const ownCheck = ({ before, after: now }: ColumnChange) => {
-    const isDropped = [...unnamed.values()].some(({ name }) => name === before?.name);
-    const clause = isDropped ? undefined : rules?.ofColumns.get(before?.name ?? "");
-    return clause === undefined || now === undefined ? undefined : withName(clause, before!.name, now.name);
+  const byHand = ({ before, after: now }: ColumnChange): ByHand => {
+    if (before === undefined || now === undefined) return {};
+    const isDropped = [...unnamed.values()].some(({ name }) => name === before.name);
+    const check = isDropped ? undefined : written.checks.get(before.name);
+    return {
+      ...(check !== undefined && { ownCheck: withName(check, before.name, now.name) }),
+      onUpdate: written.onUpdates.has(before.name),
+    };
   };
   await refuseEmptyColumns(connection, change);
   const facts = await indexFacts(connection, after.name);
   const foreignKeys = await foreignKeysToDrop(connection, change);
   const waiting = await foreignKeysInTheWay(connection, change);
   const positiveChecks = await positiveChecksToDrop(connection, server, change);
-  const rules = await checkFacts(connection, server, change.before);
+  const written = await writtenFacts(connection, change.before);
   const unnamed = new Map(
     checksToDrop(change).flatMap((check) => {
-      const column = columnOfCheck(change.before, check, rules);
+      const column = columnOfCheck(change.before, check, written);
       return column === undefined ? [] : [[check, column] as const];
     }),
   );
@@ -82,7 +86,10 @@ export async function changeTable(
       ...checksToDrop(change)
         .filter((check) => !unnamed.has(check))
         .map(({ name }) => `DROP CONSTRAINT ${quoteName(name)}`),
-      ...[...unnamed.values()].map((column) => `MODIFY ${columnSql(change.before.columns, column, server)}`),
+      ...[...unnamed.values()].map(
+        (column) =>
+          `MODIFY ${columnSql(change.before.columns, column, server, { onUpdate: written.onUpdates.has(column.name) })}`,
+      ),
       ...positiveChecks.map((name) => `DROP CONSTRAINT ${quoteName(name)}`),
     ]);
     await alter(
@@ -97,7 +104,7 @@ export async function changeTable(
     }));
     const checks = checksToAdd(change).map((check) => `ADD ${checkSql(after, check)}`); // takes a copy of the table
     await alterOnline([
-      ...columns.flatMap((column) => columnClauses(server, change, column, ownCheck(column))),
+      ...columns.flatMap((column) => columnClauses(server, change, column, byHand(column))),
       ...keyClauses(change),
       ...indexClauses(change, server, renamedFacts, foreignKeys),
       ...(online.concurrently ? [] : checks),

@@ -4,7 +4,7 @@ import { mapFields } from "../condition-state.ts";
 import { isRandomFill } from "../random-fill.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import { type ColumnDefinition, keyColumns, type TableDefinition } from "../table-definition.ts";
-import { columnSql, defaultSql, primaryKeySql } from "./column-sql.ts";
+import { type ByHand, columnSql, defaultSql, primaryKeySql } from "./column-sql.ts";
 import { conditionSql } from "./condition-sql.ts";
 import { fillSql } from "./literal-sql.ts";
 import { endsComputation, isMadeAnew } from "./made-anew.ts";
@@ -66,12 +66,12 @@ export async function fillNulls(
   await connection.query(`UPDATE ${quoteName(table.name)} SET ${column} = ${value} WHERE ${column} IS NULL`);
 }
 
-/** @param ownCheck - The condition that the column has to itself and keeps. */
+/** @param byHand - What the column has that no migration knows, and keeps. */
 export function columnClauses(
   server: ServerKind,
   table: TableChange,
   change: ColumnChange,
-  ownCheck?: string,
+  byHand: ByHand = {},
 ): readonly string[] {
   const { columns } = table.after;
   const { before, after, fill } = change;
@@ -91,7 +91,7 @@ export function columnClauses(
   const isPositiveAgain = !server.isMariaDb && isRenamed(change) && after.storage.positive === true;
   if (!isModified(table, change) && !isPositiveAgain) return [];
   const withCheck = server.isMariaDb || !keepsPositiveCheck(change);
-  return [`MODIFY ${columnSql(columns, after, server, { withCheck, ownCheck })}`];
+  return [`MODIFY ${columnSql(columns, after, server, { withCheck, ...byHand })}`];
 }
 
 /** How a column is computed, of the columns as they are called now. */

@@ -63,14 +63,20 @@ function columnType(storage: Storage, { isMariaDb }: ServerKind): string {
   }
 }
 
+/** What a column may have that no migration knows. */
+export interface ByHand {
+  /** A condition. A column has no more than one; an unsigned number needs none. */
+  readonly ownCheck?: string;
+  /** Whether it is set to the present moment with each change of a row. */
+  readonly onUpdate?: boolean;
+}
+
 /** What is said of a column wherever it is made or changed. */
-export interface ColumnParts {
+export interface ColumnParts extends ByHand {
   /** The value of rows that are there already, as SQL. */
   readonly fill?: string | undefined;
   /** Whether to write the condition that a positive number has; MySQL would add one more each time. */
   readonly withCheck?: boolean;
-  /** A condition that was written with the column by hand. It has no more than one; an unsigned number needs none. */
-  readonly ownCheck?: string | undefined;
   /** Keys of the column alone: they stand in front of its condition. */
   readonly keys?: string;
   /** NULL for the moment, whatever the definition says. */
@@ -99,6 +105,7 @@ export function columnSql(
       `GENERATED ALWAYS AS (${conditionSql(columns, generated.expression)}) ${generated.stored ? "STORED" : "VIRTUAL"}`,
     // Brackets: MySQL takes defaults of long texts and JSON only as an expression.
     preset !== undefined && `DEFAULT (${preset})`,
+    parts.onUpdate && onUpdateSql(columnType(storage, server)),
     // MariaDB doesn't let anything be said about NULL in a computed column.
     !generated && ((parts.nullable ?? column.nullable) ? "NULL" : "NOT NULL"),
     comment !== undefined && `COMMENT ${quoteText(comment)}`,
@@ -109,6 +116,12 @@ export function columnSql(
   ]
     .filter((part) => typeof part === "string")
     .join(" ");
+}
+
+/** With as many places of a second as the column has. */
+function onUpdateSql(type: string): string | undefined {
+  const places = /^(?:datetime|timestamp)(\(\d\))?$/i.exec(type);
+  return places === null ? undefined : `ON UPDATE CURRENT_TIMESTAMP${places[1] ?? ""}`;
 }
 
 /** Whether a condition says that the column holds no negative numbers; of one that counts, no condition may speak. */

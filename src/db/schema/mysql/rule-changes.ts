@@ -13,11 +13,11 @@ import { isMadeAnew } from "./made-anew.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import type { ServerKind } from "./server-kind.ts";
 import {
-  type CheckFacts,
   foreignKeyFacts,
   foreignKeysAround,
   positiveChecksOf,
   type WholeForeignKey,
+  type WrittenFacts,
 } from "./table-facts.ts";
 
 /* Which foreign keys and conditions a change of a table drops and adds. */
@@ -90,12 +90,12 @@ export function checksToDrop({ before, after, columns }: TableChange): readonly 
 export function columnOfCheck(
   { columns }: TableDefinition,
   { name, condition }: CheckDefinition,
-  facts: CheckFacts | undefined,
+  facts: WrittenFacts,
 ): ColumnDefinition | undefined {
-  if (facts === undefined || facts.names.has(name)) return undefined;
+  if (facts.checkNames.has(name)) return undefined;
   const [field, more] = new Set(fieldsOf(condition));
   const column = more === undefined ? columns.find((candidate) => candidate.field === field) : undefined;
-  return column !== undefined && facts.ofColumns.has(column.name) ? column : undefined;
+  return column !== undefined && facts.checks.has(column.name) ? column : undefined;
 }
 
 export function checksToAdd({ before, after, columns }: TableChange): readonly CheckDefinition[] {

@@ -7,7 +7,6 @@ import type {
   OnDeleteAction,
   TableDefinition,
 } from "../table-definition.ts";
-import type { ServerKind } from "./server-kind.ts";
 
 /*
  * What the server knows of a table, and no definition does: the names of keys were made when a table or a column had
@@ -97,43 +96,47 @@ export async function foreignKeysAround(
     );
 }
 
-/** The conditions of a table. */
-export interface CheckFacts {
-  /** The names of those that have one. */
-  readonly names: ReadonlySet<string>;
-  /** Those that MariaDB keeps with a column, without a name, by the column: a new definition of the column takes them away. */
-  readonly ofColumns: ReadonlyMap<string, string>;
+/** What the text of a table says of conditions and columns: a new definition of a column takes away what it doesn't repeat. */
+export interface WrittenFacts {
+  /** The names of conditions that have one. */
+  readonly checkNames: ReadonlySet<string>;
+  /** Conditions that MariaDB keeps with a column, without a name, by the column. */
+  readonly checks: ReadonlyMap<string, string>;
+  /** Columns that the server sets to the present moment with each change of a row. */
+  readonly onUpdates: ReadonlySet<string>;
 }
 
 /**
- * MySQL gives all of them names. What the kind of a field brings along isn't among those of columns. They are read from the text
- * of the table: information_schema calls them as the columns were called before they were renamed.
+ * MySQL gives all conditions names. What the kind of a field brings along isn't among those of columns. They are not asked of
+ * information_schema, which calls them as the columns were called before they were renamed.
  */
-export async function checkFacts(
+export async function writtenFacts(
   connection: SchemaConnection,
-  { isMariaDb }: ServerKind,
   { name: table, columns }: TableDefinition,
-): Promise<CheckFacts | undefined> {
-  if (!isMariaDb) return undefined;
+): Promise<WrittenFacts> {
   const [[, text] = []] = await connection.query(`SHOW CREATE TABLE ${quoteName(table)}`);
   const sql = String(text);
   const tokens = tokenize(sql, "mysql") ?? [];
   const open = tokens.findIndex((token) => isSign(token, "("));
-  const names = new Set<string>();
-  const ofColumns = new Map<string, string>();
+  const checkNames = new Set<string>();
+  const checks = new Map<string, string>();
+  const onUpdates = new Set<string>();
   for (const part of splitByCommas(tokens.slice(open + 1, closing(tokens, open)))) {
+    const [first, second] = part;
+    const isColumn = first?.kind === "quoted";
+    if (isColumn && part.some((token, place) => isWord(token, "ON") && isWord(part[place + 1], "UPDATE")))
+      onUpdates.add(first.value);
     const at = part.findIndex((token, place) => isWord(token, "CHECK") && isSign(part[place + 1], "("));
     if (at < 0) continue;
-    const [first, second] = part;
     if (isWord(first, "CONSTRAINT"))
-      names.add(second!.value); // its name
-    else {
+      checkNames.add(second!.value); // its name
+    else if (isColumn) {
       const clause = sql.slice(part[at + 1]!.end, part[closing(part, at + 1)]!.start); // it is closed
-      const column = columns.find(({ name }) => name === first!.value);
-      if (!comesAlong(column, clause)) ofColumns.set(first!.value, clause);
+      const column = columns.find(({ name }) => name === first.value);
+      if (!comesAlong(column, clause)) checks.set(first.value, clause);
     }
   }
-  return { names, ofColumns };
+  return { checkNames, checks, onUpdates };
 }
 
 function comesAlong(column: ColumnDefinition | undefined, clause: string): boolean {
