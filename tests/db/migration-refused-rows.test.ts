@@ -8,8 +8,8 @@ const initial = `import { createModel, migration } from "quintet/db";
 export default migration({
   operations: [createModel("Book", { fields: { id: { type: "auto", primaryKey: true }, title: { type: "string", maxLength: 30, nullable: true } } })],
 });`;
-const more = (operation: string) => `import * as db from "quintet/db";
-export default db.migration({ dependsOn: [["shop", "0001_initial"]], operations: [db.${operation}] });`;
+const more = (operation: string, options = "") => `import * as db from "quintet/db";
+export default db.migration({ dependsOn: [["shop", "0001_initial"]], ${options} operations: [db.${operation}] });`;
 
 interface Refusal {
   readonly title: string;
@@ -115,6 +115,25 @@ forEachDatabase((kind) => {
     }
   });
 
+  test("a rule in steps that rows refuse is undone, and what was done before it", async () => {
+    for (const rule of [
+      `addConstraint("Book", { type: "unique", name: "one_title", fields: ["title"] }, { concurrently: true })`,
+      `alterField("Book", "title", { type: "string", maxLength: 30 }, { concurrently: true })`,
+    ]) {
+      const operations = `addIndex("Book", { name: "by_title", fields: ["title"] }, { concurrently: true }), db.${rule}`;
+      await using project = await projectWith(operations, "transaction: false,");
+      const before = await project.schema();
+      await assert.rejects(project.up(), /Rows that are there/);
+
+      assert.match(await project.down(), /\n1 migration undone\.$/);
+
+      assert.deepEqual(await project.schema(), before);
+      await assert.rejects(project.up(), /Rows that are there/);
+      await project.database.execute("DELETE FROM shop_book WHERE title IS NULL OR id = 2");
+      await project.up();
+    }
+  });
+
   // SQLite keeps texts of any length.
   for (const operation of [
     `alterField("Book", "title", { type: "string", maxLength: 2, nullable: true })`,
@@ -134,14 +153,17 @@ forEachDatabase((kind) => {
       assert.deepEqual(rows, [["abc"], ["abc"], [null]]);
     });
 
-  async function projectWith(operation: string) {
+  async function projectWith(operation: string, options = "") {
     const project = await migrationProject(kind);
     await project.write("shop", "0001_initial.ts", initial);
-    await project.write("shop", "0002_more.ts", more(operation));
+    await project.write("shop", "0002_more.ts", more(operation, options));
     const app = project.app({ shop: [] });
     await runCommand(app, "migrate up", { module: "shop", migration: "0001" });
     for (const title of ["'abc'", "'abc'", "NULL"])
       await project.database.execute(`INSERT INTO shop_book (title) VALUES (${title})`);
-    return Object.assign(project, { up: () => runCommand(app, "migrate up", { module: "shop" }) });
+    return Object.assign(project, {
+      up: () => runCommand(app, "migrate up", { module: "shop" }),
+      down: () => runCommand(app, "migrate down", { module: "shop" }),
+    });
   }
 });

@@ -1,3 +1,4 @@
+import { CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation } from "../../errors.ts";
 import type { SchemaEditor, SchemaSession, StepDirection, StepKey } from "../../schema/schema-editor.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { MigrationFailedError } from "../errors.ts";
@@ -26,6 +27,7 @@ import type { MigrationReport } from "./run-migrations.ts";
  *   MariaDB                           its journal knows what was done (schema/mysql/statement-journal.ts)
  *   PostgreSQL, SQLite                it is a transaction of its own, and so was not begun at all
  *   PostgreSQL, concurrently          it looks at what is there: an index that is not valid is dropped and built again
+ *                                     and where rows refuse the rule, the way back drops what is there of it
  *   backfills                         their notes say how far they have come
  *   operations with a way back       each operation of it is a step, and the steps' note says which is next
  *   runCode() with models             it is one transaction, on MariaDB with what comes before it since the last change of a table;
@@ -93,10 +95,25 @@ async function bring(run: Run, position: number, direction: StepDirection): Prom
   const opposite = direction === "forward" ? "backward" : "forward";
   // What is in the middle of a backfill is left where it is: its way back doesn't need the rest to be filled.
   const isPartial = steps.isBegun(position, opposite) && migration.operations[position]!.inBatches === true;
-  if (steps.isBegun(position, opposite) && !isPartial) await runStep(run, steps, position, opposite);
-  if (isPartial || steps.isDone(position) !== (direction === "forward"))
+  let isRefused = false;
+  if (steps.isBegun(position, opposite) && !isPartial)
+    await runStep(run, steps, position, opposite).catch((cause) => {
+      isRefused = direction === "backward" && isRefusedByRows(cause, migration.operations[position]!);
+      if (!isRefused) throw cause;
+    });
+  if (isPartial || isRefused || steps.isDone(position) !== (direction === "forward"))
     await runStep(run, steps, position, direction);
 }
+
+/** Rows don't bear a rule that is made in steps: it can't be brought to its end, and what is there of it can be dropped. */
+function isRefusedByRows(error: unknown, { isOnline, touches }: Operation): boolean {
+  if (isOnline !== true || touches !== "schema") return false;
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (violations.some((violation) => cause instanceof violation)) return true;
+  return false;
+}
+
+const violations = [UniqueViolation, ForeignKeyViolation, CheckViolation, NotNullViolation] as const;
 
 async function runStep(
   run: Run,

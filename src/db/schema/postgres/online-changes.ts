@@ -63,11 +63,13 @@ export async function setNotNullConcurrently(
   const what = `CHECK (${quoteName(column)} IS NOT NULL)`;
   const create = `ALTER TABLE ${quoteName(table)} ADD CONSTRAINT ${quoteName(name)} ${what}`;
   await makeUnchecked(connection, table, { kind: "check", name, columns: [], create, identity: create });
-  await validate(connection, table, name).catch((cause) => {
+  const drop = `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)}`;
+  await validate(connection, table, name).catch(async (cause) => {
+    await connection.query(drop).catch(() => {}); // no way back knows of it; the first error is the one to tell
     throw cause instanceof CheckViolation ? new NotNullViolation({ table, columns: [column] }, cause) : cause;
   });
   await connection.query(`ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quoteName(column)} SET NOT NULL`);
-  await connection.query(`ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)}`);
+  await connection.query(drop);
 }
 
 /** Looks at the rows that a rule was made without a look at. */
