@@ -500,6 +500,20 @@ test("a key, a reference and a unique rule that stand behind the columns, as oth
   ]);
 });
 
+test("a positive number keeps its own condition beside a rule that says the same", async () => {
+  const condition = { op: "gte", of: [{ field: "pages" }, { value: 0 }] } as const;
+  const graph = history(
+    addConstraint("Book", { type: "check", name: "pages_positive", condition }),
+    addField("Book", "blurb", { type: "text", nullable: true }),
+  );
+  const raw = await prepared(graph);
+
+  await migrateUp(raw.session, graph);
+
+  const [{ sql }] = raw.rows("SELECT sql FROM sqlite_master WHERE name = 'shop_book'") as [{ sql: string }];
+  assert.equal(sql.match(/CHECK \("pages" >= 0\)/g)?.length, 2, sql);
+});
+
 test("a unique rule that stands in the table itself, as Django writes it, can be removed", async () => {
   const graph = history(
     separate({

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { TableChange } from "../schema-editor.ts";
 import { keyColumns, type TableDefinition } from "../table-definition.ts";
 import { conditionSql } from "./condition-sql.ts";
+import { quoteName } from "./quote-name.ts";
 import {
   columnsKey,
   plainCondition,
@@ -108,9 +109,14 @@ function unchangedColumns(
     // What is computed is written as the types of the columns that it is computed of have it.
     if (computation(before, old) !== computation(after, now)) continue;
     const part = columns.find(({ name }) => name!.toLowerCase() === now.name.toLowerCase());
-    if (part !== undefined) kept.set(now.name, withoutChecks(part.sql, rules));
+    if (part !== undefined) kept.set(now.name, withoutChecks(part.sql, rules.difference(ownRules(now))));
   }
   return kept;
+}
+
+/** The condition of a positive number, which stands at its column also where a rule says the same. */
+function ownRules({ name, storage }: TableDefinition["columns"][number]): ReadonlySet<string> {
+  return new Set(storage.positive ? [plainCondition(`${quoteName(name)} >= 0`)] : []);
 }
 
 /** What stands in a column's definition: not the default of new rows, nor the comment. */
