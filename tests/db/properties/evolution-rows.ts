@@ -4,6 +4,7 @@ import type { SchemaState } from "../../../src/db/schema/schema-state.ts";
 import {
   hasColumn,
   implicitThroughModels,
+  keyNames,
   tableDefinition,
 } from "../../../src/db/schema/table-definition.ts";
 import type { End } from "./evolution-draw.ts";
@@ -79,9 +80,10 @@ function literalOf(evolution: Evolution, field: DrawnField, row: number, dialect
   return field.kind!.literal(referredRow(field, row, evolution.rows), dialect);
 }
 
-/** The kinds of the fields that are a model's key. */
-function keyOf({ fields }: DrawnModel, end: End): readonly FieldKind[] {
-  return fields.filter((field) => field[end]?.state.primaryKey).map(({ kind }) => kind!); // keys have columns
+/** The kinds of the fields that are a model's key, in its order. */
+function keyOf(model: DrawnModel, end: End): readonly FieldKind[] {
+  // The model is there at that end, and keys have columns.
+  return keyNames(model[end]!).map((name) => model.fields.find((field) => field[end]?.name === name)!.kind!);
 }
 
 /** The first row has none, where some have. */
