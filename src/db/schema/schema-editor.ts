@@ -52,6 +52,8 @@ export interface SchemaSession extends SchemaConnection {
 export interface ExclusiveOptions {
   /** `false` runs each statement in a transaction of its own; what is done when `work` fails stays. */
   readonly transaction?: false | undefined;
+  /** Whether a table may be copied while nobody writes, where the server can't change it otherwise as it was asked to. */
+  readonly acceptsCopies?: boolean | undefined;
   /** Told when a table could not be locked, and the change will be tried again. */
   readonly waits?: LockReport | undefined;
 }

@@ -320,7 +320,8 @@ async function exclusively<Result>(
     report.waits?.(migration, await explainedBy(session, locked));
   };
   try {
-    return await session.exclusively(working, { transaction: migration.transaction, waits });
+    const acceptsCopies = migration.acceptsDowntime !== undefined;
+    return await session.exclusively(working, { transaction: migration.transaction, waits, acceptsCopies });
   } catch (cause) {
     throw await explainFailure(cause, { ...run, kind });
   }

@@ -66,7 +66,7 @@ export const lockFacts = {
   },
   replaceType: {
     postgres: exclusive("moment"),
-    mysql: { lock: "LOCK TABLES, NOCOPY", stops: "everybody", work: "moment" },
+    mysql: { lock: "LOCK TABLES, INSTANT", stops: "everybody", work: "moment" },
     sqlite: writer("rewrite"),
   },
   widenType: { postgres: exclusive("moment"), mysql: instant, sqlite: writer("rewrite") },

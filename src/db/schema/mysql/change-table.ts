@@ -13,6 +13,7 @@ import {
 import { type ByHand, checkSql, columnSql, counts, foreignKeySql } from "./column-sql.ts";
 import { indexClauses } from "./index-changes.ts";
 import { quoteText } from "./literal-sql.ts";
+import { onlineClauses } from "./online-clauses.ts";
 import { addUnchecked, refuseBrokenReferences } from "./online-references.ts";
 import { isRenamed, newName } from "./renamed-columns.ts";
 import {
@@ -53,9 +54,7 @@ export async function changeTable(
   };
   // Refused by the server where it would stop who writes. Only references are made so that are made without a look at rows.
   const alterOnline = (clauses: readonly string[]) =>
-    alter(
-      online.concurrently && clauses.length > 0 ? [...clauses, "ALGORITHM=INPLACE", "LOCK=NONE"] : clauses,
-    );
+    alter(online.concurrently && clauses.length > 0 ? [...clauses, onlineClauses] : clauses);
   const byHand = ({ before, after: now }: ColumnChange): ByHand => {
     if (before === undefined || now === undefined) return {};
     const isDropped = [...unnamed.values()].some(({ name }) => name === before.name);

@@ -12,6 +12,7 @@ import {
 } from "../../errors.ts";
 import { holderSentence, type LockHolder } from "../lock-holders.ts";
 import type { SchemaConnection } from "../schema-editor.ts";
+import { takesCopy } from "./online-clauses.ts";
 
 /** What MariaDB or MySQL knows of an error and didn't say with it; see `SchemaSession.explain()`. */
 export async function explainMysqlError(
@@ -24,6 +25,8 @@ export async function explainMysqlError(
     const { sqlMessage } = error.cause as { readonly sqlMessage?: string };
     return sqlMessage && `The server said: ${printableText(sqlMessage)}.`; // it names the value, or the reference
   }
+  if (takesCopy(error))
+    return 'It does this only with a copy of the table, for which everybody waits who writes. Where that may be, say why in the migration, acceptsDowntime: "at night", and apply it again.';
   if (error instanceof ReadOnlyDatabase) return whyReadOnly(connection);
   if (error instanceof DiskFull && /^\s*ALTER TABLE\b/i.test(error.statement ?? ""))
     return "A table that is written anew is there twice until the end: it takes as much room again.";

@@ -17,6 +17,7 @@ import { copyTables } from "./copy-tables.ts";
 import { explainMysqlError } from "./explain-error.ts";
 import { literalSql } from "./literal-sql.ts";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.ts";
+import { withCopies } from "./online-clauses.ts";
 import {
   changesRows,
   changesTables,
@@ -153,11 +154,14 @@ export class MysqlSchemaSession implements SchemaSession {
 
   async #locked<Result>(
     work: (editor: SchemaEditor) => Promise<Result>,
-    { transaction, waits }: ExclusiveOptions,
+    { transaction, waits, acceptsCopies }: ExclusiveOptions,
   ): Promise<Result> {
     await this.#lock();
     try {
-      const recorder = new StatementRecorder(this.#connection, waits);
+      const recorder = new StatementRecorder(
+        acceptsCopies ? withCopies(this.#connection) : this.#connection,
+        waits,
+      );
       await this.query("START TRANSACTION");
       try {
         const stored = <Part>(own: () => Promise<Part>) => retryLocked(() => this.#storing(own), waits);

@@ -2,6 +2,7 @@ import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import { SchemaChangeError } from "../errors.ts";
 import type { SchemaConnection } from "../schema-editor.ts";
 import type { ForeignKeyDefinition } from "../table-definition.ts";
+import { onlineClauses } from "./online-clauses.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
 
 /*
@@ -17,7 +18,7 @@ export async function addUnchecked(
 ): Promise<void> {
   if (additions.length === 0) return;
   await withoutForeignKeys(connection, async () => {
-    const clauses = [...additions, "ALGORITHM=INPLACE", "LOCK=NONE"].join(", ");
+    const clauses = [...additions, onlineClauses].join(", ");
     await connection.query(`ALTER TABLE ${quoteName(table)} ${clauses}`);
   });
 }

@@ -3,6 +3,7 @@ import { SchemaChangeError } from "../errors.ts";
 import { hashedName } from "../object-names.ts";
 import type { ColumnReplacement, SchemaConnection } from "../schema-editor.ts";
 import { columnSql, indexesOf, indexSql, nameOfIndex } from "./column-sql.ts";
+import { onlineClauses } from "./online-clauses.ts";
 import type { ServerKind } from "./server-kind.ts";
 import { type IndexFact, indexFacts } from "./table-facts.ts";
 
@@ -26,22 +27,22 @@ export async function replaceColumn(
   if (lacksRules) {
     const column = after.columns.find(({ name }) => name === rename.to)!; // it is what the change is about
     const definition = columnSql(after.columns, { ...column, name: rename.from }, server);
-    await connection.query(`${table} MODIFY ${definition}, ${online}`);
+    await connection.query(`${table} MODIFY ${definition}, ${onlineClauses}`);
   }
   const made = moves.flatMap(({ create }) => (create === undefined ? [] : [`ADD ${create}`]));
-  if (made.length > 0) await connection.query(`${table} ${[...made, online].join(", ")}`);
-  const clauses = [
-    ...moves.flatMap(({ replaces }) => (replaces === undefined ? [] : [`DROP INDEX ${quoteName(replaces)}`])),
-    `DROP COLUMN ${quoteName(drop)}`,
-    `RENAME COLUMN ${quoteName(rename.from)} TO ${quoteName(rename.to)}`,
-    ...moves.map(({ from, to }) => `RENAME INDEX ${quoteName(from)} TO ${quoteName(to)}`),
-    online,
-  ];
-  await inOneMoment(connection, after.name, [`${table} ${clauses.join(", ")}`, ...together]);
+  if (made.length > 0) await connection.query(`${table} ${[...made, onlineClauses].join(", ")}`);
+  const dropped = moves.flatMap(({ replaces }) =>
+    replaces === undefined ? [] : [`DROP INDEX ${quoteName(replaces)}`],
+  );
+  const renamed = moves.map(({ from, to }) => `RENAME INDEX ${quoteName(from)} TO ${quoteName(to)}`);
+  const column = `RENAME COLUMN ${quoteName(rename.from)} TO ${quoteName(rename.to)}`;
+  // Two statements: with columns that are computed in the table, or references, the server does not do all at once in place.
+  await inOneMoment(connection, after.name, [
+    `${table} ${[...dropped, `DROP COLUMN ${quoteName(drop)}`, onlineClauses].join(", ")}`,
+    `${table} ${[column, ...renamed, onlineClauses].join(", ")}`,
+    ...together,
+  ]);
 }
-
-/** The server refuses what would stop who writes. */
-const online = "ALGORITHM=INPLACE, LOCK=NONE";
 
 /** An index that gets its name with the column. */
 interface IndexMove {
