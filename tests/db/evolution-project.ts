@@ -13,6 +13,8 @@ import { writeMigration } from "../../src/db/migrations/files/write-migration.ts
 import type { Migration } from "../../src/db/migrations/graph/migration.ts";
 import type { MigrationGraph } from "../../src/db/migrations/graph/migration-graph.ts";
 import { migrateDown } from "../../src/db/migrations/run/run-migrations.ts";
+import { safeSequences } from "../../src/db/migrations/safety/safe-sequence.ts";
+import type { DatabaseKind } from "../../src/db/schema/model-state.ts";
 import { withSchemaSession } from "../../src/db/schema/schema-access.ts";
 import type { SchemaState } from "../../src/db/schema/schema-state.ts";
 
@@ -32,9 +34,10 @@ export async function newProject() {
   const written = new Map<string, string>();
   let graph = await loadMigrationGraph(modules);
   return {
-    /** Makes migrations to that state, writes them, and loads all that are there. */
-    async make(state: SchemaState, questioner: Questioner): Promise<MigrationGraph> {
-      const made = arrangeChanges(await detectChanges(graph.state(), state, questioner), graph);
+    /** Makes migrations to that state, writes them, and loads all that are there. `inSteps`: as on a site in use, of that kind. */
+    async make(state: SchemaState, questioner: Questioner, inSteps?: DatabaseKind): Promise<MigrationGraph> {
+      const arranged = arrangeChanges(await detectChanges(graph.state(), state, questioner), graph);
+      const made = inSteps ? accepted(await safeSequences(arranged, graph.state(), [inSteps])) : arranged;
       for (const migration of made)
         written.set(await writeFileOf(place, migration), writeMigration(migration));
       graph = await loadMigrationGraph(modules);
@@ -48,6 +51,11 @@ export async function newProject() {
     },
     files: () => [...written].map(([name, text]) => `// ${name}\n${text}`).join("\n"),
   };
+}
+
+/** MariaDB can do some steps only with a copy of the table. */
+function accepted(migrations: readonly Migration[]): readonly Migration[] {
+  return migrations.map((migration) => ({ ...migration, acceptsDowntime: "nobody else is there" }));
 }
 
 async function projectFolder(): Promise<string> {

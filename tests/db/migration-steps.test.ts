@@ -14,6 +14,7 @@ import {
   finishAlterField,
   finishRenameField,
   removeIndex,
+  renameTable,
   runSql,
   validateConstraint,
 } from "quintet/db";
@@ -251,7 +252,7 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
       const graph = history(initial, steps(beginRenameField("Book", "title", "heading")));
       await using database = await open();
       await up(database, graph, "0001");
-      const name = hashedName("shop_book", ["title", "heading"], "_sync", 60);
+      const name = `${hashedName("shop_book", ["title", "heading"], "", 55)}_sync`;
       await database.execute(`CREATE FUNCTION "${name}"() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
 
       await assert.rejects(up(database, graph), /cannot change return type/);
@@ -261,6 +262,154 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
 
       await insert(database, "heading", "Summer");
       assert.deepEqual(await rowsOf(database, "title"), [["Summer"]]);
+    });
+
+  const preset = { dbDefault: { value: "new" } } as const;
+  const stateOfBook = (fields: Readonly<Record<string, FieldState>>) =>
+    whole(createModel("Book", { fields: { id, ...fields } }));
+
+  test("a default of the database is taken for nobody's value while a field has two columns", async () => {
+    const field: FieldState = { ...text(20), ...preset };
+    const longer: FieldState = { ...text(60), ...preset };
+    const graph = history(
+      stateOfBook({ title: field, state: field }),
+      whole(beginRenameField("Book", "title", "heading"), beginAlterField("Book", "state", longer)),
+      steps(copyField("Book", "heading"), copyField("Book", "state")),
+      steps(finishRenameField("Book", "title", "heading"), finishAlterField("Book", "state", longer)),
+    );
+    await using database = await open();
+    await up(database, graph, "0001");
+    const add = (column: string, value: string) =>
+      database.execute(`INSERT INTO shop_book (${column}, state) VALUES ('${value}', '${value}')`);
+    await add("title", "before");
+
+    await up(database, graph, "0002");
+    await add("title", "by the old release");
+    await add("heading", "by the new release");
+    await up(database, graph);
+    await database.execute("INSERT INTO shop_book (id) VALUES (99)");
+
+    const values = ["before", "by the old release", "by the new release", "new"];
+    assert.deepEqual(
+      await rowsOf(database, "heading, state"),
+      values.map((value) => [value, value]),
+    );
+    await down(database, graph, "0001");
+    assert.deepEqual(
+      await rowsOf(database, "title, state"),
+      values.map((value) => [value, value]),
+    );
+  });
+
+  test("a table may get another name while a field of it has two columns", async () => {
+    const graph = history(
+      stateOfBook({ title: { ...text(20), index: true } }),
+      whole(beginRenameField("Book", "title", "heading")),
+      steps(copyField("Book", "heading")),
+      whole(renameTable("Book", "volumes")),
+      whole(finishRenameField("Book", "title", "heading")),
+    );
+    await using database = await open();
+    await up(database, graph, "0004");
+    await database.execute("INSERT INTO volumes (title) VALUES ('Summer')");
+
+    await up(database, graph);
+    assert.deepEqual(await database.query("SELECT heading FROM volumes"), [["Summer"]]);
+    await database.execute("INSERT INTO volumes (heading) VALUES ('Winter')");
+
+    await down(database, graph, "0001");
+    assert.deepEqual(await rowsOf(database, "title"), [["Summer"], ["Winter"]]);
+    await database.execute("UPDATE shop_book SET title = 'Spring'");
+  });
+
+  test("steps do nothing where migrations make no table", async () => {
+    const other = kind.dialect === "sqlite" ? "postgres" : "sqlite";
+    const longer = text(60);
+    const graph = history(
+      whole(createModel("Book", { fields: { id, title: text(20), state: text(20) }, onlyOn: other })),
+      whole(beginRenameField("Book", "title", "heading"), beginAlterField("Book", "state", longer)),
+      steps(
+        copyField("Book", "heading"),
+        copyField("Book", "state"),
+        backfill("Book", { set: { state: { value: "x" } } }),
+      ),
+      steps(finishRenameField("Book", "title", "heading"), finishAlterField("Book", "state", longer)),
+    );
+    await using database = await open();
+
+    await up(database, graph);
+    await down(database, graph, "0001");
+
+    await assert.rejects(rowsOf(database, "*"), { code: "db.schema-mismatch" });
+  });
+
+  test("what can't have two columns is refused, with what to do, before anything is done", async () => {
+    const refused = (begin: Operation, reason: RegExp) => {
+      const computed: FieldState = {
+        type: "integer",
+        nullable: true,
+        generated: { expression: { op: "+", of: [{ field: "pages" }, { value: 1 }] }, stored: true },
+      };
+      const [{ operations = [] }] = [stateOfBook({ pages: { type: "integer" }, computed })];
+      const graph = history({ operations }, whole(begin));
+      return assert.throws(() => graph.state(), reason);
+    };
+    refused(
+      beginRenameField("Book", "id", "number"),
+      /shop\.Book\.id can't have two columns, because it is the key.+\n.+column: "id"/,
+    );
+    refused(beginRenameField("Book", "computed", "sum"), /it is computed by the database/);
+    refused(
+      beginAlterField("Book", "pages", { type: "bigInteger" }),
+      /because it is used by the field "computed"/,
+    );
+    refused(beginAlterField("Book", "id", { type: "bigAuto", primaryKey: true }), /it is a key/);
+  });
+
+  if (kind.dialect === "postgres")
+    test("a view of a column that goes is told, not dropped", async () => {
+      const graph = history(
+        stateOfBook({ pages: { type: "integer" } }),
+        whole(beginAlterField("Book", "pages", { type: "bigInteger" })),
+        steps(copyField("Book", "pages")),
+        steps(finishAlterField("Book", "pages", { type: "bigInteger" })),
+      );
+      await using database = await open();
+      await up(database, graph, "0003");
+      await database.execute("CREATE VIEW sizes AS SELECT pages FROM shop_book");
+
+      await assert.rejects(up(database, graph), /view sizes depends on column pages/);
+
+      assert.deepEqual(await database.query("SELECT pages FROM sizes"), []);
+      await database.execute("DROP VIEW sizes");
+      await up(database, graph);
+    });
+
+  if (kind.dialect === "mysql")
+    test("what takes a copy of the table is refused with what to do, and done where downtime is accepted", async () => {
+      const computed: FieldState = {
+        type: "string",
+        maxLength: 90,
+        nullable: true,
+        index: true,
+        generated: { expression: { op: "upper", of: [{ field: "title" }] }, stored: false },
+      };
+      const sequence = (accepted: object) =>
+        history(
+          stateOfBook({ title: text(60), state: text(20), computed }),
+          whole(beginRenameField("Book", "state", "phase")),
+          steps(copyField("Book", "phase")),
+          { ...whole(finishRenameField("Book", "state", "phase")), ...accepted },
+        );
+      await using database = await open();
+      await assert.rejects(
+        up(database, sequence({})),
+        /LOCK=NONE is not supported.*acceptsDowntime: "at night"/s,
+      );
+
+      await up(database, sequence({ acceptsDowntime: "at night" }));
+
+      await database.execute("INSERT INTO shop_book (title, phase) VALUES ('a', 'b')");
     });
 
   if (kind.dialect === "sqlite")

@@ -3,10 +3,12 @@ import type { DatabaseKind, ModelState } from "./model-state.ts";
 import type { ColumnChange, OnlineChange, SchemaEditor } from "./schema-editor.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
 import {
+  hasTablesOn,
   implicitThroughModels,
   type TableDefinition,
   tableDefinition,
   throughPart,
+  twinField,
 } from "./table-definition.ts";
 
 /*
@@ -125,12 +127,10 @@ function tablePairs(
 }
 
 function tablesOf(state: SchemaState, model: ModelState, kind: DatabaseKind): Table[] {
-  if (model.managed === false || ![model.onlyOn ?? kind].flat().includes(kind)) return [];
+  if (!hasTablesOn(model, kind)) return [];
   const label = labelOf(model);
   const own = tableDefinition(state, model);
-  const tables: Table[] = [
-    { model: label, relation: "", table: kind === "sqlite" ? relaxed(own, model) : own },
-  ];
+  const tables: Table[] = [{ model: label, relation: "", table: loosened(own, model, kind) }];
   for (const [relation, through] of implicitThroughModels(state, model)) {
     const target = model.fields[relation]?.to;
     tables.push({ model: label, relation, target, table: tableDefinition(state, through) });
@@ -138,11 +138,26 @@ function tablesOf(state: SchemaState, model: ModelState, kind: DatabaseKind): Ta
   return tables;
 }
 
-/** Triggers of SQLite can only fill a column after the row is there, so both columns of a pair take null meanwhile. */
-function relaxed(table: TableDefinition, { sideBySide = {} }: ModelState): TableDefinition {
-  const columns = table.columns.map((column) =>
-    sideBySide[column.field]?.twin === undefined ? column : { ...column, nullable: true },
-  );
+/**
+ * While a field has two columns, the second has no rule of its own: it might refuse what the release before writes. MariaDB and
+ * MySQL have the rule of a positive number in the type. Triggers of SQLite can only fill a column after the row is there, so
+ * there both columns take null.
+ */
+function loosened(
+  table: TableDefinition,
+  { sideBySide = {} }: ModelState,
+  kind: DatabaseKind,
+): TableDefinition {
+  const fields = Object.keys(sideBySide).filter((name) => sideBySide[name]!.twin !== undefined);
+  if (kind === "mysql" || fields.length === 0) return table;
+  const twins = new Set(fields.map(twinField));
+  const columns = table.columns.map((column) => {
+    const isTwin = twins.has(column.field);
+    if (!isTwin)
+      return kind === "sqlite" && fields.includes(column.field) ? { ...column, nullable: true } : column;
+    const { positive: _, ...storage } = column.storage;
+    return { ...column, storage };
+  });
   return { ...table, columns };
 }
 

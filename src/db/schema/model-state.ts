@@ -142,6 +142,8 @@ export interface ModelState {
 
 /** A field whose values stand in two columns, which a trigger keeps in step. */
 export interface SideBySideState {
+  /** How the names of the triggers and of the index begin that serve both; the table may get another name meanwhile. */
+  readonly name: string;
   /** The column that the field has for now. */
   readonly column: string;
   /** The other one, as a field, with the name that it has for now. Absent once it is gone. */

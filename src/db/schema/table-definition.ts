@@ -157,6 +157,11 @@ export function tableDefinition(state: SchemaState, stated: ModelState): TableDe
   };
 }
 
+/** Whether migrations make the tables of a model on a kind of database. */
+export function hasTablesOn({ managed, onlyOn }: ModelState, kind: DatabaseKind): boolean {
+  return managed !== false && [onlyOn ?? kind].flat().includes(kind);
+}
+
 /** The model with the columns that its fields have while they are renamed in steps. */
 function withColumnsForNow(model: ModelState): ModelState {
   if (model.sideBySide === undefined) return model;
@@ -166,11 +171,14 @@ function withColumnsForNow(model: ModelState): ModelState {
   return { ...model, fields };
 }
 
-/** The second columns of fields that are changed in steps: they take null, and have no rule of their own. */
+/**
+ * The second columns of fields that are changed in steps: they take null, and have no rule of their own. Nor a default: what is
+ * there would be taken for what a release has written.
+ */
 function twinColumns(state: SchemaState, model: ModelState): ColumnDefinition[] {
   return Object.entries(model.sideBySide ?? {}).flatMap(([name, { twin }]) => {
     if (twin === undefined) return [];
-    const { unique: _, primaryKey: __, index: ___, default: ____, generated: _____, ...bare } = twin;
+    const { unique: _, primaryKey: __, index: ___, default: ____, dbDefault: _____, ...bare } = twin;
     const field: FieldState = { ...bare, nullable: true, dbConstraint: false };
     return [columnDefinition(state, model, twinField(name), field)];
   });

@@ -1,5 +1,7 @@
 import { type Command, type CommandCall, CommandError, type Module, shownPath } from "../../../core/index.ts";
 import { databaseOf, onlyDatabaseOption } from "../../connections/database-option.ts";
+import { databasesService } from "../../connections/databases.ts";
+import type { DatabaseKind } from "../../schema/model-state.ts";
 import { makeMigrations } from "../detect/make-migrations.ts";
 import { silentQuestioner } from "../detect/questioner.ts";
 import { TerminalQuestioner } from "../detect/terminal-questioner.ts";
@@ -75,9 +77,17 @@ export const makeCommand: Command = {
     const migrations = await makeMigrations(app.modules, graph, questioner, make);
     questioner.checkAllUsed();
     if (options.update && migrations.length > 0) return update(call, migrations, make.name);
-    await writeAll(call, options.safe ? await safeSequences(migrations, graph.state()) : migrations);
+    await writeAll(
+      call,
+      options.safe ? await safeSequences(migrations, graph.state(), kindsOf(app)) : migrations,
+    );
   },
 };
+
+/** The kinds of databases that the app's migrations are for. */
+function kindsOf(app: CommandCall["app"]): readonly DatabaseKind[] {
+  return [...app.service(databasesService)].map(({ dialect }) => dialect.name as DatabaseKind); // migrations know no others
+}
 
 function refuseTogether(options: CommandCall["options"], exclusive: readonly string[]): void {
   const [first, second] = exclusive.filter((name) => options[name]);

@@ -3,7 +3,7 @@ import type { Operation } from "../operations/operation.ts";
 import { statesWithin } from "./apply-migration.ts";
 import type { Migration } from "./migration.ts";
 import type { MigrationGraph } from "./migration-graph.ts";
-import { anything, type Touch, touchedThings } from "./touched-things.ts";
+import { sharedThing, type Touch, touchedThings } from "./touched-things.ts";
 
 /*
  * A module's migrations end in several places when two people have each added one. That is no harm where no operation that
@@ -80,13 +80,4 @@ function conflictsBetween(
       return thing === undefined ? [] : [{ first, second, thing }];
     }),
   );
-}
-
-/** A thing that both touch and at least one changes. */
-function sharedThing(firsts: readonly Touch[], seconds: readonly Touch[]): string | undefined {
-  const touchesAll = (touches: readonly Touch[]) => touches.some(({ thing }) => thing === anything);
-  if ((touchesAll(firsts) && seconds.length > 0) || (touchesAll(seconds) && firsts.length > 0))
-    return anything;
-  const others = new Map(seconds.map(({ thing, changes }) => [thing, changes]));
-  return firsts.find(({ thing, changes }) => others.has(thing) && (changes || others.get(thing)))?.thing;
 }

@@ -51,6 +51,15 @@ export function touchedThings(
   return [...touched].map(([thing, changes]) => ({ thing, changes }));
 }
 
+/** A thing that both touch and at least one changes. */
+export function sharedThing(firsts: readonly Touch[], seconds: readonly Touch[]): string | undefined {
+  const touchesAll = (touches: readonly Touch[]) => touches.some(({ thing }) => thing === anything);
+  if ((touchesAll(firsts) && seconds.length > 0) || (touchesAll(seconds) && firsts.length > 0))
+    return anything;
+  const others = new Map(seconds.map(({ thing, changes }) => [thing, changes]));
+  return firsts.find(({ thing, changes }) => others.has(thing) && (changes || others.get(thing)))?.thing;
+}
+
 /** What the states don't tell: an operation's own word, and the model of one that changes nothing here. */
 function thingsSaid(
   { touches, args }: Operation,
@@ -70,7 +79,8 @@ interface Touching {
   readonly touch: (thing: string, changes: boolean) => void;
 }
 
-const modelThing = (label: string) => `the model ${label}`;
+/** A model as a whole. */
+export const modelThing = (label: string) => `the model ${label}`;
 const fieldThing = (label: string, field: string) => `the field ${label}.${field}`;
 
 function touchModel(on: Touching, old: ModelState | undefined, now: ModelState | undefined): void {

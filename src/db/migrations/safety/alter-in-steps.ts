@@ -1,14 +1,24 @@
 import { snakeCase } from "../../models/names.ts";
-import { SchemaStateError } from "../../schema/errors.ts";
+import { fieldsOf } from "../../schema/condition-state.ts";
+import { SchemaChangeError, SchemaStateError } from "../../schema/errors.ts";
 import { evolve } from "../../schema/evolve.ts";
-import type { FieldState } from "../../schema/model-state.ts";
-import type { SchemaState } from "../../schema/schema-state.ts";
+import type { ConstraintState, DatabaseKind, FieldState, ModelState } from "../../schema/model-state.ts";
+import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
 import { checkArguments } from "../operations/check-arguments.ts";
 import { alterField } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { copyAtOnce, copyField } from "./copy-field.ts";
-import { columnOfField, keepInStep, letGo, pairOf, sidesOf, withSides } from "./side-by-side.ts";
+import {
+  columnOfField,
+  keepInStep,
+  letGo,
+  newSides,
+  pairOf,
+  sidesOf,
+  whereThereIsATable,
+  withSides,
+} from "./side-by-side.ts";
 import { unsyncStatements } from "./sync-columns.ts";
 
 /*
@@ -29,7 +39,12 @@ import { unsyncStatements } from "./sync-columns.ts";
  */
 export function beginAlterField(model: string, name: string, field: FieldState): Operation {
   checkArguments("beginAlterField", [model, name, field]);
-  return {
+  return beginAlter(model, name, field);
+}
+
+/** @param sidesName - How the trigger is called, where that is known: the table may have had another name then. */
+function beginAlter(model: string, name: string, field: FieldState, sidesName?: string): Operation {
+  return whereThereIsATable(model, {
     kind: "beginAlterField",
     args: [model, name, field],
     symbol: "~",
@@ -41,11 +56,18 @@ export function beginAlterField(model: string, name: string, field: FieldState):
       const label = `${module}.${model}`;
       alterField(model, name, field).apply(state, module); // names what is wrong
       const before = state.get(label);
-      refuseKeys(before.fields[name]!, field, `${label}.${name}`);
+      refuseUsed(state, label, name, field);
       const column = columnOfField(state, label, name);
-      return state.with(withSides(before, name, { column, twin: { ...field, column: `${column}__next` } }));
+      const twin = { ...field, column: `${column}__next` };
+      const sides = newSides(state, label, column, twin);
+      return state.with(withSides(before, name, { ...sides, name: sidesName ?? sides.name }));
     },
     async forward(run) {
+      const rule = ruleInTheWay(run.editor.kind, run.before.get(`${run.module}.${model}`), name);
+      if (rule !== undefined)
+        throw new SchemaChangeError(
+          `${run.module}.${model}.${name} can't be changed in steps on MariaDB and MySQL, because its rule "${rule}" is made again only with a copy of the table.\nUse alterField(), at a time when nobody writes.`,
+        );
       await evolve(run.editor, run.before, run.after);
       await keepInStep(run, run.after, `${run.module}.${model}`, name);
     },
@@ -53,7 +75,13 @@ export function beginAlterField(model: string, name: string, field: FieldState):
       await letGo(run, run.after, `${run.module}.${model}`, name);
       await evolve(run.editor, run.after, run.before);
     },
-  };
+  });
+}
+
+/** A rule about a field whose column can't be exchanged for another on a kind of database. */
+export function ruleInTheWay(kind: DatabaseKind, model: ModelState, name: string): string | undefined {
+  const isAbout = (rule: ConstraintState) => rule.type === "check" && fieldsOf(rule.condition).includes(name);
+  return kind === "mysql" ? model.constraints.find(isAbout)?.name : undefined;
 }
 
 /**
@@ -62,7 +90,7 @@ export function beginAlterField(model: string, name: string, field: FieldState):
  */
 export function finishAlterField(model: string, name: string, field: FieldState): Operation {
   checkArguments("finishAlterField", [model, name, field]);
-  return {
+  return whereThereIsATable(model, {
     kind: "finishAlterField",
     args: [model, name, field],
     symbol: "~",
@@ -73,6 +101,7 @@ export function finishAlterField(model: string, name: string, field: FieldState)
     apply(state, module) {
       const before = state.get(`${module}.${model}`);
       sidesOf(before, name, `finishAlterField("${model}", "${name}")`);
+      refuseUsed(state, `${module}.${model}`, name, field);
       const fields = { ...before.fields, [name]: field };
       return state.with({ ...withSides(before, name, undefined), fields });
     },
@@ -89,7 +118,7 @@ export function finishAlterField(model: string, name: string, field: FieldState)
         interim: tableDefinition(interim, interim.get(label)),
         after: tableDefinition(run.after, run.after.get(label)),
         drop: pair.old,
-        rename: { from: pair.now, to: pair.old },
+        rename: { from: pair.now, to: columnOfField(run.after, label, name) },
         lacksRules: true,
         together: unsyncStatements(run.editor.kind, pair),
       });
@@ -104,16 +133,17 @@ export function finishAlterField(model: string, name: string, field: FieldState)
     },
     // The same steps to the type of before; then a second column of the new type, as it was there.
     wayBack({ module, before }) {
-      const old = before.get(`${module}.${model}`).fields[name]!; // forward() has found it
+      const began = before.get(`${module}.${model}`);
+      const old = began.fields[name]!; // forward() has found it
       return [
         beginAlterField(model, name, old),
         copyField(model, name),
         finishAlterField(model, name, old),
-        beginAlterField(model, name, field),
+        beginAlter(model, name, field, began.sideBySide?.[name]?.name),
         copyField(model, name),
       ];
     },
-  };
+  });
 }
 
 function withColumn(state: SchemaState, label: string, name: string, column: string): SchemaState {
@@ -121,10 +151,29 @@ function withColumn(state: SchemaState, label: string, name: string, column: str
   return state.with({ ...model, fields: { ...model.fields, [name]: { ...model.fields[name]!, column } } });
 }
 
-function refuseKeys(before: FieldState, after: FieldState, what: string): void {
-  if (!before.primaryKey && !after.primaryKey && before.type !== "manyToMany" && after.type !== "manyToMany")
-    return;
+/** A second column takes the place of the first only where nothing else hangs on that one. */
+function refuseUsed(state: SchemaState, label: string, name: string, after: FieldState): void {
+  const model = state.get(label);
+  const fields = [model.fields[name]!, after];
+  const referrer = [...state.models.values()].find((other) =>
+    Object.values(other.fields).some(({ to, toFields }) => to === label && toFields?.includes(name)),
+  );
+  const [user] =
+    Object.entries(model.fields).find(
+      ([, { from, generated }]) =>
+        from?.includes(name) || (generated && fieldsOf(generated.expression).includes(name)),
+    ) ?? [];
+  const reasons = [
+    fields.some(({ primaryKey, type }) => primaryKey || type === "manyToMany") &&
+      "is a key or a relation to many: other tables hold its values too",
+    fields.some(({ generated }) => generated) &&
+      "is computed by the database: a trigger comes too early for it",
+    referrer !== undefined && `is referred to by ${labelOf(referrer)}, which holds its values too`,
+    user !== undefined && `is used by the field "${user}"`,
+  ];
+  const reason = reasons.find((text) => text !== false);
+  if (reason === undefined) return;
   throw new SchemaStateError(
-    `${what} is a key or a relation to many, which can't be changed in steps: other tables hold its values too.\nUse alterField(), at a time when nobody writes.`,
+    `${label}.${name} can't be changed in steps, because it ${reason}.\nUse alterField(), at a time when nobody writes.`,
   );
 }

@@ -9,6 +9,7 @@ import { checkArguments } from "../operations/check-arguments.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type BatchOptions, goThroughRows } from "./go-through-rows.ts";
 import { conditionSqlOf, fillSqlOf, quoterOf } from "./quoting.ts";
+import { whereThereIsATable } from "./side-by-side.ts";
 
 export interface BackfillOptions extends BatchOptions {
   /** What rows get, by field: a value, another field, or what the database computes of them. */
@@ -27,7 +28,7 @@ export interface BackfillOptions extends BatchOptions {
 export function backfill(model: string, options: BackfillOptions): Operation {
   checkArguments("backfill", [model, options]);
   const names = Object.keys(options.set);
-  return {
+  return whereThereIsATable(model, {
     kind: "backfill",
     args: [model, options],
     symbol: "*",
@@ -55,7 +56,7 @@ export function backfill(model: string, options: BackfillOptions): Operation {
       });
     },
     async backward() {}, // what the fields had before is not known; the operation that added them takes them away
-  };
+  });
 }
 
 function statementParts(kind: DatabaseKind, table: TableDefinition, { set, where }: BackfillOptions) {

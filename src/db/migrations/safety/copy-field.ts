@@ -5,7 +5,7 @@ import { checkArguments } from "../operations/check-arguments.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import { type BatchOptions, goThroughRows } from "./go-through-rows.ts";
 import { quoterOf } from "./quoting.ts";
-import { pairOf, sidesOf } from "./side-by-side.ts";
+import { pairOf, sidesOf, whereThereIsATable } from "./side-by-side.ts";
 import type { ColumnPair } from "./sync-columns.ts";
 import { makeTwinIndex } from "./twin-index.ts";
 
@@ -18,7 +18,7 @@ import { makeTwinIndex } from "./twin-index.ts";
  */
 export function copyField(model: string, field: string, options?: BatchOptions): Operation {
   checkArguments("copyField", [model, field, options]);
-  return {
+  return whereThereIsATable(model, {
     kind: "copyField",
     args: options === undefined ? [model, field] : [model, field, options],
     symbol: "*",
@@ -38,7 +38,7 @@ export function copyField(model: string, field: string, options?: BatchOptions):
       if (pair.castTo === undefined) await makeTwinIndex(run, run.after, label, field);
     },
     async backward() {}, // the column goes with what began it
-  };
+  });
 }
 
 /** The same for all rows at once, where all that is done is one transaction anyway. */

@@ -1,13 +1,23 @@
 import { snakeCase } from "../../models/names.ts";
 import { SchemaStateError } from "../../schema/errors.ts";
 import { evolve } from "../../schema/evolve.ts";
+import type { FieldState } from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { tableDefinition } from "../../schema/table-definition.ts";
 import { checkArguments } from "../operations/check-arguments.ts";
 import { renameField } from "../operations/field-operations.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";
 import { copyAtOnce, copyField } from "./copy-field.ts";
-import { keepInStep, letGo, pairOf, sidesOf, withSides } from "./side-by-side.ts";
+import {
+  columnOfField,
+  keepInStep,
+  letGo,
+  newSides,
+  pairOf,
+  sidesOf,
+  whereThereIsATable,
+  withSides,
+} from "./side-by-side.ts";
 import { unsyncStatements } from "./sync-columns.ts";
 import { dropTwinIndex } from "./twin-index.ts";
 
@@ -30,7 +40,7 @@ export function beginRenameField(model: string, from: string, to: string): Opera
   checkArguments("beginRenameField", [model, from, to]);
   const plain = renameField(model, from, to);
   const notes = (module: string) => ({ renamedField: { model: `${module}.${model}`, from, to } });
-  return {
+  return whereThereIsATable(model, {
     kind: "beginRenameField",
     args: [model, from, to],
     symbol: "~",
@@ -45,10 +55,10 @@ export function beginRenameField(model: string, from: string, to: string): Opera
       const now = columnNamed(renamed, label, to);
       refuseNothingToDo(old, now, label, from);
       refuseTakenColumn(state, now, label, from);
+      refuseMadeValues(state.get(label).fields[from]!, label, from);
       const field = renamed.get(label).fields[to]!;
-      return renamed.with(
-        withSides(renamed.get(label), to, { column: old, twin: { ...field, column: now } }),
-      );
+      const sides = newSides(state, label, old, { ...field, column: now });
+      return renamed.with(withSides(renamed.get(label), to, sides));
     },
     async forward(run) {
       await evolve(run.editor, run.before, run.after, notes(run.module));
@@ -62,13 +72,13 @@ export function beginRenameField(model: string, from: string, to: string): Opera
         renamedField: { ...renamedField, from: to, to: from },
       });
     },
-  };
+  });
 }
 
 /** Finishes what {@link beginRenameField} began: the old name is gone. No release that uses it may run any more. */
 export function finishRenameField(model: string, from: string, to: string): Operation {
   checkArguments("finishRenameField", [model, from, to]);
-  return {
+  return whereThereIsATable(model, {
     kind: "finishRenameField",
     args: [model, from, to],
     symbol: "~",
@@ -83,9 +93,8 @@ export function finishRenameField(model: string, from: string, to: string): Oper
     async forward(run) {
       const label = `${run.module}.${model}`;
       await dropTwinIndex(run, run.before, label, to);
-      const { column } = sidesOf(run.before.get(label), to, "finishRenameField()");
       const pair = pairOf(run, run.before, label, to);
-      const interim = withOneColumn(run.before, label, to, column);
+      const interim = withOneColumn(run.before, label, to);
       if (run.editor.replaceColumn === undefined) {
         await letGo(run, run.before, label, to);
         await evolve(run.editor, run.before, interim);
@@ -96,7 +105,7 @@ export function finishRenameField(model: string, from: string, to: string): Oper
         interim: tableDefinition(interim, interim.get(label)),
         after: tableDefinition(run.after, run.after.get(label)),
         drop: pair.now,
-        rename: { from: pair.old, to: pair.now },
+        rename: { from: pair.old, to: columnOfField(run.after, label, to) },
         together: unsyncStatements(run.editor.kind, pair),
       });
     },
@@ -105,7 +114,7 @@ export function finishRenameField(model: string, from: string, to: string): Oper
       await copyAtOnce(run, run.before, `${run.module}.${model}`, to);
     },
     wayBack: ({ before }) => [
-      {
+      whereThereIsATable(model, {
         kind: "bringBackField",
         args: [model, from, to],
         symbol: "~",
@@ -115,10 +124,10 @@ export function finishRenameField(model: string, from: string, to: string): Oper
         apply: () => before,
         forward: (run) => bringBack(run, run.before, run.after, model, to),
         async backward() {},
-      },
+      }),
       copyField(model, to),
     ],
-  };
+  });
 }
 
 /** Gives the old name back to its column, with an empty copy of the new name beside it. */
@@ -130,16 +139,16 @@ async function bringBack(
   field: string,
 ): Promise<void> {
   const label = `${run.module}.${model}`;
-  const { column } = sidesOf(both.get(label), field, "finishRenameField()");
-  const interim = withOneColumn(both, label, field, column);
+  const interim = withOneColumn(both, label, field);
   await evolve(run.editor, renamed, interim);
   await evolve(run.editor, interim, both);
   await keepInStep(run, both, label, field);
 }
 
 /** The state in which the field has its old column only. */
-function withOneColumn(state: SchemaState, label: string, field: string, column: string): SchemaState {
-  return state.with(withSides(state.get(label), field, { column }));
+function withOneColumn(state: SchemaState, label: string, field: string): SchemaState {
+  const { twin: _, ...sides } = sidesOf(state.get(label), field, "finishRenameField()");
+  return state.with(withSides(state.get(label), field, sides));
 }
 
 function columnNamed(state: SchemaState, label: string, field: string): string {
@@ -157,6 +166,17 @@ function refuseTakenColumn(state: SchemaState, column: string, label: string, fr
   if (owner === undefined) return;
   throw new SchemaStateError(
     `${label}.${from} can't have a second column "${column}": ${owner.field} has it still. Rename it at once: renameField().`,
+  );
+}
+
+/** A trigger comes too early to copy what the database makes itself. */
+function refuseMadeValues({ primaryKey, generated, column }: FieldState, label: string, field: string): void {
+  if (!primaryKey && generated === undefined) return;
+  const reason = primaryKey
+    ? "the key, or a part of it: the database may make its values, and other tables refer to it"
+    : "computed by the database";
+  throw new SchemaStateError(
+    `${label}.${field} can't have two columns, because it is ${reason}.\nLet it keep its column, { column: "${column ?? snakeCase(field)}" }, or rename it when nobody uses the table: renameField().`,
   );
 }
 

@@ -1,16 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConditionState } from "../../schema/condition-state.ts";
-import type { ConstraintState, DefaultState, FieldState, IndexState } from "../../schema/model-state.ts";
+import type {
+  ConstraintState,
+  DatabaseKind,
+  DefaultState,
+  FieldState,
+  IndexState,
+} from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
+import { hasColumn, keyNames } from "../../schema/table-definition.ts";
 import { statesWithin } from "../graph/apply-migration.ts";
 import type { Migration, MigrationId } from "../graph/migration.ts";
+import { modelThing, sharedThing, type Touch, touchedThings } from "../graph/touched-things.ts";
 import { addField, alterField, type FieldChangeOptions } from "../operations/field-operations.ts";
 import type { Operation } from "../operations/operation.ts";
 import { addConstraint, addIndex } from "../operations/option-operations.ts";
-import { beginAlterField, finishAlterField } from "./alter-in-steps.ts";
+import { beginAlterField, finishAlterField, ruleInTheWay } from "./alter-in-steps.ts";
 import { backfill } from "./backfill.ts";
 import { copyField } from "./copy-field.ts";
 import { findChanges } from "./find-changes.ts";
+import { NamesInSteps } from "./names-in-steps.ts";
 import { beginRenameField, finishRenameField } from "./rename-in-steps.ts";
 
 /*
@@ -29,10 +38,16 @@ interface Steps {
   readonly contract?: readonly Operation[];
 }
 
-/** The migrations to write in the place of those that were made. `before` are the models of all earlier ones. */
+/**
+ * The migrations to write in the place of those that were made.
+ *
+ * @param before - The models of all earlier ones.
+ * @param kinds - The kinds of databases that they are for.
+ */
 export async function safeSequences(
   migrations: readonly Migration[],
   before: SchemaState,
+  kinds: readonly DatabaseKind[],
 ): Promise<readonly Migration[]> {
   const written: Migration[] = [];
   const names = new Map<string, MigrationId>();
@@ -41,7 +56,7 @@ export async function safeSequences(
   for (const made of migrations) {
     const dependsOn = made.dependsOn.map((id) => names.get(id.join(".")) ?? id);
     const shift = shifts.get(made.module) ?? 0;
-    const sequence = await sequenceOf({ ...made, dependsOn }, state, shift);
+    const sequence = await sequenceOf({ ...made, dependsOn }, { before: state, shift, kinds });
     written.push(...sequence);
     names.set(`${made.module}.${made.name}`, [made.module, sequence.at(-1)!.name]);
     shifts.set(made.module, shift + sequence.length - 1);
@@ -50,15 +65,29 @@ export async function safeSequences(
   return written;
 }
 
+interface SequencePlace {
+  readonly before: SchemaState;
+  /** How many migrations more there are of the module than were made. */
+  readonly shift: number;
+  readonly kinds: readonly DatabaseKind[];
+}
+
 async function sequenceOf(
   made: Migration,
-  before: SchemaState,
-  shift: number,
+  { before, shift, kinds }: SequencePlace,
 ): Promise<readonly Migration[]> {
   const states = statesWithin(before, made);
   const parts = { expand: [] as Operation[], backfill: [] as Operation[], contract: [] as Operation[] };
+  const late: Touch[] = []; // what is touched by operations that end their work in the last part
   for (const [position, operation] of made.operations.entries()) {
-    const steps = await stepsOf(operation, made.module, states[position]!, states[position + 1]!);
+    const around = [states[position]!, states[position + 1]!] as const;
+    const touches = touchedThings(operation, made.module, ...around);
+    const own = await stepsOf(operation, made.module, around, kinds);
+    const keys = withOtherKeys(...around);
+    const waits = sharedThing(late, touches) !== undefined || (late.length > 0 && keys.length > 0);
+    const steps = waits ? atLast(own, operation) : own;
+    if (isLate(steps))
+      late.push(...touches, ...keys.map((label) => ({ thing: modelThing(label), changes: true })));
     for (const part of ["expand", "backfill", "contract"] as const) parts[part].push(...(steps[part] ?? []));
   }
   const filled = (["expand", "backfill", "contract"] as const).filter((part) => parts[part].length > 0);
@@ -77,6 +106,30 @@ async function sequenceOf(
   return endsIn(sequence, before, states.at(-1)!)
     ? sequence
     : [{ ...made, name: renumbered(made.name, shift) }];
+}
+
+/** Whether what comes behind an operation, and touches the same, can't be done before its last part. */
+function isLate({ expand = [], contract = [] }: Steps): boolean {
+  const [first] = expand;
+  const waits = first === undefined && contract.some(({ kind }) => kind !== "addConstraint");
+  return waits || first?.kind === "beginAlterField" || contract.some(({ kind }) => removals.includes(kind));
+}
+
+const removals: readonly string[] = ["removeField", "deleteModel"];
+
+/** The labels of models whose key becomes another: relations of all kinds may hang on it, before and after. */
+function withOtherKeys(before: SchemaState, after: SchemaState): readonly string[] {
+  return [...after.models].flatMap(([label, model]) => {
+    const old = before.find(label);
+    const isOther = old !== undefined && old !== model && !isDeepStrictEqual(keyNames(old), keyNames(model));
+    return isOther ? [label] : [];
+  });
+}
+
+/** The same, but behind all that is done in several parts. */
+function atLast(steps: Steps, operation: Operation): Steps {
+  const [only, ...others] = Object.values(steps);
+  return { contract: only !== undefined && others.length === 0 ? only : [operation] };
 }
 
 /** Whether it is the last part of a sequence, which breaks the release before. */
@@ -98,7 +151,9 @@ export function isOfSequence(name: string): boolean {
 function needsSteps(part: string, operations: readonly Operation[]): boolean {
   const isConcurrent = ({ kind, args }: Operation) =>
     kind.startsWith("finish") || (args.at(-1) as FieldChangeOptions | undefined)?.concurrently === true;
-  return part === "backfill" || operations.some(isConcurrent);
+  return (
+    part === "backfill" || operations.some((operation) => operation.inBatches || isConcurrent(operation))
+  );
 }
 
 function renumbered(name: string, shift: number): string {
@@ -106,13 +161,26 @@ function renumbered(name: string, shift: number): string {
 }
 
 function endsIn(sequence: readonly Migration[], before: SchemaState, wanted: SchemaState): boolean {
+  const names = new NamesInSteps();
   try {
     let state = before;
-    for (const migration of sequence) state = statesWithin(state, migration).at(-1)!;
+    for (const migration of sequence) {
+      const states = statesWithin(state, migration);
+      if (!states.every((each) => names.areFree(each))) return false;
+      state = states.at(-1)!;
+      if (losesKey(state, wanted)) return false;
+    }
     return isDeepStrictEqual(JSON.parse(JSON.stringify(state)), JSON.parse(JSON.stringify(wanted)));
   } catch {
     return false; // an operation needs another one that would come later
   }
+}
+
+/** Whether a model has no key between two parts, while one key is exchanged for another. */
+function losesKey(between: SchemaState, wanted: SchemaState): boolean {
+  return [...between.models].some(
+    ([label, model]) => keyNames(model).length === 0 && keyNames(wanted.find(label) ?? model).length > 0,
+  );
 }
 
 const online = { concurrently: true } as const;
@@ -121,8 +189,8 @@ const online = { concurrently: true } as const;
 async function stepsOf(
   operation: Operation,
   module: string,
-  before: SchemaState,
-  after: SchemaState,
+  [before, after]: readonly [SchemaState, SchemaState],
+  kinds: readonly DatabaseKind[],
 ): Promise<Steps> {
   const plain: Steps = { expand: [operation] };
   const [model, name, third, fourth] = operation.args as [
@@ -134,9 +202,21 @@ async function stepsOf(
   if (before.find(`${module}.${model}`) === undefined) return plain;
   const changes = await findChanges(operation, { module, before, after }, "postgres");
   const has = (...kinds: string[]) => changes.some(({ kind }) => kinds.includes(kind));
+  const isPossible = (begin: Operation): boolean => {
+    try {
+      begin.apply(before, module);
+      return true;
+    } catch {
+      return false; // it says itself why it can't be
+    }
+  };
+  const isInTheWay = (kind: DatabaseKind) =>
+    ruleInTheWay(kind, before.get(`${module}.${model}`), name) !== undefined;
   switch (operation.kind) {
     case "renameField":
-      return renameSteps(operation, model, name, String(third), has("renameColumn"));
+      return has("renameColumn") && isPossible(beginRenameField(model, name, String(third)))
+        ? renameSteps(model, name, String(third))
+        : plain;
     case "addField":
       return addedSteps(
         operation,
@@ -148,15 +228,14 @@ async function stepsOf(
       );
     case "alterField": {
       const field = third as FieldState;
-      if (has("changeType")) return alterSteps(operation, model, name, field);
-      if (has("setNotNull", "setNotNullFilled"))
-        return requiredSteps(
-          model,
-          name,
-          field,
-          before.get(`${module}.${model}`).fields[name]!,
-          fourth?.fill ?? field.default,
-        );
+      const fill = fourth?.fill ?? field.default;
+      const isRequired = has("setNotNull", "setNotNullFilled");
+      if (has("changeType"))
+        return isPossible(beginAlterField(model, name, field)) && !kinds.some(isInTheWay)
+          ? alterSteps(model, name, field, isRequired, fill)
+          : plain;
+      if (isRequired)
+        return requiredSteps(model, name, field, before.get(`${module}.${model}`).fields[name]!, fill);
       if (has("addForeignKey", "addUnique")) return { contract: [alterField(model, name, field, online)] };
       return has("addIndex") ? { backfill: [alterField(model, name, field, online)] } : plain;
     }
@@ -175,8 +254,7 @@ async function stepsOf(
   }
 }
 
-function renameSteps(plain: Operation, model: string, from: string, to: string, isColumn: boolean): Steps {
-  if (!isColumn) return { expand: [plain] };
+function renameSteps(model: string, from: string, to: string): Steps {
   return {
     expand: [beginRenameField(model, from, to)],
     backfill: [copyField(model, to)],
@@ -184,12 +262,24 @@ function renameSteps(plain: Operation, model: string, from: string, to: string, 
   };
 }
 
-function alterSteps(plain: Operation, model: string, name: string, field: FieldState): Steps {
-  if (field.primaryKey || field.type === "belongsTo") return { expand: [plain] };
+/** A field that takes null no longer is filled when it has its new type, which the value is of. */
+function alterSteps(
+  model: string,
+  name: string,
+  field: FieldState,
+  isRequired: boolean,
+  fill: unknown,
+): Steps {
+  const altered = isRequired ? { ...field, nullable: true } : field;
+  const required = isRequired ? requiredSteps(model, name, field, altered, fill) : {};
   return {
-    expand: [beginAlterField(model, name, field)],
+    expand: [beginAlterField(model, name, altered)],
     backfill: [copyField(model, name)],
-    contract: [finishAlterField(model, name, field)],
+    contract: [
+      finishAlterField(model, name, altered),
+      ...(required.backfill ?? []),
+      ...(required.contract ?? []),
+    ],
   };
 }
 
@@ -243,7 +333,7 @@ function lateFill(field: FieldState, fill: unknown): FieldChangeOptions {
 function removedSteps(plain: Operation, model: string, name: string, field: FieldState): Steps {
   const hasValue =
     field.nullable || field.dbDefault !== undefined || field.generated !== undefined || field.primaryKey;
-  if (hasValue || field.type === "manyToMany") return { contract: [plain] };
+  if (hasValue || !hasColumn(field)) return { contract: [plain] };
   const { default: value } = field;
   const isForAll =
     value !== undefined && field.type !== "uuid" && field.type !== "belongsTo" && !field.unique;

@@ -43,7 +43,8 @@ const keepsToIt = "Deploy code that keeps to it first.";
 const withoutBreaking: Partial<Record<ChangeKind, string>> = {
   addRequiredColumn: "Give it a dbDefault, and take that away with the next release.",
   changeType: "beginAlterField(), copyField(), and finishAlterField() with the next release.",
-  renameColumn: "beginRenameField(), copyField(), and finishRenameField() with the next release.",
+  renameColumn:
+    "beginRenameField(), copyField(), and finishRenameField() with the next release. A key keeps its column: { column }.",
   replaceColumn: finishesIt,
   replaceType: finishesIt,
   dropColumn:

@@ -1,26 +1,32 @@
 import type { DatabaseKind } from "../../schema/model-state.ts";
-import { hashedName } from "../../schema/object-names.ts";
 import { quoterOf } from "./quoting.ts";
 
 /*
  * Triggers that keep two columns in step while two releases write: the older one knows the first column, the newer one the
- * second. A row that one of them inserts gets the value in both; a column that changes takes the other along. After an
- * update in which both change, the newer column's value stands.
+ * second. A row that one of them inserts gets the value in both; a column that changes takes the other along. Where both have
+ * a value, the newer column's stands: the older one may have got its default.
  */
 
 export interface ColumnPair {
   readonly table: string;
+  /** How the names of what serves both begin. */
+  readonly name: string;
   readonly old: string;
   readonly now: string;
-  /** The columns of the table's key; none where it has no key. */
-  readonly keys: readonly string[];
   /** The type of the new column, where it differs: only the old one is written then. */
   readonly castTo?: string;
 }
 
-/** The statements that make the triggers. */
-export function syncStatements(kind: DatabaseKind, pair: ColumnPair): readonly string[] {
-  return { postgres: postgresSync, mysql: mysqlSync, sqlite: sqliteSync }[kind](pair);
+/**
+ * The statements that make the triggers.
+ * @param row - What tells a row from others, for SQLite: its key, or its number under a name that no column has.
+ */
+export function syncStatements(
+  kind: DatabaseKind,
+  pair: ColumnPair,
+  row: readonly string[],
+): readonly string[] {
+  return { postgres: postgresSync, mysql: mysqlSync, sqlite: sqliteSync }[kind](pair, row);
 }
 
 /** The statements that take them away. */
@@ -35,8 +41,8 @@ export function unsyncStatements(kind: DatabaseKind, pair: ColumnPair): readonly
   return ["_i", "_u", "_v"].map((ending) => `DROP TRIGGER IF EXISTS ${quote(name + ending)}`);
 }
 
-function triggerName({ table, old, now }: ColumnPair): string {
-  return hashedName(table, [old, now], "_sync", 60); // the longest name of MariaDB has 64 characters, with the ending
+function triggerName({ name }: ColumnPair): string {
+  return `${name}_sync`;
 }
 
 function postgresSync(pair: ColumnPair): readonly string[] {
@@ -46,7 +52,7 @@ function postgresSync(pair: ColumnPair): readonly string[] {
   const body =
     pair.castTo === undefined
       ? `IF TG_OP = 'INSERT' THEN
-    IF NEW.${now} IS NULL THEN NEW.${now} := NEW.${old}; ELSIF NEW.${old} IS NULL THEN NEW.${old} := NEW.${now}; END IF;
+    IF NEW.${now} IS NULL THEN NEW.${now} := NEW.${old}; ELSE NEW.${old} := NEW.${now}; END IF;
   ELSIF NEW.${now} IS DISTINCT FROM OLD.${now} THEN NEW.${old} := NEW.${now};
   ELSIF NEW.${old} IS DISTINCT FROM OLD.${old} THEN NEW.${now} := NEW.${old};
   END IF;`
@@ -66,7 +72,7 @@ function mysqlSync(pair: ColumnPair): readonly string[] {
   const bodies =
     pair.castTo === undefined
       ? {
-          INSERT: `IF NEW.${now} IS NULL THEN SET NEW.${now} = NEW.${old}; ELSEIF NEW.${old} IS NULL THEN SET NEW.${old} = NEW.${now}; END IF`,
+          INSERT: `IF NEW.${now} IS NULL THEN SET NEW.${now} = NEW.${old}; ELSE SET NEW.${old} = NEW.${now}; END IF`,
           UPDATE: `IF NOT (NEW.${now} <=> OLD.${now}) THEN SET NEW.${old} = NEW.${now}; ELSEIF NOT (NEW.${old} <=> OLD.${old}) THEN SET NEW.${now} = NEW.${old}; END IF`,
         }
       : { INSERT: `SET NEW.${now} = NEW.${old}`, UPDATE: `SET NEW.${now} = NEW.${old}` };
@@ -80,14 +86,11 @@ function mysqlSync(pair: ColumnPair): readonly string[] {
 }
 
 /** Triggers here can't change a row before it is there. Of the two for updates, the second finds nothing left to do. */
-function sqliteSync(pair: ColumnPair): readonly string[] {
+function sqliteSync(pair: ColumnPair, parts: readonly string[]): readonly string[] {
   const quote = quoterOf("sqlite");
   const [table, old, now] = [pair.table, pair.old, pair.now].map(quote) as [string, string, string];
   const name = triggerName(pair);
-  // A table may have no row number, or a column of that name.
-  const row = (pair.keys.length > 0 ? pair.keys.map(quote) : ["rowid"])
-    .map((key) => `${key} IS NEW.${key}`)
-    .join(" AND ");
+  const row = parts.map((part) => `${quote(part)} IS NEW.${quote(part)}`).join(" AND ");
   const trigger = (ending: string, event: string, from: string, to: string) => [
     `DROP TRIGGER IF EXISTS ${quote(name + ending)}`,
     `CREATE TRIGGER ${quote(name + ending)} AFTER ${event} ON ${table} WHEN NEW.${from} IS NOT NEW.${to} BEGIN UPDATE ${table} SET ${to} = NEW.${from} WHERE ${row}; END`,

@@ -1,6 +1,6 @@
 import type { ModelState } from "../../schema/model-state.ts";
+import { onlineClauses } from "../../schema/mysql/online-clauses.ts";
 import { indexFacts } from "../../schema/mysql/table-facts.ts";
-import { hashedName } from "../../schema/object-names.ts";
 import { makeConcurrently } from "../../schema/postgres/online-changes.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import type { OperationRun } from "../operations/operation.ts";
@@ -31,7 +31,7 @@ export async function makeTwinIndex(
     await database.query(`CREATE INDEX IF NOT EXISTS ${quote(name)} ON ${on}`);
   } else if (!(await hasIndex(run, table, name))) {
     await database.query(
-      `ALTER TABLE ${quote(table)} ADD INDEX ${quote(name)} (${quote(now)}), ALGORITHM=INPLACE, LOCK=NONE`,
+      `ALTER TABLE ${quote(table)} ADD INDEX ${quote(name)} (${quote(now)}), ${onlineClauses}`,
     );
   }
 }
@@ -51,8 +51,8 @@ export async function dropTwinIndex(
 }
 
 function indexOf(run: OperationRun, state: SchemaState, label: string, field: string) {
-  const { table, now } = pairOf(run, state, label, field);
-  return { name: hashedName(table, [now], "_twin", 60), table, now };
+  const { name, table, now } = pairOf(run, state, label, field);
+  return { name: `${name}_twin`, table, now };
 }
 
 async function hasIndex({ database }: OperationRun, table: string, name: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { ColumnReplacement, SchemaConnection } from "../schema-editor.ts";
+import { defaultSql } from "./column-sql.ts";
 import { makeConcurrently, setNotNullConcurrently } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { type TableObject, tableObjects } from "./table-objects.ts";
@@ -17,17 +18,22 @@ export async function replaceColumn(
   const table = quoteName(after.name);
   if (!(await hasColumn(connection, after.name, rename.from))) return; // done by a run that was killed behind it
   const moves = movesOf(replacement);
+  const column = after.columns.find(({ name }) => name === rename.to);
+  const preset = lacksRules && column !== undefined ? defaultSql(column) : undefined;
   if (lacksRules) {
     for (const { made } of moves) await makeConcurrently(connection, after.name, made);
-    const column = after.columns.find(({ name }) => name === rename.to);
     if (column && !column.nullable) await setNotNullConcurrently(connection, after.name, rename.from);
   }
   await inOneTransaction(async () => {
     for (const statement of replacement.together ?? []) await connection.query(statement);
-    await connection.query(`ALTER TABLE ${table} DROP COLUMN ${quoteName(drop)} CASCADE`);
+    await connection.query(`ALTER TABLE ${table} DROP COLUMN ${quoteName(drop)}`);
     await connection.query(
       `ALTER TABLE ${table} RENAME COLUMN ${quoteName(rename.from)} TO ${quoteName(rename.to)}`,
     );
+    if (preset !== undefined)
+      await connection.query(
+        `ALTER TABLE ${table} ALTER COLUMN ${quoteName(rename.to)} SET DEFAULT ${preset}`,
+      );
     for (const { made, name } of moves) await renameObject(connection, after.name, made, name);
   });
 }
