@@ -6,21 +6,19 @@ import { suggestName } from "../../../src/db/migrations/graph/migration-names.ts
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
 import { labelOf } from "../../../src/db/schema/schema-state.ts";
 import { isObject, type Json, type JsonObject } from "../queries/documents.ts";
-import { inDjangosPlaces } from "./django-places.ts";
 import { deconstructed, type StateDocument } from "./documents.ts";
 import { columnOf, type TranslatedField, withoutNames } from "./fields.ts";
 import { afterwards, type DjangoOperation, djangoOperations } from "./operation-list-json.ts";
 import type { TranslatedConstraint } from "./rules.ts";
-import { dependenciesOf, withoutSettled } from "./setting-needs.ts";
 import { isProxy, linkedProxy, schemaStateOf, type TranslatedModel } from "./states.ts";
-import { proxyLabelOf, type StatePair, withOtherNames, withOwnNames } from "./turned-proxies.ts";
 
 /*
  * The kind "autodetect": what `migrate make` finds between two states of the models, as migrations of Django's.
  */
 
-export interface AutodetectRecord extends StatePair {
-  readonly auth_user_model?: string;
+export interface AutodetectRecord {
+  readonly before: readonly StateDocument[];
+  readonly after: readonly StateDocument[];
   readonly answers: readonly Answer[];
 }
 
@@ -28,12 +26,9 @@ export interface AutodetectRecord extends StatePair {
 type Answer = readonly [question: string, about: readonly string[], answer: Json];
 
 export async function detectedMigrations(record: AutodetectRecord): Promise<JsonObject> {
-  const documents = withOtherNames({ before: record.before, after: sameNames(record) });
-  const before = comparableState(documents.before);
-  const after = comparableState(documents.after);
-  const detected = await detectChanges(before, after, questionerOf(record.answers, before));
-  const placed = inDjangosPlaces(detected, { before, after, userModel: record.auth_user_model });
-  const changes = withoutSettled(placed, after);
+  const before = comparableState(record.before);
+  const after = comparableState(sameNames(record));
+  const changes = await detectChanges(before, after, questionerOf(record.answers, before));
   const known = new Set(record.before.map(({ app }) => app));
   const migrations: Record<string, JsonObject[]> = {};
   const states = new Map<string, SchemaState>();
@@ -49,15 +44,17 @@ export async function detectedMigrations(record: AutodetectRecord): Promise<Json
       name: `auto_${position}`,
       suggested: initial ? "initial" : suggestedName(written),
       initial,
-      operations: written.map(({ json }) => withNameOfModel(withEmptyRules(json), module, { before, after })),
-      dependencies: { $set: dependenciesOf(draft, changes, after) },
+      operations: written.map(({ json }) => withEmptyRules(json)),
+      dependencies: {
+        $set: draft.needs.map((need) => ("id" in need ? need.id : [need.module, `auto_${need.position}`])),
+      },
     });
   }
-  return withOwnNames(migrations);
+  return migrations;
 }
 
 /** Names that differ only in case are one to Django, which goes on with the old one. */
-function sameNames({ before, after }: StatePair): readonly StateDocument[] {
+function sameNames({ before, after }: AutodetectRecord): readonly StateDocument[] {
   const key = ({ app, name }: StateDocument) => `${app}.${name}`.toLowerCase();
   const old = new Map(before.map((document) => [key(document), document.name]));
   return after.map((document) => ({ ...document, name: old.get(key(document)) ?? document.name }));
@@ -112,21 +109,6 @@ function withEmptyRules(json: JsonObject): JsonObject {
   const options = kwargs.options as JsonObject | undefined;
   if (name !== "CreateModel" || options?.proxy !== true) return json;
   return { $op: [name, args, { ...kwargs, options: { ...options, indexes: [], constraints: [] } }] };
-}
-
-/** Django writes the model's own name where a field refers to a model that was a proxy, and in lower case elsewhere. */
-function withNameOfModel(
-  json: JsonObject,
-  module: string,
-  { before, after }: { readonly before: SchemaState; readonly after: SchemaState },
-): JsonObject {
-  const [name, args, kwargs] = deconstructed(json, "$op");
-  if (name !== "AlterField") return json;
-  const label = `${module}.${String(kwargs.model_name)}`;
-  const model = [...after.models.values()].find((other) => labelOf(other).toLowerCase() === label);
-  const target = model?.fields[String(kwargs.name)]?.to;
-  if (target === undefined || before.find(proxyLabelOf(target)) === undefined) return json;
-  return { $op: [name, args, { ...kwargs, model_name: model!.name }] };
 }
 
 function suggestedName(operations: readonly DjangoOperation[]): string {

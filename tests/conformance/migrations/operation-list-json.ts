@@ -104,12 +104,12 @@ interface Step {
   readonly orders: "fields" | "options";
 }
 
-export const togetherNames: Readonly<Record<TogetherOption, string>> = {
+const togetherNames: Readonly<Record<TogetherOption, string>> = {
   unique_together: "AlterUniqueTogether",
   index_together: "AlterIndexTogether",
 };
 
-export const togetherOptions = Object.keys(togetherNames) as readonly TogetherOption[];
+const togetherOptions = Object.keys(togetherNames) as readonly TogetherOption[];
 
 /** The change of `unique_together` or `index_together` that adding or removing one of its rules is. */
 function togetherOf({ operation, name, old, now }: Step): DjangoOperation | undefined {
@@ -128,10 +128,7 @@ function togetherOf({ operation, name, old, now }: Step): DjangoOperation | unde
 }
 
 /** The lists of names in an option. */
-export function listsOf(
-  { indexes, constraints }: TranslatedModel,
-  option: TogetherOption,
-): readonly string[][] {
+function listsOf({ indexes, constraints }: TranslatedModel, option: TogetherOption): readonly string[][] {
   const rules: readonly (TranslatedIndex | TranslatedConstraint)[] = [...indexes, ...constraints];
   return rules
     .filter(({ django }) => django?.type === option)

@@ -1,18 +1,12 @@
-import { alterOptions, createModel, type Operation, SchemaState } from "quintet/db";
+import { createModel, type Operation, SchemaState } from "quintet/db";
 import { applyAll } from "../../../src/db/migrations/operations/apply-all.ts";
 import { modelDescription } from "../../../src/db/migrations/operations/model-description.ts";
 import { optimizeOperations } from "../../../src/db/migrations/optimize/optimize-operations.ts";
 import type { Json, JsonObject } from "../queries/documents.ts";
 import { deconstructed, type With } from "./documents.ts";
-import {
-  afterwards,
-  djangoOperations,
-  listsOf,
-  togetherNames,
-  togetherOptions,
-} from "./operation-list-json.ts";
+import { afterwards, djangoOperations } from "./operation-list-json.ts";
 import { operationsOf } from "./operations.ts";
-import { isProxy, labelsOf, linkedProxy, schemaStateOf, type TranslatedModel } from "./states.ts";
+import { isProxy, labelsOf, linkedProxy, schemaStateOf } from "./states.ts";
 
 /*
  * The kind "optimize": operations, and what the optimizer makes of them. They come without the state that they are applied
@@ -33,62 +27,16 @@ export function optimizedOperations({ operations, app_label: app }: OptimizeReco
     const model = bareModel(json, app, state);
     before = new SchemaState([...before.models.values(), ...model]);
     state = new SchemaState([...state.models.values(), ...model]);
-    const gone = orderGone(json, app, state);
-    for (const part of asWhole(json, { app, state, isNew: (label) => !before.find(label) })) {
-      for (const operation of asOne(part, operationsOf(part, { app, state }))) {
-        // Notes are the translation's own, and the field of an order is written as the order.
-        if (operation.kind === "note" || operation.args[1] === "_order") continue;
-        translated.push(withLink(operation, state));
-        state = afterwards(operation, state, app);
-      }
+    for (const operation of asOne(json, operationsOf(json, { app, state }))) {
+      // Notes are the translation's own, and the field of an order is written as the order.
+      if (operation.kind === "note" || operation.args[1] === "_order") continue;
+      translated.push(withLink(operation, state));
+      state = afterwards(operation, state, app);
     }
-    if (gone === undefined || before.find(`${app}.${String(gone.args[0])}`)) continue;
-    translated.push(gone);
-    state = afterwards(gone, state, app);
   }
   const written = djangoOperations(optimizeOperations(translated, app), app, before, "options");
   const names = namesIn(operations);
   return written.map(({ json }) => withNames(json, names));
-}
-
-interface List {
-  readonly app: string;
-  readonly state: SchemaState;
-  /** Whether a model was created in the list. */
-  readonly isNew: (label: string) => boolean;
-}
-
-/** An operation, with what becomes of a new model's options where the field that they name is renamed or goes. */
-function asWhole(json: JsonObject, { app, state, isNew }: List): readonly JsonObject[] {
-  const [kind, , kwargs] = deconstructed(json, "$op");
-  if (kind !== "RenameField" && kind !== "RemoveField") return [json];
-  const name = labelsOf(state).nameOf(String(kwargs.model_name), app);
-  const model: TranslatedModel | undefined = state.find(`${app}.${name}`);
-  if (model === undefined || !isNew(`${app}.${name}`)) return [json];
-  const field = String(kwargs.name ?? kwargs.old_name);
-  const order = (relation: Json): JsonObject => ({
-    $op: ["AlterOrderWithRespectTo", [], { name, order_with_respect_to: relation }],
-  });
-  const isOrdered = model.options?.order_with_respect_to === field;
-  if (kind === "RenameField") return isOrdered ? [json, order(kwargs.new_name!)] : [json];
-  const together = togetherOptions.flatMap((option): JsonObject[] => {
-    const lists = listsOf(model, option);
-    if (!lists.some((list) => list.includes(field))) return [];
-    const left = lists
-      .map((list) => list.filter((other) => other !== field))
-      .filter(({ length }) => length > 0);
-    return [{ $op: [togetherNames[option], [], { name, [option]: { $set: left } }] }];
-  });
-  return [...together, json];
-}
-
-/** A new model has no order where the relation goes that its rows had it among. */
-function orderGone(json: JsonObject, app: string, state: SchemaState): Operation | undefined {
-  const [kind, , kwargs] = deconstructed(json, "$op");
-  if (kind !== "RemoveField") return undefined;
-  const name = labelsOf(state).nameOf(String(kwargs.model_name), app);
-  const { order_with_respect_to: relation, ...options } = state.find(`${app}.${name}`)?.options ?? {};
-  return relation === kwargs.name ? alterOptions(name, options) : undefined;
 }
 
 /** A rule of `index_together` gets a name, and is an index then: to Quintet's optimizer that is code of an app's own. */
