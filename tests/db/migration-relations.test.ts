@@ -65,6 +65,23 @@ const changes: readonly Change[] = [
     after: pair("dbSetNull", true),
   },
   {
+    title: "a model goes with its reference by several columns, and a part of the key that it refers to",
+    before: [
+      model("shop.A", {
+        id,
+        u: { ...number, nullable: true },
+        v: { ...number, nullable: true },
+        both: to("shop.B", { onDelete: "cascade", from: ["u", "v"], toFields: ["x", "y"] }),
+      }),
+      model("shop.B", {
+        x: { ...number, primaryKey: true },
+        y: { ...number, primaryKey: true },
+        left: to("shop.A"),
+      }),
+    ],
+    after: [model("shop.B", { x: { ...number, primaryKey: true } })],
+  },
+  {
     title: "a field gets a column of another, and an index",
     before: [
       model("shop.A", {

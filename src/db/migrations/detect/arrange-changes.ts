@@ -1,3 +1,4 @@
+import { applyMigration } from "../graph/apply-migration.ts";
 import { idOf, type Migration, type MigrationId, migrationKey } from "../graph/migration.ts";
 import type { MigrationGraph } from "../graph/migration-graph.ts";
 import { numberOf, suggestName } from "../graph/migration-names.ts";
@@ -5,6 +6,7 @@ import { optimizeOperations } from "../optimize/optimize-operations.ts";
 import { compareTexts } from "./comparison.ts";
 import { cutMigrations, type DraftNeed } from "./cut-migrations.ts";
 import type { DetectedChange } from "./detected-change.ts";
+import { withoutDangling } from "./without-dangling.ts";
 
 export interface ArrangeOptions {
   /** Only these modules, and those that they need. All by default. */
@@ -25,12 +27,14 @@ export function arrangeChanges(
     const shorter = optimizeOperations(operations, module);
     const isNew = graph.leaves(module).length === 0;
     const ending = options.name ?? (isNew ? "initial" : suggestName(shorter));
-    migrations.push({
+    const migration = {
       module,
       name: `${String(nextNumber(module, graph, migrations)).padStart(4, "0")}_${ending}`,
       dependsOn: sortedIds([...ends, ...needs.map((need) => idOfNeed(need, migrations))]),
       operations: shorter,
-    });
+    };
+    const before = () => migrations.reduce(applyMigration, graph.state());
+    migrations.push(withoutDangling(migration, operations, before));
   }
   return options.modules === undefined ? migrations : onlyNeeded(migrations, options.modules);
 }
