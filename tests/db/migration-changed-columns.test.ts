@@ -127,6 +127,20 @@ forEachDatabase(({ name, test, open, dialect }) => {
     assert.deepEqual(changed, fresh);
   });
 
+  test("an indexed column that is computed from now on, under another name, has its index", async () => {
+    await using database = await open();
+    const base: FieldState = { type: "integer" };
+    const { generated: _, ...plain } = computed({ index: true, column: "own" });
+
+    const { changed, fresh } = await changedAndFresh(
+      database,
+      item({ base, computed: plain }),
+      item({ base, computed: computed({ index: true }) }),
+    );
+
+    assert.deepEqual(changed, fresh);
+  });
+
   test("a reference follows a key that gets another type and another name at once", async () => {
     await using database = await open();
     const models = (key: FieldState) =>

@@ -45,7 +45,8 @@ export async function changeTable(
   const unmatched = now.filter(
     (object) => goes(object) || !old.some(({ identity }) => object.identity === identity),
   );
-  const renamed = await renamedIndexes(connection, unlike, unmatched);
+  const stays = (object: TableObject) => !goes(object);
+  const renamed = await renamedIndexes(connection, unlike.filter(stays), unmatched.filter(stays));
   const gone = unlike.filter((object) => !renamed.some(({ from }) => from === object));
   const fresh = unmatched.filter((object) => !renamed.some(({ to }) => to === object));
   const renames = new Map(
@@ -95,8 +96,8 @@ export async function changeTable(
     else await connection.query(object.create);
   }
   const fields = new Set([...anew].map((column) => column.after?.field));
-  const stays = formerly.columns.filter(({ field }) => !fields.has(field));
-  for (const statement of commentSql(after, { ...formerly, columns: stays }))
+  const kept = formerly.columns.filter(({ field }) => !fields.has(field));
+  for (const statement of commentSql(after, { ...formerly, columns: kept }))
     await connection.query(statement);
 }
 
