@@ -80,10 +80,11 @@ function literalOf(evolution: Evolution, field: DrawnField, row: number, dialect
   return field.kind!.literal(referredRow(field, row, evolution.rows), dialect);
 }
 
-/** The kinds of the fields that are a model's key, in its order. */
+/** The kinds of the fields that are a model's key, in its order; none where the model isn't there, and no row refers to it. */
 function keyOf(model: DrawnModel, end: End): readonly FieldKind[] {
-  // The model is there at that end, and keys have columns.
-  return keyNames(model[end]!).map((name) => model.fields.find((field) => field[end]?.name === name)!.kind!);
+  const state = model[end];
+  if (state === undefined) return [];
+  return keyNames(state).map((name) => model.fields.find((field) => field[end]?.name === name)!.kind!); // keys have columns
 }
 
 /** The first row has none, where some have. */

@@ -112,7 +112,18 @@ async function sequenceOf(
 function isLate({ expand = [], contract = [] }: Steps): boolean {
   const [first] = expand;
   const waits = first === undefined && contract.some(({ kind }) => kind !== "addConstraint");
-  return waits || first?.kind === "beginAlterField" || contract.some(({ kind }) => removals.includes(kind));
+  // What refers to a field needs it to be unique.
+  const isUniqueLater = first?.kind === "addField" && contract.some(makesUnique);
+  return (
+    waits ||
+    isUniqueLater ||
+    first?.kind === "beginAlterField" ||
+    contract.some(({ kind }) => removals.includes(kind))
+  );
+}
+
+function makesUnique({ kind, args }: Operation): boolean {
+  return kind === "alterField" && (args[2] as FieldState).unique === true;
 }
 
 const removals: readonly string[] = ["removeField", "deleteModel"];
