@@ -65,6 +65,23 @@ const changes: readonly Change[] = [
     after: pair("dbSetNull", true),
   },
   {
+    title: "a relation gets the column of another, and is a reference from now on",
+    before: [
+      model("shop.A", {
+        id,
+        one: to("shop.A", { column: "this", nullable: true }),
+        two: to("shop.A", { column: "that", nullable: true, dbConstraint: false }),
+      }),
+    ],
+    after: [
+      model("shop.A", {
+        id,
+        one: to("shop.A", { column: "that", nullable: true }),
+        two: to("shop.A", { column: "this", nullable: true }),
+      }),
+    ],
+  },
+  {
     title: "a model goes with its reference by several columns, and a part of the key that it refers to",
     before: [
       model("shop.A", {

@@ -10,7 +10,14 @@ import {
   keptDefaultClause,
   keyClauses,
 } from "./column-changes.ts";
-import { type ByHand, checkSql, columnSql, counts, foreignKeySql } from "./column-sql.ts";
+import {
+  type ByHand,
+  checkSql,
+  columnSql,
+  counts,
+  foreignKeyName,
+  namedForeignKeySql,
+} from "./column-sql.ts";
 import { indexClauses } from "./index-changes.ts";
 import { quoteText } from "./literal-sql.ts";
 import { onlineClauses } from "./online-clauses.ts";
@@ -26,7 +33,7 @@ import {
   positiveChecksToDrop,
 } from "./rule-changes.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { hasRows, indexFacts, type WholeForeignKey, writtenFacts } from "./table-facts.ts";
+import { foreignKeyFacts, hasRows, indexFacts, type WholeForeignKey, writtenFacts } from "./table-facts.ts";
 import { withoutForeignKeys } from "./without-foreign-keys.ts";
 
 /*
@@ -116,7 +123,12 @@ export async function changeTable(
     }
   });
   const keys = foreignKeysToAdd(change);
-  const additions = keys.map((key) => `ADD ${foreignKeySql(after.name, key)}`);
+  const taken = await namesTaken(connection, after.name, keys.length > 0);
+  const additions = keys.map((key) => {
+    const name = freeName(foreignKeyName(after.name, key), taken);
+    taken.add(name.toLowerCase());
+    return `ADD ${namedForeignKeySql(name, key)}`;
+  });
   const defaults = columns.filter(isFilled).map(({ after }) => keptDefaultClause(after!));
   if (!online.concurrently && online.validate !== false) await alter([...defaults, ...additions]);
   else {
@@ -125,6 +137,22 @@ export async function changeTable(
     if (online.validate !== false) await refuseBrokenReferences(connection, after.name, keys);
   }
   return waiting;
+}
+
+/** The names of foreign keys and indexes of a table, which foreign keys bring along. */
+async function namesTaken(
+  connection: SchemaConnection,
+  table: string,
+  isAsked: boolean,
+): Promise<Set<string>> {
+  if (!isAsked) return new Set();
+  const facts = [...(await indexFacts(connection, table)), ...(await foreignKeyFacts(connection, table))];
+  return new Set(facts.map(({ name }) => name.toLowerCase()));
+}
+
+/** The name of a foreign key says its column, and another one has kept that name whose column is called otherwise by now. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name.toLowerCase()) ? freeName(`${name.slice(0, 62)}_2`, taken) : name;
 }
 
 /** A condition of a column as it says it under the column's new name. */

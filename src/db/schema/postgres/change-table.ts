@@ -93,7 +93,7 @@ export async function changeTable(
   for (const object of fresh) {
     if (online.validate === false && takesNoLook(object)) await makeUnchecked(connection, after.name, object);
     else if (online.concurrently) await makeConcurrently(connection, after.name, object);
-    else await connection.query(object.create);
+    else await connection.query((await underFreeName(connection, after.name, object)).create);
   }
   const fields = new Set([...anew].map((column) => column.after?.field));
   const kept = formerly.columns.filter(({ field }) => !fields.has(field));
@@ -146,6 +146,21 @@ async function usualTablespace(connection: SchemaConnection): Promise<string> {
     "SELECT t.spcname FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace WHERE d.datname = current_database()",
   );
   return row === undefined ? "pg_default" : String(row[0]);
+}
+
+/** The name of a reference says its column, and another one has kept that name whose column is called otherwise by now. */
+async function underFreeName(
+  connection: SchemaConnection,
+  table: string,
+  object: TableObject,
+): Promise<TableObject> {
+  if (object.kind !== "reference") return object;
+  const sql = "SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?) AND conname = ?";
+  const taken = await connection.query(sql, [quoteName(table), object.name]);
+  if (taken.length === 0) return object;
+  const name = `${object.name.slice(0, 60)}_2`;
+  const create = object.create.replace(quoteName(object.name), () => quoteName(name));
+  return underFreeName(connection, table, { ...object, name, create });
 }
 
 /** Whether a rule can be made without a look at the rows. */
