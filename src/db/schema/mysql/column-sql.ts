@@ -196,7 +196,7 @@ export function foreignKeysOf(table: TableDefinition): readonly ForeignKeyDefini
 }
 
 /** `` CONSTRAINT `…` FOREIGN KEY (`author_id`) REFERENCES `author` (`id`)``; the names are Django's. */
-export function foreignKeySql(table: string, key: ForeignKeyDefinition): string {
+function foreignKeySql(table: string, key: ForeignKeyDefinition): string {
   return namedForeignKeySql(foreignKeyName(table, key), key);
 }
 
