@@ -70,7 +70,9 @@ export function answersFor({ models }: Evolution): Questioner {
       return field?.before?.name === from;
     },
     fill: async (model, name, state) => {
-      const kind = fieldNamed(model, "after", name)?.kind;
+      const field = fieldNamed(model, "after", name);
+      // What is made anew in tables without rows may have been of another kind before.
+      const kind = field?.refers?.after?.kind ?? field?.kind;
       return kind?.constant === undefined ? undefined : constantFor(state, kind);
     },
   };
