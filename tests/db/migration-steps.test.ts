@@ -364,6 +364,10 @@ for (const kind of testDatabases.filter(({ name }) => name !== "SQLite in memory
       /because it is used by the field "computed"/,
     );
     refused(beginAlterField("Book", "id", { type: "bigAuto", primaryKey: true }), /it is a key/);
+    refused(
+      beginAlterField("Book", "pages", { type: "belongsTo", to: "shop.Book", onDelete: "cascade" }),
+      /it is a reference: it has the type of what it refers to\.\nUse alterField\(\)/,
+    );
   });
 
   if (kind.dialect === "postgres")

@@ -166,6 +166,7 @@ function refuseUsed(state: SchemaState, label: string, name: string, after: Fiel
   const reasons = [
     fields.some(({ primaryKey, type }) => primaryKey || type === "manyToMany") &&
       "is a key or a relation to many: other tables hold its values too",
+    fields.some(({ type }) => type === "belongsTo") && "is a reference: it has the type of what it refers to",
     fields.some(({ generated }) => generated) &&
       "is computed by the database: a trigger comes too early for it",
     referrer !== undefined && `is referred to by ${labelOf(referrer)}, which holds its values too`,

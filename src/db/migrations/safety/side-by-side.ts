@@ -6,6 +6,7 @@ import { castType, columnType as postgresType } from "../../schema/postgres/colu
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
 import {
   hasTablesOn,
+  keyColumns,
   type TableDefinition,
   tableDefinition,
   twinField,
@@ -82,8 +83,7 @@ export async function keepInStep(
 async function rowOf({ editor }: OperationRun, table: TableDefinition): Promise<readonly string[]> {
   const ask = (sql: string) => editor.connection.query(sql, [table.name]);
   const found = await ask("SELECT 1 FROM pragma_table_list WHERE name = ? AND wr = 1");
-  if (found.length > 0)
-    return table.columns.filter(({ primaryKey }) => primaryKey).map((column) => column.name);
+  if (found.length > 0) return keyColumns(table);
   const columns = await ask("SELECT name FROM pragma_table_xinfo(?)"); // of migrations, and made by hand
   const taken = new Set(columns.map(([name]) => String(name).toLowerCase()));
   return ["rowid", "_rowid_", "oid"].filter((number) => !taken.has(number)).slice(0, 1);

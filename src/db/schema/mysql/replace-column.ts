@@ -1,5 +1,4 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
-import { SchemaChangeError } from "../errors.ts";
 import { hashedName } from "../object-names.ts";
 import type { ColumnReplacement, SchemaConnection } from "../schema-editor.ts";
 import { columnSql, indexesOf, indexSql, nameOfIndex } from "./column-sql.ts";
@@ -20,7 +19,6 @@ export async function replaceColumn(
   const { after, drop, rename, lacksRules, together = [] } = replacement;
   const table = `ALTER TABLE ${quoteName(after.name)}`;
   const facts = await indexFacts(connection, after.name);
-  if (lacksRules) refuseReferences(replacement);
   const moves = lacksRules
     ? movesOfNewColumn(replacement, server, facts)
     : movesOfOldColumn(replacement, server, facts);
@@ -109,12 +107,4 @@ async function inOneMoment(
   } finally {
     await connection.query("UNLOCK TABLES");
   }
-}
-
-function refuseReferences({ after, rename }: ColumnReplacement): void {
-  const column = after.columns.find(({ name }) => name === rename.to);
-  if (column?.references === undefined) return;
-  throw new SchemaChangeError(
-    `"${after.name}"."${rename.to}" refers to another table: MariaDB and MySQL can't put another column in its place without a copy of the table.\nUse alterField(), at a time when nobody writes.`,
-  );
 }
