@@ -15,6 +15,21 @@ function digest(parts: readonly string[], length: number): string {
 // What Django allows where the database sets no limit of its own. PostgreSQL has 63, MySQL 64.
 const unlimited = 200;
 
+/**
+ * A name that says its column, or the same with a number: the thing of another column may have kept that name, because its column
+ * has got another one meanwhile.
+ *
+ * @param taken - In small letters.
+ */
+export function freeName(name: string, taken: ReadonlySet<string>, maxLength: number): string {
+  let free = name;
+  for (let number = 2; taken.has(free.toLowerCase()); number++) {
+    const ending = `_${number}`;
+    free = `${name.slice(0, maxLength - ending.length)}${ending}`;
+  }
+  return free;
+}
+
 /** The name of the index of a field, or of a unique constraint (`suffix` `"_uniq"`). */
 export function hashedName(
   table: string,

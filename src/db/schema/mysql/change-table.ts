@@ -1,5 +1,6 @@
 import { quoteName } from "../../backends/mysql/mysql-dialect.ts";
 import { NotNullViolation } from "../../errors.ts";
+import { freeName } from "../object-names.ts";
 import type { ColumnChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import {
   columnClauses,
@@ -16,6 +17,7 @@ import {
   columnSql,
   counts,
   foreignKeyName,
+  maxNameLength,
   namedForeignKeySql,
 } from "./column-sql.ts";
 import { indexClauses } from "./index-changes.ts";
@@ -125,7 +127,7 @@ export async function changeTable(
   const keys = foreignKeysToAdd(change);
   const taken = await namesTaken(connection, after.name, keys.length > 0);
   const additions = keys.map((key) => {
-    const name = freeName(foreignKeyName(after.name, key), taken);
+    const name = freeName(foreignKeyName(after.name, key), taken, maxNameLength);
     taken.add(name.toLowerCase());
     return `ADD ${namedForeignKeySql(name, key)}`;
   });
@@ -148,11 +150,6 @@ async function namesTaken(
   if (!isAsked) return new Set();
   const facts = [...(await indexFacts(connection, table)), ...(await foreignKeyFacts(connection, table))];
   return new Set(facts.map(({ name }) => name.toLowerCase()));
-}
-
-/** The name of a foreign key says its column, and another one has kept that name whose column is called otherwise by now. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name.toLowerCase()) ? freeName(`${name.slice(0, 62)}_2`, taken) : name;
 }
 
 /** A condition of a column as it says it under the column's new name. */

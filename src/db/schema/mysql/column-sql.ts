@@ -218,7 +218,8 @@ export function uniqueName(table: string, column: string): string {
   return hashedName(table, [column], "_uniq", maxNameLength);
 }
 
-const maxNameLength = 64;
+/** What MariaDB and MySQL keep of a name, in characters. */
+export const maxNameLength = 64;
 
 /** The name of an index; one that is too long here, and was made of its columns, is made again as Django would. */
 export function nameOfIndex(table: TableDefinition, { name, unique, columns }: IndexDefinition): string {

@@ -3,6 +3,7 @@ import { closing, isSign, isWord, tokenize } from "../../sql/sql-tokens.ts";
 import { fieldsOf } from "../condition-state.ts";
 import { SchemaChangeError } from "../errors.ts";
 import { followed } from "../followed-table.ts";
+import { freeName } from "../object-names.ts";
 import type { ColumnChange, OnlineChange, SchemaConnection, TableChange } from "../schema-editor.ts";
 import { type ColumnDefinition, keyColumns, type TableDefinition } from "../table-definition.ts";
 import { castType, collationSql, columnSql, columnType, counts, defaultSql } from "./column-sql.ts";
@@ -14,7 +15,7 @@ import { fillSql } from "./literal-sql.ts";
 import { makeConcurrently, makeUnchecked, setNotNullConcurrently } from "./online-changes.ts";
 import { quoteName } from "./quote-name.ts";
 import { renamedIndexes } from "./renamed-indexes.ts";
-import { likeIndexName, type TableObject, tableObjects } from "./table-objects.ts";
+import { likeIndexName, maxNameLength, type TableObject, tableObjects } from "./table-objects.ts";
 
 /*
  * Changes a table in this order, so that nothing stands in the way of what comes after it:
@@ -148,19 +149,18 @@ async function usualTablespace(connection: SchemaConnection): Promise<string> {
   return row === undefined ? "pg_default" : String(row[0]);
 }
 
-/** The name of a reference says its column, and another one has kept that name whose column is called otherwise by now. */
+/** A reference under a name that the table has not given to another one. */
 async function underFreeName(
   connection: SchemaConnection,
   table: string,
   object: TableObject,
 ): Promise<TableObject> {
   if (object.kind !== "reference") return object;
-  const sql = "SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?) AND conname = ?";
-  const taken = await connection.query(sql, [quoteName(table), object.name]);
-  if (taken.length === 0) return object;
-  const name = `${object.name.slice(0, 60)}_2`;
-  const create = object.create.replace(quoteName(object.name), () => quoteName(name));
-  return underFreeName(connection, table, { ...object, name, create });
+  const sql = "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass(?)";
+  const rows = await connection.query(sql, [quoteName(table)]);
+  const taken = new Set(rows.map(([name]) => String(name).toLowerCase()));
+  const name = freeName(object.name, taken, maxNameLength);
+  return { ...object, name, create: object.create.replace(quoteName(object.name), () => quoteName(name)) };
 }
 
 /** Whether a rule can be made without a look at the rows. */

@@ -16,7 +16,7 @@ import { quoteName } from "./quote-name.ts";
  */
 
 /** What PostgreSQL keeps of a name. */
-const maxNameLength = 63;
+export const maxNameLength = 63;
 
 export interface TableObject {
   readonly kind: "index" | "unique" | "check" | "reference";
