@@ -18,7 +18,8 @@ import {
 import type { ModelState } from "../../src/db/schema/model-state.ts";
 import { fieldsOfRule } from "../../src/db/schema/rule-fields.ts";
 import { SchemaState } from "../../src/db/schema/schema-state.ts";
-import { implicitThroughModels, tableDefinition } from "../../src/db/schema/table-definition.ts";
+import { tableDefinition } from "../../src/db/schema/table-definition.ts";
+import { implicitThroughModels } from "../../src/db/schema/tables-between.ts";
 
 export const walkedModule = "shop";
 

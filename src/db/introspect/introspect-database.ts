@@ -6,7 +6,7 @@ import { modelsState } from "../schema/models-state.ts";
 import { readingSession } from "../schema/schema-access.ts";
 import type { SchemaConnection } from "../schema/schema-editor.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
-import { implicitThroughModels } from "../schema/table-definition.ts";
+import { implicitThroughModels } from "../schema/tables-between.ts";
 import { djangoJoinTables, djangoModels } from "./django-tables.ts";
 import { introspectTables } from "./introspect-tables.ts";
 import type { Introspected } from "./introspected.ts";

@@ -2,14 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { DatabaseKind, ModelState } from "./model-state.ts";
 import type { ColumnChange, OnlineChange, SchemaEditor } from "./schema-editor.ts";
 import { labelOf, type SchemaState } from "./schema-state.ts";
-import {
-  hasTablesOn,
-  implicitThroughModels,
-  type TableDefinition,
-  tableDefinition,
-  throughPart,
-  twinField,
-} from "./table-definition.ts";
+import { hasTablesOn, type TableDefinition, tableDefinition, twinField } from "./table-definition.ts";
+import { implicitThroughModels, throughPart } from "./tables-between.ts";
 
 /*
  * Every operation changes tables in the same way: the tables of the state before and those of the state after are laid

@@ -1,12 +1,8 @@
 import type { Database } from "quintet/db";
 import type { ModelState } from "../../../src/db/schema/model-state.ts";
 import type { SchemaState } from "../../../src/db/schema/schema-state.ts";
-import {
-  hasColumn,
-  implicitThroughModels,
-  keyNames,
-  tableDefinition,
-} from "../../../src/db/schema/table-definition.ts";
+import { hasColumn, keyNames, tableDefinition } from "../../../src/db/schema/table-definition.ts";
+import { implicitThroughModels } from "../../../src/db/schema/tables-between.ts";
 import type { End } from "./evolution-draw.ts";
 import { type DrawnField, type DrawnModel, isKept } from "./evolution-drawn.ts";
 import type { Evolution } from "./evolutions.ts";

@@ -3,11 +3,8 @@ import { tableDifferences } from "../../introspect/table-differences.ts";
 import type { DatabaseKind, ModelState } from "../../schema/model-state.ts";
 import type { SchemaConnection, SchemaEditor } from "../../schema/schema-editor.ts";
 import { labelOf, type SchemaState } from "../../schema/schema-state.ts";
-import {
-  implicitThroughModels,
-  type TableDefinition,
-  tableDefinition,
-} from "../../schema/table-definition.ts";
+import { type TableDefinition, tableDefinition } from "../../schema/table-definition.ts";
+import { implicitThroughModels } from "../../schema/tables-between.ts";
 import { isSign, isWord, tokenize } from "../../sql/sql-tokens.ts";
 import { ExistingTablesError } from "../errors.ts";
 import { statesWithin } from "../graph/apply-migration.ts";

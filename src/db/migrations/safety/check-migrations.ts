@@ -1,7 +1,8 @@
 import type { DatabaseKind, ModelState } from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
 import { labelOf } from "../../schema/schema-state.ts";
-import { implicitThroughModels, tableDefinition } from "../../schema/table-definition.ts";
+import { tableDefinition } from "../../schema/table-definition.ts";
+import { implicitThroughModels } from "../../schema/tables-between.ts";
 import { operationError, statesWithin } from "../graph/apply-migration.ts";
 import { idOf, type Migration, migrationKey } from "../graph/migration.ts";
 import type { Operation, OperationRun } from "../operations/operation.ts";

@@ -1,7 +1,8 @@
 import { fieldsOf } from "../../schema/condition-state.ts";
 import type { ModelState } from "../../schema/model-state.ts";
 import type { SchemaState } from "../../schema/schema-state.ts";
-import { implicitThroughModels, tableDefinition } from "../../schema/table-definition.ts";
+import { tableDefinition } from "../../schema/table-definition.ts";
+import { implicitThroughModels } from "../../schema/tables-between.ts";
 
 /*
  * Steps put operations into another order, and a database has each name once: a table, a column, an index or a rule can't take
